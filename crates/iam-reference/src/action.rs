@@ -1,0 +1,158 @@
+//! Actions (S1.6, S1.7, S2).
+
+use crate::wildcard::{self, Symbol, written};
+use crate::{Result, variable};
+
+/// The action of a request: `prefix:name`, kept in lower case (S2.1).
+#[derive(Debug)]
+pub(crate) struct Action {
+    /// The service prefix.
+    pub(crate) prefix: String,
+    /// The name of the action.
+    pub(crate) name: String,
+}
+
+impl Action {
+    /// The action of a request.
+    pub(crate) fn parse(text: &str) -> Result<Action> {
+        let (prefix, name) = split(text).ok_or(format!("{text:?} is not an action"))?;
+        Ok(Action { prefix, name })
+    }
+
+    /// Whether this is the action of that prefix and name, given in lower case.
+    pub(crate) fn is(&self, prefix: &str, name: &str) -> bool {
+        self.prefix == prefix && self.name == name
+    }
+}
+
+/// S2.1: prefix and name, neither empty, in lower case; split at the first colon.
+fn split(text: &str) -> Option<(String, String)> {
+    let (prefix, name) = text.split_once(':')?;
+    if prefix.is_empty() || name.is_empty() {
+        return None;
+    }
+    Some((prefix.to_ascii_lowercase(), name.to_ascii_lowercase()))
+}
+
+/// One value of `Action` or `NotAction`.
+#[derive(Debug)]
+pub(crate) enum ActionPattern {
+    /// S2.3: `*` alone.
+    Every,
+    /// S2.4: prefix and name, matched separately.
+    Pattern {
+        /// The pattern of the service prefix.
+        prefix: Vec<Symbol>,
+        /// The pattern of the name.
+        name: Vec<Symbol>,
+    },
+}
+
+impl ActionPattern {
+    /// S1.7, S6.10: `*` or `prefix:name`.
+    pub(crate) fn parse(text: &str, variables: bool) -> Result<ActionPattern> {
+        variable::none_in(text, variables, "Action")?;
+        if text == "*" {
+            return Ok(ActionPattern::Every);
+        }
+        let (prefix, name) = split(text).ok_or(format!("{text:?} is not an action"))?;
+        Ok(ActionPattern::Pattern {
+            prefix: written(&prefix),
+            name: written(&name),
+        })
+    }
+
+    /// S2.1, S2.2, S2.3, S2.4, S2.7.
+    pub(crate) fn matches(&self, action: &Action) -> bool {
+        match self {
+            ActionPattern::Every => true,
+            ActionPattern::Pattern { prefix, name } => {
+                wildcard::matches(prefix, &action.prefix) && wildcard::matches(name, &action.name)
+            }
+        }
+    }
+
+    /// S1.19: a trust policy has only the `sts:` actions for which it counts. A wildcard in the
+    /// name must cover at least one of them; the prefix is `sts`, letter for letter.
+    pub(crate) fn is_for_trust_policies(&self) -> bool {
+        match self {
+            ActionPattern::Every => false,
+            ActionPattern::Pattern { prefix, name } => {
+                *prefix == written("sts")
+                    && TRUST_POLICY_ACTIONS
+                        .iter()
+                        .any(|known| wildcard::matches(name, known))
+            }
+        }
+    }
+}
+
+/// S1.19: the names of the actions that a trust policy decides on, in lower case.
+pub(crate) const TRUST_POLICY_ACTIONS: [&str; 6] = [
+    "assumerole",
+    "assumerolewithsaml",
+    "assumerolewithwebidentity",
+    "tagsession",
+    "setsourceidentity",
+    "setcontext",
+];
+
+/// `Action` or `NotAction` of a statement.
+#[derive(Debug)]
+pub(crate) struct ActionElement {
+    /// Whether it is `NotAction`.
+    pub(crate) negated: bool,
+    /// The patterns: an OR (S2.6).
+    pub(crate) patterns: Vec<ActionPattern>,
+}
+
+impl ActionElement {
+    /// S2.5, S2.6: one of the patterns matches; for `NotAction`, none does.
+    pub(crate) fn covers(&self, action: &Action) -> bool {
+        let named = self.patterns.iter().any(|pattern| pattern.matches(action));
+        named != self.negated
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(pattern: &str, action: &str) -> bool {
+        ActionPattern::parse(pattern, true)
+            .unwrap()
+            .matches(&Action::parse(action).unwrap())
+    }
+
+    #[test]
+    fn matching() {
+        assert!(fits("*", "s3:GetObject"));
+        assert!(fits("S3:get*", "s3:GetObject"));
+        assert!(fits("ec?:Run*", "ec2:RunInstances"));
+        assert!(!fits("s3:*", "s3-object-lambda:Get"));
+        assert!(!fits("s3:Get", "s3:GetObject"));
+        assert!(!fits("s*:GetObject", "x:s:GetObject"));
+    }
+
+    #[test]
+    fn grammar() {
+        for text in ["", "**", "s3", ":Get", "s3:", "s3:${aws:username}"] {
+            assert!(ActionPattern::parse(text, true).is_err(), "{text}");
+        }
+        assert!(ActionPattern::parse("s3:${aws:username}", false).is_ok());
+    }
+
+    #[test]
+    fn trust_policy_actions() {
+        let fine = |text: &str| {
+            ActionPattern::parse(text, true)
+                .unwrap()
+                .is_for_trust_policies()
+        };
+        assert!(fine("sts:AssumeRole"));
+        assert!(fine("STS:assume*"));
+        assert!(!fine("sts:GetCallerIdentity"));
+        assert!(!fine("*"));
+        assert!(!fine("s*:AssumeRole"));
+    }
+}

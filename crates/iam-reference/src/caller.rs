@@ -1,0 +1,231 @@
+//! Who makes the request: the forms of `principal` in the scenario format.
+
+use crate::arn;
+use crate::{Result, arn::Parts};
+
+/// The caller of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// A principal of an account.
+    Named(Named),
+    /// An AWS service.
+    Service(String),
+    /// A SAML or OIDC provider's ARN, or the name of a web identity provider.
+    Provider(String),
+    /// An unsigned request.
+    Anonymous,
+}
+
+/// A principal that IAM or STS names by an ARN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// The ARN's partition.
+    pub(crate) partition: String,
+    /// The account: twelve digits.
+    pub(crate) account: String,
+    /// Which kind of principal.
+    pub(crate) kind: Kind,
+}
+
+/// The kinds of principals that have an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The root user; in a policy, the account.
+    Root,
+    /// An IAM user: path and name.
+    User(String),
+    /// A role: path and name.
+    Role(String),
+    /// A session of a role.
+    Session {
+        /// The role's name, without the path (S4.4).
+        role: String,
+        /// The session's name.
+        session: String,
+    },
+    /// A session made with GetFederationToken.
+    FederatedUser(String),
+}
+
+impl Caller {
+    /// The caller that the text names.
+    pub(crate) fn parse(text: &str) -> Result<Caller> {
+        if text == "*" {
+            return Ok(Caller::Anonymous);
+        }
+        if text.starts_with("arn:") {
+            if let Some(named) = Named::parse(text) {
+                return Ok(Caller::Named(named));
+            }
+            if is_provider_arn(text) {
+                return Ok(Caller::Provider(text.to_string()));
+            }
+            return Err(format!("request: {text:?} is not the ARN of a caller"));
+        }
+        if !text.contains('.') {
+            return Err(format!("request: {text:?} is not a caller"));
+        }
+        let of_aws = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
+        if of_aws && text != "cognito-identity.amazonaws.com" {
+            Ok(Caller::Service(text.to_string()))
+        } else {
+            Ok(Caller::Provider(text.to_string()))
+        }
+    }
+
+    /// The caller's account; services, providers and anonymous callers have none.
+    pub(crate) fn account(&self) -> Option<&str> {
+        match self {
+            Caller::Named(named) => Some(&named.account),
+            _ => None,
+        }
+    }
+
+    /// The kind of a caller that has an account.
+    pub(crate) fn kind(&self) -> Option<&Kind> {
+        match self {
+            Caller::Named(named) => Some(&named.kind),
+            _ => None,
+        }
+    }
+
+    /// S7.12: a service-linked role; a session shows only its name.
+    pub(crate) fn is_service_linked_role(&self) -> bool {
+        match self.kind() {
+            Some(Kind::Role(path)) => path.starts_with("aws-service-role/"),
+            Some(Kind::Session { role, .. }) => role.starts_with("AWSServiceRoleFor"),
+            _ => false,
+        }
+    }
+}
+
+impl Named {
+    /// `arn:P:iam::ID:root|user/…|role/…` or `arn:P:sts::ID:assumed-role/R/S|federated-user/N`.
+    pub(crate) fn parse(text: &str) -> Option<Named> {
+        let [arn, partition, service, region, account, rest]: Parts = arn::split(text)?;
+        if arn != "arn" || partition.is_empty() || !region.is_empty() {
+            return None;
+        }
+        if !arn::is_account_id(&account) {
+            return None;
+        }
+        let kind = match service.as_str() {
+            "iam" => iam_kind(&rest)?,
+            "sts" => sts_kind(&rest)?,
+            _ => return None,
+        };
+        Some(Named {
+            partition,
+            account,
+            kind,
+        })
+    }
+}
+
+fn iam_kind(rest: &str) -> Option<Kind> {
+    if rest == "root" {
+        return Some(Kind::Root);
+    }
+    let (kind, path) = rest.split_once('/')?;
+    if path.is_empty() || path.ends_with('/') {
+        return None;
+    }
+    match kind {
+        "user" => Some(Kind::User(path.to_string())),
+        "role" => Some(Kind::Role(path.to_string())),
+        _ => None,
+    }
+}
+
+fn sts_kind(rest: &str) -> Option<Kind> {
+    let components: Vec<&str> = rest.split('/').collect();
+    if components.iter().any(|component| component.is_empty()) {
+        return None;
+    }
+    match components.as_slice() {
+        ["assumed-role", role, session] => Some(Kind::Session {
+            role: role.to_string(),
+            session: session.to_string(),
+        }),
+        ["federated-user", name] => Some(Kind::FederatedUser(name.to_string())),
+        _ => None,
+    }
+}
+
+/// `arn:P:iam::ID:saml-provider/…` or `…:oidc-provider/…`.
+fn is_provider_arn(text: &str) -> bool {
+    let Some([arn, partition, service, region, account, rest]) = arn::split(text) else {
+        return false;
+    };
+    let name = rest
+        .strip_prefix("saml-provider/")
+        .or_else(|| rest.strip_prefix("oidc-provider/"));
+    arn == "arn"
+        && !partition.is_empty()
+        && service == "iam"
+        && region.is_empty()
+        && arn::is_account_id(&account)
+        && name.is_some_and(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_callers() {
+        let kind = |text: &str| Caller::parse(text).unwrap().kind().cloned();
+        assert_eq!(kind("arn:aws:iam::111122223333:root"), Some(Kind::Root));
+        assert_eq!(
+            kind("arn:aws:iam::111122223333:role/p/app"),
+            Some(Kind::Role("p/app".to_string()))
+        );
+        assert_eq!(
+            kind("arn:aws:sts::111122223333:assumed-role/app/s"),
+            Some(Kind::Session {
+                role: "app".to_string(),
+                session: "s".to_string()
+            })
+        );
+        for (text, service) in [
+            ("ec2.amazonaws.com", true),
+            ("ec2.amazonaws.com.cn", true),
+            ("cognito-identity.amazonaws.com", false),
+            ("accounts.google.com", false),
+        ] {
+            let caller = Caller::parse(text).unwrap();
+            assert_eq!(matches!(caller, Caller::Service(_)), service, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_caller() {
+        for text in [
+            "",
+            "alice",
+            "111122223333",
+            "arn:aws:iam::111122223333:group/g",
+            "arn:aws:iam::111122223333:user/",
+            "arn:aws:iam::1111:user/alice",
+            "arn:aws:iam:us-east-1:111122223333:user/alice",
+            "arn:aws:sts::111122223333:assumed-role/app",
+            "arn:aws:sts::111122223333:assumed-role/app/s/t",
+            "arn:aws:s3:::bucket.amazonaws.com",
+        ] {
+            assert!(Caller::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn service_linked_roles() {
+        let linked = |text: &str| Caller::parse(text).unwrap().is_service_linked_role();
+        assert!(linked(
+            "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/R"
+        ));
+        assert!(linked(
+            "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForX/s"
+        ));
+        assert!(!linked("arn:aws:iam::111122223333:role/AWSServiceRoleForX"));
+        assert!(!linked("arn:aws:iam::111122223333:user/aws-service-role/x"));
+    }
+}
