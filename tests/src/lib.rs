@@ -1,1 +1,3 @@
-//! stub
+//! What the tests, fuzz targets and benchmarks of the workspace share.
+
+pub mod vectors;

@@ -1,1 +1,28 @@
-//! stub
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod condition;
+mod document;
+mod evaluate;
+mod pattern;
+mod policy;
+mod policy_set;
+mod request;
+#[cfg(feature = "scenario")]
+mod scenario;
+mod text;
+
+pub use document::{
+    Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, PrincipalType,
+    Statement, Version,
+};
+pub use evaluate::{Decision, Layer, PartialDecision, is_trust_policy_action};
+pub use policy::Policy;
+pub use policy_set::{LevelKind, PolicySet};
+pub use request::{
+    Action, CallerKind, Context, PartialRequest, Principal, Request, RequestError, Resource,
+    ResourcePattern, UnknownKeys,
+};
+#[cfg(feature = "scenario")]
+pub use scenario::{Expectation, Scenario, ScenarioError, ScenarioLabel};
+pub use text::{Position, Span};

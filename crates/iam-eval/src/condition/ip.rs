@@ -1,0 +1,50 @@
+//! IP addresses and CIDR ranges (S5.9).
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// A CIDR range; a lone address is the range that holds it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IpRange {
+    V4 { address: u32, mask: u32 },
+    V6 { address: u128, mask: u128 },
+}
+
+impl IpRange {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(parse_prefix(prefix)?)),
+            None => (text, None),
+        };
+        match address.parse().ok()? {
+            IpAddr::V4(address) => {
+                let prefix = prefix.unwrap_or(Ipv4Addr::BITS);
+                let mask = u32::MAX.checked_shl(Ipv4Addr::BITS.checked_sub(prefix)?);
+                let mask = mask.unwrap_or(0);
+                let address = address.to_bits() & mask;
+                Some(Self::V4 { address, mask })
+            }
+            IpAddr::V6(address) => {
+                let prefix = prefix.unwrap_or(Ipv6Addr::BITS);
+                let mask = u128::MAX.checked_shl(Ipv6Addr::BITS.checked_sub(prefix)?);
+                let mask = mask.unwrap_or(0);
+                let address = address.to_bits() & mask;
+                Some(Self::V6 { address, mask })
+            }
+        }
+    }
+
+    /// An IPv4 address is never in an IPv6 range, nor the reverse.
+    pub(crate) fn contains(self, address: IpAddr) -> bool {
+        match (self, address) {
+            (Self::V4 { address, mask }, IpAddr::V4(asked)) => asked.to_bits() & mask == address,
+            (Self::V6 { address, mask }, IpAddr::V6(asked)) => asked.to_bits() & mask == address,
+            _ => false,
+        }
+    }
+}
+
+fn parse_prefix(text: &str) -> Option<u32> {
+    let digits =
+        !text.is_empty() && text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}

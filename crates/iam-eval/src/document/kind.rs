@@ -1,0 +1,99 @@
+//! The kinds of policies, and what the grammar asks of each.
+
+/// What a policy document is used as: it decides which elements it may and must have.
+///
+/// ```
+/// use iam_eval::{Document, PolicyKind};
+/// let text = r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}}"#;
+/// assert!(Document::parse(PolicyKind::Resource, "bucket policy", text).is_ok());
+/// // an identity policy has no principal (S1.9)
+/// assert!(Document::parse(PolicyKind::Identity, "role policy", text).is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PolicyKind {
+    /// An identity-based policy: managed, inline, or of a group.
+    Identity,
+    /// A permissions boundary.
+    PermissionsBoundary,
+    /// A session policy, passed with `AssumeRole`, `GetFederationToken` and the like.
+    Session,
+    /// A service control policy (SCP) of AWS Organizations.
+    ServiceControl,
+    /// A resource control policy (RCP) of AWS Organizations.
+    ResourceControl,
+    /// A resource-based policy: bucket, queue, key policy and the like.
+    Resource,
+    /// A role's trust policy: the resource-based policy of `sts:AssumeRole` and its kin.
+    Trust,
+    /// The policy of a VPC endpoint.
+    VpcEndpoint,
+}
+
+impl PolicyKind {
+    /// The name of the kind as AWS's guides write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity-based policy",
+            Self::PermissionsBoundary => "permissions boundary",
+            Self::Session => "session policy",
+            Self::ServiceControl => "service control policy",
+            Self::ResourceControl => "resource control policy",
+            Self::Resource => "resource-based policy",
+            Self::Trust => "role trust policy",
+            Self::VpcEndpoint => "VPC endpoint policy",
+        }
+    }
+
+    /// Policies about what a principal may do: they name no principal themselves (S1.8, S1.9).
+    pub(crate) const fn is_identity_type(self) -> bool {
+        matches!(
+            self,
+            Self::Identity | Self::PermissionsBoundary | Self::Session | Self::ServiceControl
+        )
+    }
+
+    /// S1.8: some services imply the resource of a resource-based policy (OPEN: not all do);
+    /// S1.19: a trust policy must not have one.
+    pub(crate) const fn needs_resource(self) -> bool {
+        !matches!(self, Self::Resource | Self::Trust)
+    }
+
+    /// S1.14: `Sid` holds letters and digits only and is unique; policies of services are freer.
+    pub(crate) const fn has_strict_sid(self) -> bool {
+        self.is_identity_type() || matches!(self, Self::ResourceControl)
+    }
+}
+
+impl std::fmt::Display for PolicyKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The version of the policy language that a document declares (S1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// `2008-10-17`, and where no version is given: `${…}` is literal text (S6.1).
+    V2008,
+    /// `2012-10-17`: policy variables are substituted.
+    V2012,
+}
+
+/// Whether a statement allows or denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Effect {
+    /// `Allow`.
+    Allow,
+    /// `Deny`.
+    Deny,
+}
+
+impl std::fmt::Display for Effect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        })
+    }
+}

@@ -1,0 +1,230 @@
+//! Policy documents: what the author wrote, checked against the grammar, with positions.
+
+pub(crate) mod error;
+mod kind;
+pub(crate) mod operator;
+mod parse;
+mod principal;
+mod statement;
+mod values;
+mod write;
+
+pub use error::{PolicyError, PolicyErrorKind};
+pub use kind::{Effect, PolicyKind, Version};
+pub use principal::PrincipalType;
+pub(crate) use principal::{AwsPrincipal, is_account_id, parse_aws};
+pub use statement::{Condition, Elements, Statement};
+
+use crate::text::{Position, Span};
+use operator::Operator;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A policy document that keeps to the grammar (S1) of its [`PolicyKind`].
+///
+/// It holds its text, and knows where each statement stands in it. To evaluate it, compile it into
+/// a [`Policy`](crate::Policy).
+///
+/// ```
+/// use iam_eval::{Document, Effect, PolicyKind};
+/// let document = Document::parse(PolicyKind::Identity, "role.json", r#"{
+///   "Version": "2012-10-17",
+///   "Statement": [{"Sid": "Read", "Effect": "Allow", "Action": ["s3:Get*", "s3:List*"], "Resource": "*"}]
+/// }"#)?;
+/// let statement = document.statements().next().unwrap();
+/// assert_eq!(statement.sid(), Some("Read"));
+/// assert_eq!(statement.effect(), Effect::Allow);
+/// assert_eq!(statement.position().to_string(), "3:17");
+/// assert_eq!(statement.actions().values().collect::<Vec<_>>(), ["s3:Get*", "s3:List*"]);
+/// # Ok::<(), iam_eval::PolicyError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub(crate) kind: PolicyKind,
+    pub(crate) version: Version,
+    pub(crate) has_version: bool,
+    id: Option<Text>,
+    name: Arc<str>,
+    start: Position,
+    /// The text as given, and behind it the decoded form of each string that held an escape.
+    buffer: Box<str>,
+    text_length: u32,
+    /// Where in the text each decoded string stands: its start in the buffer, its span.
+    decoded_spans: Box<[(u32, Span)]>,
+    pub(crate) statements: Box<[StatementNode]>,
+    /// The members of all lists of strings, one after the other.
+    pub(crate) texts: Box<[Text]>,
+    pub(crate) principals: Box<[PrincipalNode]>,
+    pub(crate) conditions: Box<[ConditionNode]>,
+}
+
+/// A decoded string: a range of the document's buffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Text {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Text {
+    /// The text that `part`, a slice of this text's `value`, is.
+    pub(crate) fn subslice(self, value: &str, part: &str) -> Self {
+        let offset = (part.as_ptr() as usize).saturating_sub(value.as_ptr() as usize);
+        let start = self.start + u32::try_from(offset).unwrap_or(0);
+        let end = start + u32::try_from(part.len()).unwrap_or(0);
+        Self { start, end }
+    }
+}
+
+/// `Action` or `NotAction`, `Resource` or `NotResource`: a list of strings, perhaps complemented.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ElementNode {
+    pub(crate) negated: bool,
+    pub(crate) list: Range<u32>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct StatementNode {
+    pub(crate) span: Span,
+    pub(crate) sid: Option<Text>,
+    pub(crate) effect: Effect,
+    pub(crate) action: ElementNode,
+    pub(crate) resource: Option<ElementNode>,
+    pub(crate) principal: Option<ElementNode>,
+    pub(crate) conditions: Range<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PrincipalNode {
+    pub(crate) kind: PrincipalType,
+    pub(crate) value: Text,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ConditionNode {
+    pub(crate) operator: Operator,
+    pub(crate) key: Text,
+    pub(crate) values: Range<u32>,
+}
+
+impl Document {
+    /// The longest text that is read, in bytes. AWS's own quotas are far below it (S1.20).
+    pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+    /// Reads a policy document.
+    ///
+    /// `name` is what errors and reasons call the document: a file's path, a policy's ARN.
+    ///
+    /// # Errors
+    /// [`PolicyError`] where the text is not JSON, or doesn't keep to the grammar of its kind (S1).
+    pub fn parse(kind: PolicyKind, name: &str, text: &str) -> Result<Self, PolicyError> {
+        Self::parse_at(kind, name, text, Position::START)
+    }
+
+    /// Reads a policy document that stands inside a larger text, such as an account's dump:
+    /// positions are counted from `start`, the place of the document's first character there.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    ///
+    /// ```
+    /// use iam_eval::{Document, PolicyKind, Position};
+    /// let start = Position { line: 120, column: 25 };
+    /// let error = Document::parse_at(PolicyKind::Identity, "account.json", "{}", start).unwrap_err();
+    /// assert_eq!(error.position().line, 120);
+    /// ```
+    pub fn parse_at(
+        kind: PolicyKind,
+        name: &str,
+        text: &str,
+        start: Position,
+    ) -> Result<Self, PolicyError> {
+        let name: Arc<str> = name.into();
+        parse::parse(kind, &name, text, start).map_err(|mistake| mistake.locate(&name, start, text))
+    }
+
+    /// What the document is used as.
+    #[must_use]
+    pub fn kind(&self) -> PolicyKind {
+        self.kind
+    }
+
+    /// The version of the policy language: 2008-10-17 where none is given (S1.2).
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The name under which the document was read.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn shared_name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The element `Id`.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.map(|id| self.text(id))
+    }
+
+    /// The text as it was read.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.buffer
+            .get(..self.text_length as usize)
+            .unwrap_or_default()
+    }
+
+    /// The statements, in the order in which they stand.
+    pub fn statements(&self) -> impl ExactSizeIterator<Item = Statement<'_>> {
+        (0..self.statements.len()).map(|index| Statement::new(self, index))
+    }
+
+    /// The statement at `index`, counted from 0.
+    #[must_use]
+    pub fn statement(&self, index: usize) -> Option<Statement<'_>> {
+        (index < self.statements.len()).then(|| Statement::new(self, index))
+    }
+
+    /// Line and column of a byte of the document's text.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        self.start.advanced(self.source(), offset as usize)
+    }
+
+    pub(crate) fn text(&self, text: Text) -> &str {
+        self.buffer
+            .get(text.start as usize..text.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Where the string stands in the text.
+    pub(crate) fn span_of(&self, text: Text) -> Span {
+        span_of(text, self.text_length, &self.decoded_spans)
+    }
+
+    pub(crate) fn list(&self, range: &Range<u32>) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.texts
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
+            .iter()
+            .map(|text| self.text(*text))
+    }
+}
+
+fn span_of(text: Text, text_length: u32, decoded_spans: &[(u32, Span)]) -> Span {
+    let as_it_stands = Span {
+        start: text.start,
+        end: text.end,
+    };
+    if text.start < text_length || decoded_spans.is_empty() {
+        return as_it_stands;
+    }
+    match decoded_spans.binary_search_by_key(&text.start, |(start, _)| *start) {
+        Ok(at) => decoded_spans[at].1,
+        Err(_) => as_it_stands,
+    }
+}

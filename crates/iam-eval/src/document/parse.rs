@@ -1,0 +1,533 @@
+//! From text to a document: the shape that the grammar asks for (S1). What stands inside the
+//! strings is checked in `values`, once the version of the policy language is known.
+
+use super::error::{Mistake, PolicyErrorKind, quoted};
+use super::operator::Operator;
+use super::{
+    ConditionNode, Document, Effect, ElementNode, PolicyKind, PrincipalNode, PrincipalType,
+    StatementNode, Text, Version, values,
+};
+use crate::text::json::{JsonType, Parsed, Reader, Scalar, unescape};
+use crate::text::{Position, Span};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub(super) fn parse(
+    kind: PolicyKind,
+    name: &Arc<str>,
+    text: &str,
+    start: Position,
+) -> Parsed<Document> {
+    if text.len() > Document::MAX_BYTES {
+        let found = format!("a text of {} bytes", text.len());
+        let expected = format!("a policy document of at most {} bytes", Document::MAX_BYTES);
+        return Err(Mistake::new(
+            PolicyErrorKind::TooLarge,
+            Span::default(),
+            found,
+            expected,
+        ));
+    }
+    let mut parser = Parser {
+        reader: Reader::new(text),
+        text_length: u32::try_from(text.len()).unwrap_or(u32::MAX),
+        decoded: String::new(),
+        decoded_spans: Vec::new(),
+        texts: Vec::with_capacity(text.len() / 48),
+        principals: Vec::new(),
+        conditions: Vec::new(),
+        statements: Vec::with_capacity(4),
+    };
+    let head = parser.document()?;
+    let mut buffer = String::with_capacity(text.len() + parser.decoded.len());
+    buffer.push_str(text);
+    buffer.push_str(&parser.decoded);
+    let document = Document {
+        kind,
+        version: head.version.unwrap_or(Version::V2008),
+        has_version: head.version.is_some(),
+        id: head.id,
+        name: Arc::clone(name),
+        start,
+        text_length: parser.text_length,
+        buffer: buffer.into_boxed_str(),
+        decoded_spans: parser.decoded_spans.into_boxed_slice(),
+        statements: parser.statements.into_boxed_slice(),
+        texts: parser.texts.into_boxed_slice(),
+        principals: parser.principals.into_boxed_slice(),
+        conditions: parser.conditions.into_boxed_slice(),
+    };
+    values::check(&document)?;
+    Ok(document)
+}
+
+struct Parser<'a> {
+    reader: Reader<'a>,
+    text_length: u32,
+    decoded: String,
+    decoded_spans: Vec<(u32, Span)>,
+    texts: Vec<Text>,
+    principals: Vec<PrincipalNode>,
+    conditions: Vec<ConditionNode>,
+    statements: Vec<StatementNode>,
+}
+
+struct Head {
+    version: Option<Version>,
+    id: Option<Text>,
+}
+
+impl<'a> Parser<'a> {
+    /// S1.1–S1.3: one object with `Version`, `Id` and `Statement`, and nothing after it.
+    fn document(&mut self) -> Parsed<Head> {
+        let begin = self.expect_object("a policy document: a JSON object")?;
+        let mut seen = Seen::default();
+        let mut version = None;
+        let mut id = None;
+        let mut first = true;
+        while let Some(member) = self.reader.member(&mut first)? {
+            match &*self.name(member) {
+                "Version" => {
+                    seen.note(0, member, "Version")?;
+                    version = Some(self.version()?);
+                }
+                "Id" => {
+                    seen.note(1, member, "Id")?;
+                    id = Some(self.expect_string("a string")?);
+                }
+                "Statement" => {
+                    seen.note(2, member, "Statement")?;
+                    self.statement_list()?;
+                }
+                other => {
+                    let expected = "one of the members `Version`, `Id` and `Statement`";
+                    return Err(unknown_member(member, other, expected));
+                }
+            }
+        }
+        if !seen.has(2) {
+            let end = self.reader.offset().max(begin + 1);
+            return Err(Mistake::new(
+                PolicyErrorKind::MissingElement,
+                Span { start: begin, end },
+                "a document without `Statement`",
+                "the member `Statement`",
+            ));
+        }
+        self.reader.finish()?;
+        Ok(Head { version, id })
+    }
+
+    fn version(&mut self) -> Parsed<Version> {
+        let version = self.expect_string("`\"2012-10-17\"` or `\"2008-10-17\"`")?;
+        match self.decode(version) {
+            "2012-10-17" => Ok(Version::V2012),
+            "2008-10-17" => Ok(Version::V2008),
+            other => Err(Mistake::new(
+                PolicyErrorKind::Version,
+                self.span_of(version),
+                format!("the version {}", quoted(other)),
+                "`2012-10-17` or `2008-10-17`",
+            )),
+        }
+    }
+
+    fn statement_list(&mut self) -> Parsed<()> {
+        const EXPECTED: &str = "an object or an array of objects";
+        match self.reader.peek(EXPECTED)? {
+            JsonType::Object => self.statement(),
+            JsonType::Array => {
+                self.reader.enter();
+                let mut first = true;
+                while self.reader.element(&mut first)? {
+                    match self.reader.peek("a statement: an object")? {
+                        JsonType::Object => self.statement()?,
+                        other => {
+                            return Err(self.reader.wrong_type(other, "a statement: an object"));
+                        }
+                    }
+                }
+                Ok(())
+            }
+            other => Err(self.reader.wrong_type(other, EXPECTED)),
+        }
+    }
+
+    /// S1.4: the members of a statement, in any order, none twice, no others.
+    fn statement(&mut self) -> Parsed<()> {
+        let begin = self.expect_object("a statement: an object")?;
+        let mut seen = Seen::default();
+        let mut sid = None;
+        let mut effect = None;
+        let mut action = None;
+        let mut resource = None;
+        let mut principal = None;
+        let conditions_from = index(self.conditions.len());
+        let mut first = true;
+        while let Some(member) = self.reader.member(&mut first)? {
+            let name = self.name(member);
+            match name.as_ref() {
+                "Sid" => {
+                    seen.note(0, member, "Sid")?;
+                    sid = Some(self.expect_string("a string")?);
+                }
+                "Effect" => {
+                    seen.note(1, member, "Effect")?;
+                    effect = Some(self.effect()?);
+                }
+                "Action" | "NotAction" => {
+                    let negated = name.as_ref() == "NotAction";
+                    seen.note(2 + u8::from(negated), member, name.as_ref())?;
+                    seen.exclude([2, 3], member, "both `Action` and `NotAction`")?;
+                    let list = self.string_list("an action or an array of actions")?;
+                    action = Some(ElementNode { negated, list });
+                }
+                "Resource" | "NotResource" => {
+                    let negated = name.as_ref() == "NotResource";
+                    seen.note(4 + u8::from(negated), member, name.as_ref())?;
+                    seen.exclude([4, 5], member, "both `Resource` and `NotResource`")?;
+                    let list = self.string_list("a resource or an array of resources")?;
+                    resource = Some(ElementNode { negated, list });
+                }
+                "Principal" | "NotPrincipal" => {
+                    let negated = name.as_ref() == "NotPrincipal";
+                    seen.note(6 + u8::from(negated), member, name.as_ref())?;
+                    seen.exclude([6, 7], member, "both `Principal` and `NotPrincipal`")?;
+                    let list = self.principal_element()?;
+                    principal = Some(ElementNode { negated, list });
+                }
+                "Condition" => {
+                    seen.note(8, member, "Condition")?;
+                    self.condition_element()?;
+                }
+                other => {
+                    let expected = "one of the members `Sid`, `Effect`, `Principal`, `NotPrincipal`, \
+                        `Action`, `NotAction`, `Resource`, `NotResource` and `Condition`";
+                    return Err(unknown_member(member, other, expected));
+                }
+            }
+        }
+        let span = Span {
+            start: begin,
+            end: self.reader.consumed(),
+        };
+        let missing = |found: &str, expected: &str| {
+            Mistake::new(PolicyErrorKind::MissingElement, span, found, expected)
+        };
+        self.statements.push(StatementNode {
+            span,
+            sid,
+            effect: effect
+                .ok_or_else(|| missing("a statement without `Effect`", "the member `Effect`"))?,
+            action: action.ok_or_else(|| {
+                let found = "a statement with neither `Action` nor `NotAction`";
+                missing(found, "one of them")
+            })?,
+            resource,
+            principal,
+            conditions: conditions_from..index(self.conditions.len()),
+        });
+        Ok(())
+    }
+
+    fn effect(&mut self) -> Parsed<Effect> {
+        let effect = self.expect_string("`\"Allow\"` or `\"Deny\"`")?;
+        match self.decode(effect) {
+            "Allow" => Ok(Effect::Allow),
+            "Deny" => Ok(Effect::Deny),
+            other => Err(Mistake::new(
+                PolicyErrorKind::Effect,
+                self.span_of(effect),
+                format!("the effect {}", quoted(other)),
+                "`Allow` or `Deny`, in this letter case",
+            )),
+        }
+    }
+
+    /// S1.10: `"*"`, or a map from the kind of principal to a string or an array of strings.
+    fn principal_element(&mut self) -> Parsed<Range<u32>> {
+        const EXPECTED: &str =
+            "`\"*\"` or an object with `AWS`, `Federated`, `Service` or `CanonicalUser`";
+        let from = index(self.principals.len());
+        match self.reader.peek(EXPECTED)? {
+            JsonType::String => {
+                let value = self.expect_string(EXPECTED)?;
+                if self.decode(value) != "*" {
+                    let found = format!("the principal {}", quoted(self.decode(value)));
+                    let span = self.span_of(value);
+                    return Err(Mistake::new(
+                        PolicyErrorKind::Principal,
+                        span,
+                        found,
+                        EXPECTED,
+                    ));
+                }
+                self.principals.push(PrincipalNode {
+                    kind: PrincipalType::Everyone,
+                    value,
+                });
+            }
+            JsonType::Object => {
+                self.reader.enter();
+                let mut seen = Seen::default();
+                let mut first = true;
+                while let Some(member) = self.reader.member(&mut first)? {
+                    let name = self.name(member);
+                    let Some(kind) = PrincipalType::from_key(name.as_ref()) else {
+                        let expected = "`AWS`, `Federated`, `Service` or `CanonicalUser`";
+                        let found = format!("the principal type {}", quoted(name.as_ref()));
+                        return Err(Mistake::new(
+                            PolicyErrorKind::Principal,
+                            member.span,
+                            found,
+                            expected,
+                        ));
+                    };
+                    seen.note(kind as u8, member, name.as_ref())?;
+                    let list = self.string_list("a principal or an array of principals")?;
+                    let values = &self.texts[list.start as usize..list.end as usize];
+                    self.principals
+                        .extend(values.iter().map(|value| PrincipalNode {
+                            kind,
+                            value: *value,
+                        }));
+                }
+            }
+            other => return Err(self.reader.wrong_type(other, EXPECTED)),
+        }
+        Ok(from..index(self.principals.len()))
+    }
+
+    /// S1.12, S5.18: operator → key → values; `null` and `{}` restrict nothing.
+    fn condition_element(&mut self) -> Parsed<()> {
+        const EXPECTED: &str = "an object: operator, condition key, values";
+        match self.reader.peek(EXPECTED)? {
+            JsonType::Null => return self.reader.word("null").map(|_| ()),
+            JsonType::Object => self.reader.enter(),
+            other => return Err(self.reader.wrong_type(other, EXPECTED)),
+        }
+        // Each name is one of the table's with its modifiers, so that this list stays short.
+        let mut operators: Vec<String> = Vec::new();
+        let mut first = true;
+        while let Some(member) = self.reader.member(&mut first)? {
+            let name = self.name(member);
+            let name = name.as_ref();
+            let Some(operator) = Operator::parse(name) else {
+                return Err(unknown_operator(member, name));
+            };
+            if operators.iter().any(|operator| operator == name) {
+                return Err(duplicate_member(member, name));
+            }
+            operators.push(name.to_owned());
+            self.condition_keys(operator)?;
+        }
+        Ok(())
+    }
+
+    fn condition_keys(&mut self, operator: Operator) -> Parsed<()> {
+        self.expect_object("an object: condition key, values")?;
+        let from = self.conditions.len();
+        let mut first = true;
+        while let Some(member) = self.reader.member(&mut first)? {
+            let key = self.keep(member);
+            let values = self.condition_values()?;
+            self.conditions.push(ConditionNode {
+                operator,
+                key,
+                values,
+            });
+        }
+        self.distinct_keys(from)
+    }
+
+    /// S1.13: neither the same key twice under an operator, nor one that differs in case only.
+    fn distinct_keys(&self, from: usize) -> Parsed<()> {
+        let nodes = self.conditions.get(from..).unwrap_or_default();
+        if nodes.len() < 2 {
+            return Ok(());
+        }
+        let mut keys = std::collections::HashSet::with_capacity(nodes.len());
+        for node in nodes {
+            if !keys.insert(self.decode(node.key).to_ascii_lowercase()) {
+                return Err(Mistake::new(
+                    PolicyErrorKind::DuplicateElement,
+                    self.span_of(node.key),
+                    format!(
+                        "the condition key {} a second time",
+                        quoted(self.decode(node.key))
+                    ),
+                    "each key once under an operator, letter case disregarded",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn condition_values(&mut self) -> Parsed<Range<u32>> {
+        let from = index(self.texts.len());
+        if self.reader.peek("a value or an array of values")? == JsonType::Array {
+            self.reader.enter();
+            let mut first = true;
+            while self.reader.element(&mut first)? {
+                self.condition_value()?;
+            }
+        } else {
+            self.condition_value()?;
+        }
+        Ok(from..index(self.texts.len()))
+    }
+
+    /// S5.17: numbers and booleans are taken as their text.
+    fn condition_value(&mut self) -> Parsed<()> {
+        const EXPECTED: &str = "a string, a number or a boolean";
+        let scalar = match self.reader.peek(EXPECTED)? {
+            JsonType::String => self.reader.string()?,
+            JsonType::Number => self.reader.number()?,
+            JsonType::True => self.reader.word("true")?,
+            JsonType::False => self.reader.word("false")?,
+            other => return Err(self.reader.wrong_type(other, EXPECTED)),
+        };
+        let text = self.keep(scalar);
+        self.texts.push(text);
+        Ok(())
+    }
+
+    /// S1.16: one string means a list of one.
+    fn string_list(&mut self, expected: &str) -> Parsed<Range<u32>> {
+        let from = index(self.texts.len());
+        if self.reader.peek(expected)? == JsonType::Array {
+            self.reader.enter();
+            let mut first = true;
+            while self.reader.element(&mut first)? {
+                let text = self.expect_string("a string")?;
+                self.texts.push(text);
+            }
+        } else {
+            let text = self.expect_string(expected)?;
+            self.texts.push(text);
+        }
+        Ok(from..index(self.texts.len()))
+    }
+
+    fn expect_object(&mut self, expected: &str) -> Parsed<u32> {
+        match self.reader.peek(expected)? {
+            JsonType::Object => {
+                let begin = self.reader.offset();
+                self.reader.enter();
+                Ok(begin)
+            }
+            other => Err(self.reader.wrong_type(other, expected)),
+        }
+    }
+
+    fn expect_string(&mut self, expected: &str) -> Parsed<Text> {
+        match self.reader.peek(expected)? {
+            JsonType::String => {
+                let scalar = self.reader.string()?;
+                Ok(self.keep(scalar))
+            }
+            other => Err(self.reader.wrong_type(other, expected)),
+        }
+    }
+
+    /// The decoded string as a range of the document's buffer-to-be.
+    fn keep(&mut self, scalar: Scalar) -> Text {
+        let Span { start, end } = scalar.span;
+        if !scalar.escaped {
+            return Text { start, end };
+        }
+        let start = self.text_length + index(self.decoded.len());
+        unescape(self.reader.slice(scalar.span), &mut self.decoded);
+        let end = self.text_length + index(self.decoded.len());
+        self.decoded_spans.push((start, scalar.span));
+        Text { start, end }
+    }
+
+    fn decode(&self, text: Text) -> &str {
+        if text.start >= self.text_length && !self.decoded_spans.is_empty() {
+            let range =
+                (text.start - self.text_length) as usize..(text.end - self.text_length) as usize;
+            self.decoded.get(range).unwrap_or_default()
+        } else {
+            self.reader.slice(Span {
+                start: text.start,
+                end: text.end,
+            })
+        }
+    }
+
+    fn span_of(&self, text: Text) -> Span {
+        super::span_of(text, self.text_length, &self.decoded_spans)
+    }
+
+    /// A member's name for comparison with the grammar's: decoded, since an escaped name is the
+    /// same name (S1.1).
+    fn name(&self, scalar: Scalar) -> Cow<'a, str> {
+        let raw = self.reader.slice(scalar.span);
+        if scalar.escaped {
+            let mut decoded = String::new();
+            unescape(raw, &mut decoded);
+            Cow::Owned(decoded)
+        } else {
+            Cow::Borrowed(raw)
+        }
+    }
+}
+
+/// Which members an object has had already.
+#[derive(Default)]
+struct Seen(u16);
+
+impl Seen {
+    fn has(&self, member: u8) -> bool {
+        self.0 & (1 << member) != 0
+    }
+
+    fn note(&mut self, member: u8, scalar: Scalar, name: &str) -> Parsed<()> {
+        if self.has(member) {
+            return Err(duplicate_member(scalar, name));
+        }
+        self.0 |= 1 << member;
+        Ok(())
+    }
+
+    fn exclude(&self, pair: [u8; 2], scalar: Scalar, found: &str) -> Parsed<()> {
+        if pair.iter().all(|member| self.has(*member)) {
+            let kind = PolicyErrorKind::ConflictingElements;
+            return Err(Mistake::new(kind, scalar.span, found, "one of them"));
+        }
+        Ok(())
+    }
+}
+
+fn duplicate_member(member: Scalar, name: &str) -> Box<Mistake> {
+    let found = format!("the member {} a second time", quoted(name));
+    let kind = PolicyErrorKind::DuplicateElement;
+    Mistake::new(kind, member.span, found, "each member once in an object")
+}
+
+fn unknown_member(member: Scalar, name: &str, expected: &str) -> Box<Mistake> {
+    let found = format!("the member {}", quoted(name));
+    Mistake::new(
+        PolicyErrorKind::UnknownElement,
+        member.span,
+        found,
+        expected,
+    )
+}
+
+fn unknown_operator(member: Scalar, name: &str) -> Box<Mistake> {
+    let found = format!("the operator {}", quoted(name));
+    let expected = match Operator::suggestion(name) {
+        Some(suggestion) => format!("{}, in this letter case", quoted(&suggestion)),
+        None if name.contains("Null") => "`Null`, which takes neither prefix nor suffix".to_owned(),
+        None => "a condition operator such as `StringEquals`".to_owned(),
+    };
+    Mistake::new(PolicyErrorKind::Operator, member.span, found, expected)
+}
+
+/// Documents are limited to [`Document::MAX_BYTES`], so that every count in one fits.
+fn index(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

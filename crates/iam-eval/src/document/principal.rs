@@ -1,0 +1,164 @@
+//! The grammar of principals (S1.10).
+
+use super::error::{Mistake, PolicyErrorKind, quoted};
+use super::{Document, PrincipalNode};
+use crate::text::json::Parsed;
+
+/// The kind of a principal that a policy names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PrincipalType {
+    /// `"*"`, written without a map.
+    Everyone,
+    /// `AWS`: an account, a user, a role, a session, or `*`.
+    Aws,
+    /// `Federated`: an identity provider.
+    Federated,
+    /// `Service`: an AWS service.
+    Service,
+    /// `CanonicalUser`: a canonical user id of Amazon S3.
+    CanonicalUser,
+}
+
+impl PrincipalType {
+    pub(super) fn from_key(key: &str) -> Option<Self> {
+        match key {
+            "AWS" => Some(Self::Aws),
+            "Federated" => Some(Self::Federated),
+            "Service" => Some(Self::Service),
+            "CanonicalUser" => Some(Self::CanonicalUser),
+            _ => None,
+        }
+    }
+
+    /// The member name that this kind has in a policy; `*` for [`PrincipalType::Everyone`].
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Everyone => "*",
+            Self::Aws => "AWS",
+            Self::Federated => "Federated",
+            Self::Service => "Service",
+            Self::CanonicalUser => "CanonicalUser",
+        }
+    }
+}
+
+/// What a value under `AWS` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AwsPrincipal<'a> {
+    Everyone,
+    /// S4.2: the root ARN or the bare id of an account; the id form is of every partition.
+    Account {
+        partition: Option<&'a str>,
+        account: &'a str,
+    },
+    User {
+        account: &'a str,
+        name: &'a str,
+    },
+    Role {
+        account: &'a str,
+        name: &'a str,
+    },
+    Session,
+    FederatedUser,
+    /// The unique id (`AIDA…`, `AROA…`) that AWS leaves where a principal was deleted.
+    UniqueId,
+}
+
+/// S1.10: reads a value under `AWS`; `None` where it is not a principal.
+pub(crate) fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
+    if value == "*" {
+        return Some(AwsPrincipal::Everyone);
+    }
+    if is_account_id(value) {
+        let partition = None;
+        return Some(AwsPrincipal::Account {
+            partition,
+            account: value,
+        });
+    }
+    if is_unique_id(value) {
+        return Some(AwsPrincipal::UniqueId);
+    }
+    let mut parts = value.strip_prefix("arn:")?.splitn(5, ':');
+    let mut next = || parts.next();
+    let (partition, service, region, account, rest) = (next()?, next()?, next()?, next()?, next()?);
+    let wild = value.contains(['*', '?']);
+    if partition.is_empty() || !region.is_empty() || !is_account_id(account) || wild {
+        return None;
+    }
+    let named = |prefix| {
+        rest.strip_prefix(prefix)
+            .filter(|name: &&str| !name.is_empty() && !name.ends_with('/'))
+    };
+    match service {
+        "iam" if rest == "root" => Some(AwsPrincipal::Account {
+            partition: Some(partition),
+            account,
+        }),
+        "iam" => match named("user/") {
+            Some(path) => Some(AwsPrincipal::User {
+                account,
+                name: last(path),
+            }),
+            None => named("role/").map(|path| AwsPrincipal::Role {
+                account,
+                name: last(path),
+            }),
+        },
+        "sts" if named("federated-user/").is_some() => Some(AwsPrincipal::FederatedUser),
+        "sts" => {
+            let (role, session) = named("assumed-role/")?.split_once('/')?;
+            (!role.is_empty() && !session.contains('/')).then_some(AwsPrincipal::Session)
+        }
+        _ => None,
+    }
+}
+
+/// The name behind a path.
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+pub(crate) fn is_account_id(value: &str) -> bool {
+    value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_unique_id(value: &str) -> bool {
+    (value.starts_with("AIDA") || value.starts_with("AROA"))
+        && (16..=128).contains(&value.len())
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// S1.10, S4.11: the value is a principal of its type, and no wildcard stands inside a name.
+pub(super) fn check(document: &Document, principal: &PrincipalNode) -> Parsed<()> {
+    let value = document.text(principal.value);
+    let (valid, expected) = match principal.kind {
+        PrincipalType::Everyone => (true, ""),
+        PrincipalType::Aws => (
+            parse_aws(value).is_some(),
+            "`*`, an account id of 12 digits, or the whole ARN of an account root, user, role or \
+             session, without wildcards",
+        ),
+        PrincipalType::Federated | PrincipalType::Service => (
+            value == "*" || !(value.is_empty() || value.contains(['*', '?'])),
+            "a name or ARN without wildcards",
+        ),
+        PrincipalType::CanonicalUser => (
+            !(value.is_empty() || value.contains(['*', '?'])),
+            "a canonical user id",
+        ),
+    };
+    if valid {
+        return Ok(());
+    }
+    Err(Mistake::new(
+        PolicyErrorKind::Principal,
+        document.span_of(principal.value),
+        format!("the principal {}", quoted(value)),
+        expected,
+    ))
+}

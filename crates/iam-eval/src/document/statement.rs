@@ -1,0 +1,158 @@
+//! Statements as a reader of the document sees them.
+
+use super::operator::Operator;
+use super::{Document, Effect, ElementNode, PrincipalNode, PrincipalType, StatementNode};
+use crate::text::{Position, Span};
+
+/// One statement of a [`Document`].
+#[derive(Debug, Clone, Copy)]
+pub struct Statement<'a> {
+    document: &'a Document,
+    index: usize,
+}
+
+/// The values of an element which may stand in its plain or its `Not…` form.
+#[derive(Debug, Clone, Copy)]
+pub struct Elements<'a> {
+    document: &'a Document,
+    node: &'a ElementNode,
+}
+
+impl<'a> Elements<'a> {
+    /// True for `NotAction` and `NotResource`.
+    #[must_use]
+    pub fn is_negated(&self) -> bool {
+        self.node.negated
+    }
+
+    /// The values, decoded, in the order in which they stand.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
+        self.document.list(&self.node.list)
+    }
+}
+
+/// One key under one operator of a statement's `Condition`, with its values.
+#[derive(Debug, Clone, Copy)]
+pub struct Condition<'a> {
+    document: &'a Document,
+    index: usize,
+}
+
+impl<'a> Condition<'a> {
+    pub(crate) fn new(document: &'a Document, index: usize) -> Self {
+        Self { document, index }
+    }
+
+    /// The operator with its prefix and suffix, such as `ForAllValues:StringLikeIfExists`.
+    #[must_use]
+    pub fn operator(&self) -> String {
+        self.operator_node().to_string()
+    }
+
+    pub(crate) fn operator_node(&self) -> Operator {
+        self.document.conditions[self.index].operator
+    }
+
+    /// The condition key as it is written.
+    #[must_use]
+    pub fn key(&self) -> &'a str {
+        self.document.text(self.document.conditions[self.index].key)
+    }
+
+    /// The values, decoded; numbers and booleans as their text (S5.17).
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
+        self.document
+            .list(&self.document.conditions[self.index].values)
+    }
+}
+
+impl<'a> Statement<'a> {
+    pub(super) fn new(document: &'a Document, index: usize) -> Self {
+        Self { document, index }
+    }
+
+    fn node(&self) -> &'a StatementNode {
+        &self.document.statements[self.index]
+    }
+
+    /// The place in the document's list of statements, counted from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The bytes of the document's text that the statement takes, braces included.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.node().span
+    }
+
+    /// Line and column of the statement's opening brace.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.document.position(self.node().span.start)
+    }
+
+    /// The element `Sid`.
+    #[must_use]
+    pub fn sid(&self) -> Option<&'a str> {
+        self.node().sid.map(|sid| self.document.text(sid))
+    }
+
+    /// The element `Effect`.
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        self.node().effect
+    }
+
+    /// The element `Action` or `NotAction`.
+    #[must_use]
+    pub fn actions(&self) -> Elements<'a> {
+        Elements {
+            document: self.document,
+            node: &self.node().action,
+        }
+    }
+
+    /// The element `Resource` or `NotResource`; a resource-based policy may do without (S1.8).
+    #[must_use]
+    pub fn resources(&self) -> Option<Elements<'a>> {
+        let document = self.document;
+        let node = self.node().resource.as_ref()?;
+        Some(Elements { document, node })
+    }
+
+    /// True where the principals stand in `NotPrincipal`.
+    #[must_use]
+    pub fn is_not_principal(&self) -> bool {
+        self.node()
+            .principal
+            .as_ref()
+            .is_some_and(|principal| principal.negated)
+    }
+
+    pub(crate) fn has_principal(&self) -> bool {
+        self.node().principal.is_some()
+    }
+
+    /// The principals of `Principal` or `NotPrincipal`: their type and value.
+    pub fn principals(&self) -> impl Iterator<Item = (PrincipalType, &'a str)> + use<'a> {
+        let document = self.document;
+        self.principal_nodes()
+            .iter()
+            .map(move |principal| (principal.kind, document.text(principal.value)))
+    }
+
+    pub(crate) fn principal_nodes(&self) -> &'a [PrincipalNode] {
+        self.node().principal.as_ref().map_or(&[], |principal| {
+            &self.document.principals[principal.list.start as usize..principal.list.end as usize]
+        })
+    }
+
+    /// The conditions: all of them must hold for the statement to apply (S5.1).
+    pub fn conditions(&self) -> impl ExactSizeIterator<Item = Condition<'a>> + use<'a> {
+        let document = self.document;
+        let range = self.node().conditions.clone();
+        (range.start as usize..range.end as usize).map(move |index| Condition::new(document, index))
+    }
+}

@@ -1,0 +1,362 @@
+//! The grammar of what stands inside a document's strings: actions, resources, variables, and what
+//! each kind of policy may have at all.
+
+use super::error::{Mistake, PolicyErrorKind, quoted};
+use super::operator::Comparison;
+use super::{
+    Document, Effect, ElementNode, PolicyKind, PrincipalType, StatementNode, Text, Version,
+    principal,
+};
+use crate::condition::ip::IpRange;
+use crate::pattern::arn::ArnSplit;
+use crate::pattern::variables;
+use crate::text::Span;
+use crate::text::json::Parsed;
+
+pub(super) fn check(document: &Document) -> Parsed<()> {
+    if document.kind.is_identity_type()
+        && let Some(id) = document.id
+    {
+        let kind = PolicyErrorKind::UnsupportedElement;
+        let found = format!("the member `Id` in {}", with_article(document.kind));
+        let expected = "`Id` in resource-based policies only";
+        return Err(Mistake::new(kind, document.span_of(id), found, expected));
+    }
+    for statement in &document.statements {
+        check_elements(document, statement)?;
+        check_actions(document, statement)?;
+        if let Some(resource) = &statement.resource {
+            check_resources(document, resource)?;
+        }
+        if let Some(principals) = &statement.principal {
+            check_principals(document, statement, principals)?;
+        }
+        check_conditions(document, statement)?;
+    }
+    if document.kind.has_strict_sid() {
+        check_sids(document)?;
+    }
+    Ok(())
+}
+
+/// S1.8, S1.9, S1.11, S1.17, S1.19: the elements that this kind of policy must and must not have.
+fn check_elements(document: &Document, statement: &StatementNode) -> Parsed<()> {
+    let policy = with_article(document.kind);
+    let unsupported = |element: &str, expected: &str| {
+        let found = format!("`{element}` in {policy}");
+        Mistake::new(
+            PolicyErrorKind::UnsupportedElement,
+            statement.span,
+            found,
+            expected,
+        )
+    };
+    let missing = |found: &str, expected: &str| {
+        Mistake::new(
+            PolicyErrorKind::MissingElement,
+            statement.span,
+            found,
+            expected,
+        )
+    };
+    let not_principal = statement
+        .principal
+        .as_ref()
+        .is_some_and(|element| element.negated);
+    if document.kind.is_identity_type() {
+        if statement.principal.is_some() {
+            let element = if not_principal {
+                "NotPrincipal"
+            } else {
+                "Principal"
+            };
+            return Err(unsupported(
+                element,
+                "no principal: whoever has the policy is meant",
+            ));
+        }
+    } else if statement.principal.is_none() {
+        let found = format!("a statement of {policy} without `Principal`");
+        return Err(missing(&found, "the member `Principal`"));
+    }
+    if not_principal
+        && matches!(
+            document.kind,
+            PolicyKind::Trust | PolicyKind::ResourceControl
+        )
+    {
+        return Err(unsupported("NotPrincipal", "`Principal`"));
+    }
+    if statement.resource.is_none() && document.kind.needs_resource() {
+        let found = "a statement with neither `Resource` nor `NotResource`";
+        return Err(missing(found, "one of them"));
+    }
+    if statement.resource.is_some() && document.kind == PolicyKind::Trust {
+        return Err(unsupported(
+            "Resource",
+            "no resource: the role itself is meant",
+        ));
+    }
+    if document.kind == PolicyKind::ResourceControl {
+        check_resource_control(document, statement)?;
+    }
+    Ok(())
+}
+
+/// S1.17: an RCP denies; the one that allows is the managed `RCPFullAWSAccess`.
+fn check_resource_control(document: &Document, statement: &StatementNode) -> Parsed<()> {
+    let mistake = |found: &str, expected: &str| {
+        let kind = PolicyErrorKind::UnsupportedElement;
+        Err(Mistake::new(kind, statement.span, found, expected))
+    };
+    if statement.action.negated {
+        return mistake("`NotAction` in a resource control policy", "`Action`");
+    }
+    let lone_star =
+        |element: &ElementNode| !element.negated && document.list(&element.list).eq(["*"]);
+    let full_access = lone_star(&statement.action)
+        && statement.resource.as_ref().is_some_and(lone_star)
+        && statement.conditions.is_empty();
+    if statement.effect == Effect::Allow && !full_access {
+        return mistake(
+            "`Allow` in a resource control policy",
+            "`Deny`, or the statement of `RCPFullAWSAccess`: Allow, Principal *, Action *, Resource *",
+        );
+    }
+    Ok(())
+}
+
+/// S1.7, S1.19, S6.10.
+fn check_actions(document: &Document, statement: &StatementNode) -> Parsed<()> {
+    const TRUST_ACTIONS: &str = "an `sts:` action";
+    for text in texts(document, &statement.action) {
+        let action = document.text(*text);
+        let mistake = |expected: &str| {
+            let found = format!("the action {}", quoted(action));
+            Mistake::new(
+                PolicyErrorKind::Action,
+                document.span_of(*text),
+                found,
+                expected,
+            )
+        };
+        refuse_variable(document, *text, "an action")?;
+        if action == "*" {
+            if document.kind == PolicyKind::Trust {
+                return Err(mistake(TRUST_ACTIONS));
+            }
+            continue;
+        }
+        let colon = memchr::memchr(b':', action.as_bytes());
+        let Some(colon) = colon.filter(|colon| *colon > 0 && colon + 1 < action.len()) else {
+            return Err(mistake("`*` or `service:Name`, such as `ec2:RunInstances`"));
+        };
+        if document.kind == PolicyKind::Trust
+            && !action.as_bytes()[..colon].eq_ignore_ascii_case(b"sts")
+        {
+            return Err(mistake(TRUST_ACTIONS));
+        }
+    }
+    Ok(())
+}
+
+/// S1.8, S3.2, S6.2: `*`, or an ARN pattern whose first five parts hold no variable.
+fn check_resources(document: &Document, element: &ElementNode) -> Parsed<()> {
+    for text in texts(document, element) {
+        let resource = document.text(*text);
+        if resource == "*" {
+            continue;
+        }
+        let mistake = |expected: &str| {
+            let found = format!("the resource {}", quoted(resource));
+            Mistake::new(
+                PolicyErrorKind::Resource,
+                document.span_of(*text),
+                found,
+                expected,
+            )
+        };
+        if !resource.starts_with("arn:") {
+            return Err(mistake("`*` or an ARN, which begins with `arn:`"));
+        }
+        let variable = match document.version {
+            Version::V2012 => check_variables(document, *text)?,
+            Version::V2008 => None,
+        };
+        match ArnSplit::of(resource) {
+            Some(split) => {
+                let tail = split.resource_start();
+                if variable.is_some_and(|at| at < tail) {
+                    return Err(Mistake::new(
+                        PolicyErrorKind::Variable,
+                        document.span_of(*text),
+                        format!(
+                            "a policy variable before the fifth colon of {}",
+                            quoted(resource)
+                        ),
+                        "policy variables in the last part of an ARN only",
+                    ));
+                }
+            }
+            // OPEN (S1.8, S3.4): with a wildcard it is taken as a pattern; a closing star stands for
+            // the parts that are missing, any other such pattern matches nothing.
+            None if resource.contains('*') && variable.is_none() => {}
+            None => {
+                let expected =
+                    "an ARN of six parts: `arn:partition:service:region:account:resource`";
+                return Err(mistake(expected));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_principals(
+    document: &Document,
+    statement: &StatementNode,
+    element: &ElementNode,
+) -> Parsed<()> {
+    let range = element.list.start as usize..element.list.end as usize;
+    let principals = &document.principals[range];
+    for principal in principals {
+        refuse_variable(document, principal.value, "a principal")?;
+        principal::check(document, principal)?;
+    }
+    let everyone = |principal: &super::PrincipalNode| {
+        principal.kind == PrincipalType::Everyone
+            || (principal.kind == PrincipalType::Aws && document.text(principal.value) == "*")
+    };
+    if document.kind == PolicyKind::ResourceControl
+        && !(principals.len() == 1 && everyone(&principals[0]))
+    {
+        return Err(Mistake::new(
+            PolicyErrorKind::Principal,
+            statement.span,
+            "a resource control policy for some principals",
+            "`\"Principal\": \"*\"`; a condition can tell principals apart",
+        ));
+    }
+    Ok(())
+}
+
+fn check_conditions(document: &Document, statement: &StatementNode) -> Parsed<()> {
+    let range = statement.conditions.start as usize..statement.conditions.end as usize;
+    for condition in &document.conditions[range] {
+        let key = document.text(condition.key);
+        if key.is_empty() {
+            return Err(Mistake::new(
+                PolicyErrorKind::Condition,
+                document.span_of(condition.key),
+                "an empty condition key",
+                "a key such as `aws:SourceIp`",
+            ));
+        }
+        refuse_variable(document, condition.key, "a condition key")?;
+        let values = condition.values.start as usize..condition.values.end as usize;
+        for text in &document.texts[values] {
+            if document.version == Version::V2012 {
+                check_variables(document, *text)?;
+            }
+            let value = document.text(*text);
+            if condition.operator.comparison() == Comparison::IpAddress
+                && IpRange::parse(value).is_none()
+            {
+                return Err(Mistake::new(
+                    PolicyErrorKind::Condition,
+                    document.span_of(*text),
+                    format!("the address range {}", quoted(value)),
+                    "an IPv4 or IPv6 address or CIDR range, such as `203.0.113.0/24`",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// S1.14.
+fn check_sids(document: &Document) -> Parsed<()> {
+    let mut seen = std::collections::HashSet::new();
+    for text in document
+        .statements
+        .iter()
+        .filter_map(|statement| statement.sid)
+    {
+        let sid = document.text(text);
+        let mistake = |found: String, expected: &str| {
+            Mistake::new(
+                PolicyErrorKind::Sid,
+                document.span_of(text),
+                found,
+                expected,
+            )
+        };
+        if !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let found = format!("the Sid {}", quoted(sid));
+            return Err(mistake(found, "letters and digits only (A–Z, a–z, 0–9)"));
+        }
+        if !sid.is_empty() && !seen.insert(sid) {
+            let found = format!("the Sid {} a second time", quoted(sid));
+            return Err(mistake(found, "each Sid once in a document"));
+        }
+    }
+    Ok(())
+}
+
+/// S6.10: in a 2012-10-17 document no variable may stand here.
+fn refuse_variable(document: &Document, text: Text, place: &str) -> Parsed<()> {
+    if document.version == Version::V2008 {
+        return Ok(());
+    }
+    let value = document.text(text);
+    match variables::find(value) {
+        None => Ok(()),
+        Some(_) => Err(Mistake::new(
+            PolicyErrorKind::Variable,
+            document.span_of(text),
+            format!("a policy variable in {place}: {}", quoted(value)),
+            "policy variables in resources and condition values only",
+        )),
+    }
+}
+
+/// S1.22: every variable is well formed. Gives the offset of the first one.
+fn check_variables(document: &Document, text: Text) -> Parsed<Option<usize>> {
+    let value = document.text(text);
+    let Some(first) = variables::find(value) else {
+        return Ok(None);
+    };
+    for piece in variables::pieces(value) {
+        if let Err(malformed) = piece {
+            let whole = document.span_of(text);
+            let as_it_stands = whole.end - whole.start == text.end - text.start;
+            let start = if as_it_stands {
+                whole.start + malformed.offset
+            } else {
+                whole.start
+            };
+            return Err(Mistake::new(
+                PolicyErrorKind::Variable,
+                Span {
+                    start,
+                    end: whole.end.max(start),
+                },
+                format!("{} in {}", malformed.found, quoted(value)),
+                malformed.expected,
+            ));
+        }
+    }
+    Ok(Some(first))
+}
+
+fn texts<'a>(document: &'a Document, element: &ElementNode) -> &'a [Text] {
+    &document.texts[element.list.start as usize..element.list.end as usize]
+}
+
+fn with_article(kind: PolicyKind) -> String {
+    let article = if kind == PolicyKind::Identity {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {kind}")
+}

@@ -1,0 +1,108 @@
+//! How the layers' answers make one (S7), denies aside.
+
+use super::layers::Effects;
+use super::services::SpecialRule;
+use super::truth::Truth;
+use crate::policy::Grant;
+use crate::request::{CallerKind, Facts};
+
+/// What each layer allows. Layers that were not supplied don't limit.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    pub(crate) rule: SpecialRule,
+    pub(crate) identity: Truth,
+    pub(crate) boundary: Truth,
+    pub(crate) session: Option<Truth>,
+    pub(crate) scps: Truth,
+    pub(crate) resource: Effects,
+    pub(crate) vpc_endpoint: Truth,
+}
+
+impl Findings {
+    pub(crate) fn new(rule: SpecialRule) -> Self {
+        Self {
+            rule,
+            identity: Truth::False,
+            boundary: Truth::True,
+            session: None,
+            scps: Truth::True,
+            resource: Effects::NONE,
+            vpc_endpoint: Truth::True,
+        }
+    }
+}
+
+/// Whether the request is allowed if no deny applies.
+pub(crate) fn allows(findings: &Findings, facts: &Facts<'_>) -> Truth {
+    let granted = match facts.principal.kind() {
+        // S7.14, S7.15, S8.5: the resource's side alone decides.
+        CallerKind::Service | CallerKind::Anonymous | CallerKind::FederatedProvider => {
+            findings.resource.allows_at_all()
+        }
+        kind => {
+            let same = within_account(findings, kind);
+            let cross = across_accounts(findings, kind);
+            match is_same_account(facts) {
+                Truth::True => same,
+                Truth::False => cross,
+                Truth::Unknown => same.agreed(cross),
+            }
+        }
+    };
+    // S7.6, S7.8: these limit every grant, the direct ones too.
+    granted.and(findings.scps).and(findings.vpc_endpoint)
+}
+
+/// S7.3, S7.10: an allow on either side suffices; a grant in the resource-based policy passes by
+/// what it names directly enough to pass by.
+fn within_account(findings: &Findings, kind: CallerKind) -> Truth {
+    let resource = &findings.resource;
+    let identity_part = findings
+        .rule
+        .identity_part(caller_side(findings, kind), resource.allows(Grant::Account));
+    let limited_part = resource.allows(Grant::Limited).and(limits(findings, kind));
+    resource
+        .allows(Grant::Direct)
+        .or(limited_part)
+        .or(identity_part)
+}
+
+/// S7.9: both sides must allow, and nothing is passed by.
+fn across_accounts(findings: &Findings, kind: CallerKind) -> Truth {
+    if findings.rule == SpecialRule::TrustPolicyAlone {
+        return findings.resource.allows_at_all();
+    }
+    findings
+        .resource
+        .allows_at_all()
+        .and(caller_side(findings, kind))
+}
+
+/// S7.4, S7.5, S7.11.
+fn caller_side(findings: &Findings, kind: CallerKind) -> Truth {
+    match kind {
+        CallerKind::Root => Truth::True,
+        _ => findings.identity.and(limits(findings, kind)),
+    }
+}
+
+/// The permissions boundary and the session policies; none limit the root user.
+fn limits(findings: &Findings, kind: CallerKind) -> Truth {
+    let session = match (kind, findings.session) {
+        (CallerKind::Root, _) => return Truth::True,
+        (_, Some(session)) => session,
+        // S7.16: a federated user has what session policies allow.
+        (CallerKind::FederatedUser, None) => Truth::False,
+        (_, None) => Truth::True,
+    };
+    findings.boundary.and(session)
+}
+
+/// FORMAT: a resource of which no account is known is the caller's own.
+pub(crate) fn is_same_account(facts: &Facts<'_>) -> Truth {
+    match facts.resource_account() {
+        None => Truth::Unknown,
+        Some(None) => Truth::True,
+        Some(owner) => Truth::from(owner == facts.principal.account()),
+    }
+}

@@ -1,0 +1,258 @@
+//! The layers, one after the other: what each says of a request.
+
+use super::combine::{self, Findings};
+use super::services::SpecialRule;
+use super::truth::Truth;
+use crate::document::Effect;
+use crate::policy::{CompiledStatement, Grant, Policy, Steps};
+use crate::policy_set::PolicySet;
+use crate::request::{CallerKind, Facts};
+use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
+
+/// A layer of policies. Levels of an organization are counted from 0, its root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Layer {
+    /// The caller's identity-based policies.
+    Identity,
+    /// The caller's permissions boundary.
+    PermissionsBoundary,
+    /// The session policies.
+    Session,
+    /// The resource-based policy; for `sts:AssumeRole` the trust policy.
+    Resource,
+    /// A level of service control policies.
+    Scp(usize),
+    /// A level of resource control policies.
+    Rcp(usize),
+    /// The policy of the VPC endpoint.
+    VpcEndpoint,
+}
+
+/// Watches the walk through the layers. `()` watches nothing and lets the walk take short cuts.
+pub(crate) trait Observer {
+    /// What notes how each part of a statement came out.
+    type Steps: Steps + Default;
+    /// False lets the walk use the index and stop as soon as the decision is certain.
+    const WATCHES: bool;
+
+    fn statement(
+        &mut self,
+        layer: Layer,
+        policy: &Policy,
+        index: usize,
+        steps: Self::Steps,
+        truth: Truth,
+    );
+    fn layer(&mut self, layer: Layer, effects: &Effects);
+    fn outcome(&mut self, findings: &Findings);
+}
+
+impl Observer for () {
+    type Steps = ();
+    const WATCHES: bool = false;
+
+    #[inline]
+    fn statement(&mut self, _: Layer, _: &Policy, _: usize, (): (), _: Truth) {}
+    #[inline]
+    fn layer(&mut self, _: Layer, _: &Effects) {}
+    #[inline]
+    fn outcome(&mut self, _: &Findings) {}
+}
+
+/// What the policies of a layer say of a request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effects {
+    pub(crate) deny: Truth,
+    /// By how directly the caller is named; identity-type policies allow directly.
+    allow: [Truth; 3],
+}
+
+impl Effects {
+    pub(crate) const NONE: Self = Self {
+        deny: Truth::False,
+        allow: [Truth::False; 3],
+    };
+
+    pub(crate) fn allows(&self, grant: Grant) -> Truth {
+        self.allow[grant as usize]
+    }
+
+    pub(crate) fn allows_at_all(&self) -> Truth {
+        let [account, limited, direct] = self.allow;
+        account.or(limited).or(direct)
+    }
+
+    #[inline]
+    fn note(&mut self, effect: Effect, truth: Truth, grant: Grant) {
+        let noted = match effect {
+            Effect::Deny => &mut self.deny,
+            Effect::Allow => &mut self.allow[grant as usize],
+        };
+        *noted = noted.or(truth);
+    }
+}
+
+/// Whether a deny applies, and whether the request would be allowed without one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outcome {
+    pub(crate) deny: Truth,
+    pub(crate) allow: Truth,
+}
+
+/// What stays the same through all layers of a request.
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    pub(crate) facts: &'a Facts<'a>,
+    pub(crate) has_boundary: bool,
+}
+
+pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &mut O) -> Outcome {
+    let rule = SpecialRule::of(set, facts);
+    if rule == SpecialRule::AlwaysAllowed && !O::WATCHES {
+        return Outcome {
+            deny: Truth::False,
+            allow: Truth::True,
+        };
+    }
+    let scope = Scope {
+        facts,
+        has_boundary: set.permissions_boundary.is_some(),
+    };
+    let mut walk = Walk {
+        scope,
+        observer,
+        deny: Truth::False,
+    };
+    let findings = walk.findings(set, rule);
+    let allow = match findings {
+        Some(findings) => {
+            walk.observer.outcome(&findings);
+            combine::allows(&findings, facts)
+        }
+        None => Truth::False,
+    };
+    match rule {
+        SpecialRule::AlwaysAllowed => Outcome {
+            deny: Truth::False,
+            allow: Truth::True,
+        },
+        _ => Outcome {
+            deny: walk.deny,
+            allow,
+        },
+    }
+}
+
+struct Walk<'a, O> {
+    scope: Scope<'a>,
+    observer: &'a mut O,
+    deny: Truth,
+}
+
+impl<O: Observer> Walk<'_, O> {
+    /// `None` once a deny is certain and nobody watches: it decides whatever else is said (S7.2).
+    fn findings(&mut self, set: &PolicySet, rule: SpecialRule) -> Option<Findings> {
+        let caller = self.scope.facts.principal;
+        // S7.14, S7.15, S8.5: these callers have no identity side.
+        let has_identity_side = !matches!(
+            caller.kind(),
+            CallerKind::Service | CallerKind::Anonymous | CallerKind::FederatedProvider
+        );
+        let mut findings = Findings::new(rule);
+        if has_identity_side {
+            // S7.3: within a layer one Allow in any policy is enough.
+            findings.identity = self.layer(Layer::Identity, &set.identity)?.allows_at_all();
+            if let Some(boundary) = &set.permissions_boundary {
+                let effects =
+                    self.layer(Layer::PermissionsBoundary, std::slice::from_ref(boundary))?;
+                findings.boundary = effects.allows_at_all();
+            }
+            if !set.session.is_empty() {
+                let effects = self.layer(Layer::Session, &set.session)?;
+                findings.session = Some(effects.allows_at_all());
+            }
+            // S7.12
+            if !caller.is_service_linked() {
+                for (level, policies) in set.scps.iter().enumerate() {
+                    let effects = self.layer(Layer::Scp(level), policies)?;
+                    findings.scps = findings.scps.and(effects.allows_at_all());
+                }
+            }
+        }
+        if let Some(resource) = &set.resource {
+            findings.resource = self.layer(Layer::Resource, std::slice::from_ref(resource))?;
+        }
+        if !caller.is_service_linked() {
+            // S7.7: every level has RCPFullAWSAccess, so that only denies count.
+            for (level, policies) in set.rcps.iter().enumerate() {
+                self.layer(Layer::Rcp(level), policies)?;
+            }
+        }
+        if let Some(endpoint) = &set.vpc_endpoint {
+            let effects = self.layer(Layer::VpcEndpoint, std::slice::from_ref(endpoint))?;
+            findings.vpc_endpoint = effects.allows_at_all();
+        }
+        Some(findings)
+    }
+
+    #[inline]
+    fn layer(&mut self, layer: Layer, policies: &[Policy]) -> Option<Effects> {
+        let mut effects = Effects::NONE;
+        for policy in policies {
+            if O::WATCHES {
+                self.watch(layer, policy, &mut effects);
+            } else {
+                self.look_up(policy, &mut effects);
+                if effects.deny == Truth::True {
+                    self.deny = Truth::True;
+                    return None;
+                }
+            }
+        }
+        self.observer.layer(layer, &effects);
+        self.deny = self.deny.or(effects.deny);
+        Some(effects)
+    }
+
+    /// Every statement in its order, each reported.
+    fn watch(&mut self, layer: Layer, policy: &Policy, effects: &mut Effects) {
+        let compiled = policy.compiled();
+        for (index, statement) in compiled.statements.iter().enumerate() {
+            if !statement.names_action(compiled, &self.scope.facts.action) {
+                continue;
+            }
+            let mut steps = O::Steps::default();
+            let (facts, boundary) = (self.scope.facts, self.scope.has_boundary);
+            let (truth, grant) = statement.applies(compiled, facts, boundary, &mut steps);
+            self.observer.statement(layer, policy, index, steps, truth);
+            effects.note(statement.effect, truth, grant);
+        }
+    }
+
+    /// Only the statements that the index finds, and only until the policy's answer is certain.
+    #[inline]
+    fn look_up(&self, policy: &Policy, effects: &mut Effects) {
+        let compiled = policy.compiled();
+        let visit = |statement: &CompiledStatement| {
+            let allowed = effects.allows(Grant::Direct) == Truth::True;
+            if allowed && statement.effect == Effect::Allow {
+                return ControlFlow::Continue(());
+            }
+            let (facts, boundary) = (self.scope.facts, self.scope.has_boundary);
+            let (truth, grant) = statement.applies(compiled, facts, boundary, &mut ());
+            effects.note(statement.effect, truth, grant);
+            let certain = effects.deny == Truth::True
+                || (!compiled.has_deny && effects.allows(Grant::Direct) == Truth::True);
+            if certain {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let _ = compiled
+            .index
+            .for_each(compiled, &self.scope.facts.action, visit);
+    }
+}

@@ -1,0 +1,138 @@
+//! From policies and a request to a decision: one walk, with or without reasons.
+
+mod combine;
+mod layers;
+mod services;
+mod truth;
+
+pub(crate) use combine::Findings;
+pub use layers::Layer;
+pub(crate) use layers::{Effects, Observer, Outcome, Scope, decide};
+pub use services::is_trust_policy_action;
+pub(crate) use truth::Truth;
+
+use crate::policy_set::PolicySet;
+use crate::request::{PartialRequest, Request};
+use serde::{Deserialize, Serialize};
+
+/// AWS's answer to a request (S7.17).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Decision {
+    /// The request is allowed.
+    Allowed,
+    /// Nothing allows it, or a layer that limits doesn't.
+    ImplicitDeny,
+    /// A `Deny` statement applies.
+    ExplicitDeny,
+}
+
+impl Decision {
+    /// The decision as the AWS APIs spell it: `allowed`, `implicitDeny`, `explicitDeny`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::ImplicitDeny => "implicitDeny",
+            Self::ExplicitDeny => "explicitDeny",
+        }
+    }
+}
+
+impl std::fmt::Display for Decision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The answer to a request of which not everything is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PartialDecision {
+    /// Allowed, whatever the unknowns are.
+    Allowed,
+    /// Implicitly denied, whatever the unknowns are.
+    ImplicitDeny,
+    /// Explicitly denied, whatever the unknowns are.
+    ExplicitDeny,
+    /// Denied, whatever the unknowns are; whether explicitly hangs on them.
+    Denied,
+    /// It hangs on the unknowns.
+    Depends,
+}
+
+impl PartialDecision {
+    /// True where a concrete decision is one of those that this answer leaves open.
+    #[must_use]
+    pub const fn admits(self, decision: Decision) -> bool {
+        match self {
+            Self::Allowed => matches!(decision, Decision::Allowed),
+            Self::ImplicitDeny => matches!(decision, Decision::ImplicitDeny),
+            Self::ExplicitDeny => matches!(decision, Decision::ExplicitDeny),
+            Self::Denied => !matches!(decision, Decision::Allowed),
+            Self::Depends => true,
+        }
+    }
+}
+
+impl From<Outcome> for PartialDecision {
+    fn from(outcome: Outcome) -> Self {
+        match (outcome.deny, outcome.allow) {
+            (Truth::True, _) => Self::ExplicitDeny,
+            (Truth::False, Truth::True) => Self::Allowed,
+            (Truth::False, Truth::False) => Self::ImplicitDeny,
+            (Truth::Unknown, Truth::False) => Self::Denied,
+            (Truth::Unknown | Truth::False, _) => Self::Depends,
+        }
+    }
+}
+
+impl From<Outcome> for Decision {
+    fn from(outcome: Outcome) -> Self {
+        match (outcome.deny, outcome.allow) {
+            (Truth::False, Truth::True) => Self::Allowed,
+            (Truth::False, _) => Self::ImplicitDeny,
+            (Truth::True | Truth::Unknown, _) => Self::ExplicitDeny,
+        }
+    }
+}
+
+impl PolicySet {
+    /// Decides a request. See [`PolicySet::explain`] for the reason.
+    ///
+    /// ```
+    /// use iam_eval::{Decision, PolicySet, Principal, Request, Resource};
+    /// let principal = Principal::parse("arn:aws:iam::111122223333:user/alice")?;
+    /// let resource = Resource::any();
+    /// let request = Request::new(&principal, "ec2:RunInstances", &resource)?;
+    /// assert_eq!(PolicySet::new().evaluate(&request), Decision::ImplicitDeny);
+    /// # Ok::<(), iam_eval::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn evaluate(&self, request: &Request<'_>) -> Decision {
+        decide(self, request.facts(), &mut ()).into()
+    }
+
+    /// Decides a request of which the resource or some condition keys are unknown.
+    /// See [`PolicySet::explain_partial`] for what it hangs on.
+    ///
+    /// Whatever the unknowns turn out to be, [`PartialDecision::admits`] the concrete decision.
+    /// `Depends` may be said where a cleverer reasoner would see that all ways of filling in the
+    /// unknowns agree.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+    ///   "Condition": {"Bool": {"aws:SecureTransport": "true"}}}}"#;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?);
+    /// let principal = Principal::parse("arn:aws:iam::111122223333:user/alice")?;
+    /// let unknown = UnknownKeys::only(["aws:SecureTransport"]);
+    /// let request = PartialRequest::new(&principal, "s3:GetObject")?.with_unknown_keys(&unknown);
+    /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Depends);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn evaluate_partial(&self, request: &PartialRequest<'_>) -> PartialDecision {
+        decide(self, request.facts(), &mut ()).into()
+    }
+}

@@ -1,0 +1,88 @@
+//! What particular services do differently (S8); nothing else in the crate knows a service's name.
+
+use super::truth::Truth;
+use crate::policy_set::PolicySet;
+use crate::request::{Facts, ResourceFact};
+
+/// A rule of a service's own for a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SpecialRule {
+    /// None: the general rules.
+    None,
+    /// The resource-based policy must allow: identity policies count only where it leaves the
+    /// decision to the account. Key policies (S8.1), trust policies (S8.2, S8.4).
+    ResourcePolicyDecides,
+    /// Whether the former holds hangs on the resource, which is unknown.
+    ResourcePolicyMayDecide,
+    /// Only the trust policy counts: the callers are of a provider (S8.5).
+    TrustPolicyAlone,
+    /// S8.6: `sts:GetCallerIdentity` is always allowed.
+    AlwaysAllowed,
+}
+
+impl SpecialRule {
+    pub(crate) fn of(set: &PolicySet, facts: &Facts<'_>) -> Self {
+        let action = &facts.action;
+        match action.service() {
+            b"kms" => Self::of_kms(set, facts),
+            b"sts" => match action.name() {
+                b"getcalleridentity" => Self::AlwaysAllowed,
+                b"assumerole" | b"tagsession" | b"setsourceidentity" | b"setcontext" => {
+                    Self::ResourcePolicyDecides
+                }
+                b"assumerolewithsaml" | b"assumerolewithwebidentity" => Self::TrustPolicyAlone,
+                _ => Self::None,
+            },
+            _ => Self::None,
+        }
+    }
+
+    /// S8.1: a key's policy decides over the key. Where no key is named, as for `kms:ListKeys`, a
+    /// key policy counts if one is given (OPEN).
+    fn of_kms(set: &PolicySet, facts: &Facts<'_>) -> Self {
+        let is_key = match facts.resource {
+            ResourceFact::Known(resource) => {
+                let given = resource.split().is_none() && set.resource.is_some();
+                Some(resource.is_kms_key() || given)
+            }
+            ResourceFact::Within(pattern) => pattern.is_kms_key(),
+            ResourceFact::Unknown => None,
+        };
+        match is_key {
+            Some(true) => Self::ResourcePolicyDecides,
+            Some(false) => Self::None,
+            None => Self::ResourcePolicyMayDecide,
+        }
+    }
+
+    /// What the caller's side allows, given that the resource-based policy leaves the decision to
+    /// the caller's account, or doesn't (`delegated`).
+    pub(crate) fn identity_part(self, caller_side: Truth, delegated: Truth) -> Truth {
+        match self {
+            Self::None | Self::AlwaysAllowed => caller_side,
+            Self::ResourcePolicyDecides => caller_side.and(delegated),
+            Self::ResourcePolicyMayDecide => caller_side.agreed(caller_side.and(delegated)),
+            Self::TrustPolicyAlone => Truth::False,
+        }
+    }
+}
+
+/// Actions whose resource-based policy is a role's trust policy (S1.19).
+///
+/// ```
+/// assert!(iam_eval::is_trust_policy_action("sts:AssumeRole"));
+/// assert!(!iam_eval::is_trust_policy_action("sts:GetCallerIdentity"));
+/// ```
+#[must_use]
+pub fn is_trust_policy_action(action: &str) -> bool {
+    [
+        "sts:AssumeRole",
+        "sts:AssumeRoleWithSAML",
+        "sts:AssumeRoleWithWebIdentity",
+        "sts:TagSession",
+        "sts:SetSourceIdentity",
+        "sts:SetContext",
+    ]
+    .iter()
+    .any(|known| known.eq_ignore_ascii_case(action))
+}

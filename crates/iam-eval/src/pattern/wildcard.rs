@@ -1,0 +1,269 @@
+//! `*` and `?` (S2.2, S3.3, S3.7, S5.4).
+//!
+//! A pattern is kept as bytes in which [`RUN`] stands for `*` and [`ONE`] for `?`. Neither byte
+//! occurs in UTF-8, so that a literal `*` (out of a variable's value, S6.7) and a wildcard never
+//! get mixed up, and one matcher serves every pattern. In a row of wildcards the `?` stand first and
+//! the `*` are one: `*?*` is `?*`.
+//!
+//! Matching takes no recursion and no backtracking beyond the segment in hand: the text between two
+//! `*` has a fixed number of characters, so the leftmost place where it fits is always as good as
+//! any other. The time grows at most with pattern length × text length.
+
+use memchr::{memchr, memmem, memrchr};
+
+/// Any run of characters, also none.
+pub(crate) const RUN: u8 = 0xFF;
+/// Exactly one character.
+pub(crate) const ONE: u8 = 0xFE;
+
+/// Appends the pattern form of `text`, in which `*` and `?` are wildcards.
+pub(crate) fn encode(text: &str, pattern: &mut impl Extend<u8>, last: &mut Last) {
+    for byte in text.bytes() {
+        match byte {
+            b'*' => last.run = true,
+            b'?' => pattern.extend([ONE]),
+            literal => {
+                last.flush(pattern);
+                pattern.extend([literal]);
+            }
+        }
+    }
+}
+
+/// Whether a `*` is waiting for the next literal: it moves behind the `?` that follow it.
+#[derive(Debug, Default)]
+pub(crate) struct Last {
+    run: bool,
+}
+
+impl Last {
+    pub(crate) fn flush(&mut self, pattern: &mut impl Extend<u8>) {
+        if std::mem::take(&mut self.run) {
+            pattern.extend([RUN]);
+        }
+    }
+}
+
+/// The pattern form of a whole text.
+pub(crate) fn pattern(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    append(text, &mut bytes);
+    bytes
+}
+
+/// Appends the pattern form of a whole text.
+pub(crate) fn append(text: &str, bytes: &mut Vec<u8>) {
+    if memchr::memchr2(b'*', b'?', text.as_bytes()).is_none() {
+        bytes.extend_from_slice(text.as_bytes());
+        return;
+    }
+    let mut last = Last::default();
+    encode(text, bytes, &mut last);
+    last.flush(bytes);
+}
+
+/// What a pattern consists of, found out once: most need no search at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// No wildcard.
+    Exact,
+    /// `*` alone.
+    Any,
+    /// One `*` at the end.
+    Prefix,
+    /// One `*` at the start.
+    Suffix,
+    /// One `*` in between: the length of what stands before it.
+    Ends(u32),
+    /// Anything else.
+    General,
+}
+
+impl Shape {
+    pub(crate) fn of(pattern: &[u8]) -> Self {
+        let Some(run) = memchr(RUN, pattern) else {
+            return match memchr(ONE, pattern) {
+                None => Self::Exact,
+                Some(_) => Self::General,
+            };
+        };
+        if memchr(ONE, pattern).is_some() || memrchr(RUN, pattern) != Some(run) {
+            return Self::General;
+        }
+        match (run, pattern.len() - run - 1) {
+            (0, 0) => Self::Any,
+            (_, 0) => Self::Prefix,
+            (0, _) => Self::Suffix,
+            (before, _) => u32::try_from(before).map_or(Self::General, Self::Ends),
+        }
+    }
+
+    /// Whether `text` matches `pattern`, whose shape `self` is.
+    #[inline]
+    pub(crate) fn matches(self, pattern: &[u8], text: &[u8]) -> bool {
+        match self {
+            Self::Exact => pattern == text,
+            Self::Any => true,
+            Self::Prefix => text.starts_with(&pattern[..pattern.len() - 1]),
+            Self::Suffix => text.ends_with(&pattern[1..]),
+            Self::Ends(before) => {
+                let (head, tail) = pattern.split_at(before as usize);
+                let tail = &tail[1..];
+                text.len() >= head.len() + tail.len()
+                    && text.starts_with(head)
+                    && text.ends_with(tail)
+            }
+            Self::General => matches(pattern, text),
+        }
+    }
+}
+
+/// Whether the whole of `text` matches `pattern`.
+///
+/// `text` may be a pattern itself: its [`RUN`] is then a symbol that only a `*` takes, its [`ONE`]
+/// one that `*` and `?` take, and the answer says whether `pattern` matches every text that `text`
+/// does (see `algebra`).
+pub(crate) fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (memchr(RUN, pattern), memrchr(RUN, pattern)) else {
+        return segment_at(pattern, text) == Some(text.len());
+    };
+    let Some(start) = segment_at(&pattern[..first], text) else {
+        return false;
+    };
+    let Some(end) = segment_before(&pattern[last + 1..], text) else {
+        return false;
+    };
+    let Some(mut rest) = text.get(start..end) else {
+        return false;
+    };
+    if first == last {
+        return true;
+    }
+    for segment in pattern[first + 1..last].split(|byte| *byte == RUN) {
+        match find(segment, rest) {
+            Some(after) => rest = &rest[after..],
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Where the segment ends that stands at the start of `text`.
+fn segment_at(segment: &[u8], text: &[u8]) -> Option<usize> {
+    if memchr(ONE, segment).is_none() {
+        return text.starts_with(segment).then_some(segment.len());
+    }
+    let mut at = 0;
+    for byte in segment {
+        let found = *text.get(at)?;
+        at += 1;
+        if *byte == ONE {
+            if found == RUN {
+                return None;
+            }
+            while text.get(at).is_some_and(|byte| is_continuation(*byte)) {
+                at += 1;
+            }
+        } else if found != *byte {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// Where the segment starts that stands at the end of `text`.
+fn segment_before(segment: &[u8], text: &[u8]) -> Option<usize> {
+    if memchr(ONE, segment).is_none() {
+        return text.ends_with(segment).then(|| text.len() - segment.len());
+    }
+    let mut at = text.len();
+    for byte in segment.iter().rev() {
+        at = at.checked_sub(1)?;
+        let mut found = *text.get(at)?;
+        if *byte == ONE {
+            while is_continuation(found) {
+                at = at.checked_sub(1)?;
+                found = *text.get(at)?;
+            }
+            if found == RUN {
+                return None;
+            }
+        } else if found != *byte {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// Where the leftmost place ends at which the segment fits.
+fn find(segment: &[u8], text: &[u8]) -> Option<usize> {
+    if memchr(ONE, segment).is_none() {
+        let at = match segment {
+            [] => Some(0),
+            [byte] => memchr(*byte, text),
+            _ => memmem::find(text, segment),
+        };
+        return at.map(|at| at + segment.len());
+    }
+    (0..text.len())
+        .filter(|at| !is_continuation(text[*at]))
+        .find_map(|at| segment_at(segment, &text[at..]).map(|length| at + length))
+}
+
+/// A `?` takes one character, not one byte of several.
+const fn is_continuation(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shape, matches, pattern};
+
+    #[track_caller]
+    fn check(glob: &str, text: &str, expected: bool) {
+        let glob_bytes = pattern(glob);
+        assert_eq!(
+            matches(&glob_bytes, text.as_bytes()),
+            expected,
+            "{glob} {text}"
+        );
+        let shape = Shape::of(&glob_bytes);
+        assert_eq!(
+            shape.matches(&glob_bytes, text.as_bytes()),
+            expected,
+            "{glob} {text} {shape:?}"
+        );
+    }
+
+    #[test]
+    fn wildcards_are_anchored_and_take_any_run() {
+        for (glob, text, expected) in [
+            ("", "", true),
+            ("", "a", false),
+            ("*", "", true),
+            ("a*", "a", true),
+            ("*a", "ba", true),
+            ("a*a", "a", false),
+            ("a*a", "aa", true),
+            ("a*b*c", "abbbcc", true),
+            ("a*b*c", "acb", false),
+            ("*ab*ab*", "abab", true),
+            ("*ab*ab*", "aba", false),
+            ("?", "", false),
+            ("?", "é", true),
+            ("??", "é", false),
+            ("*?", "", false),
+            ("?*?", "ab", true),
+            ("?*?", "é", false),
+            ("*?é", "éé", true),
+            ("*??é", "éé", false),
+            ("a?c*?e", "abcde", true),
+            ("a?c*?e", "abce", false),
+            ("*a?b*", "xaab", true),
+            ("*a?b*", "xab", false),
+            ("[a-z]{x}", "[a-z]{x}", true),
+        ] {
+            check(glob, text, expected);
+        }
+    }
+}

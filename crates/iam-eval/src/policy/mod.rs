@@ -1,0 +1,114 @@
+//! Compiled policies: a document in the form that answers many requests.
+
+mod index;
+mod patterns;
+mod principal;
+mod statement;
+
+pub(crate) use patterns::{
+    ArnMatcher, Expansion, PatternRef, Patterns, TemplateRef, TextRole, arn_matches,
+};
+pub(crate) use principal::Grant;
+pub(crate) use statement::{CompiledStatement, Step, Steps};
+
+use crate::condition::{CompiledCondition, Operand};
+use crate::document::{Document, Effect, PolicyError, PolicyKind};
+use index::ActionIndex;
+use patterns::ActionPattern;
+use principal::PrincipalMatcher;
+use statement::ResourceMatcher;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A policy, compiled once and evaluated many times. Cloning it is cheap: the clones share the
+/// compiled form, between threads too.
+///
+/// ```
+/// use iam_eval::{Policy, PolicyKind};
+/// let policy = Policy::parse(PolicyKind::Identity, "role.json", r#"{
+///   "Version": "2012-10-17",
+///   "Statement": {"Effect": "Allow", "Action": "ec2:Describe*", "Resource": "*"}
+/// }"#)?;
+/// assert_eq!(policy.document().statements().len(), 1);
+/// # Ok::<(), iam_eval::PolicyError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Policy {
+    compiled: Arc<Compiled>,
+}
+
+impl Policy {
+    /// Reads and compiles a document.
+    ///
+    /// # Errors
+    /// [`PolicyError`] as [`Document::parse`] gives it.
+    pub fn parse(kind: PolicyKind, name: &str, text: &str) -> Result<Self, PolicyError> {
+        Document::parse(kind, name, text).map(Self::compile)
+    }
+
+    /// Compiles a document that has been read.
+    #[must_use]
+    pub fn compile(document: Document) -> Self {
+        Self {
+            compiled: Arc::new(Compiled::new(document)),
+        }
+    }
+
+    /// The document.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.compiled.document
+    }
+
+    pub(crate) fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) document: Document,
+    pub(crate) statements: Box<[CompiledStatement]>,
+    pub(crate) has_deny: bool,
+    patterns: Patterns,
+    actions: Box<[ActionPattern]>,
+    resources: Box<[ResourceMatcher]>,
+    principals: Box<[PrincipalMatcher]>,
+    conditions: Box<[CompiledCondition]>,
+    operands: Box<[Operand]>,
+    pub(crate) index: ActionIndex,
+}
+
+impl Compiled {
+    fn new(document: Document) -> Self {
+        let builder = statement::Builder::compile(&document);
+        let index = ActionIndex::new(&builder.statements, &builder.actions, &builder.patterns);
+        let denies = |statement: &CompiledStatement| statement.effect == Effect::Deny;
+        Self {
+            has_deny: builder.statements.iter().any(denies),
+            statements: builder.statements.into_boxed_slice(),
+            patterns: builder.patterns,
+            actions: builder.actions.into_boxed_slice(),
+            resources: builder.resources.into_boxed_slice(),
+            principals: builder.principals.into_boxed_slice(),
+            conditions: builder.conditions.into_boxed_slice(),
+            operands: builder.operands.into_boxed_slice(),
+            index,
+            document,
+        }
+    }
+
+    pub(crate) fn operands(&self, range: &Range<u32>) -> &[Operand] {
+        slice(&self.operands, range)
+    }
+
+    pub(crate) fn conditions(&self, range: &Range<u32>) -> &[CompiledCondition] {
+        slice(&self.conditions, range)
+    }
+}
+
+fn slice<'a, T>(items: &'a [T], range: &Range<u32>) -> &'a [T] {
+    items
+        .get(range.start as usize..range.end as usize)
+        .unwrap_or_default()
+}

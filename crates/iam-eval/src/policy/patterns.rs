@@ -1,0 +1,317 @@
+//! The patterns of a policy, in one piece of memory, and how they match.
+
+use super::Compiled;
+use crate::document::{Document, Text};
+use crate::pattern::arn::ArnSplit;
+use crate::pattern::variables::{self, Piece};
+use crate::pattern::wildcard::{self, ONE, RUN, Shape};
+use crate::request::{Action, DerivedKey, Facts, Key, Lookup};
+use smallvec::SmallVec;
+
+/// All patterns of a policy.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns {
+    bytes: Vec<u8>,
+    pieces: Vec<TemplatePiece>,
+    variables: Vec<Variable>,
+}
+
+/// A pattern: where its bytes stand, and its shape.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PatternRef {
+    start: u32,
+    end: u32,
+    shape: Shape,
+}
+
+/// A pattern of an action (S2.4): the service's prefix and the name are matched apart.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ActionPattern {
+    /// `*`
+    Any,
+    Parts {
+        service: PatternRef,
+        name: PatternRef,
+    },
+}
+
+/// A pattern of an ARN (S3.2).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ArnMatcher {
+    pattern: PatternRef,
+    split: ArnSplit,
+    /// No wildcard before the fifth colon: what matches as a whole matches part by part.
+    literal_head: bool,
+}
+
+/// A text with policy variables: a range of the policy's template pieces.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TemplateRef {
+    start: u32,
+    end: u32,
+}
+
+#[derive(Debug)]
+enum TemplatePiece {
+    /// In pattern form already.
+    Bytes {
+        start: u32,
+        end: u32,
+    },
+    Variable(u32),
+}
+
+#[derive(Debug)]
+struct Variable {
+    key: Key,
+    derived: Option<DerivedKey>,
+    default: Option<Box<str>>,
+}
+
+/// Whether `*` and `?` in the text around variables are wildcards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextRole {
+    Pattern,
+    Literal,
+}
+
+/// A template with its variables substituted.
+pub(crate) enum Expansion {
+    Done(SmallVec<[u8; 128]>),
+    /// A variable has no value and no default (S6.6).
+    Unresolved,
+    /// A variable's key is unknown.
+    Unknown,
+}
+
+impl Patterns {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(bytes),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn add(&mut self, text: &str) -> PatternRef {
+        let start = self.bytes.len();
+        wildcard::append(text, &mut self.bytes);
+        self.reference(start)
+    }
+
+    /// S2.1: letter case is folded here and in the request's action, and nowhere else.
+    pub(crate) fn action(&mut self, text: &str) -> ActionPattern {
+        let Some((service, name)) = text.split_once(':') else {
+            return ActionPattern::Any;
+        };
+        let start = self.bytes.len();
+        let service = self.add(service);
+        self.bytes.push(b':');
+        let name = self.add(name);
+        self.bytes[start..].make_ascii_lowercase();
+        ActionPattern::Parts { service, name }
+    }
+
+    /// `None` for an ARN of fewer than six parts, but for one that ends in `*`: see S3.4.
+    pub(crate) fn resource(&mut self, text: &str) -> Option<ArnMatcher> {
+        let start = self.bytes.len();
+        wildcard::append(text, &mut self.bytes);
+        if text.ends_with('*') {
+            while ArnSplit::of_bytes(&self.bytes[start..]).is_none() {
+                self.bytes.extend([b':', RUN]);
+            }
+        }
+        self.arn_from(start)
+    }
+
+    /// S5.10: an ARN of a condition; `None` where it has fewer than six parts.
+    pub(crate) fn arn(&mut self, text: &str) -> Option<ArnMatcher> {
+        let start = self.bytes.len();
+        wildcard::append(text, &mut self.bytes);
+        self.arn_from(start)
+    }
+
+    fn arn_from(&mut self, start: usize) -> Option<ArnMatcher> {
+        let bytes = &self.bytes[start..];
+        let split = ArnSplit::of_bytes(bytes)?;
+        let head = &bytes[..split.resource_start()];
+        let literal_head = memchr::memchr2(RUN, ONE, head).is_none();
+        Some(ArnMatcher {
+            pattern: self.reference(start),
+            split,
+            literal_head,
+        })
+    }
+
+    /// The caller has made sure that the variables are well formed (S1.22).
+    pub(crate) fn template(
+        &mut self,
+        document: &Document,
+        text: Text,
+        role: TextRole,
+    ) -> TemplateRef {
+        let from = self.pieces.len();
+        for piece in variables::pieces(document.text(text)).flatten() {
+            let start = self.bytes.len();
+            match piece {
+                Piece::Text(text) if role == TextRole::Pattern => {
+                    wildcard::append(text, &mut self.bytes);
+                }
+                Piece::Text(text) | Piece::Literal(text) => {
+                    self.bytes.extend_from_slice(text.as_bytes());
+                }
+                Piece::Variable { name, default } => {
+                    let key = Key::new(name);
+                    self.pieces
+                        .push(TemplatePiece::Variable(count(self.variables.len())));
+                    self.variables.push(Variable {
+                        derived: DerivedKey::of(key.folded()),
+                        key,
+                        default: default.map(Into::into),
+                    });
+                    continue;
+                }
+            }
+            self.pieces.push(TemplatePiece::Bytes {
+                start: count(start),
+                end: count(self.bytes.len()),
+            });
+        }
+        TemplateRef {
+            start: count(from),
+            end: count(self.pieces.len()),
+        }
+    }
+
+    fn reference(&self, start: usize) -> PatternRef {
+        PatternRef {
+            start: count(start),
+            end: count(self.bytes.len()),
+            shape: Shape::of(&self.bytes[start..]),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn bytes(&self, pattern: PatternRef) -> &[u8] {
+        self.bytes
+            .get(pattern.start as usize..pattern.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The whole of an action without wildcards, folded: `ec2:runinstances`.
+    pub(crate) fn exact_action(&self, pattern: &ActionPattern) -> Option<&[u8]> {
+        match pattern {
+            ActionPattern::Parts { service, name }
+                if service.shape == Shape::Exact && name.shape == Shape::Exact =>
+            {
+                self.bytes.get(service.start as usize..name.end as usize)
+            }
+            _ => None,
+        }
+    }
+
+    /// The service of an action pattern, if it has no wildcard.
+    pub(crate) fn exact_service(&self, pattern: &ActionPattern) -> Option<&[u8]> {
+        match pattern {
+            ActionPattern::Parts { service, .. } if service.shape == Shape::Exact => {
+                Some(self.bytes(*service))
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn matches_action(&self, pattern: &ActionPattern, action: &Action<'_>) -> bool {
+        match pattern {
+            ActionPattern::Any => true,
+            ActionPattern::Parts { service, name } => {
+                self.matches_bytes(*service, action.service())
+                    && self.matches_bytes(*name, action.name())
+            }
+        }
+    }
+
+    /// The same where the service is known to match.
+    #[inline]
+    pub(crate) fn matches_name(&self, pattern: &ActionPattern, action: &Action<'_>) -> bool {
+        match pattern {
+            ActionPattern::Any => true,
+            ActionPattern::Parts { name, .. } => self.matches_bytes(*name, action.name()),
+        }
+    }
+
+    #[inline]
+    fn matches_bytes(&self, pattern: PatternRef, text: &[u8]) -> bool {
+        pattern.shape.matches(self.bytes(pattern), text)
+    }
+}
+
+impl Compiled {
+    pub(crate) fn matches(&self, pattern: PatternRef, text: &str) -> bool {
+        self.patterns.matches_bytes(pattern, text.as_bytes())
+    }
+
+    /// Whether the text, which must have six parts, matches an ARN pattern.
+    pub(crate) fn matches_arn(&self, arn: &ArnMatcher, text: &str) -> bool {
+        if arn.literal_head {
+            return self.matches(arn.pattern, text);
+        }
+        let pattern = self.patterns.bytes(arn.pattern);
+        ArnSplit::of(text)
+            .is_some_and(|split| parts_match(pattern, arn.split, text.as_bytes(), split))
+    }
+
+    pub(crate) fn arn_bytes(&self, arn: &ArnMatcher) -> (&[u8], ArnSplit) {
+        (self.patterns.bytes(arn.pattern), arn.split)
+    }
+
+    /// S6.3–S6.9: substitutes the variables, once; what they stand for is literal text.
+    pub(crate) fn expand(&self, template: TemplateRef, facts: &Facts<'_>) -> Expansion {
+        let mut expanded = SmallVec::new();
+        let mut unknown = false;
+        let range = template.start as usize..template.end as usize;
+        for piece in self.patterns.pieces.get(range).unwrap_or_default() {
+            let variable = match piece {
+                TemplatePiece::Bytes { start, end } => {
+                    let range = *start as usize..*end as usize;
+                    expanded.extend_from_slice(self.patterns.bytes.get(range).unwrap_or_default());
+                    continue;
+                }
+                TemplatePiece::Variable(index) => &self.patterns.variables[*index as usize],
+            };
+            match facts.lookup(&variable.key, variable.derived) {
+                Lookup::One(value) => expanded.extend_from_slice(value.as_bytes()),
+                Lookup::Absent => match &variable.default {
+                    Some(default) => expanded.extend_from_slice(default.as_bytes()),
+                    None => return Expansion::Unresolved,
+                },
+                // S6.9: only single-valued keys.
+                Lookup::Many(_) => return Expansion::Unresolved,
+                Lookup::Unknown => unknown = true,
+            }
+        }
+        if unknown {
+            Expansion::Unknown
+        } else {
+            Expansion::Done(expanded)
+        }
+    }
+}
+
+/// Whether the text matches an ARN pattern in pattern form, part by part.
+pub(crate) fn arn_matches(pattern: &[u8], text: &str) -> bool {
+    match (ArnSplit::of_bytes(pattern), ArnSplit::of(text)) {
+        (Some(pattern_split), Some(split)) => {
+            parts_match(pattern, pattern_split, text.as_bytes(), split)
+        }
+        _ => false,
+    }
+}
+
+fn parts_match(pattern: &[u8], pattern_split: ArnSplit, text: &[u8], split: ArnSplit) -> bool {
+    (1..6)
+        .all(|index| wildcard::matches(pattern_split.part(pattern, index), split.part(text, index)))
+        && wildcard::matches(pattern_split.part(pattern, 0), split.part(text, 0))
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,325 @@
+//! Compiled statements, and whether one applies to a request.
+
+use super::patterns::{ActionPattern, ArnMatcher, Expansion, Patterns, TemplateRef, TextRole};
+use super::principal::{Grant, PrincipalMatcher};
+use super::{Compiled, slice};
+use crate::condition::{CompiledCondition, Operand};
+use crate::document::{Document, Effect, ElementNode, StatementNode, Version};
+use crate::evaluate::Truth;
+use crate::pattern::arn::ArnSplit;
+use crate::pattern::{algebra, variables};
+use crate::request::{Action, CallerKind, DerivedKey, Facts, Key, ResourceFact};
+use std::ops::Range;
+
+#[derive(Debug)]
+pub(crate) struct CompiledStatement {
+    pub(crate) effect: Effect,
+    pub(crate) not_action: bool,
+    not_resource: bool,
+    /// `Resource` is `*` or absent: nothing to test.
+    any_resource: bool,
+    principal: PrincipalElement,
+    pub(crate) actions: Range<u32>,
+    resources: Range<u32>,
+    principals: Range<u32>,
+    conditions: Range<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PrincipalElement {
+    /// An identity-type policy.
+    None,
+    Principal,
+    NotPrincipal,
+}
+
+#[derive(Debug)]
+pub(crate) enum ResourceMatcher {
+    Any,
+    Arn(ArnMatcher),
+    Template(TemplateRef),
+}
+
+/// A part of a statement that was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    Principal,
+    Resource,
+    /// The condition at this place among the statement's.
+    Condition(usize),
+}
+
+/// Takes note of how each part of a statement came out. The evaluation without reasons takes none,
+/// at no cost.
+pub(crate) trait Steps {
+    fn note(&mut self, step: Step, truth: Truth);
+}
+
+impl Steps for () {
+    #[inline]
+    fn note(&mut self, _: Step, _: Truth) {}
+}
+
+impl CompiledStatement {
+    /// S2.5, S2.6.
+    pub(crate) fn names_action(&self, policy: &Compiled, action: &Action<'_>) -> bool {
+        let patterns = slice(&policy.actions, &self.actions);
+        let named = patterns
+            .iter()
+            .any(|pattern| policy.patterns.matches_action(pattern, action));
+        named != self.not_action
+    }
+
+    /// Whether the statement, whose action matches, applies to the request, and how directly it
+    /// names the caller. Parts are tried until one is false: cheap ones first.
+    #[inline]
+    pub(crate) fn applies(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+        has_boundary: bool,
+        steps: &mut impl Steps,
+    ) -> (Truth, Grant) {
+        let mut grant = Grant::Direct;
+        if self.principal != PrincipalElement::None {
+            let granted = self.names_caller(policy, facts, has_boundary);
+            steps.note(Step::Principal, Truth::from(granted.is_some()));
+            match granted {
+                Some(granted) => grant = granted,
+                None => return (Truth::False, grant),
+            }
+        }
+        let mut truth = Truth::True;
+        if !self.any_resource {
+            truth = self.names_resource(policy, facts);
+            steps.note(Step::Resource, truth);
+            if truth == Truth::False {
+                return (truth, grant);
+            }
+        }
+        let conditions = policy.conditions(&self.conditions);
+        for (index, condition) in conditions.iter().enumerate() {
+            let holds = condition.holds(policy, facts);
+            steps.note(Step::Condition(index), holds);
+            truth = truth.and(holds);
+            if truth == Truth::False {
+                break;
+            }
+        }
+        (truth, grant)
+    }
+
+    /// S4.10, S4.12, S4.15.
+    fn names_caller(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+        has_boundary: bool,
+    ) -> Option<Grant> {
+        let caller = facts.principal;
+        let named = slice(&policy.principals, &self.principals)
+            .iter()
+            .filter_map(|principal| principal.grants(&policy.document, caller))
+            .max();
+        if self.principal == PrincipalElement::Principal {
+            return named;
+        }
+        let always = self.effect == Effect::Deny
+            && has_boundary
+            && matches!(
+                caller.kind(),
+                CallerKind::User | CallerKind::Role | CallerKind::RoleSession
+            );
+        (named.is_none() || always).then_some(Grant::Direct)
+    }
+
+    /// S3.5, S3.9, S6.6.
+    fn names_resource(&self, policy: &Compiled, facts: &Facts<'_>) -> Truth {
+        let mut unresolved = false;
+        let named = Truth::any(slice(&policy.resources, &self.resources), |matcher| {
+            let (truth, lacks_value) = matcher.matches(policy, facts);
+            unresolved |= lacks_value;
+            truth
+        });
+        if !self.not_resource {
+            named
+        } else if unresolved {
+            // OPEN: an element with a variable that has no value matches no resource.
+            Truth::False
+        } else {
+            named.not()
+        }
+    }
+}
+
+impl ResourceMatcher {
+    /// Whether the request's resource matches; and whether a variable had no value.
+    fn matches(&self, policy: &Compiled, facts: &Facts<'_>) -> (Truth, bool) {
+        match self {
+            Self::Any => (Truth::True, false),
+            Self::Arn(arn) => {
+                let truth = match facts.resource {
+                    ResourceFact::Known(resource) => Truth::from(
+                        resource.split().is_some() && policy.matches_arn(arn, resource.as_str()),
+                    ),
+                    fact => {
+                        let (pattern, split) = policy.arn_bytes(arn);
+                        matches_unknown(pattern, split, fact)
+                    }
+                };
+                (truth, false)
+            }
+            Self::Template(template) => match policy.expand(*template, facts) {
+                Expansion::Unresolved => (Truth::False, true),
+                Expansion::Unknown => (Truth::Unknown, false),
+                Expansion::Done(pattern) => {
+                    let truth = match (ArnSplit::of_bytes(&pattern), facts.resource) {
+                        (None, _) => Truth::False,
+                        (Some(_), ResourceFact::Known(resource)) => {
+                            Truth::from(super::arn_matches(&pattern, resource.as_str()))
+                        }
+                        (Some(split), fact) => matches_unknown(&pattern, split, fact),
+                    };
+                    (truth, false)
+                }
+            },
+        }
+    }
+}
+
+/// Whether an ARN pattern matches a resource of which only a pattern is known.
+fn matches_unknown(pattern: &[u8], split: ArnSplit, fact: ResourceFact<'_>) -> Truth {
+    let ResourceFact::Within(within) = fact else {
+        return Truth::Unknown;
+    };
+    let Some((set, set_split)) = within.arn() else {
+        return Truth::Unknown;
+    };
+    Truth::all(0..6, |index| {
+        let (part, set_part) = (split.part(pattern, index), set_split.part(set, index));
+        if algebra::covers(part, set_part) {
+            Truth::True
+        } else if algebra::overlap(part, set_part) {
+            Truth::Unknown
+        } else {
+            Truth::False
+        }
+    })
+}
+
+/// Compiles a document's statements.
+pub(super) struct Builder {
+    pub(super) statements: Vec<CompiledStatement>,
+    pub(super) actions: Vec<ActionPattern>,
+    pub(super) resources: Vec<ResourceMatcher>,
+    pub(super) principals: Vec<PrincipalMatcher>,
+    pub(super) conditions: Vec<CompiledCondition>,
+    pub(super) operands: Vec<Operand>,
+    pub(super) patterns: Patterns,
+}
+
+impl Builder {
+    pub(super) fn compile(document: &Document) -> Self {
+        let mut builder = Self {
+            statements: Vec::with_capacity(document.statements.len()),
+            actions: Vec::with_capacity(document.texts.len()),
+            resources: Vec::new(),
+            principals: Vec::with_capacity(document.principals.len()),
+            conditions: Vec::with_capacity(document.conditions.len()),
+            operands: Vec::new(),
+            patterns: Patterns::with_capacity(document.texts.len() * 24),
+        };
+        for statement in &document.statements {
+            builder.statement(document, statement);
+        }
+        builder
+    }
+
+    fn statement(&mut self, document: &Document, node: &StatementNode) {
+        let actions_from = length(&self.actions);
+        for action in document.list(&node.action.list) {
+            self.actions.push(self.patterns.action(action));
+        }
+        let resources_from = length(&self.resources);
+        let any_resource = match &node.resource {
+            None => true,
+            Some(element) => self.resource_element(document, element),
+        };
+        let principals_from = length(&self.principals);
+        let mut principal = PrincipalElement::None;
+        if let Some(element) = &node.principal {
+            principal = match element.negated {
+                false => PrincipalElement::Principal,
+                true => PrincipalElement::NotPrincipal,
+            };
+            let nodes = slice(&document.principals, &element.list);
+            self.principals.extend(
+                nodes
+                    .iter()
+                    .map(|node| PrincipalMatcher::compile(document, node)),
+            );
+        }
+        let conditions_from = length(&self.conditions);
+        for condition in slice(&document.conditions, &node.conditions) {
+            let operands_from = length(&self.operands);
+            for text in slice(&document.texts, &condition.values) {
+                let operand =
+                    Operand::compile(document, condition.operator, *text, &mut self.patterns);
+                self.operands.push(operand);
+            }
+            let key = Key::new(document.text(condition.key));
+            self.conditions.push(CompiledCondition {
+                operator: condition.operator,
+                derived: DerivedKey::of(key.folded()),
+                key,
+                operands: operands_from..length(&self.operands),
+            });
+        }
+        self.statements.push(CompiledStatement {
+            effect: node.effect,
+            not_action: node.action.negated,
+            not_resource: node
+                .resource
+                .as_ref()
+                .is_some_and(|element| element.negated),
+            any_resource,
+            principal,
+            actions: actions_from..length(&self.actions),
+            resources: resources_from..length(&self.resources),
+            principals: principals_from..length(&self.principals),
+            conditions: conditions_from..length(&self.conditions),
+        });
+    }
+
+    /// True where the element is `Resource` and holds `*`.
+    fn resource_element(&mut self, document: &Document, element: &ElementNode) -> bool {
+        let mut any = false;
+        for text in slice(&document.texts, &element.list) {
+            let value = document.text(*text);
+            let has_variables =
+                document.version() == Version::V2012 && variables::find(value).is_some();
+            let matcher = if value == "*" {
+                any = true;
+                ResourceMatcher::Any
+            } else if has_variables {
+                ResourceMatcher::Template(self.patterns.template(
+                    document,
+                    *text,
+                    TextRole::Pattern,
+                ))
+            } else {
+                match self.patterns.resource(value) {
+                    Some(arn) => ResourceMatcher::Arn(arn),
+                    // S3.4, OPEN: fewer than six parts and no closing star match nothing.
+                    None => continue,
+                }
+            };
+            self.resources.push(matcher);
+        }
+        any && !element.negated
+    }
+}
+
+fn length<T>(items: &[T]) -> u32 {
+    u32::try_from(items.len()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,101 @@
+//! Every policy that bears on a request, by layer.
+
+use crate::document::PolicyKind;
+use crate::policy::Policy;
+
+/// The policies that bear on a caller's requests. A layer to which nothing was attached was not
+/// supplied: it doesn't limit, and it grants nothing.
+///
+/// ```
+/// use iam_eval::{Decision, Policy, PolicyKind, PolicySet, Principal, Request, Resource};
+/// let role = r#"{"Version": "2012-10-17",
+///   "Statement": {"Effect": "Allow", "Action": ["ec2:*", "iam:List*"], "Resource": "*"}}"#;
+/// let boundary = r#"{"Version": "2012-10-17",
+///   "Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}}"#;
+/// let policies = PolicySet::new()
+///     .with(Policy::parse(PolicyKind::Identity, "role.json", role)?)
+///     .with(Policy::parse(PolicyKind::PermissionsBoundary, "boundary.json", boundary)?);
+///
+/// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+/// let resource = Resource::any();
+/// let decide = |action| Ok::<_, iam_eval::RequestError>(
+///     policies.evaluate(&Request::new(&principal, action, &resource)?));
+/// assert_eq!(decide("ec2:RunInstances")?, Decision::Allowed);
+/// assert_eq!(decide("iam:ListRoles")?, Decision::ImplicitDeny);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct PolicySet {
+    pub(crate) identity: Vec<Policy>,
+    pub(crate) permissions_boundary: Option<Policy>,
+    pub(crate) session: Vec<Policy>,
+    pub(crate) resource: Option<Policy>,
+    pub(crate) scps: Vec<Vec<Policy>>,
+    pub(crate) rcps: Vec<Vec<Policy>>,
+    pub(crate) vpc_endpoint: Option<Policy>,
+}
+
+impl PolicySet {
+    /// A set without policies: everything is implicitly denied.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Attaches a policy; its [`PolicyKind`] says where. Identity and session policies add up. Of
+    /// the kinds of which there is one (boundary, resource or trust policy, VPC endpoint), the last
+    /// one counts. A service or resource control policy becomes a level of its own: see
+    /// [`PolicySet::with_level`].
+    #[must_use]
+    pub fn with(mut self, policy: Policy) -> Self {
+        match policy.document().kind() {
+            PolicyKind::Identity => self.identity.push(policy),
+            PolicyKind::Session => self.session.push(policy),
+            PolicyKind::PermissionsBoundary => self.permissions_boundary = Some(policy),
+            PolicyKind::Resource | PolicyKind::Trust => self.resource = Some(policy),
+            PolicyKind::VpcEndpoint => self.vpc_endpoint = Some(policy),
+            PolicyKind::ServiceControl => self.scps.push(vec![policy]),
+            PolicyKind::ResourceControl => self.rcps.push(vec![policy]),
+        }
+        self
+    }
+
+    /// Attaches the policies of one level of an organization: its root first, then each
+    /// organizational unit, then the account (S7.6). A level without service control policies
+    /// allows nothing.
+    ///
+    /// Policies of another kind are attached as [`PolicySet::with`] does.
+    #[must_use]
+    pub fn with_level(
+        mut self,
+        kind: LevelKind,
+        policies: impl IntoIterator<Item = Policy>,
+    ) -> Self {
+        let wanted = match kind {
+            LevelKind::ServiceControl => PolicyKind::ServiceControl,
+            LevelKind::ResourceControl => PolicyKind::ResourceControl,
+        };
+        let mut level = Vec::new();
+        for policy in policies {
+            if policy.document().kind() == wanted {
+                level.push(policy);
+            } else {
+                self = self.with(policy);
+            }
+        }
+        match kind {
+            LevelKind::ServiceControl => self.scps.push(level),
+            LevelKind::ResourceControl => self.rcps.push(level),
+        }
+        self
+    }
+}
+
+/// Of which kind a level of an organization's policies is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LevelKind {
+    /// Service control policies: of the caller's account.
+    ServiceControl,
+    /// Resource control policies: of the resource's account.
+    ResourceControl,
+}

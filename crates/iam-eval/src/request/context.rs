@@ -1,0 +1,118 @@
+//! The condition keys of a request and their values.
+
+use crate::text::fold;
+
+/// The condition context of a request: keys, compared without regard to letter case (S5.16), and
+/// their values. A key that is not here, and that doesn't follow from the caller or the resource
+/// (S9), is absent.
+///
+/// ```
+/// use iam_eval::Context;
+/// let context = Context::new()
+///     .with("aws:SourceIp", "203.0.113.7")
+///     .with_list("aws:TagKeys", ["Dept", "Env"]);
+/// assert_eq!(context.len(), 2);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Sorted by hash.
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    key: Key,
+    value: Value,
+}
+
+/// The value of a condition key: one, or several (a multivalued key).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    One(Box<str>),
+    Many(Box<[Box<str>]>),
+}
+
+/// A condition key: its folded name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    hash: u64,
+    folded: Box<str>,
+}
+
+impl Key {
+    pub(crate) fn new(name: &str) -> Self {
+        let folded = name.to_ascii_lowercase().into_boxed_str();
+        let hash = fold::hash(folded.as_bytes());
+        Self { hash, folded }
+    }
+
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
+    }
+}
+
+impl Context {
+    /// A context without keys.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a key with one value; a value that the key had is replaced. Numbers and booleans are
+    /// given as their text (S5.17).
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Box<str>>) -> Self {
+        self.insert(key, Value::One(value.into()));
+        self
+    }
+
+    /// Adds a multivalued key; values that the key had are replaced. A list without values is a
+    /// key that is absent.
+    #[must_use]
+    pub fn with_list<V: Into<Box<str>>>(
+        mut self,
+        key: &str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        let values = values.into_iter().map(Into::into).collect();
+        self.insert(key, Value::Many(values));
+        self
+    }
+
+    pub(crate) fn insert(&mut self, key: &str, value: Value) -> Option<Value> {
+        let key = Key::new(key);
+        let at = match self.find(&key) {
+            Ok(at) => {
+                let entry = &mut self.entries[at];
+                return Some(std::mem::replace(&mut entry.value, value));
+            }
+            Err(at) => at,
+        };
+        self.entries.insert(at, Entry { key, value });
+        None
+    }
+
+    /// The number of keys.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True where there are no keys.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(crate) fn get(&self, key: &Key) -> Option<&Value> {
+        let at = self.find(key).ok()?;
+        self.entries.get(at).map(|entry| &entry.value)
+    }
+
+    fn find(&self, key: &Key) -> Result<usize, usize> {
+        self.entries.binary_search_by(|entry| {
+            let hashes = entry.key.hash.cmp(&key.hash);
+            hashes.then_with(|| entry.key.folded.cmp(&key.folded))
+        })
+    }
+}

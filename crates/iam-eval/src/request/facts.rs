@@ -1,0 +1,134 @@
+//! What the evaluator knows of a request: the one view that concrete and partial requests share.
+
+use super::{
+    Action, CallerKind, Context, Key, Principal, Resource, ResourcePattern, UnknownKeys, Value,
+};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Facts<'a> {
+    pub(crate) principal: &'a Principal,
+    pub(crate) action: Action<'a>,
+    pub(crate) resource: ResourceFact<'a>,
+    pub(crate) context: Option<&'a Context>,
+    pub(crate) unknown: Option<&'a UnknownKeys>,
+}
+
+/// What is known of the resource.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ResourceFact<'a> {
+    Known(&'a Resource),
+    Within(&'a ResourcePattern),
+    Unknown,
+}
+
+/// The values that a request has for a key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Lookup<'a> {
+    Unknown,
+    Absent,
+    One(&'a str),
+    Many(&'a [Box<str>]),
+}
+
+/// The keys that follow from the caller or the resource (S9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DerivedKey {
+    PrincipalArn,
+    PrincipalAccount,
+    PrincipalType,
+    Username,
+    ResourceAccount,
+    PrincipalIsAwsService,
+    PrincipalServiceName,
+}
+
+impl DerivedKey {
+    pub(crate) fn of(folded: &str) -> Option<Self> {
+        Some(match folded {
+            "aws:principalarn" => Self::PrincipalArn,
+            "aws:principalaccount" => Self::PrincipalAccount,
+            "aws:principaltype" => Self::PrincipalType,
+            "aws:username" => Self::Username,
+            "aws:resourceaccount" => Self::ResourceAccount,
+            "aws:principalisawsservice" => Self::PrincipalIsAwsService,
+            "aws:principalservicename" => Self::PrincipalServiceName,
+            _ => return None,
+        })
+    }
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn new(
+        principal: &'a Principal,
+        action: Action<'a>,
+        resource: ResourceFact<'a>,
+    ) -> Self {
+        Self {
+            principal,
+            action,
+            resource,
+            context: None,
+            unknown: None,
+        }
+    }
+
+    /// The context's value, else what follows from the caller or the resource (S9): a value that
+    /// the request gives is never overruled.
+    pub(crate) fn lookup(&self, key: &Key, derived: Option<DerivedKey>) -> Lookup<'_> {
+        match self.context.and_then(|context| context.get(key)) {
+            Some(Value::One(value)) => return Lookup::One(value),
+            Some(Value::Many(values)) if !values.is_empty() => return Lookup::Many(values),
+            // A key without values is not in the request; nor is it derived or unknown.
+            Some(Value::Many(_)) => return Lookup::Absent,
+            None => {}
+        }
+        if let Some(derived) = derived {
+            return self.derive(derived);
+        }
+        match self.unknown {
+            Some(unknown) if unknown.contains(key) => Lookup::Unknown,
+            _ => Lookup::Absent,
+        }
+    }
+
+    fn derive(&self, key: DerivedKey) -> Lookup<'_> {
+        let principal = self.principal;
+        let kind = principal.kind();
+        let value = match key {
+            DerivedKey::PrincipalArn => principal.principal_arn(),
+            DerivedKey::PrincipalAccount => principal.account(),
+            DerivedKey::PrincipalType => match kind {
+                CallerKind::Root => Some("Account"),
+                CallerKind::User => Some("User"),
+                CallerKind::FederatedUser => Some("FederatedUser"),
+                CallerKind::Role | CallerKind::RoleSession => Some("AssumedRole"),
+                CallerKind::Anonymous => Some("Anonymous"),
+                CallerKind::FederatedProvider | CallerKind::Service => None,
+            },
+            DerivedKey::Username => (kind == CallerKind::User).then(|| principal.name()),
+            DerivedKey::ResourceAccount => match self.resource_account() {
+                Some(account) => account,
+                None => return Lookup::Unknown,
+            },
+            DerivedKey::PrincipalIsAwsService => match kind {
+                CallerKind::Service => Some("true"),
+                CallerKind::Anonymous | CallerKind::FederatedProvider => None,
+                _ => Some("false"),
+            },
+            DerivedKey::PrincipalServiceName => {
+                (kind == CallerKind::Service).then(|| principal.as_str())
+            }
+        };
+        value.map_or(Lookup::Absent, Lookup::One)
+    }
+
+    /// S9.5: the account that is known to own the resource; `None` where it can't be known,
+    /// `Some(None)` where neither the request nor the ARN names one.
+    pub(crate) fn resource_account(&self) -> Option<Option<&'a str>> {
+        match self.resource {
+            ResourceFact::Known(resource) => Some(resource.account()),
+            ResourceFact::Within(pattern) => pattern.account(),
+            ResourceFact::Unknown => None,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Requests: who asks for what, on what, in which context.
+
+mod action;
+mod context;
+mod facts;
+mod partial;
+mod principal;
+mod resource;
+
+pub use action::Action;
+pub use context::Context;
+pub(crate) use context::{Key, Value};
+pub(crate) use facts::{DerivedKey, Facts, Lookup, ResourceFact};
+pub use partial::{PartialRequest, UnknownKeys};
+pub use principal::{CallerKind, Principal};
+pub use resource::{Resource, ResourcePattern};
+
+/// A request that cannot be evaluated because a part of it is malformed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The caller is none of the forms that [`Principal`] lists.
+    #[error(
+        "found the principal `{0}`, expected the ARN of a user, role, session or root user, a service such as `ec2.amazonaws.com`, an identity provider, or `*`"
+    )]
+    Principal(Box<str>),
+    /// The action is not `service:Name`.
+    #[error("found the action `{0}`, expected `service:Name`")]
+    Action(Box<str>),
+    /// The resource is neither an ARN nor `*`.
+    #[error("found the resource `{0}`, expected `*` or an ARN of six parts")]
+    Resource(Box<str>),
+}
+
+/// One question: may this principal do this action on this resource, in this context?
+///
+/// It borrows its parts, since most callers ask many questions about the same ones.
+///
+/// ```
+/// use iam_eval::{Context, Principal, Request, Resource};
+/// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+/// let resource = Resource::any();
+/// let context = Context::new().with("aws:RequestedRegion", "eu-west-1");
+/// let request = Request::new(&principal, "ec2:DescribeImages", &resource)?.with_context(&context);
+/// # Ok::<(), iam_eval::RequestError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    facts: Facts<'a>,
+}
+
+impl<'a> Request<'a> {
+    /// A request with an empty context.
+    ///
+    /// # Errors
+    /// [`RequestError::Action`] where the action is not `service:Name`.
+    pub fn new(
+        principal: &'a Principal,
+        action: &'a str,
+        resource: &'a Resource,
+    ) -> Result<Self, RequestError> {
+        Ok(Self::with_action(principal, Action::new(action)?, resource))
+    }
+
+    /// The same with an action that is prepared already.
+    #[must_use]
+    pub fn with_action(
+        principal: &'a Principal,
+        action: Action<'a>,
+        resource: &'a Resource,
+    ) -> Self {
+        let facts = Facts::new(principal, action, ResourceFact::Known(resource));
+        Self { facts }
+    }
+
+    /// Sets the condition context.
+    #[must_use]
+    pub fn with_context(mut self, context: &'a Context) -> Self {
+        self.facts.context = Some(context);
+        self
+    }
+
+    pub(crate) fn facts(&self) -> &Facts<'a> {
+        &self.facts
+    }
+}

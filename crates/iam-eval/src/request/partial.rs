@@ -1,0 +1,103 @@
+//! Requests of which not everything is known.
+
+use super::{
+    Action, Context, Facts, Key, Principal, RequestError, Resource, ResourceFact, ResourcePattern,
+};
+
+/// A question of which the resource, or some condition keys, are not known. *Unknown* is not
+/// *absent*: an unknown key may be absent, or have any value.
+///
+/// ```
+/// use iam_eval::{PartialRequest, Principal, ResourcePattern, UnknownKeys};
+/// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+/// let volumes = ResourcePattern::parse("arn:aws:ec2:*:111122223333:volume/*")?;
+/// let unknown = UnknownKeys::all_but(["aws:MultiFactorAuthPresent"]);
+/// let request = PartialRequest::new(&principal, "ec2:DeleteVolume")?
+///     .within(&volumes)
+///     .with_unknown_keys(&unknown);
+/// # Ok::<(), iam_eval::RequestError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct PartialRequest<'a> {
+    facts: Facts<'a>,
+}
+
+impl<'a> PartialRequest<'a> {
+    /// A request whose resource is unknown and whose context is empty, every key absent.
+    ///
+    /// # Errors
+    /// [`RequestError::Action`] where the action is not `service:Name`.
+    pub fn new(principal: &'a Principal, action: &'a str) -> Result<Self, RequestError> {
+        Ok(Self::with_action(principal, Action::new(action)?))
+    }
+
+    /// The same with an action that is prepared already.
+    #[must_use]
+    pub fn with_action(principal: &'a Principal, action: Action<'a>) -> Self {
+        let facts = Facts::new(principal, action, ResourceFact::Unknown);
+        Self { facts }
+    }
+
+    /// The resource is this one.
+    #[must_use]
+    pub fn on(mut self, resource: &'a Resource) -> Self {
+        self.facts.resource = ResourceFact::Known(resource);
+        self
+    }
+
+    /// The resource is not known, but matches this pattern.
+    #[must_use]
+    pub fn within(mut self, pattern: &'a ResourcePattern) -> Self {
+        self.facts.resource = ResourceFact::Within(pattern);
+        self
+    }
+
+    /// Sets the keys that are known, with their values.
+    #[must_use]
+    pub fn with_context(mut self, context: &'a Context) -> Self {
+        self.facts.context = Some(context);
+        self
+    }
+
+    /// Says which of the other keys are unknown rather than absent.
+    #[must_use]
+    pub fn with_unknown_keys(mut self, unknown: &'a UnknownKeys) -> Self {
+        self.facts.unknown = Some(unknown);
+        self
+    }
+
+    pub(crate) fn facts(&self) -> &Facts<'a> {
+        &self.facts
+    }
+}
+
+/// The condition keys that are unknown in a [`PartialRequest`]. A key that the context holds, or
+/// that follows from the caller or the resource, is known whatever this says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownKeys {
+    /// True: the named keys are unknown. False: they are absent, and all others unknown.
+    named_are_unknown: bool,
+    named: Vec<Key>,
+}
+
+impl UnknownKeys {
+    /// These keys are unknown, all others absent.
+    pub fn only<'k>(keys: impl IntoIterator<Item = &'k str>) -> Self {
+        Self {
+            named_are_unknown: true,
+            named: keys.into_iter().map(Key::new).collect(),
+        }
+    }
+
+    /// Every key is unknown but these, which are absent.
+    pub fn all_but<'k>(keys: impl IntoIterator<Item = &'k str>) -> Self {
+        Self {
+            named_are_unknown: false,
+            named: keys.into_iter().map(Key::new).collect(),
+        }
+    }
+
+    pub(crate) fn contains(&self, key: &Key) -> bool {
+        self.named.contains(key) == self.named_are_unknown
+    }
+}

@@ -1,0 +1,196 @@
+//! The caller of a request.
+
+use super::RequestError;
+use crate::document::is_account_id;
+
+/// Who makes a request.
+///
+/// | text | caller |
+/// |---|---|
+/// | `arn:aws:iam::111122223333:user/path/name` | an IAM user |
+/// | `arn:aws:iam::111122223333:role/path/name` | a role: a session of it whose name isn't known |
+/// | `arn:aws:sts::111122223333:assumed-role/name/session` | a role session |
+/// | `arn:aws:sts::111122223333:federated-user/name` | a federated user (`GetFederationToken`) |
+/// | `arn:aws:iam::111122223333:root` | the root user of an account |
+/// | `arn:aws:iam::111122223333:saml-provider/x`, `…:oidc-provider/x`, `accounts.google.com` | an identity provider's user |
+/// | `ec2.amazonaws.com` | an AWS service |
+/// | `*` | an anonymous caller |
+///
+/// ```
+/// use iam_eval::{CallerKind, Principal};
+/// let caller = Principal::parse("arn:aws:sts::111122223333:assumed-role/backup/i-1")?;
+/// assert_eq!(caller.kind(), CallerKind::RoleSession);
+/// assert_eq!(caller.account(), Some("111122223333"));
+/// # Ok::<(), iam_eval::RequestError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    text: Box<str>,
+    kind: CallerKind,
+    partition: Box<str>,
+    account: Option<Box<str>>,
+    name: Box<str>,
+    /// S9.1: the value of `aws:PrincipalArn`.
+    arn: Option<Box<str>>,
+    service_linked: bool,
+}
+
+/// What kind of caller a [`Principal`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallerKind {
+    /// The root user of an account.
+    Root,
+    /// An IAM user.
+    User,
+    /// A role, its session not named.
+    Role,
+    /// A session of a role.
+    RoleSession,
+    /// A session from `GetFederationToken`.
+    FederatedUser,
+    /// A user of a SAML or web identity provider, before a role is assumed.
+    FederatedProvider,
+    /// An AWS service.
+    Service,
+    /// Nobody in particular: an unsigned request.
+    Anonymous,
+}
+
+impl Principal {
+    /// Reads a caller; see the table above for the forms.
+    ///
+    /// # Errors
+    /// [`RequestError::Principal`] where the text is none of them.
+    pub fn parse(text: &str) -> Result<Self, RequestError> {
+        Self::read(text).ok_or_else(|| RequestError::Principal(text.into()))
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let Some(rest) = text.strip_prefix("arn:") else {
+            return Self::read_name(text);
+        };
+        let mut parts = rest.splitn(5, ':');
+        let mut next = || parts.next();
+        let (partition, service, region, account, rest) =
+            (next()?, next()?, next()?, next()?, next()?);
+        if partition.is_empty() || !region.is_empty() || !is_account_id(account) {
+            return None;
+        }
+        let named = |prefix| {
+            rest.strip_prefix(prefix)
+                .filter(|name: &&str| !name.is_empty() && !name.ends_with('/'))
+        };
+        let last = |path: &str| -> Box<str> { path.rsplit('/').next().unwrap_or(path).into() };
+        let mut arn = Some(text.into());
+        let mut service_linked = false;
+        let (kind, name) = match service {
+            "iam" if rest == "root" => (CallerKind::Root, "root".into()),
+            "iam" => {
+                if let Some(path) = named("user/") {
+                    (CallerKind::User, last(path))
+                } else if let Some(path) = named("role/") {
+                    service_linked = path.starts_with("aws-service-role/");
+                    (CallerKind::Role, last(path))
+                } else {
+                    named("saml-provider/").or_else(|| named("oidc-provider/"))?;
+                    arn = None;
+                    (CallerKind::FederatedProvider, rest.into())
+                }
+            }
+            "sts" => {
+                if let Some(name) = named("federated-user/") {
+                    (CallerKind::FederatedUser, last(name))
+                } else {
+                    let (role, session) = named("assumed-role/")?.split_once('/')?;
+                    if role.is_empty() || session.contains('/') {
+                        return None;
+                    }
+                    arn = Some(format!("arn:{partition}:iam::{account}:role/{role}").into());
+                    // S7.12, OPEN: a session's ARN shows only the role's name.
+                    service_linked = role.starts_with("AWSServiceRoleFor");
+                    (CallerKind::RoleSession, role.into())
+                }
+            }
+            _ => return None,
+        };
+        Some(Self {
+            text: text.into(),
+            kind,
+            partition: partition.into(),
+            account: Some(account.into()),
+            name,
+            arn,
+            service_linked,
+        })
+    }
+
+    /// A service, a web identity provider, or nobody.
+    fn read_name(text: &str) -> Option<Self> {
+        let kind = if text == "*" {
+            CallerKind::Anonymous
+        } else if !text.contains('.') || text.contains(|c: char| c.is_whitespace() || c == '*') {
+            return None;
+        } else if text != "cognito-identity.amazonaws.com"
+            && (text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn"))
+        {
+            CallerKind::Service
+        } else {
+            CallerKind::FederatedProvider
+        };
+        Some(Self {
+            text: text.into(),
+            kind,
+            partition: "".into(),
+            account: None,
+            name: text.into(),
+            arn: None,
+            service_linked: false,
+        })
+    }
+
+    /// The caller as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What kind of caller it is.
+    #[must_use]
+    pub fn kind(&self) -> CallerKind {
+        self.kind
+    }
+
+    /// The caller's account; none for services, web identity providers and anonymous callers.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        // A provider's ARN shows where the provider is kept, not whose the caller is (S8.5).
+        match self.kind {
+            CallerKind::FederatedProvider => None,
+            _ => self.account.as_deref(),
+        }
+    }
+
+    /// The name without path or session: of the user, the role, the service.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The partition of the caller's ARN, such as `aws`; empty where there is no ARN.
+    #[must_use]
+    pub fn partition(&self) -> &str {
+        &self.partition
+    }
+
+    /// S9.1: the value of `aws:PrincipalArn`: a role session's is its role's.
+    #[must_use]
+    pub fn principal_arn(&self) -> Option<&str> {
+        self.arn.as_deref()
+    }
+
+    /// S7.12: a service-linked role, which neither SCPs nor RCPs limit.
+    #[must_use]
+    pub fn is_service_linked(&self) -> bool {
+        self.service_linked
+    }
+}

@@ -1,0 +1,182 @@
+//! What a request acts on.
+
+use super::RequestError;
+use crate::document::is_account_id;
+use crate::pattern::algebra;
+use crate::pattern::arn::{ArnSplit, part};
+use crate::pattern::wildcard;
+
+/// The resource of a request: an ARN, or `*` for an action that acts on none (S3.8).
+///
+/// ```
+/// use iam_eval::Resource;
+/// let bucket = Resource::parse("arn:aws:s3:::backups")?.owned_by("111122223333");
+/// assert_eq!(bucket.account(), Some("111122223333"));
+/// assert!(Resource::parse("backups").is_err());
+/// # Ok::<(), iam_eval::RequestError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    text: Box<str>,
+    split: Option<ArnSplit>,
+    owner: Option<Box<str>>,
+}
+
+impl Resource {
+    /// Reads an ARN of six parts, or `*`.
+    ///
+    /// # Errors
+    /// [`RequestError::Resource`] where the text is neither.
+    pub fn parse(text: &str) -> Result<Self, RequestError> {
+        let split = ArnSplit::of(text).filter(|_| text.starts_with("arn:"));
+        if split.is_none() && text != "*" {
+            return Err(RequestError::Resource(text.into()));
+        }
+        Ok(Self {
+            text: text.into(),
+            split,
+            owner: None,
+        })
+    }
+
+    /// `*`: the resource of an action that acts on none.
+    #[must_use]
+    pub fn any() -> Self {
+        Self {
+            text: "*".into(),
+            split: None,
+            owner: None,
+        }
+    }
+
+    /// Names the account that owns the resource; else it is the one in the ARN, and where that has
+    /// none the caller's.
+    #[must_use]
+    pub fn owned_by(mut self, account: &str) -> Self {
+        self.owner = Some(account.into());
+        self
+    }
+
+    /// The resource as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// S9.5: the owner named with [`Resource::owned_by`], else the account in the ARN.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.owner
+            .as_deref()
+            .or_else(|| self.arn_part(part::ACCOUNT))
+            .filter(|account| !account.is_empty())
+    }
+
+    pub(crate) fn split(&self) -> Option<ArnSplit> {
+        self.split
+    }
+
+    fn arn_part(&self, index: usize) -> Option<&str> {
+        let bytes = self.split?.part(self.text.as_bytes(), index);
+        std::str::from_utf8(bytes).ok()
+    }
+
+    pub(crate) fn is_kms_key(&self) -> bool {
+        self.arn_part(part::SERVICE) == Some("kms")
+            && self
+                .arn_part(part::RESOURCE)
+                .is_some_and(|resource| resource.starts_with("key/"))
+    }
+}
+
+/// A resource that is not known, but for a pattern that its ARN matches: `arn:aws:ec2:*:*:volume/*`
+/// is any volume, `*` is anything at all.
+///
+/// ```
+/// use iam_eval::ResourcePattern;
+/// let volumes = ResourcePattern::parse("arn:aws:ec2:*:111122223333:volume/*")?;
+/// assert_eq!(volumes.as_str(), "arn:aws:ec2:*:111122223333:volume/*");
+/// # Ok::<(), iam_eval::RequestError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourcePattern {
+    text: Box<str>,
+    /// In pattern form; `None` for `*`.
+    arn: Option<(Box<[u8]>, ArnSplit)>,
+    owner: Option<Box<str>>,
+}
+
+impl ResourcePattern {
+    /// Reads an ARN pattern of six parts, or `*`.
+    ///
+    /// # Errors
+    /// [`RequestError::Resource`] where the text is neither.
+    pub fn parse(text: &str) -> Result<Self, RequestError> {
+        let mut arn = None;
+        if text != "*" {
+            let pattern = wildcard::pattern(text);
+            let split = ArnSplit::of_bytes(&pattern).filter(|_| text.starts_with("arn:"));
+            let split = split.ok_or_else(|| RequestError::Resource(text.into()))?;
+            arn = Some((pattern.into_boxed_slice(), split));
+        }
+        Ok(Self {
+            text: text.into(),
+            arn,
+            owner: None,
+        })
+    }
+
+    /// Names the account that owns the resource.
+    #[must_use]
+    pub fn owned_by(mut self, account: &str) -> Self {
+        self.owner = Some(account.into());
+        self
+    }
+
+    /// The pattern as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn arn(&self) -> Option<(&[u8], ArnSplit)> {
+        self.arn.as_ref().map(|(bytes, split)| (&**bytes, *split))
+    }
+
+    /// The owner, where it is certain: `Some(None)` where no account is named at all.
+    pub(crate) fn account(&self) -> Option<Option<&str>> {
+        if let Some(owner) = &self.owner {
+            return Some(Some(owner));
+        }
+        let (bytes, split) = self.arn()?;
+        match split.part(bytes, part::ACCOUNT) {
+            [] => Some(None),
+            account => std::str::from_utf8(account)
+                .ok()
+                .filter(|account| is_account_id(account))
+                .map(Some),
+        }
+    }
+
+    /// Whether what the pattern stands for is a KMS key: `None` where it may be.
+    pub(crate) fn is_kms_key(&self) -> Option<bool> {
+        let (bytes, split) = self.arn()?;
+        let certain = [(part::SERVICE, &b"kms"[..]), (part::RESOURCE, b"key/\xFF")].map(
+            |(index, expected)| {
+                let part = split.part(bytes, index);
+                if algebra::covers(expected, part) {
+                    Some(true)
+                } else if algebra::overlap(expected, part) {
+                    None
+                } else {
+                    Some(false)
+                }
+            },
+        );
+        match certain {
+            [Some(false), _] | [_, Some(false)] => Some(false),
+            [Some(true), Some(true)] => Some(true),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Text and positions in it; the JSON reader that keeps them.
+
+pub(crate) mod fold;
+pub(crate) mod json;
+mod position;
+
+pub use position::{Position, Span};

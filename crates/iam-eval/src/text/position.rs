@@ -1,0 +1,82 @@
+//! Where something stands in a text: byte spans, and lines and columns on demand.
+
+use serde::{Deserialize, Serialize};
+
+/// A range of bytes in the text of a policy document: `start` is the first byte, `end` the byte
+/// after the last one, both counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+/// A line and a column, both counted from 1; the column counts characters, not bytes.
+///
+/// ```
+/// use iam_eval::Position;
+/// assert_eq!(Position { line: 3, column: 7 }.to_string(), "3:7");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Position {
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted from 1, in characters.
+    pub column: u32,
+}
+
+impl Position {
+    /// The first character of a text.
+    pub const START: Self = Self { line: 1, column: 1 };
+
+    /// The position of the byte at `offset` of `text`, where `self` is the position of the text's
+    /// first character in what surrounds it. An offset past the end gives the end.
+    pub(crate) fn advanced(self, text: &str, offset: usize) -> Self {
+        let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+        let newlines = memchr::memchr_iter(b'\n', before).count();
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let characters = before[line_start..]
+            .iter()
+            .filter(|byte| (**byte & 0xC0) != 0x80)
+            .count();
+        let column = saturate(characters) + if newlines == 0 { self.column } else { 1 };
+        Self {
+            line: self.line.saturating_add(saturate(newlines)),
+            column,
+        }
+    }
+}
+
+impl std::fmt::Display for Position {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+fn saturate(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn columns_count_characters_and_start_after_a_newline() {
+        let text = "ab\né→x";
+        let at = |offset| Position::START.advanced(text, offset).to_string();
+        assert_eq!(at(0), "1:1");
+        assert_eq!(at(2), "1:3");
+        assert_eq!(at(3), "2:1");
+        assert_eq!(at(8), "2:3");
+        assert_eq!(at(99), "2:4");
+    }
+
+    #[test]
+    fn a_text_inside_another_starts_where_it_stands() {
+        let start = Position { line: 4, column: 9 };
+        assert_eq!(start.advanced("a\nb", 1).to_string(), "4:10");
+        assert_eq!(start.advanced("a\nb", 2).to_string(), "5:1");
+    }
+}

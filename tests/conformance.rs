@@ -1,0 +1,53 @@
+//! Every vector, one test a file: the engine gives the answer that the vector expects.
+
+use iam_eval::{Scenario, ScenarioLabel};
+use workspace_tests::vectors;
+
+fn check(file: &str, at_least: usize) {
+    let lines = vectors::lines(file);
+    assert!(
+        lines.len() >= at_least,
+        "{file} has only {} vectors",
+        lines.len()
+    );
+    let mut wrong = Vec::new();
+    for line in &lines {
+        let label = ScenarioLabel::parse(line).unwrap();
+        let id = label.id.expect("a vector has an id");
+        let expected = label.expect.expect("a vector has an expectation");
+        let answer = Scenario::parse(line).map(|scenario| scenario.evaluate());
+        if !expected.accepts(&answer) {
+            wrong.push(format!("{id}: expected {expected:?}, got {answer:?}"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} wrong:\n{}",
+        wrong.len(),
+        lines.len(),
+        wrong.join("\n")
+    );
+}
+
+macro_rules! vectors {
+    ($($name:ident: $file:literal, $at_least:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            check($file, $at_least);
+        }
+    )*};
+}
+
+vectors! {
+    documents: "s1-documents.jsonl", 67;
+    actions: "s2-actions.jsonl", 21;
+    resources: "s3-resources.jsonl", 27;
+    principals: "s4-principals.jsonl", 36;
+    conditions: "s5-conditions.jsonl", 140;
+    variables: "s6-variables.jsonl", 29;
+    layers: "s7-layers.jsonl", 75;
+    services: "s8-services.jsonl", 33;
+    derived_keys: "s9-derived-keys.jsonl", 12;
+    measured_on_aws: "aws-measured.jsonl", 7;
+    points_left_open: "open.jsonl", 47;
+}
