@@ -4,6 +4,7 @@
 mod condition;
 mod document;
 mod evaluate;
+mod explain;
 mod pattern;
 mod policy;
 mod policy_set;
@@ -17,6 +18,10 @@ pub use document::{
     Statement, Version,
 };
 pub use evaluate::{Decision, Layer, PartialDecision, is_trust_policy_action};
+pub use explain::{
+    Certainty, ConditionReason, Explanation, LayerReason, LayerStatus, Mismatch, Origin,
+    RequestValues, Residual, ResidualGroup, StatementOutcome, StatementReason,
+};
 pub use policy::Policy;
 pub use policy_set::{LevelKind, PolicySet};
 pub use request::{

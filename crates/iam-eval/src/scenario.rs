@@ -3,6 +3,7 @@
 
 use crate::document::{PolicyError, PolicyKind};
 use crate::evaluate::{Decision, is_trust_policy_action};
+use crate::explain::Explanation;
 use crate::policy::Policy;
 use crate::policy_set::{LevelKind, PolicySet};
 use crate::request::{Action, Context, Principal, Request, RequestError, Resource, Value};
@@ -179,6 +180,12 @@ impl Scenario {
     #[must_use]
     pub fn evaluate(&self) -> Decision {
         self.policies.evaluate(&self.request())
+    }
+
+    /// The answer and its reason.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        self.policies.explain(&self.request())
     }
 }
 

@@ -22,6 +22,19 @@ pub(super) fn check(document: &Document) -> Parsed<()> {
         let expected = "`Id` in resource-based policies only";
         return Err(Mistake::new(kind, document.span_of(id), found, expected));
     }
+    // S1.2; whether a control policy without a version is refused is OPEN.
+    let control = matches!(
+        document.kind,
+        PolicyKind::ServiceControl | PolicyKind::ResourceControl
+    );
+    if control && document.has_version && document.version == Version::V2008 {
+        let found = format!(
+            "the version `2008-10-17` in {}",
+            with_article(document.kind)
+        );
+        let kind = PolicyErrorKind::Version;
+        return Err(Mistake::new(kind, Span::default(), found, "`2012-10-17`"));
+    }
     for statement in &document.statements {
         check_elements(document, statement)?;
         check_actions(document, statement)?;

@@ -32,6 +32,14 @@ impl Findings {
     }
 }
 
+impl Findings {
+    /// True where an allow of the identity-based policies suffices without one of the
+    /// resource-based policy, and the reverse.
+    pub(crate) fn either_side_suffices(&self, facts: &Facts<'_>) -> bool {
+        self.rule == SpecialRule::None && is_same_account(facts) != Truth::False
+    }
+}
+
 /// Whether the request is allowed if no deny applies.
 pub(crate) fn allows(findings: &Findings, facts: &Facts<'_>) -> Truth {
     let granted = match facts.principal.kind() {
@@ -99,7 +107,7 @@ fn limits(findings: &Findings, kind: CallerKind) -> Truth {
 }
 
 /// FORMAT: a resource of which no account is known is the caller's own.
-pub(crate) fn is_same_account(facts: &Facts<'_>) -> Truth {
+fn is_same_account(facts: &Facts<'_>) -> Truth {
     match facts.resource_account() {
         None => Truth::Unknown,
         Some(None) => Truth::True,

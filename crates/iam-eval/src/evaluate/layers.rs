@@ -20,10 +20,10 @@ pub enum Layer {
     PermissionsBoundary,
     /// The session policies.
     Session,
-    /// The resource-based policy; for `sts:AssumeRole` the trust policy.
-    Resource,
     /// A level of service control policies.
     Scp(usize),
+    /// The resource-based policy; for `sts:AssumeRole` the trust policy.
+    Resource,
     /// A level of resource control policies.
     Rcp(usize),
     /// The policy of the VPC endpoint.

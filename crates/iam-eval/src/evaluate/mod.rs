@@ -7,7 +7,7 @@ mod truth;
 
 pub(crate) use combine::Findings;
 pub use layers::Layer;
-pub(crate) use layers::{Effects, Observer, Outcome, Scope, decide};
+pub(crate) use layers::{Effects, Observer, Outcome, decide};
 pub use services::is_trust_policy_action;
 pub(crate) use truth::Truth;
 

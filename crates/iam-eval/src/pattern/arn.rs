@@ -42,7 +42,6 @@ impl ArnSplit {
 
 /// Parts of an ARN by name.
 pub(crate) mod part {
-    pub(crate) const PARTITION: usize = 1;
     pub(crate) const SERVICE: usize = 2;
     pub(crate) const ACCOUNT: usize = 4;
     pub(crate) const RESOURCE: usize = 5;

@@ -1,0 +1,264 @@
+//! What a layer and a statement said of a request, as data.
+
+use crate::document::Effect;
+use crate::evaluate::{Layer, Truth};
+use crate::text::{Position, Span};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// How sure an answer is: `Maybe` occurs for partial requests only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Certainty {
+    /// It is not so.
+    No,
+    /// It hangs on something unknown.
+    Maybe,
+    /// It is so.
+    Yes,
+}
+
+impl From<Truth> for Certainty {
+    fn from(truth: Truth) -> Self {
+        match truth {
+            Truth::False => Self::No,
+            Truth::Unknown => Self::Maybe,
+            Truth::True => Self::Yes,
+        }
+    }
+}
+
+/// Whether a layer had a say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LayerStatus {
+    /// Its policies were evaluated.
+    Evaluated,
+    /// No policy was attached: it neither limits nor grants.
+    NotSupplied,
+    /// Its policies don't bear on this caller, such as SCPs on a service-linked role (S7.12).
+    NotApplicable,
+}
+
+/// What a layer said of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LayerReason {
+    /// The layer.
+    pub layer: Layer,
+    /// Whether it had a say.
+    pub status: LayerStatus,
+    /// Whether a statement of it allows the request.
+    pub allows: Certainty,
+    /// Whether a statement of it denies the request.
+    pub denies: Certainty,
+    /// Its statements whose action is the request's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<StatementReason>,
+}
+
+/// Where a statement stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Origin {
+    /// The name of the document.
+    pub policy: Arc<str>,
+    /// The statement's place in the document, counted from 0.
+    pub statement: usize,
+    /// The statement's `Sid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<Box<str>>,
+    /// Line and column of the statement.
+    #[serde(flatten)]
+    pub position: Position,
+    /// The bytes that the statement takes in the document's text.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.sid {
+            Some(sid) if !sid.is_empty() => write!(f, "statement \"{sid}\", ")?,
+            _ => write!(f, "statement {}, ", self.statement)?,
+        }
+        write!(f, "{}:{}", self.policy, self.position)
+    }
+}
+
+/// What a statement whose action is the request's did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatementReason {
+    /// Where the statement stands.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// What it does where it applies.
+    pub effect: Effect,
+    /// Whether it applies, and if not for certain, why.
+    pub outcome: StatementOutcome,
+}
+
+/// Whether a statement applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StatementOutcome {
+    /// It applies.
+    Applies,
+    /// It doesn't: the first part of it that failed.
+    Fails(Mismatch),
+    /// It applies if all of these turn out to hold.
+    Depends(Vec<Mismatch>),
+}
+
+/// A part of a statement that the request doesn't meet, or may not meet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Mismatch {
+    /// The caller is none of the principals (or, for `NotPrincipal`, one of them).
+    Principal {
+        /// True for `NotPrincipal`.
+        negated: bool,
+        /// The principals that the statement names.
+        principals: Vec<Box<str>>,
+    },
+    /// The resource matches none of the patterns (or, for `NotResource`, one of them).
+    Resource {
+        /// True for `NotResource`.
+        negated: bool,
+        /// The patterns.
+        patterns: Vec<Box<str>>,
+    },
+    /// A condition.
+    Condition(ConditionReason),
+}
+
+/// A condition, and what the request has for its key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConditionReason {
+    /// The operator as written, such as `ForAnyValue:StringLike`.
+    pub operator: Box<str>,
+    /// The key as written.
+    pub key: Box<str>,
+    /// The policy's values.
+    pub values: Vec<Box<str>>,
+    /// The request's values.
+    pub request: RequestValues,
+}
+
+/// What a request has for a condition key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RequestValues {
+    /// It is not known.
+    Unknown,
+    /// The key is not there.
+    Absent,
+    /// These values.
+    Values(Vec<Box<str>>),
+}
+
+impl std::fmt::Display for Mismatch {
+    /// The part as a sentence about what it asks for: `aws:RequestedRegion is eu-west-1`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Principal {
+                negated,
+                principals,
+            } => {
+                write!(f, "the caller is {}", any_of(*negated, principals))
+            }
+            Self::Resource { negated, patterns } => {
+                write!(f, "the resource is {}", any_of(*negated, patterns))
+            }
+            Self::Condition(condition) => condition.fmt(f),
+        }
+    }
+}
+
+fn any_of(negated: bool, values: &[Box<str>]) -> String {
+    if negated {
+        format!("neither {}", list(values, "nor")).replacen(
+            "neither ",
+            if values.len() > 1 { "neither " } else { "not " },
+            1,
+        )
+    } else {
+        list(values, "or")
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`; long lists are cut.
+fn list(values: &[Box<str>], word: &str) -> String {
+    const LONGEST: usize = 6;
+    let shown: Vec<String> = values
+        .iter()
+        .map(|value| {
+            if value.is_empty() {
+                "\"\"".to_owned()
+            } else {
+                value.to_string()
+            }
+        })
+        .collect();
+    match shown.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        many if many.len() > LONGEST => {
+            let rest = many.len() - LONGEST;
+            format!("{} {word} {rest} others", many[..LONGEST].join(", "))
+        }
+        [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),
+    }
+}
+
+impl std::fmt::Display for ConditionReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (quantifier, rest) = match self.operator.split_once(':') {
+            Some(("ForAllValues", rest)) => ("every value of ", rest),
+            Some(("ForAnyValue", rest)) => ("a value of ", rest),
+            _ => ("", &*self.operator),
+        };
+        let base = rest.strip_suffix("IfExists");
+        let key = &self.key;
+        if rest == "Null" {
+            let absent = self
+                .values
+                .iter()
+                .any(|value| value.eq_ignore_ascii_case("true"));
+            return write!(f, "{key} is {}", if absent { "absent" } else { "present" });
+        }
+        let negated = base.unwrap_or(rest).contains("Not");
+        let values = list(&self.values, if negated { "nor" } else { "or" });
+        let verb = verb(base.unwrap_or(rest), self.values.len() > 1);
+        write!(f, "{quantifier}{key} {verb} {values}")?;
+        if base.is_some() {
+            write!(f, " (or is absent)")?;
+        }
+        Ok(())
+    }
+}
+
+/// How an operator reads in a sentence.
+fn verb(operator: &str, several: bool) -> &'static str {
+    match operator {
+        "StringEqualsIgnoreCase" => "is, letter case aside,",
+        "StringNotEqualsIgnoreCase" => "is not, letter case aside,",
+        "StringLike" | "ArnLike" | "ArnEquals" => "is like",
+        "StringNotLike" | "ArnNotLike" | "ArnNotEquals" => "is not like",
+        "NumericLessThan" => "is less than",
+        "NumericLessThanEquals" => "is at most",
+        "NumericGreaterThan" => "is greater than",
+        "NumericGreaterThanEquals" => "is at least",
+        "DateLessThan" => "is before",
+        "DateLessThanEquals" => "is at or before",
+        "DateGreaterThan" => "is after",
+        "DateGreaterThanEquals" => "is at or after",
+        "IpAddress" => "is in",
+        "NotIpAddress" => "is not in",
+        negated if negated.contains("Not") && several => "is neither",
+        negated if negated.contains("Not") => "is not",
+        _ => "is",
+    }
+}

@@ -1,0 +1,120 @@
+//! What a partial decision hangs on.
+
+use super::Explanation;
+use super::reason::{Certainty, LayerReason, Mismatch, StatementOutcome, StatementReason};
+use crate::document::Effect;
+use crate::evaluate::{Layer, PartialDecision};
+use serde::Serialize;
+
+/// What must turn out to hold for a request to be allowed: each group must be satisfied, and no
+/// statement of `unless` may apply.
+///
+/// `Display` gives it as a sentence: `when aws:RequestedRegion is eu-west-1 or eu-central-1`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Residual {
+    /// One of the statements of each group must apply.
+    pub when: Vec<ResidualGroup>,
+    /// None of these statements, which deny, may apply.
+    pub unless: Vec<StatementReason>,
+}
+
+/// Statements of which one must apply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResidualGroup {
+    /// The layers of the statements.
+    pub layers: Vec<Layer>,
+    /// The statements; each holds what it hangs on.
+    pub any_of: Vec<StatementReason>,
+}
+
+impl Residual {
+    pub(super) fn of(explanation: &Explanation<PartialDecision>) -> Self {
+        let open = |layer: &LayerReason, effect| {
+            let statements = layer.statements.iter();
+            let undecided = statements.filter(|statement| {
+                statement.effect == effect
+                    && matches!(statement.outcome, StatementOutcome::Depends(_))
+            });
+            undecided.cloned().collect::<Vec<_>>()
+        };
+        let either = explanation.either_side_suffices;
+        let grants =
+            |layer: &&LayerReason| matches!(layer.layer, Layer::Identity | Layer::Resource);
+        let settled = either
+            && explanation
+                .layers
+                .iter()
+                .filter(grants)
+                .any(|layer| layer.allows == Certainty::Yes);
+        let mut when: Vec<ResidualGroup> = Vec::new();
+        for layer in &explanation.layers {
+            if layer.allows != Certainty::Maybe {
+                continue;
+            }
+            let any_of = open(layer, Effect::Allow);
+            if either && grants(&layer) {
+                if settled {
+                    continue;
+                }
+                let other = when
+                    .iter_mut()
+                    .find(|group| group.layers.contains(&Layer::Identity));
+                if let Some(group) = other {
+                    group.layers.push(layer.layer);
+                    group.any_of.extend(any_of);
+                    continue;
+                }
+            }
+            when.push(ResidualGroup {
+                layers: vec![layer.layer],
+                any_of,
+            });
+        }
+        let layers = explanation.layers.iter();
+        let unless = layers.flat_map(|layer| open(layer, Effect::Deny)).collect();
+        Self { when, unless }
+    }
+}
+
+impl std::fmt::Display for Residual {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let groups: Vec<String> = self.when.iter().map(|group| any(&group.any_of)).collect();
+        let mut separator = "";
+        if !groups.is_empty() {
+            let bracketed = groups.len() > 1;
+            let groups = groups
+                .iter()
+                .map(|group| match group.contains(", or ") && bracketed {
+                    true => format!("({group})"),
+                    false => group.clone(),
+                });
+            write!(f, "when {}", groups.collect::<Vec<_>>().join(" and "))?;
+            separator = ", ";
+        }
+        if !self.unless.is_empty() {
+            write!(f, "{separator}unless {}", any(&self.unless))?;
+        }
+        Ok(())
+    }
+}
+
+/// The statements' conditions; sentences that stand twice are said once.
+fn any(statements: &[StatementReason]) -> String {
+    let mut sentences: Vec<String> = Vec::new();
+    for statement in statements {
+        let sentence = match &statement.outcome {
+            StatementOutcome::Depends(mismatches) if !mismatches.is_empty() => mismatches
+                .iter()
+                .map(Mismatch::to_string)
+                .collect::<Vec<_>>()
+                .join(" and "),
+            _ => "it applies".to_owned(),
+        };
+        if !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    }
+    sentences.join(", or ")
+}

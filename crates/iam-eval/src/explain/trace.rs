@@ -1,0 +1,186 @@
+//! Takes down what the walk through the layers sees.
+
+use super::Explanation;
+use super::reason::{
+    Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
+    StatementOutcome, StatementReason,
+};
+use crate::document::Statement;
+use crate::evaluate::{Effects, Findings, Layer, Observer, Truth};
+use crate::policy::{Policy, Step, Steps};
+use crate::policy_set::PolicySet;
+use crate::request::{DerivedKey, Facts, Key, Lookup};
+use std::sync::Arc;
+
+pub(super) struct Trace<'a> {
+    set: &'a PolicySet,
+    facts: &'a Facts<'a>,
+    statements: Vec<StatementReason>,
+    layers: Vec<LayerReason>,
+    either_side_suffices: bool,
+}
+
+/// The parts of a statement that were not true.
+#[derive(Debug, Default)]
+pub(super) struct Doubts(Vec<(Step, Truth)>);
+
+impl Steps for Doubts {
+    fn note(&mut self, step: Step, truth: Truth) {
+        if truth != Truth::True {
+            self.0.push((step, truth));
+        }
+    }
+}
+
+impl<'a> Trace<'a> {
+    pub(super) fn new(set: &'a PolicySet, facts: &'a Facts<'a>) -> Self {
+        Self {
+            set,
+            facts,
+            statements: Vec::new(),
+            layers: Vec::new(),
+            either_side_suffices: false,
+        }
+    }
+
+    pub(super) fn explanation<D>(mut self, decision: D) -> Explanation<D> {
+        let set = self.set;
+        let single = [
+            (Layer::Identity, !set.identity.is_empty()),
+            (
+                Layer::PermissionsBoundary,
+                set.permissions_boundary.is_some(),
+            ),
+            (Layer::Session, !set.session.is_empty()),
+            (Layer::Resource, set.resource.is_some()),
+            (Layer::VpcEndpoint, set.vpc_endpoint.is_some()),
+        ];
+        let levels = [
+            (Layer::Scp as fn(usize) -> Layer, set.scps.len()),
+            (Layer::Rcp as fn(usize) -> Layer, set.rcps.len()),
+        ];
+        let levels = levels.iter().flat_map(|(layer, levels)| {
+            // An organization of which no level was given is reported as one that wasn't supplied.
+            (0..(*levels).max(1)).map(|level| (layer(level), *levels > 0))
+        });
+        for (layer, supplied) in single.into_iter().chain(levels) {
+            match self.layers.iter_mut().find(|reason| reason.layer == layer) {
+                Some(reason) if !supplied => reason.status = LayerStatus::NotSupplied,
+                Some(_) => {}
+                None => self.layers.push(LayerReason {
+                    layer,
+                    status: if supplied {
+                        LayerStatus::NotApplicable
+                    } else {
+                        LayerStatus::NotSupplied
+                    },
+                    allows: Certainty::No,
+                    denies: Certainty::No,
+                    statements: Vec::new(),
+                }),
+            }
+        }
+        self.layers.sort_by_key(|reason| reason.layer);
+        Explanation {
+            decision,
+            layers: self.layers,
+            either_side_suffices: self.either_side_suffices,
+        }
+    }
+
+    fn mismatch(&self, statement: &Statement<'_>, step: Step) -> Mismatch {
+        match step {
+            Step::Principal => Mismatch::Principal {
+                negated: statement.is_not_principal(),
+                principals: statement
+                    .principals()
+                    .map(|(_, value)| value.into())
+                    .collect(),
+            },
+            Step::Resource => {
+                let resources = statement.resources();
+                Mismatch::Resource {
+                    negated: resources.is_some_and(|resources| resources.is_negated()),
+                    patterns: resources
+                        .iter()
+                        .flat_map(|resources| resources.values().map(Into::into))
+                        .collect(),
+                }
+            }
+            Step::Condition(index) => {
+                let mut conditions = statement.conditions();
+                let condition = conditions.nth(index);
+                let operator = condition.map_or_else(String::new, |condition| condition.operator());
+                let key = condition.map_or("", |condition| condition.key());
+                Mismatch::Condition(ConditionReason {
+                    operator: operator.into(),
+                    key: key.into(),
+                    values: condition
+                        .iter()
+                        .flat_map(|condition| condition.values().map(Into::into))
+                        .collect(),
+                    request: self.request_values(key),
+                })
+            }
+        }
+    }
+
+    fn request_values(&self, key: &str) -> RequestValues {
+        let key = Key::new(key);
+        match self.facts.lookup(&key, DerivedKey::of(key.folded())) {
+            Lookup::Unknown => RequestValues::Unknown,
+            Lookup::Absent => RequestValues::Absent,
+            Lookup::One(value) => RequestValues::Values(vec![value.into()]),
+            Lookup::Many(values) => RequestValues::Values(values.to_vec()),
+        }
+    }
+}
+
+impl Observer for Trace<'_> {
+    type Steps = Doubts;
+    const WATCHES: bool = true;
+
+    fn statement(&mut self, _: Layer, policy: &Policy, index: usize, steps: Doubts, truth: Truth) {
+        let document = policy.document();
+        let Some(statement) = document.statement(index) else {
+            return;
+        };
+        let mismatches = |wanted| {
+            let doubts = steps.0.iter().filter(move |(_, truth)| *truth == wanted);
+            doubts.map(|(step, _)| self.mismatch(&statement, *step))
+        };
+        let outcome = match truth {
+            Truth::True => StatementOutcome::Applies,
+            Truth::Unknown => StatementOutcome::Depends(mismatches(Truth::Unknown).collect()),
+            Truth::False => match mismatches(Truth::False).next() {
+                Some(mismatch) => StatementOutcome::Fails(mismatch),
+                None => StatementOutcome::Depends(Vec::new()),
+            },
+        };
+        self.statements.push(StatementReason {
+            origin: Origin {
+                policy: Arc::clone(document.shared_name()),
+                statement: index,
+                sid: statement.sid().map(Into::into),
+                position: statement.position(),
+                span: statement.span(),
+            },
+            effect: statement.effect(),
+            outcome,
+        });
+    }
+
+    fn layer(&mut self, layer: Layer, effects: &Effects) {
+        self.layers.push(LayerReason {
+            layer,
+            status: LayerStatus::Evaluated,
+            allows: effects.allows_at_all().into(),
+            denies: effects.deny.into(),
+            statements: std::mem::take(&mut self.statements),
+        });
+    }
+
+    fn outcome(&mut self, findings: &Findings) {
+        self.either_side_suffices = findings.either_side_suffices(self.facts);
+    }
+}
