@@ -11,6 +11,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) resource: ResourceFact<'a>,
     pub(crate) context: Option<&'a Context>,
     pub(crate) unknown: Option<&'a UnknownKeys>,
+    /// False where the principal stands for one of which only the kind is known.
+    pub(crate) caller_is_known: bool,
 }
 
 /// What is known of the resource.
@@ -69,6 +71,7 @@ impl<'a> Facts<'a> {
             resource,
             context: None,
             unknown: None,
+            caller_is_known: true,
         }
     }
 
@@ -92,6 +95,9 @@ impl<'a> Facts<'a> {
     }
 
     fn derive(&self, key: DerivedKey) -> Lookup<'_> {
+        if !self.caller_is_known {
+            return Lookup::Unknown;
+        }
         let principal = self.principal;
         let kind = principal.kind();
         let value = match key {

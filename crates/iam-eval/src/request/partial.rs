@@ -66,6 +66,16 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
+    /// Says that the principal only stands for one of its kind: the condition keys that follow from
+    /// it and from its account (S9) are unknown.
+    ///
+    /// Policies that name principals are still matched against the one that was given.
+    #[must_use]
+    pub fn with_caller_unknown(mut self) -> Self {
+        self.facts.caller_is_known = false;
+        self
+    }
+
     pub(crate) fn facts(&self) -> &Facts<'a> {
         &self.facts
     }
