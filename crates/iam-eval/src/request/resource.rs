@@ -139,6 +139,60 @@ impl ResourcePattern {
         &self.text
     }
 
+    /// True where every resource of `other` is one of this pattern's.
+    ///
+    /// ```
+    /// use iam_eval::ResourcePattern;
+    /// let all = ResourcePattern::parse("arn:aws:ec2:*:*:volume/*")?;
+    /// let own = ResourcePattern::parse("arn:aws:ec2:eu-west-1:111122223333:volume/*")?;
+    /// assert!(all.covers(&own) && !own.covers(&all));
+    /// # Ok::<(), iam_eval::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self.arn(), other.arn()) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some((a, a_split)), Some((b, b_split))) => {
+                (0..6).all(|index| algebra::covers(a_split.part(a, index), b_split.part(b, index)))
+            }
+        }
+    }
+
+    /// The resources that are this pattern's and `other`'s, as a pattern; `None` where there are
+    /// none. Where two parts overlap and neither covers the other, the part of `other` stands for
+    /// both, so that the answer may hold resources that are not this pattern's.
+    ///
+    /// ```
+    /// use iam_eval::ResourcePattern;
+    /// let own = ResourcePattern::parse("arn:aws:ec2:*:111122223333:volume/*")?;
+    /// let tagged = ResourcePattern::parse("arn:aws:ec2:eu-west-1:*:volume/vol-1*")?;
+    /// let both = own.narrowed_to(&tagged).unwrap();
+    /// assert_eq!(both.as_str(), "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1*");
+    /// # Ok::<(), iam_eval::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn narrowed_to(&self, other: &Self) -> Option<Self> {
+        let ((a, a_split), (b, b_split)) = match (self.arn(), other.arn()) {
+            (None, _) => return Some(other.clone()),
+            (_, None) => return Some(self.clone()),
+            (Some(a), Some(b)) => (a, b),
+        };
+        let mut parts = [""; 6];
+        let texts = [self, other].map(|pattern| pattern.text.splitn(6, ':'));
+        let [own, others] = texts;
+        for (index, (part, (own, others))) in parts.iter_mut().zip(own.zip(others)).enumerate() {
+            let (a_part, b_part) = (a_split.part(a, index), b_split.part(b, index));
+            if !algebra::overlap(a_part, b_part) {
+                return None;
+            }
+            *part = if algebra::covers(b_part, a_part) { own } else { others };
+        }
+        let narrowed = Self::parse(&parts.join(":")).ok()?;
+        let owner = self.owner.clone().or_else(|| other.owner.clone());
+        Some(Self { owner, ..narrowed })
+    }
+
     pub(crate) fn arn(&self) -> Option<(&[u8], ArnSplit)> {
         self.arn.as_ref().map(|(bytes, split)| (&**bytes, *split))
     }
