@@ -1,1 +1,13 @@
-//! stub
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod check;
+pub mod export;
+pub mod input;
+pub mod judge;
+pub mod render;
+pub mod report;
+mod set;
+pub mod trust;
+
+pub use set::{PermissionSet, RequiredAction, SetError};

@@ -186,7 +186,11 @@ impl ResourcePattern {
             if !algebra::overlap(a_part, b_part) {
                 return None;
             }
-            *part = if algebra::covers(b_part, a_part) { own } else { others };
+            *part = if algebra::covers(b_part, a_part) {
+                own
+            } else {
+                others
+            };
         }
         let narrowed = Self::parse(&parts.join(":")).ok()?;
         let owner = self.owner.clone().or_else(|| other.owner.clone());

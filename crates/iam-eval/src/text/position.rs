@@ -32,7 +32,13 @@ impl Position {
 
     /// The position of the byte at `offset` of `text`, where `self` is the position of the text's
     /// first character in what surrounds it. An offset past the end gives the end.
-    pub(crate) fn advanced(self, text: &str, offset: usize) -> Self {
+    ///
+    /// ```
+    /// use iam_eval::Position;
+    /// assert_eq!(Position::START.advanced("ab\ncd", 4), Position { line: 2, column: 2 });
+    /// ```
+    #[must_use]
+    pub fn advanced(self, text: &str, offset: usize) -> Self {
         let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
         let newlines = memchr::memchr_iter(b'\n', before).count();
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);

@@ -1,0 +1,161 @@
+//! From the engine's explanation to the reasons of the report.
+
+use crate::report::{ActionStatus, Reason};
+use iam_eval::{
+    Certainty, Effect, Explanation, Layer, LayerReason, LayerStatus, Mismatch, RequestValues,
+    StatementOutcome, StatementReason,
+};
+
+/// A layer's name as the report and the input bundles spell it.
+fn layer_name(layer: Layer) -> String {
+    match layer {
+        Layer::Identity => "identity".to_owned(),
+        Layer::PermissionsBoundary => "permissionsBoundary".to_owned(),
+        Layer::Session => "session".to_owned(),
+        Layer::Scp(level) => format!("scps[{level}]"),
+        Layer::Rcp(level) => format!("rcps[{level}]"),
+        Layer::Resource => "resource".to_owned(),
+        Layer::VpcEndpoint => "vpcEndpoint".to_owned(),
+    }
+}
+
+/// The statements and layers on which a status rests.
+pub(crate) fn reasons_for<D>(status: ActionStatus, explanation: &Explanation<D>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for layer in &explanation.layers {
+        let of_statement = |statement| reason(layer.layer, statement);
+        let with = |effect, wanted: fn(&StatementOutcome) -> bool| {
+            layer
+                .statements
+                .iter()
+                .filter(move |statement| statement.effect == effect && wanted(&statement.outcome))
+        };
+        let applies = |outcome: &StatementOutcome| *outcome == StatementOutcome::Applies;
+        let depends = |outcome: &StatementOutcome| matches!(outcome, StatementOutcome::Depends(_));
+        let fails = |outcome: &StatementOutcome| matches!(outcome, StatementOutcome::Fails(_));
+        match status {
+            ActionStatus::Granted => {
+                let allow = with(Effect::Allow, applies).next();
+                reasons.extend(allow.map(of_statement));
+            }
+            ActionStatus::Denied => reasons.extend(with(Effect::Deny, applies).map(of_statement)),
+            ActionStatus::Limited | ActionStatus::Conditional => {
+                if layer.allows == Certainty::Maybe {
+                    reasons.extend(with(Effect::Allow, depends).map(of_statement));
+                }
+                reasons.extend(with(Effect::Deny, depends).map(of_statement));
+            }
+            ActionStatus::Missing => {
+                if is_silent(layer) {
+                    reasons.push(silence(layer));
+                    reasons.extend(with(Effect::Allow, fails).map(of_statement));
+                    reasons.extend(with(Effect::Allow, depends).map(of_statement));
+                }
+            }
+        }
+    }
+    reasons
+}
+
+/// A layer that should allow and doesn't. The resource-based policy need not.
+fn is_silent(layer: &LayerReason) -> bool {
+    let absent_identity = layer.layer == Layer::Identity && layer.status == LayerStatus::Evaluated;
+    let limits = layer.status == LayerStatus::Evaluated && !matches!(layer.layer, Layer::Rcp(_));
+    (absent_identity || limits) && layer.allows != Certainty::Yes
+}
+
+fn silence(layer: &LayerReason) -> Reason {
+    let why = match layer.layer {
+        Layer::Identity => "no statement allows it".to_owned(),
+        Layer::PermissionsBoundary => "the permissions boundary does not allow it".to_owned(),
+        Layer::Session => "no session policy allows it".to_owned(),
+        Layer::Scp(level) => format!("no service control policy of level {level} allows it"),
+        Layer::Resource => "the resource-based policy does not allow it".to_owned(),
+        Layer::Rcp(_) | Layer::VpcEndpoint => "the layer does not allow it".to_owned(),
+    };
+    Reason {
+        layer: layer_name(layer.layer),
+        policy: None,
+        statement: None,
+        sid: None,
+        line: None,
+        column: None,
+        effect: None,
+        why,
+    }
+}
+
+fn reason(layer: Layer, statement: &StatementReason) -> Reason {
+    let verb = match statement.effect {
+        Effect::Allow => "allows",
+        Effect::Deny => "denies",
+    };
+    let why = match &statement.outcome {
+        StatementOutcome::Applies => format!("{verb} it"),
+        StatementOutcome::Fails(mismatch) => {
+            format!("{verb} it only when {mismatch}{}", but(mismatch))
+        }
+        StatementOutcome::Depends(mismatches) => {
+            let all: Vec<String> = mismatches.iter().map(Mismatch::to_string).collect();
+            format!("{verb} it only when {}", all.join(" and "))
+        }
+    };
+    Reason {
+        layer: layer_name(layer),
+        policy: Some(statement.origin.policy.to_string()),
+        statement: Some(statement.origin.statement),
+        sid: statement.origin.sid.as_deref().map(str::to_owned),
+        line: Some(statement.origin.position.line),
+        column: Some(statement.origin.position.column),
+        effect: Some(statement.effect.to_string()),
+        why,
+    }
+}
+
+/// What the request has instead of what a condition asks for.
+fn but(mismatch: &Mismatch) -> String {
+    let Mismatch::Condition(condition) = mismatch else {
+        return String::new();
+    };
+    match &condition.request {
+        RequestValues::Unknown => String::new(),
+        RequestValues::Absent => "; the key is absent".to_owned(),
+        RequestValues::Values(values) => format!("; it is {}", values.join(", ")),
+    }
+}
+
+/// What to do about it, where the explanation shows a classic mistake.
+pub(crate) fn hint<D>(status: ActionStatus, explanation: &Explanation<D>) -> Option<String> {
+    if status == ActionStatus::Denied {
+        return Some("no added permission can help: a deny wins over every allow".to_owned());
+    }
+    if status != ActionStatus::Missing {
+        return None;
+    }
+    let identity = explanation
+        .layers
+        .iter()
+        .find(|layer| layer.layer == Layer::Identity)?;
+    let silent = || explanation.layers.iter().filter(|layer| is_silent(layer));
+    if identity.allows != Certainty::No {
+        let names: Vec<String> = silent().map(|layer| layer_name(layer.layer)).collect();
+        return Some(format!(
+            "the role's own policies grant it; {} must allow it too",
+            names.join(" and ")
+        ));
+    }
+    let needs_mfa = |mismatch: &Mismatch| {
+        let Mismatch::Condition(condition) = mismatch else {
+            return false;
+        };
+        condition
+            .key
+            .eq_ignore_ascii_case("aws:MultiFactorAuthPresent")
+            && condition.request == RequestValues::Absent
+    };
+    let fails_for_mfa = |statement: &StatementReason| matches!(&statement.outcome, StatementOutcome::Fails(mismatch) if needs_mfa(mismatch));
+    identity.statements.iter().any(fails_for_mfa).then(|| {
+        "the appliance's sessions carry no MFA: grant it without aws:MultiFactorAuthPresent"
+            .to_owned()
+    })
+}

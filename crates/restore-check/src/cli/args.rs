@@ -1,0 +1,117 @@
+//! What the command line takes.
+
+use clap::Parser;
+use restore_check::render::Format;
+use std::path::PathBuf;
+
+/// May this role restore EC2 with Veeam Backup for AWS?
+///
+/// Reads policy documents, role bundles, what the AWS CLI prints (get-role-policy,
+/// get-policy-version, get-role, get-account-authorization-details) and folders of such files, and
+/// checks each principal against the permission sets that the vendor publishes. No network is used.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = EXAMPLES,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub(crate) struct Args {
+    /// Files or folders; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+
+    /// A set to check: ec2-restore (the default) or worker-deployment; may be repeated
+    #[arg(long = "set", value_name = "NAME")]
+    pub(crate) sets: Vec<String>,
+
+    /// Also check worker-deployment: workers are to be deployed in production accounts
+    #[arg(long)]
+    pub(crate) workers: bool,
+
+    /// A set of your own: an IAM policy document that lists what is needed
+    #[arg(long = "set-file", value_name = "FILE")]
+    pub(crate) set_files: Vec<String>,
+
+    /// Take all files as policies of one role of this name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) as_role: Option<String>,
+
+    /// Service control policies: a folder of levels, or a file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) scps: Option<String>,
+
+    /// Resource control policies: a folder of levels, or a file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) rcps: Option<String>,
+
+    /// The policy of the KMS key with which volumes are encrypted
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_policy: Option<String>,
+
+    /// Leave a layer out: permissionsBoundary, session, scps, rcps or trust
+    #[arg(long, value_name = "LAYER")]
+    pub(crate) without: Vec<String>,
+
+    /// The ARN of the appliance's Impersonation role: checks that it may assume the role
+    #[arg(long, value_name = "ARN")]
+    pub(crate) appliance: Option<String>,
+
+    /// The appliance's own identity policies (the product's default: sts:AssumeRole on *)
+    #[arg(long, value_name = "FILE", requires = "appliance")]
+    pub(crate) appliance_policy: Vec<String>,
+
+    /// The external id that the appliance sends
+    #[arg(long, value_name = "ID", requires = "appliance")]
+    pub(crate) external_id: Option<String>,
+
+    /// A condition key's value, such as aws:SourceIp=203.0.113.7
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) context: Vec<String>,
+
+    /// A condition key that requests don't have
+    #[arg(long, value_name = "KEY")]
+    pub(crate) absent: Vec<String>,
+
+    /// The Region of the restore: the value of aws:RequestedRegion
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+
+    /// The form of the report
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+
+    /// Write the report to a file rather than to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Write the policy that grants what is missing; a folder gets one for each principal
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) export_missing: Option<PathBuf>,
+
+    /// A conditional verdict fails, too
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// One line for each principal
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Every action, every reason
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  restore-check role.json                          one role's policy document
+  restore-check role.json --workers                ... that deploys workers, too
+  restore-check base.json kms.json --as-role veeam several documents of one role
+  restore-check account.json --scps scps/ --format json
+  restore-check role.json --export-missing fix.json
+
+Exit status:
+  0  every principal passes
+  1  something is missing or denied (with --strict: or conditional)
+  2  an input could not be read, or the call is wrong
+  3  there was nothing to judge";

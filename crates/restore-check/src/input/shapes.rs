@@ -1,0 +1,268 @@
+//! What a text is: a policy document, what the AWS CLI prints round one, a role bundle, an account.
+
+use super::account::Account;
+use super::file::{Problem, SourceText};
+use super::raw::Host;
+use super::{Layer, PrincipalInput};
+use iam_eval::{Document, Policy, PolicyKind};
+use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// Reads one text: adds its principals to `principals`, or, of an account's dump, to `account`.
+///
+/// # Errors
+/// A [`Problem`] where the text is nothing that is known.
+pub fn read_source(
+    source: &SourceText,
+    principals: &mut Vec<PrincipalInput>,
+    account: &mut Account,
+) -> Result<(), Problem> {
+    let mut host = Host::new(&source.name, &source.text);
+    // A text that isn't a JSON object goes to the engine, whose errors say best what is wrong.
+    let Ok(Members(members)) = serde_json::from_str(&source.text) else {
+        return read_document(source, principals);
+    };
+    let has = |name: &str| members.iter().any(|(member, _)| member == name);
+    if ["UserDetailList", "RoleDetailList", "GroupDetailList"]
+        .iter()
+        .any(|name| has(name))
+    {
+        return account.read_page(&mut host, &source.text);
+    }
+    if has("Statement") || has("Version") {
+        return read_document(source, principals);
+    }
+    if [
+        "identity",
+        "trustPolicy",
+        "permissionsBoundary",
+        "arn",
+        "session",
+        "scps",
+        "rcps",
+    ]
+    .iter()
+    .any(|name| has(name))
+    {
+        principals.push(read_bundle(&mut host, &members)?);
+        return Ok(());
+    }
+    let wrapped = [
+        ("PolicyDocument", None),
+        ("PolicyVersion", Some("Document")),
+        ("Role", Some("AssumeRolePolicyDocument")),
+    ];
+    for (member, inner) in wrapped {
+        let Some((_, raw)) = members.iter().find(|(name, _)| name == member) else {
+            continue;
+        };
+        principals.push(read_wrapped(&mut host, member, inner, raw)?);
+        return Ok(());
+    }
+    read_document(source, principals)
+}
+
+fn read_document(source: &SourceText, principals: &mut Vec<PrincipalInput>) -> Result<(), Problem> {
+    if let Some(format) = foreign_format(&source.text) {
+        let expected = "a policy document, a role bundle, or what the AWS CLI prints, as JSON";
+        return Err(Problem::new(&source.name, format, expected));
+    }
+    let document = Document::parse(PolicyKind::Identity, &source.name, &source.text)?;
+    principals.push(PrincipalInput {
+        identity: vec![Policy::compile(document)],
+        documents: 1,
+        ..PrincipalInput::new(&source.name)
+    });
+    Ok(())
+}
+
+/// Formats that people try and that are not read.
+fn foreign_format(text: &str) -> Option<&'static str> {
+    let start = text.trim_start();
+    if start.starts_with("AWSTemplateFormatVersion") || start.starts_with("Resources:") {
+        Some("a CloudFormation template in YAML")
+    } else if start.starts_with('{') && text.contains("\"terraform_version\"") {
+        Some("a Terraform state or plan")
+    } else {
+        None
+    }
+}
+
+/// `{"arn", "trustPolicy", "identity", "permissionsBoundary", "session", "scps", "rcps"}`
+fn read_bundle(
+    host: &mut Host<'_>,
+    members: &[(Cow<'_, str>, &RawValue)],
+) -> Result<PrincipalInput, Problem> {
+    let mut principal = PrincipalInput::new(host.name);
+    for (index, (name, raw)) in members.iter().enumerate() {
+        if members[..index].iter().any(|(earlier, _)| earlier == name) {
+            let found = format!("the member `{name}` a second time");
+            return Err(host.problem(raw.get(), &found, "each member once"));
+        }
+        let is_null = raw.get() == "null";
+        let label = name.as_ref();
+        match label {
+            "arn" => principal.arn = parse(host, raw, "the principal's ARN")?,
+            "identity" => {
+                for raw in list(host, raw)? {
+                    principal
+                        .identity
+                        .push(host.policy(PolicyKind::Identity, label, raw)?);
+                }
+            }
+            "trustPolicy" if is_null => {}
+            "trustPolicy" => principal.trust = Some(host.policy(PolicyKind::Trust, label, raw)?),
+            "permissionsBoundary" if is_null => principal.boundary = Layer::None,
+            "permissionsBoundary" => {
+                principal.boundary =
+                    Layer::Some(host.policy(PolicyKind::PermissionsBoundary, label, raw)?);
+            }
+            "session" => {
+                let mut policies = Vec::new();
+                for raw in list(host, raw)? {
+                    policies.push(host.policy(PolicyKind::Session, label, raw)?);
+                }
+                principal.session = Layer::Some(policies);
+            }
+            "scps" => principal.scps = levels(host, PolicyKind::ServiceControl, label, raw)?,
+            "rcps" => principal.rcps = levels(host, PolicyKind::ResourceControl, label, raw)?,
+            other => {
+                let found = format!("the member `{other}`");
+                let expected = "`arn`, `trustPolicy`, `identity`, `permissionsBoundary`, \
+                    `session`, `scps` or `rcps`";
+                return Err(host.problem(raw.get(), &found, expected));
+            }
+        }
+    }
+    principal.documents = principal.count_documents();
+    Ok(principal)
+}
+
+impl PrincipalInput {
+    pub(super) fn count_documents(&self) -> usize {
+        let levels = |levels: &Layer<Vec<Vec<Policy>>>| {
+            levels
+                .as_ref()
+                .map_or(0, |levels| levels.iter().map(Vec::len).sum())
+        };
+        self.identity.len()
+            + usize::from(self.trust.is_some())
+            + usize::from(self.boundary.as_ref().is_some())
+            + self.session.as_ref().map_or(0, Vec::len)
+            + levels(&self.scps)
+            + levels(&self.rcps)
+    }
+}
+
+pub(super) fn levels(
+    host: &mut Host<'_>,
+    kind: PolicyKind,
+    label: &str,
+    raw: &RawValue,
+) -> Result<Layer<Vec<Vec<Policy>>>, Problem> {
+    if raw.get() == "null" {
+        return Ok(Layer::None);
+    }
+    let mut levels = Vec::new();
+    for level in list(host, raw)? {
+        let mut policies = Vec::new();
+        for raw in list(host, level)? {
+            policies.push(host.policy(kind, label, raw)?);
+        }
+        levels.push(policies);
+    }
+    Ok(Layer::Some(levels))
+}
+
+fn list<'r>(host: &mut Host<'_>, raw: &'r RawValue) -> Result<Vec<&'r RawValue>, Problem> {
+    if raw.get() == "null" {
+        return Ok(Vec::new());
+    }
+    parse(host, raw, "an array")
+}
+
+pub(super) fn parse<'r, T: Deserialize<'r>>(
+    host: &mut Host<'_>,
+    raw: &'r RawValue,
+    expected: &str,
+) -> Result<T, Problem> {
+    serde_json::from_str(raw.get())
+        .map_err(|error| host.problem(raw.get(), &error.to_string(), expected))
+}
+
+/// What `get-role-policy`, `get-policy-version` and `get-role` print.
+fn read_wrapped(
+    host: &mut Host<'_>,
+    member: &str,
+    inner: Option<&str>,
+    raw: &RawValue,
+) -> Result<PrincipalInput, Problem> {
+    let mut principal = PrincipalInput::new(host.name);
+    let Some(inner) = inner else {
+        principal
+            .identity
+            .push(host.policy(PolicyKind::Identity, member, raw)?);
+        principal.documents = 1;
+        return Ok(principal);
+    };
+    let Members(members) = parse(host, raw, "an object")?;
+    let find = |name: &str| {
+        members
+            .iter()
+            .find(|(member, _)| member == name)
+            .map(|(_, raw)| *raw)
+    };
+    let Some(document) = find(inner) else {
+        let found = format!("`{member}` without `{inner}`");
+        return Err(host.problem(raw.get(), &found, "what the AWS CLI prints"));
+    };
+    if member == "PolicyVersion" {
+        principal
+            .identity
+            .push(host.policy(PolicyKind::Identity, inner, document)?);
+        principal.documents = 1;
+        return Ok(principal);
+    }
+    principal.trust = Some(host.policy(PolicyKind::Trust, inner, document)?);
+    if let Some(arn) = find("Arn") {
+        principal.arn = Some(parse(host, arn, "the role's ARN")?);
+    }
+    if find("PermissionsBoundary").is_none() {
+        principal.boundary = Layer::None;
+    }
+    principal.documents = 1;
+    Ok(principal)
+}
+
+/// The members of a JSON object, their values as they stand.
+pub(super) struct Members<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry::<Name<'de>, &RawValue>()? {
+                    members.push((member.0.0, member.1));
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+/// A member's name, borrowed where it holds no escape.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -1,0 +1,175 @@
+//! From a principal as it was read to its report.
+
+use crate::check::{Catalogue, KeyPolicy, Knowledge, Subject, check_set};
+use crate::export::{MissingPolicy, missing_policy};
+use crate::input::{Layer, PrincipalInput};
+use crate::report::{ActionStatus, InputProblem, PrincipalReport, SetReport, TrustStatus, Verdict};
+use crate::set::PermissionSet;
+use crate::trust::{self, Appliance};
+use iam_eval::{Policy, PolicyError, PolicyKind, Principal, RequestError};
+
+/// What is asked of every principal.
+#[derive(Debug)]
+pub struct Questionnaire<'a> {
+    /// The sets that must be granted.
+    pub sets: Vec<PermissionSet>,
+    /// What is known of the requests.
+    pub knowledge: Knowledge,
+    /// The appliance that must be able to assume the role.
+    pub appliance: Option<Appliance>,
+    /// The policy of the KMS keys, if one was supplied.
+    pub key_policy: Option<KeyPolicyText>,
+    /// What resources actions act on.
+    pub catalogue: &'a dyn Catalogue,
+}
+
+/// A key policy that has been read.
+pub type KeyPolicyText = Policy;
+
+/// Why a principal is not judged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JudgeError {
+    /// Its ARN, or something that a set asks for, is malformed.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// A policy of the checker's own is not valid: a defect of this program.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+}
+
+/// The ARN of a role that stands for one whose ARN isn't known.
+const SOME_ROLE: &str = "arn:aws:iam::000000000000:role/unknown";
+
+impl Questionnaire<'_> {
+    /// Judges a principal.
+    ///
+    /// # Errors
+    /// [`JudgeError`] where its ARN is no principal's.
+    pub fn judge(&self, input: &PrincipalInput) -> Result<PrincipalReport, JudgeError> {
+        let arn = input.arn.as_deref();
+        let principal = Principal::parse(arn.unwrap_or(SOME_ROLE))?;
+        let subject = Subject {
+            principal_is_known: arn.is_some(),
+            policies: input.policy_set(),
+            key_policy: match &self.key_policy {
+                Some(policy) => KeyPolicy::Supplied(policy.clone()),
+                None => KeyPolicy::Default(default_key_policy(&principal)?),
+            },
+            principal,
+        };
+        let sets = self.check(&subject)?;
+        let known = arn.map(|_| &subject.principal);
+        let trust = match (&self.appliance, &input.trust) {
+            (Some(appliance), Some(policy)) => trust::check(
+                subject.principal.as_str(),
+                policy,
+                appliance,
+                &self.knowledge,
+            )?,
+            (_, policy) => trust::not_asked(known, policy.as_ref()),
+        };
+        let verdicts = sets.iter().map(|set| set.verdict);
+        Ok(PrincipalReport {
+            principal: input.arn.clone(),
+            source: input.source.clone(),
+            documents: input.documents,
+            verdict: Verdict::worst(verdicts.chain([trust.status.verdict()])),
+            layers_not_supplied: self.layers_not_supplied(input, trust.status),
+            notes: Vec::new(),
+            trust,
+            sets,
+            fix: None,
+        })
+    }
+
+    /// What is not granted even with a policy attached.
+    ///
+    /// # Errors
+    /// As [`Questionnaire::judge`].
+    pub fn not_granted_with(
+        &self,
+        input: &PrincipalInput,
+        missing: &MissingPolicy,
+    ) -> Result<Vec<String>, JudgeError> {
+        let mut mended = input.clone();
+        let document = missing.document("the exported policy");
+        mended.identity.extend(document.map(Policy::compile));
+        let report = self.judge(&mended)?;
+        let actions = report.sets.iter().flat_map(|set| &set.actions);
+        let not_granted = actions.filter(|action| action.status != ActionStatus::Granted);
+        Ok(not_granted.map(|action| action.action.clone()).collect())
+    }
+
+    /// The policy that grants what is missing, of a report.
+    #[must_use]
+    pub fn missing_policy(&self, report: &PrincipalReport) -> Option<MissingPolicy> {
+        missing_policy(report)
+    }
+
+    fn check(&self, subject: &Subject) -> Result<Vec<SetReport>, RequestError> {
+        let sets = self.sets.iter();
+        sets.map(|set| check_set(subject, &self.knowledge, set, self.catalogue))
+            .collect()
+    }
+
+    fn layers_not_supplied(&self, input: &PrincipalInput, trust: TrustStatus) -> Vec<String> {
+        let asks_kms = self
+            .sets
+            .iter()
+            .flat_map(PermissionSet::actions)
+            .any(|required| {
+                required
+                    .action
+                    .get(..4)
+                    .is_some_and(|prefix| prefix.eq_ignore_ascii_case("kms:"))
+            });
+        [
+            ("permissionsBoundary", input.boundary.is_not_supplied()),
+            ("scps", input.scps.is_not_supplied()),
+            ("rcps", input.rcps.is_not_supplied()),
+            (
+                "trust",
+                trust == TrustStatus::NotSupplied && input.trust.is_none(),
+            ),
+            ("keyPolicy", asks_kms && self.key_policy.is_none()),
+        ]
+        .into_iter()
+        .filter(|(_, missing)| *missing)
+        .map(|(layer, _)| layer.to_owned())
+        .collect()
+    }
+}
+
+/// The key policy that AWS gives a new key: the account's own policies decide.
+fn default_key_policy(principal: &Principal) -> Result<Policy, PolicyError> {
+    let account = principal.account().unwrap_or_default();
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow",
+            "Principal": {{"AWS": "{account}"}}, "Action": "kms:*", "Resource": "*"}}}}"#
+    );
+    Policy::parse(PolicyKind::Resource, "the default key policy", &text)
+}
+
+/// Leaves layers out, to see what would be without them.
+pub fn leave_out(input: &mut PrincipalInput, layer: &str) -> bool {
+    match layer {
+        "permissionsBoundary" => input.boundary = Layer::None,
+        "session" => input.session = Layer::None,
+        "scps" => input.scps = Layer::None,
+        "rcps" => input.rcps = Layer::None,
+        "trust" => input.trust = None,
+        _ => return false,
+    }
+    true
+}
+
+impl From<&crate::input::Problem> for InputProblem {
+    fn from(problem: &crate::input::Problem) -> Self {
+        Self {
+            source: problem.source_name.clone(),
+            message: format!("found {}, expected {}", problem.found, problem.expected),
+            line: problem.line,
+            column: problem.column,
+        }
+    }
+}
