@@ -78,7 +78,7 @@ impl Questionnaire<'_> {
             notes: Vec::new(),
             trust,
             sets,
-            fix: None,
+            ..PrincipalReport::default()
         })
     }
 
@@ -170,6 +170,8 @@ impl From<&crate::input::Problem> for InputProblem {
             message: format!("found {}, expected {}", problem.found, problem.expected),
             line: problem.line,
             column: problem.column,
+            found: Some(problem.found.clone()),
+            expected: Some(problem.expected.clone()),
         }
     }
 }

@@ -1,138 +1,84 @@
 //! What a check found, as data: the JSON of `docs/schema/restore-check-report-1.schema.json`.
+//!
+//! Members are only ever added to schema 1, as optional ones: whoever reads it must pass over those
+//! that they don't know.
+
+mod fix;
+mod run;
+mod status;
+
+pub use fix::{Fix, FixPolicy, LeastPrivilege};
+pub use run::{CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
+pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
 
 use serde::{Deserialize, Serialize};
 
 /// The report of one run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The version of the report's schema: 1.
     pub schema_version: u32,
+    /// The program that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<Tool>,
+    /// The catalogue of actions that was consulted, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalog: Option<CatalogInfo>,
+    /// What was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<Inputs>,
     /// How many principals passed.
     pub summary: Summary,
     /// The inputs that could not be read or understood; nothing is said of what they held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<InputProblem>,
+    /// The actions that don't count, by order of the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<IgnoredAction>,
     /// One entry for each principal that was judged.
     pub principals: Vec<PrincipalReport>,
 }
 
-/// Counts over all principals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Summary {
-    /// Principals judged.
-    pub principals: usize,
-    /// Principals whose verdict is `pass`.
-    pub pass: usize,
-    /// Principals whose verdict is `conditional`.
-    pub conditional: usize,
-    /// Principals whose verdict is `fail`.
-    pub fail: usize,
-}
+impl Report {
+    /// The version of the schema that this module writes.
+    pub const SCHEMA_VERSION: u32 = 1;
 
-/// An input that could not be read or understood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct InputProblem {
-    /// The file, as it was named.
-    pub source: String,
-    /// What is wrong, in one line.
-    pub message: String,
-    /// Where, if there is a place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// Where, if there is a place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub column: Option<u32>,
-}
-
-/// The verdict on a principal or on one set of permissions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Verdict {
-    /// Everything is granted.
-    Pass,
-    /// Something is granted on some resources or in some contexts only; nothing is missing.
-    Conditional,
-    /// Something is denied or missing.
-    Fail,
-}
-
-impl Verdict {
-    /// The worst of several; `Pass` of none.
-    pub fn worst(verdicts: impl IntoIterator<Item = Self>) -> Self {
-        verdicts.into_iter().max().unwrap_or(Self::Pass)
-    }
-}
-
-/// How an action comes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ActionStatus {
-    /// Allowed on `*`, in every context.
-    Granted,
-    /// Allowed on some resources only.
-    Limited,
-    /// Allowed in some contexts only.
-    Conditional,
-    /// Not allowed: an implicit deny.
-    Missing,
-    /// Denied explicitly: no added permission can help.
-    Denied,
-}
-
-impl ActionStatus {
-    /// The verdict that an action of this status leads to.
+    /// Puts a report of this program together and counts.
     #[must_use]
-    pub const fn verdict(self) -> Verdict {
-        match self {
-            Self::Granted => Verdict::Pass,
-            Self::Limited | Self::Conditional => Verdict::Conditional,
-            Self::Missing | Self::Denied => Verdict::Fail,
-        }
-    }
-}
-
-/// How the question comes out whether the appliance may assume the role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum TrustStatus {
-    /// It may.
-    Granted,
-    /// It may in some contexts.
-    Conditional,
-    /// It is denied explicitly.
-    Denied,
-    /// It may not.
-    Missing,
-    /// No trust policy was supplied, or no appliance was named.
-    NotSupplied,
-    /// An IAM user has no trust policy.
-    NotApplicable,
-}
-
-impl TrustStatus {
-    /// The verdict that this status leads to; what was not asked for doesn't count.
-    #[must_use]
-    pub const fn verdict(self) -> Verdict {
-        match self {
-            Self::Granted | Self::NotSupplied | Self::NotApplicable => Verdict::Pass,
-            Self::Conditional => Verdict::Conditional,
-            Self::Denied | Self::Missing => Verdict::Fail,
+    pub fn new(principals: Vec<PrincipalReport>, errors: Vec<InputProblem>) -> Self {
+        Self {
+            schema_version: Self::SCHEMA_VERSION,
+            tool: Some(Tool::this()),
+            catalog: None,
+            inputs: None,
+            summary: Summary::of(&principals),
+            errors,
+            ignored: Vec::new(),
+            principals,
         }
     }
 }
 
 /// What was found of one principal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PrincipalReport {
     /// The principal's ARN; null where only documents were given.
     pub principal: Option<String>,
+    /// What it is.
+    #[serde(default)]
+    pub kind: PrincipalKind,
+    /// Its name, without its path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The file, as it was named.
     pub source: String,
     /// How many policy documents were read for it.
+    #[serde(default)]
     pub documents: usize,
     /// The worst of the sets' verdicts and the trust's.
     pub verdict: Verdict,
@@ -145,25 +91,31 @@ pub struct PrincipalReport {
     pub trust: Trust,
     /// One entry for each set.
     pub sets: Vec<SetReport>,
-    /// The policy that grants what is missing, if one was asked for.
+    /// The policies that grant what is missing, if they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
+    /// What it is allowed beyond the sets, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_privilege: Option<LeastPrivilege>,
 }
 
-/// The policy that grants what is missing, and what it cannot mend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Fix {
-    /// The file to which it was written; null where nothing is missing that it could grant.
-    pub file: Option<String>,
-    /// How many actions it grants.
-    pub actions: usize,
-    /// What is still not granted with it attached, found by checking again.
-    pub still_not_granted: Vec<String>,
+impl PrincipalReport {
+    /// What the principal is called: by its ARN, or else by its source.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.principal.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The worst of the sets' verdicts and the trust's.
+    #[must_use]
+    pub fn worst(&self) -> Verdict {
+        let sets = self.sets.iter().map(|set| set.verdict);
+        Verdict::worst(sets.chain([self.trust.status.verdict()]))
+    }
 }
 
 /// The answer to the question of trust.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trust {
     /// How it comes out.
@@ -176,35 +128,116 @@ pub struct Trust {
     /// Whom the trust policy lets assume the role, in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trusted: Vec<String>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
 }
 
 /// What was found of one set of permissions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SetReport {
     /// The set's name.
     pub set: String,
-    /// The worst of its actions' verdicts.
+    /// Where the set comes from: a page or a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The version of the product that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The worst of its actions' verdicts; ignored ones don't count.
     pub verdict: Verdict,
+    /// How many of its actions came out how.
+    #[serde(default)]
+    pub counts: Counts,
     /// Every action of the set, in its order.
     pub actions: Vec<ActionReport>,
 }
 
 impl SetReport {
-    /// How many of its actions have this status.
+    /// Puts a set's report together: rolls the verdict up and counts.
+    #[must_use]
+    pub fn new(set: impl Into<String>, actions: Vec<ActionReport>) -> Self {
+        let counted = actions.iter().filter(|action| action.ignored.is_none());
+        Self {
+            set: set.into(),
+            source: None,
+            version: None,
+            verdict: Verdict::worst(counted.map(|action| action.status.verdict())),
+            counts: Counts::of(&actions),
+            actions,
+        }
+    }
+
+    /// How many of its actions have this status, ignored ones left out.
     #[must_use]
     pub fn count(&self, status: ActionStatus) -> usize {
-        let with_status = |action: &&ActionReport| action.status == status;
-        self.actions.iter().filter(with_status).count()
+        let counts = Counts::of(&self.actions);
+        match status {
+            ActionStatus::Granted => counts.granted,
+            ActionStatus::Limited => counts.limited,
+            ActionStatus::Conditional => counts.conditional,
+            ActionStatus::Missing => counts.missing,
+            ActionStatus::Denied => counts.denied,
+        }
+    }
+}
+
+/// How many actions of a set came out how. Ignored ones are counted as such only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// Granted.
+    pub granted: usize,
+    /// Granted in some contexts.
+    pub conditional: usize,
+    /// Granted on some resources.
+    pub limited: usize,
+    /// Denied.
+    pub denied: usize,
+    /// Missing.
+    pub missing: usize,
+    /// Ignored, whatever they came out as.
+    pub ignored: usize,
+    /// All of them.
+    pub total: usize,
+}
+
+impl Counts {
+    /// Counts.
+    #[must_use]
+    pub fn of(actions: &[ActionReport]) -> Self {
+        let mut counts = Self {
+            total: actions.len(),
+            ..Self::default()
+        };
+        for action in actions {
+            let count = match (&action.ignored, action.status) {
+                (Some(_), _) => &mut counts.ignored,
+                (None, ActionStatus::Granted) => &mut counts.granted,
+                (None, ActionStatus::Conditional) => &mut counts.conditional,
+                (None, ActionStatus::Limited) => &mut counts.limited,
+                (None, ActionStatus::Denied) => &mut counts.denied,
+                (None, ActionStatus::Missing) => &mut counts.missing,
+            };
+            *count += 1;
+        }
+        counts
     }
 }
 
 /// What was found of one action.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ActionReport {
     /// The action as the set writes it.
     pub action: String,
+    /// The action as AWS writes it, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<String>,
+    /// Its access level: `Read`, `Write` and so on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_level: Option<String>,
     /// The resource on which the set needs it; left out for `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
@@ -222,10 +255,35 @@ pub struct ActionReport {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// Present where the user ordered that the action doesn't count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ignored: Option<Ignored>,
+}
+
+impl ActionReport {
+    /// The action as AWS writes it.
+    #[must_use]
+    pub fn canonical_name(&self) -> &str {
+        self.canonical.as_deref().unwrap_or(&self.action)
+    }
+
+    /// The prefix of the action's service, such as `ec2`.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        self.action.split(':').next().unwrap_or_default()
+    }
+}
+
+/// Why an action doesn't count.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ignored {
+    /// The user's words.
+    pub reason: String,
 }
 
 /// How far a grant reaches over the resources of one type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TypeCoverage {
     /// The type's name, such as `volume`.
@@ -235,23 +293,12 @@ pub struct TypeCoverage {
     /// How far the grant reaches.
     pub coverage: Coverage,
     /// True where it hangs on the context.
+    #[serde(default)]
     pub conditional: bool,
 }
 
-/// How much of something is covered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Coverage {
-    /// All of it.
-    Complete,
-    /// Some of it.
-    Partial,
-    /// Nothing of it.
-    None,
-}
-
 /// A statement, or a silent layer, on which an answer rests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
     /// The layer: `identity`, `permissionsBoundary`, `scps[0]`, `trust` and so on.
@@ -262,9 +309,9 @@ pub struct Reason {
     pub statement: Option<usize>,
     /// The statement's `Sid`.
     pub sid: Option<String>,
-    /// Where the statement stands.
+    /// Where the statement stands in the document's file; lines count from 1.
     pub line: Option<u32>,
-    /// Where the statement stands.
+    /// Where the statement stands in its line; columns count from 1.
     pub column: Option<u32>,
     /// `Allow` or `Deny`.
     pub effect: Option<String>,
@@ -272,25 +319,5 @@ pub struct Reason {
     pub why: String,
 }
 
-impl Report {
-    /// Puts a report together and counts.
-    #[must_use]
-    pub fn new(principals: Vec<PrincipalReport>, errors: Vec<InputProblem>) -> Self {
-        let count = |verdict| {
-            let with_verdict = |principal: &&PrincipalReport| principal.verdict == verdict;
-            principals.iter().filter(with_verdict).count()
-        };
-        let summary = Summary {
-            principals: principals.len(),
-            pass: count(Verdict::Pass),
-            conditional: count(Verdict::Conditional),
-            fail: count(Verdict::Fail),
-        };
-        Self {
-            schema_version: 1,
-            summary,
-            errors,
-            principals,
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

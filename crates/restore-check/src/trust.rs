@@ -54,6 +54,7 @@ pub fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) -> Trus
         reasons: Vec::new(),
         when: None,
         trusted: policy.map(trusted).unwrap_or_default(),
+        hint: None,
     }
 }
 
@@ -94,6 +95,7 @@ pub fn check(
         reasons,
         when: explanation.residual().map(|residual| residual.to_string()),
         trusted: trusted(policy),
+        hint: None,
     })
 }
 

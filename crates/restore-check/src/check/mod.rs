@@ -9,7 +9,7 @@ pub use action::{ResourceType, ResourceTypes};
 pub(crate) use reasons::reasons_for;
 pub use subject::{KeyPolicy, Knowledge, Subject};
 
-use crate::report::{ActionReport, ActionStatus, SetReport, Verdict};
+use crate::report::{ActionReport, ActionStatus, SetReport};
 use crate::set::{PermissionSet, RequiredAction};
 use action::Outcome;
 use iam_eval::{Action, RequestError};
@@ -47,12 +47,7 @@ pub fn check_set(
         .iter()
         .map(|required| check_action(&questions, required, catalogue))
         .collect();
-    let actions = actions?;
-    Ok(SetReport {
-        set: set.name().to_owned(),
-        verdict: Verdict::worst(actions.iter().map(|action| action.status.verdict())),
-        actions,
-    })
+    Ok(SetReport::new(set.name(), actions?))
 }
 
 fn check_action(
@@ -88,5 +83,6 @@ fn report(required: &RequiredAction, outcome: &Outcome) -> ActionReport {
         when: residual.map(|residual| residual.to_string()),
         coverage: outcome.coverage_report(),
         hint: reasons::hint(outcome.status, &outcome.explanation),
+        ..ActionReport::default()
     }
 }

@@ -90,6 +90,7 @@ pub(super) fn export(
             actions: missing.as_ref().map_or(0, |missing| missing.actions.len()),
             file: missing.map(|_| file.display().to_string()),
             still_not_granted: still_not_granted.map_err(|error| error.to_string())?,
+            ..Fix::default()
         });
     }
     Ok(())

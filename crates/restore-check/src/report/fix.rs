@@ -1,0 +1,48 @@
+//! What closes the gap, and what goes beyond the sets.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The policies that grant what is missing, and what they cannot mend.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    /// The file or folder to which they were written; null where none was.
+    pub file: Option<String>,
+    /// How many actions they grant together.
+    pub actions: usize,
+    /// The policies; more than one where one would be longer than AWS takes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<FixPolicy>,
+    /// What is still not granted with them attached, found by checking again.
+    pub still_not_granted: Vec<String>,
+    /// Those of them that are denied explicitly: no added permission can help.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub still_denied: Vec<String>,
+}
+
+/// A policy to attach.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FixPolicy {
+    /// A name for it.
+    pub name: String,
+    /// The file to which it was written, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The document.
+    pub document: serde_json::Value,
+    /// Its length without white space, which is what AWS counts.
+    pub characters: usize,
+}
+
+/// What a principal is allowed beyond the sets.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeastPrivilege {
+    /// How many actions of the catalogue it is allowed, on some resource at least, that no set asks
+    /// for.
+    pub extra_actions: usize,
+    /// The same by access level: `Read`, `Write` and so on.
+    pub by_access_level: BTreeMap<String, usize>,
+}

@@ -1,0 +1,115 @@
+//! What a report says of the run as a whole: the program, its data, its inputs.
+
+use super::{PrincipalReport, Verdict};
+use serde::{Deserialize, Serialize};
+
+/// The program that made a report.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Tool {
+    /// This program.
+    #[must_use]
+    pub fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// The catalogue of actions that was consulted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CatalogInfo {
+    /// What it was made from.
+    pub source: String,
+    /// The version of that.
+    pub version: String,
+    /// The day whose state of AWS it shows, as YYYY-MM-DD.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inputs {
+    /// Files.
+    pub files: usize,
+    /// Policy documents in them.
+    pub documents: usize,
+    /// Principals that were found, judged or not.
+    pub principals: usize,
+    /// Problems: files and principals that could not be understood.
+    pub errors: usize,
+}
+
+/// Counts over all principals that were judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Principals judged.
+    pub principals: usize,
+    /// Principals whose verdict is `pass`.
+    pub pass: usize,
+    /// Principals whose verdict is `conditional`.
+    pub conditional: usize,
+    /// Principals whose verdict is `fail`.
+    pub fail: usize,
+}
+
+impl Summary {
+    /// Counts.
+    #[must_use]
+    pub fn of(principals: &[PrincipalReport]) -> Self {
+        let count = |verdict| {
+            let with_verdict = |principal: &&PrincipalReport| principal.verdict == verdict;
+            principals.iter().filter(with_verdict).count()
+        };
+        Self {
+            principals: principals.len(),
+            pass: count(Verdict::Pass),
+            conditional: count(Verdict::Conditional),
+            fail: count(Verdict::Fail),
+        }
+    }
+}
+
+/// An input, or a principal in one, that could not be read or understood.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InputProblem {
+    /// The file, as it was named.
+    pub source: String,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where, if there is a place; lines count from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Where, if there is a place; columns count from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+    /// What was found there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// What should have been there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+}
+
+/// An action that doesn't count, by order of the user.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IgnoredAction {
+    /// The action, as the user wrote it.
+    pub action: String,
+    /// Why it doesn't count.
+    pub reason: String,
+}
