@@ -2,7 +2,7 @@
 
 use crate::check::{Catalogue, KeyPolicy, Knowledge, Subject, check_set};
 use crate::export::{MissingPolicy, missing_policy};
-use crate::input::{Layer, PrincipalInput};
+use crate::input::{Layer, PrincipalInput, Problem};
 use crate::report::{ActionStatus, InputProblem, PrincipalReport, SetReport, TrustStatus, Verdict};
 use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
@@ -35,6 +35,21 @@ pub enum JudgeError {
     /// A policy of the checker's own is not valid: a defect of this program.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+}
+
+impl JudgeError {
+    /// The error as a problem of an input.
+    #[must_use]
+    pub fn into_problem(self, source: &str) -> Problem {
+        let message = self.to_string();
+        match message
+            .strip_prefix("found ")
+            .and_then(|rest| rest.split_once(", expected "))
+        {
+            Some((found, expected)) => Problem::new(source, found, expected),
+            None => Problem::new(source, message, "a principal"),
+        }
+    }
 }
 
 /// The ARN of a role that stands for one whose ARN isn't known.

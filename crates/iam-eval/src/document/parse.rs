@@ -303,7 +303,10 @@ impl<'a> Parser<'a> {
     fn condition_element(&mut self) -> Parsed<()> {
         const EXPECTED: &str = "an object: operator, condition key, values";
         match self.reader.peek(EXPECTED)? {
-            JsonType::Null => return self.reader.word("null").map(|_| ()),
+            JsonType::Null => {
+                self.reader.word("null");
+                return Ok(());
+            }
             JsonType::Object => self.reader.enter(),
             other => return Err(self.reader.wrong_type(other, EXPECTED)),
         }
@@ -384,8 +387,8 @@ impl<'a> Parser<'a> {
         let scalar = match self.reader.peek(EXPECTED)? {
             JsonType::String => self.reader.string()?,
             JsonType::Number => self.reader.number()?,
-            JsonType::True => self.reader.word("true")?,
-            JsonType::False => self.reader.word("false")?,
+            JsonType::True => self.reader.word("true"),
+            JsonType::False => self.reader.word("false"),
             other => return Err(self.reader.wrong_type(other, EXPECTED)),
         };
         let text = self.keep(scalar);

@@ -71,9 +71,9 @@ impl<'a> Reader<'a> {
             Some(b'[') => Ok(JsonType::Array),
             Some(b'"') => Ok(JsonType::String),
             Some(b'-' | b'0'..=b'9') => Ok(JsonType::Number),
-            Some(b't') => Ok(JsonType::True),
-            Some(b'f') => Ok(JsonType::False),
-            Some(b'n') => Ok(JsonType::Null),
+            Some(b't') if self.continues_with("true") => Ok(JsonType::True),
+            Some(b'f') if self.continues_with("false") => Ok(JsonType::False),
+            Some(b'n') if self.continues_with("null") => Ok(JsonType::Null),
             _ => Err(self.unexpected(expected)),
         }
     }
@@ -278,18 +278,20 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Consumes `true`, `false` or `null`.
-    pub(crate) fn word(&mut self, word: &str) -> Parsed<Scalar> {
+    /// Consumes the `true`, `false` or `null` that [`Reader::peek`] saw.
+    pub(crate) fn word(&mut self, word: &str) -> Scalar {
         let end = self.at + word.len();
-        if self.bytes.get(self.at..end) != Some(word.as_bytes()) {
-            return Err(self.unexpected("a JSON value"));
-        }
         let scalar = Scalar {
             span: span(self.at, end),
             escaped: false,
         };
         self.at = end;
-        Ok(scalar)
+        scalar
+    }
+
+    fn continues_with(&self, word: &str) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        rest.starts_with(word.as_bytes())
     }
 
     /// Makes sure that nothing but white space is left.

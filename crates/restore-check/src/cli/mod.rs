@@ -56,11 +56,7 @@ fn check(args: &Args) -> Result<u8, Refusal> {
                 reports.push(report);
                 judged.push(principal);
             }
-            Err(error) => {
-                let source = principal.source.as_str();
-                complain(&format!("{source}: {error}"));
-                problems.push(Problem::new(source, error.to_string(), "a principal"));
-            }
+            Err(error) => problems.push(error.into_problem(&principal.source)),
         }
     }
     for problem in &problems {

@@ -1,0 +1,5 @@
+//! One file a subcommand.
+
+pub(crate) mod evaluate;
+mod lines;
+pub(crate) mod validate;

@@ -1,0 +1,213 @@
+//! The main job, through the built binary: a role in, what it lacks out.
+
+mod support;
+
+use support::{Folder, RESTORE, WORKERS, statement};
+
+#[test]
+fn the_published_policies_pass_whole() {
+    let folder = Folder::new();
+    folder
+        .file("restore.json", RESTORE)
+        .file("workers.json", WORKERS);
+    let run = folder.run(&[
+        "restore.json",
+        "workers.json",
+        "--as-role",
+        "veeam",
+        "--workers",
+    ]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(
+        run.out.contains("ec2-restore        56 of 56 granted"),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.out.contains("worker-deployment  16 of 16 granted"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.ends_with("PASS\n"), "{}", run.out);
+    assert_eq!(run.err, "");
+}
+
+#[test]
+fn letter_case_and_wildcards_do_not_matter() {
+    for list_profiles in [
+        "IAM:LISTINSTANCEPROFILES",
+        "iam:List*",
+        "iam:listinstanceprofile?",
+    ] {
+        let folder = Folder::new();
+        folder.file(
+            "role.json",
+            RESTORE.replace("iam:listInstanceProfiles", list_profiles),
+        );
+        let run = folder.run(&["role.json"]);
+        assert_eq!(run.code, 0, "{list_profiles}: {}", run.out);
+    }
+}
+
+#[test]
+fn one_missing_and_one_denied_action_fail_with_their_places() {
+    let folder = Folder::new();
+    folder.file(
+        "examples/role.json",
+        include_str!("../../../examples/role.json"),
+    );
+    let run = folder.run(&[
+        "examples/role.json",
+        "--set",
+        "ec2-restore",
+        "--set",
+        "worker-deployment",
+    ]);
+    assert_eq!(run.code, 1);
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn an_allow_by_notaction_grants_everything_else() {
+    let folder = Folder::new();
+    folder.file(
+        "role.json",
+        statement(r#""Effect": "Allow", "NotAction": "kms:*", "Resource": "*""#),
+    );
+    let run = folder.run(&["role.json"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("48 of 56 granted"), "{}", run.out);
+}
+
+#[test]
+fn a_deny_with_wildcards_denies_what_it_matches() {
+    let folder = Folder::new();
+    folder.file(
+        "allow.json",
+        statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#),
+    );
+    folder.file(
+        "deny.json",
+        statement(r#""Effect": "Deny", "Action": "EC2:*volume?", "Resource": "*""#),
+    );
+    let run = folder.run(&["allow.json", "deny.json", "--as-role", "r"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out
+            .contains("denied      ec2:DescribeVolumes  statement 0, deny.json:1:41"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("55 of 56 granted"), "{}", run.out);
+}
+
+#[test]
+fn a_role_split_over_three_documents_is_one_role() {
+    let folder = Folder::new();
+    for (file, actions) in [
+        ("a.json", r#""ec2:*""#),
+        ("b.json", r#"["iam:*"]"#),
+        ("c.json", r#"["kms:*", "s3:*"]"#),
+    ] {
+        let members = format!(r#""Effect": "Allow", "Action": {actions}, "Resource": "*""#);
+        folder.file(file, statement(&members));
+    }
+    let run = folder.run(&["a.json", "b.json", "c.json", "--as-role", "split"]);
+    assert_eq!(run.code, 0, "{}", run.out);
+    assert!(run.out.contains("56 of 56 granted"));
+    let apart = folder.run(&["a.json", "b.json", "c.json", "--quiet"]);
+    assert_eq!(apart.code, 1);
+    assert_eq!(apart.out.matches("FAIL").count(), 3, "{}", apart.out);
+}
+
+#[test]
+fn the_exported_policy_grants_exactly_what_is_missing() {
+    let folder = Folder::new();
+    let allow = RESTORE
+        .replace("\"kms:CreateGrant\",", "")
+        .replace("\"iam:PassRole\",", "");
+    folder.file("role.json", allow);
+    folder.file(
+        "deny.json",
+        statement(r#""Effect": "Deny", "Action": "kms:ListKeys", "Resource": "*""#),
+    );
+    let both = [
+        "role.json",
+        "deny.json",
+        "--as-role",
+        "r",
+        "--export-missing",
+        "fix.json",
+    ];
+    let run = folder.run(&both);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out
+            .contains("fix: fix.json grants the 2 missing actions"),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.out
+            .contains("no added permission can help: kms:ListKeys"),
+        "{}",
+        run.out
+    );
+    let fix: serde_json::Value = serde_json::from_str(&folder.read("fix.json")).unwrap();
+    assert_eq!(
+        fix["Statement"],
+        serde_json::json!([{"Effect": "Allow", "Action": ["iam:PassRole", "kms:CreateGrant"], "Resource": "*"}])
+    );
+    let mended = folder.run(&["role.json", "fix.json", "--as-role", "r"]);
+    assert_eq!(mended.code, 0, "{}", mended.out);
+}
+
+#[test]
+fn another_set_comes_from_a_file() {
+    let folder = Folder::new();
+    folder.file(
+        "role.json",
+        statement(r#""Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*""#),
+    );
+    let set = |resource: &str| {
+        let members =
+            format!(r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "{resource}""#);
+        statement(&members)
+    };
+    folder.file("within.json", set("arn:aws:s3:::b/backups/*"));
+    folder.file("beside.json", set("arn:aws:s3:::c/*"));
+    assert_eq!(
+        folder.run(&["role.json", "--set-file", "within.json"]).code,
+        0
+    );
+    assert_eq!(
+        folder.run(&["role.json", "--set-file", "beside.json"]).code,
+        1
+    );
+    let bad = folder.run(&["role.json", "--set", "ec2"]);
+    assert_eq!(bad.code, 2);
+    assert!(
+        bad.err
+            .contains("found the set `ec2`, expected ec2-restore or worker-deployment"),
+        "{}",
+        bad.err
+    );
+}
+
+#[test]
+fn the_quiet_and_the_json_form_agree_with_the_text() {
+    let folder = Folder::new();
+    folder.file("role.json", include_str!("../../../examples/role.json"));
+    let quiet = folder.run(&["role.json", "-q"]);
+    assert_eq!(quiet.out, "FAIL        role.json\n");
+    let json = folder.run(&["role.json", "--format", "json", "-o", "report.json"]);
+    assert_eq!((json.code, json.out.as_str()), (1, ""));
+    let report: serde_json::Value = serde_json::from_str(&folder.read("report.json")).unwrap();
+    assert_eq!(report["principals"][0]["verdict"], "fail");
+    let reason = &report["principals"][0]["sets"][0]["actions"][55]["reasons"][0];
+    let expected = serde_json::json!({
+        "layer": "identity", "policy": "role.json", "statement": 2, "sid": "NoReEncrypt",
+        "line": 89, "column": 5, "effect": "Deny", "why": "denies it"
+    });
+    assert_eq!(*reason, expected);
+}

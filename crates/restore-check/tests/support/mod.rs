@@ -1,0 +1,63 @@
+//! Runs the built binary on files of a folder of its own.
+
+#![allow(dead_code, reason = "each test target uses a part of it")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+        self
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    /// Runs `restore-check` in the folder.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        run_in(self.0.path(), args)
+    }
+}
+
+pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Run {
+    let output: Output = Command::new(env!("CARGO_BIN_EXE_restore-check"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("RUST_BACKTRACE")
+        .output()
+        .unwrap();
+    Run {
+        code: output.status.code().expect("the program ends by itself"),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A policy document of one statement.
+pub(crate) fn statement(members: &str) -> String {
+    format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{{{members}}}]}}")
+}
+
+pub(crate) const RESTORE: &str = include_str!("../../data/ec2-restore.json");
+pub(crate) const WORKERS: &str = include_str!("../../data/worker-deployment.json");
