@@ -126,6 +126,16 @@ impl ResourcePattern {
         })
     }
 
+    /// Anything at all.
+    #[must_use]
+    pub fn any() -> Self {
+        Self {
+            text: "*".into(),
+            arn: None,
+            owner: None,
+        }
+    }
+
     /// Names the account that owns the resource.
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {

@@ -79,7 +79,7 @@ impl Questions<'_> {
                 }
             }
         };
-        let explanation = match (status, best(&coverage)) {
+        let explanation = match (status, best(&coverage).or(self.unknown_if(types))) {
             (ActionStatus::Limited | ActionStatus::Conditional, Some(pattern))
                 if decision != PartialDecision::Depends =>
             {
@@ -96,18 +96,23 @@ impl Questions<'_> {
 
     /// The verdict for an action that is needed on the resources of a pattern only.
     pub(crate) fn on_pattern(&self, action: &Action<'_>, pattern: &ResourcePattern) -> Outcome {
-        let status = match self.reach(action, pattern) {
-            Reach::All => ActionStatus::Granted,
-            Reach::Some => ActionStatus::Limited,
-            Reach::AllIf | Reach::SomeIf => ActionStatus::Conditional,
-            Reach::None => ActionStatus::Missing,
-            Reach::Denied => ActionStatus::Denied,
-        };
         Outcome {
-            status,
+            status: status_of(self.reach(action, pattern)),
             coverage: Vec::new(),
             explanation: self.explain(action, Target::Pattern(pattern)),
         }
+    }
+
+    /// The pattern for anything at all, where the catalogue doesn't know the action.
+    fn unknown_if(&self, types: &ResourceTypes) -> Option<&ResourcePattern> {
+        match types {
+            ResourceTypes::Unknown => Some(self.anything()),
+            ResourceTypes::Known(_) => None,
+        }
+    }
+
+    fn reach_of_anything(&self, action: &Action<'_>) -> Reach {
+        self.reach(action, self.anything())
     }
 
     fn reach_of_type(&self, action: &Action<'_>, of: &ResourceType) -> Reach {
@@ -133,10 +138,7 @@ impl Questions<'_> {
         coverage: &[(ResourceType, Reach)],
     ) -> ActionStatus {
         if let ResourceTypes::Unknown = types {
-            return match self.decide(action, Target::Unknown) {
-                PartialDecision::Allowed => ActionStatus::Granted,
-                _ => ActionStatus::Limited,
-            };
+            return status_of(self.reach_of_anything(action));
         }
         let least = coverage.iter().map(|(_, reach)| *reach).min();
         match least {
@@ -154,12 +156,7 @@ impl Questions<'_> {
         coverage: &[(ResourceType, Reach)],
     ) -> ActionStatus {
         if let ResourceTypes::Unknown = types {
-            return match self.decide(action, Target::Unknown) {
-                PartialDecision::Depends => ActionStatus::Limited,
-                PartialDecision::Allowed => ActionStatus::Granted,
-                PartialDecision::ExplicitDeny => ActionStatus::Denied,
-                PartialDecision::ImplicitDeny | PartialDecision::Denied => ActionStatus::Missing,
-            };
+            return status_of(self.reach_of_anything(action));
         }
         self.by_types(coverage)
     }
@@ -181,6 +178,17 @@ impl Questions<'_> {
             Some(Reach::SomeIf | Reach::AllIf) => ActionStatus::Conditional,
             Some(Reach::Some | Reach::All) => ActionStatus::Limited,
         }
+    }
+}
+
+/// The status of an action by its reach over what is asked for.
+fn status_of(reach: Reach) -> ActionStatus {
+    match reach {
+        Reach::All => ActionStatus::Granted,
+        Reach::Some => ActionStatus::Limited,
+        Reach::AllIf | Reach::SomeIf => ActionStatus::Conditional,
+        Reach::None => ActionStatus::Missing,
+        Reach::Denied => ActionStatus::Denied,
     }
 }
 

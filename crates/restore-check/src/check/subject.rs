@@ -54,8 +54,6 @@ pub(crate) enum Target<'a> {
     /// `*`: no resource in particular.
     Any,
     Pattern(&'a ResourcePattern),
-    /// Anything at all: the catalogue doesn't know the action.
-    Unknown,
 }
 
 /// Asks the engine on behalf of one subject.
@@ -66,7 +64,7 @@ pub(crate) struct Questions<'a> {
     with_key_policy: PolicySet,
     any: Resource,
     /// Anything at all, in the principal's own account.
-    unknown: Option<ResourcePattern>,
+    anything: ResourcePattern,
 }
 
 impl<'a> Questions<'a> {
@@ -77,10 +75,13 @@ impl<'a> Questions<'a> {
             knowledge,
             with_key_policy: subject.policies.clone().with(policy.clone()),
             any: Resource::any(),
-            unknown: ResourcePattern::parse("*")
-                .ok()
-                .map(|pattern| pattern.owned_by(subject.principal.account().unwrap_or_default())),
+            anything: ResourcePattern::any()
+                .owned_by(subject.principal.account().unwrap_or_default()),
         }
+    }
+
+    pub(crate) fn anything(&self) -> &ResourcePattern {
+        &self.anything
     }
 
     /// The account in which the resources are.
@@ -113,10 +114,6 @@ impl<'a> Questions<'a> {
         let request = match target {
             Target::Any => request.on(&self.any),
             Target::Pattern(pattern) => request.within(pattern),
-            Target::Unknown => match &self.unknown {
-                Some(pattern) => request.within(pattern),
-                None => request,
-            },
         };
         let request = if self.subject.principal_is_known {
             request
