@@ -1,1 +1,13 @@
-//! stub
+//! Findings and tables in the forms that people and programs read: text for terminals, SARIF,
+//! JUnit, CSV, Markdown and HTML.
+//!
+//! A leaf: it knows nothing of IAM. Each module takes names and words from anywhere, hostile ones
+//! too, and sees to it that they stay words in the form it writes.
+#![forbid(unsafe_code)]
+
+pub mod csv;
+pub mod html;
+pub mod junit;
+pub mod markdown;
+pub mod sarif;
+pub mod text;

@@ -1,0 +1,97 @@
+//! CSV as RFC 4180 has it, safe to open in a spreadsheet.
+
+use std::borrow::Cow;
+use std::io;
+
+/// Writes a table: a header and rows of as many cells.
+#[derive(Debug)]
+pub struct CsvWriter<W: io::Write> {
+    inner: csv::Writer<W>,
+}
+
+impl<W: io::Write> CsvWriter<W> {
+    /// Begins a table.
+    ///
+    /// # Errors
+    /// What the underlying writer gives.
+    pub fn new<const COLUMNS: usize>(out: W, header: [&str; COLUMNS]) -> io::Result<Self> {
+        let mut builder = csv::WriterBuilder::new();
+        let mut inner = builder.terminator(csv::Terminator::CRLF).from_writer(out);
+        inner.write_record(header)?;
+        Ok(Self { inner })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// What the underlying writer gives, and a row whose length differs from the header's.
+    pub fn row<const COLUMNS: usize>(&mut self, cells: [&str; COLUMNS]) -> io::Result<()> {
+        let cells = cells.map(defused);
+        self.inner
+            .write_record(cells.iter().map(|cell| cell.as_bytes()))?;
+        Ok(())
+    }
+
+    /// Writes what is still held back.
+    ///
+    /// # Errors
+    /// What the underlying writer gives.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// A cell that a spreadsheet doesn't take for a formula: an apostrophe comes before a first
+/// character that would make it one.
+///
+/// ```
+/// use iam_report::csv::defused;
+/// assert_eq!(defused("=cmd()"), "'=cmd()");
+/// assert_eq!(defused("kms:*"), "kms:*");
+/// ```
+#[must_use]
+pub fn defused(cell: &str) -> Cow<'_, str> {
+    // Full-width forms count too: some spreadsheets fold them.
+    let starts_formula = |first| {
+        matches!(
+            first,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+        )
+    };
+    if cell.starts_with(starts_formula) {
+        return Cow::Owned(format!("'{cell}"));
+    }
+    if cell.contains('\0') {
+        return Cow::Owned(cell.replace('\0', "\u{FFFD}"));
+    }
+    Cow::Borrowed(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CsvWriter, defused};
+
+    #[test]
+    fn cells_are_quoted_as_rfc_4180_asks() {
+        let mut out = Vec::new();
+        let mut table = CsvWriter::new(&mut out, ["a", "b"]).unwrap();
+        table.row(["x,y", "say \"no\""]).unwrap();
+        table.row(["two\nlines", ""]).unwrap();
+        table.finish().unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(
+            text,
+            "a,b\r\n\"x,y\",\"say \"\"no\"\"\"\r\n\"two\nlines\",\r\n"
+        );
+    }
+
+    #[test]
+    fn formulas_are_defused() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+            assert_eq!(defused(cell), format!("'{cell}"));
+        }
+        for cell in ["", "a=b", "arn:aws:iam::1:role/x", "'=1"] {
+            assert_eq!(defused(cell), cell);
+        }
+    }
+}

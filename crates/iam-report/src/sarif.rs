@@ -1,0 +1,321 @@
+//! SARIF 2.1.0, as code scanning reads it.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A log with one run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Log {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run; 1],
+}
+
+impl Log {
+    /// A log of what one run of a tool found.
+    #[must_use]
+    pub const fn new(run: Run) -> Self {
+        Self {
+            schema: "https://json.schemastore.org/sarif-2.1.0.json",
+            version: "2.1.0",
+            runs: [run],
+        }
+    }
+}
+
+/// One run of a tool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Run {
+    /// The tool.
+    pub tool: Tool,
+    /// What the columns of regions count.
+    pub column_kind: ColumnKind,
+    /// How the run itself went.
+    pub invocations: Vec<Invocation>,
+    /// What it found.
+    pub results: Vec<Finding>,
+}
+
+/// What the columns of regions count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ColumnKind {
+    /// Characters.
+    UnicodeCodePoints,
+    /// Units of UTF-16.
+    Utf16CodeUnits,
+}
+
+/// A tool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tool {
+    /// Its one component.
+    pub driver: Driver,
+}
+
+/// The part of a tool that makes findings.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Driver {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The sorts of findings.
+    pub rules: Vec<Rule>,
+}
+
+/// A sort of finding.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    /// Its stable id.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// One sentence.
+    pub short_description: Message,
+    /// What to do about it.
+    pub help: Message,
+    /// How bad it is unless a finding says otherwise.
+    pub default_configuration: Configuration,
+}
+
+/// How bad findings of a rule are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Configuration {
+    /// The level.
+    pub level: Level,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Level {
+    /// To be mended.
+    Error,
+    /// To be looked at.
+    Warning,
+    /// To be known.
+    Note,
+}
+
+/// Words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Plain text.
+    pub text: String,
+}
+
+impl<T: Into<String>> From<T> for Message {
+    fn from(text: T) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+/// How a run went.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invocation {
+    /// False where part of the work could not be done.
+    pub execution_successful: bool,
+    /// Why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tool_execution_notifications: Vec<Notification>,
+}
+
+/// Something that went wrong in a run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Notification {
+    /// How bad it is.
+    pub level: Level,
+    /// What it is.
+    pub message: Message,
+    /// Where.
+    pub locations: Vec<Location>,
+}
+
+/// A finding: what SARIF calls a result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// The id of its rule.
+    pub rule_id: &'static str,
+    /// Its rule's place in the driver's list.
+    pub rule_index: usize,
+    /// How bad it is.
+    pub level: Level,
+    /// What it is.
+    pub message: Message,
+    /// Where.
+    pub locations: Vec<Location>,
+    /// Further places that have to do with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related_locations: Vec<Location>,
+    /// What makes it the same finding in another run.
+    pub partial_fingerprints: BTreeMap<&'static str, String>,
+    /// Why it doesn't count, where somebody said so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<Suppression>,
+}
+
+/// Somebody's word that a finding doesn't count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suppression {
+    kind: &'static str,
+    justification: String,
+}
+
+impl Suppression {
+    /// One that is given outside the source, with its reason.
+    pub fn external(justification: impl Into<String>) -> Self {
+        Self {
+            kind: "external",
+            justification: justification.into(),
+        }
+    }
+}
+
+/// A place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    /// A file and a place in it.
+    pub physical_location: PhysicalLocation,
+    /// What the place is called.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub logical_locations: Vec<LogicalLocation>,
+    /// What is to be said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+}
+
+/// A file and a place in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PhysicalLocation {
+    /// The file.
+    pub artifact_location: ArtifactLocation,
+    /// The place.
+    pub region: Region,
+}
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ArtifactLocation {
+    /// Its address.
+    pub uri: String,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Region {
+    /// Its line, counted from 1.
+    pub start_line: u32,
+    /// Its column, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_column: Option<u32>,
+}
+
+/// What something is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogicalLocation {
+    /// Its full name.
+    pub fully_qualified_name: String,
+    /// What it is.
+    pub kind: String,
+}
+
+impl Location {
+    /// A place in a file. Without a line it is the file's beginning: code scanning wants one.
+    #[must_use]
+    pub fn in_file(path: &str, line: Option<u32>, column: Option<u32>) -> Self {
+        Self {
+            physical_location: PhysicalLocation {
+                artifact_location: ArtifactLocation {
+                    uri: file_uri(path),
+                },
+                region: Region {
+                    start_line: line.unwrap_or(1).max(1),
+                    start_column: line.and(column).map(|column| column.max(1)),
+                },
+            },
+            logical_locations: Vec::new(),
+            message: None,
+        }
+    }
+
+    /// The same place, called by a name.
+    #[must_use]
+    pub fn called(mut self, name: impl Into<String>, kind: impl Into<String>) -> Self {
+        self.logical_locations.push(LogicalLocation {
+            fully_qualified_name: name.into(),
+            kind: kind.into(),
+        });
+        self
+    }
+
+    /// The same place with words to it.
+    #[must_use]
+    pub fn saying(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(Message::from(message.into()));
+        self
+    }
+}
+
+/// A path as a URI reference: relative where the path is, else with the scheme `file`.
+///
+/// ```
+/// use iam_report::sarif::file_uri;
+/// assert_eq!(file_uri("a b/c.json"), "a%20b/c.json");
+/// assert_eq!(file_uri("/a/b"), "file:///a/b");
+/// assert_eq!(file_uri(r"C:\a\b"), "file:///C:/a/b");
+/// ```
+#[must_use]
+pub fn file_uri(path: &str) -> String {
+    let mut uri = String::new();
+    let bytes = path.as_bytes();
+    let has_drive = matches!(bytes, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    if has_drive {
+        uri.push_str("file:///");
+    } else if path.starts_with('/') {
+        uri.push_str("file://");
+    }
+    for (index, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\\' if has_drive => uri.push('/'),
+            b':' if has_drive && index == 1 => uri.push(':'),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Location, file_uri};
+
+    #[test]
+    fn a_uri_holds_nothing_but_what_it_may() {
+        let uri = file_uri("a:b?#%\"\n\u{e9}<>.json");
+        assert_eq!(uri, "a%3Ab%3F%23%25%22%0A%C3%A9%3C%3E.json");
+    }
+
+    #[test]
+    fn a_place_counts_from_one() {
+        let place = Location::in_file("a", None, Some(7))
+            .physical_location
+            .region;
+        assert_eq!((place.start_line, place.start_column), (1, None));
+        let place = Location::in_file("a", Some(3), Some(0))
+            .physical_location
+            .region;
+        assert_eq!((place.start_line, place.start_column), (3, Some(1)));
+    }
+}
