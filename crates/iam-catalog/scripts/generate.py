@@ -31,6 +31,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -119,6 +120,15 @@ def keys_mentioned(actions, types):
         yield from kind.get("conditionKeys", [])
 
 
+def arns_of(kind):
+    """The ARNs of a resource type. The source forgets the dollar of one variable."""
+    arns = re.sub(r"(?<!\$)\{", "${", kind["arn"]).split(", ")
+    for arn in arns:
+        if not arn.startswith("arn:") or arn.count(":") < 5:
+            raise SystemExit(f"not an ARN: {arn}")
+    return arns
+
+
 def service_line(actions, types, keys, index):
     sets = {(): 0}
 
@@ -129,13 +139,8 @@ def service_line(actions, types, keys, index):
     types = by_name(types.values(), lambda kind: kind["key"])
     position = {kind["key"].lower(): at for at, kind in enumerate(types)}
     type_rows = [
-        [kind["key"], kind["arn"].split(", "), set_of(kind.get("conditionKeys", []))]
-        for kind in types
+        [kind["key"], arns_of(kind), set_of(kind.get("conditionKeys", []))] for kind in types
     ]
-    for _, arns, _ in type_rows:
-        for arn in arns:
-            if not arn.startswith("arn:") or arn.count(":") < 5:
-                raise SystemExit(f"not an ARN: {arn}")
 
     action_rows = []
     for action in by_name(actions.values(), lambda action: action["name"]):

@@ -1,0 +1,49 @@
+//! Why a catalogue file can't be used.
+
+use thiserror::Error;
+
+/// Why a catalogue file can't be used.
+///
+/// ```
+/// use iam_catalog::{Catalog, CatalogError};
+/// let error = Catalog::from_bytes(b"not a catalogue").unwrap_err();
+/// assert!(matches!(error, CatalogError::Compression(_)));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CatalogError {
+    /// The bytes aren't a whole gzip stream: another kind of file, or a truncated one.
+    #[error("the catalogue is not a whole gzip file: {0}")]
+    Compression(String),
+    /// The file decompresses to more than a catalogue ever should.
+    #[error("the catalogue decompresses to more than {limit} bytes")]
+    TooLarge {
+        /// The most that is accepted, in bytes.
+        limit: u64,
+    },
+    /// The file is of another format than this version of the crate reads.
+    #[error("the catalogue is of format {found}, but only format {supported} can be read")]
+    UnsupportedFormat {
+        /// The format the file says it has.
+        found: u64,
+        /// The format that can be read.
+        supported: u64,
+    },
+    /// The text inside isn't a catalogue.
+    #[error("line {line} of the catalogue: {message}")]
+    Malformed {
+        /// The line of the decompressed text, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+impl CatalogError {
+    pub(crate) fn malformed(line: usize, message: impl ToString) -> Self {
+        Self::Malformed {
+            line,
+            message: message.to_string(),
+        }
+    }
+}
