@@ -1,1 +1,178 @@
-//! stub
+//! The workloads of the benchmarks, made the same way at every run.
+//!
+//! | workload | what it is |
+//! |---|---|
+//! | W1 | one role policy with the 72 actions of both permission sets, 72 checks on `*` |
+//! | W2 | AWS managed policies, each asked for the 72 actions |
+//! | W3 | 50 statements with wildcards, `NotAction` and conditions, 1,000 requests |
+//! | W4 | reading and compiling a policy, beside `serde_json` on the same bytes |
+//! | W5 | all layers: two SCP levels, boundary, session, resource policy, 1,000 requests |
+//! | W6 | hostile wildcards of growing length |
+
+#![forbid(unsafe_code)]
+#![allow(clippy::expect_used, reason = "a benchmark without its data must stop")]
+
+use iam_eval::{Context, LevelKind, Policy, PolicyKind, PolicySet, Principal, Resource};
+use std::fmt::Write as _;
+
+const RESTORE: &str = include_str!("../../crates/restore-check/data/ec2-restore.json");
+const WORKERS: &str = include_str!("../../crates/restore-check/data/worker-deployment.json");
+
+/// The role on whose behalf everything is asked.
+pub const ROLE: &str = "arn:aws:iam::111122223333:role/veeam-restore";
+
+/// The 72 actions of both permission sets.
+#[must_use]
+pub fn actions() -> Vec<String> {
+    [RESTORE, WORKERS]
+        .iter()
+        .flat_map(|text| {
+            let policy = identity(text);
+            let statement = policy.document().statement(0).expect("a statement");
+            statement
+                .actions()
+                .values()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// W1: the text of a role policy that allows the 72 actions.
+#[must_use]
+pub fn w1_text() -> String {
+    statement_text(&actions())
+}
+
+fn statement_text(actions: &[String]) -> String {
+    let list = actions.join("\",\n        \"");
+    format!(
+        "{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {{\n      \"Effect\": \"Allow\",\n      \
+         \"Action\": [\n        \"{list}\"\n      ],\n      \"Resource\": \"*\"\n    }}\n  ]\n}}\n"
+    )
+}
+
+/// Compiles an identity policy.
+#[must_use]
+pub fn identity(text: &str) -> Policy {
+    policy(PolicyKind::Identity, text)
+}
+
+fn policy(kind: PolicyKind, text: &str) -> Policy {
+    Policy::parse(kind, "workload", text).expect("a workload's policy is valid")
+}
+
+/// A question of a workload.
+#[derive(Debug)]
+pub struct Question {
+    /// The action.
+    pub action: String,
+    /// The resource.
+    pub resource: Resource,
+    /// The context.
+    pub context: Context,
+}
+
+/// W3: 50 statements, every fourth with `NotAction`, under StringLike, IpAddress, Bool and
+/// DateGreaterThan in turn.
+#[must_use]
+pub fn w3_text() -> String {
+    let mut statements = Vec::new();
+    for index in 0..50 {
+        let service = ["ec2", "s3", "kms", "sqs", "iam"][index % 5];
+        let action = match index % 4 {
+            0 => format!(r#""NotAction": ["{service}:Delete*", "{service}:*Policy*"]"#),
+            1 => format!(r#""Action": "{service}:*Image*""#),
+            2 => format!(r#""Action": ["{service}:Describe*", "{service}:Get?bject*"]"#),
+            _ => format!(r#""Action": "{service}:List*""#),
+        };
+        let condition = match index % 4 {
+            0 => format!(r#"{{"StringLike": {{"aws:PrincipalTag/team": "team-{index}-*"}}}}"#),
+            1 => format!(r#"{{"IpAddress": {{"aws:SourceIp": "10.{index}.0.0/16"}}}}"#),
+            2 => r#"{"Bool": {"aws:SecureTransport": "true"}}"#.to_owned(),
+            _ => r#"{"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}"#.to_owned(),
+        };
+        let effect = if index % 7 == 6 { "Deny" } else { "Allow" };
+        statements.push(format!(
+            r#"{{"Effect": "{effect}", {action}, "Resource": "arn:aws:{service}:*:*:res-{index}/*", "Condition": {condition}}}"#
+        ));
+    }
+    format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
+        statements.join(",\n")
+    )
+}
+
+/// W3, W5: 1,000 questions.
+///
+/// # Panics
+/// Never: the resources are ARNs.
+#[must_use]
+pub fn questions() -> Vec<Question> {
+    let names = [
+        "DescribeImages",
+        "GetObject",
+        "ListKeys",
+        "DeleteQueue",
+        "PutRolePolicy",
+        "RunImage",
+    ];
+    (0..1_000)
+        .map(|index| {
+            let service = ["ec2", "s3", "kms", "sqs", "iam"][index % 5];
+            let arn = format!(
+                "arn:aws:{service}:eu-west-1:111122223333:res-{}/x{index}",
+                index % 50
+            );
+            Question {
+                action: format!("{service}:{}", names[index % names.len()]),
+                resource: Resource::parse(&arn).expect("an ARN"),
+                context: Context::new()
+                    .with("aws:SourceIp", format!("10.{}.3.4", index % 60))
+                    .with(
+                        "aws:SecureTransport",
+                        if index % 3 == 0 { "false" } else { "true" },
+                    )
+                    .with("aws:CurrentTime", "2026-11-24T12:00:00Z")
+                    .with("aws:PrincipalTag/team", format!("team-{}-blue", index % 50)),
+            }
+        })
+        .collect()
+}
+
+/// W5: two SCP levels, a permissions boundary, a session policy, a resource policy, an identity policy.
+#[must_use]
+pub fn w5_policies() -> PolicySet {
+    let full = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    let regions = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "NotAction": "iam:*",
+        "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1"]},
+        "Bool": {"aws:SecureTransport": "false"}}}}"#;
+    let boundary = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "NotAction": "organizations:*", "Resource": "*"}}"#;
+    let resource = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::111122223333:role/veeam-restore"}, "Action": "sqs:*", "Resource": "*"}}"#;
+    let scp = |text| policy(PolicyKind::ServiceControl, text);
+    PolicySet::new()
+        .with(identity(&w3_text()))
+        .with(policy(PolicyKind::PermissionsBoundary, boundary))
+        .with(policy(PolicyKind::Session, full))
+        .with(policy(PolicyKind::Resource, resource))
+        .with_level(LevelKind::ServiceControl, [scp(full)])
+        .with_level(LevelKind::ServiceControl, [scp(full), scp(regions)])
+}
+
+/// The caller of all workloads.
+#[must_use]
+pub fn principal() -> Principal {
+    Principal::parse(ROLE).expect("a role")
+}
+
+/// W6: a pattern and a text of about `length` bytes each, the kind that makes backtracking explode.
+#[must_use]
+pub fn w6(length: usize) -> (String, String) {
+    let mut pattern = String::new();
+    for _ in 0..length / 2 {
+        let _ = write!(pattern, "a*");
+    }
+    pattern.push('b');
+    (pattern, "a".repeat(length))
+}

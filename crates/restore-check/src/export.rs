@@ -1,60 +1,130 @@
-//! The policy that closes the gap.
+//! The policies that close the gap.
 
-use crate::report::{ActionStatus, PrincipalReport};
+use crate::report::{ActionStatus, FixPolicy, PrincipalReport};
 use iam_eval::{Document, PolicyKind};
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 
-/// A policy document that grants what a principal lacks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MissingPolicy {
-    /// The document's text, ready to be attached.
-    pub text: String,
-    /// The actions that it grants.
-    pub actions: Vec<String>,
-}
+/// The longest managed policy that AWS takes, in characters, white space not counted.
+pub const LONGEST_POLICY: usize = 6_144;
 
-/// The policy with exactly the actions that are missing; `None` where none is.
+/// The policies with exactly the actions that are missing, in canonical spelling; none where none is.
+/// More than one where one would be longer than [`LONGEST_POLICY`].
 ///
-/// An action that is denied is not in it: no added permission can help it.
+/// An action that is denied is not in them: no added permission can help it.
 #[must_use]
-pub fn missing_policy(report: &PrincipalReport) -> Option<MissingPolicy> {
-    let mut by_resource: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+pub fn missing_policies(report: &PrincipalReport) -> Vec<FixPolicy> {
+    let mut missing: Vec<(&str, &str)> = Vec::new();
     for action in report.sets.iter().flat_map(|set| &set.actions) {
-        if action.status != ActionStatus::Missing {
+        if action.status != ActionStatus::Missing || action.ignored.is_some() {
             continue;
         }
         let resource = action.resource.as_deref().unwrap_or("*");
-        let actions = by_resource.entry(resource).or_default();
-        if !actions
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(&action.action))
-        {
-            actions.push(&action.action);
+        let name = action.canonical_name();
+        let known =
+            |(of, known): &(&str, &str)| *of == resource && known.eq_ignore_ascii_case(name);
+        if !missing.iter().any(known) {
+            missing.push((resource, name));
         }
     }
-    if by_resource.is_empty() {
-        return None;
-    }
-    let statements: Vec<serde_json::Value> = by_resource
-        .iter()
-        .map(|(resource, actions)| {
-            serde_json::json!({"Effect": "Allow", "Action": actions, "Resource": resource})
-        })
-        .collect();
-    let policy = serde_json::json!({"Version": "2012-10-17", "Statement": statements});
-    let text = format!("{policy:#}\n");
-    let actions = by_resource
-        .into_values()
-        .flatten()
-        .map(str::to_owned)
-        .collect();
-    Some(MissingPolicy { text, actions })
+    // A stable sort: within a resource the actions stay in the order of the sets.
+    missing.sort_by_key(|(resource, _)| *resource);
+    split(&missing)
 }
 
-impl MissingPolicy {
-    /// The document, as the engine reads it; it is one of ours, so that it is valid.
-    #[must_use]
-    pub fn document(&self, name: &str) -> Option<Document> {
-        Document::parse(PolicyKind::Identity, name, &self.text).ok()
+/// Fills one policy after the other as far as it goes.
+fn split(missing: &[(&str, &str)]) -> Vec<FixPolicy> {
+    let mut parts: Vec<Vec<(&str, &str)>> = Vec::new();
+    for entry in missing {
+        match parts.last_mut() {
+            Some(part) => {
+                part.push(*entry);
+                if characters(&document(part)) > LONGEST_POLICY && part.len() > 1 {
+                    part.pop();
+                    parts.push(vec![*entry]);
+                }
+            }
+            None => parts.push(vec![*entry]),
+        }
+    }
+    let policies = parts.iter().enumerate().map(|(index, part)| {
+        let document = document(part);
+        FixPolicy {
+            name: match parts.len() {
+                1 => "missing-permissions".to_owned(),
+                _ => format!("missing-permissions-{}", index + 1),
+            },
+            file: None,
+            characters: characters(&document),
+            document,
+        }
+    });
+    policies.collect()
+}
+
+fn document(entries: &[(&str, &str)]) -> Value {
+    let statements = entries.chunk_by(|a, b| a.0 == b.0).map(|group| {
+        let actions: Vec<&str> = group.iter().map(|(_, action)| *action).collect();
+        json!({"Effect": "Allow", "Action": actions, "Resource": group[0].0})
+    });
+    json!({"Version": "2012-10-17", "Statement": statements.collect::<Vec<_>>()})
+}
+
+/// The length as AWS counts it. Names and ARNs hold no white space, so that a document without any
+/// is what counts.
+fn characters(document: &Value) -> usize {
+    document.to_string().chars().count()
+}
+
+/// The text of a policy, ready to be attached.
+#[must_use]
+pub fn text(policy: &FixPolicy) -> String {
+    format!("{:#}\n", policy.document)
+}
+
+/// How many actions a policy grants.
+#[must_use]
+pub fn actions(policy: &FixPolicy) -> usize {
+    let statements = policy.document["Statement"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    statements
+        .map(|statement| statement["Action"].as_array().map_or(0, Vec::len))
+        .sum()
+}
+
+/// The policy as the engine reads it; it is one of ours, so that it is valid.
+#[must_use]
+pub fn compiled(policy: &FixPolicy) -> Option<iam_eval::Policy> {
+    let text = policy.document.to_string();
+    let document = Document::parse(PolicyKind::Identity, &policy.name, &text).ok()?;
+    Some(iam_eval::Policy::compile(document))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_POLICY, actions, missing_policies};
+    use crate::report::{ActionReport, ActionStatus, PrincipalReport, SetReport};
+
+    #[test]
+    fn what_is_too_long_for_one_policy_is_split_without_loss() {
+        let action = |index| ActionReport {
+            action: format!("ec2:SomeQuiteLongActionNameNumber{index}"),
+            status: ActionStatus::Missing,
+            ..ActionReport::default()
+        };
+        let report = PrincipalReport {
+            sets: vec![SetReport::new("s", (0..400).map(action).collect())],
+            ..PrincipalReport::default()
+        };
+        let policies = missing_policies(&report);
+        assert_eq!(policies.len(), 3);
+        assert!(
+            policies
+                .iter()
+                .all(|policy| policy.characters <= LONGEST_POLICY)
+        );
+        assert_eq!(policies.iter().map(actions).sum::<usize>(), 400);
+        assert_eq!(policies[2].name, "missing-permissions-3");
     }
 }

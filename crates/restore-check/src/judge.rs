@@ -1,12 +1,16 @@
 //! From a principal as it was read to its report.
 
 use crate::check::{Catalogue, KeyPolicy, Knowledge, Subject, check_set};
-use crate::export::{MissingPolicy, missing_policy};
 use crate::input::{Layer, PrincipalInput, Problem};
-use crate::report::{ActionStatus, InputProblem, PrincipalReport, SetReport, TrustStatus, Verdict};
+use crate::report::{
+    ActionStatus, Fix, Ignored, IgnoredAction, InputProblem, PrincipalKind, PrincipalReport,
+    SetReport, TrustStatus,
+};
 use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
-use iam_eval::{Policy, PolicyError, PolicyKind, Principal, RequestError};
+use crate::{beyond, export};
+use iam_catalog::Catalog;
+use iam_eval::{CallerKind, Policy, PolicyError, PolicyKind, Principal, RequestError};
 
 /// What is asked of every principal.
 #[derive(Debug)]
@@ -18,13 +22,14 @@ pub struct Questionnaire<'a> {
     /// The appliance that must be able to assume the role.
     pub appliance: Option<Appliance>,
     /// The policy of the KMS keys, if one was supplied.
-    pub key_policy: Option<KeyPolicyText>,
+    pub key_policy: Option<Policy>,
     /// What resources actions act on.
     pub catalogue: &'a dyn Catalogue,
+    /// The actions that don't count, and why.
+    pub ignored: Vec<IgnoredAction>,
+    /// The catalogue over which to count what is allowed beyond the sets, if that is asked.
+    pub beyond: Option<&'a Catalog>,
 }
-
-/// A key policy that has been read.
-pub type KeyPolicyText = Policy;
 
 /// Why a principal is not judged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -72,7 +77,8 @@ impl Questionnaire<'_> {
             },
             principal,
         };
-        let sets = self.check(&subject)?;
+        let mut sets = self.check(&subject)?;
+        let notes = beyond::tell(&beyond::misspelt(input, self.catalogue), &mut sets);
         let known = arn.map(|_| &subject.principal);
         let trust = match (&self.appliance, &input.trust) {
             (Some(appliance), Some(policy)) => trust::check(
@@ -83,48 +89,74 @@ impl Questionnaire<'_> {
             )?,
             (_, policy) => trust::not_asked(known, policy.as_ref()),
         };
-        let verdicts = sets.iter().map(|set| set.verdict);
-        Ok(PrincipalReport {
+        let least_privilege = self.beyond.map(|catalog| {
+            beyond::least_privilege(&subject.policies, &subject.principal, &self.sets, catalog)
+        });
+        let mut report = PrincipalReport {
             principal: input.arn.clone(),
+            kind: known.map_or(PrincipalKind::Unknown, kind),
+            name: known.map(|principal| principal.name().to_owned()),
+            account: known.and_then(|principal| principal.account().map(str::to_owned)),
             source: input.source.clone(),
             documents: input.documents,
-            verdict: Verdict::worst(verdicts.chain([trust.status.verdict()])),
             layers_not_supplied: self.layers_not_supplied(input, trust.status),
-            notes: Vec::new(),
+            notes,
             trust,
             sets,
+            least_privilege,
             ..PrincipalReport::default()
-        })
+        };
+        report.verdict = report.worst();
+        Ok(report)
     }
 
-    /// What is not granted even with a policy attached.
+    /// The policies that close a principal's gap, and what they cannot mend: found by judging again
+    /// with them attached.
     ///
     /// # Errors
     /// As [`Questionnaire::judge`].
-    pub fn not_granted_with(
-        &self,
-        input: &PrincipalInput,
-        missing: &MissingPolicy,
-    ) -> Result<Vec<String>, JudgeError> {
+    pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
+        let policies = export::missing_policies(report);
         let mut mended = input.clone();
-        let document = missing.document("the exported policy");
-        mended.identity.extend(document.map(Policy::compile));
-        let report = self.judge(&mended)?;
-        let actions = report.sets.iter().flat_map(|set| &set.actions);
-        let not_granted = actions.filter(|action| action.status != ActionStatus::Granted);
-        Ok(not_granted.map(|action| action.action.clone()).collect())
-    }
-
-    /// The policy that grants what is missing, of a report.
-    #[must_use]
-    pub fn missing_policy(&self, report: &PrincipalReport) -> Option<MissingPolicy> {
-        missing_policy(report)
+        mended
+            .identity
+            .extend(policies.iter().filter_map(export::compiled));
+        let after = self.judge(&mended)?;
+        let remaining = |wanted: fn(ActionStatus) -> bool| {
+            let actions = after.sets.iter().flat_map(|set| &set.actions);
+            let actions =
+                actions.filter(|action| action.ignored.is_none() && wanted(action.status));
+            actions.map(|action| action.action.clone()).collect()
+        };
+        Ok(Fix {
+            file: None,
+            actions: policies.iter().map(export::actions).sum(),
+            policies,
+            still_not_granted: remaining(|status| status != ActionStatus::Granted),
+            still_denied: remaining(|status| status == ActionStatus::Denied),
+        })
     }
 
     fn check(&self, subject: &Subject) -> Result<Vec<SetReport>, RequestError> {
-        let sets = self.sets.iter();
-        sets.map(|set| check_set(subject, &self.knowledge, set, self.catalogue))
-            .collect()
+        let check = |set| check_set(subject, &self.knowledge, set, self.catalogue);
+        let checked: Result<Vec<SetReport>, _> = self.sets.iter().map(check).collect();
+        let leave_out = |mut set: SetReport| {
+            for action in &mut set.actions {
+                let order = self
+                    .ignored
+                    .iter()
+                    .find(|ignored| ignored.action.eq_ignore_ascii_case(&action.action));
+                action.ignored = order.map(|order| Ignored {
+                    reason: order.reason.clone(),
+                });
+            }
+            SetReport {
+                source: set.source,
+                version: set.version,
+                ..SetReport::new(set.set, set.actions)
+            }
+        };
+        Ok(checked?.into_iter().map(leave_out).collect())
     }
 
     fn layers_not_supplied(&self, input: &PrincipalInput, trust: TrustStatus) -> Vec<String> {
@@ -163,6 +195,14 @@ fn default_key_policy(principal: &Principal) -> Result<Policy, PolicyError> {
             "Principal": {{"AWS": "{account}"}}, "Action": "kms:*", "Resource": "*"}}}}"#
     );
     Policy::parse(PolicyKind::Resource, "the default key policy", &text)
+}
+
+fn kind(principal: &Principal) -> PrincipalKind {
+    match principal.kind() {
+        CallerKind::User => PrincipalKind::User,
+        CallerKind::Role | CallerKind::RoleSession => PrincipalKind::Role,
+        _ => PrincipalKind::Unknown,
+    }
 }
 
 /// Leaves layers out, to see what would be without them.

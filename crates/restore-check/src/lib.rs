@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod beyond;
+mod catalogue;
 pub mod check;
 pub mod export;
 pub mod input;
@@ -10,4 +12,5 @@ pub mod report;
 mod set;
 pub mod trust;
 
+pub use catalogue::ResourceCatalogue;
 pub use set::{PermissionSet, RequiredAction, SetError};

@@ -199,7 +199,10 @@ fn the_quiet_and_the_json_form_agree_with_the_text() {
     let folder = Folder::new();
     folder.file("role.json", include_str!("../../../examples/role.json"));
     let quiet = folder.run(&["role.json", "-q"]);
-    assert_eq!(quiet.out, "FAIL        role.json\n");
+    assert_eq!(
+        quiet.out,
+        "FAIL        role.json  ec2-restore: 1 denied, 1 missing\n"
+    );
     let json = folder.run(&["role.json", "--format", "json", "-o", "report.json"]);
     assert_eq!((json.code, json.out.as_str()), (1, ""));
     let report: serde_json::Value = serde_json::from_str(&folder.read("report.json")).unwrap();

@@ -61,7 +61,10 @@ impl Questions<'_> {
     /// it covers every type completely: the vendor asks for `*`, and so does the vendor's check.
     pub(crate) fn on_everything(&self, action: &Action<'_>, types: &ResourceTypes) -> Outcome {
         let decision = self.decide(action, Target::Any);
+        let everywhere = decision == PartialDecision::Allowed
+            && self.decide(action, Target::Pattern(self.anything())) == PartialDecision::Allowed;
         let coverage = match types {
+            _ if everywhere => Vec::new(),
             ResourceTypes::Unknown => Vec::new(),
             ResourceTypes::Known(types) => types
                 .iter()
@@ -69,6 +72,7 @@ impl Questions<'_> {
                 .collect(),
         };
         let status = match decision {
+            _ if everywhere => ActionStatus::Granted,
             PartialDecision::Allowed => self.granted_on_any(action, types, &coverage),
             PartialDecision::Depends => ActionStatus::Conditional,
             denied => {

@@ -13,12 +13,19 @@ use crate::report::{ActionReport, ActionStatus, SetReport};
 use crate::set::{PermissionSet, RequiredAction};
 use action::Outcome;
 use iam_eval::{Action, RequestError};
+use std::sync::Arc;
 use subject::Questions;
 
 /// Tells what resources an action acts on, for a principal's account.
 pub trait Catalogue: std::fmt::Debug + Sync {
     /// The resource types of an action.
-    fn resource_types(&self, action: &str, subject: &Subject) -> ResourceTypes;
+    fn resource_types(&self, action: &str, subject: &Subject) -> Arc<ResourceTypes>;
+
+    /// What is known of an action, if it is known.
+    fn facts(&self, action: &str) -> Option<ActionFacts>;
+
+    /// The action whose name comes nearest to one that isn't known.
+    fn nearest(&self, action: &str) -> Option<String>;
 }
 
 /// Knows no action: every question is about anything at all.
@@ -26,9 +33,26 @@ pub trait Catalogue: std::fmt::Debug + Sync {
 pub struct NoCatalogue;
 
 impl Catalogue for NoCatalogue {
-    fn resource_types(&self, _: &str, _: &Subject) -> ResourceTypes {
-        ResourceTypes::Unknown
+    fn resource_types(&self, _: &str, _: &Subject) -> Arc<ResourceTypes> {
+        Arc::new(ResourceTypes::Unknown)
     }
+
+    fn facts(&self, _: &str) -> Option<ActionFacts> {
+        None
+    }
+
+    fn nearest(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+/// What the catalogue knows of an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionFacts {
+    /// The action as AWS spells it.
+    pub canonical: String,
+    /// Its access levels, such as `Tagging, Write`.
+    pub access_level: String,
 }
 
 /// Checks a principal against a set.
@@ -56,9 +80,11 @@ fn check_action(
     catalogue: &dyn Catalogue,
 ) -> Result<ActionReport, RequestError> {
     let action = Action::new(&required.action)?;
+    let mut acts_on_nothing = false;
     let outcome = match required.pattern()? {
         None => {
             let types = catalogue.resource_types(&required.action, questions.subject);
+            acts_on_nothing = matches!(&*types, ResourceTypes::Known(types) if types.is_empty());
             questions.on_everything(&action, &types)
         }
         Some(pattern) => {
@@ -66,10 +92,16 @@ fn check_action(
             questions.on_pattern(&action, &pattern)
         }
     };
-    Ok(report(required, &outcome))
+    let facts = catalogue.facts(&required.action);
+    Ok(report(required, &outcome, facts, acts_on_nothing))
 }
 
-fn report(required: &RequiredAction, outcome: &Outcome) -> ActionReport {
+fn report(
+    required: &RequiredAction,
+    outcome: &Outcome,
+    facts: Option<ActionFacts>,
+    acts_on_nothing: bool,
+) -> ActionReport {
     let hangs = matches!(
         outcome.status,
         ActionStatus::Conditional | ActionStatus::Limited
@@ -82,7 +114,11 @@ fn report(required: &RequiredAction, outcome: &Outcome) -> ActionReport {
         reasons: reasons_for(outcome.status, &outcome.explanation),
         when: residual.map(|residual| residual.to_string()),
         coverage: outcome.coverage_report(),
-        hint: reasons::hint(outcome.status, &outcome.explanation),
+        hint: reasons::hint(outcome.status, &outcome.explanation, acts_on_nothing),
+        access_level: facts.as_ref().map(|facts| facts.access_level.clone()),
+        canonical: facts
+            .map(|facts| facts.canonical)
+            .filter(|canonical| *canonical != required.action),
         ..ActionReport::default()
     }
 }

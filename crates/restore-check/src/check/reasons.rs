@@ -125,7 +125,11 @@ fn but(mismatch: &Mismatch) -> String {
 }
 
 /// What to do about it, where the explanation shows a classic mistake.
-pub(crate) fn hint<D>(status: ActionStatus, explanation: &Explanation<D>) -> Option<String> {
+pub(crate) fn hint<D>(
+    status: ActionStatus,
+    explanation: &Explanation<D>,
+    acts_on_nothing: bool,
+) -> Option<String> {
     if status == ActionStatus::Denied {
         return Some("no added permission can help: a deny wins over every allow".to_owned());
     }
@@ -144,18 +148,29 @@ pub(crate) fn hint<D>(status: ActionStatus, explanation: &Explanation<D>) -> Opt
             names.join(" and ")
         ));
     }
-    let needs_mfa = |mismatch: &Mismatch| {
-        let Mismatch::Condition(condition) = mismatch else {
-            return false;
-        };
-        condition
-            .key
-            .eq_ignore_ascii_case("aws:MultiFactorAuthPresent")
-            && condition.request == RequestValues::Absent
+    let fails_by = |wanted: fn(&Mismatch) -> bool| {
+        identity.statements.iter().any(|statement| {
+            matches!(&statement.outcome, StatementOutcome::Fails(mismatch) if wanted(mismatch))
+        })
     };
-    let fails_for_mfa = |statement: &StatementReason| matches!(&statement.outcome, StatementOutcome::Fails(mismatch) if needs_mfa(mismatch));
-    identity.statements.iter().any(fails_for_mfa).then(|| {
+    let by_resource = fails_by(|mismatch| matches!(mismatch, Mismatch::Resource { .. }));
+    if by_resource && acts_on_nothing {
+        let advice = "the action takes no resource: only `\"Resource\": \"*\"` grants it, an ARN never matches";
+        return Some(advice.to_owned());
+    }
+    fails_by(needs_mfa).then(|| {
         "the appliance's sessions carry no MFA: grant it without aws:MultiFactorAuthPresent"
             .to_owned()
     })
+}
+
+/// True for a condition that asks for MFA where there is none.
+fn needs_mfa(mismatch: &Mismatch) -> bool {
+    let Mismatch::Condition(condition) = mismatch else {
+        return false;
+    };
+    condition
+        .key
+        .eq_ignore_ascii_case("aws:MultiFactorAuthPresent")
+        && condition.request == RequestValues::Absent
 }

@@ -1,6 +1,6 @@
 //! What the command line takes.
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use restore_check::render::Format;
 use std::path::PathBuf;
 
@@ -14,12 +14,20 @@ use std::path::PathBuf;
     version,
     after_help = EXAMPLES,
     arg_required_else_help = true,
+    args_conflicts_with_subcommands = true,
     max_term_width = 100
 )]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// Files or folders; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<String>,
+
+    /// Only the roles and users whose name matches, such as 'veeam-*'; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) role: Vec<String>,
 
     /// A set to check: ec2-restore (the default) or worker-deployment; may be repeated
     #[arg(long = "set", value_name = "NAME")]
@@ -48,6 +56,18 @@ pub(crate) struct Args {
     /// The policy of the KMS key with which volumes are encrypted
     #[arg(long, value_name = "FILE")]
     pub(crate) key_policy: Option<String>,
+
+    /// A catalogue of AWS's actions that is newer than the one inside
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalog: Option<String>,
+
+    /// An action that doesn't count, and why; may be repeated
+    #[arg(long, value_name = "ACTION=REASON")]
+    pub(crate) ignore: Vec<String>,
+
+    /// Count what the principal is allowed beyond the sets
+    #[arg(long)]
+    pub(crate) least_privilege: bool,
 
     /// Leave a layer out: permissionsBoundary, session, scps, rcps or trust
     #[arg(long, value_name = "LAYER")]
@@ -102,6 +122,23 @@ pub(crate) struct Args {
     pub(crate) verbose: bool,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the sets, show one, or compare two
+    Sets {
+        /// A set's name or file; with two, what the second has that the first has not
+        #[arg(value_name = "SET", num_args = 0..=2)]
+        sets: Vec<String>,
+    },
+    /// Write the completions of a shell to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page to standard output
+    Man,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   restore-check role.json                          one role's policy document
@@ -109,6 +146,8 @@ Examples:
   restore-check base.json kms.json --as-role veeam several documents of one role
   restore-check account.json --scps scps/ --format json
   restore-check role.json --export-missing fix.json
+  restore-check account.json --role 'veeam-*' --region eu-west-1
+  restore-check sets ec2-restore newer.json        what is new in another version
 
 Exit status:
   0  every principal passes

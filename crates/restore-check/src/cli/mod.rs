@@ -1,20 +1,26 @@
 //! The command line: reads what it is told to, asks the library, writes what it found.
 
 mod args;
+mod commands;
 mod output;
 
 use args::Args;
 use clap::Parser;
+use iam_catalog::Catalog;
 use iam_eval::{Context, Document, Policy, PolicyKind, UnknownKeys};
+use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
-use restore_check::PermissionSet;
+use rayon::prelude::*;
 use restore_check::check::{Knowledge, NoCatalogue};
 use restore_check::input::{
     Layer, PrincipalInput, Problem, expand_paths, load_levels, read, read_source,
 };
 use restore_check::judge::{Questionnaire, leave_out};
-use restore_check::report::{Fix, InputProblem, PrincipalReport, Report, Verdict};
+use restore_check::report::{
+    CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Tool, Verdict,
+};
 use restore_check::trust::Appliance;
+use restore_check::{PermissionSet, ResourceCatalogue};
 use std::process::ExitCode;
 
 const PASS: u8 = 0;
@@ -27,7 +33,11 @@ type Refusal = String;
 
 pub(crate) fn run() -> ExitCode {
     let args = Args::parse();
-    match check(&args) {
+    let outcome = match &args.command {
+        Some(command) => commands::run(command),
+        None => check(&args),
+    };
+    match outcome {
         Ok(code) => ExitCode::from(code),
         Err(refusal) => {
             complain(&refusal);
@@ -41,34 +51,119 @@ fn complain(message: &str) {
 }
 
 fn check(args: &Args) -> Result<u8, Refusal> {
-    let questionnaire = questionnaire(args)?;
-    let (mut principals, mut problems) = read_principals(args);
+    let loaded = args.catalog.as_deref().map(load_catalog).transpose()?;
+    let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
+    let resources = ResourceCatalogue::new(catalog, args.region.as_deref());
+    let questionnaire = Questionnaire {
+        catalogue: &resources,
+        beyond: args.least_privilege.then_some(catalog),
+        ..questionnaire(args)?
+    };
+    let Read {
+        mut principals,
+        mut problems,
+        files,
+    } = read_principals(args);
     apply_layers(args, &mut principals)?;
-    let mut reports = Vec::new();
-    let mut judged = Vec::new();
-    for principal in principals {
-        if !principal.problems.is_empty() {
-            problems.extend(principal.problems.iter().cloned());
-            continue;
-        }
-        match questionnaire.judge(&principal) {
-            Ok(report) => {
-                reports.push(report);
-                judged.push(principal);
-            }
-            Err(error) => problems.push(error.into_problem(&principal.source)),
-        }
-    }
+    filter_roles(args, &mut principals)?;
+    let mut inputs = Inputs {
+        files,
+        documents: principals.iter().map(|principal| principal.documents).sum(),
+        principals: principals.len(),
+        errors: 0,
+    };
+    let (judged, mut reports) = judge_all(&questionnaire, principals, &mut problems);
     for problem in &problems {
         complain(&problem.to_string());
     }
     if let Some(path) = &args.export_missing {
         output::export(path, &questionnaire, &judged, &mut reports)?;
     }
-    let errors: Vec<InputProblem> = problems.iter().map(InputProblem::from).collect();
-    let report = Report::new(reports, errors);
+    inputs.errors = problems.len();
+    let errors = problems.iter().map(InputProblem::from).collect();
+    let report = Report {
+        tool: Some(Tool::this()),
+        catalog: Some(CatalogInfo {
+            source: catalog.source().to_owned(),
+            version: catalog.version().to_owned(),
+            date: Some(catalog.date().to_owned()),
+        }),
+        inputs: Some(inputs),
+        ignored: questionnaire.ignored.clone(),
+        ..Report::new(reports, errors)
+    };
     Output::new(args).write(&report)?;
     Ok(exit_code(args, &report))
+}
+
+/// Judges on all processors; the reports are in the order of the input.
+fn judge_all(
+    questionnaire: &Questionnaire<'_>,
+    principals: Vec<PrincipalInput>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<PrincipalInput>, Vec<PrincipalReport>) {
+    let progress = progress(principals.len());
+    let judge = |principal: PrincipalInput| {
+        let outcome = if principal.problems.is_empty() {
+            questionnaire
+                .judge(&principal)
+                .map_err(|error| vec![error.into_problem(&principal.source)])
+        } else {
+            Err(principal.problems.clone())
+        };
+        progress.inc(1);
+        (principal, outcome)
+    };
+    let outcomes: Vec<_> = principals.into_par_iter().map(judge).collect();
+    progress.finish_and_clear();
+    let mut judged = Vec::with_capacity(outcomes.len());
+    let mut reports = Vec::with_capacity(outcomes.len());
+    for (principal, outcome) in outcomes {
+        match outcome {
+            Ok(report) => {
+                judged.push(principal);
+                reports.push(report);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    (judged, reports)
+}
+
+/// A bar on standard error, where that is a terminal and the work is long.
+fn progress(principals: usize) -> ProgressBar {
+    const LONG: usize = 500;
+    if principals < LONG {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} principals");
+    let bar = ProgressBar::new(principals as u64);
+    style.into_iter().for_each(|style| bar.set_style(style));
+    bar
+}
+
+/// Keeps the principals whose names match one of the globs.
+fn filter_roles(args: &Args, principals: &mut Vec<PrincipalInput>) -> Result<(), Refusal> {
+    if args.role.is_empty() {
+        return Ok(());
+    }
+    let mut globs = globset::GlobSetBuilder::new();
+    for glob in &args.role {
+        let glob = globset::Glob::new(glob).map_err(|error| format!("--role: {error}"))?;
+        globs.add(glob);
+    }
+    let globs = globs.build().map_err(|error| format!("--role: {error}"))?;
+    principals.retain(|principal| {
+        let arn = principal.arn.as_deref().unwrap_or(&principal.source);
+        let name = arn.rsplit('/').next().unwrap_or(arn);
+        globs.is_match(name)
+    });
+    Ok(())
+}
+
+fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+    Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 
 fn exit_code(args: &Args, report: &Report) -> u8 {
@@ -89,15 +184,24 @@ fn exit_code(args: &Args, report: &Report) -> u8 {
     }
 }
 
+/// What the inputs hold.
+struct Read {
+    principals: Vec<PrincipalInput>,
+    problems: Vec<Problem>,
+    files: usize,
+}
+
 /// Every input is read, whatever is wrong with others.
-fn read_principals(args: &Args) -> (Vec<PrincipalInput>, Vec<Problem>) {
+fn read_principals(args: &Args) -> Read {
     let mut principals = Vec::new();
     let mut problems = Vec::new();
+    let mut files_read = 0;
     let mut account = Default::default();
     for path in &args.paths {
         match expand_paths(path) {
             Ok(files) => {
                 for file in files {
+                    files_read += 1;
                     let outcome = read(&file)
                         .and_then(|source| read_source(&source, &mut principals, &mut account));
                     problems.extend(outcome.err());
@@ -118,7 +222,11 @@ fn read_principals(args: &Args) -> (Vec<PrincipalInput>, Vec<Problem>) {
             principals.clear();
         }
     }
-    (principals, problems)
+    Read {
+        principals,
+        problems,
+        files: files_read,
+    }
 }
 
 fn apply_layers(args: &Args, principals: &mut [PrincipalInput]) -> Result<(), Refusal> {
@@ -162,7 +270,23 @@ fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refusal> {
         appliance,
         key_policy,
         catalogue: &NoCatalogue,
+        ignored: ignored(args)?,
+        beyond: None,
     })
+}
+
+fn ignored(args: &Args) -> Result<Vec<IgnoredAction>, Refusal> {
+    let parse = |order: &String| {
+        let (action, reason) = order
+            .split_once('=')
+            .filter(|(action, reason)| action.contains(':') && !reason.trim().is_empty())
+            .ok_or_else(|| format!("found `--ignore {order}`, expected ACTION=REASON"))?;
+        Ok(IgnoredAction {
+            action: action.to_owned(),
+            reason: reason.to_owned(),
+        })
+    };
+    args.ignore.iter().map(parse).collect()
 }
 
 fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {

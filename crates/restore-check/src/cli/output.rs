@@ -2,9 +2,9 @@
 //! replaced only once the new one is complete.
 
 use super::args::Args;
-use super::{Fix, PrincipalInput, PrincipalReport, Questionnaire, Refusal, Report};
-use restore_check::export::MissingPolicy;
-use restore_check::render::{Format, Options, Verbosity, render};
+use super::{PrincipalInput, PrincipalReport, Questionnaire, Refusal, Report};
+use restore_check::export::text;
+use restore_check::render::{Options, Verbosity, render};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,35 +19,24 @@ impl<'a> Output<'a> {
     }
 
     pub(super) fn write(&self, report: &Report) -> Result<(), Refusal> {
+        let to_terminal = self.args.output.is_none();
         let options = Options {
+            color: to_terminal
+                && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
             width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)),
             verbosity: match (self.args.quiet, self.args.verbose) {
                 (true, _) => Verbosity::Quiet,
                 (_, true) => Verbosity::Verbose,
                 _ => Verbosity::Normal,
             },
+            strict: self.args.strict,
         };
         let format = self.args.format;
         if let Some(path) = &self.args.output {
-            return replace(path, |file| {
-                if format != Format::Text {
-                    return render(report, format, options, file);
-                }
-                let mut plain = anstream::StripStream::new(Vec::new());
-                render(report, format, options, &mut plain)?;
-                file.write_all(&plain.into_inner())
-            });
+            return replace(path, |file| render(report, format, options, file));
         }
-        let stdout = io::BufWriter::new(io::stdout().lock());
-        let outcome = if format == Format::Text {
-            let mut buffer = Vec::new();
-            render(report, format, options, &mut buffer)
-                .and_then(|()| anstream::stdout().lock().write_all(&buffer))
-                .and_then(|()| io::stdout().flush())
-        } else {
-            let mut stdout = stdout;
-            render(report, format, options, &mut stdout).and_then(|()| stdout.flush())
-        };
+        let mut stdout = io::BufWriter::new(io::stdout().lock());
+        let outcome = render(report, format, options, &mut stdout).and_then(|()| stdout.flush());
         match outcome {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -57,7 +46,7 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Writes a policy for each principal that lacks something.
+/// Writes the policies for each principal that lacks something.
 pub(super) fn export(
     path: &Path,
     questionnaire: &Questionnaire<'_>,
@@ -73,34 +62,30 @@ pub(super) fn export(
         ));
     }
     for (input, report) in inputs.iter().zip(reports.iter_mut()) {
-        let missing = questionnaire.missing_policy(report);
-        let file = if to_folder {
-            path.join(file_name(report))
-        } else {
-            path.to_owned()
-        };
-        let still_not_granted = match &missing {
-            Some(missing) => {
-                replace(&file, |out| out.write_all(missing.text.as_bytes()))?;
-                questionnaire.not_granted_with(input, missing)
+        let fix = questionnaire.fix(input, report);
+        let mut fix = fix.map_err(|error| error.to_string())?;
+        let several = fix.policies.len() > 1;
+        for (index, policy) in fix.policies.iter_mut().enumerate() {
+            let mut file = if to_folder {
+                path.join(file_name(report))
+            } else {
+                path.to_owned()
+            };
+            if several {
+                file.set_extension(format!("{}.json", index + 1));
             }
-            None => questionnaire.not_granted_with(input, &nothing()),
+            replace(&file, |out| out.write_all(text(policy).as_bytes()))?;
+            policy.file = Some(file.display().to_string());
+        }
+        let written = fix.policies.first().and_then(|policy| policy.file.clone());
+        fix.file = if several {
+            Some(path.display().to_string())
+        } else {
+            written
         };
-        report.fix = Some(Fix {
-            actions: missing.as_ref().map_or(0, |missing| missing.actions.len()),
-            file: missing.map(|_| file.display().to_string()),
-            still_not_granted: still_not_granted.map_err(|error| error.to_string())?,
-            ..Fix::default()
-        });
+        report.fix = Some(fix);
     }
     Ok(())
-}
-
-fn nothing() -> MissingPolicy {
-    MissingPolicy {
-        text: String::new(),
-        actions: Vec::new(),
-    }
 }
 
 /// A file name for a principal: its name, with what a path can't hold replaced.
@@ -128,7 +113,10 @@ fn replace(
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let outcome = (|| {
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        let mut file = tempfile::Builder::new();
+        #[cfg(unix)]
+        file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = file.tempfile_in(folder.unwrap_or(Path::new(".")))?;
         {
             let mut buffered = io::BufWriter::new(file.as_file_mut());
             write(&mut buffered)?;

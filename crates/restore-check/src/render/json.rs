@@ -1,4 +1,4 @@
-//! The report as JSON.
+//! The report as JSON: what `docs/schema/restore-check-report-1.schema.json` describes.
 
 use crate::report::Report;
 use std::io;

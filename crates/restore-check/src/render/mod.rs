@@ -1,7 +1,14 @@
 //! Reports as people and programs read them.
 
+mod csv;
+mod fix;
+mod html;
 mod json;
+mod junit;
+mod markdown;
+mod sarif;
 mod text;
+mod words;
 
 use crate::report::Report;
 use std::io;
@@ -9,19 +16,44 @@ use std::io;
 /// The forms of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// For people at a terminal.
     Text,
     /// For programs: see the schema in `docs/schema`.
     Json,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For CI systems: JUnit XML.
+    Junit,
+    /// For spreadsheets: one row for each action.
+    Csv,
+    /// For pull requests and tickets.
+    Markdown,
+    /// For browsers: one page that needs no network.
+    Html,
 }
 
-/// How a text is written.
-#[derive(Debug, Clone, Copy)]
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// The width to which lines are kept.
+    /// Text: with the colours of a terminal.
+    pub color: bool,
+    /// Text: the width to which lines are kept.
     pub width: usize,
-    /// How much is said.
+    /// Text: how much is said.
     pub verbosity: Verbosity,
+    /// JUnit: what is conditional or limited fails, too.
+    pub strict: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            color: false,
+            width: 80,
+            verbosity: Verbosity::Normal,
+            strict: false,
+        }
+    }
 }
 
 /// How much a text says.
@@ -35,7 +67,7 @@ pub enum Verbosity {
     Verbose,
 }
 
-/// Writes a report.
+/// Writes a report. The same report always gives the same bytes.
 ///
 /// # Errors
 /// What the writer gives.
@@ -46,7 +78,12 @@ pub fn render(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
-        Format::Text => text::render(report, options, out),
+        Format::Text => text::render(report, &options, out),
         Format::Json => json::render(report, out),
+        Format::Sarif => sarif::render(report, out),
+        Format::Junit => junit::render(report, &options, out),
+        Format::Csv => csv::render(report, out),
+        Format::Markdown => markdown::render(report, out),
+        Format::Html => html::render(report, out),
     }
 }

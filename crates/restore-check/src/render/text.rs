@@ -1,364 +1,314 @@
-//! The report for people.
+//! The report for people at a terminal.
 
-use super::{Options, Verbosity};
+mod actions;
+
+use super::{Options, Verbosity, words};
 use crate::report::{
-    ActionReport, ActionStatus, Coverage, PrincipalReport, Reason, Report, SetReport, Trust,
-    TrustStatus, Verdict,
+    ActionStatus, Fix, PrincipalReport, Report, SetReport, Trust, TrustStatus, Verdict,
 };
 use anstyle::{AnsiColor, Style};
+use iam_report::text::{Run, TextWriter};
+use std::collections::BTreeMap;
 use std::io;
 
+const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const fn colour(colour: AnsiColor) -> Style {
     colour.on_default().bold()
 }
 
-pub(super) fn render(report: &Report, options: Options, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut text = Text { options, out };
+const EXPORT_HINT: &str =
+    "fix: restore-check … --export-missing FILE writes the policy that grants what is missing";
+
+pub(super) fn render(
+    report: &Report,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut text = Text {
+        verbosity: options.verbosity,
+        out: TextWriter::new(out, options.width, options.color),
+    };
+    let many = report.principals.len() > 1;
     for (index, principal) in report.principals.iter().enumerate() {
         if options.verbosity == Verbosity::Quiet {
             text.verdict_line(principal)?;
             continue;
         }
         if index > 0 {
-            writeln!(text.out)?;
+            text.out.blank()?;
         }
-        text.principal(principal)?;
+        text.principal(principal, many)?;
     }
-    if report.principals.len() > 1 {
+    text.errors(report)?;
+    if many {
         text.summary(report)?;
+    }
+    if options.verbosity == Verbosity::Verbose {
+        text.provenance(report)?;
     }
     Ok(())
 }
 
 struct Text<'a> {
-    options: Options,
-    out: &'a mut dyn io::Write,
+    verbosity: Verbosity,
+    out: TextWriter<'a>,
 }
 
 impl Text<'_> {
-    fn verdict_line(&mut self, principal: &PrincipalReport) -> io::Result<()> {
-        let (style, word) = verdict(principal.verdict);
-        writeln!(
-            self.out,
-            "{style}{word:11}{style:#} {}",
-            clean(title(principal))
-        )
+    fn line(&mut self, indent: usize, style: Style, words: &str) -> io::Result<()> {
+        self.out
+            .wrapped(indent, indent + 2, &[Run::new(style, words)])
     }
 
-    fn principal(&mut self, principal: &PrincipalReport) -> io::Result<()> {
-        writeln!(self.out, "{BOLD}{}{BOLD:#}", clean(title(principal)))?;
-        let plural = if principal.documents == 1 { "" } else { "s" };
-        let mut known = format!("{} policy document{plural}", principal.documents);
+    fn verdict_line(&mut self, principal: &PrincipalReport) -> io::Result<()> {
+        let (style, word) = verdict(principal.verdict);
+        let padding = format!("{:1$}", "", 12 - word.len());
+        let mut gaps: Vec<String> = principal
+            .sets
+            .iter()
+            .filter(|set| set.verdict != Verdict::Pass)
+            .map(|set| format!("{}: {}", set.set, words::gaps(set)))
+            .collect();
+        if principal.trust.status.verdict() != Verdict::Pass {
+            gaps.push(format!("trust: {}", principal.trust.status.name()));
+        }
+        let gaps = match gaps.as_slice() {
+            [] => String::new(),
+            gaps => format!("  {}", gaps.join("; ")),
+        };
+        let runs = [
+            Run::new(style, word),
+            Run::plain(&padding),
+            Run::plain(principal.title()),
+            Run::new(DIM, &gaps),
+        ];
+        self.out.wrapped(0, 14, &runs)
+    }
+
+    fn principal(&mut self, principal: &PrincipalReport, many: bool) -> io::Result<()> {
+        self.line(0, BOLD, principal.title())?;
+        let mut known = words::counted(principal.documents, "policy document");
         if principal.principal.is_some() {
-            known = format!("{known} in {}", clean(&principal.source));
+            known = format!("{known} in {}", principal.source);
         }
         if !principal.layers_not_supplied.is_empty() {
-            let layers: Vec<&str> = principal
+            let layers = principal
                 .layers_not_supplied
                 .iter()
-                .map(|layer| layer_words(layer))
-                .collect();
+                .map(|name| words::layer(name));
+            let layers: Vec<&str> = layers.collect();
             known = format!("{known}; not supplied: {}", layers.join(", "));
         }
-        self.wrapped(2, &known, DIM)?;
+        self.line(2, DIM, &known)?;
         for note in &principal.notes {
-            self.wrapped(2, &format!("note: {}", clean(note)), DIM)?;
+            self.line(2, DIM, &format!("note: {note}"))?;
         }
-        let names = principal.sets.iter().map(|set| set.set.len());
+        let names = principal.sets.iter().map(|set| set.set.chars().count());
         let name_width = names.max().unwrap_or(0);
         for set in &principal.sets {
             self.set(set, name_width)?;
         }
         self.trust(&principal.trust, name_width)?;
-        if let Some(fix) = &principal.fix {
-            let plural = if fix.actions == 1 { "" } else { "s" };
-            let line = match &fix.file {
-                Some(file) => format!(
-                    "fix: {} grants the {} missing action{plural}",
-                    clean(file),
-                    fix.actions
-                ),
-                None => "fix: no permission is missing that a policy could grant".to_owned(),
-            };
-            self.wrapped(2, &line, Style::new())?;
-            if !fix.still_not_granted.is_empty() {
-                let rest = clean(&fix.still_not_granted.join(", "));
-                self.wrapped(
-                    2,
-                    &format!("no added permission can help: {rest}"),
-                    Style::new(),
-                )?;
-            }
+        let misses = principal.sets.iter().any(|set| set.counts.missing > 0);
+        match &principal.fix {
+            Some(fix) => self.fix(fix)?,
+            None if misses && !many => self.line(2, DIM, EXPORT_HINT)?,
+            None => {}
         }
+        self.least_privilege(principal)?;
         let (style, word) = verdict(principal.verdict);
-        writeln!(self.out, "{style}{word}{style:#}")
+        self.line(0, style, word)
     }
 
     fn set(&mut self, set: &SetReport, name_width: usize) -> io::Result<()> {
-        let granted = set.count(ActionStatus::Granted);
         let (style, _) = verdict(set.verdict);
-        writeln!(
-            self.out,
-            "  {:name_width$}  {style}{granted} of {} granted{style:#}",
-            clean(&set.set),
-            set.actions.len()
-        )?;
-        let mut shown: Vec<&ActionReport> = set
-            .actions
-            .iter()
-            .filter(|action| {
-                action.status != ActionStatus::Granted
-                    || self.options.verbosity == Verbosity::Verbose
-            })
-            .collect();
-        shown.sort_by_key(|action| (std::cmp::Reverse(action.status), attention(&action.action)));
-        let action_width = shown
-            .iter()
-            .map(|action| action.action.len())
-            .max()
-            .unwrap_or(0);
-        for group in shown.chunk_by(|a, b| same_story(a, b)) {
-            self.group(group, action_width)?;
-        }
-        Ok(())
-    }
-
-    /// Actions that come out alike for the same reasons: the reasons stand once, below them.
-    fn group(&mut self, group: &[&ActionReport], action_width: usize) -> io::Result<()> {
-        for (index, action) in group.iter().enumerate() {
-            let (style, word) = status(action.status);
-            let resource = action.resource.as_deref().unwrap_or_default();
-            let last = index + 1 == group.len();
-            let mut line = format!(
-                "    {style}{word:11}{style:#} {:action_width$}",
-                clean(&action.action)
-            );
-            if !resource.is_empty() {
-                line = format!("{line}  on {}", clean(resource));
-            }
-            if last && let Some(story) = one_line_story(action) {
-                line = format!("{line}  {story}");
-                writeln!(self.out, "{}", line.trim_end())?;
-                continue;
-            }
-            writeln!(self.out, "{}", line.trim_end())?;
-            if last {
-                self.story(action)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn story(&mut self, action: &ActionReport) -> io::Result<()> {
-        const INDENT: usize = 16;
-        if let Some(when) = &action.when {
-            self.wrapped(INDENT, &clean(when), Style::new())?;
-        }
-        let of_types = |wanted| {
-            let names = action
-                .coverage
-                .iter()
-                .filter(move |entry| entry.coverage == wanted);
-            names
-                .map(|entry| entry.resource_type.as_str())
-                .collect::<Vec<_>>()
-        };
-        if action.status != ActionStatus::Denied && action.status != ActionStatus::Granted {
-            for (coverage, word) in [
-                (Coverage::Complete, "all"),
-                (Coverage::Partial, "some"),
-                (Coverage::None, "no"),
-            ] {
-                let names = of_types(coverage);
-                if names.is_empty()
-                    || names.len() == action.coverage.len() && coverage == Coverage::None
-                {
-                    continue;
-                }
-                let shown = names.iter().take(8).copied().collect::<Vec<_>>().join(", ");
-                let more = names.len().saturating_sub(8);
-                let more = if more > 0 {
-                    format!(" and {more} more types")
-                } else {
-                    String::new()
-                };
-                self.wrapped(
-                    INDENT,
-                    &format!("on {word} resources of: {}{more}", clean(&shown)),
-                    DIM,
-                )?;
-            }
-        }
-        const MOST: usize = 4;
-        let most = if self.options.verbosity == Verbosity::Verbose {
-            usize::MAX
-        } else {
-            MOST
-        };
-        for reason in action.reasons.iter().take(most) {
-            self.wrapped(INDENT, &told(reason), DIM)?;
-        }
-        if action.reasons.len() > most {
-            let more = format!(
-                "and {} more statements (--verbose)",
-                action.reasons.len() - most
-            );
-            self.wrapped(INDENT, &more, DIM)?;
-        }
-        if let Some(hint) = &action.hint {
-            self.wrapped(INDENT, &format!("hint: {}", clean(hint)), Style::new())?;
-        }
-        Ok(())
+        let granted = set.count(ActionStatus::Granted);
+        let name = format!("{:name_width$}  ", set.set);
+        let says = format!("{granted} of {} granted", set.actions.len());
+        self.out
+            .wrapped(2, 4, &[Run::plain(&name), Run::new(style, &says)])?;
+        self.actions(set)
     }
 
     fn trust(&mut self, trust: &Trust, name_width: usize) -> io::Result<()> {
-        let (style, word) = match trust.status {
-            TrustStatus::Granted => (
-                colour(AnsiColor::Green),
-                "the appliance may assume the role",
-            ),
-            TrustStatus::Conditional => (
-                colour(AnsiColor::Yellow),
-                "the appliance may assume the role under conditions",
-            ),
-            TrustStatus::Denied => (
-                colour(AnsiColor::Red),
-                "the appliance is denied to assume the role",
-            ),
-            TrustStatus::Missing => (
-                colour(AnsiColor::Red),
-                "the appliance may not assume the role",
-            ),
-            TrustStatus::NotApplicable => (DIM, "an IAM user has no trust policy"),
+        let style = match trust.status {
             TrustStatus::NotSupplied if trust.trusted.is_empty() => return Ok(()),
-            TrustStatus::NotSupplied => (DIM, "not checked (--appliance ARN checks it)"),
+            TrustStatus::NotSupplied | TrustStatus::NotApplicable => DIM,
+            judged => verdict(judged.verdict()).0,
         };
-        writeln!(
-            self.out,
-            "  {:name_width$}  {style}{word}{style:#}",
-            "trust"
-        )?;
+        let name = format!("{:name_width$}  ", "trust");
+        let runs = [
+            Run::plain(&name),
+            Run::new(style, words::trust(trust.status)),
+        ];
+        self.out.wrapped(2, 4, &runs)?;
         if let Some(when) = &trust.when {
-            self.wrapped(4, &clean(when), Style::new())?;
+            self.line(4, PLAIN, when)?;
         }
         let tells = matches!(
             trust.status,
             TrustStatus::Missing | TrustStatus::Denied | TrustStatus::Conditional
         );
         for reason in trust.reasons.iter().filter(|_| tells) {
-            self.wrapped(4, &told(reason), DIM)?;
+            self.line(4, DIM, &words::reason(reason))?;
+        }
+        if let Some(hint) = &trust.hint {
+            self.line(4, PLAIN, &format!("hint: {hint}"))?;
         }
         if !trust.trusted.is_empty() && trust.status != TrustStatus::Granted {
-            self.wrapped(
-                4,
-                &format!("it trusts {}", clean(&trust.trusted.join("; "))),
-                DIM,
-            )?;
+            self.line(4, DIM, &format!("it trusts {}", trust.trusted.join("; ")))?;
+        }
+        Ok(())
+    }
+
+    fn fix(&mut self, fix: &Fix) -> io::Result<()> {
+        let actions = words::counted(fix.actions, "missing action");
+        let policies = match fix.policies.len() {
+            0 | 1 => "grants".to_owned(),
+            several => format!("({several} policies) grant"),
+        };
+        let line = match &fix.file {
+            Some(file) => format!("fix: {file} {policies} the {actions}"),
+            None => "fix: no permission is missing that a policy could grant".to_owned(),
+        };
+        self.line(2, PLAIN, &line)?;
+        for sentence in words::after_fix(fix) {
+            self.line(2, PLAIN, &sentence)?;
+        }
+        Ok(())
+    }
+
+    fn least_privilege(&mut self, principal: &PrincipalReport) -> io::Result<()> {
+        let Some(extra) = &principal.least_privilege else {
+            return Ok(());
+        };
+        let levels = extra.by_access_level.iter();
+        let levels: Vec<String> = levels
+            .map(|(level, count)| format!("{level} {count}"))
+            .collect();
+        let levels = match levels.as_slice() {
+            [] => String::new(),
+            levels => format!(": {}", levels.join(", ")),
+        };
+        let actions = words::counted(extra.extra_actions, "action");
+        self.line(
+            2,
+            DIM,
+            &format!("beyond the sets it is allowed {actions}{levels}"),
+        )
+    }
+
+    fn errors(&mut self, report: &Report) -> io::Result<()> {
+        if report.errors.is_empty() {
+            return Ok(());
+        }
+        if !report.principals.is_empty() {
+            self.out.blank()?;
+        }
+        let problems = words::counted(report.errors.len(), "problem");
+        let line = format!("{problems} in the input; nothing is said of what could not be read");
+        self.line(0, colour(AnsiColor::Red), &line)?;
+        if self.verbosity == Verbosity::Quiet {
+            return Ok(());
+        }
+        for error in &report.errors {
+            let place = match (error.line, error.column) {
+                (Some(line), Some(column)) => format!("{}:{line}:{column}", error.source),
+                (Some(line), None) => format!("{}:{line}", error.source),
+                _ => error.source.clone(),
+            };
+            self.line(2, PLAIN, &format!("{place}: {}", error.message))?;
         }
         Ok(())
     }
 
     fn summary(&mut self, report: &Report) -> io::Result<()> {
+        const MOST: usize = 5;
+        self.out.blank()?;
         let summary = report.summary;
-        writeln!(
-            self.out,
-            "\n{BOLD}{} principals{BOLD:#}: {} pass, {} conditional, {} fail",
-            summary.principals, summary.pass, summary.conditional, summary.fail
-        )
-    }
-
-    /// Writes words in lines of the width; a word is never broken, so that places stay clickable.
-    fn wrapped(&mut self, indent: usize, words: &str, style: Style) -> io::Result<()> {
-        let width = self.options.width.max(indent + 20);
-        let mut line = String::new();
-        let flush = |out: &mut dyn io::Write, line: &str, extra: usize| {
-            writeln!(out, "{:1$}{style}{line}{style:#}", "", indent + extra)
+        let principals = words::counted(summary.principals, "principal");
+        let part = |count: usize, of: Verdict| {
+            let style = if count == 0 { DIM } else { verdict(of).0 };
+            (style, format!("{count} {}", of.name()))
         };
-        let mut extra = 0;
-        for word in words.split(' ') {
-            let needed = indent + extra + line.chars().count() + 1 + word.chars().count();
-            if !line.is_empty() && needed > width {
-                flush(self.out, &line, extra)?;
-                line.clear();
-                extra = 2;
+        let parts = [
+            part(summary.pass, Verdict::Pass),
+            part(summary.conditional, Verdict::Conditional),
+            part(summary.fail, Verdict::Fail),
+        ];
+        let [pass, conditional, fail] = &parts;
+        let runs = [
+            Run::new(BOLD, &principals),
+            Run::plain(": "),
+            Run::new(pass.0, &pass.1),
+            Run::plain(", "),
+            Run::new(conditional.0, &conditional.1),
+            Run::plain(", "),
+            Run::new(fail.0, &fail.1),
+        ];
+        self.out.wrapped(0, 2, &runs)?;
+        let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
+        let sets = report
+            .principals
+            .iter()
+            .flat_map(|principal| &principal.sets);
+        for action in sets.flat_map(|set| &set.actions) {
+            if action.status == ActionStatus::Missing && action.ignored.is_none() {
+                *missing.entry(action.canonical_name()).or_default() += 1;
             }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
         }
-        flush(self.out, &line, extra)
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut missing: Vec<(&str, usize)> = missing.into_iter().collect();
+        missing.sort_by_key(|(action, count)| {
+            (std::cmp::Reverse(*count), words::attention(action), *action)
+        });
+        let most = missing
+            .iter()
+            .take(MOST)
+            .map(|(action, count)| format!("{action} ({count})"));
+        let most = most.collect::<Vec<_>>().join(", ");
+        self.line(2, DIM, &format!("most often missing: {most}"))?;
+        if report
+            .principals
+            .iter()
+            .all(|principal| principal.fix.is_none())
+        {
+            self.line(
+                2,
+                DIM,
+                &EXPORT_HINT
+                    .replace("FILE", "DIR")
+                    .replace("the policy that grants", "policies that grant"),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn provenance(&mut self, report: &Report) -> io::Result<()> {
+        if let Some(inputs) = report.inputs {
+            let line = format!(
+                "read: {}, {}, {}, {}",
+                words::counted(inputs.files, "file"),
+                words::counted(inputs.documents, "policy document"),
+                words::counted(inputs.principals, "principal"),
+                words::counted(inputs.errors, "problem"),
+            );
+            self.line(0, DIM, &line)?;
+        }
+        if let Some(catalog) = &report.catalog {
+            let date = catalog.date.as_deref().unwrap_or("undated");
+            let line = format!("catalogue: {} {}, {date}", catalog.source, catalog.version);
+            self.line(0, DIM, &line)?;
+        }
+        Ok(())
     }
 }
 
-/// Actions that trouble people most come first among those of one status.
-fn attention(action: &str) -> (u8, &str) {
-    let lower = action.to_ascii_lowercase();
-    let rank = match lower.split_once(':') {
-        Some(("iam", "passrole")) => 0,
-        Some(("kms", _)) => 1,
-        _ => 2,
-    };
-    (rank, action.split(':').next().unwrap_or(action))
-}
-
-fn same_story(a: &ActionReport, b: &ActionReport) -> bool {
-    a.status == b.status
-        && a.reasons == b.reasons
-        && a.when == b.when
-        && a.hint == b.hint
-        && a.coverage == b.coverage
-}
-
-/// A single short reason stands behind the action itself.
-fn one_line_story(action: &ActionReport) -> Option<String> {
-    match (action.reasons.as_slice(), &action.when, &action.hint) {
-        ([reason], None, None) if action.coverage.is_empty() => Some(told(reason)),
-        ([reason], None, _) if action.status == ActionStatus::Denied => Some(told(reason)),
-        _ => None,
-    }
-}
-
-fn told(reason: &Reason) -> String {
-    let (Some(policy), Some(line), Some(column)) = (&reason.policy, reason.line, reason.column)
-    else {
-        return clean(&reason.why);
-    };
-    let statement = match (&reason.sid, reason.statement) {
-        (Some(sid), _) if !sid.is_empty() => format!("statement \"{}\"", clean(sid)),
-        (_, Some(index)) => format!("statement {index}"),
-        _ => "statement".to_owned(),
-    };
-    let layer = if reason.layer == "identity" {
-        String::new()
-    } else {
-        format!("{} ", reason.layer)
-    };
-    let place = format!("{layer}{statement}, {}:{line}:{column}", clean(policy));
-    match reason.why.as_str() {
-        "allows it" | "denies it" => place,
-        why => format!("{place} {}", clean(why)),
-    }
-}
-
-fn title(principal: &PrincipalReport) -> &str {
-    principal.principal.as_deref().unwrap_or(&principal.source)
-}
-
-fn layer_words(layer: &str) -> &str {
-    match layer {
-        "permissionsBoundary" => "permissions boundary",
-        "scps" => "SCPs",
-        "rcps" => "RCPs",
-        "trust" => "trust policy",
-        "keyPolicy" => "key policies",
-        other => other,
-    }
-}
-
-fn verdict(verdict: Verdict) -> (Style, &'static str) {
+const fn verdict(verdict: Verdict) -> (Style, &'static str) {
     match verdict {
         Verdict::Pass => (colour(AnsiColor::Green), "PASS"),
         Verdict::Conditional => (colour(AnsiColor::Yellow), "CONDITIONAL"),
@@ -366,25 +316,10 @@ fn verdict(verdict: Verdict) -> (Style, &'static str) {
     }
 }
 
-fn status(status: ActionStatus) -> (Style, &'static str) {
-    match status {
-        ActionStatus::Granted => (colour(AnsiColor::Green), "granted"),
-        ActionStatus::Limited => (colour(AnsiColor::Yellow), "limited"),
-        ActionStatus::Conditional => (colour(AnsiColor::Yellow), "conditional"),
-        ActionStatus::Missing => (colour(AnsiColor::Red), "missing"),
-        ActionStatus::Denied => (colour(AnsiColor::Red), "denied"),
+const fn status(status: ActionStatus) -> (Style, &'static str) {
+    match status.verdict() {
+        Verdict::Pass => (colour(AnsiColor::Green), status.name()),
+        Verdict::Conditional => (colour(AnsiColor::Yellow), status.name()),
+        Verdict::Fail => (colour(AnsiColor::Red), status.name()),
     }
-}
-
-/// Text out of an input, without characters that a terminal would obey.
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                '\u{FFFD}'
-            } else {
-                character
-            }
-        })
-        .collect()
 }

@@ -1,0 +1,82 @@
+//! What actions act on, out of the catalogue of AWS's actions.
+
+use crate::check::{ActionFacts, Catalogue, ResourceType, ResourceTypes, Subject};
+use iam_catalog::Catalog;
+use iam_eval::ResourcePattern;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The catalogue, with the patterns of the accounts that were asked about.
+#[derive(Debug)]
+pub struct ResourceCatalogue<'a> {
+    catalog: &'a Catalog,
+    region: Option<String>,
+    /// By partition and account, then by action: the roles of an account share their patterns.
+    known: Mutex<HashMap<String, HashMap<String, Arc<ResourceTypes>>>>,
+}
+
+impl<'a> ResourceCatalogue<'a> {
+    /// With a Region, resources are those of that Region.
+    #[must_use]
+    pub fn new(catalog: &'a Catalog, region: Option<&str>) -> Self {
+        Self {
+            catalog,
+            region: region.map(str::to_owned),
+            known: Mutex::default(),
+        }
+    }
+
+    fn look_up(&self, action: &str, subject: &Subject) -> ResourceTypes {
+        let Some(action) = self.catalog.action(action) else {
+            return ResourceTypes::Unknown;
+        };
+        let principal = Some(&subject.principal).filter(|_| subject.principal_is_known);
+        let partition = principal.map(iam_eval::Principal::partition);
+        let account = principal.and_then(iam_eval::Principal::account);
+        let owner = subject.principal.account().unwrap_or_default();
+        let types = action.resource_types().map(|of| ResourceType {
+            name: of.name().to_owned(),
+            required: of.is_required(),
+            arns: of
+                .resource_type()
+                .arn_patterns(partition, self.region.as_deref(), account)
+                .into_iter()
+                .filter_map(|arn| ResourcePattern::parse(&arn).ok())
+                .map(|arn| arn.owned_by(owner))
+                .collect(),
+        });
+        ResourceTypes::Known(types.collect())
+    }
+}
+
+impl Catalogue for ResourceCatalogue<'_> {
+    fn resource_types(&self, action: &str, subject: &Subject) -> Arc<ResourceTypes> {
+        let account = match subject.principal_is_known {
+            true => format!(
+                "{}:{}",
+                subject.principal.partition(),
+                subject.principal.account().unwrap_or_default()
+            ),
+            false => String::new(),
+        };
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_account = known.entry(account).or_default();
+        if let Some(types) = of_account.get(action) {
+            return Arc::clone(types);
+        }
+        let types = Arc::new(self.look_up(action, subject));
+        of_account.insert(action.to_owned(), Arc::clone(&types));
+        types
+    }
+
+    fn facts(&self, action: &str) -> Option<ActionFacts> {
+        self.catalog.action(action).map(|action| ActionFacts {
+            canonical: action.name().to_owned(),
+            access_level: action.access_levels().to_string(),
+        })
+    }
+
+    fn nearest(&self, action: &str) -> Option<String> {
+        self.catalog.nearest_action(action).map(str::to_owned)
+    }
+}

@@ -1,0 +1,71 @@
+//! The subcommands: about the sets, and about the program itself.
+
+use super::args::{Args, Command};
+use super::{PASS, PermissionSet, Refusal, read};
+use clap::CommandFactory;
+use std::io::{self, Write};
+
+pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let outcome = match command {
+        Command::Sets { sets } => match sets.as_slice() {
+            [] => list(&mut out),
+            [set] => show(&find(set)?, &mut out),
+            [older, newer, ..] => compare(&find(older)?, &find(newer)?, &mut out),
+        },
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Args::command(), "restore-check", &mut out);
+            Ok(())
+        }
+        Command::Man => clap_mangen::Man::new(Args::command()).render(&mut out),
+    };
+    match outcome.and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok(PASS),
+    }
+}
+
+/// A published set by its name, or a set from a file.
+fn find(set: &str) -> Result<PermissionSet, Refusal> {
+    if let Some(published) = PermissionSet::published(set) {
+        return Ok(published);
+    }
+    let source = read(set).map_err(|problem| problem.to_string())?;
+    PermissionSet::parse(&source.name, &source.text).map_err(|error| error.to_string())
+}
+
+fn list(out: &mut dyn Write) -> io::Result<()> {
+    for name in PermissionSet::published_names() {
+        let actions = PermissionSet::published(name).map_or(0, |set| set.actions().len());
+        writeln!(out, "{name:20} {actions} actions")?;
+    }
+    writeln!(
+        out,
+        "\nVeeam Backup for AWS User Guide, EC2 Restore IAM Permissions, build 10.0.0.232, 3/25/2025"
+    )
+}
+
+fn show(set: &PermissionSet, out: &mut dyn Write) -> io::Result<()> {
+    for required in set.actions() {
+        match required.resource.as_str() {
+            "*" => writeln!(out, "{}", required.action)?,
+            resource => writeln!(out, "{} on {resource}", required.action)?,
+        }
+    }
+    Ok(())
+}
+
+fn compare(older: &PermissionSet, newer: &PermissionSet, out: &mut dyn Write) -> io::Result<()> {
+    for (sign, of, other) in [("-", older, newer), ("+", newer, older)] {
+        for required in of.actions() {
+            let same = other.actions().iter().any(|known| {
+                known.resource == required.resource
+                    && known.action.eq_ignore_ascii_case(&required.action)
+            });
+            if !same {
+                writeln!(out, "{sign} {} on {}", required.action, required.resource)?;
+            }
+        }
+    }
+    Ok(())
+}

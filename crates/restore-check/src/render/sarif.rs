@@ -1,0 +1,149 @@
+//! The report for code scanning: a result for each action that is not granted.
+
+mod rules;
+
+use super::words;
+use crate::report::{ActionReport, PrincipalReport, Reason, Report, Tool as Program};
+use iam_report::sarif::{
+    ColumnKind, Driver, Finding, Invocation, Level, Location, Log, Notification, Run, Suppression,
+    Tool,
+};
+use rules::Sort;
+use std::collections::BTreeMap;
+use std::io;
+
+pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let program = report.tool.clone().unwrap_or_else(Program::this);
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: program.name,
+                version: program.version,
+                rules: rules::all(),
+            },
+        },
+        column_kind: ColumnKind::UnicodeCodePoints,
+        invocations: vec![invocation(report)],
+        results: report.principals.iter().flat_map(findings).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &Log::new(run))?;
+    writeln!(out)
+}
+
+fn invocation(report: &Report) -> Invocation {
+    let notifications = report.errors.iter().map(|error| Notification {
+        level: Level::Error,
+        message: error.message.clone().into(),
+        locations: vec![Location::in_file(&error.source, error.line, error.column)],
+    });
+    Invocation {
+        execution_successful: report.errors.is_empty(),
+        tool_execution_notifications: notifications.collect(),
+    }
+}
+
+fn findings(principal: &PrincipalReport) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(sort) = Sort::of_trust(principal.trust.status) {
+        let trust = &principal.trust;
+        let mut text = format!("{}: {}", principal.title(), words::trust(trust.status));
+        for more in trust.when.iter().chain(&trust.hint) {
+            text = format!("{text}; {more}");
+        }
+        let key = format!("{}|trust", principal.title());
+        findings.push(finding(sort, principal, text, &trust.reasons, key));
+    }
+    for set in &principal.sets {
+        for action in &set.actions {
+            let Some(sort) = Sort::of_action(action.status) else {
+                continue;
+            };
+            let key = format!(
+                "{}|{}|{}|{}",
+                principal.title(),
+                set.set,
+                action.action.to_ascii_lowercase(),
+                action.resource.as_deref().unwrap_or("*")
+            );
+            let text = message(principal, &set.set, action);
+            let mut finding = finding(sort, principal, text, &action.reasons, key);
+            if let Some(ignored) = &action.ignored {
+                finding
+                    .suppressions
+                    .push(Suppression::external(&ignored.reason));
+            }
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn message(principal: &PrincipalReport, set: &str, action: &ActionReport) -> String {
+    let mut text = format!(
+        "{} of the set {set} is {} for {}",
+        action.canonical_name(),
+        action.status.name(),
+        principal.title()
+    );
+    if let Some(when) = &action.when {
+        text = format!("{text}; {when}");
+    } else if let Some(reason) = action.reasons.first() {
+        text = format!("{text}: {}", reason.why);
+    }
+    if let Some(hint) = &action.hint {
+        text = format!("{text}; {hint}");
+    }
+    text
+}
+
+fn finding(
+    sort: Sort,
+    principal: &PrincipalReport,
+    text: String,
+    reasons: &[Reason],
+    key: String,
+) -> Finding {
+    let mut places = reasons
+        .iter()
+        .filter_map(|reason| location(principal, reason));
+    let nowhere = || called(Location::in_file(&principal.source, None, None), principal);
+    let first = places.next().unwrap_or_else(nowhere);
+    Finding {
+        rule_id: sort.id(),
+        rule_index: sort.index(),
+        level: sort.level(),
+        message: text.into(),
+        locations: vec![first],
+        related_locations: places.collect(),
+        partial_fingerprints: BTreeMap::from([("principalSetAction/v1", key)]),
+        suppressions: Vec::new(),
+    }
+}
+
+fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
+    let policy = reason.policy.as_deref()?;
+    // A document inside a string counts its places in the decoded text, and its name says so: the
+    // file is known, a place in it is not.
+    let (file, line, column) = match policy.strip_suffix(", decoded)") {
+        Some(name) => (
+            name.split_once(" (").map_or(name, |(file, _)| file),
+            None,
+            None,
+        ),
+        None => (policy, reason.line, reason.column),
+    };
+    let says = format!(
+        "{} {}: {}",
+        words::layer(&reason.layer),
+        words::statement(reason),
+        reason.why
+    );
+    Some(called(
+        Location::in_file(file, line, column).saying(says),
+        principal,
+    ))
+}
+
+fn called(location: Location, principal: &PrincipalReport) -> Location {
+    location.called(principal.title(), principal.kind.name())
+}
