@@ -1,6 +1,5 @@
 //! Every vector, one test a file: the engine gives the answer that the vector expects.
 
-use iam_eval::{Scenario, ScenarioLabel};
 use workspace_tests::vectors;
 
 fn check(file: &str, at_least: usize) {
@@ -10,16 +9,10 @@ fn check(file: &str, at_least: usize) {
         "{file} has only {} vectors",
         lines.len()
     );
-    let mut wrong = Vec::new();
-    for line in &lines {
-        let label = ScenarioLabel::parse(line).unwrap();
-        let id = label.id.expect("a vector has an id");
-        let expected = label.expect.expect("a vector has an expectation");
-        let answer = Scenario::parse(line).map(|scenario| scenario.evaluate());
-        if !expected.accepts(&answer) {
-            wrong.push(format!("{id}: expected {expected:?}, got {answer:?}"));
-        }
-    }
+    let wrong: Vec<String> = lines
+        .iter()
+        .filter_map(|line| vectors::mistake(line))
+        .collect();
     assert!(
         wrong.is_empty(),
         "{} of {} wrong:\n{}",

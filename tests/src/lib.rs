@@ -1,3 +1,5 @@
 //! What the tests, fuzz targets and benchmarks of the workspace share.
 
+pub mod compare;
+pub mod generate;
 pub mod vectors;

@@ -1,7 +1,7 @@
 //! The scenario format (`docs/conformance.md`): a request with every policy that bears on it, as one
 //! JSON object.
 
-use crate::document::{PolicyError, PolicyKind};
+use crate::document::{PolicyError, PolicyKind, is_account_id};
 use crate::evaluate::{Decision, is_trust_policy_action};
 use crate::explain::Explanation;
 use crate::policy::Policy;
@@ -151,6 +151,10 @@ impl Scenario {
         } = wire.request;
         let mut resource = Resource::parse(&resource)?;
         if let Some(account) = resource_account {
+            if !is_account_id(&account) {
+                let found = format!("{account:.40} is no account: 12 digits");
+                return Err(ScenarioError::Format(found));
+            }
             resource = resource.owned_by(&account);
         }
         Action::new(&action)?;

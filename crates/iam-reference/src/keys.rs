@@ -7,7 +7,7 @@ use crate::caller::{Caller, Kind, Named};
 pub(crate) enum Value {
     /// A single-valued key.
     One(String),
-    /// A multivalued key: an array with at least one element.
+    /// A multivalued key. Given without elements it is absent, and is not derived either.
     Many(Vec<String>),
 }
 
@@ -28,6 +28,10 @@ pub(crate) struct Keys(Vec<(String, Value)>);
 impl Keys {
     /// S5.16, S6.8: the value of a key, whose name is compared without regard to (ASCII) case.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.given(name).filter(|value| !value.all().is_empty())
+    }
+
+    fn given(&self, name: &str) -> Option<&Value> {
         self.0
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
@@ -36,7 +40,7 @@ impl Keys {
 
     /// Adds a key, unless the request has it already (S9: derive only what is not given).
     pub(crate) fn add(&mut self, name: &str, value: Value) {
-        if self.get(name).is_none() {
+        if self.given(name).is_none() {
             self.0.push((name.to_string(), value));
         }
     }

@@ -90,7 +90,10 @@ fn any_allows(documents: &[Document], scenario: &Scenario) -> bool {
 fn is_granted(scenario: &Scenario) -> bool {
     let caller = &scenario.request.caller;
     let resource = resource_grant(scenario);
-    if services::only_trust_policy_decides(&scenario.request) || !has_own_side(caller) {
+    if services::only_trust_policy_decides(&scenario.request) && has_own_side(caller) {
+        // S8.5, S4.2: an account that is named cannot decide, since its policies do not count.
+        resource > Grant::Account
+    } else if !has_own_side(caller) {
         resource != Grant::None
     } else if scenario.request.is_cross_account() {
         resource != Grant::None && own_side_allows(scenario)

@@ -93,11 +93,11 @@ fn parse_entry(kind: &str, text: &str) -> Result<Entry> {
         ("AWS", "*") => return Ok(Entry::Everyone),
         ("Service", "*") => return Ok(Entry::EveryService),
         ("Federated", "*") => return Ok(Entry::EveryProvider),
-        ("CanonicalUser", _) => return Ok(Entry::Nobody),
         _ => {}
     }
     no_wildcard_inside(kind, text)?;
     match kind {
+        "CanonicalUser" => Ok(Entry::Nobody),
         "Service" => Ok(Entry::Service(text.to_string())),
         "Federated" => Ok(Entry::Provider(text.to_string())),
         _ => parse_aws(text),
@@ -126,8 +126,12 @@ fn parse_aws(text: &str) -> Result<Entry> {
     Err(format!("Principal AWS: {text:?} is not a principal"))
 }
 
-/// The id that IAM leaves in a policy when it deletes a user or a role: `AIDA…`, `AROA…`.
+/// The id that IAM leaves in a policy when it deletes a user or a role: `AIDA…`, `AROA…`, of 16 to
+/// 128 characters (IAM API Reference, `UserId` and `RoleId`).
 fn is_unique_id(text: &str) -> bool {
+    if text.len() < 16 || text.len() > 128 {
+        return false;
+    }
     let rest = text
         .strip_prefix("AIDA")
         .or_else(|| text.strip_prefix("AROA"));
@@ -293,7 +297,7 @@ mod tests {
         }
         for text in [
             r#"{"AWS":[]}"#,
-            r#"{"AWS":"AROAEXAMPLE1"}"#,
+            r#"{"AWS":"AROADBQP57FF2AEXAMPLE"}"#,
             r#"{"CanonicalUser":"x"}"#,
         ] {
             assert_eq!(grant(text, ALICE), Grant::None, "{text}");

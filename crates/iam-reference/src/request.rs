@@ -68,10 +68,10 @@ fn required<'a>(members: &'a [(String, Json)], name: &str) -> Result<&'a str> {
         .ok_or(format!("request: {name} must be a string"))
 }
 
-/// FORMAT, `resourceAccount`: twelve digits.
+/// FORMAT, `resourceAccount`: twelve digits; null is the same as left out.
 fn read_resource_account(json: Option<&Json>) -> Result<Option<String>> {
     match json {
-        None => Ok(None),
+        None | Some(Json::Null) => Ok(None),
         Some(Json::Text(text)) if arn::is_account_id(text) => Ok(Some(text.clone())),
         Some(_) => Err("request: resourceAccount must be twelve digits".to_string()),
     }
@@ -85,12 +85,13 @@ fn account_in_arn(resource: &Resource) -> Option<String> {
     }
 }
 
-/// FORMAT, `context`. An empty array is an absent key; two keys that differ only in case are an
+/// FORMAT, `context`; null is none. Two keys that differ only in case are an
 /// error.
 fn read_context(json: Option<&Json>) -> Result<Keys> {
     let mut keys = Keys::default();
-    let Some(json) = json else {
-        return Ok(keys);
+    let json = match json {
+        None | Some(Json::Null) => return Ok(keys),
+        Some(json) => json,
     };
     let members = json.members().ok_or("request: context is not an object")?;
     let mut names: Vec<String> = Vec::new();
@@ -100,26 +101,23 @@ fn read_context(json: Option<&Json>) -> Result<Keys> {
             return Err(format!("context: {name:?} occurs twice"));
         }
         names.push(lower);
-        if let Some(value) = read_value(name, value)? {
-            keys.add(name, value);
-        }
+        keys.add(name, read_value(name, value)?);
     }
     Ok(keys)
 }
 
 /// One value of the context: a string, number or boolean, or an array of these.
-fn read_value(name: &str, json: &Json) -> Result<Option<Value>> {
+fn read_value(name: &str, json: &Json) -> Result<Value> {
     let scalar = |json: &Json| {
         json.scalar_text()
             .ok_or(format!("context: {name:?} has a value of the wrong type"))
     };
     match json {
-        Json::Array(elements) if elements.is_empty() => Ok(None),
         Json::Array(elements) => {
             let texts: Result<Vec<String>> = elements.iter().map(scalar).collect();
-            Ok(Some(Value::Many(texts?)))
+            Ok(Value::Many(texts?))
         }
-        other => Ok(Some(Value::One(scalar(other)?))),
+        other => Ok(Value::One(scalar(other)?)),
     }
 }
 
@@ -163,7 +161,6 @@ mod tests {
             "{\"a\":null}",
             "{\"a\":[[]]}",
             "[]",
-            "null",
         ] {
             let more = format!(r#","resource":"*","context":{context}"#);
             assert!(read(&more).is_err(), "{context}");

@@ -34,7 +34,9 @@ impl CompiledCondition {
                 _ => self.matches(policy, facts, operands, value),
             },
             // S5.15, OPEN: a set is never equal to, like, or in the order of a single value.
-            (Lookup::Many(_), SetOperator::None) => Truth::from(self.operator.is_complement()),
+            (Lookup::Many(_), SetOperator::None) => {
+                Truth::from(self.operator.is_complement() && !operands.is_empty())
+            }
             (Lookup::Many(values), SetOperator::ForAllValues) => {
                 Truth::all(values, |value| self.matches(policy, facts, operands, value))
             }

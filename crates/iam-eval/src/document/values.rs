@@ -8,8 +8,9 @@ use super::{
     principal,
 };
 use crate::condition::ip::IpRange;
+use crate::evaluate::TRUST_POLICY_ACTIONS;
 use crate::pattern::arn::ArnSplit;
-use crate::pattern::variables;
+use crate::pattern::{variables, wildcard};
 use crate::text::Span;
 use crate::text::json::Parsed;
 
@@ -141,7 +142,7 @@ fn check_resource_control(document: &Document, statement: &StatementNode) -> Par
 
 /// S1.7, S1.19, S6.10.
 fn check_actions(document: &Document, statement: &StatementNode) -> Parsed<()> {
-    const TRUST_ACTIONS: &str = "an `sts:` action";
+    const TRUST_ACTIONS: &str = "an action of a trust policy, such as `sts:AssumeRole`";
     for text in texts(document, &statement.action) {
         let action = document.text(*text);
         let mistake = |expected: &str| {
@@ -164,13 +165,22 @@ fn check_actions(document: &Document, statement: &StatementNode) -> Parsed<()> {
         let Some(colon) = colon.filter(|colon| *colon > 0 && colon + 1 < action.len()) else {
             return Err(mistake("`*` or `service:Name`, such as `ec2:RunInstances`"));
         };
+        let service = &action.as_bytes()[..colon];
         if document.kind == PolicyKind::Trust
-            && !action.as_bytes()[..colon].eq_ignore_ascii_case(b"sts")
+            && !(service.eq_ignore_ascii_case(b"sts") && covers_trust_policy_action(action))
         {
             return Err(mistake(TRUST_ACTIONS));
         }
     }
     Ok(())
+}
+
+/// S1.19: whether an action pattern means one of the actions that a trust policy decides over.
+fn covers_trust_policy_action(action: &str) -> bool {
+    let pattern = wildcard::pattern(&action.to_ascii_lowercase());
+    TRUST_POLICY_ACTIONS
+        .iter()
+        .any(|known| wildcard::matches(&pattern, known.to_ascii_lowercase().as_bytes()))
 }
 
 /// S1.8, S3.2, S6.2: `*`, or an ARN pattern whose first five parts hold no variable.
@@ -235,13 +245,8 @@ fn check_principals(
         refuse_variable(document, principal.value, "a principal")?;
         principal::check(document, principal)?;
     }
-    let everyone = |principal: &super::PrincipalNode| {
-        principal.kind == PrincipalType::Everyone
-            || (principal.kind == PrincipalType::Aws && document.text(principal.value) == "*")
-    };
-    if document.kind == PolicyKind::ResourceControl
-        && !(principals.len() == 1 && everyone(&principals[0]))
-    {
+    let everyone = matches!(principals, [principal] if principal.kind == PrincipalType::Everyone);
+    if document.kind == PolicyKind::ResourceControl && !everyone {
         return Err(Mistake::new(
             PolicyErrorKind::Principal,
             statement.span,
@@ -267,7 +272,7 @@ fn check_conditions(document: &Document, statement: &StatementNode) -> Parsed<()
         refuse_variable(document, condition.key, "a condition key")?;
         let values = condition.values.start as usize..condition.values.end as usize;
         for text in &document.texts[values] {
-            if document.version == Version::V2012 {
+            if document.version == Version::V2012 && document.mentions_variables {
                 check_variables(document, *text)?;
             }
             let value = document.text(*text);
@@ -317,7 +322,7 @@ fn check_sids(document: &Document) -> Parsed<()> {
 
 /// S6.10: in a 2012-10-17 document no variable may stand here.
 fn refuse_variable(document: &Document, text: Text, place: &str) -> Parsed<()> {
-    if document.version == Version::V2008 {
+    if document.version == Version::V2008 || !document.mentions_variables {
         return Ok(());
     }
     let value = document.text(text);

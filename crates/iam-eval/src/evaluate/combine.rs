@@ -47,6 +47,14 @@ pub(crate) fn allows(findings: &Findings, facts: &Facts<'_>) -> Truth {
         CallerKind::Service | CallerKind::Anonymous | CallerKind::FederatedProvider => {
             findings.resource.allows_at_all()
         }
+        // S8.5, S4.2: the call is unsigned, so that an account that the trust policy names has
+        // nothing to decide by, and nothing of the caller's own limits.
+        _ if findings.rule == SpecialRule::TrustPolicyAlone => {
+            let resource = &findings.resource;
+            resource
+                .allows(Grant::Direct)
+                .or(resource.allows(Grant::Limited))
+        }
         kind => {
             let same = within_account(findings, kind);
             let cross = across_accounts(findings, kind);
@@ -77,9 +85,6 @@ fn within_account(findings: &Findings, kind: CallerKind) -> Truth {
 
 /// S7.9: both sides must allow, and nothing is passed by.
 fn across_accounts(findings: &Findings, kind: CallerKind) -> Truth {
-    if findings.rule == SpecialRule::TrustPolicyAlone {
-        return findings.resource.allows_at_all();
-    }
     findings
         .resource
         .allows_at_all()

@@ -8,6 +8,7 @@ mod truth;
 pub(crate) use combine::Findings;
 pub use layers::Layer;
 pub(crate) use layers::{Effects, Observer, Outcome, decide};
+pub(crate) use services::TRUST_POLICY_ACTIONS;
 pub use services::is_trust_policy_action;
 pub(crate) use truth::Truth;
 

@@ -75,14 +75,16 @@ impl SpecialRule {
 /// ```
 #[must_use]
 pub fn is_trust_policy_action(action: &str) -> bool {
-    [
-        "sts:AssumeRole",
-        "sts:AssumeRoleWithSAML",
-        "sts:AssumeRoleWithWebIdentity",
-        "sts:TagSession",
-        "sts:SetSourceIdentity",
-        "sts:SetContext",
-    ]
-    .iter()
-    .any(|known| known.eq_ignore_ascii_case(action))
+    TRUST_POLICY_ACTIONS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(action))
 }
+
+pub(crate) const TRUST_POLICY_ACTIONS: [&str; 6] = [
+    "sts:AssumeRole",
+    "sts:AssumeRoleWithSAML",
+    "sts:AssumeRoleWithWebIdentity",
+    "sts:TagSession",
+    "sts:SetSourceIdentity",
+    "sts:SetContext",
+];

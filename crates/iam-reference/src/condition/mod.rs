@@ -94,7 +94,8 @@ impl Condition {
         let given = value.all();
         match self.operator.quantifier {
             Quantifier::ForAllValues => {
-                is_null_data_set(given) || given.iter().all(|one| self.holds_for_one(one, keys))
+                self.is_null_data_set(given)
+                    || given.iter().all(|one| self.holds_for_one(one, keys))
             }
             Quantifier::ForAnyValue => given.iter().any(|one| self.holds_for_one(one, keys)),
             Quantifier::None => match given {
@@ -120,6 +121,11 @@ impl Condition {
         }
     }
 
+    /// S5.13: no value but the empty string. S1.12: an empty list holds only for an absent key.
+    fn is_null_data_set(&self, given: &[String]) -> bool {
+        matches!(given, [one] if one.is_empty()) && !self.values.is_empty()
+    }
+
     /// S5.15: several values of the request and no set operator: nothing matches; for the
     /// comparisons of numbers and dates that is false, negated or not.
     fn holds_for_several(&self) -> bool {
@@ -128,11 +134,6 @@ impl Condition {
             && !matches!(test, Test::NumericNotEquals | Test::DateNotEquals)
             && !self.values.is_empty()
     }
-}
-
-/// S5.13: no value but the empty string.
-fn is_null_data_set(given: &[String]) -> bool {
-    matches!(given, [one] if one.is_empty())
 }
 
 /// S1.13, S6.10: keys are not empty, have no variables, and differ in more than case.

@@ -178,7 +178,7 @@ fn check_rcp(members: &Members, statement: &Statement) -> Result<()> {
         ResourceElement::Resource(patterns)
             if matches!(patterns.as_slice(), [ResourcePattern::Every])
     );
-    let full_access = every_action && every_resource && member(members, "Condition").is_none();
+    let full_access = every_action && every_resource && statement.conditions.is_empty();
     if !statement.denies && !full_access {
         return Err("an RCP allows only in RCPFullAWSAccess".to_string());
     }
@@ -226,7 +226,6 @@ mod tests {
         for text in [
             r#"{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}"#,
             r#"{"Effect":"Allow","Principal":"*","Action":"*","NotResource":"*"}"#,
-            r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{}}"#,
             r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"*","Resource":"*"}"#,
             r#"{"Effect":"Deny","Principal":"*","NotAction":"s3:*","Resource":"*"}"#,
         ] {

@@ -1,0 +1,6 @@
+//! Properties that hold for every policy and every request, tried on generated ones.
+//!
+//! `IAM_EVAL_CASES_TIMES=20 cargo test -p workspace-tests --test properties` tries twenty times as
+//! many.
+
+mod agreement;

@@ -1,0 +1,45 @@
+//! The engine and the reference, asked the same question.
+
+use iam_eval::{Decision, Scenario};
+use iam_reference::Outcome;
+
+/// The answer to a scenario: a decision, or that it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// It is decided.
+    Decided(Decision),
+    /// It is no valid scenario.
+    Refused,
+}
+
+/// The engine's answer.
+#[must_use]
+pub fn engine(line: &str) -> Answer {
+    Scenario::parse(line).map_or(Answer::Refused, |scenario| {
+        Answer::Decided(scenario.evaluate())
+    })
+}
+
+/// The reference's answer.
+#[must_use]
+pub fn reference(line: &str) -> Answer {
+    match iam_reference::evaluate_scenario(line) {
+        Outcome::Allowed => Answer::Decided(Decision::Allowed),
+        Outcome::ImplicitDeny => Answer::Decided(Decision::ImplicitDeny),
+        Outcome::ExplicitDeny => Answer::Decided(Decision::ExplicitDeny),
+        Outcome::Error(_) => Answer::Refused,
+    }
+}
+
+/// Both answers, where they differ, with what each says of it.
+#[must_use]
+pub fn difference(line: &str) -> Option<String> {
+    if engine(line) == reference(line) {
+        return None;
+    }
+    let engine = Scenario::parse(line).map(|scenario| scenario.evaluate());
+    let reference = iam_reference::evaluate_scenario(line);
+    Some(format!(
+        "engine {engine:?}\nreference {reference:?}\n{line}"
+    ))
+}

@@ -1,0 +1,66 @@
+//! Strategies that produce scenarios in the format of `docs/conformance.md`.
+//!
+//! Policies are made from the request that they are to bear on: actions are patterns of its action,
+//! resources of its ARN, conditions are about its context, principals are related to its caller.
+//! So what is generated interacts, which policies and requests drawn apart from each other hardly
+//! ever do.
+
+pub mod condition;
+pub mod malformed;
+pub mod pattern;
+pub mod policies;
+pub mod request;
+pub mod statement;
+pub mod universe;
+
+use malformed::Mistake;
+use policies::PoliciesSpec;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use request::RequestSpec;
+use serde_json::{Value, json};
+
+/// A scenario whose documents are all valid.
+pub fn valid_scenario() -> impl Strategy<Value = Value> {
+    (RequestSpec::any(), PoliciesSpec::any()).prop_map(|(request, policies)| {
+        json!({
+            "id": "generated",
+            "request": request.to_json(),
+            "policies": policies.to_json(&request),
+        })
+    })
+}
+
+/// A scenario; about one in ten has a mistake in a document.
+pub fn scenario() -> impl Strategy<Value = Value> {
+    let mistake = prop::option::weighted(0.12, Mistake::any());
+    (valid_scenario(), mistake).prop_map(with_mistake)
+}
+
+/// A scenario with a mistake, or what looks like one, in a document.
+pub fn malformed_scenario() -> impl Strategy<Value = Value> {
+    (valid_scenario(), Mistake::any().prop_map(Some)).prop_map(with_mistake)
+}
+
+fn with_mistake((mut scenario, mistake): (Value, Option<Mistake>)) -> Value {
+    if let Some(mistake) = mistake {
+        mistake.make(&mut scenario["policies"]);
+    }
+    scenario
+}
+
+/// How many cases a property is tried on: `cases`, times the environment's `IAM_EVAL_CASES_TIMES`.
+#[must_use]
+pub fn config(cases: u32) -> Config {
+    let times = std::env::var("IAM_EVAL_CASES_TIMES")
+        .ok()
+        .and_then(|times| times.parse().ok())
+        .unwrap_or(1u32);
+    Config {
+        cases: cases.saturating_mul(times),
+        // A failure is kept as a vector in `regressions/`, where it can be read.
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        ..Config::default()
+    }
+}
