@@ -42,7 +42,7 @@ impl<W: io::Write> CsvWriter<W> {
 }
 
 /// A cell that a spreadsheet doesn't take for a formula: an apostrophe comes before a first
-/// character that would make it one.
+/// character that would make it one. A control character that a terminal would obey becomes U+FFFD.
 ///
 /// ```
 /// use iam_report::csv::defused;
@@ -58,13 +58,16 @@ pub fn defused(cell: &str) -> Cow<'_, str> {
             '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
         )
     };
-    if cell.starts_with(starts_formula) {
-        return Cow::Owned(format!("'{cell}"));
+    let obeyed = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
+    if !cell.starts_with(starts_formula) && !cell.contains(obeyed) {
+        return Cow::Borrowed(cell);
     }
-    if cell.contains('\0') {
-        return Cow::Owned(cell.replace('\0', "\u{FFFD}"));
-    }
-    Cow::Borrowed(cell)
+    let apostrophe = if cell.starts_with(starts_formula) {
+        "'"
+    } else {
+        ""
+    };
+    Cow::Owned(format!("{apostrophe}{}", cell.replace(obeyed, "\u{FFFD}")))
 }
 
 #[cfg(test)]
@@ -87,11 +90,12 @@ mod tests {
 
     #[test]
     fn formulas_are_defused() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"] {
             assert_eq!(defused(cell), format!("'{cell}"));
         }
         for cell in ["", "a=b", "arn:aws:iam::1:role/x", "'=1"] {
             assert_eq!(defused(cell), cell);
         }
+        assert_eq!(defused("\r=1\u{1b}[31m"), "'\u{FFFD}=1\u{FFFD}[31m");
     }
 }

@@ -1,5 +1,12 @@
 //! Every form of output, of a small report with one of everything, and of a hostile one.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may, and so may its helpers"
+)]
+
 #[path = "render/sample.rs"]
 mod sample;
 #[path = "render/schema.rs"]
@@ -208,14 +215,10 @@ fn hostile_names_stay_names() {
                 ..Options::default()
             };
             let out = rendered(&report, format, options);
-            match format {
-                Format::Csv => assert!(!out.contains('\0'), "{out}"),
-                _ => {
-                    let obeyed = |c: char| c.is_control() && !"\n\t".contains(c);
-                    assert!(!out.contains(obeyed), "{format:?}: {out}");
-                }
-            }
-            if matches!(format, Format::Html | Format::Markdown | Format::Junit) {
+            let out = out.replace("\r\n", "\n");
+            let obeyed = |c: char| c.is_control() && !"\n\t".contains(c);
+            assert!(!out.contains(obeyed), "{format:?}: {out:?}");
+            if matches!(format, Format::Html | Format::Junit) {
                 assert!(!out.contains("<img"), "{format:?}");
             }
             if format == Format::Text {

@@ -2,7 +2,9 @@
 
 use super::{fix, words};
 use crate::report::{ActionReport, ActionStatus, PrincipalReport, Report, Verdict};
+use iam_report::html::escaped as html;
 use iam_report::markdown::{Table, code, code_block, escaped};
+use iam_report::text::clean;
 use std::io;
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -70,7 +72,10 @@ fn overview(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()> {
-    writeln!(out, "\n## {}\n", code(principal.title()))?;
+    writeln!(out, "\n## {}", code(principal.title()))?;
+    if !principal.notes.is_empty() || principal.trust.status.verdict() != Verdict::Pass {
+        writeln!(out)?;
+    }
     for note in &principal.notes {
         writeln!(out, "* {}", escaped(note))?;
     }
@@ -101,6 +106,7 @@ fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<(
         }
     }
     if any {
+        writeln!(out)?;
         write!(out, "{}", table.as_str())?;
     }
     fixes(principal, out)
@@ -131,11 +137,14 @@ fn row(set: &str, action: &ActionReport) -> [String; 4] {
 
 fn fixes(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()> {
     for policy in fix::policies(principal).iter() {
-        let name = escaped(&policy.name);
-        let characters = policy.characters;
+        // In the summary Markdown is not read, but HTML is; and an empty line would end it.
+        let name = clean(&policy.name);
+        let (name, characters) = (html(&name), policy.characters);
+        writeln!(out, "\n<details>")?;
+        let says = "A policy that grants what is missing";
         writeln!(
             out,
-            "\n<details><summary>A policy that grants what is missing: {name} ({characters} characters)</summary>\n"
+            "<summary>{says}: {name} ({characters} characters)</summary>\n"
         )?;
         write!(
             out,

@@ -21,18 +21,23 @@ const fn colour(colour: AnsiColor) -> Style {
 const EXPORT_HINT: &str =
     "fix: restore-check … --export-missing FILE writes the policy that grants what is missing";
 
+const EXPORT_HINT_FOR_MANY: &str = "fix: restore-check … --export-missing DIR writes for each a policy that grants what is missing";
+
 pub(super) fn render(
     report: &Report,
     options: &Options,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
+    let quiet = options.verbosity == Verbosity::Quiet;
+    // One line for each principal is one line, however long.
+    let width = if quiet { usize::MAX } else { options.width };
     let mut text = Text {
         verbosity: options.verbosity,
-        out: TextWriter::new(out, options.width, options.color),
+        out: TextWriter::new(out, width, options.color),
     };
     let many = report.principals.len() > 1;
     for (index, principal) in report.principals.iter().enumerate() {
-        if options.verbosity == Verbosity::Quiet {
+        if quiet {
             text.verdict_line(principal)?;
             continue;
         }
@@ -259,7 +264,7 @@ impl Text<'_> {
                 *missing.entry(action.canonical_name()).or_default() += 1;
             }
         }
-        if missing.is_empty() {
+        if missing.is_empty() || self.verbosity == Verbosity::Quiet {
             return Ok(());
         }
         let mut missing: Vec<(&str, usize)> = missing.into_iter().collect();
@@ -277,13 +282,7 @@ impl Text<'_> {
             .iter()
             .all(|principal| principal.fix.is_none())
         {
-            self.line(
-                2,
-                DIM,
-                &EXPORT_HINT
-                    .replace("FILE", "DIR")
-                    .replace("the policy that grants", "policies that grant"),
-            )?;
+            self.line(2, DIM, EXPORT_HINT_FOR_MANY)?;
         }
         Ok(())
     }
