@@ -43,6 +43,8 @@ pub struct Document {
     pub(crate) kind: PolicyKind,
     pub(crate) version: Version,
     pub(crate) has_version: bool,
+    /// False where no `$` stands in the text or in a decoded string.
+    mentions_variables: bool,
     id: Option<Text>,
     name: Arc<str>,
     start: Position,
@@ -50,12 +52,12 @@ pub struct Document {
     buffer: Box<str>,
     text_length: u32,
     /// Where in the text each decoded string stands: its start in the buffer, its span.
-    decoded_spans: Box<[(u32, Span)]>,
-    pub(crate) statements: Box<[StatementNode]>,
+    decoded_spans: Vec<(u32, Span)>,
+    pub(crate) statements: Vec<StatementNode>,
     /// The members of all lists of strings, one after the other.
-    pub(crate) texts: Box<[Text]>,
-    pub(crate) principals: Box<[PrincipalNode]>,
-    pub(crate) conditions: Box<[ConditionNode]>,
+    pub(crate) texts: Vec<Text>,
+    pub(crate) principals: Vec<PrincipalNode>,
+    pub(crate) conditions: Vec<ConditionNode>,
 }
 
 /// A decoded string: a range of the document's buffer.

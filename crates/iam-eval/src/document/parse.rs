@@ -51,12 +51,13 @@ pub(super) fn parse(
         name: Arc::clone(name),
         start,
         text_length: parser.text_length,
+        mentions_variables: memchr::memchr(b'$', buffer.as_bytes()).is_some(),
         buffer: buffer.into_boxed_str(),
-        decoded_spans: parser.decoded_spans.into_boxed_slice(),
-        statements: parser.statements.into_boxed_slice(),
-        texts: parser.texts.into_boxed_slice(),
-        principals: parser.principals.into_boxed_slice(),
-        conditions: parser.conditions.into_boxed_slice(),
+        decoded_spans: parser.decoded_spans,
+        statements: parser.statements,
+        texts: parser.texts,
+        principals: parser.principals,
+        conditions: parser.conditions,
     };
     values::check(&document)?;
     Ok(document)

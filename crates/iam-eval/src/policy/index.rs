@@ -39,6 +39,8 @@ impl ActionIndex {
         let mut everywhere = Vec::new();
         let mut complements = Vec::new();
         let mut services = 0;
+        // Actions of one service mostly stand together.
+        let mut last_service: (&[u8], u64) = (&[], fold::hash(&[]));
         for (statement, at) in statements.iter().zip(0..) {
             if statement.not_action {
                 complements.push(at);
@@ -55,7 +57,10 @@ impl ActionIndex {
                     everywhere.push(entry(0));
                     continue;
                 };
-                let service_hash = fold::hash(service);
+                if last_service.0 != service {
+                    last_service = (service, fold::hash(service));
+                }
+                let service_hash = last_service.1;
                 services |= service_bit(service_hash);
                 match patterns.exact_action(pattern) {
                     Some(action) => exact.push(entry(fold::hash(action))),

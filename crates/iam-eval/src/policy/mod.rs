@@ -68,14 +68,14 @@ impl Policy {
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) document: Document,
-    pub(crate) statements: Box<[CompiledStatement]>,
+    pub(crate) statements: Vec<CompiledStatement>,
     pub(crate) has_deny: bool,
     patterns: Patterns,
-    actions: Box<[ActionPattern]>,
-    resources: Box<[ResourceMatcher]>,
-    principals: Box<[PrincipalMatcher]>,
-    conditions: Box<[CompiledCondition]>,
-    operands: Box<[Operand]>,
+    actions: Vec<ActionPattern>,
+    resources: Vec<ResourceMatcher>,
+    principals: Vec<PrincipalMatcher>,
+    conditions: Vec<CompiledCondition>,
+    operands: Vec<Operand>,
     pub(crate) index: ActionIndex,
 }
 
@@ -86,13 +86,13 @@ impl Compiled {
         let denies = |statement: &CompiledStatement| statement.effect == Effect::Deny;
         Self {
             has_deny: builder.statements.iter().any(denies),
-            statements: builder.statements.into_boxed_slice(),
+            statements: builder.statements,
             patterns: builder.patterns,
-            actions: builder.actions.into_boxed_slice(),
-            resources: builder.resources.into_boxed_slice(),
-            principals: builder.principals.into_boxed_slice(),
-            conditions: builder.conditions.into_boxed_slice(),
-            operands: builder.operands.into_boxed_slice(),
+            actions: builder.actions,
+            resources: builder.resources,
+            principals: builder.principals,
+            conditions: builder.conditions,
+            operands: builder.operands,
             index,
             document,
         }

@@ -2,7 +2,7 @@
 
 use super::Compiled;
 use crate::document::{Document, Text};
-use crate::pattern::arn::ArnSplit;
+use crate::pattern::arn::{ArnSplit, part};
 use crate::pattern::variables::{self, Piece};
 use crate::pattern::wildcard::{self, ONE, RUN, Shape};
 use crate::request::{Action, DerivedKey, Facts, Key, Lookup};
@@ -42,6 +42,11 @@ pub(crate) struct ArnMatcher {
     split: ArnSplit,
     /// No wildcard before the fifth colon: what matches as a whole matches part by part.
     literal_head: bool,
+    /// The parts that are `*`, and those without wildcards, as bits.
+    any_parts: u8,
+    exact_parts: u8,
+    /// The shape of the sixth part.
+    tail: Shape,
 }
 
 /// A text with policy variables: a range of the policy's template pieces.
@@ -100,13 +105,28 @@ impl Patterns {
 
     /// S2.1: letter case is folded here and in the request's action, and nowhere else.
     pub(crate) fn action(&mut self, text: &str) -> ActionPattern {
-        let Some((service, name)) = text.split_once(':') else {
+        let Some(colon) = memchr::memchr(b':', text.as_bytes()) else {
             return ActionPattern::Any;
         };
         let start = self.bytes.len();
+        if memchr::memchr2(b'*', b'?', text.as_bytes()).is_none() {
+            // Most actions are names: one copy serves both parts.
+            self.bytes.extend_from_slice(text.as_bytes());
+            self.bytes[start..].make_ascii_lowercase();
+            let exact = |from: usize, to: usize| PatternRef {
+                start: count(start + from),
+                end: count(start + to),
+                shape: Shape::Exact,
+            };
+            return ActionPattern::Parts {
+                service: exact(0, colon),
+                name: exact(colon + 1, text.len()),
+            };
+        }
+        let (service, name) = text.split_at(colon);
         let service = self.add(service);
         self.bytes.push(b':');
-        let name = self.add(name);
+        let name = self.add(&name[1..]);
         self.bytes[start..].make_ascii_lowercase();
         ActionPattern::Parts { service, name }
     }
@@ -135,10 +155,22 @@ impl Patterns {
         let split = ArnSplit::of_bytes(bytes)?;
         let head = &bytes[..split.resource_start()];
         let literal_head = memchr::memchr2(RUN, ONE, head).is_none();
+        let mut any_parts = 0;
+        let mut exact_parts = 0;
+        for index in 0..6 {
+            match Shape::of(split.part(bytes, index)) {
+                Shape::Any => any_parts |= 1 << index,
+                Shape::Exact => exact_parts |= 1 << index,
+                _ => {}
+            }
+        }
         Some(ArnMatcher {
             pattern: self.reference(start),
             split,
             literal_head,
+            any_parts,
+            exact_parts,
+            tail: Shape::of(split.part(bytes, part::RESOURCE)),
         })
     }
 
@@ -254,9 +286,32 @@ impl Compiled {
         if arn.literal_head {
             return self.matches(arn.pattern, text);
         }
+        ArnSplit::of(text).is_some_and(|split| self.matches_split_arn(arn, text.as_bytes(), split))
+    }
+
+    /// The same for a text whose parts are known. The parts that tell most apart come first.
+    pub(crate) fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
         let pattern = self.patterns.bytes(arn.pattern);
-        ArnSplit::of(text)
-            .is_some_and(|split| parts_match(pattern, arn.split, text.as_bytes(), split))
+        if arn.literal_head {
+            return arn.pattern.shape.matches(pattern, text);
+        }
+        const ORDER: [usize; 5] = [part::SERVICE, part::ACCOUNT, 3, 1, 0];
+        let resource = arn.split.part(pattern, part::RESOURCE);
+        let head_matches = |index: usize| {
+            let bit = 1 << index;
+            if arn.any_parts & bit != 0 {
+                return true;
+            }
+            let (pattern, text) = (arn.split.part(pattern, index), split.part(text, index));
+            if arn.exact_parts & bit != 0 {
+                pattern == text
+            } else {
+                wildcard::matches(pattern, text)
+            }
+        };
+        head_matches(ORDER[0])
+            && arn.tail.matches(resource, split.part(text, part::RESOURCE))
+            && ORDER[1..].iter().all(|index| head_matches(*index))
     }
 
     pub(crate) fn arn_bytes(&self, arn: &ArnMatcher) -> (&[u8], ArnSplit) {

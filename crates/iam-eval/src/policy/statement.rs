@@ -159,9 +159,12 @@ impl ResourceMatcher {
             Self::Any => (Truth::True, false),
             Self::Arn(arn) => {
                 let truth = match facts.resource {
-                    ResourceFact::Known(resource) => Truth::from(
-                        resource.split().is_some() && policy.matches_arn(arn, resource.as_str()),
-                    ),
+                    ResourceFact::Known(resource) => {
+                        let text = resource.as_str().as_bytes();
+                        let split = resource.split();
+                        let matches = |split| policy.matches_split_arn(arn, text, split);
+                        Truth::from(split.is_some_and(matches))
+                    }
                     fact => {
                         let (pattern, split) = policy.arn_bytes(arn);
                         matches_unknown(pattern, split, fact)
