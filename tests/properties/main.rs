@@ -4,3 +4,8 @@
 //! many.
 
 mod agreement;
+mod census;
+mod documents;
+mod laws;
+mod partial;
+mod wildcards;

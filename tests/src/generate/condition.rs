@@ -2,7 +2,7 @@
 
 use super::pattern::Change;
 use super::request::RequestSpec;
-use super::universe::{KEYS, operators};
+use super::universe::{KEYS, KeyType, operators};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -69,7 +69,7 @@ impl ConditionSpec {
             1 => Just("ForAnyValue:"),
         ];
         (
-            (0..KEYS.len()).prop_flat_map(of_key),
+            key().prop_flat_map(of_key),
             prefix,
             prop::bool::weighted(0.2),
             any::<bool>(),
@@ -128,6 +128,21 @@ impl ConditionSpec {
             _ => Value::Array(values),
         }
     }
+}
+
+/// A key of the universe: every type as often as it has operators.
+fn key() -> impl Strategy<Value = usize> {
+    let of_type =
+        |of: KeyType| -> Vec<usize> { (0..KEYS.len()).filter(|key| KEYS[*key].1 == of).collect() };
+    prop_oneof![
+        6 => select(of_type(KeyType::Text)),
+        6 => select(of_type(KeyType::Number)),
+        6 => select(of_type(KeyType::Date)),
+        1 => select(of_type(KeyType::Bool)),
+        1 => select(of_type(KeyType::Binary)),
+        2 => select(of_type(KeyType::Ip)),
+        4 => select(of_type(KeyType::Arn)),
+    ]
 }
 
 fn is_range(value: &Value) -> bool {

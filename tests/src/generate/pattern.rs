@@ -76,6 +76,8 @@ impl Change {
                 let (a, b) = (a.index(chars.len()), b.index(chars.len()));
                 join([&chars[..a.min(b)], &chars[a.max(b)..]], "*")
             }
+            // A colon stays: it separates the parts of an ARN.
+            Self::One(at) if chars[at.index(chars.len())] == ':' => name.to_owned(),
             Self::One(at) => {
                 let at = at.index(chars.len());
                 join([&chars[..at], &chars[at + 1..]], "?")
@@ -95,7 +97,7 @@ impl Change {
                 };
                 join([&chars[..at], &chars[at + 1..]], &other.to_string())
             }
-            Self::Upper => name.to_ascii_uppercase(),
+            Self::Upper => head.to_owned() + &tail.to_ascii_uppercase(),
             Self::Longer => format!("{name}x"),
         }
     }

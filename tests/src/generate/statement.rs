@@ -293,7 +293,7 @@ fn principal() -> impl Strategy<Value = PrincipalSpec> {
         .iter()
         .copied()
         .filter(|caller| caller.starts_with("arn:") && !caller.contains("provider/"))
-        .chain([HOME, AWAY, "AIDAEXAMPLE"])
+        .chain([HOME, AWAY, "AIDACKCEVSQ6C2EXAMPLE"])
         .collect();
     prop_oneof![
         2 => Just(PrincipalSpec::Everyone),

@@ -53,10 +53,12 @@ pub(crate) enum AwsPrincipal<'a> {
         account: &'a str,
     },
     User {
+        partition: &'a str,
         account: &'a str,
         name: &'a str,
     },
     Role {
+        partition: &'a str,
         account: &'a str,
         name: &'a str,
     },
@@ -99,10 +101,12 @@ pub(crate) fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
         }),
         "iam" => match named("user/") {
             Some(path) => Some(AwsPrincipal::User {
+                partition,
                 account,
                 name: last(path),
             }),
             None => named("role/").map(|path| AwsPrincipal::Role {
+                partition,
                 account,
                 name: last(path),
             }),

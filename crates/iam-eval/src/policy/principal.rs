@@ -23,16 +23,8 @@ pub(crate) enum PrincipalMatcher {
         partition: Option<Text>,
         account: Text,
     },
-    User {
-        arn: Text,
-        account: Text,
-        name: Text,
-    },
-    Role {
-        arn: Text,
-        account: Text,
-        name: Text,
-    },
+    User(Named),
+    Role(Named),
     /// A session or federated user: its whole ARN.
     Session(Text),
     AnyService,
@@ -43,10 +35,38 @@ pub(crate) enum PrincipalMatcher {
     Nobody,
 }
 
+/// A user or role: its whole ARN, and the parts that a session's ARN shows too.
+#[derive(Debug)]
+pub(crate) struct Named {
+    arn: Text,
+    partition: Text,
+    account: Text,
+    name: Text,
+}
+
+impl Named {
+    fn is(&self, document: &Document, caller: &Principal) -> bool {
+        document.text(self.arn) == caller.as_str()
+    }
+
+    /// S4.4, S4.6: a session's ARN has no path, so that the name must do.
+    fn is_behind(&self, document: &Document, session: &Principal) -> bool {
+        session.account() == Some(document.text(self.account))
+            && session.partition() == document.text(self.partition)
+            && session.name() == document.text(self.name)
+    }
+}
+
 impl PrincipalMatcher {
     pub(crate) fn compile(document: &Document, node: &PrincipalNode) -> Self {
         let text = node.value;
         let value = document.text(text);
+        let named = |partition, account, name| Named {
+            arn: text,
+            partition: text.subslice(value, partition),
+            account: text.subslice(value, account),
+            name: text.subslice(value, name),
+        };
         match (node.kind, value) {
             (PrincipalType::Everyone, _) => Self::Everyone,
             (PrincipalType::Service, "*") => Self::AnyService,
@@ -60,16 +80,16 @@ impl PrincipalMatcher {
                     partition: partition.map(|partition| text.subslice(value, partition)),
                     account: text.subslice(value, account),
                 },
-                Some(AwsPrincipal::User { account, name }) => Self::User {
-                    arn: text,
-                    account: text.subslice(value, account),
-                    name: text.subslice(value, name),
-                },
-                Some(AwsPrincipal::Role { account, name }) => Self::Role {
-                    arn: text,
-                    account: text.subslice(value, account),
-                    name: text.subslice(value, name),
-                },
+                Some(AwsPrincipal::User {
+                    partition,
+                    account,
+                    name,
+                }) => Self::User(named(partition, account, name)),
+                Some(AwsPrincipal::Role {
+                    partition,
+                    account,
+                    name,
+                }) => Self::Role(named(partition, account, name)),
                 Some(AwsPrincipal::Session | AwsPrincipal::FederatedUser) => Self::Session(text),
                 Some(AwsPrincipal::UniqueId) | None => Self::Nobody,
             },
@@ -92,21 +112,14 @@ impl PrincipalMatcher {
                     Grant::Account,
                 )
             }
-            Self::User { arn, account, name } => match kind {
-                CallerKind::User => when(is(arn, Some(caller.as_str())), Grant::Direct),
-                CallerKind::FederatedUser => when(
-                    is(account, caller.account()) && is(name, Some(caller.name())),
-                    Grant::Limited,
-                ),
+            Self::User(user) => match kind {
+                CallerKind::User => when(user.is(document, caller), Grant::Direct),
+                CallerKind::FederatedUser => when(user.is_behind(document, caller), Grant::Limited),
                 _ => None,
             },
-            Self::Role { arn, account, name } => match kind {
-                CallerKind::Role => when(is(arn, Some(caller.as_str())), Grant::Limited),
-                // A session's ARN has no path: the role's name must do.
-                CallerKind::RoleSession => when(
-                    is(account, caller.account()) && is(name, Some(caller.name())),
-                    Grant::Limited,
-                ),
+            Self::Role(role) => match kind {
+                CallerKind::Role => when(role.is(document, caller), Grant::Limited),
+                CallerKind::RoleSession => when(role.is_behind(document, caller), Grant::Limited),
                 _ => None,
             },
             Self::Session(arn) => when(is(arn, Some(caller.as_str())), Grant::Direct),
