@@ -42,6 +42,16 @@ impl PolicySet {
         Self::default()
     }
 
+    /// True where only identity policies are attached.
+    pub(crate) fn is_identity_alone(&self) -> bool {
+        self.permissions_boundary.is_none()
+            && self.session.is_empty()
+            && self.resource.is_none()
+            && self.scps.is_empty()
+            && self.rcps.is_empty()
+            && self.vpc_endpoint.is_none()
+    }
+
     /// Attaches a policy; its [`PolicyKind`] says where. Identity and session policies add up. Of
     /// the kinds of which there is one (boundary, resource or trust policy, VPC endpoint), the last
     /// one counts. A service or resource control policy becomes a level of its own: see
@@ -58,6 +68,20 @@ impl PolicySet {
             PolicyKind::ResourceControl => self.rcps.push(vec![policy]),
         }
         self
+    }
+
+    /// All policies of the set: those of the caller first, then the levels of the organizations.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        let single = [
+            &self.permissions_boundary,
+            &self.resource,
+            &self.vpc_endpoint,
+        ];
+        let several = self.identity.iter().chain(&self.session);
+        let levels = self.scps.iter().chain(&self.rcps);
+        several
+            .chain(single.into_iter().flatten())
+            .chain(levels.flatten())
     }
 
     /// Attaches the policies of one level of an organization: its root first, then each

@@ -94,6 +94,10 @@ impl ScenarioLabel {
 
 #[derive(serde::Deserialize)]
 struct WireScenario<'a> {
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    expect: Option<&'a RawValue>,
     #[serde(borrow)]
     request: WireRequest<'a>,
     #[serde(borrow)]
@@ -141,7 +145,42 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError`] where the text is not a scenario, or one of its policies not valid.
     pub fn parse(line: &str) -> Result<Self, ScenarioError> {
-        let wire: WireScenario<'_> = serde_json::from_str(line).map_err(format_error)?;
+        Self::read(serde_json::from_str(line).map_err(format_error)?)
+    }
+
+    /// Reads a scenario and what stands beside it in one pass. As much of the label as can be read
+    /// is there for a scenario that can't be.
+    ///
+    /// # Errors
+    /// As [`Scenario::parse`], and where the label is malformed.
+    ///
+    /// ```
+    /// use iam_eval::Scenario;
+    /// let (label, scenario) = Scenario::parse_labelled(r#"{"id": "example-2"}"#);
+    /// assert_eq!(label.id.as_deref(), Some("example-2"));
+    /// assert!(scenario.is_err());
+    /// ```
+    pub fn parse_labelled(line: &str) -> (ScenarioLabel, Result<Self, ScenarioError>) {
+        let wire: WireScenario<'_> = match serde_json::from_str(line) {
+            Ok(wire) => wire,
+            Err(error) => {
+                let label = ScenarioLabel::parse(line).unwrap_or_default();
+                return (label, Err(format_error(error)));
+            }
+        };
+        let mut label = ScenarioLabel::default();
+        match member("id", wire.id) {
+            Ok(id) => label.id = id,
+            Err(error) => return (label, Err(error)),
+        }
+        match member("expect", wire.expect) {
+            Ok(expect) => label.expect = expect,
+            Err(error) => return (label, Err(error)),
+        }
+        (label, Self::read(wire))
+    }
+
+    fn read(wire: WireScenario<'_>) -> Result<Self, ScenarioError> {
         let WireRequest {
             principal,
             action,
@@ -165,6 +204,24 @@ impl Scenario {
             policies: compile(&wire.policies, &action)?,
             action: action.into_owned(),
         })
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// For what.
+    #[must_use]
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
+    /// On what.
+    #[must_use]
+    pub fn resource(&self) -> &Resource {
+        &self.resource
     }
 
     /// The question.
@@ -255,6 +312,17 @@ fn compile(wire: &WirePolicies<'_>, action: &str) -> Result<PolicySet, ScenarioE
         }
     }
     Ok(set)
+}
+
+/// A member that was passed over at first.
+fn member<'a, T: Deserialize<'a>>(
+    name: &str,
+    raw: Option<&'a RawValue>,
+) -> Result<Option<T>, ScenarioError> {
+    let read = |raw: &'a RawValue| serde_json::from_str(raw.get());
+    raw.map(read)
+        .transpose()
+        .map_err(|error| ScenarioError::Format(format!("`{name}`: {error}")))
 }
 
 fn format_error(error: serde_json::Error) -> ScenarioError {
