@@ -112,7 +112,7 @@ fn limits(findings: &Findings, kind: CallerKind) -> Truth {
 }
 
 /// FORMAT: a resource of which no account is known is the caller's own.
-fn is_same_account(facts: &Facts<'_>) -> Truth {
+pub(crate) fn is_same_account(facts: &Facts<'_>) -> Truth {
     match facts.resource_account() {
         None => Truth::Unknown,
         Some(None) => Truth::True,

@@ -110,6 +110,11 @@ pub(crate) struct Scope<'a> {
 
 pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &mut O) -> Outcome {
     let rule = SpecialRule::of(set, facts);
+    if !O::WATCHES && rule == SpecialRule::None && set.is_identity_alone() {
+        if let Some(outcome) = decide_by_identity(set, facts) {
+            return outcome;
+        }
+    }
     if rule == SpecialRule::AlwaysAllowed && !O::WATCHES {
         return Outcome {
             deny: Truth::False,
@@ -143,6 +148,33 @@ pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: 
             allow,
         },
     }
+}
+
+/// The short cut for the question that is asked most: identity policies and nothing else, about the
+/// caller's own account. `None` where that is not the question.
+fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Option<Outcome> {
+    let identity_decides = matches!(
+        facts.principal.kind(),
+        CallerKind::User | CallerKind::Role | CallerKind::RoleSession
+    );
+    if !identity_decides || combine::is_same_account(facts) != Truth::True {
+        return None;
+    }
+    let scope = Scope {
+        facts,
+        has_boundary: false,
+    };
+    let mut effects = Effects::NONE;
+    for policy in &set.identity {
+        look_up(&scope, policy, &mut effects);
+        if effects.deny == Truth::True {
+            break;
+        }
+    }
+    Some(Outcome {
+        deny: effects.deny,
+        allow: effects.allows(Grant::Direct),
+    })
 }
 
 struct Walk<'a, O> {
@@ -204,7 +236,7 @@ impl<O: Observer> Walk<'_, O> {
             if O::WATCHES {
                 self.watch(layer, policy, &mut effects);
             } else {
-                self.look_up(policy, &mut effects);
+                look_up(&self.scope, policy, &mut effects);
                 if effects.deny == Truth::True {
                     self.deny = Truth::True;
                     return None;
@@ -230,29 +262,29 @@ impl<O: Observer> Walk<'_, O> {
             effects.note(statement.effect, truth, grant);
         }
     }
+}
 
-    /// Only the statements that the index finds, and only until the policy's answer is certain.
-    #[inline]
-    fn look_up(&self, policy: &Policy, effects: &mut Effects) {
-        let compiled = policy.compiled();
-        let visit = |statement: &CompiledStatement| {
-            let allowed = effects.allows(Grant::Direct) == Truth::True;
-            if allowed && statement.effect == Effect::Allow {
-                return ControlFlow::Continue(());
-            }
-            let (facts, boundary) = (self.scope.facts, self.scope.has_boundary);
-            let (truth, grant) = statement.applies(compiled, facts, boundary, &mut ());
-            effects.note(statement.effect, truth, grant);
-            let certain = effects.deny == Truth::True
-                || (!compiled.has_deny && effects.allows(Grant::Direct) == Truth::True);
-            if certain {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        };
-        let _ = compiled
-            .index
-            .for_each(compiled, &self.scope.facts.action, visit);
-    }
+/// Only the statements that the index finds, and only until the policy's answer is certain.
+#[inline]
+fn look_up(scope: &Scope<'_>, policy: &Policy, effects: &mut Effects) {
+    let compiled = policy.compiled();
+    let visit = |statement: &CompiledStatement| {
+        let allowed = effects.allows(Grant::Direct) == Truth::True;
+        if allowed && statement.effect == Effect::Allow {
+            return ControlFlow::Continue(());
+        }
+        let (facts, boundary) = (scope.facts, scope.has_boundary);
+        let (truth, grant) = statement.applies(compiled, facts, boundary, &mut ());
+        effects.note(statement.effect, truth, grant);
+        let certain = effects.deny == Truth::True
+            || (!compiled.has_deny && effects.allows(Grant::Direct) == Truth::True);
+        if certain {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let _ = compiled
+        .index
+        .for_each(compiled, &scope.facts.action, visit);
 }

@@ -75,6 +75,8 @@ pub(crate) enum Shape {
     Suffix,
     /// One `*` in between: the length of what stands before it.
     Ends(u32),
+    /// A `*` at the start and one at the end.
+    Contains,
     /// Anything else.
     General,
 }
@@ -87,8 +89,14 @@ impl Shape {
                 Some(_) => Self::General,
             };
         };
-        if memchr(ONE, pattern).is_some() || memrchr(RUN, pattern) != Some(run) {
+        if memchr(ONE, pattern).is_some() {
             return Self::General;
+        }
+        if memrchr(RUN, pattern) != Some(run) {
+            return match pattern {
+                [RUN, inner @ .., RUN] if memchr(RUN, inner).is_none() => Self::Contains,
+                _ => Self::General,
+            };
         }
         match (run, pattern.len() - run - 1) {
             (0, 0) => Self::Any,
@@ -113,6 +121,7 @@ impl Shape {
                     && text.starts_with(head)
                     && text.ends_with(tail)
             }
+            Self::Contains => memmem::find(text, &pattern[1..pattern.len() - 1]).is_some(),
             Self::General => matches(pattern, text),
         }
     }

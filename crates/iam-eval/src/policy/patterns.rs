@@ -2,10 +2,10 @@
 
 use super::Compiled;
 use crate::document::{Document, Text};
-use crate::pattern::arn::{ArnSplit, part};
+use crate::pattern::arn::{ArnSplit, part, part_word};
 use crate::pattern::variables::{self, Piece};
 use crate::pattern::wildcard::{self, ONE, RUN, Shape};
-use crate::request::{Action, DerivedKey, Facts, Key, Lookup};
+use crate::request::{Action, DerivedKey, Facts, Key, Lookup, Resource};
 use smallvec::SmallVec;
 
 /// All patterns of a policy.
@@ -47,6 +47,8 @@ pub(crate) struct ArnMatcher {
     exact_parts: u8,
     /// The shape of the sixth part.
     tail: Shape,
+    /// See [`part_word`]; of a service without wildcards.
+    service_word: Option<u64>,
 }
 
 /// A text with policy variables: a range of the policy's template pieces.
@@ -171,6 +173,8 @@ impl Patterns {
             any_parts,
             exact_parts,
             tail: Shape::of(split.part(bytes, part::RESOURCE)),
+            service_word: (exact_parts & (1 << part::SERVICE) != 0)
+                .then(|| part_word(split.part(bytes, part::SERVICE))),
         })
     }
 
@@ -290,7 +294,7 @@ impl Compiled {
     }
 
     /// The same for a text whose parts are known. The parts that tell most apart come first.
-    pub(crate) fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
+    fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
         let pattern = self.patterns.bytes(arn.pattern);
         if arn.literal_head {
             return arn.pattern.shape.matches(pattern, text);
@@ -312,6 +316,17 @@ impl Compiled {
         head_matches(ORDER[0])
             && arn.tail.matches(resource, split.part(text, part::RESOURCE))
             && ORDER[1..].iter().all(|index| head_matches(*index))
+    }
+
+    /// The same for a request's resource.
+    #[inline]
+    pub(crate) fn matches_resource(&self, arn: &ArnMatcher, resource: &Resource) -> bool {
+        let Some(split) = resource.split() else {
+            return false;
+        };
+        arn.service_word
+            .is_none_or(|word| word == resource.service_word())
+            && self.matches_split_arn(arn, resource.as_str().as_bytes(), split)
     }
 
     pub(crate) fn arn_bytes(&self, arn: &ArnMatcher) -> (&[u8], ArnSplit) {

@@ -160,10 +160,7 @@ impl ResourceMatcher {
             Self::Arn(arn) => {
                 let truth = match facts.resource {
                     ResourceFact::Known(resource) => {
-                        let text = resource.as_str().as_bytes();
-                        let split = resource.split();
-                        let matches = |split| policy.matches_split_arn(arn, text, split);
-                        Truth::from(split.is_some_and(matches))
+                        Truth::from(policy.matches_resource(arn, resource))
                     }
                     fact => {
                         let (pattern, split) = policy.arn_bytes(arn);

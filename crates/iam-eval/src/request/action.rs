@@ -2,7 +2,6 @@
 
 use super::RequestError;
 use crate::text::fold;
-use smallvec::SmallVec;
 
 /// An action such as `ec2:RunInstances`, prepared for look-ups: letter case is folded once (S2.1).
 ///
@@ -15,20 +14,26 @@ use smallvec::SmallVec;
 #[derive(Debug, Clone)]
 pub struct Action<'a> {
     text: &'a str,
-    folded: SmallVec<[u8; 64]>,
+    /// The folded text where it is short enough, which every action of AWS's is.
+    short: [u8; Action::SHORT],
+    /// The folded text where it isn't.
+    long: Option<Box<[u8]>>,
     colon: usize,
     pub(crate) hash: u64,
     pub(crate) service_hash: u64,
 }
 
 impl<'a> Action<'a> {
+    const SHORT: usize = 80;
+
     /// # Errors
     /// [`RequestError::Action`] where the text is not `service:Name`.
+    #[inline]
     pub fn new(text: &'a str) -> Result<Self, RequestError> {
-        let colon = memchr::memchr(b':', text.as_bytes())
-            .filter(|colon| *colon > 0 && colon + 1 < text.len())
-            .ok_or_else(|| RequestError::Action(text.into()))?;
-        Ok(Self::split_at(text, colon))
+        match memchr::memchr(b':', text.as_bytes()) {
+            Some(colon) if colon > 0 && colon + 1 < text.len() => Ok(Self::split_at(text, colon)),
+            _ => Err(RequestError::Action(text.into())),
+        }
     }
 
     /// For a text that [`Action::new`] has accepted before.
@@ -37,15 +42,27 @@ impl<'a> Action<'a> {
         Self::split_at(text, memchr::memchr(b':', text.as_bytes()).unwrap_or(0))
     }
 
+    #[inline]
     fn split_at(text: &'a str, colon: usize) -> Self {
-        let mut folded = SmallVec::from_slice(text.as_bytes());
-        folded.make_ascii_lowercase();
+        let mut short = [0; Self::SHORT];
+        let long: Option<Box<[u8]>> = match short.get_mut(..text.len()) {
+            Some(short) => {
+                short.copy_from_slice(text.as_bytes());
+                short.make_ascii_lowercase();
+                None
+            }
+            None => Some(text.to_ascii_lowercase().into_bytes().into()),
+        };
+        let folded = long
+            .as_deref()
+            .unwrap_or(&short[..text.len().min(Self::SHORT)]);
         Self {
-            text,
-            colon,
-            hash: fold::hash(&folded),
+            hash: fold::hash(folded),
             service_hash: fold::hash(&folded[..colon]),
-            folded,
+            text,
+            short,
+            long,
+            colon,
         }
     }
 
@@ -57,24 +74,27 @@ impl<'a> Action<'a> {
 
     #[inline]
     pub(crate) fn folded(&self) -> &[u8] {
-        &self.folded
+        match &self.long {
+            None => &self.short[..self.text.len()],
+            Some(long) => long,
+        }
     }
 
     #[inline]
     pub(crate) fn service(&self) -> &[u8] {
-        &self.folded[..self.colon]
+        &self.folded()[..self.colon]
     }
 
     #[inline]
     pub(crate) fn name(&self) -> &[u8] {
-        &self.folded[self.colon + 1..]
+        &self.folded()[self.colon + 1..]
     }
 }
 
 /// Letter case doesn't count.
 impl PartialEq for Action<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.folded == other.folded
+        self.folded() == other.folded()
     }
 }
 

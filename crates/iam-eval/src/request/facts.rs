@@ -60,6 +60,7 @@ impl DerivedKey {
 }
 
 impl<'a> Facts<'a> {
+    #[inline]
     pub(crate) fn new(
         principal: &'a Principal,
         action: Action<'a>,

@@ -54,6 +54,7 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// [`RequestError::Action`] where the action is not `service:Name`.
+    #[inline]
     pub fn new(
         principal: &'a Principal,
         action: &'a str,
@@ -64,6 +65,7 @@ impl<'a> Request<'a> {
 
     /// The same with an action that is prepared already.
     #[must_use]
+    #[inline]
     pub fn with_action(
         principal: &'a Principal,
         action: Action<'a>,
@@ -75,6 +77,7 @@ impl<'a> Request<'a> {
 
     /// Sets the condition context.
     #[must_use]
+    #[inline]
     pub fn with_context(mut self, context: &'a Context) -> Self {
         self.facts.context = Some(context);
         self

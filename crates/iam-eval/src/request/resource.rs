@@ -3,7 +3,7 @@
 use super::RequestError;
 use crate::document::is_account_id;
 use crate::pattern::algebra;
-use crate::pattern::arn::{ArnSplit, part};
+use crate::pattern::arn::{ArnSplit, part, part_word};
 use crate::pattern::wildcard;
 
 /// The resource of a request: an ARN, or `*` for an action that acts on none (S3.8).
@@ -19,6 +19,7 @@ use crate::pattern::wildcard;
 pub struct Resource {
     text: Box<str>,
     split: Option<ArnSplit>,
+    service_word: u64,
     owner: Option<Box<str>>,
 }
 
@@ -32,9 +33,11 @@ impl Resource {
         if split.is_none() && text != "*" {
             return Err(RequestError::Resource(text.into()));
         }
+        let service = split.map(|split| split.part(text.as_bytes(), part::SERVICE));
         Ok(Self {
             text: text.into(),
             split,
+            service_word: part_word(service.unwrap_or_default()),
             owner: None,
         })
     }
@@ -45,6 +48,7 @@ impl Resource {
         Self {
             text: "*".into(),
             split: None,
+            service_word: 0,
             owner: None,
         }
     }
@@ -74,6 +78,11 @@ impl Resource {
 
     pub(crate) fn split(&self) -> Option<ArnSplit> {
         self.split
+    }
+
+    /// See [`part_word`].
+    pub(crate) fn service_word(&self) -> u64 {
+        self.service_word
     }
 
     fn arn_part(&self, index: usize) -> Option<&str> {
