@@ -39,8 +39,6 @@ impl ActionIndex {
         let mut everywhere = Vec::new();
         let mut complements = Vec::new();
         let mut services = 0;
-        // Actions of one service mostly stand together.
-        let mut last_service: (&[u8], u64) = (&[], fold::hash(&[]));
         for (statement, at) in statements.iter().zip(0..) {
             if statement.not_action {
                 complements.push(at);
@@ -53,14 +51,10 @@ impl ActionIndex {
                     pattern: index,
                     statement: at,
                 };
-                let Some(service) = patterns.exact_service(pattern) else {
+                let Some(service_hash) = patterns.service_hash(pattern) else {
                     everywhere.push(entry(0));
                     continue;
                 };
-                if last_service.0 != service {
-                    last_service = (service, fold::hash(service));
-                }
-                let service_hash = last_service.1;
                 services |= service_bit(service_hash);
                 match patterns.exact_action(pattern) {
                     Some(action) => exact.push(entry(fold::hash(action))),
@@ -97,9 +91,7 @@ impl ActionIndex {
             }
             for entry in self.by_service.get(action.service_hash) {
                 let pattern = pattern(entry);
-                if policy.patterns.matches_name(pattern, action)
-                    && policy.patterns.exact_service(pattern) == Some(action.service())
-                {
+                if policy.patterns.matches_action(pattern, action) {
                     visit(statement(entry))?;
                 }
             }

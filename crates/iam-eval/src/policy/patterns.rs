@@ -6,6 +6,7 @@ use crate::pattern::arn::{ArnSplit, part, part_word};
 use crate::pattern::variables::{self, Piece};
 use crate::pattern::wildcard::{self, ONE, RUN, Shape};
 use crate::request::{Action, DerivedKey, Facts, Key, Lookup, Resource};
+use crate::text::fold;
 use smallvec::SmallVec;
 
 /// All patterns of a policy.
@@ -32,6 +33,8 @@ pub(crate) enum ActionPattern {
     Parts {
         service: PatternRef,
         name: PatternRef,
+        /// The hash of a service without wildcards.
+        service_hash: Option<u64>,
     },
 }
 
@@ -123,6 +126,7 @@ impl Patterns {
             return ActionPattern::Parts {
                 service: exact(0, colon),
                 name: exact(colon + 1, text.len()),
+                service_hash: Some(fold::hash(&self.bytes[start..start + colon])),
             };
         }
         let (service, name) = text.split_at(colon);
@@ -130,7 +134,12 @@ impl Patterns {
         self.bytes.push(b':');
         let name = self.add(&name[1..]);
         self.bytes[start..].make_ascii_lowercase();
-        ActionPattern::Parts { service, name }
+        let exact = service.shape == Shape::Exact;
+        ActionPattern::Parts {
+            service,
+            name,
+            service_hash: exact.then(|| fold::hash(self.bytes(service))),
+        }
     }
 
     /// `None` for an ARN of fewer than six parts, but for one that ends in `*`: see S3.4.
@@ -236,7 +245,7 @@ impl Patterns {
     /// The whole of an action without wildcards, folded: `ec2:runinstances`.
     pub(crate) fn exact_action(&self, pattern: &ActionPattern) -> Option<&[u8]> {
         match pattern {
-            ActionPattern::Parts { service, name }
+            ActionPattern::Parts { service, name, .. }
                 if service.shape == Shape::Exact && name.shape == Shape::Exact =>
             {
                 self.bytes.get(service.start as usize..name.end as usize)
@@ -245,32 +254,26 @@ impl Patterns {
         }
     }
 
-    /// The service of an action pattern, if it has no wildcard.
-    pub(crate) fn exact_service(&self, pattern: &ActionPattern) -> Option<&[u8]> {
+    /// The hash of an action pattern's service, if it has no wildcard.
+    pub(crate) fn service_hash(&self, pattern: &ActionPattern) -> Option<u64> {
         match pattern {
-            ActionPattern::Parts { service, .. } if service.shape == Shape::Exact => {
-                Some(self.bytes(*service))
-            }
-            _ => None,
+            ActionPattern::Parts { service_hash, .. } => *service_hash,
+            ActionPattern::Any => None,
         }
     }
 
     pub(crate) fn matches_action(&self, pattern: &ActionPattern, action: &Action<'_>) -> bool {
         match pattern {
             ActionPattern::Any => true,
-            ActionPattern::Parts { service, name } => {
-                self.matches_bytes(*service, action.service())
+            ActionPattern::Parts {
+                service,
+                name,
+                service_hash,
+            } => {
+                service_hash.is_none_or(|hash| hash == action.service_hash)
+                    && self.matches_bytes(*service, action.service())
                     && self.matches_bytes(*name, action.name())
             }
-        }
-    }
-
-    /// The same where the service is known to match.
-    #[inline]
-    pub(crate) fn matches_name(&self, pattern: &ActionPattern, action: &Action<'_>) -> bool {
-        match pattern {
-            ActionPattern::Any => true,
-            ActionPattern::Parts { name, .. } => self.matches_bytes(*name, action.name()),
         }
     }
 

@@ -30,7 +30,8 @@ impl<'a> Action<'a> {
     /// [`RequestError::Action`] where the text is not `service:Name`.
     #[inline]
     pub fn new(text: &'a str) -> Result<Self, RequestError> {
-        match memchr::memchr(b':', text.as_bytes()) {
+        // A service's prefix is short: looking byte by byte is fastest.
+        match text.bytes().position(|byte| byte == b':') {
             Some(colon) if colon > 0 && colon + 1 < text.len() => Ok(Self::split_at(text, colon)),
             _ => Err(RequestError::Action(text.into())),
         }
@@ -45,23 +46,24 @@ impl<'a> Action<'a> {
     #[inline]
     fn split_at(text: &'a str, colon: usize) -> Self {
         let mut short = [0; Self::SHORT];
-        let long: Option<Box<[u8]>> = match short.get_mut(..text.len()) {
-            Some(short) => {
-                short.copy_from_slice(text.as_bytes());
-                short.make_ascii_lowercase();
-                None
-            }
-            None => Some(text.to_ascii_lowercase().into_bytes().into()),
-        };
-        let folded = long
-            .as_deref()
-            .unwrap_or(&short[..text.len().min(Self::SHORT)]);
+        if text.len() <= Self::SHORT {
+            let hash = fold::fold_and_hash(text.as_bytes(), &mut short);
+            return Self {
+                text,
+                service_hash: fold::hash(&short[..colon]),
+                short,
+                long: None,
+                colon,
+                hash,
+            };
+        }
+        let long = text.to_ascii_lowercase().into_bytes();
         Self {
-            hash: fold::hash(folded),
-            service_hash: fold::hash(&folded[..colon]),
             text,
+            hash: fold::hash(&long),
+            service_hash: fold::hash(&long[..colon]),
             short,
-            long,
+            long: Some(long.into_boxed_slice()),
             colon,
         }
     }
