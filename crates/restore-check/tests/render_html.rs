@@ -1,0 +1,188 @@
+//! The HTML page in a real browser: headless Chromium, where there is one on the PATH.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test may, and so may its helpers"
+)]
+
+#[path = "render/sample.rs"]
+mod sample;
+
+use restore_check::render::{Format, Options, render};
+use restore_check::report::Report;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+fn page(report: &Report) -> String {
+    let mut out = Vec::new();
+    render(report, Format::Html, Options::default(), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The document as it is after its scripts have run; `None`, with a note, without a browser.
+fn opened(page: &str, hash: &str) -> Option<String> {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, page).unwrap();
+    let browser = ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|name| {
+            let paths = std::env::var_os("PATH").unwrap_or_default();
+            std::env::split_paths(&paths).any(|path| path.join(name).is_file())
+        });
+    let Some(browser) = browser else {
+        eprintln!("SKIPPED: no Chromium on the PATH, so the page was not opened in a browser");
+        return None;
+    };
+    Some(dumped(
+        browser,
+        folder.path(),
+        &format!("file://{}#{hash}", file.display()),
+    ))
+}
+
+fn dumped(browser: &str, folder: &Path, address: &str) -> String {
+    // The driver takes its time; a page that is measured must have the real clock.
+    let budget = address
+        .ends_with("#theme=light")
+        .then_some("--virtual-time-budget=3000");
+    let output = Command::new(browser)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--window-size=1400,900",
+        ])
+        .args(budget)
+        .arg(format!(
+            "--user-data-dir={}",
+            folder.join("profile").display()
+        ))
+        .args(["--dump-dom", address])
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What stands between a tag that holds this and the next tag.
+fn between<'a>(dom: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = dom
+        .split_once(start)
+        .unwrap_or_else(|| panic!("no {start} in {dom}"));
+    let rest = rest.split_once('>').unwrap().1;
+    rest.split_once(end).unwrap().0
+}
+
+#[test]
+fn the_page_works_by_keyboard_mouse_search_and_filters() {
+    let driver = include_str!("html/drive.js");
+    let page = page(&sample::report());
+    // The page's policy lets no script but its own run: the driver's copy goes without.
+    let (before, after) = page
+        .split_once("<meta http-equiv=\"Content-Security-Policy\"")
+        .unwrap();
+    let after = after.split_once('>').unwrap().1;
+    let (body, end) = after.rsplit_once("</body>").unwrap();
+    let driven = format!("{before}{body}<script>{driver}</script></body>{end}");
+    if let Some(dom) = opened(&driven, "theme=light") {
+        insta::assert_snapshot!(between(&dom, "id=\"seen\"", "</pre>"));
+    }
+}
+
+#[test]
+fn the_page_opens_under_its_own_policy_at_the_view_of_its_address() {
+    let page = page(&sample::report());
+    let Some(dom) = opened(&page, "verdict=fail&service=kms&theme=dark&cell=0.7") else {
+        return;
+    };
+    assert!(
+        dom.contains("data-ready="),
+        "the script did not run to its end"
+    );
+    assert!(dom.contains("data-theme=\"dark\""));
+    let shown = between(&dom, "id=\"shown\"", "</p>");
+    assert_eq!(shown, "1 of 2 principals × 2 of 18 columns");
+    let panel = between(&dom, "id=\"panel\"", "</aside>");
+    assert!(
+        panel.contains("kms:CreateGrant") && panel.contains("no statement allows it"),
+        "{panel}"
+    );
+}
+
+#[test]
+fn hostile_names_make_no_element_and_run_no_script() {
+    let page = page(&sample::hostile());
+    for hash in ["", "cell=0.-1", "cell=0.1"] {
+        let Some(dom) = opened(&page, hash) else {
+            return;
+        };
+        assert!(
+            dom.contains("data-ready="),
+            "the script did not run to its end"
+        );
+        assert!(!dom.contains("<img"), "{dom}");
+        assert_eq!(dom.matches("</script>").count(), 2);
+        assert!(
+            !dom.contains('\u{1b}') && !dom.contains("\u{202e}g"),
+            "{dom}"
+        );
+    }
+}
+
+/// Two thousand roles with 72 actions each.
+fn many() -> Report {
+    let mut report = sample::report();
+    let base = report.principals.swap_remove(0);
+    let action = base.sets[0].actions.clone();
+    report.principals = (0..2_000)
+        .map(|index| {
+            let mut principal = base.clone();
+            principal.principal = Some(format!("arn:aws:iam::111122223333:role/veeam-{index:04}"));
+            principal.name = Some(format!("veeam-{index:04}"));
+            let actions = (0..72).map(|column| {
+                let mut action = action[(column + index) % action.len()].clone();
+                action.action = format!("ec2:Action{column:02}");
+                action.canonical = None;
+                for reason in &mut action.reasons {
+                    reason.line = Some(u32::try_from(10 + index * 100).unwrap());
+                }
+                action
+            });
+            principal.sets = vec![restore_check::report::SetReport::new(
+                "big",
+                actions.collect(),
+            )];
+            principal
+        })
+        .collect();
+    Report::new(report.principals, Vec::new())
+}
+
+#[test]
+fn two_thousand_roles_open_in_under_two_seconds() {
+    let page = page(&many());
+    let Some(dom) = opened(&page, "") else {
+        return;
+    };
+    assert_eq!(
+        between(&dom, "id=\"shown\"", "</p>"),
+        "2,000 of 2,000 principals × 73 of 73 columns"
+    );
+    let ready = dom
+        .split_once("data-ready=\"")
+        .unwrap()
+        .1
+        .split_once('"')
+        .unwrap()
+        .0;
+    eprintln!("2,000 roles: {} bytes, ready after {ready} ms", page.len());
+    assert!(
+        ready.parse::<u32>().unwrap() < 2_000,
+        "ready after {ready} ms"
+    );
+    let drawn = dom.matches("role=\"rowheader\"").count();
+    assert!(drawn < 100, "{drawn} rows are in the document");
+}
