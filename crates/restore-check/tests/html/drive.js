@@ -42,6 +42,9 @@
     see('denied', panel.querySelector('h2').textContent + ' ' + panel.querySelector('.badge').textContent);
     see('why', panel.querySelector('.reasons').textContent);
     see('address', location.hash);
+    see('no policy can help', panel.querySelector('pre') === null);
+    type('action', 'CreateGrant');
+    document.querySelector('#body .cell.missing').click();
     see('policy', panel.querySelector('pre').textContent);
     document.execCommand = () => true;
     Object.defineProperty(navigator, 'clipboard', {value: {writeText: async words => { window.copied = words; }}});

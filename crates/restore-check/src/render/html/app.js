@@ -128,9 +128,11 @@ document.addEventListener('keydown', event => {
 addEventListener('hashchange', () => {
   readHash();
   draw();
+  grid.reveal();
 });
 
 readHash();
 drawControls();
 draw();
+grid.reveal();
 document.documentElement.dataset.ready = Math.round(performance.now());

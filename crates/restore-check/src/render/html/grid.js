@@ -219,7 +219,18 @@ const grid = (() => {
     drawSight();
   });
 
-  return {refresh, focus, toTop: () => {
+  // The open cell comes into sight, and the keyboard goes on from there.
+  function reveal() {
+    if (!state.cell) return;
+    const row = view.rows.findIndex(shown => shown.index === state.cell.row);
+    const column = view.columns.findIndex(shown => shown.at === state.cell.column);
+    if (row < 0) return;
+    at = {row, column};
+    intoSight();
+    markPlace();
+  }
+
+  return {refresh, focus, reveal, toTop: () => {
     scroller.scrollTop = 0;
     at = {row: 0, column: -1};
   }};

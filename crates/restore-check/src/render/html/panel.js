@@ -21,8 +21,8 @@ function storyParts(story) {
   const [, ignored, when, hint, reasons, coverage] = story;
   return [
     ignored ? element('p', {class: 'hint'}, 'It is ' + STATUS[story[0]] + ', but ignored: ' + text(ignored)) : null,
-    when ? element('p', {}, text(when)) : null,
     coverage.length ? element('ul', {}, coverage.map(at => element('li', {}, text(at)))) : null,
+    when ? element('p', {class: 'when'}, text(when)) : null,
     hint ? element('p', {class: 'hint'}, text(hint)) : null,
     reasons.length ? element('h3', {}, 'Why') : null,
     reasons.length ? element('ul', {class: 'reasons'}, reasons.map(reasonItem)) : null,
@@ -92,7 +92,7 @@ function explainCell(row, column) {
     element('p', {class: 'soft'}, set ? 'set ' + set.name + spelling : null, column.level ? ' · ' + column.level : null, column.resource ? ' · on ' + column.resource : null),
     element('p', {}, element('button', {type: 'button', class: 'link', onclick: () => select(row, null)}, row.label)),
     storyParts(story),
-    story[0] > 0 && story[0] < 5 ? fixParts(row) : null,
+    story[0] === 3 && !column.trust ? fixParts(row) : null,
   );
 }
 
