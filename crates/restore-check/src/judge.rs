@@ -25,6 +25,8 @@ pub struct Questionnaire<'a> {
     pub key_policy: Option<Policy>,
     /// What resources actions act on.
     pub catalogue: &'a dyn Catalogue,
+    /// Whether the reasons of what is granted are wanted, too.
+    pub explains_granted: bool,
     /// The actions that don't count, and why.
     pub ignored: Vec<IgnoredAction>,
     /// The catalogue over which to count what is allowed beyond the sets, if that is asked.
@@ -138,7 +140,10 @@ impl Questionnaire<'_> {
     }
 
     fn check(&self, subject: &Subject) -> Result<Vec<SetReport>, RequestError> {
-        let check = |set| check_set(subject, &self.knowledge, set, self.catalogue);
+        let check = |set| {
+            let explains = self.explains_granted;
+            check_set(subject, &self.knowledge, set, self.catalogue, explains)
+        };
         let checked: Result<Vec<SetReport>, _> = self.sets.iter().map(check).collect();
         let leave_out = |mut set: SetReport| {
             for action in &mut set.actions {

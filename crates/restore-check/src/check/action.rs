@@ -27,14 +27,14 @@ pub enum ResourceTypes {
 
 /// How an action comes out, with what is needed to say why.
 #[derive(Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct Outcome<'t> {
     pub(crate) status: ActionStatus,
     /// The reach over each resource type; empty where the types didn't matter.
-    pub(crate) coverage: Vec<(ResourceType, Reach)>,
-    pub(crate) explanation: Explanation<PartialDecision>,
+    pub(crate) coverage: Vec<(&'t ResourceType, Reach)>,
+    pub(crate) explanation: Option<Explanation<PartialDecision>>,
 }
 
-impl Outcome {
+impl Outcome<'_> {
     /// How far the grant reaches over each type; told where it doesn't reach everything.
     pub(crate) fn coverage_report(&self) -> Vec<TypeCoverage> {
         if self.status == ActionStatus::Granted {
@@ -59,51 +59,80 @@ impl Questions<'_> {
     ///
     /// `*` stands for every resource. A grant that names resources by ARN is *limited* even where
     /// it covers every type completely: the vendor asks for `*`, and so does the vendor's check.
-    pub(crate) fn on_everything(&self, action: &Action<'_>, types: &ResourceTypes) -> Outcome {
-        let decision = self.decide(action, Target::Any);
-        let everywhere = decision == PartialDecision::Allowed
-            && self.decide(action, Target::Pattern(self.anything())) == PartialDecision::Allowed;
-        let coverage = match types {
-            _ if everywhere => Vec::new(),
+    pub(crate) fn on_everything<'t>(
+        &self,
+        action: &Action<'_>,
+        types: &'t ResourceTypes,
+    ) -> Outcome<'t> {
+        let on_any = self.decide(action, Target::Any);
+        let anywhere = self.decide(action, Target::Pattern(self.anything()));
+        let simple = match (on_any, anywhere) {
+            (PartialDecision::Allowed, PartialDecision::Allowed) => Some(ActionStatus::Granted),
+            (PartialDecision::Depends, _) => Some(ActionStatus::Conditional),
+            (_, PartialDecision::ExplicitDeny) => Some(ActionStatus::Denied),
+            (_, PartialDecision::ImplicitDeny | PartialDecision::Denied) => {
+                Some(ActionStatus::Missing)
+            }
+            _ => None,
+        };
+        if let Some(status) = simple {
+            return Outcome {
+                status,
+                coverage: Vec::new(),
+                explanation: self.reasons(status, action, Target::Any),
+            };
+        }
+        let coverage: Vec<(&ResourceType, Reach)> = match types {
             ResourceTypes::Unknown => Vec::new(),
             ResourceTypes::Known(types) => types
                 .iter()
-                .map(|of| (of.clone(), self.reach_of_type(action, of)))
+                .map(|of| (of, self.reach_of_type(action, of)))
                 .collect(),
         };
-        let status = match decision {
-            _ if everywhere => ActionStatus::Granted,
-            PartialDecision::Allowed => self.granted_on_any(action, types, &coverage),
-            PartialDecision::Depends => ActionStatus::Conditional,
-            denied => {
-                let status = self.denied_on_any(action, types, &coverage);
-                match (status, denied) {
-                    (ActionStatus::Missing, PartialDecision::ExplicitDeny) => ActionStatus::Denied,
-                    (status, _) => status,
-                }
-            }
+        let status = match (types, on_any) {
+            (ResourceTypes::Unknown, _) => status_of(self.reach_of_anything(action)),
+            (_, PartialDecision::Allowed) => granted_on_any(&coverage),
+            (_, PartialDecision::ExplicitDeny) => match by_types(&coverage) {
+                ActionStatus::Missing => ActionStatus::Denied,
+                status => status,
+            },
+            _ => by_types(&coverage),
         };
-        let explanation = match (status, best(&coverage).or(self.unknown_if(types))) {
-            (ActionStatus::Limited | ActionStatus::Conditional, Some(pattern))
-                if decision != PartialDecision::Depends =>
-            {
-                self.explain(action, Target::Pattern(pattern))
+        let target = match (status, best(&coverage).or(self.unknown_if(types))) {
+            (ActionStatus::Limited | ActionStatus::Conditional, Some(pattern)) => {
+                Target::Pattern(pattern)
             }
-            _ => self.explain(action, Target::Any),
+            _ => Target::Any,
         };
         Outcome {
             status,
             coverage,
-            explanation,
+            explanation: self.reasons(status, action, target),
         }
     }
 
+    /// The explanation, where somebody wants it: what is granted is explained on request only.
+    fn reasons(
+        &self,
+        status: ActionStatus,
+        action: &Action<'_>,
+        target: Target<'_>,
+    ) -> Option<Explanation<PartialDecision>> {
+        let wanted = status != ActionStatus::Granted || self.explains_granted;
+        wanted.then(|| self.explain(action, target))
+    }
+
     /// The verdict for an action that is needed on the resources of a pattern only.
-    pub(crate) fn on_pattern(&self, action: &Action<'_>, pattern: &ResourcePattern) -> Outcome {
+    pub(crate) fn on_pattern(
+        &self,
+        action: &Action<'_>,
+        pattern: &ResourcePattern,
+    ) -> Outcome<'static> {
+        let status = status_of(self.reach(action, pattern));
         Outcome {
-            status: status_of(self.reach(action, pattern)),
+            status,
             coverage: Vec::new(),
-            explanation: self.explain(action, Target::Pattern(pattern)),
+            explanation: self.reasons(status, action, Target::Pattern(pattern)),
         }
     }
 
@@ -133,55 +162,28 @@ impl Questions<'_> {
             none => none,
         }
     }
+}
 
-    /// Allowed on `*`: granted unless something takes resources of a type away again.
-    fn granted_on_any(
-        &self,
-        action: &Action<'_>,
-        types: &ResourceTypes,
-        coverage: &[(ResourceType, Reach)],
-    ) -> ActionStatus {
-        if let ResourceTypes::Unknown = types {
-            return status_of(self.reach_of_anything(action));
-        }
-        let least = coverage.iter().map(|(_, reach)| *reach).min();
-        match least {
-            None | Some(Reach::All) => ActionStatus::Granted,
-            Some(Reach::AllIf) => ActionStatus::Conditional,
-            Some(_) => self.by_types(coverage),
-        }
+/// Allowed on `*`: granted unless something takes resources of a type away again.
+fn granted_on_any(coverage: &[(&ResourceType, Reach)]) -> ActionStatus {
+    match coverage.iter().map(|(_, reach)| *reach).min() {
+        None | Some(Reach::All) => ActionStatus::Granted,
+        Some(Reach::AllIf) => ActionStatus::Conditional,
+        Some(_) => by_types(coverage),
     }
+}
 
-    /// Not allowed on `*`: what remains is what ARNs grant.
-    fn denied_on_any(
-        &self,
-        action: &Action<'_>,
-        types: &ResourceTypes,
-        coverage: &[(ResourceType, Reach)],
-    ) -> ActionStatus {
-        if let ResourceTypes::Unknown = types {
-            return status_of(self.reach_of_anything(action));
-        }
-        self.by_types(coverage)
-    }
-
-    /// The status that the types make: a required type without any grant makes the action useless,
-    /// one that hangs on the context makes it conditional. Where no type is required, the best one
-    /// counts.
-    fn by_types(&self, coverage: &[(ResourceType, Reach)]) -> ActionStatus {
-        let reaches = |required: bool| {
-            coverage
-                .iter()
-                .filter(move |(of, _)| of.required || !required)
-                .map(|(_, reach)| *reach)
-        };
-        let counted = reaches(true).min().or_else(|| reaches(false).max());
-        match counted {
-            None | Some(Reach::None) => ActionStatus::Missing,
-            Some(Reach::Denied) => ActionStatus::Denied,
-            Some(Reach::SomeIf | Reach::AllIf) => ActionStatus::Conditional,
-            Some(Reach::Some | Reach::All) => ActionStatus::Limited,
-        }
+/// The status that the types make: a required type without any grant makes the action useless, one
+/// that hangs on the context makes it conditional. Where no type is required, the best one counts.
+fn by_types(coverage: &[(&ResourceType, Reach)]) -> ActionStatus {
+    let required = coverage.iter().filter(|(of, _)| of.required);
+    let least_required = required.map(|(_, reach)| *reach).min();
+    let counted = least_required.or_else(|| coverage.iter().map(|(_, reach)| *reach).max());
+    match counted {
+        None | Some(Reach::None) => ActionStatus::Missing,
+        Some(Reach::Denied) => ActionStatus::Denied,
+        Some(Reach::SomeIf | Reach::AllIf) => ActionStatus::Conditional,
+        Some(Reach::Some | Reach::All) => ActionStatus::Limited,
     }
 }
 
@@ -198,7 +200,7 @@ fn status_of(reach: Reach) -> ActionStatus {
 
 /// The pattern whose explanation tells most: of the type that reaches least far without reaching
 /// nothing, required types first.
-fn best(coverage: &[(ResourceType, Reach)]) -> Option<&ResourcePattern> {
+fn best<'t>(coverage: &[(&'t ResourceType, Reach)]) -> Option<&'t ResourcePattern> {
     coverage
         .iter()
         .filter(|(_, reach)| *reach > Reach::None)

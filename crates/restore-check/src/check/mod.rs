@@ -55,7 +55,8 @@ pub struct ActionFacts {
     pub access_level: String,
 }
 
-/// Checks a principal against a set.
+/// Checks a principal against a set. What is granted gets its reasons only if `explains_granted`: they
+/// cost as much as all the rest.
 ///
 /// # Errors
 /// [`RequestError`] where the set asks for something that is no action or no resource.
@@ -64,8 +65,9 @@ pub fn check_set(
     knowledge: &Knowledge,
     set: &PermissionSet,
     catalogue: &dyn Catalogue,
+    explains_granted: bool,
 ) -> Result<SetReport, RequestError> {
-    let questions = Questions::new(subject, knowledge);
+    let questions = Questions::new(subject, knowledge, explains_granted);
     let actions: Result<Vec<_>, _> = set
         .actions()
         .iter()
@@ -80,25 +82,21 @@ fn check_action(
     catalogue: &dyn Catalogue,
 ) -> Result<ActionReport, RequestError> {
     let action = Action::new(&required.action)?;
-    let mut acts_on_nothing = false;
-    let outcome = match required.pattern()? {
-        None => {
-            let types = catalogue.resource_types(&required.action, questions.subject);
-            acts_on_nothing = matches!(&*types, ResourceTypes::Known(types) if types.is_empty());
-            questions.on_everything(&action, &types)
-        }
-        Some(pattern) => {
-            let pattern = pattern.owned_by(questions.account());
-            questions.on_pattern(&action, &pattern)
-        }
-    };
     let facts = catalogue.facts(&required.action);
+    if let Some(pattern) = required.pattern()? {
+        let pattern = pattern.owned_by(questions.account());
+        let outcome = questions.on_pattern(&action, &pattern);
+        return Ok(report(required, &outcome, facts, false));
+    }
+    let types = catalogue.resource_types(&required.action, questions.subject);
+    let acts_on_nothing = matches!(&*types, ResourceTypes::Known(types) if types.is_empty());
+    let outcome = questions.on_everything(&action, &types);
     Ok(report(required, &outcome, facts, acts_on_nothing))
 }
 
 fn report(
     required: &RequiredAction,
-    outcome: &Outcome,
+    outcome: &Outcome<'_>,
     facts: Option<ActionFacts>,
     acts_on_nothing: bool,
 ) -> ActionReport {
@@ -106,15 +104,21 @@ fn report(
         outcome.status,
         ActionStatus::Conditional | ActionStatus::Limited
     );
-    let residual = outcome.explanation.residual().filter(|_| hangs);
+    let explanation = outcome.explanation.as_ref();
+    let residual = explanation.and_then(|explanation| explanation.residual());
     ActionReport {
         action: required.action.clone(),
         resource: (required.resource != "*").then(|| required.resource.clone()),
         status: outcome.status,
-        reasons: reasons_for(outcome.status, &outcome.explanation),
-        when: residual.map(|residual| residual.to_string()),
+        reasons: explanation
+            .map(|explanation| reasons_for(outcome.status, explanation))
+            .unwrap_or_default(),
+        when: residual
+            .filter(|_| hangs)
+            .map(|residual| residual.to_string()),
         coverage: outcome.coverage_report(),
-        hint: reasons::hint(outcome.status, &outcome.explanation, acts_on_nothing),
+        hint: explanation
+            .and_then(|explanation| reasons::hint(outcome.status, explanation, acts_on_nothing)),
         access_level: facts.as_ref().map(|facts| facts.access_level.clone()),
         canonical: facts
             .map(|facts| facts.canonical)

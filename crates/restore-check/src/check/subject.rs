@@ -61,6 +61,8 @@ pub(crate) enum Target<'a> {
 pub(crate) struct Questions<'a> {
     pub(crate) subject: &'a Subject,
     pub(crate) knowledge: &'a Knowledge,
+    /// Whether the reasons of what is granted are wanted, too.
+    pub(crate) explains_granted: bool,
     with_key_policy: PolicySet,
     any: Resource,
     /// Anything at all, in the principal's own account.
@@ -68,11 +70,16 @@ pub(crate) struct Questions<'a> {
 }
 
 impl<'a> Questions<'a> {
-    pub(crate) fn new(subject: &'a Subject, knowledge: &'a Knowledge) -> Self {
+    pub(crate) fn new(
+        subject: &'a Subject,
+        knowledge: &'a Knowledge,
+        explains_granted: bool,
+    ) -> Self {
         let (KeyPolicy::Default(policy) | KeyPolicy::Supplied(policy)) = &subject.key_policy;
         Self {
             subject,
             knowledge,
+            explains_granted,
             with_key_policy: subject.policies.clone().with(policy.clone()),
             any: Resource::any(),
             anything: ResourcePattern::any()

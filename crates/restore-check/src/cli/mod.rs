@@ -270,6 +270,7 @@ fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refusal> {
         appliance,
         key_policy,
         catalogue: &NoCatalogue,
+        explains_granted: args.verbose,
         ignored: ignored(args)?,
         beyond: None,
     })
