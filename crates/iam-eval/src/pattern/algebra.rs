@@ -10,6 +10,12 @@ pub(crate) fn covers(pattern: &[u8], set: &[u8]) -> bool {
 
 /// True where some text matches both patterns.
 pub(crate) fn overlap(a: &[u8], b: &[u8]) -> bool {
+    if matches!((a, b), ([RUN], _) | (_, [RUN])) {
+        return true;
+    }
+    if ends_differ(a, b) {
+        return false;
+    }
     let a = symbols(a);
     let b = symbols(b);
     // reachable[j]: after a's first i symbols and b's first j, the rests may still meet.
@@ -41,6 +47,22 @@ pub(crate) fn overlap(a: &[u8], b: &[u8]) -> bool {
         reachable = next;
     }
     reachable[b.len()]
+}
+
+/// True where the literal starts, or the literal ends, of two patterns already tell them apart: most
+/// patterns that don't overlap differ there.
+fn ends_differ(a: &[u8], b: &[u8]) -> bool {
+    let literal = |byte: &&u8| **byte != RUN && **byte != ONE;
+    let starts = a
+        .iter()
+        .take_while(literal)
+        .zip(b.iter().take_while(literal));
+    let ends = a.iter().rev().take_while(literal);
+    let ends = ends.zip(b.iter().rev().take_while(literal));
+    let is_literal = |pattern: &[u8]| memchr::memchr2(RUN, ONE, pattern).is_none();
+    starts.into_iter().any(|(a, b)| a != b)
+        || ends.into_iter().any(|(a, b)| a != b)
+        || (is_literal(a) && is_literal(b) && a != b)
 }
 
 /// A run of `b` may be empty.
