@@ -1,1 +1,133 @@
+//! Documents as text: read, written and read again; and what is JSON at all.
 
+use iam_eval::{Document, Policy, PolicyKind, Scenario};
+use proptest::prelude::*;
+use serde_json::Value;
+use workspace_tests::compare::engine;
+use workspace_tests::generate::{self, edit, malformed::Mistake};
+
+const KINDS: [PolicyKind; 8] = [
+    PolicyKind::Identity,
+    PolicyKind::PermissionsBoundary,
+    PolicyKind::Session,
+    PolicyKind::ServiceControl,
+    PolicyKind::ResourceControl,
+    PolicyKind::Resource,
+    PolicyKind::Trust,
+    PolicyKind::VpcEndpoint,
+];
+
+fn text_of(document: &Value) -> String {
+    match document {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+proptest! {
+    #![proptest_config(generate::config(3_000))]
+
+    #[test]
+    fn written_and_read_again_it_answers_the_same(scenario in generate::valid_scenario()) {
+        let mut again = scenario.clone();
+        for (kind, document) in edit::documents(&mut again) {
+            let read = Document::parse(kind, "p", &text_of(document)).unwrap();
+            let written = serde_json::to_value(&read).unwrap();
+            let reread = Document::parse(kind, "p", &written.to_string()).unwrap();
+            prop_assert_eq!(serde_json::to_value(&reread).unwrap(), written.clone());
+            *document = written;
+        }
+        prop_assert_eq!(engine(&scenario.to_string()), engine(&again.to_string()), "{}", again);
+    }
+
+    #[test]
+    fn the_reasons_belong_to_the_decision(scenario in generate::valid_scenario()) {
+        let scenario = Scenario::parse(&scenario.to_string()).unwrap();
+        prop_assert_eq!(scenario.explain().decision, scenario.evaluate());
+    }
+
+    #[test]
+    fn what_is_read_is_json(mut scenario in generate::malformed_scenario(), kind in 0..KINDS.len()) {
+        for (_, document) in edit::documents(&mut scenario) {
+            reads_only_json(KINDS[kind], &text_of(document))?;
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in ".{0,200}", kind in 0..KINDS.len()) {
+        reads_only_json(KINDS[kind], &text)?;
+    }
+
+    #[test]
+    fn no_json_makes_it_panic(text in json_text(), kind in 0..KINDS.len()) {
+        reads_only_json(KINDS[kind], &text)?;
+    }
+
+    #[test]
+    fn mistakes_upon_mistakes(
+        mut scenario in generate::malformed_scenario(),
+        mistakes in prop::collection::vec(Mistake::any(), 1..4),
+    ) {
+        for mistake in &mistakes {
+            mistake.make(&mut scenario);
+        }
+        let found = workspace_tests::compare::difference(&scenario.to_string());
+        prop_assert!(found.is_none(), "{}", found.unwrap_or_default());
+    }
+}
+
+/// What [`Document::parse`] takes is JSON for `serde_json` too; errors stand inside the text.
+fn reads_only_json(kind: PolicyKind, text: &str) -> Result<(), TestCaseError> {
+    let is_json = serde_json::from_str::<Value>(text).is_ok();
+    match Policy::parse(kind, "p", text) {
+        Ok(_) => prop_assert!(is_json, "{kind}: {text}"),
+        Err(error) => {
+            let position = error.position();
+            let lines = u32::try_from(text.split('\n').count()).unwrap();
+            prop_assert!((1..=lines).contains(&position.line), "{error}: {text}");
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+    Ok(())
+}
+
+/// Text that is JSON or nearly so.
+fn json_text() -> impl Strategy<Value = String> {
+    let token = prop::sample::select(
+        &[
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\"Version\"",
+            "\"2012-10-17\"",
+            "\"Statement\"",
+            "\"Effect\"",
+            "\"Allow\"",
+            "\"Action\"",
+            "\"*\"",
+            "\"Resource\"",
+            "\"Condition\"",
+            "null",
+            "true",
+            "1",
+            "-0",
+            "1e5",
+            "01",
+            " ",
+            "\n",
+            "\\u0041",
+            "\\ud83d\\ude00",
+            "\\ud83d",
+            "\u{FEFF}",
+            "\"Principal\"",
+            "\"StringLike\"",
+            "\"a:b\"",
+            "é",
+        ][..],
+    );
+    prop::collection::vec(token, 0..30).prop_map(|tokens| tokens.concat())
+}

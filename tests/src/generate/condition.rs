@@ -109,7 +109,8 @@ impl ConditionSpec {
                 ValueSpec::OfRequest(..) if of_request.is_empty() => None,
                 ValueSpec::OfRequest(at, change) => {
                     let value = at.get(&of_request);
-                    Some(json!(if is_address {
+                    // Half a variable would make the document invalid.
+                    Some(json!(if is_address || value.contains('$') {
                         value.clone()
                     } else {
                         change.apply(value, 0)

@@ -1,5 +1,6 @@
 //! Mistakes put into documents, so that refusing them is compared too.
 
+use super::edit;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -60,14 +61,14 @@ impl Mistake {
         })
     }
 
-    /// Makes the mistake in one of the documents of `policies`.
-    pub fn make(&self, policies: &mut Value) {
-        let mut documents = documents(policies);
+    /// Makes the mistake in one of the documents of a scenario.
+    pub fn make(&self, scenario: &mut Value) {
+        let mut documents = edit::documents(scenario);
         if documents.is_empty() {
             return;
         }
         let at = self.document.index(documents.len());
-        let document = documents.swap_remove(at);
+        let (_, document) = documents.swap_remove(at);
         match &self.kind {
             Kind::Text(at, with) => {
                 let mut text = text_of(document);
@@ -82,11 +83,7 @@ impl Mistake {
                 *document = Value::String(text);
             }
             kind => {
-                if let Value::String(text) = document
-                    && let Ok(read) = serde_json::from_str(text)
-                {
-                    *document = read;
-                }
+                edit::unfold(document);
                 self.change(document, kind);
             }
         }
@@ -131,29 +128,6 @@ impl Mistake {
             Kind::Document(..) | Kind::Text(..) | Kind::CutOff(_) => {}
         }
     }
-}
-
-/// Every document of a scenario's `policies`.
-pub fn documents(policies: &mut Value) -> Vec<&mut Value> {
-    let mut found = Vec::new();
-    let Value::Object(layers) = policies else {
-        return found;
-    };
-    for (_, layer) in layers.iter_mut() {
-        match layer {
-            Value::Array(list) => {
-                for item in list {
-                    match item {
-                        Value::Array(level) => found.extend(level),
-                        document => found.push(document),
-                    }
-                }
-            }
-            Value::Null => {}
-            document => found.push(document),
-        }
-    }
-    found
 }
 
 fn text_of(document: &Value) -> String {

@@ -6,6 +6,7 @@
 //! ever do.
 
 pub mod condition;
+pub mod edit;
 pub mod malformed;
 pub mod pattern;
 pub mod policies;
@@ -16,18 +17,48 @@ pub mod universe;
 use malformed::Mistake;
 use policies::PoliciesSpec;
 use proptest::prelude::*;
+use proptest::sample::Index;
 use proptest::test_runner::Config;
 use request::RequestSpec;
 use serde_json::{Value, json};
+use statement::StatementSpec;
 
 /// A scenario whose documents are all valid.
 pub fn valid_scenario() -> impl Strategy<Value = Value> {
-    (RequestSpec::any(), PoliciesSpec::any()).prop_map(|(request, policies)| {
-        json!({
-            "id": "generated",
-            "request": request.to_json(),
-            "policies": policies.to_json(&request),
-        })
+    (RequestSpec::any(), PoliciesSpec::any())
+        .prop_map(|(request, policies)| written(&request, &policies))
+}
+
+fn written(request: &RequestSpec, policies: &PoliciesSpec) -> Value {
+    json!({
+        "id": "generated",
+        "request": request.to_json(),
+        "policies": policies.to_json(request),
+    })
+}
+
+/// A scenario, and the same with one more statement in one of its documents. `deny` is the weight
+/// of denies among 100.
+pub fn one_statement_more(deny: u32) -> impl Strategy<Value = (Value, Value)> {
+    let parts = (
+        RequestSpec::any(),
+        PoliciesSpec::any(),
+        StatementSpec::any(deny),
+        any::<[Index; 2]>(),
+    );
+    parts.prop_map(|(request, policies, statement, [document, place])| {
+        let before = written(&request, &policies);
+        let mut after = before.clone();
+        let mut documents = edit::documents(&mut after);
+        if !documents.is_empty() {
+            let chosen = document.index(documents.len());
+            let (kind, document) = &mut documents[chosen];
+            let statement = statement.to_json(*kind, 99, &request);
+            if let Some(list) = edit::statements(document) {
+                list.insert(place.index(list.len() + 1), statement);
+            }
+        }
+        (before, after)
     })
 }
 
@@ -44,7 +75,7 @@ pub fn malformed_scenario() -> impl Strategy<Value = Value> {
 
 fn with_mistake((mut scenario, mistake): (Value, Option<Mistake>)) -> Value {
     if let Some(mistake) = mistake {
-        mistake.make(&mut scenario["policies"]);
+        mistake.make(&mut scenario);
     }
     scenario
 }
