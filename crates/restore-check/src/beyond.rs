@@ -88,6 +88,7 @@ pub(crate) fn least_privilege(
         .collect();
     let anything = ResourcePattern::any().owned_by(principal.account().unwrap_or_default());
     let unknown = UnknownKeys::all_but([]);
+    let none = PolicySet::new();
     let mut by_access_level: BTreeMap<String, usize> = BTreeMap::new();
     let mut extra_actions = 0;
     for action in catalog.actions() {

@@ -59,15 +59,20 @@ impl<'a> Host<'a> {
         raw: &RawValue,
     ) -> Result<Policy, Problem> {
         let text = raw.get();
-        let document = if text.starts_with('"') {
-            let decoded = self.decode(kind, raw)?;
-            let name = format!("{} ({label}, decoded)", self.name);
-            Document::parse(kind, &name, &decoded)
-        } else {
-            let start = self.position_of(text).unwrap_or(Position::START);
-            Document::parse_at(kind, self.name, text, start)
-        };
-        Ok(Policy::compile(document?))
+        if !text.starts_with('"') {
+            return self.document(kind, text);
+        }
+        let decoded = self.decode(kind, raw)?;
+        let name = format!("{} ({label}, decoded)", self.name);
+        Ok(Policy::compile(Document::parse(kind, &name, &decoded)?))
+    }
+
+    /// Compiles a document that stands in the host's text as it is.
+    pub(super) fn document(&mut self, kind: PolicyKind, text: &str) -> Result<Policy, Problem> {
+        let start = self.position_of(text).unwrap_or(Position::START);
+        Ok(Policy::compile(Document::parse_at(
+            kind, self.name, text, start,
+        )?))
     }
 
     fn decode(&mut self, kind: PolicyKind, raw: &RawValue) -> Result<String, Problem> {

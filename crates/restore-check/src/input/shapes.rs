@@ -4,13 +4,14 @@ use super::account::Account;
 use super::file::{Problem, SourceText};
 use super::raw::Host;
 use super::{Layer, PrincipalInput};
-use iam_eval::{Document, Policy, PolicyKind};
+use iam_eval::{Policy, PolicyKind};
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// Reads one text: adds its principals to `principals`, or, of an account's dump, to `account`.
+/// Reads one text: adds its principals to `principals`, or, of an account's dump, to `account`. A text
+/// may hold several JSON values, one after the other or in an array.
 ///
 /// # Errors
 /// A [`Problem`] where the text is nothing that is known.
@@ -20,33 +21,61 @@ pub fn read_source(
     account: &mut Account,
 ) -> Result<(), Problem> {
     let mut host = Host::new(&source.name, &source.text);
-    // A text that isn't a JSON object goes to the engine, whose errors say best what is wrong.
-    let Ok(Members(members)) = serde_json::from_str(&source.text) else {
-        return read_document(source, principals);
+    let values: Result<Vec<&RawValue>, _> = serde_json::Deserializer::from_str(&source.text)
+        .into_iter()
+        .collect();
+    // A text that isn't JSON goes to the engine, whose errors say best what is wrong.
+    match values.as_deref() {
+        Ok([value]) if is_list_of_objects(value) => {
+            for value in list(&mut host, value)? {
+                read_value(&mut host, value, principals, account)?;
+            }
+            Ok(())
+        }
+        Ok([value]) => read_value(&mut host, value, principals, account),
+        Ok([_, _, ..]) if has_several_inputs(&source.text) => {
+            for value in values.unwrap_or_default() {
+                read_value(&mut host, value, principals, account)?;
+            }
+            Ok(())
+        }
+        _ => read_document(&mut host, &source.text, principals),
+    }
+}
+
+/// True for an array whose first element is an object: bundles or pages. Any other array is left to
+/// the engine to refuse.
+fn is_list_of_objects(value: &RawValue) -> bool {
+    let inner = value.get().strip_prefix('[').map(str::trim_start);
+    inner.is_some_and(|inner| inner.starts_with('{') && !inner.starts_with("{\"Effect\""))
+}
+
+/// True where the first of several values is a bundle or a page: a policy document with something
+/// behind it is no policy document (S1.1).
+fn has_several_inputs(text: &str) -> bool {
+    let first = serde_json::Deserializer::from_str(text)
+        .into_iter::<Members<'_>>()
+        .next();
+    matches!(first, Some(Ok(members)) if members.is_bundle() || members.is_page())
+}
+
+fn read_value(
+    host: &mut Host<'_>,
+    value: &RawValue,
+    principals: &mut Vec<PrincipalInput>,
+    account: &mut Account,
+) -> Result<(), Problem> {
+    let Ok(members) = serde_json::from_str::<Members<'_>>(value.get()) else {
+        return read_document(host, value.get(), principals);
     };
-    let has = |name: &str| members.iter().any(|(member, _)| member == name);
-    if ["UserDetailList", "RoleDetailList", "GroupDetailList"]
-        .iter()
-        .any(|name| has(name))
-    {
-        return account.read_page(&mut host, &source.text);
+    if members.is_page() {
+        return account.read_page(host, value.get());
     }
-    if has("Statement") || has("Version") {
-        return read_document(source, principals);
+    if members.has("Statement") || members.has("Version") {
+        return read_document(host, value.get(), principals);
     }
-    if [
-        "identity",
-        "trustPolicy",
-        "permissionsBoundary",
-        "arn",
-        "session",
-        "scps",
-        "rcps",
-    ]
-    .iter()
-    .any(|name| has(name))
-    {
-        principals.push(read_bundle(&mut host, &members)?);
+    if members.is_bundle() {
+        principals.push(read_bundle(host, &members.0)?);
         return Ok(());
     }
     let wrapped = [
@@ -55,25 +84,27 @@ pub fn read_source(
         ("Role", Some("AssumeRolePolicyDocument")),
     ];
     for (member, inner) in wrapped {
-        let Some((_, raw)) = members.iter().find(|(name, _)| name == member) else {
-            continue;
-        };
-        principals.push(read_wrapped(&mut host, member, inner, raw)?);
-        return Ok(());
+        if let Some((_, raw)) = members.0.iter().find(|(name, _)| name == member) {
+            principals.push(read_wrapped(host, member, inner, raw)?);
+            return Ok(());
+        }
     }
-    read_document(source, principals)
+    read_document(host, value.get(), principals)
 }
 
-fn read_document(source: &SourceText, principals: &mut Vec<PrincipalInput>) -> Result<(), Problem> {
-    if let Some(format) = foreign_format(&source.text) {
+fn read_document(
+    host: &mut Host<'_>,
+    text: &str,
+    principals: &mut Vec<PrincipalInput>,
+) -> Result<(), Problem> {
+    if let Some(format) = foreign_format(text) {
         let expected = "a policy document, a role bundle, or what the AWS CLI prints, as JSON";
-        return Err(Problem::new(&source.name, format, expected));
+        return Err(Problem::new(host.name, format, expected));
     }
-    let document = Document::parse(PolicyKind::Identity, &source.name, &source.text)?;
     principals.push(PrincipalInput {
-        identity: vec![Policy::compile(document)],
+        identity: vec![host.document(PolicyKind::Identity, text)?],
         documents: 1,
-        ..PrincipalInput::new(&source.name)
+        ..PrincipalInput::new(host.name)
     });
     Ok(())
 }
@@ -238,6 +269,33 @@ fn read_wrapped(
 
 /// The members of a JSON object, their values as they stand.
 pub(super) struct Members<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl Members<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(member, _)| member == name)
+    }
+
+    /// A page of `get-account-authorization-details`.
+    fn is_page(&self) -> bool {
+        ["UserDetailList", "RoleDetailList", "GroupDetailList"]
+            .iter()
+            .any(|name| self.has(name))
+    }
+
+    fn is_bundle(&self) -> bool {
+        [
+            "arn",
+            "trustPolicy",
+            "identity",
+            "permissionsBoundary",
+            "session",
+            "scps",
+            "rcps",
+        ]
+        .iter()
+        .any(|name| self.has(name))
+    }
+}
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -34,7 +34,7 @@ fn invocation(report: &Report) -> Invocation {
     let notifications = report.errors.iter().map(|error| Notification {
         level: Level::Error,
         message: error.message.clone().into(),
-        locations: vec![Location::in_file(&error.source, error.line, error.column)],
+        locations: vec![in_document(&error.source, error.line, error.column)],
     });
     Invocation {
         execution_successful: report.errors.is_empty(),
@@ -122,28 +122,44 @@ fn finding(
 
 fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
     let policy = reason.policy.as_deref()?;
-    // A document inside a string counts its places in the decoded text, and its name says so: the
-    // file is known, a place in it is not.
-    let (file, line, column) = match policy.strip_suffix(", decoded)") {
-        Some(name) => (
-            name.split_once(" (").map_or(name, |(file, _)| file),
-            None,
-            None,
-        ),
-        None => (policy, reason.line, reason.column),
-    };
     let says = format!(
         "{} {}: {}",
         words::layer(&reason.layer),
         words::statement(reason),
         reason.why
     );
-    Some(called(
-        Location::in_file(file, line, column).saying(says),
-        principal,
-    ))
+    let place = in_document(policy, reason.line, reason.column);
+    Some(called(place.saying(says), principal))
+}
+
+/// A place in a document. One that stands inside a string counts its places in the decoded text,
+/// and its name says so: then the file is known, a place in it is not.
+fn in_document(document: &str, line: Option<u32>, column: Option<u32>) -> Location {
+    match document.strip_suffix(", decoded)") {
+        Some(name) => {
+            let file = name.rsplit_once(" (").map_or(name, |(file, _)| file);
+            Location::in_file(file, None, None)
+        }
+        None => Location::in_file(document, line, column),
+    }
 }
 
 fn called(location: Location, principal: &PrincipalReport) -> Location {
     location.called(principal.title(), principal.kind.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_document;
+
+    #[test]
+    fn a_decoded_document_has_a_file_but_no_place_in_it() {
+        let place = in_document("a (1).json (identity, decoded)", Some(7), Some(3));
+        let place = place.physical_location;
+        assert_eq!(place.artifact_location.uri, "a%20%281%29.json");
+        assert_eq!(
+            (place.region.start_line, place.region.start_column),
+            (1, None)
+        );
+    }
 }
