@@ -99,11 +99,15 @@ pub(crate) fn least_privilege(
             continue;
         };
         let request = request.within(&anything).with_unknown_keys(&unknown);
-        let decision = policies.evaluate_partial(&request);
-        if matches!(
-            decision,
-            PartialDecision::Allowed | PartialDecision::Depends
-        ) {
+        let is_allowed = |policies: &PolicySet| {
+            let decision = policies.evaluate_partial(&request);
+            matches!(
+                decision,
+                PartialDecision::Allowed | PartialDecision::Depends
+            )
+        };
+        // What nobody needs a permission for is not granted by this principal's policies.
+        if is_allowed(policies) && !is_allowed(&none) {
             extra_actions += 1;
             *by_access_level
                 .entry(action.access_levels().to_string())
