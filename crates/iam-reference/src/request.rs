@@ -156,12 +156,7 @@ mod tests {
         assert_eq!(request.keys.get("a"), None);
         let many = vec!["true".to_string(), "1.0".to_string()];
         assert_eq!(request.keys.get("b"), Some(&Value::Many(many)));
-        for context in [
-            "{\"a\":1,\"A\":2}",
-            "{\"a\":null}",
-            "{\"a\":[[]]}",
-            "[]",
-        ] {
+        for context in ["{\"a\":1,\"A\":2}", "{\"a\":null}", "{\"a\":[[]]}", "[]"] {
             let more = format!(r#","resource":"*","context":{context}"#);
             assert!(read(&more).is_err(), "{context}");
         }
