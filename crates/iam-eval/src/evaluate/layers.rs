@@ -110,10 +110,9 @@ pub(crate) struct Scope<'a> {
 
 pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &mut O) -> Outcome {
     let rule = SpecialRule::of(set, facts);
-    if !O::WATCHES && rule == SpecialRule::None && set.is_identity_alone() {
-        if let Some(outcome) = decide_by_identity(set, facts) {
-            return outcome;
-        }
+    let may_be_short = !O::WATCHES && rule == SpecialRule::None && set.is_identity_alone();
+    if may_be_short && let Some(outcome) = decide_by_identity(set, facts) {
+        return outcome;
     }
     if rule == SpecialRule::AlwaysAllowed && !O::WATCHES {
         return Outcome {
