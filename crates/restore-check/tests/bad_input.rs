@@ -1,5 +1,12 @@
 //! Bad input: exit 2, and one clear error that says where, what was found, what was expected.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on must fail"
+)]
+
 mod support;
 
 use support::{Folder, RESTORE, statement};

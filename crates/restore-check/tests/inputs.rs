@@ -1,5 +1,12 @@
 //! Every shape of input, through the built binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on must fail"
+)]
+
 mod support;
 
 use serde_json::{Value, json};

@@ -1,5 +1,12 @@
 //! The main job, through the built binary: a role in, what it lacks out.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on must fail"
+)]
+
 mod support;
 
 use support::{Folder, RESTORE, WORKERS, statement};
