@@ -1,132 +1,100 @@
-//! `iam-eval evaluate` through the built binary.
+//! `iam-eval evaluate`: what it answers.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Command, Stdio};
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-fn iam_eval(args: &[&str], input: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_iam-eval"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_owned();
-    let writer = std::thread::spawn(move || {
-        let _ = stdin.write_all(input.as_bytes());
-    });
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
+mod common;
 
-fn scenario(id: &str, effect: &str) -> String {
-    format!(
-        r#"{{"id":"{id}","request":{{"principal":"arn:aws:iam::111122223333:user/alice","action":"s3:GetObject","resource":"*"}},"policies":{{"identity":[{{"Statement":{{"Effect":"{effect}","Action":"*","Resource":"*"}}}}]}}}}"#
-    )
-}
+use common::{expecting, file, iam_eval, scenario, vectors};
 
 #[test]
 fn all_vectors_give_the_expected_answer() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance");
-    let mut args = vec!["evaluate".to_owned(), "--check".to_owned()];
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "jsonl")
-        {
-            args.push(path.to_str().unwrap().to_owned());
-        }
-    }
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let files = vectors();
+    let mut args = vec!["evaluate", "--check"];
+    args.extend(files.iter().map(String::as_str));
     let (code, out, err) = iam_eval(&args, "");
-    assert_eq!(
-        (code, out.as_str(), err.as_str()),
-        (0, "", "494 scenarios, 0 wrong\n")
-    );
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    assert!(err.ends_with(" scenarios, 0 wrong\n"), "{err}");
 }
 
 #[test]
 fn answers_come_in_order_and_a_failure_stops_nothing() {
     let broken = scenario("c", "Permit");
     let input = format!(
-        "\u{FEFF}{}\r\n\n{}\nnot json\n{broken}\n{}",
+        "\u{FEFF}{}\r\n\n  \r\n{}\nnot json\n{broken}\n{}",
         scenario("a", "Allow"),
         scenario("b", "Deny"),
         scenario("d", "Allow")
     );
+    let (code, out, err) = iam_eval(&["evaluate"], &input);
+    assert_eq!((code, err.as_str()), (1, ""));
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            r#"{"id":"a","decision":"allowed"}"#,
+            r#"{"id":"b","decision":"explicitDeny"}"#,
+            r#"{"id":null,"error":"expected ident at line 1 column 2","line":5}"#,
+            r#"{"id":"c","error":"identity[0]:1:25: found the effect `Permit`, expected `Allow` or `Deny`, in this letter case","line":6}"#,
+            r#"{"id":"d","decision":"allowed"}"#,
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_scenario_is_an_error_with_what_is_known_of_its_name() {
+    let nameless = scenario("x", "Allow").replace(r#""id":"x","#, "");
+    let number = scenario("x", "Allow").replace(r#""x""#, "7");
+    let input = format!(
+        "{nameless}\n{number}\n{{\"id\":\"only\"}}\n[]\n{}\n{}",
+        expecting("e", "Allow", r#"{"decision":"allow"}"#),
+        scenario("f", "Allow")
+            .replace("GetObject", "*")
+            .replace("s3:", ""),
+    );
     let (code, out, _) = iam_eval(&["evaluate"], &input);
     assert_eq!(code, 1);
     let lines: Vec<&str> = out.lines().collect();
-    assert_eq!(lines.len(), 5, "{out}");
-    assert_eq!(lines[0], r#"{"id":"a","decision":"allowed"}"#);
-    assert_eq!(lines[1], r#"{"id":"b","decision":"explicitDeny"}"#);
-    assert!(lines[2].starts_with(r#"{"id":null,"error":"#) && lines[2].ends_with(r#","line":4}"#));
-    assert!(
-        lines[3].contains("found the effect `Permit`, expected `Allow` or `Deny`"),
-        "{}",
-        lines[3]
-    );
-    assert_eq!(lines[4], r#"{"id":"d","decision":"allowed"}"#);
+    assert_eq!(lines[0], r#"{"id":null,"decision":"allowed"}"#);
+    assert!(lines[1].starts_with(r#"{"id":null,"error":"`id`: invalid type"#));
+    assert!(lines[2].starts_with(r#"{"id":"only","error":"missing field `request`"#));
+    assert!(lines[3].starts_with(r#"{"id":null,"error":"#));
+    assert!(lines[4].starts_with(r#"{"id":"e","error":"`expect`: unknown variant"#));
+    assert!(lines[5].starts_with(r#"{"id":"f","error":"found the action `*`"#));
 }
 
 #[test]
-fn order_holds_with_many_threads() {
-    let ids = 0..5_000;
-    let input: String = ids
-        .clone()
-        .map(|id| scenario(&id.to_string(), "Allow") + "\n")
-        .collect();
-    let (code, out, _) = iam_eval(&["evaluate", "-", "--threads", "4"], &input);
-    assert_eq!(code, 0);
-    let expected: String = ids
-        .map(|id| format!("{{\"id\":\"{id}\",\"decision\":\"allowed\"}}\n"))
-        .collect();
-    assert_eq!(out, expected);
+fn bytes_that_are_not_utf8_are_an_error_of_their_line() {
+    let mut input = scenario("a", "Allow").into_bytes();
+    input.extend_from_slice(b"\n{\"id\":\"\xFF\"}\n");
+    input.extend_from_slice(scenario("b", "Allow").as_bytes());
+    let (code, out, _) = iam_eval(&["evaluate"], &input);
+    assert_eq!(code, 1);
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[1].starts_with(r#"{"id":null,"error":"found text that is not UTF-8"#));
+    assert!(lines[1].ends_with(r#","line":2}"#));
+    assert_eq!(lines[2], r#"{"id":"b","decision":"allowed"}"#);
 }
 
 #[test]
-fn an_oracle_answers_each_line_before_the_next_is_sent() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_iam-eval"))
-        .args(["evaluate", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    for id in 0..100 {
-        let effect = if id % 2 == 0 { "Allow" } else { "Deny" };
-        writeln!(stdin, "{}", scenario(&id.to_string(), effect)).unwrap();
-        let mut answer = String::new();
-        stdout.read_line(&mut answer).unwrap();
-        let decision = if id % 2 == 0 {
-            "allowed"
-        } else {
-            "explicitDeny"
-        };
-        assert_eq!(
-            answer,
-            format!("{{\"id\":\"{id}\",\"decision\":\"{decision}\"}}\n")
-        );
-    }
-    drop(stdin);
-    assert!(child.wait().unwrap().success());
+fn errors_of_several_inputs_name_theirs() {
+    let (_folder, first) = file("a.jsonl", scenario("a", "Allow"));
+    let (_other, second) = file("b.jsonl", "\u{FEFF}\nnonsense\n");
+    let stdin = scenario("c", "Deny");
+    let (code, out, _) = iam_eval(&["evaluate", &first, &second, "-"], &stdin);
+    assert_eq!(code, 1);
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines.len(), 3);
+    let ending = format!(r#","line":2,"file":"{second}"}}"#);
+    assert!(lines[1].ends_with(&ending), "{}", lines[1]);
+    assert_eq!(lines[2], r#"{"id":"c","decision":"explicitDeny"}"#);
 }
 
 #[test]
 fn the_reason_is_added_on_request() {
-    let (code, out, _) = iam_eval(&["evaluate", "--explain"], &scenario("a", "Deny"));
+    let (code, out, _) = iam_eval(&["evaluate", "--explain"], scenario("a", "Deny"));
     assert_eq!(code, 0);
     let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(answer["decision"], "explicitDeny");
     let identity = &answer["explanation"]["layers"][0];
     assert_eq!(identity["layer"], "identity");
     assert_eq!(identity["denies"], "yes");
@@ -137,86 +105,57 @@ fn the_reason_is_added_on_request() {
 
 #[test]
 fn differences_are_printed_and_counted() {
-    let expecting = |effect, decision| {
-        scenario("x", effect).replacen(
-            "{",
-            &format!("{{\"expect\":{{\"decision\":\"{decision}\"}},"),
-            1,
-        )
-    };
-    let input = format!(
-        "{}\n{}\n",
-        expecting("Allow", "allowed"),
-        expecting("Deny", "implicitDeny")
-    );
-    let (code, out, err) = iam_eval(&["evaluate", "--check"], &input);
+    let refused = r#"{"error":true}"#;
+    let input = [
+        expecting("met", "Allow", r#"{"decision":"allowed"}"#),
+        expecting("other", "Deny", r#"{"decision":"implicitDeny"}"#),
+        expecting("refused", "Permit", refused),
+        expecting("not refused", "Allow", refused),
+        expecting("refused after all", "Permit", r#"{"decision":"allowed"}"#),
+        scenario("no expectation", "Allow"),
+        scenario("no expectation, refused", "Permit"),
+    ];
+    let (code, out, err) = iam_eval(&["evaluate", "--check"], input.join("\n"));
     assert_eq!(code, 1);
-    assert_eq!(out, "line 2: x: expected implicitDeny, got explicitDeny\n");
-    assert_eq!(err, "2 scenarios, 1 wrong\n");
+    insta::assert_snapshot!(out + &err, @"
+    <stdin>:2: other: expected implicitDeny, got explicitDeny
+    <stdin>:4: not refused: expected an error, got allowed
+    <stdin>:5: refused after all: expected allowed, got the error: identity[0]:1:25: found the effect `Permit`, expected `Allow` or `Deny`, in this letter case
+    <stdin>:7: no expectation, refused: expected a decision, got the error: identity[0]:1:25: found the effect `Permit`, expected `Allow` or `Deny`, in this letter case
+    7 scenarios, 4 wrong, 2 without `expect`
+    ");
 }
 
 #[test]
-fn a_line_beyond_the_limit_is_an_error_of_its_own() {
-    let long = format!("{{\"id\":\"{}\"}}", "x".repeat(5_000));
-    let input = format!(
-        "{}\n{long}\n{}\n",
-        scenario("a", "Allow"),
-        scenario("b", "Allow")
-    );
-    let (code, out, _) = iam_eval(&["evaluate", "--max-line", "1000"], &input);
-    assert_eq!(code, 1);
-    let lines: Vec<&str> = out.lines().collect();
-    assert!(
-        lines[1].contains("found a line of 5009 bytes, expected at most 1000"),
-        "{}",
-        lines[1]
-    );
-    assert!(lines[2].contains("allowed"));
+fn an_expected_error_alone_is_good() {
+    let input = expecting("refused", "Permit", r#"{"error":true}"#);
+    let (code, out, err) = iam_eval(&["evaluate", "--check"], input);
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert_eq!(err, "1 scenarios, 0 wrong\n");
 }
 
 #[test]
-fn an_input_that_cannot_be_read_ends_with_2() {
-    let (code, out, err) = iam_eval(&["evaluate", "no-such-file"], "");
-    assert_eq!((code, out.as_str()), (2, ""));
+fn an_input_that_cannot_be_read_ends_with_2_and_stops_no_other() {
+    let (_folder, path) = file("a.jsonl", scenario("a", "Allow"));
+    let (code, out, err) = iam_eval(&["evaluate", "no-such-file", &path], "");
+    assert_eq!(code, 2);
+    assert_eq!(out, "{\"id\":\"a\",\"decision\":\"allowed\"}\n");
     assert!(err.starts_with("iam-eval: no-such-file: "), "{err}");
-    assert_eq!(iam_eval(&["evaluate", "--nonsense"], "").0, 2);
+    assert_eq!(iam_eval(&["evaluate", env!("CARGO_MANIFEST_DIR")], "").0, 2);
 }
 
 #[test]
-fn a_closed_pipe_ends_it_quietly() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_iam-eval"))
-        .arg("evaluate")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let mut stdin = child.stdin.take().unwrap();
-    for id in 0..10_000 {
-        if writeln!(stdin, "{}", scenario(&id.to_string(), "Allow")).is_err() {
-            break;
-        }
+fn a_wrong_call_ends_with_2() {
+    for call in [
+        &["evaluate", "--nonsense"][..],
+        &["evaluate", "--threads", "0"],
+        &["evaluate", "--max-line", "many"],
+        &["evaluate", "--check", "--explain"],
+        &["nonsense"],
+        &[],
+    ] {
+        let (code, out, err) = iam_eval(call, "");
+        assert_eq!((code, out.as_str()), (2, ""), "{call:?}");
+        assert!(!err.is_empty(), "{call:?}");
     }
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-    assert_eq!(output.status.code(), Some(0));
-}
-
-#[test]
-fn documents_are_validated_as_their_kind() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("trust.json");
-    let text =
-        r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}}"#;
-    std::fs::write(&path, text).unwrap();
-    let path = path.to_str().unwrap();
-    assert_eq!(iam_eval(&["validate", "--kind", "trust", path], "").0, 0);
-    let (code, out, _) = iam_eval(&["validate", path], "");
-    assert_eq!(code, 1);
-    assert!(
-        out.contains(":1:15: found `Principal` in an identity-based policy"),
-        "{out}"
-    );
 }

@@ -1,21 +1,22 @@
 //! `iam-eval evaluate`: scenarios in, answers out.
 
-use super::lines::{Line, Lines};
 use crate::Outcome;
-use iam_eval::{Decision, Expectation, Explanation, Scenario, ScenarioError, ScenarioLabel};
-use rayon::prelude::*;
+use crate::failure::{Failure, complain};
+use crate::stream::{self, Batch, Content, Input, Tally};
+use iam_eval::{Decision, Expectation, Explanation, Scenario, ScenarioLabel};
 use serde::Serialize;
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Decide scenarios: one JSON object a line in, one JSON object a line out, in order
 ///
-/// Each answer is `{"id", "decision"}` or `{"id", "error"}`; a scenario that fails doesn't stop the
-/// others. Answers to the lines that have arrived are written at once, so that the command can serve
-/// as an oracle to another program.
+/// An answer is `{"id", "decision"}` or `{"id", "error", "line"}`; a scenario that fails doesn't stop
+/// the others. Each answer leaves as soon as its line has been read and no line before it is open, so
+/// that the command can serve as an oracle to another program.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Args {
+pub(super) struct Args {
     /// Files of scenarios; `-`, and none, is standard input
     #[arg(value_name = "FILE")]
     files: Vec<String>,
@@ -24,13 +25,13 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "check")]
     explain: bool,
 
-    /// Compare with what the scenarios expect; print the differences
+    /// Compare with what the scenarios expect: print the differences instead of the answers
     #[arg(long)]
     check: bool,
 
     /// How many threads evaluate (default: one a processor)
     #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    threads: Option<NonZeroUsize>,
 
     /// The longest line that is read, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
@@ -41,193 +42,227 @@ const EXAMPLES: &str = "\
 Examples:
   iam-eval evaluate scenarios.jsonl
   iam-eval evaluate --check tests/conformance/*.jsonl
-  some-program | iam-eval evaluate - --explain | jq .decision
+  some-program | iam-eval evaluate - --explain | jq .explanation.layers
 
 Exit status:
-  0  each scenario got a decision (with --check: the answer that it expects)
-  1  a scenario got an error (with --check: another answer)
-  2  an input could not be read, or the call is wrong";
+  0    each scenario got a decision (with --check: no difference)
+  1    a scenario got an error (with --check: a difference)
+  2    an input could not be read, the output not be written, or the call is wrong
+  141  whoever reads the output closed it";
+
+pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
+    let stdin = || vec!["-".to_owned()];
+    let files = match args.files.is_empty() {
+        true => stdin(),
+        false => args.files,
+    };
+    let evaluator = Evaluator {
+        explain: args.explain,
+        check: args.check,
+        longest: args.max_line,
+        several: files.len() > 1,
+    };
+    let threads = args
+        .threads
+        .or_else(|| std::thread::available_parallelism().ok())
+        .unwrap_or(NonZeroUsize::MIN);
+    let input = Input::new(files, args.max_line);
+    let tally = stream::run(input, threads, move |batch, out| {
+        evaluator.answer_all(batch, out)
+    })?;
+    if args.check {
+        summarise(tally);
+    }
+    Ok(match tally {
+        tally if tally.unreadable => Outcome::Unreadable,
+        tally if tally.found > 0 => Outcome::Found,
+        _ => Outcome::Good,
+    })
+}
+
+fn summarise(tally: Tally) {
+    let Tally {
+        scenarios,
+        found,
+        unlabelled,
+        ..
+    } = tally;
+    let mut summary = format!("{scenarios} scenarios, {found} wrong");
+    if unlabelled > 0 {
+        summary += &format!(", {unlabelled} without `expect`");
+    }
+    let _ = writeln!(std::io::stderr(), "{summary}");
+}
+
+#[derive(Debug)]
+struct Evaluator {
+    explain: bool,
+    check: bool,
+    longest: usize,
+    /// True where there is more than one input.
+    several: bool,
+}
 
 /// What is written for a scenario.
 #[derive(Debug, Serialize)]
-struct Answer {
+struct Answer<'a> {
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Decision>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    explanation: Option<Explanation>,
     /// Where the scenario stands, for one that got an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
-    #[serde(skip)]
-    expect: Option<Expectation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
 }
 
-#[derive(Debug, Default)]
-struct Counts {
-    scenarios: u64,
-    found: u64,
-}
+/// Why a line has no decision.
+type Refusal = String;
+type Decided = Result<(Decision, Option<Explanation>), Refusal>;
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, String> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| error.to_string())?;
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let mut counts = Counts::default();
-    let stdin = ["-".to_owned()];
-    let files = if args.files.is_empty() {
-        &stdin[..]
-    } else {
-        &args.files
-    };
-    for file in files {
-        let input: Box<dyn io::Read> = match file.as_str() {
-            "-" => Box::new(io::stdin().lock()),
-            path => Box::new(File::open(path).map_err(|error| format!("{path}: {error}"))?),
-        };
-        let lines = Lines::new(BufReader::with_capacity(1 << 20, input), args.max_line);
-        match pool_answers(args, &pool, lines, &mut counts, &mut out) {
-            Ok(()) => {}
-            Err(Failure::Read(error)) => return Err(format!("{file}: {error}")),
-            // Whoever reads has seen enough.
-            Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-                return Ok(Outcome::Good);
+impl Evaluator {
+    fn answer_all(&self, batch: &Batch, out: &mut Vec<u8>) -> Tally {
+        let mut tally = Tally::default();
+        let bytes = match &batch.content {
+            Content::Lines(bytes) => bytes,
+            Content::TooLong(length) => {
+                let decided = Err(self.too_long(*length));
+                let label = ScenarioLabel::default();
+                self.write(batch, batch.first_line, label, decided, &mut tally, out);
+                return tally;
             }
-            Err(Failure::Write(error)) => return Err(format!("standard output: {error}")),
-        }
-    }
-    if args.check {
-        eprintln!("{} scenarios, {} wrong", counts.scenarios, counts.found);
-    }
-    Ok(if counts.found == 0 {
-        Outcome::Good
-    } else {
-        Outcome::Found
-    })
-}
-
-enum Failure {
-    Read(io::Error),
-    Write(io::Error),
-}
-
-/// Answers a batch of lines at a time, each batch on all threads, in the order of the input.
-fn pool_answers<R: io::BufRead>(
-    args: &Args,
-    pool: &rayon::ThreadPool,
-    mut lines: Lines<R>,
-    counts: &mut Counts,
-    out: &mut impl Write,
-) -> Result<(), Failure> {
-    let mut number = 0;
-    loop {
-        let batch = lines.next_batch().map_err(Failure::Read)?;
-        if batch.is_empty() {
-            return out.flush().map_err(Failure::Write);
-        }
-        let numbered = (number + 1..).zip(&batch);
-        let numbered: Vec<(u64, &Line)> = numbered.filter(|(_, line)| !is_blank(line)).collect();
-        number += batch.len() as u64;
-        let respond = |(number, line): &(u64, &Line)| respond(args, *number, line);
-        let responses: Vec<Option<(String, bool)>> = match numbered.len() {
-            // Handing one line to another thread takes longer than answering it.
-            1 => numbered.iter().map(respond).collect(),
-            _ => pool.install(|| numbered.par_iter().with_min_len(8).map(respond).collect()),
         };
-        counts.scenarios += numbered.len() as u64;
-        for (text, found) in responses.into_iter().flatten() {
-            counts.found += u64::from(found);
-            writeln!(out, "{text}").map_err(Failure::Write)?;
+        let mut rest = match batch.first_line {
+            1 => bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes),
+            _ => bytes,
+        };
+        let mut number = batch.first_line;
+        while !rest.is_empty() {
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let line = rest[..end].trim_ascii();
+            if !line.is_empty() {
+                let (label, decided) = if line.len() > self.longest {
+                    let refusal = self.too_long(line.len() as u64);
+                    (ScenarioLabel::default(), Err(refusal))
+                } else {
+                    self.decide(line)
+                };
+                self.write(batch, number, label, decided, &mut tally, out);
+            }
+            rest = rest.get(end + 1..).unwrap_or_default();
+            number += 1;
         }
-        out.flush().map_err(Failure::Write)?;
+        tally
     }
-}
 
-fn is_blank(line: &Line) -> bool {
-    matches!(line, Line::Text(text) if text.iter().all(u8::is_ascii_whitespace))
-}
-
-/// What is printed for a line, if anything, and whether it counts as found.
-fn respond(args: &Args, number: u64, line: &Line) -> Option<(String, bool)> {
-    let answer = answer(args, number, line);
-    if !args.check {
-        let found = answer.error.is_some();
-        // Serialising strings and enums can't fail.
-        let text = serde_json::to_string(&answer).unwrap_or_default();
-        return Some((text, found));
+    fn too_long(&self, length: u64) -> Refusal {
+        let longest = self.longest;
+        format!("found a line of {length} bytes, expected at most {longest}")
     }
-    let given = match (&answer.decision, &answer.error) {
-        (Some(decision), _) => decision.to_string(),
-        (None, error) => format!("error: {}", error.as_deref().unwrap_or_default()),
-    };
-    let (met, expected) = match &answer.expect {
-        None => (false, "nothing: the scenario has no `expect`".to_owned()),
-        Some(expect) => (
-            expect.decision == answer.decision && expect.error == answer.error.is_some(),
-            expect
-                .decision
-                .map_or("error".to_owned(), |decision| decision.to_string()),
-        ),
-    };
-    let id = answer.id.as_deref().unwrap_or("(no id)");
-    (!met).then(|| {
-        (
-            format!("line {number}: {id}: expected {expected}, got {given}"),
-            true,
-        )
-    })
-}
 
-fn answer(args: &Args, number: u64, line: &Line) -> Answer {
-    let failed = |label: ScenarioLabel, error: String| Answer {
-        id: label.id,
-        decision: None,
-        error: Some(error),
-        explanation: None,
-        line: Some(number),
-        expect: label.expect,
-    };
-    let text = match line {
-        Line::TooLong(length) => {
-            let error = format!(
-                "found a line of {length} bytes, expected at most {}",
-                args.max_line
-            );
-            return failed(ScenarioLabel::default(), error);
-        }
-        Line::Text(bytes) => match std::str::from_utf8(bytes) {
+    fn decide(&self, line: &[u8]) -> (ScenarioLabel, Decided) {
+        let text = match std::str::from_utf8(line) {
             Ok(text) => text,
             Err(error) => {
-                let error = format!("found text that is not UTF-8: {error}");
-                return failed(ScenarioLabel::default(), error);
+                let refusal = format!("found text that is not UTF-8: {error}");
+                return (ScenarioLabel::default(), Err(refusal));
             }
-        },
-    };
-    let label = match ScenarioLabel::parse(text) {
-        Ok(label) => label,
-        Err(error) => return failed(ScenarioLabel::default(), error.to_string()),
-    };
-    let evaluated: Result<_, ScenarioError> = Scenario::parse(text).map(|scenario| {
-        if args.explain {
-            let explanation = scenario.explain();
-            (explanation.decision, Some(explanation))
-        } else {
-            (scenario.evaluate(), None)
-        }
-    });
-    match evaluated {
-        Ok((decision, explanation)) => Answer {
-            id: label.id,
-            decision: Some(decision),
-            error: None,
-            explanation,
-            line: None,
-            expect: label.expect,
-        },
-        Err(error) => failed(label, error.to_string()),
+        };
+        // The engine is not to panic, and is fuzzed for it; if it did, the other scenarios would still
+        // have to get their answers.
+        let answered = catch_unwind(AssertUnwindSafe(|| {
+            let (label, scenario) = Scenario::parse_labelled(text);
+            let decided = match scenario {
+                Ok(scenario) if self.explain => {
+                    let explanation = scenario.explain();
+                    Ok((explanation.decision, Some(explanation)))
+                }
+                Ok(scenario) => Ok((scenario.evaluate(), None)),
+                Err(error) => Err(error.to_string()),
+            };
+            (label, decided)
+        }));
+        answered.unwrap_or_else(|_| {
+            let label = ScenarioLabel::parse(text).unwrap_or_default();
+            (label, Err("internal error, please report it".to_owned()))
+        })
     }
+
+    /// Writes an answer, or with `--check` a difference, and counts it.
+    fn write(
+        &self,
+        batch: &Batch,
+        line: u64,
+        label: ScenarioLabel,
+        decided: Decided,
+        tally: &mut Tally,
+        out: &mut Vec<u8>,
+    ) {
+        tally.scenarios += 1;
+        if self.check {
+            tally.unlabelled += u64::from(label.expect.is_none());
+            if let Some(difference) = difference(label.expect.as_ref(), &decided) {
+                tally.found += 1;
+                let id = label.id.as_deref().unwrap_or("(no id)");
+                out.extend_from_slice(
+                    format!("{}:{line}: {id}: {difference}\n", batch.file).as_bytes(),
+                );
+            }
+            return;
+        }
+        let answer = match decided {
+            Ok((decision, explanation)) => Answer {
+                id: label.id,
+                decision: Some(decision),
+                error: None,
+                line: None,
+                file: None,
+                explanation,
+            },
+            Err(refusal) => Answer {
+                id: label.id,
+                decision: None,
+                error: Some(refusal),
+                line: Some(line),
+                file: self.several.then_some(&*batch.file),
+                explanation: None,
+            },
+        };
+        tally.found += u64::from(answer.error.is_some());
+        if let Err(error) = serde_json::to_writer(&mut *out, &answer) {
+            complain(&format!("internal error: {error}"));
+        }
+        out.push(b'\n');
+    }
+}
+
+/// How an answer differs from the expected one. Where nothing is expected, an error is a difference.
+fn difference(expect: Option<&Expectation>, decided: &Decided) -> Option<String> {
+    let given = match decided {
+        Ok((decision, _)) => decision.to_string(),
+        Err(refusal) => format!("the error: {refusal}"),
+    };
+    let expected = match (expect, decided) {
+        (None, Ok(_)) => return None,
+        (None, Err(_)) => "a decision".to_owned(),
+        (Some(expect), decided) => {
+            let (met, expected) = match (expect.error, expect.decision) {
+                (true, None) => (decided.is_err(), "an error".to_owned()),
+                (false, Some(decision)) => (
+                    matches!(decided, Ok((given, _)) if *given == decision),
+                    decision.to_string(),
+                ),
+                _ => (false, "an `expect` with one answer".to_owned()),
+            };
+            if met {
+                return None;
+            }
+            expected
+        }
+    };
+    Some(format!("expected {expected}, got {given}"))
 }

@@ -1,5 +1,48 @@
-//! One file a subcommand.
+//! The command line. One file a subcommand.
 
-pub(crate) mod evaluate;
-mod lines;
-pub(crate) mod validate;
+mod about;
+mod evaluate;
+mod explain;
+mod validate;
+
+use crate::Outcome;
+use crate::failure::Failure;
+use clap::{Parser, Subcommand};
+
+/// Evaluates AWS IAM policies offline: every layer, every operator, with the reason.
+#[derive(Debug, Parser)]
+#[command(name = "iam-eval", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  iam-eval evaluate scenarios.jsonl
+  iam-eval explain scenario.json
+  iam-eval validate --kind trust trust.json
+
+`iam-eval help COMMAND` says more, with examples and exit statuses.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Evaluate(evaluate::Args),
+    Explain(explain::Args),
+    Validate(validate::Args),
+    Schema(about::SchemaArgs),
+    Completions(about::CompletionsArgs),
+    #[command(hide = true)]
+    Man(about::ManArgs),
+}
+
+pub(crate) fn run(args: Args) -> Result<Outcome, Failure> {
+    match args.command {
+        Command::Evaluate(args) => evaluate::run(args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Validate(args) => validate::run(&args),
+        Command::Schema(args) => about::schema(&args),
+        Command::Completions(args) => about::completions(&args),
+        Command::Man(args) => about::man(&args),
+    }
+}

@@ -1,13 +1,20 @@
 //! `iam-eval validate`: is this a valid policy document?
 
 use crate::Outcome;
-use iam_eval::{Document, PolicyKind};
-use std::io::Read;
+use crate::failure::{Failure, complain};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use iam_eval::{Document, PolicyError, PolicyErrorKind, PolicyKind, Position, Span};
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, Read, Write};
 
 /// Check policy documents against the grammar of their kind
+///
+/// Says of each document that isn't valid where the first mistake stands, what was found and what was
+/// expected.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Args {
+pub(super) struct Args {
     /// Files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
@@ -15,19 +22,27 @@ pub(crate) struct Args {
     /// What the documents are used as
     #[arg(long, value_enum, default_value = "identity")]
     kind: Kind,
+
+    /// How mistakes are written: with the lines concerned, one a line, or a JSON object for each
+    /// document
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   iam-eval validate role.json
   iam-eval validate --kind trust trust.json
+  iam-eval validate --kind scp --format json policies/*.json | jq 'select(.valid | not)'
 
 Exit status:
-  0  every document is valid
-  1  a document is not
-  2  a file could not be read, or the call is wrong";
+  0    every document is valid
+  1    a document is not
+  2    a file could not be read, or the call is wrong
+  141  whoever reads the output closed it";
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
 enum Kind {
     Identity,
     Boundary,
@@ -37,6 +52,13 @@ enum Kind {
     Resource,
     Trust,
     VpcEndpoint,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Short,
+    Json,
 }
 
 impl From<Kind> for PolicyKind {
@@ -54,22 +76,169 @@ impl From<Kind> for PolicyKind {
     }
 }
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, String> {
+pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
     let mut outcome = Outcome::Good;
+    let mut invalid = 0_usize;
     for file in &args.files {
-        let mut text = String::new();
-        let read = match file.as_str() {
-            "-" => std::io::stdin()
-                .lock()
-                .read_to_string(&mut text)
-                .map(|_| ()),
-            path => std::fs::read_to_string(path).map(|read| text = read),
+        let bytes = match read(file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                complain(&format!("{file}: {error}"));
+                outcome = Outcome::Unreadable;
+                continue;
+            }
         };
-        read.map_err(|error| format!("{file}: {error}"))?;
-        if let Err(error) = Document::parse(args.kind.into(), file, &text) {
-            println!("{error}");
-            outcome = Outcome::Found;
+        let name = if file == "-" { "<stdin>" } else { file };
+        let text = String::from_utf8_lossy(&bytes);
+        let mistake = mistake(args.kind, name, &bytes);
+        if mistake.is_some() {
+            invalid += 1;
+            outcome = outcome.max(Outcome::Found);
+        }
+        match (args.format, &mistake) {
+            (Format::Json, _) => {
+                let valid = mistake.is_none();
+                let verdict = Verdict {
+                    file: name,
+                    kind: args.kind,
+                    valid,
+                    mistake,
+                };
+                let line = serde_json::to_string(&verdict).map_err(io::Error::from)?;
+                writeln!(out, "{line}")?;
+            }
+            (Format::Text, Some(mistake)) => writeln!(out, "{}\n", mistake.snippet(name, &text))?,
+            (Format::Short, Some(mistake)) => {
+                writeln!(out, "{name}:{}: {}", mistake.position, mistake.sentence())?;
+            }
+            (Format::Text | Format::Short, None) => {}
         }
     }
+    out.flush()?;
+    if args.format == Format::Text {
+        let documents = match args.files.len() {
+            1 => "1 document".to_owned(),
+            several => format!("{several} documents"),
+        };
+        let _ = writeln!(io::stderr(), "{documents}, {invalid} invalid");
+    }
     Ok(outcome)
+}
+
+/// Reads no more than is needed to say that a document is too large.
+fn read(file: &str) -> io::Result<Vec<u8>> {
+    let source: Box<dyn Read> = match file {
+        "-" => Box::new(io::stdin().lock()),
+        path => Box::new(File::open(path)?),
+    };
+    let mut bytes = Vec::new();
+    let most = Document::MAX_BYTES as u64 + 1;
+    source.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[derive(Debug, Serialize)]
+struct Verdict<'a> {
+    file: &'a str,
+    kind: Kind,
+    valid: bool,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "error")]
+    mistake: Option<Mistake>,
+}
+
+#[derive(Debug, Serialize)]
+struct Mistake {
+    code: &'static str,
+    #[serde(flatten)]
+    position: Position,
+    #[serde(flatten)]
+    span: Span,
+    found: String,
+    expected: String,
+}
+
+/// What is wrong with a document, if anything.
+fn mistake(kind: Kind, name: &str, bytes: &[u8]) -> Option<Mistake> {
+    if bytes.len() > Document::MAX_BYTES {
+        return Some(Mistake::too_large());
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            let error = Document::parse(kind.into(), name, text).err()?;
+            Some(Mistake::from(&error))
+        }
+        Err(error) => Some(Mistake::not_utf8(bytes, error.valid_up_to())),
+    }
+}
+
+impl From<&PolicyError> for Mistake {
+    fn from(error: &PolicyError) -> Self {
+        Self {
+            code: error.kind().code(),
+            position: error.position(),
+            span: error.span(),
+            found: error.found().to_owned(),
+            expected: error.expected().to_owned(),
+        }
+    }
+}
+
+impl Mistake {
+    fn not_utf8(bytes: &[u8], offset: usize) -> Self {
+        let valid = String::from_utf8_lossy(&bytes[..offset]);
+        let start = u32::try_from(offset).unwrap_or(u32::MAX);
+        Self {
+            code: PolicyErrorKind::Json.code(),
+            position: Position::START.advanced(&valid, offset),
+            span: Span {
+                start,
+                end: start.saturating_add(1),
+            },
+            found: "a byte that is not UTF-8".to_owned(),
+            expected: "UTF-8 text".to_owned(),
+        }
+    }
+
+    fn too_large() -> Self {
+        let most = Document::MAX_BYTES;
+        Self {
+            code: PolicyErrorKind::TooLarge.code(),
+            position: Position::START,
+            span: Span::default(),
+            found: format!("a text of more than {most} bytes"),
+            expected: format!("a policy document of at most {most} bytes"),
+        }
+    }
+
+    fn sentence(&self) -> String {
+        format!("found {}, expected {}", self.found, self.expected)
+    }
+
+    /// The mistake with the lines concerned, in colour.
+    fn snippet(&self, name: &str, text: &str) -> String {
+        // Nobody wants to see the lines of a text that is too large.
+        let text = match self.code {
+            code if code == PolicyErrorKind::TooLarge.code() => "",
+            _ => text,
+        };
+        let start = char_boundary(text, self.span.start);
+        let end = char_boundary(text, self.span.end).max(start);
+        let sentence = self.sentence();
+        let title = Level::ERROR.primary_title(&sentence).id(self.code);
+        let annotation = AnnotationKind::Primary.span(start..end);
+        let snippet = Snippet::source(text).path(name).annotation(annotation);
+        Renderer::styled()
+            .render(&[title.element(snippet)])
+            .to_string()
+    }
+}
+
+/// The nearest start of a character at or before an offset.
+fn char_boundary(text: &str, offset: u32) -> usize {
+    let mut offset = text.len().min(offset as usize);
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
 }

@@ -1,0 +1,245 @@
+//! The lines of the inputs, as many at a time as have arrived: a peer that waits for an answer gets
+//! it before it sends its next line, and a bulk stream comes in large pieces.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+/// How much is asked for at a time. A pipe gives what it holds, which is less.
+const PIECE: usize = 128 << 10;
+
+/// Lines that arrived together.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Batch {
+    /// The input that they come from.
+    pub(crate) file: Arc<str>,
+    /// The number of the first line in its input, counted from 1.
+    pub(crate) first_line: u64,
+    pub(crate) content: Content,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Whole lines with their ends; only the last line of an input may lack its end.
+    Lines(Vec<u8>),
+    /// One line of so many bytes, which was too long to be kept.
+    TooLong(u64),
+}
+
+/// The inputs, one after the other.
+pub(crate) struct Input {
+    files: std::vec::IntoIter<String>,
+    source: Option<Source>,
+    longest: usize,
+    problems: Vec<String>,
+}
+
+/// An input that is being read.
+struct Source {
+    name: Arc<str>,
+    reader: Box<dyn Read + Send>,
+    /// What was read behind the last batch.
+    rest: Vec<u8>,
+    lines: u64,
+}
+
+impl Input {
+    /// `-` is standard input; a line may be of `longest` bytes without its end.
+    pub(crate) fn new(files: Vec<String>, longest: usize) -> Self {
+        Self {
+            files: files.into_iter(),
+            source: None,
+            longest,
+            problems: Vec::new(),
+        }
+    }
+
+    /// What could not be read since this was last asked.
+    pub(super) fn take_problems(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.problems)
+    }
+
+    /// The lines that have arrived, at least one: waits for it. `None` when nothing is left.
+    ///
+    /// `bytes` is a buffer to use again. An input that can't be read is a problem, and the next one
+    /// follows.
+    pub(super) fn next_batch(&mut self, mut bytes: Vec<u8>) -> Option<Batch> {
+        loop {
+            let source = match &mut self.source {
+                Some(source) => source,
+                None => {
+                    let file = self.files.next()?;
+                    match Source::open(&file) {
+                        Ok(source) => self.source.insert(source),
+                        Err(error) => {
+                            self.problems.push(format!("{file}: {error}"));
+                            continue;
+                        }
+                    }
+                }
+            };
+            bytes.clear();
+            match source.next_batch(bytes, self.longest) {
+                Ok(Ok(batch)) => return Some(batch),
+                Ok(Err(unused)) => bytes = unused,
+                Err(error) => {
+                    self.problems.push(format!("{}: {error}", source.name));
+                    bytes = Vec::new();
+                }
+            }
+            self.source = None;
+        }
+    }
+}
+
+impl Source {
+    fn open(file: &str) -> io::Result<Self> {
+        Ok(match file {
+            "-" => Self::new("<stdin>", io::stdin()),
+            path => Self::new(path, File::open(path)?),
+        })
+    }
+
+    fn new(name: &str, reader: impl Read + Send + 'static) -> Self {
+        Self {
+            name: name.into(),
+            reader: Box::new(reader),
+            rest: Vec::new(),
+            lines: 0,
+        }
+    }
+
+    /// At the end of the input, the buffer back.
+    fn next_batch(
+        &mut self,
+        mut bytes: Vec<u8>,
+        longest: usize,
+    ) -> io::Result<Result<Batch, Vec<u8>>> {
+        bytes.append(&mut self.rest);
+        let mut searched = 0;
+        loop {
+            let unsearched = bytes.get(searched..).unwrap_or_default();
+            if let Some(at) = memchr::memrchr(b'\n', unsearched) {
+                let end = searched + at + 1;
+                self.rest.extend_from_slice(&bytes[end..]);
+                bytes.truncate(end);
+                break;
+            }
+            searched = bytes.len();
+            // The line may yet turn out to end with a carriage return.
+            if searched > longest.saturating_add(1) {
+                let length = self.pass_over(bytes)?;
+                return Ok(Ok(self.batch(1, Content::TooLong(length))));
+            }
+            if self.read_piece(&mut bytes)? == 0 {
+                if bytes.is_empty() {
+                    return Ok(Err(bytes));
+                }
+                break;
+            }
+        }
+        let lines = memchr::memchr_iter(b'\n', &bytes).count();
+        Ok(Ok(self.batch(lines as u64, Content::Lines(bytes))))
+    }
+
+    fn batch(&mut self, lines: u64, content: Content) -> Batch {
+        let first_line = self.lines + 1;
+        self.lines += lines;
+        Batch {
+            file: Arc::clone(&self.name),
+            first_line,
+            content,
+        }
+    }
+
+    /// Reads to the end of a line without keeping it; gives its length.
+    fn pass_over(&mut self, mut bytes: Vec<u8>) -> io::Result<u64> {
+        let mut length = bytes.len() as u64;
+        bytes = Vec::new();
+        loop {
+            bytes.clear();
+            let read = self.read_piece(&mut bytes)?;
+            match memchr::memchr(b'\n', &bytes) {
+                Some(end) => {
+                    self.rest.extend_from_slice(&bytes[end + 1..]);
+                    return Ok(length + end as u64);
+                }
+                None if read == 0 => return Ok(length),
+                None => length += read as u64,
+            }
+        }
+    }
+
+    /// Appends what has arrived; waits for at least one byte. 0 at the end of the input.
+    fn read_piece(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        let length = bytes.len();
+        bytes.resize(length + PIECE, 0);
+        let outcome = loop {
+            match self.reader.read(&mut bytes[length..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                outcome => break outcome,
+            }
+        };
+        bytes.truncate(length + outcome.as_ref().map_or(0, |read| *read));
+        outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Content, Source};
+    use std::io::Read;
+
+    /// Gives a text in pieces of a few bytes, as a slow pipe does.
+    struct Pieces(Vec<u8>, usize);
+
+    impl Read for Pieces {
+        fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+            let count = self.1.min(self.0.len()).min(to.len());
+            to[..count].copy_from_slice(&self.0[..count]);
+            self.0.drain(..count);
+            Ok(count)
+        }
+    }
+
+    fn batches(text: &str, piece: usize, longest: usize) -> Vec<(u64, Content)> {
+        let mut source = Source::new("x", Pieces(text.as_bytes().to_vec(), piece));
+        let mut found = Vec::new();
+        while let Ok(batch) = source.next_batch(Vec::new(), longest).unwrap() {
+            found.push((batch.first_line, batch.content));
+        }
+        found
+    }
+
+    #[test]
+    fn lines_come_whole_whatever_the_pieces() {
+        let text = "ab\n\nlonger line\r\nlast";
+        for piece in [1, 2, 3, 7, 64] {
+            let mut together = Vec::new();
+            for (first_line, content) in batches(text, piece, 11) {
+                let Content::Lines(bytes) = content else {
+                    panic!("no line is too long");
+                };
+                let before = memchr::memchr_iter(b'\n', &together).count();
+                assert_eq!(first_line, before as u64 + 1, "{piece}");
+                together.extend_from_slice(&bytes);
+                assert!(bytes.ends_with(b"\n") || together.len() == text.len());
+            }
+            assert_eq!(together, text.as_bytes(), "{piece}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        let lines = |line, text: &str| (line, Content::Lines(text.as_bytes().to_vec()));
+        assert_eq!(
+            batches("abc\nabcdefgh\nx\n", 2, 3),
+            [lines(1, "abc\n"), (2, Content::TooLong(8)), lines(3, "x\n"),]
+        );
+        assert_eq!(batches("abcdefgh", 3, 3), [(1, Content::TooLong(8))]);
+        assert_eq!(
+            batches("abcdefg\nx\ny\nz", 6, 3),
+            [(1, Content::TooLong(7)), lines(2, "x\ny\n"), lines(4, "z"),]
+        );
+    }
+}

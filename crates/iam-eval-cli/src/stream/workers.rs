@@ -1,0 +1,198 @@
+//! The threads: each takes a batch, works on it, and sees to it that the answers go out in order.
+//!
+//! There is no thread of its own for reading or writing. Whoever is free takes the input and waits
+//! for the next lines, and whoever is done writes: an answer leaves on the thread that found it,
+//! without a switch, and a thread that comes too early puts its answers down and takes more work.
+
+use super::input::{Batch, Input};
+use crate::failure::Failure;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// What was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Tally {
+    /// The scenarios.
+    pub(crate) scenarios: u64,
+    /// Those that count as found: errors, or, with `--check`, wrong answers.
+    pub(crate) found: u64,
+    /// Those without an expectation.
+    pub(crate) unlabelled: u64,
+    /// True where an input could not be read.
+    pub(crate) unreadable: bool,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.scenarios += other.scenarios;
+        self.found += other.found;
+        self.unlabelled += other.unlabelled;
+        self.unreadable |= other.unreadable;
+    }
+}
+
+/// Works on every batch of the input, on so many threads, and writes what comes out to standard
+/// output in the order of the input.
+///
+/// In memory are at most a batch and its output for each thread, and four outputs a thread that wait
+/// for their turn.
+pub(crate) fn run<W>(input: Input, threads: NonZeroUsize, work: W) -> Result<Tally, Failure>
+where
+    W: Fn(&Batch, &mut Vec<u8>) -> Tally + Send + Sync + 'static,
+{
+    let shared = Arc::new(Shared {
+        input: Mutex::new((input, 0)),
+        output: Mutex::new(Output {
+            running: threads.get(),
+            ..Output::default()
+        }),
+        changed: Condvar::new(),
+        most_waiting: threads.get().saturating_mul(4),
+        work,
+    });
+    for _ in 0..threads.get() {
+        let shared = Arc::clone(&shared);
+        let worker = std::thread::Builder::new().name("worker".to_owned());
+        worker
+            .spawn(move || shared.work())
+            .map_err(|error| Failure::Call(format!("a thread can't be started: {error}")))?;
+    }
+    // The threads are not joined: one may wait for input when nobody wants the output any more.
+    let mut output = lock(&shared.output);
+    while output.running > 0 && output.failure.is_none() {
+        output = wait(&shared.changed, output);
+    }
+    match output.failure.take() {
+        Some(failure) => Err(failure),
+        None => Ok(output.tally),
+    }
+}
+
+struct Shared<W> {
+    /// The input, and how many batches have been taken from it.
+    input: Mutex<(Input, u64)>,
+    output: Mutex<Output>,
+    /// Told of every batch that was written, and of every thread that ends.
+    changed: Condvar,
+    most_waiting: usize,
+    work: W,
+}
+
+#[derive(Default)]
+struct Output {
+    /// The number of the batch whose turn it is.
+    next: u64,
+    /// Outputs that are complete before their turn.
+    waiting: BTreeMap<u64, Vec<u8>>,
+    tally: Tally,
+    running: usize,
+    failure: Option<Failure>,
+}
+
+/// Says that a thread has ended, however it did.
+struct Running<'a, W>(&'a Shared<W>);
+
+impl<W> Drop for Running<'_, W> {
+    fn drop(&mut self) {
+        let mut output = lock(&self.0.output);
+        output.running -= 1;
+        if std::thread::panicking() {
+            output.failure = Some(Failure::Call("internal error".to_owned()));
+        }
+        self.0.changed.notify_all();
+    }
+}
+
+impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
+    fn work(&self) {
+        let _running = Running(self);
+        let mut answers = Vec::new();
+        let mut buffer = Vec::new();
+        while let Some((number, batch)) = self.take(std::mem::take(&mut buffer)) {
+            answers.clear();
+            let tally = (self.work)(&batch, &mut answers);
+            if let super::Content::Lines(bytes) = batch.content {
+                buffer = reusable(bytes);
+            }
+            match self.put(number, answers, tally) {
+                Some(unused) => answers = reusable(unused),
+                None => break,
+            }
+        }
+    }
+
+    /// The next batch and its number.
+    fn take(&self, buffer: Vec<u8>) -> Option<(u64, Batch)> {
+        let mut input = lock(&self.input);
+        let batch = input.0.next_batch(buffer);
+        let problems = input.0.take_problems();
+        if !problems.is_empty() {
+            for problem in problems {
+                crate::failure::complain(&problem);
+            }
+            lock(&self.output).tally.unreadable = true;
+        }
+        let number = input.1;
+        input.1 += 1;
+        batch.map(|batch| (number, batch))
+    }
+
+    /// Writes the output of a batch, or leaves it to whoever writes the one before it. Gives back a
+    /// buffer; `None` where no more output is wanted.
+    fn put(&self, number: u64, answers: Vec<u8>, tally: Tally) -> Option<Vec<u8>> {
+        let mut output = lock(&self.output);
+        output.tally.add(tally);
+        while output.next != number && output.waiting.len() >= self.most_waiting {
+            if output.failure.is_some() {
+                return None;
+            }
+            output = wait(&self.changed, output);
+        }
+        if output.failure.is_some() {
+            return None;
+        }
+        if output.next != number {
+            output.waiting.insert(number, answers);
+            return Some(Vec::new());
+        }
+        let mut outcome = write(&answers);
+        output.next += 1;
+        let mut next = output.next;
+        while let (Ok(()), Some(answers)) = (&outcome, output.waiting.remove(&next)) {
+            outcome = write(&answers);
+            next += 1;
+        }
+        output.next = next;
+        let failed = outcome.is_err();
+        output.failure = outcome.err().map(Failure::Write);
+        self.changed.notify_all();
+        (!failed).then_some(answers)
+    }
+}
+
+fn write(answers: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(answers)?;
+    out.flush()
+}
+
+/// An empty buffer of what was one, unless that was made for an uncommonly long line.
+fn reusable(mut buffer: Vec<u8>) -> Vec<u8> {
+    const LARGE: usize = 4 << 20;
+    if buffer.capacity() > LARGE {
+        return Vec::new();
+    }
+    buffer.clear();
+    buffer
+}
+
+/// A thread that panicked has said so; what it left is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+    condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
+}

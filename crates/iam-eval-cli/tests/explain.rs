@@ -1,0 +1,69 @@
+//! `iam-eval explain`: what people read.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{command, file, iam_eval, run, scenario};
+
+/// Every layer has a say, and most statements fail for another reason.
+const LAYERS: &str = include_str!("data/layers.json");
+
+#[test]
+fn every_layer_and_reason() {
+    let (code, out, err) = iam_eval(&["explain", "-"], LAYERS);
+    assert_eq!((code, err.as_str()), (0, ""));
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_denied_and_an_allowed_request_name_their_statements() {
+    let deny = LAYERS.replace("\"eu-central-1\"", "\"us-east-1\"");
+    let allow = scenario("short", "Allow");
+    let (code, out, _) = iam_eval(&["explain", "-"], format!("{allow}\n{deny}"));
+    assert_eq!(code, 0);
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_scenario_that_fails_stops_no_other() {
+    let input = format!("{}\n{}\nx", scenario("a", "Permit"), scenario("b", "Allow"));
+    let (code, out, err) = iam_eval(&["explain", "-"], input);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!(out + &err);
+}
+
+#[test]
+fn scenarios_are_chosen_by_name() {
+    let input = format!("{}\n{}", scenario("a", "Allow"), scenario("b", "Deny"));
+    let (_folder, path) = file("scenarios.jsonl", &input);
+    let (code, out, _) = iam_eval(&["explain", &path, "--id", "b"], "");
+    assert_eq!(code, 0);
+    assert!(out.starts_with("b: explicitDeny\n") && !out.contains("a: "));
+    let (code, out, err) = iam_eval(&["explain", &path, "--id", "c"], "");
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert_eq!(err, "iam-eval: found no scenario `c`\n");
+}
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let input = scenario("a", "Allow");
+    let (_, plain, _) = iam_eval(&["explain", "-"], &input);
+    assert!(!plain.contains('\u{1B}'));
+    let mut forced = command(&["explain", "-"]);
+    let (_, coloured, _) = run(forced.env("CLICOLOR_FORCE", "1"), &input);
+    assert!(
+        coloured.contains("\u{1B}[1m\u{1B}[32mallowed\u{1B}[0m"),
+        "{coloured}"
+    );
+    let mut refused = command(&["explain", "-"]);
+    let refused = refused.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1");
+    assert_eq!(run(refused, &input).1, plain);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_ends_with_2() {
+    let (code, _, err) = iam_eval(&["explain", "no-such-file"], "");
+    assert_eq!(code, 2);
+    assert!(err.starts_with("iam-eval: no-such-file: "));
+}
