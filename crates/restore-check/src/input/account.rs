@@ -1,239 +1,281 @@
-//! The output of `aws iam get-account-authorization-details`: users with their groups, roles, and the
-//! managed policies that they share. Pages may come in any order and from several files; what refers
-//! to what is settled once all are read.
+//! What the pages of an account's dump hold. Pages may come in any order and from several files, so
+//! what refers to what is settled once all are read. A document that many principals share, a
+//! managed policy or one of a group, is compiled once, when the first of them asks for it.
 
-use super::file::Problem;
-use super::raw::Host;
+use super::body::{Place, Source};
+use super::problem::Problem;
+use super::raw::compile;
 use super::{Layer, PrincipalInput};
-use iam_eval::{Policy, PolicyKind};
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use iam_eval::{Policy, PolicyKind, Position};
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-/// What the pages hold that were read so far.
+/// The managed policies and the groups of the pages that were read so far.
 #[derive(Debug, Default)]
-pub struct Account {
-    principals: Vec<Pending>,
-    groups: HashMap<String, (Vec<Policy>, Vec<String>)>,
-    managed: HashMap<String, Managed>,
+pub(super) struct Account {
+    managed: Vec<Managed>,
+    managed_by_arn: HashMap<Arc<str>, usize>,
+    groups: Vec<Group>,
+    groups_by_name: HashMap<String, usize>,
 }
 
-/// A principal whose managed policies are known by their ARNs only.
-#[derive(Debug)]
-struct Pending {
-    principal: PrincipalInput,
-    attached: Vec<String>,
-    boundary: Option<String>,
-    groups: Vec<String>,
-}
+type Compiled = Result<Policy, Problem>;
 
-/// The default version of a managed policy, as an identity policy and as a boundary.
+/// A managed policy that was attached somewhere, or found.
 #[derive(Debug)]
 struct Managed {
-    identity: Result<Policy, Problem>,
-    boundary: Result<Policy, Problem>,
+    arn: Arc<str>,
+    /// The default version, if the policy was found; `Some(None)` if it was found without one.
+    version: Option<Option<Version>>,
+    identity: OnceLock<Compiled>,
+    boundary: OnceLock<Compiled>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Page<'a> {
-    #[serde(borrow, default)]
-    user_detail_list: Vec<Detail<'a>>,
-    #[serde(borrow, default)]
-    group_detail_list: Vec<Detail<'a>>,
-    #[serde(borrow, default)]
-    role_detail_list: Vec<Detail<'a>>,
-    #[serde(borrow, default)]
-    policies: Vec<ManagedDetail<'a>>,
+/// A version of a managed policy.
+#[derive(Debug)]
+pub(super) struct Version {
+    pub(super) id: String,
+    pub(super) source: Arc<Source>,
+    pub(super) at: Position,
+    pub(super) place: Option<Place>,
 }
 
-/// A user, a group or a role.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Detail<'a> {
-    arn: String,
-    #[serde(default)]
-    group_name: Option<String>,
-    #[serde(borrow, default)]
-    assume_role_policy_document: Option<&'a RawValue>,
-    #[serde(borrow, default, alias = "UserPolicyList", alias = "GroupPolicyList")]
-    role_policy_list: Vec<Inline<'a>>,
-    #[serde(default)]
-    attached_managed_policies: Vec<Attached>,
-    #[serde(default)]
-    group_list: Vec<String>,
-    #[serde(default)]
-    permissions_boundary: Option<Boundary>,
+/// An inline policy.
+#[derive(Debug)]
+pub(super) struct Inline {
+    pub(super) name: String,
+    pub(super) at: Position,
+    pub(super) place: Option<Place>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Inline<'a> {
-    policy_name: String,
-    #[serde(borrow)]
-    policy_document: &'a RawValue,
+#[derive(Debug)]
+struct Group {
+    name: String,
+    entity: Option<Entity>,
+    inline: OnceLock<Vec<Compiled>>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attached {
-    policy_arn: String,
+/// A user, a group or a role: the places of its documents, and what it refers to.
+#[derive(Debug)]
+pub(super) struct Entity {
+    pub(super) source: Arc<Source>,
+    pub(super) at: Position,
+    pub(super) arn: String,
+    pub(super) name: String,
+    pub(super) trust: Option<Place>,
+    pub(super) inline: Vec<Inline>,
+    /// Managed policies, as [`Account::managed`] numbers them.
+    pub(super) attached: Vec<usize>,
+    pub(super) boundary: Option<usize>,
+    /// Groups, as [`Account::group`] numbers them.
+    pub(super) groups: Vec<usize>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Boundary {
-    permissions_boundary_arn: String,
-}
+impl Entity {
+    pub(super) fn new(source: &Arc<Source>, at: Position) -> Self {
+        Self {
+            source: Arc::clone(source),
+            at,
+            arn: String::new(),
+            name: String::new(),
+            trust: None,
+            inline: Vec::new(),
+            attached: Vec::new(),
+            boundary: None,
+            groups: Vec::new(),
+        }
+    }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ManagedDetail<'a> {
-    arn: String,
-    #[serde(borrow, default)]
-    policy_version_list: Vec<ManagedVersion<'a>>,
-}
+    fn problem(&self, found: String, expected: &str) -> Problem {
+        Problem::new(&self.source.name, found, expected).at(self.at)
+    }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ManagedVersion<'a> {
-    #[serde(default)]
-    is_default_version: bool,
-    #[serde(borrow)]
-    document: &'a RawValue,
+    /// The documents that stand in the entity itself.
+    fn own_documents(&self) -> usize {
+        self.inline.len() + usize::from(self.trust.is_some())
+    }
+
+    fn compiled_inline(&self) -> impl Iterator<Item = Compiled> + '_ {
+        self.inline.iter().map(|inline| {
+            let label = format!("inline policy {}", inline.name);
+            let place = inline.place.ok_or_else(|| {
+                let found = format!("the {label} without a document");
+                Problem::new(&self.source.name, found, "its `PolicyDocument`").at(inline.at)
+            })?;
+            compile(&self.source, PolicyKind::Identity, &label, place)
+        })
+    }
 }
 
 impl Account {
-    pub(super) fn read_page(&mut self, host: &mut Host<'_>, text: &str) -> Result<(), Problem> {
-        let page: Page<'_> = serde_json::from_str(text).map_err(|error| Problem {
-            line: u32::try_from(error.line()).ok(),
-            column: u32::try_from(error.column()).ok(),
-            ..Problem::new(
-                host.name,
-                error.to_string(),
-                "a page of get-account-authorization-details",
-            )
-        })?;
-        for detail in page.user_detail_list {
-            self.principal(host, detail);
+    /// The number of a managed policy.
+    pub(super) fn managed(&mut self, arn: &str) -> usize {
+        if let Some(index) = self.managed_by_arn.get(arn) {
+            return *index;
         }
-        for detail in page.group_detail_list {
-            let mut holder = PrincipalInput::new(host.name);
-            let attached = inline_policies(host, &mut holder, &detail);
-            let name = detail.group_name.unwrap_or_default();
-            self.groups.insert(name, (holder.identity, attached));
-        }
-        for detail in page.role_detail_list {
-            self.principal(host, detail);
-        }
-        for detail in page.policies {
-            let version = detail
-                .policy_version_list
-                .iter()
-                .find(|version| version.is_default_version);
-            let mut compile = |kind| match version {
-                Some(version) => host.policy(kind, &detail.arn, version.document),
-                None => {
-                    let found = format!("the policy `{}` without a default version", detail.arn);
-                    Err(Problem::new(
-                        host.name,
-                        found,
-                        "the default version's document",
-                    ))
-                }
-            };
-            let managed = Managed {
-                identity: compile(PolicyKind::Identity),
-                boundary: compile(PolicyKind::PermissionsBoundary),
-            };
-            self.managed.insert(detail.arn.clone(), managed);
-        }
-        Ok(())
+        let arn: Arc<str> = arn.into();
+        self.managed_by_arn
+            .insert(Arc::clone(&arn), self.managed.len());
+        self.managed.push(Managed {
+            arn,
+            version: None,
+            identity: OnceLock::new(),
+            boundary: OnceLock::new(),
+        });
+        self.managed.len() - 1
     }
 
-    fn principal(&mut self, host: &mut Host<'_>, detail: Detail<'_>) {
-        let mut principal = PrincipalInput::new(host.name);
-        principal.arn = Some(detail.arn.clone());
-        if let Some(raw) = detail.assume_role_policy_document {
-            match host.policy(PolicyKind::Trust, "trust policy", raw) {
+    /// Takes in a managed policy. The pages of one account tell of it once; where the dumps of
+    /// several accounts tell of a policy of AWS's, it is the same one.
+    pub(super) fn add_managed(&mut self, arn: &str, version: Option<Version>) {
+        let index = self.managed(arn);
+        if let Some(managed) = self.managed.get_mut(index)
+            && !matches!(managed.version, Some(Some(_)))
+        {
+            managed.version = Some(version);
+        }
+    }
+
+    /// The number of the group of this name in the account of the user or group with this ARN.
+    pub(super) fn group(&mut self, arn: &str, name: &str) -> usize {
+        let account = arn.split(':').nth(4).unwrap_or_default();
+        let key = format!("{account}:{name}");
+        let next = self.groups.len();
+        let index = *self.groups_by_name.entry(key).or_insert(next);
+        if index == next {
+            self.groups.push(Group {
+                name: name.to_owned(),
+                entity: None,
+                inline: OnceLock::new(),
+            });
+        }
+        index
+    }
+
+    pub(super) fn add_group(&mut self, entity: Entity) {
+        let index = self.group(&entity.arn, &entity.name);
+        if let Some(group) = self.groups.get_mut(index) {
+            group.entity = Some(entity);
+        }
+    }
+
+    /// How many documents the principals share: of managed policies and of groups.
+    pub(super) fn shared_documents(&self) -> usize {
+        let found = |managed: &&Managed| matches!(managed.version, Some(Some(_)));
+        let groups = self.groups.iter().filter_map(|group| group.entity.as_ref());
+        self.managed.iter().filter(found).count() + groups.map(Entity::own_documents).sum::<usize>()
+    }
+
+    /// A user or a role with its policies compiled.
+    pub(super) fn principal(&self, entity: &Entity) -> PrincipalInput {
+        let mut principal = PrincipalInput::new(&entity.source.name);
+        principal.arn = Some(entity.arn.clone());
+        principal.name = Some(entity.name.clone()).filter(|name| !name.is_empty());
+        principal.boundary = Layer::None;
+        principal.own_documents = entity.own_documents();
+        if let Some(place) = entity.trust {
+            match compile(&entity.source, PolicyKind::Trust, "trust policy", place) {
                 Ok(trust) => principal.trust = Some(trust),
                 Err(problem) => principal.problems.push(problem),
             }
         }
-        let attached = inline_policies(host, &mut principal, &detail);
-        principal.boundary = Layer::None;
-        self.principals.push(Pending {
-            principal,
-            attached,
-            boundary: detail
-                .permissions_boundary
-                .map(|boundary| boundary.permissions_boundary_arn),
-            groups: detail.group_list,
-        });
+        for compiled in entity.compiled_inline() {
+            principal.add(compiled);
+        }
+        for index in &entity.attached {
+            principal.add(self.attached(entity, *index, PolicyKind::Identity));
+        }
+        for group in entity
+            .groups
+            .iter()
+            .filter_map(|index| self.groups.get(*index))
+        {
+            self.add_group_policies(&mut principal, entity, group);
+        }
+        if let Some(index) = entity.boundary {
+            match self.attached(entity, index, PolicyKind::PermissionsBoundary) {
+                Ok(boundary) => principal.boundary = Layer::Some(boundary),
+                Err(problem) => principal.problems.push(problem),
+            }
+        }
+        principal.documents = principal.count_documents();
+        principal
     }
 
-    /// The principals, once every page is read.
-    pub fn into_principals(self) -> Vec<PrincipalInput> {
-        let Self {
-            principals,
-            groups,
-            managed,
-        } = self;
-        let resolve = |pending: Pending| {
-            let mut principal = pending.principal;
-            let mut attached = pending.attached;
-            for name in &pending.groups {
-                match groups.get(name) {
-                    Some((inline, of_group)) => {
-                        principal.identity.extend(inline.iter().cloned());
-                        attached.extend(of_group.iter().cloned());
-                    }
-                    None => missing(&mut principal, &format!("the group `{name}`")),
-                }
-            }
-            for arn in &attached {
-                match managed.get(arn).map(|managed| &managed.identity) {
-                    Some(Ok(policy)) => principal.identity.push(policy.clone()),
-                    Some(Err(problem)) => principal.problems.push(problem.clone()),
-                    None => missing(&mut principal, &format!("the policy `{arn}`")),
-                }
-            }
-            if let Some(arn) = &pending.boundary {
-                match managed.get(arn).map(|managed| &managed.boundary) {
-                    Some(Ok(policy)) => principal.boundary = Layer::Some(policy.clone()),
-                    Some(Err(problem)) => principal.problems.push(problem.clone()),
-                    None => missing(&mut principal, &format!("the permissions boundary `{arn}`")),
-                }
-            }
-            principal.documents = principal.count_documents();
-            principal
+    fn add_group_policies(&self, principal: &mut PrincipalInput, user: &Entity, group: &Group) {
+        let Some(entity) = &group.entity else {
+            let found = format!(
+                "the group `{}` of `{}` nowhere in the input",
+                group.name, user.arn
+            );
+            let expected = "its details in one of the pages";
+            principal.problems.push(user.problem(found, expected));
+            return;
         };
-        principals.into_iter().map(resolve).collect()
-    }
-}
-
-/// Compiles the inline policies; gives the ARNs of the attached ones.
-fn inline_policies(
-    host: &mut Host<'_>,
-    principal: &mut PrincipalInput,
-    detail: &Detail<'_>,
-) -> Vec<String> {
-    for inline in &detail.role_policy_list {
-        let label = format!("inline policy {}", inline.policy_name);
-        match host.policy(PolicyKind::Identity, &label, inline.policy_document) {
-            Ok(policy) => principal.identity.push(policy),
-            Err(problem) => principal.problems.push(problem),
+        let inline = group
+            .inline
+            .get_or_init(|| entity.compiled_inline().collect());
+        for compiled in inline {
+            principal.add(compiled.clone());
+        }
+        for index in &entity.attached {
+            principal.add(self.attached(user, *index, PolicyKind::Identity));
         }
     }
-    let attached = detail.attached_managed_policies.iter();
-    attached
-        .map(|attached| attached.policy_arn.clone())
-        .collect()
+
+    /// A managed policy that bears on a principal: one whose document isn't there is a problem.
+    fn attached(&self, of: &Entity, index: usize, kind: PolicyKind) -> Compiled {
+        let missing = |arn: &str| {
+            let found = format!(
+                "the {} `{arn}` of `{}` nowhere in the input",
+                word(kind),
+                of.arn
+            );
+            of.problem(found, "its document in one of the pages")
+        };
+        let managed = self.managed.get(index).ok_or_else(|| missing(""))?;
+        let version = managed
+            .version
+            .as_ref()
+            .ok_or_else(|| missing(&managed.arn))?;
+        let cell = match kind {
+            PolicyKind::PermissionsBoundary => &managed.boundary,
+            _ => &managed.identity,
+        };
+        cell.get_or_init(|| match version {
+            Some(version) => version.compile(&managed.arn, kind),
+            None => {
+                let found = format!("the policy `{}` without its default version", managed.arn);
+                Err(of.problem(found, "the default version's document"))
+            }
+        })
+        .clone()
+    }
 }
 
-fn missing(principal: &mut PrincipalInput, what: &str) {
-    let owner = principal.arn.as_deref().unwrap_or_default();
-    let found = format!("{what} of `{owner}` nowhere in the input");
-    let problem = Problem::new(&principal.source, found, "its document in one of the pages");
-    principal.problems.push(problem);
+impl Version {
+    fn compile(&self, arn: &str, kind: PolicyKind) -> Compiled {
+        let label = format!("managed policy {arn} {}", self.id);
+        let place = self.place.ok_or_else(|| {
+            let found = format!("the {label} without a document");
+            Problem::new(&self.source.name, found, "its `Document`").at(self.at)
+        })?;
+        compile(&self.source, kind, &label, place)
+    }
+}
+
+fn word(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::PermissionsBoundary => "permissions boundary",
+        _ => "policy",
+    }
+}
+
+impl PrincipalInput {
+    fn add(&mut self, identity: Compiled) {
+        match identity {
+            Ok(policy) => self.identity.push(policy),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
 }

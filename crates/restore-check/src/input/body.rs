@@ -2,6 +2,7 @@
 //! many. What is found in an input is remembered by its [`Place`]; its text is fetched when needed,
 //! so that a large account costs the memory of one principal at a time.
 
+use super::file::not_utf8;
 use super::problem::Problem;
 use iam_eval::Position;
 use std::borrow::Cow;
@@ -72,7 +73,10 @@ impl Source {
     }
 
     /// Calls `read` with a reader of all bytes.
-    pub(super) fn with_reader<T>(&self, read: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Problem> {
+    pub(super) fn with_reader<T>(
+        &self,
+        read: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, Problem> {
         match &self.body {
             Body::Memory(bytes) => Ok(read(&mut Cursor::new(bytes))),
             Body::File(file, _) => {
@@ -99,7 +103,7 @@ impl Source {
                     .ok_or_else(changed)?;
                 std::str::from_utf8(part)
                     .map(Cow::Borrowed)
-                    .map_err(|_| changed())
+                    .map_err(|_| not_utf8(&self.name, part, place.start))
             }
             Body::File(file, _) => {
                 let length = usize::try_from(place.length).map_err(|_| changed())?;
@@ -111,7 +115,7 @@ impl Source {
                 drop(file);
                 String::from_utf8(bytes)
                     .map(Cow::Owned)
-                    .map_err(|_| changed())
+                    .map_err(|error| not_utf8(&self.name, error.as_bytes(), place.start))
             }
         }
     }

@@ -2,22 +2,33 @@
 //! file that cannot be understood whole is a problem that is reported, never skipped in silence.
 
 mod account;
+mod body;
 mod file;
+mod hints;
+mod inputs;
 mod levels;
+mod page;
+mod paths;
+mod problem;
 mod raw;
+mod scan;
 mod shapes;
 
-pub use file::{Problem, SourceText, expand_paths, read};
+pub use file::{SourceText, read};
+pub use inputs::{Inputs, read_source};
 pub use levels::load_levels;
-pub use shapes::read_source;
+pub use paths::expand_paths;
+pub use problem::Problem;
 
-use iam_eval::{LevelKind, Policy, PolicyKind, PolicySet};
+use iam_eval::{LevelKind, Policy, PolicySet};
 
 /// A principal as an input describes it, its policies compiled.
 #[derive(Debug, Clone, Default)]
 pub struct PrincipalInput {
     /// The principal's ARN, where the input names it.
     pub arn: Option<String>,
+    /// The name of the role or user, where the input tells it; an ARN tells it too.
+    pub name: Option<String>,
     /// The file, as it was named.
     pub source: String,
     /// Identity-based policies.
@@ -34,8 +45,12 @@ pub struct PrincipalInput {
     pub rcps: Layer<Vec<Vec<Policy>>>,
     /// What of it could not be read: the principal is not judged.
     pub problems: Vec<Problem>,
-    /// How many policy documents were read.
+    /// What a reader of the report should know of the input.
+    pub notes: Vec<String>,
+    /// How many policy documents bear on the principal.
     pub documents: usize,
+    /// How many of them are its own, and not shared with others of the account.
+    pub own_documents: usize,
 }
 
 /// A layer of policies: supplied, known to be empty, or not known.
@@ -122,7 +137,9 @@ impl PrincipalInput {
             .ok_or_else(|| twice("resource control policies"))?;
         self.identity.extend(other.identity);
         self.problems.extend(other.problems);
+        self.notes.extend(other.notes);
         self.documents += other.documents;
+        self.own_documents += other.own_documents;
         Ok(())
     }
 }
@@ -136,9 +153,4 @@ fn merge_layer<T>(own: &mut Layer<T>, other: Layer<T>) -> Option<()> {
             Some(())
         }
     }
-}
-
-/// The word for a kind of policy in a problem.
-fn kind_name(kind: PolicyKind) -> &'static str {
-    kind.name()
 }

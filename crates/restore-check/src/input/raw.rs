@@ -1,91 +1,132 @@
 //! Policy documents as they stand inside other JSON: as an object, as a string, URL-encoded.
 
-use super::file::Problem;
-use super::kind_name;
+use super::body::{Place, Source};
+use super::problem::Problem;
 use iam_eval::{Document, Policy, PolicyKind, Position};
+use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
-/// A text in which documents stand, and how far lines have been counted in it: documents are mostly
-/// met in their order, so that the counting goes on rather than starting anew.
+/// A JSON value in which documents stand, and how far lines have been counted in it: documents are
+/// mostly met in their order, so that the counting goes on rather than starting anew.
 #[derive(Debug)]
 pub(super) struct Host<'a> {
     pub(super) name: &'a str,
-    text: &'a str,
+    pub(super) text: &'a str,
+    start: Position,
     counted: usize,
     position: Position,
 }
 
 impl<'a> Host<'a> {
-    pub(super) fn new(name: &'a str, text: &'a str) -> Self {
+    /// `start` is where the value stands in its file.
+    pub(super) fn new(name: &'a str, text: &'a str, start: Position) -> Self {
         Self {
             name,
             text,
+            start,
             counted: 0,
-            position: Position::START,
+            position: start,
         }
     }
 
-    /// Line and column of a slice of the text; `None` for a text that is not a slice of it.
-    fn position_of(&mut self, slice: &str) -> Option<Position> {
-        let offset = (slice.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
-        if offset > self.text.len() {
-            return None;
-        }
+    /// Line and column of a slice of the text; of any other text, where the host begins.
+    pub(super) fn position_of(&mut self, slice: &str) -> Position {
+        let offset = (slice.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize);
+        let Some(offset) = offset.filter(|offset| *offset <= self.text.len()) else {
+            return self.start;
+        };
         if offset < self.counted {
             self.counted = 0;
-            self.position = Position::START;
+            self.position = self.start;
         }
-        let between = self.text.get(self.counted..offset)?;
+        let between = self.text.get(self.counted..offset).unwrap_or_default();
         self.position = self.position.advanced(between, between.len());
         self.counted = offset;
-        Some(self.position)
+        self.position
     }
 
     pub(super) fn problem(&mut self, slice: &str, found: &str, expected: &str) -> Problem {
-        let position = self.position_of(slice);
-        Problem {
-            line: position.map(|position| position.line),
-            column: position.map(|position| position.column),
-            ..Problem::new(self.name, found, expected)
-        }
+        Problem::new(self.name, found, expected).at(self.position_of(slice))
     }
 
-    /// Compiles a document. Positions are those in the host's text, but for a document inside a
-    /// string: its positions are counted in the decoded text, and its name says so.
+    /// Compiles a document. Positions are those in the file, but for a document inside a string: its
+    /// positions are counted in the decoded text, and its name says so.
     pub(super) fn policy(
         &mut self,
         kind: PolicyKind,
         label: &str,
         raw: &RawValue,
     ) -> Result<Policy, Problem> {
-        let text = raw.get();
-        if !text.starts_with('"') {
-            return self.document(kind, text);
-        }
-        let decoded = self.decode(kind, raw)?;
-        let name = format!("{} ({label}, decoded)", self.name);
-        Ok(Policy::compile(Document::parse(kind, &name, &decoded)?))
+        let start = self.position_of(raw.get());
+        compile_text(self.name, kind, label, raw.get(), start)
     }
+}
 
-    /// Compiles a document that stands in the host's text as it is.
-    pub(super) fn document(&mut self, kind: PolicyKind, text: &str) -> Result<Policy, Problem> {
-        let start = self.position_of(text).unwrap_or(Position::START);
-        Ok(Policy::compile(Document::parse_at(
-            kind, self.name, text, start,
-        )?))
+/// Compiles the document at a place of a source.
+pub(super) fn compile(
+    source: &Source,
+    kind: PolicyKind,
+    label: &str,
+    place: Place,
+) -> Result<Policy, Problem> {
+    if place.length > 2 * Document::MAX_BYTES as u64 {
+        return Err(too_large(&source.name, place.length).at(place.start));
     }
+    let text = source.text(place)?;
+    compile_text(&source.name, kind, label, &text, place.start)
+}
 
-    fn decode(&mut self, kind: PolicyKind, raw: &RawValue) -> Result<String, Problem> {
-        let expected = format!("a {}, as an object or as text", kind_name(kind));
-        let text: String = serde_json::from_str(raw.get())
-            .map_err(|error| self.problem(raw.get(), &error.to_string(), &expected))?;
-        // A document begins with a brace; one that begins with its escape is URL-encoded.
-        if text.trim_start().starts_with('%') {
-            return percent_encoding::percent_decode_str(&text)
-                .decode_utf8()
-                .map(std::borrow::Cow::into_owned)
-                .map_err(|error| self.problem(raw.get(), &error.to_string(), &expected));
-        }
-        Ok(text)
+pub(super) fn too_large(name: &str, length: u64) -> Problem {
+    let expected = format!("a policy document of at most {} bytes", Document::MAX_BYTES);
+    Problem::new(name, format!("a text of {length} bytes"), expected)
+}
+
+/// Compiles a document from an object or a string, as JSON has it.
+pub(super) fn compile_text(
+    name: &str,
+    kind: PolicyKind,
+    label: &str,
+    text: &str,
+    start: Position,
+) -> Result<Policy, Problem> {
+    let document = if text.starts_with('"') {
+        let expected = format!("a {kind}, as an object or as text");
+        let string: String = serde_json::from_str(text)
+            .map_err(|error| json_problem(name, text, start, &error, &expected))?;
+        let decoded = url_decoded(&string).map_err(|error| {
+            let found = format!("URL-encoded text that is no UTF-8 ({error})");
+            Problem::new(name, found, expected).at(start)
+        })?;
+        Document::parse(kind, &format!("{name} ({label}, decoded)"), &decoded)
+    } else {
+        Document::parse_at(kind, name, text, start)
+    };
+    Ok(Policy::compile(document?))
+}
+
+/// What `serde_json` says of a text that stands at `start`.
+pub(super) fn json_problem(
+    name: &str,
+    text: &str,
+    start: Position,
+    error: &serde_json::Error,
+    expected: &str,
+) -> Problem {
+    let message = error.to_string();
+    let found = message.split(" at line ").next().unwrap_or(&message);
+    let lines = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
+    let before = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+    Problem::new(name, found, expected).at(start.advanced(text, before))
+}
+
+/// A document begins with a brace; one that begins with an escape is URL-encoded.
+pub(super) fn url_decoded(text: &str) -> Result<Cow<'_, str>, std::str::Utf8Error> {
+    if text.trim_start().starts_with('%') {
+        percent_decode_str(text.trim()).decode_utf8()
+    } else {
+        Ok(Cow::Borrowed(text))
     }
 }

@@ -6,7 +6,7 @@
 use super::body::Place;
 use super::problem::{Problem, quoted};
 use iam_eval::Position;
-use memchr::{memchr2, memchr_iter, memrchr};
+use memchr::{memchr_iter, memchr2, memrchr};
 use std::io::{ErrorKind, Read};
 
 const BUFFER: usize = 256 * 1024;
@@ -34,6 +34,7 @@ pub(super) struct Scanner<'r> {
     /// What is wrong with the bytes at `end`.
     fault: Option<(String, &'static str)>,
     depth: Vec<u8>,
+    start: u64,
 }
 
 impl std::fmt::Debug for Scanner<'_> {
@@ -61,6 +62,7 @@ impl<'r> Scanner<'r> {
             base: 0,
             fault: None,
             depth: Vec::new(),
+            start: 0,
         };
         scanner.fill()?;
         let start = scanner.buffer.get(..scanner.read).unwrap_or_default();
@@ -70,8 +72,18 @@ impl<'r> Scanner<'r> {
         if start.starts_with("\u{FEFF}".as_bytes()) {
             scanner.at = '\u{FEFF}'.len_utf8();
             scanner.counted = scanner.at;
+            scanner.start = scanner.at as u64;
         }
         Ok(scanner)
+    }
+
+    /// Where the text begins, behind a byte order mark.
+    pub(super) const fn start(&self) -> Place {
+        Place {
+            offset: self.start,
+            length: 0,
+            start: Position::START,
+        }
     }
 
     /// Reads on. The text that was consumed is given up; false at the end of the input.
@@ -156,7 +168,11 @@ impl<'r> Scanner<'r> {
         let newlines = memchr_iter(b'\n', passed).count();
         let line = memrchr(b'\n', passed).map_or(passed, |at| passed.get(at + 1..).unwrap_or(&[]));
         let characters = line.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
-        let column = if newlines == 0 { self.position.column } else { 1 };
+        let column = if newlines == 0 {
+            self.position.column
+        } else {
+            1
+        };
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         self.position = Position {
             line: self.position.line.saturating_add(count(newlines)),
@@ -319,15 +335,27 @@ impl<'r> Scanner<'r> {
 
     /// Passes over a value; tells where it stands.
     pub(super) fn place(&mut self) -> Scanned<Place> {
-        self.peek()?;
-        let start = self.position();
-        let offset = self.base + self.at as u64;
+        let start = self.here()?;
         self.skip()?;
+        Ok(self.since(start))
+    }
+
+    /// The place of the next token, of no length yet.
+    pub(super) fn here(&mut self) -> Scanned<Place> {
+        self.peek()?;
         Ok(Place {
-            offset,
-            length: self.base + self.at as u64 - offset,
-            start,
+            offset: self.base + self.at as u64,
+            length: 0,
+            start: self.position(),
         })
+    }
+
+    /// The place that begins at `start` and ends with what was consumed last.
+    pub(super) fn since(&self, start: Place) -> Place {
+        Place {
+            length: self.base + self.at as u64 - start.offset,
+            ..start
+        }
     }
 
     /// Passes over a value. Brackets and strings are checked, what stands between them is not.
@@ -395,7 +423,9 @@ impl<'r> Scanner<'r> {
                 break;
             }
         }
-        let is_number = word.first().is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
+        let is_number = word
+            .first()
+            .is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
         if is_number || matches!(word.as_slice(), b"true" | b"false" | b"null") {
             return Ok(());
         }

@@ -1,124 +1,84 @@
-//! What a text is: a policy document, what the AWS CLI prints round one, a role bundle, an account.
+//! What a JSON value is: a policy document, what the AWS CLI prints round one, a role bundle.
 
-use super::account::Account;
-use super::file::{Problem, SourceText};
-use super::raw::Host;
-use super::{Layer, PrincipalInput};
-use iam_eval::{Policy, PolicyKind};
+use super::problem::Problem;
+use super::raw::{Host, compile_text, json_problem, url_decoded};
+use super::{Layer, PrincipalInput, hints};
+use iam_eval::{Document, Policy, PolicyKind, Position};
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// Reads one text: adds its principals to `principals`, or, of an account's dump, to `account`. A text
-/// may hold several JSON values, one after the other or in an array.
-///
-/// # Errors
-/// A [`Problem`] where the text is nothing that is known.
-pub fn read_source(
-    source: &SourceText,
-    principals: &mut Vec<PrincipalInput>,
-    account: &mut Account,
-) -> Result<(), Problem> {
-    let mut host = Host::new(&source.name, &source.text);
-    let values: Result<Vec<&RawValue>, _> = serde_json::Deserializer::from_str(&source.text)
-        .into_iter()
-        .collect();
-    // A text that isn't JSON goes to the engine, whose errors say best what is wrong.
-    match values.as_deref() {
-        Ok([value]) if is_list_of_objects(value) => {
-            for value in list(&mut host, value)? {
-                read_value(&mut host, value, principals, account)?;
-            }
-            Ok(())
-        }
-        Ok([value]) => read_value(&mut host, value, principals, account),
-        Ok([_, _, ..]) if has_several_inputs(&source.text) => {
-            for value in values.unwrap_or_default() {
-                read_value(&mut host, value, principals, account)?;
-            }
-            Ok(())
-        }
-        _ => read_document(&mut host, &source.text, principals),
-    }
-}
+/// The members of a role bundle.
+pub(super) const BUNDLE: [&str; 7] = [
+    "arn",
+    "trustPolicy",
+    "identity",
+    "permissionsBoundary",
+    "session",
+    "scps",
+    "rcps",
+];
 
-/// True for an array whose first element is an object: bundles or pages. Any other array is left to
-/// the engine to refuse.
-fn is_list_of_objects(value: &RawValue) -> bool {
-    let inner = value.get().strip_prefix('[').map(str::trim_start);
-    inner.is_some_and(|inner| inner.starts_with('{') && !inner.starts_with("{\"Effect\""))
-}
+/// The members by which what the AWS CLI prints is told.
+pub(super) const WRAPS: [&str; 4] = ["PolicyDocument", "PolicyVersion", "Role", "Policy"];
 
-/// True where the first of several values is a bundle or a page: a policy document with something
-/// behind it is no policy document (S1.1).
-fn has_several_inputs(text: &str) -> bool {
-    let first = serde_json::Deserializer::from_str(text)
-        .into_iter::<Members<'_>>()
-        .next();
-    matches!(first, Some(Ok(members)) if members.is_bundle() || members.is_page())
-}
-
-fn read_value(
-    host: &mut Host<'_>,
-    value: &RawValue,
-    principals: &mut Vec<PrincipalInput>,
-    account: &mut Account,
-) -> Result<(), Problem> {
-    let Ok(members) = serde_json::from_str::<Members<'_>>(value.get()) else {
-        return read_document(host, value.get(), principals);
-    };
-    if members.is_page() {
-        return account.read_page(host, value.get());
-    }
-    if members.has("Statement") || members.has("Version") {
-        return read_document(host, value.get(), principals);
-    }
-    if members.is_bundle() {
-        principals.push(read_bundle(host, &members.0)?);
-        return Ok(());
-    }
-    let wrapped = [
-        ("PolicyDocument", None),
-        ("PolicyVersion", Some("Document")),
-        ("Role", Some("AssumeRolePolicyDocument")),
-    ];
-    for (member, inner) in wrapped {
-        if let Some((_, raw)) = members.0.iter().find(|(name, _)| name == member) {
-            principals.push(read_wrapped(host, member, inner, raw)?);
-            return Ok(());
-        }
-    }
-    read_document(host, value.get(), principals)
-}
-
-fn read_document(
-    host: &mut Host<'_>,
+/// A text that is one policy document, or nothing that is known.
+pub(super) fn read_document(
+    name: &str,
     text: &str,
-    principals: &mut Vec<PrincipalInput>,
-) -> Result<(), Problem> {
-    if let Some(format) = foreign_format(text) {
-        let expected = "a policy document, a role bundle, or what the AWS CLI prints, as JSON";
-        return Err(Problem::new(host.name, format, expected));
+    start: Position,
+) -> Result<PrincipalInput, Problem> {
+    if let Some((found, expected)) = hints::by_text(text) {
+        return Err(Problem::new(name, found, expected));
     }
-    principals.push(PrincipalInput {
-        identity: vec![host.document(PolicyKind::Identity, text)?],
-        documents: 1,
-        ..PrincipalInput::new(host.name)
-    });
-    Ok(())
+    let decoded = url_decoded(text)
+        .map_err(|error| Problem::new(name, error.to_string(), "URL-encoded text in UTF-8"))?;
+    let document = match decoded {
+        Cow::Borrowed(text) => Document::parse_at(PolicyKind::Identity, name, text, start),
+        Cow::Owned(text) => {
+            Document::parse(PolicyKind::Identity, &format!("{name} (decoded)"), &text)
+        }
+    };
+    Ok(lone(name, Policy::compile(document?)))
 }
 
-/// Formats that people try and that are not read.
-fn foreign_format(text: &str) -> Option<&'static str> {
-    let start = text.trim_start();
-    if start.starts_with("AWSTemplateFormatVersion") || start.starts_with("Resources:") {
-        Some("a CloudFormation template in YAML")
-    } else if start.starts_with('{') && text.contains("\"terraform_version\"") {
-        Some("a Terraform state or plan")
-    } else {
-        None
+/// A principal of which one document is known.
+fn lone(name: &str, policy: Policy) -> PrincipalInput {
+    PrincipalInput {
+        identity: vec![policy],
+        documents: 1,
+        own_documents: 1,
+        ..PrincipalInput::new(name)
     }
+}
+
+/// A value that stands at `start` in the file `name`.
+pub(super) fn read_value(
+    name: &str,
+    text: &str,
+    start: Position,
+) -> Result<PrincipalInput, Problem> {
+    if text.starts_with('"') {
+        let policy = compile_text(name, PolicyKind::Identity, "a string", text, start)?;
+        return Ok(lone(name, policy));
+    }
+    let Members(members) = serde_json::from_str(text)
+        .map_err(|error| json_problem(name, text, start, &error, hints::EXPECTED))?;
+    let mut host = Host::new(name, text, start);
+    let has = |name: &str| members.iter().any(|(member, _)| member == name);
+    let is_document = has("Statement") || has("Version");
+    let mut principal = if !is_document && BUNDLE.iter().any(|member| has(member)) {
+        read_bundle(&mut host, &members)?
+    } else if !is_document && WRAPS.iter().any(|member| has(member)) {
+        read_wrap(&mut host, &members)?
+    } else {
+        let document = Document::parse_at(PolicyKind::Identity, name, text, start)?;
+        lone(name, Policy::compile(document))
+    };
+    principal.documents = principal.count_documents();
+    principal.own_documents = principal.documents;
+    Ok(principal)
 }
 
 /// `{"arn", "trustPolicy", "identity", "permissionsBoundary", "session", "scps", "rcps"}`
@@ -167,7 +127,6 @@ fn read_bundle(
             }
         }
     }
-    principal.documents = principal.count_documents();
     Ok(principal)
 }
 
@@ -219,83 +178,102 @@ pub(super) fn parse<'r, T: Deserialize<'r>>(
     raw: &'r RawValue,
     expected: &str,
 ) -> Result<T, Problem> {
+    let start = host.position_of(raw.get());
     serde_json::from_str(raw.get())
-        .map_err(|error| host.problem(raw.get(), &error.to_string(), expected))
+        .map_err(|error| json_problem(host.name, raw.get(), start, &error, expected))
 }
 
-/// What `get-role-policy`, `get-policy-version` and `get-role` print.
-fn read_wrapped(
-    host: &mut Host<'_>,
-    member: &str,
-    inner: Option<&str>,
-    raw: &RawValue,
-) -> Result<PrincipalInput, Problem> {
+type MemberList<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
+
+fn find<'a>(members: &MemberList<'a>, name: &str) -> Option<&'a RawValue> {
+    let found = members.iter().find(|(member, _)| member == name);
+    found.map(|(_, raw)| *raw)
+}
+
+/// What `get-role-policy` and its kin, `get-policy-version` and `get-role` print.
+fn read_wrap(host: &mut Host<'_>, members: &MemberList<'_>) -> Result<PrincipalInput, Problem> {
     let mut principal = PrincipalInput::new(host.name);
-    let Some(inner) = inner else {
-        principal
-            .identity
-            .push(host.policy(PolicyKind::Identity, member, raw)?);
-        principal.documents = 1;
-        return Ok(principal);
-    };
-    let Members(members) = parse(host, raw, "an object")?;
-    let find = |name: &str| {
-        members
-            .iter()
-            .find(|(member, _)| member == name)
-            .map(|(_, raw)| *raw)
-    };
-    let Some(document) = find(inner) else {
-        let found = format!("`{member}` without `{inner}`");
-        return Err(host.problem(raw.get(), &found, "what the AWS CLI prints"));
-    };
-    if member == "PolicyVersion" {
-        principal
-            .identity
-            .push(host.policy(PolicyKind::Identity, inner, document)?);
-        principal.documents = 1;
-        return Ok(principal);
+    if let Some(document) = find(members, "PolicyDocument") {
+        let policy_name = optional(host, find(members, "PolicyName"))?;
+        let label = match policy_name {
+            Some(name) => format!("inline policy {name}"),
+            None => "PolicyDocument".to_owned(),
+        };
+        let policy = host.policy(PolicyKind::Identity, &label, document)?;
+        principal.identity.push(policy);
+        let holder = ["RoleName", "UserName", "GroupName"];
+        let holder = holder.iter().find_map(|member| find(members, member));
+        principal.name = optional(host, holder)?;
+    } else if let Some(raw) = find(members, "PolicyVersion") {
+        let Members(version) = parse(host, raw, "an object")?;
+        let document = required(host, raw, &version, "PolicyVersion", "Document")?;
+        let policy = host.policy(PolicyKind::Identity, "Document", document)?;
+        principal.identity.push(policy);
+    } else if let Some(raw) = find(members, "Role") {
+        read_role(host, raw, &mut principal)?;
+    } else if let Some(raw) = find(members, "Policy") {
+        return Err(other_policy(host, raw));
     }
-    principal.trust = Some(host.policy(PolicyKind::Trust, inner, document)?);
-    if let Some(arn) = find("Arn") {
-        principal.arn = Some(parse(host, arn, "the role's ARN")?);
-    }
-    if find("PermissionsBoundary").is_none() {
-        principal.boundary = Layer::None;
-    }
-    principal.documents = 1;
     Ok(principal)
+}
+
+/// What `get-role` prints: the trust policy, and whether there is a boundary.
+fn read_role(
+    host: &mut Host<'_>,
+    raw: &RawValue,
+    principal: &mut PrincipalInput,
+) -> Result<(), Problem> {
+    let Members(role) = parse(host, raw, "an object")?;
+    let document = required(host, raw, &role, "Role", "AssumeRolePolicyDocument")?;
+    principal.trust = Some(host.policy(PolicyKind::Trust, "trust policy", document)?);
+    principal.arn = optional(host, find(&role, "Arn"))?;
+    principal.name = optional(host, find(&role, "RoleName"))?;
+    let boundary = find(&role, "PermissionsBoundary").filter(|raw| raw.get() != "null");
+    let Some(boundary) = boundary else {
+        principal.boundary = Layer::None;
+        return Ok(());
+    };
+    let Members(boundary) = parse(host, boundary, "an object")?;
+    let arn = optional(host, find(&boundary, "PermissionsBoundaryArn"))?;
+    principal.notes.push(format!(
+        "the role has the permissions boundary `{}`, whose document was not supplied",
+        arn.unwrap_or_default()
+    ));
+    Ok(())
+}
+
+/// What `aws organizations describe-policy` and `aws iam get-policy` print is no principal's policy.
+fn other_policy(host: &mut Host<'_>, raw: &RawValue) -> Problem {
+    let (found, expected) = if raw.get().contains("RESOURCE_CONTROL_POLICY") {
+        ("a resource control policy", "it with `--rcps`")
+    } else if raw.get().contains("\"Content\"") {
+        ("a service control policy", "it with `--scps`")
+    } else {
+        let expected = "the output of `aws iam get-policy-version`";
+        ("a managed policy without its document", expected)
+    };
+    host.problem(raw.get(), found, expected)
+}
+
+fn required<'a>(
+    host: &mut Host<'_>,
+    raw: &RawValue,
+    members: &MemberList<'a>,
+    outer: &str,
+    name: &str,
+) -> Result<&'a RawValue, Problem> {
+    find(members, name).ok_or_else(|| {
+        let found = format!("`{outer}` without `{name}`");
+        host.problem(raw.get(), &found, "what the AWS CLI prints")
+    })
+}
+
+fn optional(host: &mut Host<'_>, raw: Option<&RawValue>) -> Result<Option<String>, Problem> {
+    raw.map_or(Ok(None), |raw| parse(host, raw, "a string"))
 }
 
 /// The members of a JSON object, their values as they stand.
 pub(super) struct Members<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl Members<'_> {
-    fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(member, _)| member == name)
-    }
-
-    /// A page of `get-account-authorization-details`.
-    fn is_page(&self) -> bool {
-        ["UserDetailList", "RoleDetailList", "GroupDetailList"]
-            .iter()
-            .any(|name| self.has(name))
-    }
-
-    fn is_bundle(&self) -> bool {
-        [
-            "arn",
-            "trustPolicy",
-            "identity",
-            "permissionsBoundary",
-            "session",
-            "scps",
-            "rcps",
-        ]
-        .iter()
-        .any(|name| self.has(name))
-    }
-}
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
