@@ -26,6 +26,17 @@ pub(crate) enum Content {
     TooLong(u64),
 }
 
+impl Content {
+    /// True for what is answered in less time than it takes to wake a thread.
+    pub(super) fn is_small(&self) -> bool {
+        const SMALL: usize = 4 << 10;
+        match self {
+            Self::Lines(bytes) => bytes.len() <= SMALL,
+            Self::TooLong(_) => true,
+        }
+    }
+}
+
 /// The inputs, one after the other.
 pub(crate) struct Input {
     files: std::vec::IntoIter<String>,

@@ -4,8 +4,8 @@
 //! for the next lines, and whoever is done writes: an answer leaves on the thread that found it,
 //! without a switch, and a thread that comes too early puts its answers down and takes more work.
 
-use super::input::{Batch, Input};
-use crate::failure::Failure;
+use super::input::{Batch, Content, Input};
+use crate::failure::{Failure, complain};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -48,7 +48,8 @@ where
             running: threads.get(),
             ..Output::default()
         }),
-        changed: Condvar::new(),
+        written: Condvar::new(),
+        ended: Condvar::new(),
         most_waiting: threads.get().saturating_mul(4),
         work,
     });
@@ -62,7 +63,7 @@ where
     // The threads are not joined: one may wait for input when nobody wants the output any more.
     let mut output = lock(&shared.output);
     while output.running > 0 && output.failure.is_none() {
-        output = wait(&shared.changed, output);
+        output = wait(&shared.ended, output);
     }
     match output.failure.take() {
         Some(failure) => Err(failure),
@@ -74,8 +75,10 @@ struct Shared<W> {
     /// The input, and how many batches have been taken from it.
     input: Mutex<(Input, u64)>,
     output: Mutex<Output>,
-    /// Told of every batch that was written, and of every thread that ends.
-    changed: Condvar,
+    /// Told when a batch was written and threads wait for their turn.
+    written: Condvar,
+    /// Told of every thread that ends.
+    ended: Condvar,
     most_waiting: usize,
     work: W,
 }
@@ -87,7 +90,10 @@ struct Output {
     /// Outputs that are complete before their turn.
     waiting: BTreeMap<u64, Vec<u8>>,
     tally: Tally,
+    /// How many threads have not ended.
     running: usize,
+    /// How many threads wait for their turn.
+    patient: usize,
     failure: Option<Failure>,
 }
 
@@ -101,7 +107,7 @@ impl<W> Drop for Running<'_, W> {
         if std::thread::panicking() {
             output.failure = Some(Failure::Call("internal error".to_owned()));
         }
-        self.0.changed.notify_all();
+        self.0.ended.notify_all();
     }
 }
 
@@ -110,27 +116,35 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
         let _running = Running(self);
         let mut answers = Vec::new();
         let mut buffer = Vec::new();
-        while let Some((number, batch)) = self.take(std::mem::take(&mut buffer)) {
+        let mut input = lock(&self.input);
+        loop {
+            let Some((number, batch)) = self.take(&mut input, buffer) else {
+                return;
+            };
+            // A few lines are answered before another thread could have woken up to wait for more:
+            // it is left asleep. Where more comes than one thread can answer, batches become large.
+            let held = batch.content.is_small().then_some(input);
             answers.clear();
             let tally = (self.work)(&batch, &mut answers);
-            if let super::Content::Lines(bytes) = batch.content {
-                buffer = reusable(bytes);
-            }
+            buffer = match batch.content {
+                Content::Lines(bytes) => reusable(bytes),
+                Content::TooLong(_) => Vec::new(),
+            };
             match self.put(number, answers, tally) {
                 Some(unused) => answers = reusable(unused),
-                None => break,
+                None => return,
             }
+            input = held.unwrap_or_else(|| lock(&self.input));
         }
     }
 
     /// The next batch and its number.
-    fn take(&self, buffer: Vec<u8>) -> Option<(u64, Batch)> {
-        let mut input = lock(&self.input);
+    fn take(&self, input: &mut (Input, u64), buffer: Vec<u8>) -> Option<(u64, Batch)> {
         let batch = input.0.next_batch(buffer);
         let problems = input.0.take_problems();
         if !problems.is_empty() {
             for problem in problems {
-                crate::failure::complain(&problem);
+                complain(&problem);
             }
             lock(&self.output).tally.unreadable = true;
         }
@@ -148,7 +162,9 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
             if output.failure.is_some() {
                 return None;
             }
-            output = wait(&self.changed, output);
+            output.patient += 1;
+            output = wait(&self.written, output);
+            output.patient -= 1;
         }
         if output.failure.is_some() {
             return None;
@@ -167,7 +183,9 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
         output.next = next;
         let failed = outcome.is_err();
         output.failure = outcome.err().map(Failure::Write);
-        self.changed.notify_all();
+        if output.patient > 0 {
+            self.written.notify_all();
+        }
         (!failed).then_some(answers)
     }
 }
