@@ -1,7 +1,7 @@
 //! What once went wrong, kept: vectors of differences between the engine and the reference, and
 //! inputs that a fuzzer found.
 
-use workspace_tests::{compare, vectors};
+use workspace_tests::{checks, compare, vectors};
 
 #[test]
 fn differences_stay_decided() {
@@ -13,4 +13,19 @@ fn differences_stay_decided() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_fuzzer_found_stays_right() {
+    let folder = vectors::in_tests("../fuzz/regressions");
+    for (name, check) in checks::ALL {
+        let Ok(entries) = std::fs::read_dir(folder.join(name)) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            println!("{}", path.display());
+            check(&std::fs::read(&path).unwrap());
+        }
+    }
 }

@@ -7,9 +7,11 @@ use crate::explain::Explanation;
 use crate::policy::Policy;
 use crate::policy_set::{LevelKind, PolicySet};
 use crate::request::{Action, Context, Principal, Request, RequestError, Resource, Value};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 /// A scenario, read and compiled.
 ///
@@ -98,10 +100,19 @@ struct WireScenario<'a> {
     id: Option<&'a RawValue>,
     #[serde(borrow, default)]
     expect: Option<&'a RawValue>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "read_object")]
     request: WireRequest<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "read_object")]
     policies: WirePolicies<'a>,
+}
+
+impl<'a> WireScenario<'a> {
+    fn from_line(line: &'a str) -> serde_json::Result<Self> {
+        let mut json = serde_json::Deserializer::from_str(line);
+        let wire = read_object(&mut json)?;
+        json.end()?;
+        Ok(wire)
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -145,7 +156,7 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError`] where the text is not a scenario, or one of its policies not valid.
     pub fn parse(line: &str) -> Result<Self, ScenarioError> {
-        Self::read(serde_json::from_str(line).map_err(format_error)?)
+        Self::read(WireScenario::from_line(line).map_err(format_error)?)
     }
 
     /// Reads a scenario and what stands beside it in one pass. As much of the label as can be read
@@ -161,7 +172,7 @@ impl Scenario {
     /// assert!(scenario.is_err());
     /// ```
     pub fn parse_labelled(line: &str) -> (ScenarioLabel, Result<Self, ScenarioError>) {
-        let wire: WireScenario<'_> = match serde_json::from_str(line) {
+        let wire = match WireScenario::from_line(line) {
             Ok(wire) => wire,
             Err(error) => {
                 let label = ScenarioLabel::parse(line).unwrap_or_default();
@@ -327,6 +338,28 @@ fn member<'a, T: Deserialize<'a>>(
 
 fn format_error(error: serde_json::Error) -> ScenarioError {
     ScenarioError::Format(error.to_string())
+}
+
+/// Reads a struct from an object, and not from an array of its members in their order, which serde
+/// would take too.
+fn read_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct ObjectVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
 /// Reads a context; keys that differ only in letter case are one key, and may stand once.

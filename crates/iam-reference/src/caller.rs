@@ -62,7 +62,7 @@ impl Caller {
             }
             return Err(format!("request: {text:?} is not the ARN of a caller"));
         }
-        if !text.contains('.') {
+        if !text.contains('.') || text.contains('*') || text.contains(char::is_whitespace) {
             return Err(format!("request: {text:?} is not a caller"));
         }
         let of_aws = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");

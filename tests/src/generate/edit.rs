@@ -1,5 +1,6 @@
 //! Reaching into a scenario's JSON: its documents by kind, their statements.
 
+use super::universe::operators;
 use iam_eval::{PolicyKind, is_trust_policy_action};
 use serde_json::{Value, json};
 
@@ -82,4 +83,104 @@ pub fn as_list(value: &mut Value) -> Option<&mut Vec<Value>> {
         *value = json!([value.take()]);
     }
     value.as_array_mut()
+}
+
+/// Edits that bytes say, four bytes an edit: what to do, where (two bytes), and with what.
+pub fn edit(scenario: &mut Value, bytes: &[u8]) {
+    for (_, document) in documents(scenario) {
+        unfold(document);
+    }
+    for edit in bytes.chunks_exact(4).take(12) {
+        let places = places(scenario);
+        if places.is_empty() {
+            return;
+        }
+        let number = usize::from(u16::from_le_bytes([edit[1], edit[2]]));
+        let place = &places[number % places.len()];
+        let other = &places[(number / 7 + usize::from(edit[3])) % places.len()];
+        edit_at(scenario, place, other, edit[0], edit[3]);
+    }
+}
+
+fn edit_at(scenario: &mut Value, place: &str, other: &str, what: u8, with: u8) {
+    let copy = scenario.pointer(other).cloned().unwrap_or_default();
+    let (parent, name) = place.rsplit_once('/').unwrap_or(("", ""));
+    let name = &name.replace("~1", "/").replace("~0", "~");
+    match what % 8 {
+        // Take it out of what it stands in.
+        0 => match scenario.pointer_mut(parent) {
+            Some(Value::Array(list)) if !list.is_empty() => {
+                list.remove(usize::from(with) % list.len());
+            }
+            Some(Value::Object(members)) => {
+                members.remove(name);
+            }
+            _ => {}
+        },
+        1 | 2 => {
+            if let Some(found) = scenario.pointer_mut(place) {
+                *found = copy;
+            }
+        }
+        // One of an operator's, a layer's or a document's members under another name.
+        3 | 4 => {
+            if let Some(Value::Object(members)) = scenario.pointer_mut(parent)
+                && let Some(value) = members.remove(name)
+            {
+                let names: Vec<&str> = operators().collect();
+                let operator = names[usize::from(with) % names.len()];
+                let renamed = match what / 8 % 4 {
+                    0 => operator.to_owned(),
+                    1 => format!("ForAllValues:{operator}"),
+                    2 => format!("ForAnyValue:{operator}"),
+                    _ => format!("{operator}IfExists"),
+                };
+                members.insert(renamed, value);
+            }
+        }
+        5 => {
+            if let Some(list) = scenario.pointer_mut(place).and_then(as_list) {
+                list.push(copy);
+            }
+        }
+        // A character in a text.
+        _ => {
+            const CHARACTERS: &[u8] = b"*?:/$ {}',aA0-.+T+Z=eE@x";
+            if let Some(Value::String(text)) = scenario.pointer_mut(place) {
+                let at = usize::from(with) % (text.len() + 1);
+                let character = CHARACTERS[usize::from(what / 8) % CHARACTERS.len()];
+                if text.is_char_boundary(at) {
+                    text.insert(at, char::from(character));
+                }
+            }
+        }
+    }
+}
+
+/// JSON pointers to every value in the policies and in the context.
+fn places(scenario: &Value) -> Vec<String> {
+    fn visit(value: &Value, path: String, found: &mut Vec<String>) {
+        match value {
+            Value::Array(list) => {
+                for (index, item) in list.iter().enumerate() {
+                    visit(item, format!("{path}/{index}"), found);
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    let name = name.replace('~', "~0").replace('/', "~1");
+                    visit(member, format!("{path}/{name}"), found);
+                }
+            }
+            _ => {}
+        }
+        found.push(path);
+    }
+    let mut found = Vec::new();
+    for part in ["/policies", "/request/context"] {
+        if let Some(value) = scenario.pointer(part) {
+            visit(value, part.to_owned(), &mut found);
+        }
+    }
+    found
 }

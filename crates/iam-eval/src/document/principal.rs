@@ -111,7 +111,9 @@ pub(crate) fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
                 name: last(path),
             }),
         },
-        "sts" if named("federated-user/").is_some() => Some(AwsPrincipal::FederatedUser),
+        "sts" if named("federated-user/").is_some_and(|name| !name.contains('/')) => {
+            Some(AwsPrincipal::FederatedUser)
+        }
         "sts" => {
             let (role, session) = named("assumed-role/")?.split_once('/')?;
             (!role.is_empty() && !session.contains('/')).then_some(AwsPrincipal::Session)

@@ -80,6 +80,7 @@ impl Principal {
             rest.strip_prefix(prefix)
                 .filter(|name: &&str| !name.is_empty() && !name.ends_with('/'))
         };
+        let name = |prefix| named(prefix).filter(|name| !name.contains('/'));
         let last = |path: &str| -> Box<str> { path.rsplit('/').next().unwrap_or(path).into() };
         let mut arn = Some(text.into());
         let mut service_linked = false;
@@ -98,8 +99,8 @@ impl Principal {
                 }
             }
             "sts" => {
-                if let Some(name) = named("federated-user/") {
-                    (CallerKind::FederatedUser, last(name))
+                if let Some(name) = name("federated-user/") {
+                    (CallerKind::FederatedUser, name.into())
                 } else {
                     let (role, session) = named("assumed-role/")?.split_once('/')?;
                     if role.is_empty() || session.contains('/') {

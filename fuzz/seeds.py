@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Makes the seed corpus of the fuzz targets from the vectors of tests/: fuzz/corpus/TARGET/seed-…"""
+
+import hashlib
+import json
+import pathlib
+import random
+
+FUZZ = pathlib.Path(__file__).resolve().parent
+TESTS = FUZZ.parent / "tests"
+# The order of the kinds in tests/src/checks.rs.
+KINDS = ["identity", "permissionsBoundary", "session", "scps", "rcps", "resource", "trust", "vpcEndpoint"]
+OPERATORS = (
+    "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike "
+    "NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals NumericGreaterThan "
+    "NumericGreaterThanEquals DateEquals DateNotEquals DateLessThan DateLessThanEquals DateGreaterThan "
+    "DateGreaterThanEquals Bool BinaryEquals IpAddress NotIpAddress ArnEquals ArnNotEquals ArnLike ArnNotLike Null"
+).split()
+
+
+def keep(target, data):
+    folder = FUZZ / "corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "seed-" + hashlib.sha256(data).hexdigest()[:16]
+    (folder / name).write_bytes(data)
+
+
+def documents(scenario):
+    """Every document of a scenario, as (kind, text)."""
+    trust = scenario["request"]["action"].lower() in ("sts:assumerole", "sts:tagsession")
+    for layer, value in scenario["policies"].items():
+        kind = "trust" if layer == "resource" and trust else layer
+        pending = [value]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, list):
+                pending.extend(item)
+            elif item is not None:
+                yield kind, item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)
+
+
+def strings(value):
+    """The members of a string or list of scalars, as text."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, (int, float, bool)):
+            yield json.dumps(item)
+
+
+def comparisons(scenario):
+    """Every (operator, request value, policy value) of a scenario."""
+    context = {key.lower(): value for key, value in (scenario["request"].get("context") or {}).items()}
+    for _, text in documents(scenario):
+        try:
+            statements = json.loads(text)["Statement"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        for statement in statements if isinstance(statements, list) else [statements]:
+            condition = statement.get("Condition") if isinstance(statement, dict) else None
+            for operator, keys in (condition or {}).items() if isinstance(condition, (dict, type(None))) else ():
+                name = operator.rsplit(":", 1)[-1].removesuffix("IfExists")
+                if name not in OPERATORS or not isinstance(keys, dict):
+                    continue
+                for key, wanted in keys.items():
+                    for given in strings(context.get(key.lower(), "")):
+                        for value in strings(wanted):
+                            yield name, given, value
+
+
+def main():
+    for file in sorted(TESTS.glob("conformance*/*.jsonl")) + sorted(TESTS.glob("regressions/*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            keep("jsonl", line.encode())
+            scenario = json.loads(line)
+            for kind, text in documents(scenario):
+                keep("parse", bytes([KINDS.index(kind)]) + text.encode("utf-8", "surrogatepass"))
+            for operator, given, wanted in comparisons(scenario):
+                number = OPERATORS.index(operator)
+                keep("condition_values", bytes([number]) + f"{given}\n{wanted}".encode())
+                if operator in ("StringLike", "StringNotLike"):
+                    keep("wildcard", f"{wanted}\n{given}".encode())
+    for pattern, text in [("*", ""), ("a*a*a*b", "a" * 40), ("?*?", "é"), ("**a?*", "ba/:x"), ("", "x")]:
+        keep("wildcard", f"{pattern}\n{text}".encode())
+    numbers = random.Random(1)
+    for _ in range(256):
+        keep("evaluate_vs_reference", numbers.randbytes(2 + 4 * numbers.randrange(4)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+//! What must hold for any input at all: the bodies of the fuzz targets, which `cargo test` runs too
+//! on the inputs that were once found wrong.
+//!
+//! Each takes bytes and panics where something is amiss.
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a check fails by panicking"
+)]
+
+use crate::compare::{Answer, difference, engine};
+use crate::generate::universe::operators;
+use crate::generate::{self, edit};
+use crate::naive::wildcard_matches;
+use iam_eval::{
+    Context, Decision, Document, Policy, PolicyKind, PolicySet, Principal, Request, Resource,
+    ScenarioLabel,
+};
+use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+/// A check by the name of its fuzz target.
+pub type Check = (&'static str, fn(&[u8]));
+
+/// Every check.
+pub const ALL: [Check; 5] = [
+    ("parse", parse),
+    ("evaluate_vs_reference", evaluate_vs_reference),
+    ("wildcard", wildcard),
+    ("condition_values", condition_values),
+    ("jsonl", jsonl),
+];
+
+const KINDS: [PolicyKind; 8] = [
+    PolicyKind::Identity,
+    PolicyKind::PermissionsBoundary,
+    PolicyKind::Session,
+    PolicyKind::ServiceControl,
+    PolicyKind::ResourceControl,
+    PolicyKind::Resource,
+    PolicyKind::Trust,
+    PolicyKind::VpcEndpoint,
+];
+
+/// A document: the first byte says what kind of policy, the rest is its text. What is read is JSON,
+/// and is written and read again to the same thing.
+pub fn parse(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else {
+        return;
+    };
+    let Ok(text) = std::str::from_utf8(rest) else {
+        return;
+    };
+    let kind = KINDS[usize::from(*first) % KINDS.len()];
+    let document = match Document::parse(kind, "p", text) {
+        Ok(document) => document,
+        Err(error) => {
+            let lines = text.split('\n').count();
+            assert!(
+                error.position().line as usize <= lines,
+                "{error}: outside the text"
+            );
+            assert!(!error.to_string().is_empty());
+            return;
+        }
+    };
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        panic!("read, but not JSON: {error}");
+    }
+    let written = serde_json::to_string(&document).expect("documents can be written");
+    let again = Document::parse(kind, "p", &written)
+        .unwrap_or_else(|error| panic!("written and refused: {error}: {written}"));
+    let rewritten = serde_json::to_string(&again).expect("documents can be written");
+    assert_eq!(written, rewritten);
+    assert_eq!(answers(&document), answers(&again), "{written}");
+}
+
+/// The answers to some requests.
+fn answers(document: &Document) -> Vec<Decision> {
+    let policies = PolicySet::new().with(Policy::compile(document.clone()));
+    let context = Context::new()
+        .with("aws:SourceIp", "203.0.113.7")
+        .with_list("aws:TagKeys", ["a", "b"]);
+    let mut answers = Vec::new();
+    for (action, resource) in [
+        ("s3:GetObject", "arn:aws:s3:::bucket/key"),
+        ("sts:AssumeRole", "arn:aws:iam::111122223333:role/app"),
+        ("ec2:DescribeInstances", "*"),
+    ] {
+        for caller in ["arn:aws:iam::111122223333:user/alice", "*"] {
+            let principal = Principal::parse(caller).expect("a caller");
+            let resource = Resource::parse(resource).expect("a resource");
+            let request = Request::new(&principal, action, &resource).expect("an action");
+            let request = request.with_context(&context);
+            let answer = policies.evaluate(&request);
+            assert_eq!(policies.explain(&request).decision, answer);
+            answers.push(answer);
+        }
+    }
+    answers
+}
+
+/// A generated scenario, of the seed in the first two bytes, with the edits that the others say: the
+/// engine answers as the reference does.
+pub fn evaluate_vs_reference(data: &[u8]) {
+    let Some((seed, edits)) = data.split_first_chunk::<2>() else {
+        return;
+    };
+    let rng = TestRng::from_seed(RngAlgorithm::XorShift, &seed.repeat(8));
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    // To build the strategy takes longer than to use it.
+    thread_local! {
+        static SCENARIOS: BoxedStrategy<Value> = generate::valid_scenario().boxed();
+    }
+    let Ok(tree) = SCENARIOS.with(|scenarios| scenarios.new_tree(&mut runner)) else {
+        return;
+    };
+    let mut scenario = tree.current();
+    edit::edit(&mut scenario, edits);
+    agree(&scenario);
+}
+
+fn agree(scenario: &Value) {
+    if let Some(difference) = difference(&scenario.to_string()) {
+        panic!("{difference}");
+    }
+}
+
+/// A pattern up to the first line break, and a text: the engine's matcher answers as the naive one.
+pub fn wildcard(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let Some((pattern, text)) = text.split_once('\n') else {
+        return;
+    };
+    if pattern.len() * text.len() > 1 << 20 {
+        return;
+    }
+    let document = json!({"Statement": [
+        {"Effect": "Allow", "Action": "like:x", "Resource": "*",
+         "Condition": {"StringLike": {"k:text": pattern}}},
+        {"Effect": "Allow", "Action": format!("name:x{pattern}"), "Resource": "*"},
+        {"Effect": "Allow", "Action": "arn:x", "Resource": format!("arn:aws:s3:::{pattern}")},
+    ]});
+    let policy = Policy::parse(PolicyKind::Identity, "p", &document.to_string())
+        .unwrap_or_else(|error| panic!("{error}"));
+    let policies = PolicySet::new().with(policy);
+    let principal = Principal::parse("arn:aws:iam::111122223333:user/alice").expect("a caller");
+    let context = Context::new().with("k:text", text);
+    let any = Resource::any();
+    let own = Resource::parse(&format!("arn:aws:s3:::{text}")).expect("an ARN");
+    let allows = |action: &str, resource| {
+        let request = Request::new(&principal, action, resource).expect("an action");
+        policies.evaluate(&request.with_context(&context)) == Decision::Allowed
+    };
+    let expected = wildcard_matches(pattern, text);
+    assert_eq!(allows("like:x", &any), expected, "StringLike");
+    assert_eq!(allows("arn:x", &own), expected, "Resource");
+    let folded = wildcard_matches(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase());
+    assert_eq!(allows(&format!("NAME:X{text}"), &any), folded, "Action");
+}
+
+/// An operator's number as one byte, the request's value up to the first line break, and the
+/// policy's: the engine compares them as the reference does.
+pub fn condition_values(data: &[u8]) {
+    let Some((number, rest)) = data.split_first() else {
+        return;
+    };
+    let Ok(text) = std::str::from_utf8(rest) else {
+        return;
+    };
+    let (given, wanted) = text.split_once('\n').unwrap_or((text, text));
+    let operators: Vec<&str> = operators().collect();
+    let (set, number) = (number / 64, usize::from(number % 64));
+    let name = operators[number % operators.len()];
+    let operator = match set {
+        _ if name == "Null" => name.to_owned(),
+        1 => format!("ForAllValues:{name}"),
+        2 => format!("ForAnyValue:{name}IfExists"),
+        _ => name.to_owned(),
+    };
+    let version = if set == 3 { "2008-10-17" } else { "2012-10-17" };
+    agree(&json!({
+        "request": {
+            "principal": "arn:aws:iam::111122223333:user/alice",
+            "action": "s3:GetObject",
+            "resource": "arn:aws:s3:::bucket/key",
+            "context": {"k:value": given, "k:other": "a*"},
+        },
+        "policies": {"identity": [{"Version": version, "Statement": {
+            "Effect": "Allow", "Action": "*", "Resource": "*",
+            "Condition": {operator: {"k:value": wanted}},
+        }}]},
+    }));
+}
+
+/// Lines of scenarios, as the command line reads them: none makes the engine panic, and of the
+/// request and the policies in each the engine says what the reference says.
+pub fn jsonl(data: &[u8]) {
+    #[derive(serde::Deserialize)]
+    struct Parts<'a> {
+        #[serde(borrow)]
+        request: &'a RawValue,
+        #[serde(borrow)]
+        policies: &'a RawValue,
+    }
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    for line in text.split('\n') {
+        let _ = ScenarioLabel::parse(line);
+        let answer = engine(line);
+        // What stands beside the question is nobody's concern.
+        let Ok(parts) = serde_json::from_str::<Parts<'_>>(line) else {
+            assert_eq!(answer, Answer::Refused, "{line}");
+            continue;
+        };
+        let (request, policies) = (parts.request.get(), parts.policies.get());
+        let question = format!(r#"{{"request":{request},"policies":{policies}}}"#);
+        // … but that it may make the line no scenario at all, such as a second `id`.
+        if answer != Answer::Refused {
+            assert_eq!(answer, engine(&question), "{line}");
+        }
+        if let Some(difference) = difference(&question) {
+            panic!("{difference}");
+        }
+    }
+}
