@@ -80,15 +80,21 @@ fn with_mistake((mut scenario, mistake): (Value, Option<Mistake>)) -> Value {
     scenario
 }
 
-/// How many cases a property is tried on: `cases`, times the environment's `IAM_EVAL_CASES_TIMES`.
+/// How many cases a property is tried on: `cases`, times the environment's `IAM_EVAL_CASES_TIMES`,
+/// which may be a fraction.
 #[must_use]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of cases, which has its own bounds"
+)]
 pub fn config(cases: u32) -> Config {
     let times = std::env::var("IAM_EVAL_CASES_TIMES")
         .ok()
         .and_then(|times| times.parse().ok())
-        .unwrap_or(1u32);
+        .unwrap_or(1.0);
     Config {
-        cases: cases.saturating_mul(times),
+        cases: (f64::from(cases) * times).max(1.0) as u32,
         // A failure is kept as a vector in `regressions/`, where it can be read.
         failure_persistence: None,
         max_shrink_iters: 20_000,
