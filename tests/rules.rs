@@ -1,55 +1,133 @@
-//! Every rule of S1 to S9 is named by a vector: an answer that would change if the rule were broken.
+//! Every rule has a vector, and the table in `conformance/README.md` says how many.
+//!
+//! `IAM_EVAL_WRITE_TABLE=1 cargo test -p workspace-tests --test rules` writes the table anew.
 
-use std::collections::BTreeSet;
-use workspace_tests::vectors;
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
-/// How many rules each section has. S5.18 and S6.11 stand at the end of others in the text.
-const RULES: [(u32, u32); 9] = [
-    (1, 22),
-    (2, 7),
-    (3, 10),
-    (4, 15),
-    (5, 18),
-    (6, 11),
-    (7, 17),
-    (8, 6),
-    (9, 7),
+use std::collections::BTreeMap;
+use workspace_tests::{compare, vectors};
+
+/// How many rules each section of the semantics has: `S1.1` to `S1.22`, and so on.
+const RULES: [(usize, &str); 9] = [
+    (22, "documents"),
+    (7, "actions"),
+    (10, "resources"),
+    (15, "principals"),
+    (18, "conditions"),
+    (11, "variables"),
+    (17, "layers"),
+    (6, "particular services"),
+    (7, "derived keys"),
 ];
 
-#[test]
-fn every_rule_has_a_vector() {
-    let mut named = BTreeSet::new();
-    let files = ["conformance", "conformance-own"].map(vectors::files);
-    for line in files
-        .iter()
-        .flatten()
-        .flat_map(|file| vectors::lines_of(file))
-    {
-        let vector: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let source = vector["source"].as_str().unwrap_or_default();
-        named.extend(
-            source
-                .split_whitespace()
-                .map(|word| word.trim_end_matches([',', ';', '.']).to_owned()),
-        );
+const FOLDERS: [&str; 3] = ["conformance", "conformance-own", "regressions"];
+
+/// Rules, each with the number of vectors in each folder that name it as their source.
+type Counts = BTreeMap<(usize, usize), [usize; FOLDERS.len()]>;
+
+fn counts() -> Counts {
+    let mut counts = Counts::new();
+    for (section, (rules, _)) in RULES.iter().enumerate() {
+        for rule in 1..=*rules {
+            counts.insert((section + 1, rule), [0; FOLDERS.len()]);
+        }
     }
-    let rules = RULES
-        .iter()
-        .flat_map(|(section, count)| (1..=*count).map(move |rule| format!("S{section}.{rule}")));
-    let missing: Vec<String> = rules.filter(|rule| !named.contains(rule)).collect();
-    assert!(missing.is_empty(), "no vector names {}", missing.join(", "));
+    for (folder, name) in FOLDERS.iter().enumerate() {
+        for file in vectors::files(name) {
+            for line in vectors::lines_of(&file) {
+                for rule in sources(&line) {
+                    let count = counts.get_mut(&rule);
+                    count.unwrap_or_else(|| panic!("no such rule: {rule:?} in {line:.60}"))
+                        [folder] += 1;
+                }
+            }
+        }
+    }
+    counts
+}
+
+/// The rules that a vector names as its source.
+fn sources(line: &str) -> Vec<(usize, usize)> {
+    let vector: serde_json::Value = serde_json::from_str(line).unwrap();
+    let source = vector["source"].as_str().unwrap();
+    let mut rules: Vec<(usize, usize)> = source
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
+        .filter_map(|word| word.strip_prefix('S')?.split_once('.'))
+        .filter_map(|(section, rule)| Some((section.parse().ok()?, rule.parse().ok()?)))
+        .collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
 }
 
 #[test]
-fn our_own_vectors_give_the_expected_answer() {
-    let lines: Vec<String> = vectors::files("conformance-own")
-        .iter()
-        .flat_map(|file| vectors::lines_of(file))
-        .collect();
-    assert!(lines.len() >= 16, "{} vectors", lines.len());
-    let wrong: Vec<String> = lines
-        .iter()
-        .filter_map(|line| vectors::mistake(line))
-        .collect();
+fn own_vectors_are_answered_right_by_both() {
+    let mut wrong = Vec::new();
+    for file in vectors::files("conformance-own") {
+        for line in vectors::lines_of(&file) {
+            wrong.extend(vectors::mistake(&line));
+            wrong.extend(compare::difference(&line));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn ids_are_unique() {
+    let mut seen = std::collections::BTreeSet::new();
+    for folder in FOLDERS {
+        for file in vectors::files(folder) {
+            for line in vectors::lines_of(&file) {
+                let label = iam_eval::ScenarioLabel::parse(&line).unwrap();
+                assert!(seen.insert(label.id.clone()), "{:?} twice", label.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_a_vector() {
+    let missing: Vec<String> = counts()
+        .into_iter()
+        .filter(|(_, counts)| counts.iter().sum::<usize>() == 0)
+        .map(|((section, rule), _)| format!("S{section}.{rule}"))
+        .collect();
+    assert!(missing.is_empty(), "no vector for {}", missing.join(", "));
+}
+
+fn table() -> String {
+    let counts = counts();
+    let mut table =
+        String::from("| rule | conformance | conformance-own | regressions |\n|---|---|---|---|\n");
+    for (section, (_, name)) in RULES.iter().enumerate() {
+        table.push_str(&format!("| **S{}** {name} | | | |\n", section + 1));
+        for ((of, rule), [given, own, regressions]) in &counts {
+            if *of == section + 1 {
+                table.push_str(&format!(
+                    "| S{of}.{rule} | {given} | {own} | {regressions} |\n"
+                ));
+            }
+        }
+    }
+    table
+}
+
+#[test]
+fn the_table_is_true() {
+    const BEGIN: &str = "<!-- table -->\n";
+    const END: &str = "<!-- end of table -->\n";
+    let path = vectors::folder().join("README.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (found, after) = rest.split_once(END).unwrap();
+    let expected = table();
+    if std::env::var_os("IAM_EVAL_WRITE_TABLE").is_some() {
+        std::fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(found, expected, "write it anew: see the top of this test");
 }
