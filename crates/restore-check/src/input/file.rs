@@ -2,7 +2,6 @@
 
 use super::body::Source;
 use super::problem::Problem;
-use super::scan::foreign_encoding;
 
 /// The text of an input, and what the user called it.
 #[derive(Debug, Clone)]
@@ -48,4 +47,17 @@ pub(super) fn not_utf8(name: &str, bytes: &[u8], start: iam_eval::Position) -> P
     let byte = bytes.get(valid).copied().unwrap_or_default();
     Problem::new(name, format!("the byte 0x{byte:02X}"), "JSON text in UTF-8")
         .at(start.advanced(before, before.len()))
+}
+
+/// What the first bytes say that isn't JSON in UTF-8.
+pub(super) fn foreign_encoding(start: &[u8]) -> Option<(&'static str, &'static str)> {
+    let utf16 = start.starts_with(&[0xFF, 0xFE])
+        || start.starts_with(&[0xFE, 0xFF])
+        || matches!(start, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]);
+    if utf16 {
+        let expected = "UTF-8 (PowerShell: `Out-File -Encoding utf8`)";
+        return Some(("text in UTF-16", expected));
+    }
+    let packed = start.starts_with(&[0x1F, 0x8B]) || start.starts_with(b"PK\x03\x04");
+    packed.then_some(("a compressed file", "the JSON text that was packed into it"))
 }

@@ -4,14 +4,10 @@
 use super::account::{Account, Entity};
 use super::body::{Place, Source};
 use super::file::SourceText;
-use super::hints::{self, EXPECTED};
-use super::page::{List, Principals, read_list};
 use super::paths::expand_paths;
 use super::problem::Problem;
-use super::scan::{Scanned, Scanner};
-use super::shapes::{self, BUNDLE, WRAPS};
-use super::{PrincipalInput, raw};
-use iam_eval::Document;
+use super::walk::walk;
+use super::{PrincipalInput, shapes};
 use std::sync::Arc;
 
 /// What was found in files: principals, whose policies are read and compiled when one asks for them.
@@ -46,7 +42,7 @@ pub struct Inputs {
 
 /// A principal that was found.
 #[derive(Debug)]
-enum Entry {
+pub(super) enum Entry {
     /// A file that is one policy document.
     Document(Arc<Source>, Place),
     /// A role bundle, or what the AWS CLI prints round a document.
@@ -55,18 +51,8 @@ enum Entry {
     Entity(Box<Entity>),
 }
 
-/// What a JSON value at the top level is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Page,
-    Document,
-    Value,
-}
-
 /// Larger bundles are refused.
 const LARGEST_VALUE: u64 = 64 * 1024 * 1024;
-/// So many names of members tell what an object is.
-const NAMES: usize = 64;
 
 impl Inputs {
     /// Reads what a path means: a file, a folder, a glob, `-` for standard input. What is wrong with
@@ -88,51 +74,9 @@ impl Inputs {
 
     fn add_source(&mut self, source: Source) {
         let source = Arc::new(source);
-        let before = self.entries.len();
-        let mut walk = Walk {
-            source: &source,
-            account: &mut self.account,
-            entries: &mut self.entries,
-            complete: before,
-            values: 0,
-            names: Vec::new(),
-        };
-        let outcome = source.with_reader(|reader| {
-            let mut scanner = Scanner::new(&source.name, reader)?;
-            let start = scanner.start();
-            let outcome = walk.run(&mut scanner);
-            Ok((start, outcome))
-        });
-        let (start, outcome) = match outcome.and_then(|outcome| outcome) {
-            Ok(found) => found,
-            Err(problem) => return self.problems.push(problem),
-        };
-        // An incomplete page says too little of its principals.
-        let complete = walk.complete;
-        let is_known = walk.values > 0 || walk.is_known();
-        let hint = hints::by_members(&walk.names).filter(|_| !is_known);
-        self.entries.truncate(complete);
-        let whole = Place {
-            length: source.len() - start.offset,
-            ..start
-        };
-        match outcome {
-            Ok(Outcome::Values) => {}
-            Ok(Outcome::Document) | Err(_) if hint.is_some() => {
-                let (found, expected) = hint.unwrap_or(("nothing", EXPECTED));
-                self.problems
-                    .push(Problem::new(&source.name, found, expected));
-            }
-            Ok(Outcome::Document) => match whole.length {
-                length if length > Document::MAX_BYTES as u64 => self
-                    .problems
-                    .push(raw::too_large(&source.name, length).at(start.start)),
-                _ => self.entries.push(Entry::Document(source, whole)),
-            },
-            // The engine's errors say best what is wrong with a document.
-            Err(_) if !is_known && whole.length <= Document::MAX_BYTES as u64 => {
-                self.entries.push(Entry::Document(source, whole));
-            }
+        match walk(&source, &mut self.account, &mut self.entries) {
+            Ok(None) => {}
+            Ok(Some(whole)) => self.entries.push(Entry::Document(source, whole)),
             Err(problem) => self.problems.push(problem),
         }
     }
@@ -254,123 +198,4 @@ pub fn read_source(
     }
     inputs.entries.extend(entities);
     outcome
-}
-
-enum Outcome {
-    /// The whole text is one policy document, or nothing that is known.
-    Document,
-    /// Values that were taken in one by one.
-    Values,
-}
-
-/// A walk over the values at the top level of one source.
-struct Walk<'a> {
-    source: &'a Arc<Source>,
-    account: &'a mut Account,
-    entries: &'a mut Vec<Entry>,
-    /// So many entries are of values that were read to their end.
-    complete: usize,
-    values: usize,
-    /// The members of the value at hand.
-    names: Vec<String>,
-}
-
-impl Walk<'_> {
-    fn run(&mut self, scanner: &mut Scanner<'_>) -> Scanned<Outcome> {
-        match scanner.peek()? {
-            Some(b'{') => {}
-            Some(b'"') => {
-                let place = scanner.place()?;
-                self.take(Shape::Value, place);
-                return self.end(scanner);
-            }
-            Some(b'[') => return self.array(scanner),
-            _ => return Err(scanner.unexpected(EXPECTED)),
-        }
-        while scanner.peek()?.is_some() {
-            let (shape, place) = self.value(scanner)?;
-            if self.values == 0 && shape == Shape::Document {
-                return Ok(Outcome::Document);
-            }
-            self.take(shape, place);
-        }
-        Ok(Outcome::Values)
-    }
-
-    /// An array of bundles, or of what the AWS CLI prints.
-    fn array(&mut self, scanner: &mut Scanner<'_>) -> Scanned<Outcome> {
-        let mut is_document = false;
-        scanner.array("an array", |scanner| {
-            let (shape, place) = self.value(scanner)?;
-            is_document |= self.values == 0 && shape == Shape::Document;
-            if is_document {
-                self.names.clear();
-                return Err(scanner.problem("an array of documents", EXPECTED));
-            }
-            self.take(shape, place);
-            Ok(())
-        })?;
-        if self.values == 0 {
-            return Ok(Outcome::Document);
-        }
-        self.end(scanner)
-    }
-
-    fn end(&self, scanner: &mut Scanner<'_>) -> Scanned<Outcome> {
-        match scanner.peek()? {
-            None => Ok(Outcome::Values),
-            Some(_) => Err(scanner.unexpected("nothing after the value")),
-        }
-    }
-
-    fn take(&mut self, shape: Shape, place: Place) {
-        if shape != Shape::Page {
-            self.entries
-                .push(Entry::Value(Arc::clone(self.source), place));
-        }
-        self.values += 1;
-        self.complete = self.entries.len();
-    }
-
-    fn value(&mut self, scanner: &mut Scanner<'_>) -> Scanned<(Shape, Place)> {
-        self.names.clear();
-        let start = scanner.here()?;
-        let mut is_page = false;
-        let mut principals = Principals::default();
-        scanner.object("an object", |scanner, member| {
-            if self.names.len() < NAMES {
-                self.names.push(member.to_owned());
-            }
-            let next = scanner.peek()?;
-            match List::named(member) {
-                Some(list) if matches!(next, Some(b'[' | b'n')) => {
-                    is_page = true;
-                    read_list(list, scanner, self.source, self.account, &mut principals)
-                }
-                _ => scanner.skip(),
-            }
-        })?;
-        let entities = principals.into_entities();
-        self.entries
-            .extend(entities.map(|entity| Entry::Entity(Box::new(entity))));
-        let shape = if is_page {
-            Shape::Page
-        } else if self.has(&["Statement", "Version"]) || !self.is_known() {
-            Shape::Document
-        } else {
-            Shape::Value
-        };
-        Ok((shape, scanner.since(start)))
-    }
-
-    fn has(&self, wanted: &[&str]) -> bool {
-        let is_wanted = |name: &String| wanted.contains(&name.as_str());
-        self.names.iter().any(is_wanted)
-    }
-
-    /// True where a member tells what the value is, and that it is no policy document.
-    fn is_known(&self) -> bool {
-        let is_list = |name: &String| List::named(name).is_some();
-        self.has(&BUNDLE) || self.has(&WRAPS) || self.names.iter().any(is_list)
-    }
 }

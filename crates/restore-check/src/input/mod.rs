@@ -13,6 +13,7 @@ mod problem;
 mod raw;
 mod scan;
 mod shapes;
+mod walk;
 
 pub use file::{SourceText, read};
 pub use inputs::{Inputs, read_source};

@@ -3,15 +3,16 @@
 //! interest is passed over, and of a policy document only the place is kept: the engine reads it.
 //! Nothing here recurses.
 
+mod skip;
+
 use super::body::Place;
+use super::file::foreign_encoding;
 use super::problem::{Problem, quoted};
 use iam_eval::Position;
 use memchr::{memchr_iter, memchr2, memrchr};
 use std::io::{ErrorKind, Read};
 
 const BUFFER: usize = 256 * 1024;
-/// Nothing that is read here nests deeper than a few dozen levels.
-const DEEPEST: usize = 512;
 /// Names and ARNs have at most 2,048 characters; a string with a document is not taken as a string.
 const LONGEST_STRING: usize = 64 * 1024;
 
@@ -64,12 +65,14 @@ impl<'r> Scanner<'r> {
             depth: Vec::new(),
             start: 0,
         };
-        scanner.fill()?;
+        let filled = scanner.fill();
         let start = scanner.buffer.get(..scanner.read).unwrap_or_default();
         if let Some((found, expected)) = foreign_encoding(start) {
             return Err(Problem::new(name, found, expected));
         }
-        if start.starts_with("\u{FEFF}".as_bytes()) {
+        let has_mark = start.starts_with("\u{FEFF}".as_bytes());
+        filled?;
+        if has_mark {
             scanner.at = '\u{FEFF}'.len_utf8();
             scanner.counted = scanner.at;
             scanner.start = scanner.at as u64;
@@ -332,120 +335,4 @@ impl<'r> Scanner<'r> {
             }
         }
     }
-
-    /// Passes over a value; tells where it stands.
-    pub(super) fn place(&mut self) -> Scanned<Place> {
-        let start = self.here()?;
-        self.skip()?;
-        Ok(self.since(start))
-    }
-
-    /// The place of the next token, of no length yet.
-    pub(super) fn here(&mut self) -> Scanned<Place> {
-        self.peek()?;
-        Ok(Place {
-            offset: self.base + self.at as u64,
-            length: 0,
-            start: self.position(),
-        })
-    }
-
-    /// The place that begins at `start` and ends with what was consumed last.
-    pub(super) fn since(&self, start: Place) -> Place {
-        Place {
-            length: self.base + self.at as u64 - start.offset,
-            ..start
-        }
-    }
-
-    /// Passes over a value. Brackets and strings are checked, what stands between them is not.
-    pub(super) fn skip(&mut self) -> Scanned<()> {
-        match self.peek()? {
-            Some(b'{' | b'[') => self.skip_nested(),
-            Some(b'"') => {
-                let start = self.position();
-                self.at += 1;
-                self.pass_string(start, &mut |_, _| false)
-            }
-            _ => self.skip_word(),
-        }
-    }
-
-    fn skip_nested(&mut self) -> Scanned<()> {
-        self.depth.clear();
-        loop {
-            let structural = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']');
-            let rest = self.rest();
-            let plain = rest.iter().position(structural).unwrap_or(rest.len());
-            self.at += plain;
-            let byte = self.byte()?;
-            match byte {
-                Some(b'"') => {
-                    let start = self.position();
-                    self.at += 1;
-                    self.pass_string(start, &mut |_, _| false)?;
-                    continue;
-                }
-                Some(b'{' | b'[') if self.depth.len() == DEEPEST => {
-                    let expected = format!("at most {DEEPEST} levels");
-                    return Err(self.problem("JSON that is nested too deep", &expected));
-                }
-                Some(b'{') => self.depth.push(b'}'),
-                Some(b'[') => self.depth.push(b']'),
-                Some(close @ (b'}' | b']')) => match self.depth.pop() {
-                    Some(open) if open == close => {}
-                    open => {
-                        let expected = char::from(open.unwrap_or(b'}'));
-                        let found = format!("`{}`", char::from(close));
-                        return Err(self.problem(found, &format!("`{expected}`")));
-                    }
-                },
-                Some(_) => continue,
-                None => return Err(self.problem("the end of the text", "`}` or `]`")),
-            }
-            self.at += 1;
-            if self.depth.is_empty() {
-                return Ok(());
-            }
-        }
-    }
-
-    fn skip_word(&mut self) -> Scanned<()> {
-        const EXPECTED: &str = "a value";
-        let start = self.position();
-        let mut word = Vec::new();
-        while let Some(byte @ (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'+' | b'-' | b'.')) =
-            self.byte()?
-        {
-            word.push(byte);
-            self.at += 1;
-            if word.len() > 64 {
-                break;
-            }
-        }
-        let is_number = word
-            .first()
-            .is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
-        if is_number || matches!(word.as_slice(), b"true" | b"false" | b"null") {
-            return Ok(());
-        }
-        if word.is_empty() {
-            return Err(self.unexpected(EXPECTED));
-        }
-        let found = quoted(&String::from_utf8_lossy(&word));
-        Err(Problem::new(self.name, found, EXPECTED).at(start))
-    }
-}
-
-/// What the first bytes say that isn't JSON in UTF-8.
-pub(super) fn foreign_encoding(start: &[u8]) -> Option<(&'static str, &'static str)> {
-    let utf16 = start.starts_with(&[0xFF, 0xFE])
-        || start.starts_with(&[0xFE, 0xFF])
-        || matches!(start, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]);
-    if utf16 {
-        let expected = "UTF-8 (PowerShell: `Out-File -Encoding utf8`)";
-        return Some(("text in UTF-16", expected));
-    }
-    let packed = start.starts_with(&[0x1F, 0x8B]) || start.starts_with(b"PK\x03\x04");
-    packed.then_some(("a compressed file", "the JSON text that was packed into it"))
 }

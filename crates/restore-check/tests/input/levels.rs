@@ -1,0 +1,124 @@
+use crate::{Folder, LOWER, POLICY, json_string};
+use iam_eval::PolicyKind;
+use restore_check::input::load_levels;
+
+/// How many policies each level has, or what is wrong.
+fn levels(folder: &Folder, name: &str) -> Result<Vec<usize>, String> {
+    let root = folder.path("");
+    load_levels(PolicyKind::ServiceControl, &folder.path(name))
+        .map(|levels| levels.iter().map(Vec::len).collect())
+        .map_err(|problem| problem.to_string().replace(&root, ""))
+}
+
+fn described(kind: &str) -> String {
+    let content = json_string(POLICY);
+    format!(r#"{{"Policy": {{"PolicySummary": {{"Type": "{kind}"}}, "Content": {content}}}}}"#)
+}
+
+#[test]
+fn a_folder_has_a_level_for_each_folder_in_it() {
+    let folder = Folder::new();
+    for name in ["o/1-unit/b.json", "o/0-root/full.json", "o/1-unit/a.json"] {
+        folder.file(name, POLICY);
+    }
+    std::fs::create_dir(folder.path("o/2-account")).unwrap();
+    folder.file("o/.DS_Store", "x");
+    assert_eq!(levels(&folder, "o"), Ok(vec![1, 2, 0]));
+    assert_eq!(levels(&folder, "o/1-unit"), Ok(vec![2]));
+}
+
+#[test]
+fn a_file_has_levels_or_one() {
+    let scp = described("SERVICE_CONTROL_POLICY");
+    for (content, expected) in [
+        (POLICY.to_owned(), vec![1]),
+        (
+            format!("[[{POLICY}], [{POLICY}, {}]]", json_string(POLICY)),
+            vec![1, 2],
+        ),
+        (format!("{{\"levels\": [[{POLICY}], []]}}"), vec![1, 0]),
+        (scp.clone(), vec![1]),
+        (format!("{scp}\n{scp}"), vec![2]),
+    ] {
+        let folder = Folder::new();
+        folder.file("f.json", &content);
+        assert_eq!(levels(&folder, "f.json"), Ok(expected), "{content}");
+    }
+}
+
+#[test]
+fn a_control_policy_is_never_left_out() {
+    let rcp = described("RESOURCE_CONTROL_POLICY");
+    for (content, expected) in [
+        (LOWER.to_owned(), "f.json:1:28: found the effect `allow`"),
+        (
+            format!("[[{POLICY}], [{LOWER}]]"),
+            "found the effect `allow`",
+        ),
+        (format!("[{POLICY}]"), "f.json:1:2: found invalid type: map"),
+        (
+            "[]".to_owned(),
+            "f.json:1:1: found no levels, expected an array of levels",
+        ),
+        (
+            "{\"levels\": null}".to_owned(),
+            "f.json:1:12: found no levels",
+        ),
+        (
+            "{\"levels\": [], \"scp\": 1}".to_owned(),
+            "found the member `scp`, expected `levels` alone",
+        ),
+        (
+            rcp,
+            "found a policy of the type `RESOURCE_CONTROL_POLICY`, expected a service control policy",
+        ),
+        (
+            "{\"Policies\": [{\"Id\": \"p-1\"}]}".to_owned(),
+            "found policies without documents",
+        ),
+        (
+            "{\"Policy\": {}}".to_owned(),
+            "found `Policy` without `Content`",
+        ),
+        (
+            "Resources:\n".to_owned(),
+            "f.json: found a CloudFormation template in YAML",
+        ),
+        ("{".to_owned(), "f.json:1:2: found the end of the text"),
+        (String::new(), "f.json:1:1: found an empty text"),
+    ] {
+        let folder = Folder::new();
+        folder.file("f.json", &content);
+        let said = levels(&folder, "f.json").unwrap_err();
+        assert!(said.contains(expected), "{content}\n{said}");
+    }
+}
+
+#[test]
+fn folders_that_could_be_misread_are_refused() {
+    let folder = Folder::new();
+    folder.file("mixed/full.json", POLICY);
+    folder.file("mixed/unit/full.json", POLICY);
+    folder.file("deep/unit/more/full.json", POLICY);
+    folder.file("text/unit/full.txt", POLICY);
+    folder.file("bad/unit/a.json", POLICY);
+    folder.file("bad/unit/b.json", "{");
+    folder.file("none/readme.txt", "");
+    for (name, expected) in [
+        (
+            "mixed",
+            "mixed: found files beside folders, expected a folder for each level",
+        ),
+        (
+            "deep",
+            "unit/more` in a level, expected a level's `*.json` files",
+        ),
+        ("text", "unit/full.txt` in a level"),
+        ("bad", "bad/unit/b.json:1:2: found the end of the text"),
+        ("none", "none: found a folder without `*.json` files"),
+        ("nowhere", "nowhere: found no such file"),
+    ] {
+        let said = levels(&folder, name).unwrap_err();
+        assert!(said.contains(expected), "{name}: {said}");
+    }
+}

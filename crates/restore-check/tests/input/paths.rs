@@ -1,0 +1,128 @@
+use crate::{Folder, POLICY};
+use restore_check::input::{Inputs, expand_paths};
+
+fn expanded(folder: &Folder, path: &str) -> Result<Vec<String>, String> {
+    let root = folder.path("");
+    expand_paths(&folder.path(path))
+        .map(|files| files.iter().map(|file| file.replace(&root, "")).collect())
+        .map_err(|problem| problem.to_string().replace(&root, ""))
+}
+
+fn some_files() -> Folder {
+    let folder = Folder::new();
+    for name in [
+        "b.json",
+        "a.JSON",
+        "deep/c.json",
+        "deep/er/d.json",
+        "x.txt",
+        ".git/e.json",
+    ] {
+        folder.file(name, POLICY);
+    }
+    folder
+}
+
+#[test]
+fn a_folder_means_the_json_files_below_it() {
+    let folder = some_files();
+    let all = ["a.JSON", "b.json", "deep/c.json", "deep/er/d.json"];
+    assert_eq!(expanded(&folder, "").unwrap(), all);
+    assert_eq!(expanded(&folder, "deep").unwrap(), all[2..]);
+    assert_eq!(expanded(&folder, "x.txt").unwrap(), ["x.txt"]);
+}
+
+#[test]
+fn a_glob_that_no_shell_expanded_is_expanded() {
+    let folder = some_files();
+    for (glob, expected) in [
+        ("*.json", &["b.json"][..]),
+        ("deep/*.json", &["deep/c.json"]),
+        ("*/*.json", &[".git/e.json", "deep/c.json"]),
+        ("**/d.json", &["deep/er/d.json"]),
+        ("[a-c].*", &["a.JSON", "b.json"]),
+        ("{b.json,x.txt}", &["b.json", "x.txt"]),
+    ] {
+        // Hidden folders are entered by name only.
+        let found: Vec<String> = expanded(&folder, glob).unwrap();
+        let expected: Vec<&&str> = expected
+            .iter()
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{glob}");
+    }
+    let said = expanded(&folder, "nothing-*.json").unwrap_err();
+    assert_eq!(
+        said,
+        "nothing-*.json: found no file that matches, expected a file, a folder, or a glob that matches files"
+    );
+    assert!(expanded(&folder, "no/such/*.json").is_err());
+    assert!(
+        expanded(&folder, "a[")
+            .unwrap_err()
+            .contains("expected a file or a glob")
+    );
+}
+
+#[test]
+fn a_file_whose_name_looks_like_a_glob_is_that_file() {
+    let folder = Folder::new();
+    folder.file("role[1].json", POLICY);
+    assert_eq!(expanded(&folder, "role[1].json").unwrap(), ["role[1].json"]);
+}
+
+#[test]
+fn what_was_read_is_counted_and_one_bad_file_stops_no_other() {
+    let folder = some_files();
+    folder.file("bad.json", "[");
+    let mut inputs = Inputs::default();
+    for path in ["", "nowhere.json", "none-*.json"] {
+        inputs.add_path(&folder.path(path));
+    }
+    assert_eq!(inputs.files(), 6);
+    assert_eq!(inputs.problems().len(), 2);
+    let outcomes: Vec<bool> = inputs.principals().map(|outcome| outcome.is_ok()).collect();
+    assert_eq!(outcomes, [true, true, false, true, true]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_says_so() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink("nowhere", folder.path("link.json")).unwrap();
+    let mut inputs = Inputs::default();
+    inputs.add_path(&folder.path("link.json"));
+    let said = inputs.problems()[0].to_string();
+    assert!(
+        said.contains("found a link to a file that isn't there, expected a readable file"),
+        "{said}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_can_be_read_once_only_is_read_once() {
+    use std::io::Write;
+    use std::process::Command;
+
+    let folder = Folder::new();
+    let path = folder.path("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&path)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let writer = std::thread::spawn({
+        let path = path.clone();
+        move || {
+            let mut pipe = std::fs::File::options().write(true).open(path).unwrap();
+            pipe.write_all(POLICY.as_bytes()).unwrap();
+        }
+    });
+    let mut inputs = Inputs::default();
+    inputs.add_path(&path);
+    writer.join().unwrap();
+    assert_eq!(inputs.principal(0).unwrap().identity.len(), 1);
+}

@@ -1,0 +1,181 @@
+use crate::{
+    LOWER, POLICY, ROLE, TRUST, json_string, place_of, problem_of, read, read_one, url_encoded,
+};
+use restore_check::input::Layer;
+
+#[test]
+fn a_policy_document_is_a_principal_of_which_nothing_else_is_known() {
+    let principal = read_one(POLICY);
+    assert_eq!((principal.arn, principal.name), (None, None));
+    assert_eq!((principal.identity.len(), principal.documents), (1, 1));
+    assert!(principal.boundary.is_not_supplied() && principal.scps.is_not_supplied());
+    assert_eq!(principal.identity[0].document().source(), POLICY);
+}
+
+#[test]
+fn a_document_may_be_a_string_or_url_encoded() {
+    for text in [
+        json_string(POLICY),
+        url_encoded(POLICY),
+        format!("{}\n", url_encoded(POLICY)),
+        json_string(&url_encoded(POLICY)),
+        format!("\u{FEFF}{POLICY}"),
+    ] {
+        assert_eq!(read_one(&text).identity[0].document().source(), POLICY);
+    }
+}
+
+#[test]
+fn what_the_aws_cli_prints_is_taken_off() {
+    for document in [
+        POLICY.to_owned(),
+        json_string(POLICY),
+        json_string(&url_encoded(POLICY)),
+    ] {
+        for text in [
+            format!(r#"{{"RoleName": "veeam", "PolicyName": "p", "PolicyDocument": {document}}}"#),
+            format!(r#"{{"UserName": "veeam", "PolicyName": "p", "PolicyDocument": {document}}}"#),
+        ] {
+            let principal = read_one(text);
+            assert_eq!(principal.identity[0].document().source(), POLICY);
+            assert_eq!(principal.name.as_deref(), Some("veeam"));
+        }
+        let version = format!(
+            r#"{{"PolicyVersion": {{"Document": {document}, "VersionId": "v3", "IsDefaultVersion": true}}}}"#
+        );
+        assert_eq!(read_one(version).identity.len(), 1);
+    }
+}
+
+#[test]
+fn a_role_has_its_trust_and_a_boundary_of_which_only_the_arn_is_known() {
+    let role = |more: &str| {
+        read_one(format!(
+            r#"{{"Role": {{"RoleName": "veeam", "Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST}{more}}}}}"#
+        ))
+    };
+    let plain = role("");
+    assert_eq!(plain.arn.as_deref(), Some(ROLE));
+    assert!(plain.trust.is_some() && plain.notes.is_empty());
+    assert!(matches!(plain.boundary, Layer::None));
+    let bounded = role(
+        r#", "PermissionsBoundary": {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/b"}"#,
+    );
+    assert!(bounded.boundary.is_not_supplied());
+    assert_eq!(
+        bounded.notes,
+        [
+            "the role has the permissions boundary `arn:aws:iam::111122223333:policy/b`, whose document was not supplied"
+        ]
+    );
+}
+
+#[test]
+fn a_bundle_has_every_layer() {
+    let principal = read_one(format!(
+        r#"{{"arn": "{ROLE}", "trustPolicy": {TRUST}, "identity": [{POLICY}, {}], "permissionsBoundary": {},
+            "scps": [[{POLICY}], []], "rcps": null, "session": [{POLICY}]}}"#,
+        json_string(POLICY),
+        json_string(&url_encoded(POLICY)),
+    ));
+    assert_eq!(principal.identity.len(), 2);
+    assert_eq!(
+        principal
+            .scps
+            .as_ref()
+            .map(|levels| levels.iter().map(Vec::len).collect::<Vec<_>>()),
+        Some(vec![1, 0])
+    );
+    assert!(principal.boundary.as_ref().is_some() && principal.trust.is_some());
+    assert!(matches!(principal.rcps, Layer::None));
+    assert_eq!(principal.documents, 6);
+}
+
+#[test]
+fn several_values_come_in_an_array_as_lines_and_one_after_the_other() {
+    let bundle = |name: &str| {
+        format!(r#"{{"arn": "arn:aws:iam::111122223333:role/{name}", "identity": [{POLICY}]}}"#)
+    };
+    let (a, b) = (bundle("a"), bundle("b"));
+    for text in [
+        format!("[{a},\n {b}]"),
+        format!("{a}\n{b}\n"),
+        format!("{a}{b}"),
+    ] {
+        let (principals, problems) = read(text);
+        assert_eq!((principals.len(), problems.len()), (2, 0));
+        assert!(principals[1].arn.as_ref().unwrap().ends_with("role/b"));
+    }
+    let second = format!("{a}\n{{\"arn\": \"{ROLE}\",\n \"identity\": [{LOWER}]}}\n{b}");
+    let (principals, problems) = read(&second);
+    assert_eq!(principals.len(), 2);
+    let place = place_of(&second, "allow");
+    let expected = "found the effect `allow`, expected `Allow` or `Deny`, in this letter case";
+    assert_eq!(problems, [format!("input.json:{place}: {expected}")]);
+}
+
+#[test]
+fn positions_are_those_of_the_file() {
+    let principal = read_one(format!(
+        "\u{FEFF}{{\"arn\": \"{ROLE}\",\n  \"identity\": [\n  {{\"Statement\": [\n    {{\"Sid\": \"é\", \"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}}]}}]}}"
+    ).replace("\"é\"", "\"A\""));
+    let statement = principal.identity[0].document().statement(0).unwrap();
+    assert_eq!(statement.position().to_string(), "4:5");
+}
+
+#[test]
+fn a_value_that_is_like_something_known_says_what_is_wrong_with_it() {
+    for (text, problem) in [
+        (
+            format!(r#"{{"arn": "{ROLE}", "identiy": []}}"#),
+            "input.json:1:60: found the member `identiy`, expected `arn`, ",
+        ),
+        (
+            format!(r#"{{"identity": [{POLICY}], "identity": []}}"#),
+            ": found the member `identity` a second time, ",
+        ),
+        (
+            format!(r#"{{"arn": "{ROLE}", "identity": [{POLICY},]}}"#),
+            ": found expected value, expected a policy document, ",
+        ),
+        (
+            format!("{{\"arn\": \"{ROLE}\",\n \"identity\": [{POLICY}]"),
+            "input.json:2:113: found the end of the text, expected `,` or `}`",
+        ),
+        (
+            r#"{"arn": 7}"#.to_owned(),
+            "input.json:1:9: found invalid type: integer `7`, expected a string, expected the principal's ARN",
+        ),
+        (
+            r#"{"PolicyVersion": {"VersionId": "v1"}}"#.to_owned(),
+            "input.json:1:19: found `PolicyVersion` without `Document`, expected what the AWS CLI prints",
+        ),
+        (
+            r#"{"PolicyDocument": 7}"#.to_owned(),
+            "input.json:1:20: found the number `7`, expected a policy document: a JSON object",
+        ),
+        (
+            r#"{"PolicyDocument": "{\"Statement\": 7}"}"#.to_owned(),
+            "input.json (PolicyDocument, decoded):1:15: found the number `7`",
+        ),
+        (
+            r#"{"Policy": {"PolicySummary": {}, "Content": "{}"}}"#.to_owned(),
+            "input.json:1:12: found a service control policy, expected it with `--scps`",
+        ),
+        (
+            r#"{"Policy": {"Arn": "a", "DefaultVersionId": "v1"}}"#.to_owned(),
+            "found a managed policy without its document, expected the output of `aws iam get-policy-version`",
+        ),
+        (
+            r#"{"AttachedPolicies": []}"#.to_owned(),
+            "found names of policies, expected the output of `aws iam get-account-authorization-details`",
+        ),
+        (
+            r#"{"Version": "2012-10-17", "Statment": []}"#.to_owned(),
+            "input.json:1:28: found the member `Statment`, expected one of the members",
+        ),
+    ] {
+        let found = problem_of(&text);
+        assert!(found.contains(problem), "{text}\n{found}");
+    }
+}
