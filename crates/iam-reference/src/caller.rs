@@ -165,7 +165,7 @@ fn is_provider_arn(text: &str) -> bool {
         && service == "iam"
         && region.is_empty()
         && arn::is_account_id(&account)
-        && name.is_some_and(|name| !name.is_empty())
+        && name.is_some_and(|name| !name.is_empty() && !name.ends_with('/'))
 }
 
 #[cfg(test)]
