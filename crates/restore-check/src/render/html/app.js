@@ -53,7 +53,7 @@ function drawOften() {
       if (story && story[0] === 3 && !story[1]) counts.set(index, (counts.get(index) || 0) + 1);
     });
   }
-  const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 6);
+  const most = [...counts].sort((a, b) => b[1] - a[1] || attention(DATA.columns[a[0]].canonical) - attention(DATA.columns[b[0]].canonical) || a[0] - b[0]).slice(0, 6);
   find('often').hidden = most.length === 0 || DATA.rows.length < 2;
   find('often').replaceChildren(element('span', {}, 'Most often missing:'), ...most.map(([index, count]) => {
     const action = DATA.columns[index].canonical;

@@ -55,7 +55,7 @@ const grid = (() => {
       element('div', {class: 'name', role: 'rowheader', tabindex: '-1', 'aria-colindex': 1, title: row.label,
         'aria-label': row.label + ', ' + row.verdict + ', ' + granted + ' granted', 'data-column': -1},
       element('span', {class: 'mark ' + row.verdict, 'aria-hidden': 'true'}, VERDICT_LETTER[row.verdict]),
-      element('span', {class: 'text'}, row.name),
+      element('span', {class: 'text'}, row.told),
       element('span', {class: 'side'}, (row.account && accounts > 1 ? row.account + '  ' : '') + row.granted + '/' + row.asked)));
     if (open === -1) made.firstChild.classList.add('open');
     view.columns.forEach((column, place) => {

@@ -21,6 +21,8 @@ const text = at => DATA.strings[at];
 const statusOf = story => story[1] ? 'ignored' : STATUS[story[0]];
 const letterOf = story => story[1] ? 'I' : LETTER[story[0]];
 const classOf = story => story[0] > 4 ? 'idle' : statusOf(story);
+// What troubles people most comes first: iam:PassRole, then the keys.
+const attention = action => /^iam:passrole$/i.test(action) ? 0 : /^kms:/i.test(action) ? 1 : 2;
 const serviceOf = action => action.split(':')[0];
 
 // The trust is a column of its own, before the sets.
@@ -32,9 +34,15 @@ const storyAt = (row, column) => {
   return at < 0 ? null : DATA.stories[at];
 };
 
+const names = new Map();
+const nameIn = row => row.account + '/' + row.name;
+for (const row of DATA.rows) names.set(nameIn(row), (names.get(nameIn(row)) || 0) + 1);
+
 for (const [index, row] of DATA.rows.entries()) {
   row.index = index;
   row.label = row.principal || row.source;
+  // Names that occur twice in an account are told apart by where they come from.
+  row.told = names.get(nameIn(row)) > 1 && row.source ? row.name + ' · ' + row.source.split('/').slice(-2).join('/') : row.name;
   row.haystack = [row.principal, row.name, row.account, row.source].join('\n').toLowerCase();
   let asked = 0;
   let granted = 0;

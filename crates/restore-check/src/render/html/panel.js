@@ -99,7 +99,7 @@ function explainCell(row, column) {
 function explainRow(row) {
   const gaps = COLUMNS.map(column => [column, storyAt(row, column)])
     .filter(([, story]) => story && story[0] > 0 && story[0] < 5)
-    .sort((a, b) => Boolean(a[1][1]) - Boolean(b[1][1]) || b[1][0] - a[1][0]);
+    .sort((a, b) => Boolean(a[1][1]) - Boolean(b[1][1]) || b[1][0] - a[1][0] || attention(a[0].canonical) - attention(b[0].canonical));
   const documents = row.documents + (row.documents === 1 ? ' policy document' : ' policy documents');
   openPanel(
     element('h2', {}, row.name),
