@@ -1,25 +1,45 @@
 //! The engine gives the answer of the reference.
 
 use proptest::prelude::*;
+use serde_json::Value;
 use workspace_tests::compare::difference;
-use workspace_tests::generate;
+use workspace_tests::generate::{self, focus};
 
-proptest! {
-    #![proptest_config(generate::config(6_000))]
-
-    #[test]
-    fn on_valid_documents(scenario in generate::valid_scenario()) {
-        let found = difference(&scenario.to_string());
-        prop_assert!(found.is_none(), "{}", found.unwrap_or_default());
-    }
+fn agree(scenario: &Value) -> Result<(), TestCaseError> {
+    let found = difference(&scenario.to_string());
+    prop_assert!(found.is_none(), "{}", found.unwrap_or_default());
+    Ok(())
 }
 
 proptest! {
     #![proptest_config(generate::config(6_000))]
 
     #[test]
+    fn on_valid_documents(scenario in generate::valid_scenario()) {
+        agree(&scenario)?;
+    }
+
+    #[test]
     fn on_malformed_documents(scenario in generate::malformed_scenario()) {
-        let found = difference(&scenario.to_string());
-        prop_assert!(found.is_none(), "{}", found.unwrap_or_default());
+        agree(&scenario)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(generate::config(20_000))]
+
+    #[test]
+    fn on_one_condition(scenario in focus::one_condition()) {
+        agree(&scenario)?;
+    }
+
+    #[test]
+    fn on_one_statement(scenario in focus::one_statement()) {
+        agree(&scenario)?;
+    }
+
+    #[test]
+    fn on_how_layers_are_combined(scenario in focus::layers()) {
+        agree(&scenario)?;
     }
 }

@@ -80,6 +80,30 @@ fn unknown() -> impl Strategy<Value = Unknown> {
     ]
 }
 
+#[test]
+fn what_each_answer_admits() {
+    use Decision::{Allowed, ExplicitDeny, ImplicitDeny};
+    for (partial, admitted) in [
+        (PartialDecision::Allowed, &[Allowed][..]),
+        (PartialDecision::ImplicitDeny, &[ImplicitDeny]),
+        (PartialDecision::ExplicitDeny, &[ExplicitDeny]),
+        (PartialDecision::Denied, &[ImplicitDeny, ExplicitDeny]),
+        (
+            PartialDecision::Depends,
+            &[Allowed, ImplicitDeny, ExplicitDeny],
+        ),
+    ] {
+        for decision in [Allowed, ImplicitDeny, ExplicitDeny] {
+            let expected = admitted.contains(&decision);
+            assert_eq!(
+                partial.admits(decision),
+                expected,
+                "{partial:?} {decision:?}"
+            );
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(generate::config(6_000))]
 

@@ -45,6 +45,9 @@ const VARIABLES: &[&str] = &[
     "a${?}",
     "${$}{a}",
     "*${aws:RequestTag/team}",
+    "${aws:username}*",
+    "?${x:absent, 'lice'}",
+    "ALIC${x:absent, 'e'}",
     "${aws:TagKeys}",
     "arn:aws:iam::111122223333:user/${aws:username}",
     "arn:aws:iam::${aws:PrincipalAccount}:role/app",
@@ -64,7 +67,7 @@ impl ConditionSpec {
             (Just(key), operator, values)
         };
         let prefix = prop_oneof![
-            6 => Just(""),
+            4 => Just(""),
             1 => Just("ForAllValues:"),
             1 => Just("ForAnyValue:"),
         ];
@@ -159,7 +162,7 @@ fn value(key: usize) -> impl Strategy<Value = ValueSpec> {
         5 => (any::<Index>(), prop_oneof![2 => Just(Change::None), 1 => Change::any()])
             .prop_map(|(at, change)| ValueSpec::OfRequest(at, change)),
         4 => select(KEYS[key].1.values()).prop_map(ValueSpec::Pool),
-        1 => select(VARIABLES).prop_map(ValueSpec::Variable),
+        2 => select(VARIABLES).prop_map(ValueSpec::Variable),
         1 => prop_oneof![
             (-7..30i32).prop_map(JsonScalar::Number),
             any::<bool>().prop_map(JsonScalar::Bool),

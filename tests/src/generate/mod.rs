@@ -7,6 +7,7 @@
 
 pub mod condition;
 pub mod edit;
+pub mod focus;
 pub mod malformed;
 pub mod pattern;
 pub mod policies;

@@ -148,6 +148,7 @@ fn value(key: usize) -> impl Strategy<Value = ContextValue> {
     let values = KEYS[key].1.values();
     prop_oneof![
         8 => select(values).prop_map(ContextValue::One),
+        1 => select(values).prop_map(|value| ContextValue::Many(vec![value])),
         3 => prop::collection::vec(select(values), 0..4).prop_map(ContextValue::Many),
         1 => prop_oneof![Just(5), Just(10), -7..30i32].prop_map(ContextValue::Number),
         1 => any::<bool>().prop_map(ContextValue::Bool),

@@ -1,0 +1,132 @@
+//! Scenarios in which the answer hangs on one thing: in large ones, much goes unnoticed because
+//! something else decides.
+
+use super::condition::{self, ConditionSpec};
+use super::request::RequestSpec;
+use super::statement::StatementSpec;
+use iam_eval::{PolicyKind, is_trust_policy_action};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// A deny that applies if its only condition holds.
+pub fn one_condition() -> impl Strategy<Value = Value> {
+    let version = prop_oneof![6 => Just("2012-10-17"), 1 => Just("2008-10-17")];
+    (RequestSpec::any(), ConditionSpec::any(), version).prop_map(|(request, spec, version)| {
+        let condition = condition::element(&[spec], &request);
+        let mut request = request.to_json();
+        request["action"] = json!("s3:GetObject");
+        let deny = json!({"Version": version, "Statement": {
+            "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*",
+            "Condition": condition,
+        }});
+        json!({"id": "generated", "request": request, "policies": {"resource": deny}})
+    })
+}
+
+/// One statement that applies if its principals, actions, resources and conditions all do.
+pub fn one_statement() -> impl Strategy<Value = Value> {
+    (
+        RequestSpec::any(),
+        StatementSpec::any(80),
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(|(request, statement, endpoint, has_boundary)| {
+            let (name, kind) = match (endpoint, is_trust_policy_action(&request.action)) {
+                (true, _) => ("vpcEndpoint", PolicyKind::VpcEndpoint),
+                (false, true) => ("resource", PolicyKind::Trust),
+                (false, false) => ("resource", PolicyKind::Resource),
+            };
+            let statement = statement.to_json(kind, 0, &request);
+            let document = json!({"Version": "2012-10-17", "Statement": statement});
+            let mut policies = Map::new();
+            policies.insert(name.to_owned(), document);
+            if has_boundary {
+                policies.insert("permissionsBoundary".to_owned(), plain(Says::Allow));
+            }
+            json!({"id": "generated", "request": request.to_json(), "policies": policies})
+        })
+}
+
+/// What a layer's document says of every request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Allow,
+    Nothing,
+    Deny,
+}
+
+fn says() -> impl Strategy<Value = Says> {
+    prop_oneof![
+        20 => Just(Says::Allow),
+        6 => Just(Says::Nothing),
+        1 => Just(Says::Deny),
+    ]
+}
+
+fn plain(says: Says) -> Value {
+    let (effect, action) = match says {
+        Says::Allow => ("Allow", "*"),
+        Says::Nothing => ("Allow", "none:None"),
+        Says::Deny => ("Deny", "*"),
+    };
+    json!({"Version": "2012-10-17", "Statement": {
+        "Effect": effect, "Action": action, "Resource": "*",
+    }})
+}
+
+/// Layers that each allow, deny or are silent, and a resource-based policy that names the caller in
+/// some way: the answer hangs on how the layers are combined.
+pub fn layers() -> impl Strategy<Value = Value> {
+    let some = |of: f64| prop::option::weighted(of, says());
+    let levels = || prop::option::weighted(0.4, prop::collection::vec(some(0.9), 1..4));
+    (
+        RequestSpec::any(),
+        prop::option::weighted(0.75, StatementSpec::any(5)),
+        prop::collection::vec(says(), 0..3),
+        some(0.35),
+        prop::collection::vec(says(), 0..2),
+        levels(),
+        levels(),
+        some(0.25),
+    )
+        .prop_map(|(request, resource, identity, boundary, session, scps, rcps, endpoint)| {
+            let trust = is_trust_policy_action(&request.action);
+            let kind = if trust { PolicyKind::Trust } else { PolicyKind::Resource };
+            let all = |says: Vec<Says>| says.into_iter().map(plain).collect::<Vec<_>>();
+            let with_principal = |mut document: Value| {
+                document["Statement"]["Principal"] = json!("*");
+                document
+            };
+            let level = |says: Option<Says>| says.map(plain).into_iter().collect::<Vec<_>>();
+            let resource = resource.map(|statement| {
+                // Whom it names, and what it does; the rest shall not matter.
+                let mut statement = statement.to_json(kind, 0, &request);
+                if let Value::Object(members) = &mut statement {
+                    members.retain(|name, _| name == "Effect" || name.ends_with("Principal"));
+                    members.insert("Action".into(), json!(if trust { "sts:*" } else { "*" }));
+                }
+                json!({"Version": "2012-10-17", "Statement": statement})
+            });
+            let rcps = rcps.map(|levels| {
+                let silent = |says: Option<Says>| says.filter(|says| *says != Says::Nothing);
+                let levels = levels.into_iter().map(|says| level(silent(says)));
+                levels
+                    .map(|level| level.into_iter().map(with_principal).collect())
+                    .collect::<Vec<Vec<_>>>()
+            });
+            json!({
+                "id": "generated",
+                "request": request.to_json(),
+                "policies": {
+                    "identity": all(identity),
+                    "permissionsBoundary": boundary.map(plain),
+                    "session": all(session),
+                    "resource": resource,
+                    "scps": scps.map(|levels| levels.into_iter().map(level).collect::<Vec<_>>()),
+                    "rcps": rcps,
+                    "vpcEndpoint": endpoint.map(plain).map(with_principal),
+                },
+            })
+        })
+}
