@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use workspace_tests::compare::difference;
-use workspace_tests::generate::{self, focus};
+use workspace_tests::generate::{self, focus, values};
 
 fn agree(scenario: &Value) -> Result<(), TestCaseError> {
     let found = difference(&scenario.to_string());
@@ -30,6 +30,11 @@ proptest! {
 
     #[test]
     fn on_one_condition(scenario in focus::one_condition()) {
+        agree(&scenario)?;
+    }
+
+    #[test]
+    fn on_one_comparison(scenario in values::one_comparison()) {
         agree(&scenario)?;
     }
 

@@ -14,6 +14,7 @@ pub mod policies;
 pub mod request;
 pub mod statement;
 pub mod universe;
+pub mod values;
 
 use malformed::Mistake;
 use policies::PoliciesSpec;
