@@ -27,8 +27,12 @@ def keep(target, data):
 
 def documents(scenario):
     """Every document of a scenario, as (kind, text)."""
-    trust = scenario["request"]["action"].lower() in ("sts:assumerole", "sts:tagsession")
-    for layer, value in scenario["policies"].items():
+    policies = scenario["policies"]
+    if not isinstance(policies, dict):
+        return
+    request = scenario["request"]
+    trust = isinstance(request, dict) and request["action"].lower() in ("sts:assumerole", "sts:tagsession")
+    for layer, value in policies.items():
         kind = "trust" if layer == "resource" and trust else layer
         pending = [value]
         while pending:
@@ -50,7 +54,9 @@ def strings(value):
 
 def comparisons(scenario):
     """Every (operator, request value, policy value) of a scenario."""
-    context = {key.lower(): value for key, value in (scenario["request"].get("context") or {}).items()}
+    request = scenario["request"]
+    context = (request.get("context") if isinstance(request, dict) else None) or {}
+    context = {key.lower(): value for key, value in context.items()}
     for _, text in documents(scenario):
         try:
             statements = json.loads(text)["Statement"]
@@ -58,7 +64,7 @@ def comparisons(scenario):
             continue
         for statement in statements if isinstance(statements, list) else [statements]:
             condition = statement.get("Condition") if isinstance(statement, dict) else None
-            for operator, keys in (condition or {}).items() if isinstance(condition, (dict, type(None))) else ():
+            for operator, keys in condition.items() if isinstance(condition, dict) else ():
                 name = operator.rsplit(":", 1)[-1].removesuffix("IfExists")
                 if name not in OPERATORS or not isinstance(keys, dict):
                     continue
