@@ -131,3 +131,11 @@ fn the_table_is_true() {
     }
     assert_eq!(found, expected, "write it anew: see the top of this test");
 }
+
+#[test]
+fn the_example_in_the_format_is_answered_as_it_says() {
+    let text = std::fs::read_to_string(vectors::in_tests("../docs/conformance.md")).unwrap();
+    let (_, rest) = text.split_once("```json\n").unwrap();
+    let (example, _) = rest.split_once("\n```").unwrap();
+    assert_eq!(vectors::mistake(example), None);
+}

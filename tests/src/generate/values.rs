@@ -90,7 +90,7 @@ fn date() -> impl Strategy<Value = String> {
         field("[0-5][0-9]", "60|5"),
         second,
         zone,
-        0..9u8,
+        0..10u8,
     );
     let written = parts.prop_map(
         |(year, month, day, hour, minute, second, zone, form)| match form {
@@ -98,6 +98,7 @@ fn date() -> impl Strategy<Value = String> {
             1 => format!("{year}-{month}"),
             2 => format!("{year}-{month}-{day}"),
             3 => format!("{year}-{month}-{day}T{hour}:{minute}{zone}"),
+            5 => format!("{year}-{month}-{day}T{hour}:{minute}.5{zone}"),
             4 => format!("{year}-{month}-{day}t{hour}:{minute}:{second}{zone}"),
             _ => format!("{year}-{month}-{day}T{hour}:{minute}:{second}{zone}"),
         },
@@ -105,7 +106,8 @@ fn date() -> impl Strategy<Value = String> {
     prop_oneof![
         10 => written,
         3 => "-?1[67][0-9]{8}(\\.[0-9]{1,3})?",
-        1 => "[+-]?[0-9]{0,20}",
+        3 => "-?[0-2](\\.[05]{1,2})?",
+        1 => "[+-]?[0-9]{0,20}(\\.[0-9]{0,10})?",
         1 => "[0-9TZ:+.-]{0,12}",
     ]
 }
