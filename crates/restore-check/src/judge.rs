@@ -102,7 +102,7 @@ impl Questionnaire<'_> {
             source: input.source.clone(),
             documents: input.documents,
             layers_not_supplied: self.layers_not_supplied(input, trust.status),
-            notes,
+            notes: input.notes.iter().cloned().chain(notes).collect(),
             trust,
             sets,
             least_privilege,

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod output;
+mod subjects;
 
 use args::Args;
 use clap::Parser;
@@ -12,16 +13,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
 use rayon::prelude::*;
 use restore_check::check::{Knowledge, NoCatalogue};
-use restore_check::input::{
-    Layer, PrincipalInput, Problem, expand_paths, load_levels, read, read_source,
-};
-use restore_check::judge::{Questionnaire, leave_out};
+use restore_check::input::{PrincipalInput, Problem, read};
+use restore_check::judge::Questionnaire;
 use restore_check::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Tool, Verdict,
 };
 use restore_check::trust::Appliance;
 use restore_check::{PermissionSet, ResourceCatalogue};
 use std::process::ExitCode;
+use subjects::Subjects;
 
 const PASS: u8 = 0;
 const FAIL: u8 = 1;
@@ -59,25 +59,26 @@ fn check(args: &Args) -> Result<u8, Refusal> {
         beyond: args.least_privilege.then_some(catalog),
         ..questionnaire(args)?
     };
-    let Read {
-        mut principals,
+    let subjects = Subjects::read(args)?;
+    let Judged {
+        indices,
+        mut reports,
         mut problems,
-        files,
-    } = read_principals(args);
-    apply_layers(args, &mut principals)?;
-    filter_roles(args, &mut principals)?;
+        counts,
+    } = judge_all(&questionnaire, &subjects);
+    problems.splice(..0, subjects.problems().iter().cloned());
     let mut inputs = Inputs {
-        files,
-        documents: principals.iter().map(|principal| principal.documents).sum(),
-        principals: principals.len(),
+        files: subjects.files(),
+        documents: subjects.shared_documents() + counts.documents,
+        principals: counts.principals,
         errors: 0,
     };
-    let (judged, mut reports) = judge_all(&questionnaire, principals, &mut problems);
     for problem in &problems {
         complain(&problem.to_string());
     }
     if let Some(path) = &args.export_missing {
-        output::export(path, &questionnaire, &judged, &mut reports)?;
+        let principals = indices.iter().map(|index| subjects.get(*index));
+        output::export(path, &questionnaire, principals.flatten(), &mut reports)?;
     }
     inputs.errors = problems.len();
     let errors = problems.iter().map(InputProblem::from).collect();
@@ -96,38 +97,64 @@ fn check(args: &Args) -> Result<u8, Refusal> {
     Ok(exit_code(args, &report))
 }
 
-/// Judges on all processors; the reports are in the order of the input.
-fn judge_all(
-    questionnaire: &Questionnaire<'_>,
-    principals: Vec<PrincipalInput>,
-    problems: &mut Vec<Problem>,
-) -> (Vec<PrincipalInput>, Vec<PrincipalReport>) {
-    let progress = progress(principals.len());
-    let judge = |principal: PrincipalInput| {
-        let outcome = if principal.problems.is_empty() {
-            questionnaire
-                .judge(&principal)
-                .map_err(|error| vec![error.into_problem(&principal.source)])
-        } else {
-            Err(principal.problems.clone())
-        };
-        progress.inc(1);
-        (principal, outcome)
-    };
-    let outcomes: Vec<_> = principals.into_par_iter().map(judge).collect();
-    progress.finish_and_clear();
-    let mut judged = Vec::with_capacity(outcomes.len());
-    let mut reports = Vec::with_capacity(outcomes.len());
-    for (principal, outcome) in outcomes {
-        match outcome {
-            Ok(report) => {
-                judged.push(principal);
-                reports.push(report);
+/// What became of the principals, in the order of the input.
+#[derive(Default)]
+struct Judged {
+    /// Which of them have a report.
+    indices: Vec<usize>,
+    reports: Vec<PrincipalReport>,
+    problems: Vec<Problem>,
+    counts: Counts,
+}
+
+#[derive(Default)]
+struct Counts {
+    principals: usize,
+    documents: usize,
+}
+
+/// Judges on all processors. Of a principal's policies no more is in memory than those that are being
+/// judged.
+fn judge_all(questionnaire: &Questionnaire<'_>, subjects: &Subjects) -> Judged {
+    let progress = progress(subjects.len());
+    let judge = |index: usize| {
+        let principal = subjects.get(index)?;
+        let outcome = principal.map_err(|problem| (0, vec![problem]));
+        let outcome = outcome.and_then(|principal| {
+            let documents = principal.own_documents;
+            if !principal.problems.is_empty() {
+                return Err((documents, principal.problems));
             }
-            Err(found) => problems.extend(found),
-        }
+            let judged = questionnaire.judge(&principal);
+            judged
+                .map(|report| (documents, report))
+                .map_err(|error| (documents, vec![error.into_problem(&principal.source)]))
+        });
+        progress.inc(1);
+        Some((index, outcome))
+    };
+    let outcomes: Vec<_> = (0..subjects.len())
+        .into_par_iter()
+        .filter_map(judge)
+        .collect();
+    progress.finish_and_clear();
+    let mut judged = Judged::default();
+    for (index, outcome) in outcomes {
+        judged.counts.principals += 1;
+        let documents = match outcome {
+            Ok((documents, report)) => {
+                judged.indices.push(index);
+                judged.reports.push(report);
+                documents
+            }
+            Err((documents, problems)) => {
+                judged.problems.extend(problems);
+                documents
+            }
+        };
+        judged.counts.documents += documents;
     }
-    (judged, reports)
+    judged
 }
 
 /// A bar on standard error, where that is a terminal and the work is long.
@@ -140,25 +167,6 @@ fn progress(principals: usize) -> ProgressBar {
     let bar = ProgressBar::new(principals as u64);
     style.into_iter().for_each(|style| bar.set_style(style));
     bar
-}
-
-/// Keeps the principals whose names match one of the globs.
-fn filter_roles(args: &Args, principals: &mut Vec<PrincipalInput>) -> Result<(), Refusal> {
-    if args.role.is_empty() {
-        return Ok(());
-    }
-    let mut globs = globset::GlobSetBuilder::new();
-    for glob in &args.role {
-        let glob = globset::Glob::new(glob).map_err(|error| format!("--role: {error}"))?;
-        globs.add(glob);
-    }
-    let globs = globs.build().map_err(|error| format!("--role: {error}"))?;
-    principals.retain(|principal| {
-        let arn = principal.arn.as_deref().unwrap_or(&principal.source);
-        let name = arn.rsplit('/').next().unwrap_or(arn);
-        globs.is_match(name)
-    });
-    Ok(())
 }
 
 fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
@@ -182,75 +190,6 @@ fn exit_code(args: &Args, report: &Report) -> u8 {
     } else {
         PASS
     }
-}
-
-/// What the inputs hold.
-struct Read {
-    principals: Vec<PrincipalInput>,
-    problems: Vec<Problem>,
-    files: usize,
-}
-
-/// Every input is read, whatever is wrong with others.
-fn read_principals(args: &Args) -> Read {
-    let mut principals = Vec::new();
-    let mut problems = Vec::new();
-    let mut files_read = 0;
-    let mut account = Default::default();
-    for path in &args.paths {
-        match expand_paths(path) {
-            Ok(files) => {
-                for file in files {
-                    files_read += 1;
-                    let outcome = read(&file)
-                        .and_then(|source| read_source(&source, &mut principals, &mut account));
-                    problems.extend(outcome.err());
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
-    }
-    principals.extend(account.into_principals());
-    if let Some(name) = &args.as_role {
-        let mut role = PrincipalInput::new(name);
-        for principal in principals {
-            problems.extend(role.merge(principal).err());
-        }
-        principals = vec![role];
-        // A part that can't be read makes the whole another role.
-        if !problems.is_empty() {
-            principals.clear();
-        }
-    }
-    Read {
-        principals,
-        problems,
-        files: files_read,
-    }
-}
-
-fn apply_layers(args: &Args, principals: &mut [PrincipalInput]) -> Result<(), Refusal> {
-    let levels = |kind, path: &Option<String>| {
-        let load = |path: &String| load_levels(kind, path).map_err(|problem| problem.to_string());
-        path.as_ref().map(load).transpose()
-    };
-    let scps = levels(PolicyKind::ServiceControl, &args.scps)?;
-    let rcps = levels(PolicyKind::ResourceControl, &args.rcps)?;
-    for principal in principals {
-        if let Some(levels) = &scps {
-            principal.scps = Layer::Some(levels.clone());
-        }
-        if let Some(levels) = &rcps {
-            principal.rcps = Layer::Some(levels.clone());
-        }
-        for layer in &args.without {
-            if !leave_out(principal, layer) {
-                let known = "permissionsBoundary, session, scps, rcps or trust";
-                return Err(format!("found the layer `{layer}`, expected {known}"));
-            }
-        }
-    }
-    Ok(())
 }
 
 fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refusal> {

@@ -2,7 +2,7 @@
 //! replaced only once the new one is complete.
 
 use super::args::Args;
-use super::{PrincipalInput, PrincipalReport, Questionnaire, Refusal, Report};
+use super::{PrincipalInput, PrincipalReport, Problem, Questionnaire, Refusal, Report};
 use restore_check::export::text;
 use restore_check::render::{Options, Verbosity, render};
 use std::io::{self, Write};
@@ -50,7 +50,7 @@ impl<'a> Output<'a> {
 pub(super) fn export(
     path: &Path,
     questionnaire: &Questionnaire<'_>,
-    inputs: &[PrincipalInput],
+    inputs: impl Iterator<Item = Result<PrincipalInput, Problem>>,
     reports: &mut [PrincipalReport],
 ) -> Result<(), Refusal> {
     let to_folder = path.is_dir();
@@ -61,8 +61,9 @@ pub(super) fn export(
             path.display()
         ));
     }
-    for (input, report) in inputs.iter().zip(reports.iter_mut()) {
-        let fix = questionnaire.fix(input, report);
+    for (input, report) in inputs.zip(reports.iter_mut()) {
+        let input = input.map_err(|problem| problem.to_string())?;
+        let fix = questionnaire.fix(&input, report);
         let mut fix = fix.map_err(|error| error.to_string())?;
         let several = fix.policies.len() > 1;
         for (index, policy) in fix.policies.iter_mut().enumerate() {
