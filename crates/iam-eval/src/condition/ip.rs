@@ -43,8 +43,10 @@ impl IpRange {
     }
 }
 
+/// The length of a prefix in plain decimal. A leading zero is refused, as it is in the address: some
+/// readers take it for octal, and a range must not mean two things.
 fn parse_prefix(text: &str) -> Option<u32> {
-    let digits =
-        !text.is_empty() && text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| digits)
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let leading_zero = text.len() > 1 && text.starts_with('0');
+    text.parse().ok().filter(|_| plain && !leading_zero)
 }
