@@ -4,7 +4,7 @@ use super::combine::{self, Findings};
 use super::services::SpecialRule;
 use super::truth::Truth;
 use crate::document::Effect;
-use crate::policy::{CompiledStatement, Grant, Policy, Steps};
+use crate::policy::{CompiledStatement, Grant, Policy, ResourceProbe, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts};
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,14 @@ impl Effects {
     pub(crate) fn allows_at_all(&self) -> Truth {
         let [account, limited, direct] = self.allow;
         account.or(limited).or(direct)
+    }
+
+    /// Whether more statements of the effect could not change anything.
+    fn is_certain(&self, effect: Effect) -> bool {
+        match effect {
+            Effect::Deny => self.deny == Truth::True,
+            Effect::Allow => self.allows(Grant::Direct) == Truth::True,
+        }
     }
 
     #[inline]
@@ -263,27 +271,27 @@ impl<O: Observer> Walk<'_, O> {
     }
 }
 
-/// Only the statements that the index finds, and only until the policy's answer is certain.
+/// Only the statements that the index finds, and only until the policy's answer is certain: first
+/// the denies, then, where no deny is certain, the allows.
 #[inline]
 fn look_up(scope: &Scope<'_>, policy: &Policy, effects: &mut Effects) {
     let compiled = policy.compiled();
-    let visit = |statement: &CompiledStatement| {
-        let allowed = effects.allows(Grant::Direct) == Truth::True;
-        if allowed && statement.effect == Effect::Allow {
-            return ControlFlow::Continue(());
+    let (facts, boundary) = (scope.facts, scope.has_boundary);
+    let resource = ResourceProbe::of(facts);
+    for effect in [Effect::Deny, Effect::Allow] {
+        let visit = |statement: &CompiledStatement| {
+            let (truth, grant) = statement.applies(compiled, facts, boundary, &mut ());
+            effects.note(effect, truth, grant);
+            if effects.is_certain(effect) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let index = &compiled.index;
+        let _ = index.for_each(effect, compiled, &facts.action, &resource, visit);
+        if effects.deny == Truth::True || effects.is_certain(Effect::Allow) {
+            return;
         }
-        let (facts, boundary) = (scope.facts, scope.has_boundary);
-        let (truth, grant) = statement.applies(compiled, facts, boundary, &mut ());
-        effects.note(statement.effect, truth, grant);
-        let certain = effects.deny == Truth::True
-            || (!compiled.has_deny && effects.allows(Grant::Direct) == Truth::True);
-        if certain {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    };
-    let _ = compiled
-        .index
-        .for_each(compiled, &scope.facts.action, visit);
+    }
 }

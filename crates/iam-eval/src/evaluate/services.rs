@@ -3,6 +3,7 @@
 use super::truth::Truth;
 use crate::policy_set::PolicySet;
 use crate::request::{Facts, ResourceFact};
+use crate::text::fold;
 
 /// A rule of a service's own for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,18 +23,29 @@ pub(crate) enum SpecialRule {
 
 impl SpecialRule {
     pub(crate) fn of(set: &PolicySet, facts: &Facts<'_>) -> Self {
-        let action = &facts.action;
-        match action.service() {
-            b"kms" => Self::of_kms(set, facts),
-            b"sts" => match action.name() {
-                b"getcalleridentity" => Self::AlwaysAllowed,
-                b"assumerole" | b"tagsession" | b"setsourceidentity" | b"setcontext" => {
-                    Self::ResourcePolicyDecides
-                }
-                b"assumerolewithsaml" | b"assumerolewithwebidentity" => Self::TrustPolicyAlone,
-                _ => Self::None,
-            },
-            _ => Self::None,
+        if facts.action.is_of(b"kms") {
+            Self::of_kms(set, facts)
+        } else if facts.action.is_of(b"sts") {
+            Self::of_sts(facts.action.name())
+        } else {
+            Self::None
+        }
+    }
+
+    fn of_sts(name: &[u8]) -> Self {
+        let is = |known: &[u8]| fold::same(known, name);
+        if is(b"getcalleridentity") {
+            Self::AlwaysAllowed
+        } else if is(b"assumerole")
+            || is(b"tagsession")
+            || is(b"setsourceidentity")
+            || is(b"setcontext")
+        {
+            Self::ResourcePolicyDecides
+        } else if is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity") {
+            Self::TrustPolicyAlone
+        } else {
+            Self::None
         }
     }
 

@@ -40,15 +40,6 @@ impl ArnSplit {
     }
 }
 
-/// The first eight bytes of a part as a number: parts with different ones differ, which tells most
-/// services apart in one comparison.
-pub(crate) fn part_word(part: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    let length = part.len().min(8);
-    word[..length].copy_from_slice(&part[..length]);
-    u64::from_le_bytes(word)
-}
-
 /// Parts of an ARN by name.
 pub(crate) mod part {
     pub(crate) const SERVICE: usize = 2;

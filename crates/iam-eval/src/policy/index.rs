@@ -1,31 +1,54 @@
 //! From an action to the statements that may name it, without trying each statement.
 
 use super::Compiled;
+use super::filter::{ResourceProbe, Start};
 use super::patterns::{ActionPattern, Patterns};
 use super::statement::CompiledStatement;
+use crate::document::Effect;
 use crate::request::Action;
 use crate::text::fold;
 use std::ops::ControlFlow;
 
-/// The statements of a policy by action. Exact actions are found by their hash, patterns such as
-/// `ec2:Describe*` by their service's; only patterns with a wildcard in the service and `NotAction`
-/// are tried for every action.
+/// The statements of a policy by effect and action: a deny decides alone, and of several allows one
+/// is enough.
 #[derive(Debug)]
 pub(crate) struct ActionIndex {
-    exact: Buckets,
-    by_service: Buckets,
-    everywhere: Box<[Entry]>,
+    denies: Statements,
+    allows: Statements,
+}
+
+/// Statements by action. Exact actions are found by their hash, patterns such as `ec2:Describe*` by
+/// their service's; only patterns with a wildcard in the service and `NotAction` are tried for every
+/// action.
+#[derive(Debug, Default)]
+struct Statements {
+    exact: Buckets<ExactEntry>,
+    by_service: Buckets<ServiceEntry>,
+    everywhere: Box<[Candidate]>,
     complements: Box<[u32]>,
     /// A bit for each service that `exact` or `by_service` knows: most policies say nothing about
     /// most services.
     services: u64,
 }
 
+/// A pattern for actions, and the statement that holds it.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
-    hash: u64,
+struct Candidate {
     pattern: u32,
     statement: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct ExactEntry {
+    hash: u64,
+    candidate: Candidate,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct ServiceEntry {
+    hash: u64,
+    name: Start,
+    candidate: Candidate,
 }
 
 impl ActionIndex {
@@ -34,31 +57,73 @@ impl ActionIndex {
         actions: &[ActionPattern],
         patterns: &Patterns,
     ) -> Self {
-        let mut exact = Vec::with_capacity(actions.len());
+        let of = |effect| Statements::new(effect, statements, actions, patterns);
+        Self {
+            denies: of(Effect::Deny),
+            allows: of(Effect::Allow),
+        }
+    }
+
+    /// Visits the statements of an effect that name the action and may name the resource, until
+    /// `visit` breaks. A statement that names the action in several ways may be visited as often.
+    #[inline]
+    pub(crate) fn for_each<'p>(
+        &self,
+        effect: Effect,
+        policy: &'p Compiled,
+        action: &Action<'_>,
+        resource: &ResourceProbe,
+        visit: impl FnMut(&'p CompiledStatement) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let statements = match effect {
+            Effect::Deny => &self.denies,
+            Effect::Allow => &self.allows,
+        };
+        statements.for_each(policy, action, resource, visit)
+    }
+}
+
+impl Statements {
+    fn new(
+        effect: Effect,
+        statements: &[CompiledStatement],
+        actions: &[ActionPattern],
+        patterns: &Patterns,
+    ) -> Self {
+        let mut exact = Vec::new();
         let mut by_service = Vec::new();
         let mut everywhere = Vec::new();
         let mut complements = Vec::new();
         let mut services = 0;
         for (statement, at) in statements.iter().zip(0..) {
+            if statement.effect != effect {
+                continue;
+            }
             if statement.not_action {
                 complements.push(at);
                 continue;
             }
             for index in statement.actions.clone() {
                 let pattern = &actions[index as usize];
-                let entry = |hash| Entry {
-                    hash,
+                let candidate = Candidate {
                     pattern: index,
                     statement: at,
                 };
                 let Some(service_hash) = patterns.service_hash(pattern) else {
-                    everywhere.push(entry(0));
+                    everywhere.push(candidate);
                     continue;
                 };
                 services |= service_bit(service_hash);
                 match patterns.exact_action(pattern) {
-                    Some(action) => exact.push(entry(fold::hash(action))),
-                    None => by_service.push(entry(service_hash)),
+                    Some(action) => exact.push(ExactEntry {
+                        hash: fold::hash(action),
+                        candidate,
+                    }),
+                    None => by_service.push(ServiceEntry {
+                        hash: service_hash,
+                        name: patterns.name_start(pattern),
+                        candidate,
+                    }),
                 }
             }
         }
@@ -71,39 +136,49 @@ impl ActionIndex {
         }
     }
 
-    /// Visits the statements that name the action, until `visit` breaks. A statement that names it
-    /// in several ways may be visited as often.
     #[inline]
-    pub(crate) fn for_each<'p>(
+    fn for_each<'p>(
         &self,
         policy: &'p Compiled,
         action: &Action<'_>,
+        resource: &ResourceProbe,
         mut visit: impl FnMut(&'p CompiledStatement) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let pattern = |entry: &Entry| &policy.actions[entry.pattern as usize];
-        let statement = |entry: &Entry| &policy.statements[entry.statement as usize];
+        let may_apply = |statement: u32| {
+            let statement = &policy.statements[statement as usize];
+            statement.filter.admits(resource).then_some(statement)
+        };
+        let pattern = |candidate: &Candidate| &policy.actions[candidate.pattern as usize];
         if self.services & service_bit(action.service_hash) != 0 {
             for entry in self.exact.get(action.hash) {
-                let exact = policy.patterns.exact_action(pattern(entry));
-                if exact == Some(action.folded()) {
-                    visit(statement(entry))?;
+                let exact = policy.patterns.exact_action(pattern(&entry.candidate));
+                if exact.is_some_and(|exact| fold::same(exact, action.as_str().as_bytes()))
+                    && let Some(statement) = may_apply(entry.candidate.statement)
+                {
+                    visit(statement)?;
                 }
             }
             for entry in self.by_service.get(action.service_hash) {
-                let pattern = pattern(entry);
-                if policy.patterns.matches_action(pattern, action) {
-                    visit(statement(entry))?;
+                if entry.name.admits(action.name_word)
+                    && let Some(statement) = may_apply(entry.candidate.statement)
+                    && let pattern = pattern(&entry.candidate)
+                    && policy.patterns.matches_action(pattern, action)
+                {
+                    visit(statement)?;
                 }
             }
         }
-        for entry in &self.everywhere {
-            if policy.patterns.matches_action(pattern(entry), action) {
-                visit(statement(entry))?;
+        for candidate in &self.everywhere {
+            if let Some(statement) = may_apply(candidate.statement)
+                && policy.patterns.matches_action(pattern(candidate), action)
+            {
+                visit(statement)?;
             }
         }
         for index in &self.complements {
-            let statement = &policy.statements[*index as usize];
-            if statement.names_action(policy, action) {
+            if let Some(statement) = may_apply(*index)
+                && statement.names_action(policy, action)
+            {
                 visit(statement)?;
             }
         }
@@ -115,20 +190,53 @@ fn service_bit(hash: u64) -> u64 {
     1 << (hash & 63)
 }
 
+/// Something that is found by a hash.
+trait Hashed: Copy {
+    fn hash(&self) -> u64;
+}
+
+impl Hashed for ExactEntry {
+    #[inline]
+    fn hash(&self) -> u64 {
+        self.hash
+    }
+}
+
+impl Hashed for ServiceEntry {
+    #[inline]
+    fn hash(&self) -> u64 {
+        self.hash
+    }
+}
+
 /// Entries by the high bits of their hash: those of one bucket stand together. Built by counting,
 /// so that entries of one hash, however many, cost no more than others.
 #[derive(Debug)]
-struct Buckets {
+struct Buckets<E> {
     shift: u32,
+    /// Empty where there are no entries.
     starts: Box<[u32]>,
-    entries: Box<[Entry]>,
+    entries: Box<[E]>,
 }
 
-impl Buckets {
-    fn new(entries: &[Entry]) -> Self {
+impl<E> Default for Buckets<E> {
+    fn default() -> Self {
+        Self {
+            shift: 0,
+            starts: Box::default(),
+            entries: Box::default(),
+        }
+    }
+}
+
+impl<E: Hashed> Buckets<E> {
+    fn new(entries: &[E]) -> Self {
+        if entries.is_empty() {
+            return Self::default();
+        }
         let bits = (entries.len() * 2).next_power_of_two().trailing_zeros();
         let shift = 63 - bits.min(24);
-        let bucket = |entry: &Entry| ((entry.hash >> 1) >> shift) as usize;
+        let bucket = |entry: &E| ((entry.hash() >> 1) >> shift) as usize;
         let buckets = 1usize << (63 - shift);
         let mut starts = vec![0u32; buckets + 1];
         for entry in entries {
@@ -152,11 +260,14 @@ impl Buckets {
     }
 
     #[inline]
-    fn get(&self, hash: u64) -> impl Iterator<Item = &Entry> {
+    fn get(&self, hash: u64) -> impl Iterator<Item = &E> {
         let bucket = ((hash >> 1) >> self.shift) as usize;
-        let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
+        let range = match self.starts.get(bucket..bucket + 2) {
+            Some([start, end]) => *start as usize..*end as usize,
+            _ => 0..0,
+        };
         self.entries[range]
             .iter()
-            .filter(move |entry| entry.hash == hash)
+            .filter(move |entry| entry.hash() == hash)
     }
 }

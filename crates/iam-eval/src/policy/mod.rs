@@ -1,10 +1,12 @@
 //! Compiled policies: a document in the form that answers many requests.
 
+mod filter;
 mod index;
 mod patterns;
 mod principal;
 mod statement;
 
+pub(crate) use filter::ResourceProbe;
 pub(crate) use patterns::{
     ArnMatcher, Expansion, PatternRef, Patterns, TemplateRef, TextRole, arn_matches,
 };
@@ -12,7 +14,7 @@ pub(crate) use principal::Grant;
 pub(crate) use statement::{CompiledStatement, Step, Steps};
 
 use crate::condition::{CompiledCondition, Operand};
-use crate::document::{Document, Effect, PolicyError, PolicyKind};
+use crate::document::{Document, PolicyError, PolicyKind};
 use index::ActionIndex;
 use patterns::ActionPattern;
 use principal::PrincipalMatcher;
@@ -69,7 +71,6 @@ impl Policy {
 pub(crate) struct Compiled {
     pub(crate) document: Document,
     pub(crate) statements: Vec<CompiledStatement>,
-    pub(crate) has_deny: bool,
     patterns: Patterns,
     actions: Vec<ActionPattern>,
     resources: Vec<ResourceMatcher>,
@@ -83,9 +84,7 @@ impl Compiled {
     fn new(document: Document) -> Self {
         let builder = statement::Builder::compile(&document);
         let index = ActionIndex::new(&builder.statements, &builder.actions, &builder.patterns);
-        let denies = |statement: &CompiledStatement| statement.effect == Effect::Deny;
         Self {
-            has_deny: builder.statements.iter().any(denies),
             statements: builder.statements,
             patterns: builder.patterns,
             actions: builder.actions,

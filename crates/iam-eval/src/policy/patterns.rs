@@ -1,8 +1,9 @@
 //! The patterns of a policy, in one piece of memory, and how they match.
 
 use super::Compiled;
+use super::filter::Start;
 use crate::document::{Document, Text};
-use crate::pattern::arn::{ArnSplit, part, part_word};
+use crate::pattern::arn::{ArnSplit, part};
 use crate::pattern::variables::{self, Piece};
 use crate::pattern::wildcard::{self, ONE, RUN, Shape};
 use crate::request::{Action, DerivedKey, Facts, Key, Lookup, Resource};
@@ -50,8 +51,6 @@ pub(crate) struct ArnMatcher {
     exact_parts: u8,
     /// The shape of the sixth part.
     tail: Shape,
-    /// See [`part_word`]; of a service without wildcards.
-    service_word: Option<u64>,
 }
 
 /// A text with policy variables: a range of the policy's template pieces.
@@ -182,8 +181,6 @@ impl Patterns {
             any_parts,
             exact_parts,
             tail: Shape::of(split.part(bytes, part::RESOURCE)),
-            service_word: (exact_parts & (1 << part::SERVICE) != 0)
-                .then(|| part_word(split.part(bytes, part::SERVICE))),
         })
     }
 
@@ -242,6 +239,18 @@ impl Patterns {
             .unwrap_or_default()
     }
 
+    pub(super) fn arn_part(&self, arn: &ArnMatcher, index: usize) -> &[u8] {
+        arn.split.part(self.bytes(arn.pattern), index)
+    }
+
+    /// What the name of an action must start with to match.
+    pub(super) fn name_start(&self, pattern: &ActionPattern) -> Start {
+        match pattern {
+            ActionPattern::Any => Start::ANY,
+            ActionPattern::Parts { name, .. } => Start::of(self.bytes(*name)),
+        }
+    }
+
     /// The whole of an action without wildcards, folded: `ec2:runinstances`.
     pub(crate) fn exact_action(&self, pattern: &ActionPattern) -> Option<&[u8]> {
         match pattern {
@@ -271,8 +280,28 @@ impl Patterns {
                 service_hash,
             } => {
                 service_hash.is_none_or(|hash| hash == action.service_hash)
-                    && self.matches_bytes(*service, action.service())
-                    && self.matches_bytes(*name, action.name())
+                    && self.matches_folded(*service, action.service())
+                    && self.matches_folded(*name, action.name())
+            }
+        }
+    }
+
+    /// Whether the text, once folded, matches.
+    #[inline]
+    fn matches_folded(&self, pattern: PatternRef, text: &[u8]) -> bool {
+        let bytes = self.bytes(pattern);
+        match pattern.shape {
+            Shape::Any => true,
+            Shape::Exact => fold::same(bytes, text),
+            Shape::Prefix => {
+                let literals = &bytes[..bytes.len() - 1];
+                let start = text.get(..literals.len());
+                start.is_some_and(|start| fold::same(literals, start))
+            }
+            shape => {
+                let mut folded: SmallVec<[u8; 64]> = SmallVec::from_slice(text);
+                folded.make_ascii_lowercase();
+                shape.matches(bytes, &folded)
             }
         }
     }
@@ -327,9 +356,7 @@ impl Compiled {
         let Some(split) = resource.split() else {
             return false;
         };
-        arn.service_word
-            .is_none_or(|word| word == resource.service_word())
-            && self.matches_split_arn(arn, resource.as_str().as_bytes(), split)
+        self.matches_split_arn(arn, resource.as_str().as_bytes(), split)
     }
 
     pub(crate) fn arn_bytes(&self, arn: &ArnMatcher) -> (&[u8], ArnSplit) {

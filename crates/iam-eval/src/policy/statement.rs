@@ -1,5 +1,6 @@
 //! Compiled statements, and whether one applies to a request.
 
+use super::filter::ResourceFilter;
 use super::patterns::{ActionPattern, ArnMatcher, Expansion, Patterns, TemplateRef, TextRole};
 use super::principal::{Grant, PrincipalMatcher};
 use super::{Compiled, slice};
@@ -18,6 +19,7 @@ pub(crate) struct CompiledStatement {
     not_resource: bool,
     /// `Resource` is `*` or absent: nothing to test.
     any_resource: bool,
+    pub(super) filter: ResourceFilter,
     principal: PrincipalElement,
     pub(crate) actions: Range<u32>,
     resources: Range<u32>,
@@ -241,8 +243,8 @@ impl Builder {
             self.actions.push(self.patterns.action(action));
         }
         let resources_from = length(&self.resources);
-        let any_resource = match &node.resource {
-            None => true,
+        let (any_resource, filter) = match &node.resource {
+            None => (true, ResourceFilter::ANY),
             Some(element) => self.resource_element(document, element),
         };
         let principals_from = length(&self.principals);
@@ -283,6 +285,7 @@ impl Builder {
                 .as_ref()
                 .is_some_and(|element| element.negated),
             any_resource,
+            filter,
             principal,
             actions: actions_from..length(&self.actions),
             resources: resources_from..length(&self.resources),
@@ -291,32 +294,41 @@ impl Builder {
         });
     }
 
-    /// True where the element is `Resource` and holds `*`.
-    fn resource_element(&mut self, document: &Document, element: &ElementNode) -> bool {
+    /// Whether the element is `Resource` and holds `*`, and what it may name.
+    fn resource_element(
+        &mut self,
+        document: &Document,
+        element: &ElementNode,
+    ) -> (bool, ResourceFilter) {
         let mut any = false;
+        let mut filter = None;
         for text in slice(&document.texts, &element.list) {
             let value = document.text(*text);
             let has_variables =
                 document.version() == Version::V2012 && variables::find(value).is_some();
-            let matcher = if value == "*" {
+            let (matcher, names) = if value == "*" {
                 any = true;
-                ResourceMatcher::Any
+                (ResourceMatcher::Any, ResourceFilter::ANY)
             } else if has_variables {
-                ResourceMatcher::Template(self.patterns.template(
-                    document,
-                    *text,
-                    TextRole::Pattern,
-                ))
+                let template = self.patterns.template(document, *text, TextRole::Pattern);
+                (ResourceMatcher::Template(template), ResourceFilter::ANY)
             } else {
                 match self.patterns.resource(value) {
-                    Some(arn) => ResourceMatcher::Arn(arn),
+                    Some(arn) => {
+                        let names = ResourceFilter::of(&arn, &self.patterns);
+                        (ResourceMatcher::Arn(arn), names)
+                    }
                     // S3.4, OPEN: fewer than six parts and no closing star match nothing.
                     None => continue,
                 }
             };
             self.resources.push(matcher);
+            filter = Some(filter.map_or(names, |others: ResourceFilter| others.or(names)));
         }
-        any && !element.negated
+        match filter {
+            Some(filter) if !element.negated => (any, filter),
+            _ => (false, ResourceFilter::ANY),
+        }
     }
 }
 

@@ -11,27 +11,23 @@ use crate::text::fold;
 /// assert!(Action::new("RunInstances").is_err());
 /// # Ok::<(), iam_eval::RequestError>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Action<'a> {
     text: &'a str,
-    /// The folded text where it is short enough, which every action of AWS's is.
-    short: [u8; Action::SHORT],
-    /// The folded text where it isn't.
-    long: Option<Box<[u8]>>,
     colon: usize,
+    /// Of the folded text, and of the folded service.
     pub(crate) hash: u64,
     pub(crate) service_hash: u64,
+    /// The first eight bytes of the folded name, the missing ones 0.
+    pub(crate) name_word: u64,
 }
 
 impl<'a> Action<'a> {
-    const SHORT: usize = 80;
-
     /// # Errors
     /// [`RequestError::Action`] where the text is not `service:Name`.
     #[inline]
     pub fn new(text: &'a str) -> Result<Self, RequestError> {
-        // A service's prefix is short: looking byte by byte is fastest.
-        match text.bytes().position(|byte| byte == b':') {
+        match fold::find_colon(text.as_bytes()) {
             Some(colon) if colon > 0 && colon + 1 < text.len() => Ok(Self::split_at(text, colon)),
             _ => Err(RequestError::Action(text.into())),
         }
@@ -40,31 +36,18 @@ impl<'a> Action<'a> {
     /// For a text that [`Action::new`] has accepted before.
     #[cfg(feature = "scenario")]
     pub(crate) fn from_valid(text: &'a str) -> Self {
-        Self::split_at(text, memchr::memchr(b':', text.as_bytes()).unwrap_or(0))
+        Self::split_at(text, fold::find_colon(text.as_bytes()).unwrap_or(0))
     }
 
     #[inline]
     fn split_at(text: &'a str, colon: usize) -> Self {
-        let mut short = [0; Self::SHORT];
-        if text.len() <= Self::SHORT {
-            let hash = fold::fold_and_hash(text.as_bytes(), &mut short);
-            return Self {
-                text,
-                service_hash: fold::hash(&short[..colon]),
-                short,
-                long: None,
-                colon,
-                hash,
-            };
-        }
-        let long = text.to_ascii_lowercase().into_bytes();
+        let bytes = text.as_bytes();
         Self {
             text,
-            hash: fold::hash(&long),
-            service_hash: fold::hash(&long[..colon]),
-            short,
-            long: Some(long.into_boxed_slice()),
             colon,
+            hash: fold::hash_folded(bytes),
+            service_hash: fold::hash_folded(&bytes[..colon]),
+            name_word: fold::first_word_folded(&bytes[colon + 1..]),
         }
     }
 
@@ -74,29 +57,29 @@ impl<'a> Action<'a> {
         self.text
     }
 
+    /// The service's prefix as it was given.
     #[inline]
-    pub(crate) fn folded(&self) -> &[u8] {
-        match &self.long {
-            None => &self.short[..self.text.len()],
-            Some(long) => long,
-        }
+    pub(crate) fn service(&self) -> &'a [u8] {
+        &self.text.as_bytes()[..self.colon]
     }
 
+    /// What follows the service's prefix, as it was given.
     #[inline]
-    pub(crate) fn service(&self) -> &[u8] {
-        &self.folded()[..self.colon]
+    pub(crate) fn name(&self) -> &'a [u8] {
+        &self.text.as_bytes()[self.colon + 1..]
     }
 
+    /// Whether this is the service, which is given in lower case.
     #[inline]
-    pub(crate) fn name(&self) -> &[u8] {
-        &self.folded()[self.colon + 1..]
+    pub(crate) fn is_of(&self, service: &[u8]) -> bool {
+        fold::same(service, self.service())
     }
 }
 
 /// Letter case doesn't count.
 impl PartialEq for Action<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.folded() == other.folded()
+        self.text.eq_ignore_ascii_case(other.text)
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) use context::{Key, Value};
 pub(crate) use facts::{DerivedKey, Facts, Lookup, ResourceFact};
 pub use partial::{PartialRequest, UnknownKeys};
 pub use principal::{CallerKind, Principal};
+pub(crate) use resource::ArnWords;
 pub use resource::{Resource, ResourcePattern};
 
 /// A request that cannot be evaluated because a part of it is malformed.

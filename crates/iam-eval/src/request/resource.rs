@@ -3,8 +3,9 @@
 use super::RequestError;
 use crate::document::is_account_id;
 use crate::pattern::algebra;
-use crate::pattern::arn::{ArnSplit, part, part_word};
+use crate::pattern::arn::{ArnSplit, part};
 use crate::pattern::wildcard;
+use crate::text::fold;
 
 /// The resource of a request: an ARN, or `*` for an action that acts on none (S3.8).
 ///
@@ -19,8 +20,15 @@ use crate::pattern::wildcard;
 pub struct Resource {
     text: Box<str>,
     split: Option<ArnSplit>,
-    service_word: u64,
+    words: ArnWords,
     owner: Option<Box<str>>,
+}
+
+/// The first eight bytes of the parts of an ARN that tell most ARNs apart, as numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct ArnWords {
+    pub(crate) service: u64,
+    pub(crate) resource: u64,
 }
 
 impl Resource {
@@ -33,11 +41,15 @@ impl Resource {
         if split.is_none() && text != "*" {
             return Err(RequestError::Resource(text.into()));
         }
-        let service = split.map(|split| split.part(text.as_bytes(), part::SERVICE));
+        let word = |split: ArnSplit, index| fold::first_word(split.part(text.as_bytes(), index));
+        let words = split.map(|split| ArnWords {
+            service: word(split, part::SERVICE),
+            resource: word(split, part::RESOURCE),
+        });
         Ok(Self {
             text: text.into(),
             split,
-            service_word: part_word(service.unwrap_or_default()),
+            words: words.unwrap_or_default(),
             owner: None,
         })
     }
@@ -48,7 +60,7 @@ impl Resource {
         Self {
             text: "*".into(),
             split: None,
-            service_word: 0,
+            words: ArnWords::default(),
             owner: None,
         }
     }
@@ -80,9 +92,10 @@ impl Resource {
         self.split
     }
 
-    /// See [`part_word`].
-    pub(crate) fn service_word(&self) -> u64 {
-        self.service_word
+    /// `None` for `*`.
+    #[inline]
+    pub(crate) fn words(&self) -> Option<ArnWords> {
+        self.split.map(|_| self.words)
     }
 
     fn arn_part(&self, index: usize) -> Option<&str> {

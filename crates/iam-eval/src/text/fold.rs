@@ -9,39 +9,68 @@ pub(crate) fn hash(folded: &[u8]) -> u64 {
     for chunk in &mut chunks {
         state = mix(state, word(chunk));
     }
-    let rest = chunks.remainder();
-    if !rest.is_empty() {
-        state = mix(state, short_word(rest));
+    if !chunks.remainder().is_empty() {
+        state = mix(state, last_word(folded));
     }
     mix(state, SEED)
 }
 
-/// Folds `text` into `buffer`, which must be long enough, and hashes what it folds: the same value as
-/// [`hash`] of the folded bytes gives.
+/// The [`hash`] of the folded text, without folding it anywhere.
 #[inline]
-pub(crate) fn fold_and_hash(text: &[u8], buffer: &mut [u8]) -> u64 {
+pub(crate) fn hash_folded(text: &[u8]) -> u64 {
     let mut state = SEED ^ (text.len() as u64);
     let mut chunks = text.chunks_exact(8);
-    let mut places = buffer.chunks_exact_mut(8);
-    for (chunk, place) in (&mut chunks).zip(&mut places) {
-        let folded = fold_word(word(chunk));
-        place.copy_from_slice(&folded.to_le_bytes());
-        state = mix(state, folded);
+    for chunk in &mut chunks {
+        state = mix(state, fold_word(word(chunk)));
     }
-    let rest = chunks.remainder();
-    if let (false, Some(place)) = (rest.is_empty(), places.next()) {
-        let folded = fold_word(short_word(rest));
-        place.copy_from_slice(&folded.to_le_bytes());
-        state = mix(state, folded);
+    if !chunks.remainder().is_empty() {
+        state = mix(state, fold_word(last_word(text)));
     }
     mix(state, SEED)
 }
+
+/// Whether `text`, once folded, is `folded`. Names are short: comparing words here takes less time
+/// than folding into a buffer and calling the C library.
+#[inline]
+pub(crate) fn same(folded: &[u8], text: &[u8]) -> bool {
+    if folded.len() != text.len() {
+        return false;
+    }
+    let (mut chunks, mut text_chunks) = (folded.chunks_exact(8), text.chunks_exact(8));
+    let whole_words = (&mut chunks)
+        .zip(&mut text_chunks)
+        .all(|(chunk, text)| word(chunk) == fold_word(word(text)));
+    whole_words
+        && (chunks.remainder().is_empty() || last_word(folded) == fold_word(last_word(text)))
+}
+
+/// The [`first_word`] of the folded text.
+#[inline]
+pub(crate) fn first_word_folded(text: &[u8]) -> u64 {
+    fold_word(first_word(text))
+}
+
+/// Where the first colon stands.
+#[inline]
+pub(crate) fn find_colon(text: &[u8]) -> Option<usize> {
+    const COLONS: u64 = ONES * b':' as u64;
+    if let Some(start) = text.first_chunk::<8>() {
+        // Only a byte that is a colon becomes 0, and the lowest that does is found exactly.
+        let word = u64::from_le_bytes(*start) ^ COLONS;
+        let zeros = word.wrapping_sub(ONES) & !word & HIGHS;
+        if zeros != 0 {
+            return Some(zeros.trailing_zeros() as usize / 8);
+        }
+    }
+    memchr::memchr(b':', text)
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// Eight bytes in lower case at once: a byte from A to Z gets the bit that makes it lower case.
 #[inline]
 fn fold_word(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
     let low_bits = word & !HIGHS;
     let from_a = low_bits + ONES * (0x80 - b'A' as u64);
     let beyond_z = low_bits + ONES * (0x7F - b'Z' as u64);
@@ -64,30 +93,68 @@ fn word(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(bytes.try_into().unwrap_or_default())
 }
 
-/// Fewer than eight bytes as a word, the missing ones 0.
+/// The bytes behind the last whole word, of which there must be some, as a word: the missing ones 0.
 #[inline]
-fn short_word(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .rev()
-        .fold(0, |word, byte| (word << 8) | u64::from(*byte))
+fn last_word(text: &[u8]) -> u64 {
+    let rest = text.len() % 8;
+    match text.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * rest),
+        None => first_word(text),
+    }
+}
+
+/// The first eight bytes as a word, the missing ones 0.
+#[inline]
+pub(crate) fn first_word(text: &[u8]) -> u64 {
+    if let Some(first) = text.first_chunk::<8>() {
+        return u64::from_le_bytes(*first);
+    }
+    // Two reads that may overlap instead of a loop.
+    if let (Some(low), Some(high)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let (low, high) = (u32::from_le_bytes(*low), u32::from_le_bytes(*high));
+        return u64::from(low) | u64::from(high) << (8 * (text.len() - 4));
+    }
+    let byte = |at: usize| text.get(at).map_or(0, |byte| u64::from(*byte) << (8 * at));
+    byte(0) | byte(1) | byte(2)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{fold_and_hash, hash};
+    use super::{find_colon, first_word, first_word_folded, hash, hash_folded, same};
 
     #[test]
     fn folding_by_words_is_folding_by_bytes() {
         let all: Vec<u8> = (0..=255).collect();
-        for length in [0, 1, 7, 8, 9, 26, 64, 255] {
+        for length in [0, 1, 2, 3, 4, 7, 8, 9, 26, 64, 255] {
             for start in [0, 60, 64, 65, 90, 91, 97, 122, 128, 190] {
                 let text = &all[start.min(255 - length)..][..length];
-                let mut buffer = [0; 256];
-                let hashed = fold_and_hash(text, &mut buffer);
-                assert_eq!(buffer[..length], text.to_ascii_lowercase());
-                assert_eq!(hashed, hash(&buffer[..length]));
+                let folded = text.to_ascii_lowercase();
+                assert_eq!(hash_folded(text), hash(&folded));
+                assert_eq!(first_word_folded(text), first_word(&folded));
+                assert!(same(&folded, text));
             }
         }
+    }
+
+    #[test]
+    fn words_are_read_whole() {
+        let text = b"abcdefghijklmnopqrstuvwxyz";
+        for length in 0..=text.len() {
+            let part = &text[..length];
+            let mut expected = [0; 8];
+            expected[..length.min(8)].copy_from_slice(&part[..length.min(8)]);
+            assert_eq!(first_word(part), u64::from_le_bytes(expected), "{length}");
+            assert!(same(part, part));
+            for at in 0..length {
+                let mut other = part.to_vec();
+                other[at] ^= 0x80;
+                assert!(!same(part, &other), "{length} {at}");
+                other[at] = b':';
+                assert_eq!(find_colon(&other), Some(at));
+                assert!(!same(part, &part[..at]));
+            }
+            assert_eq!(find_colon(part), None);
+        }
+        assert_eq!(find_colon(b"\x3b::\xba"), Some(1));
     }
 }

@@ -1,0 +1,157 @@
+//! Cheap tests that most statements fail: whether a text may match at all, by its first eight bytes.
+
+use super::patterns::{ArnMatcher, Patterns};
+use crate::pattern::arn::part;
+use crate::pattern::wildcard::{ONE, RUN};
+use crate::request::{ArnWords, Facts, ResourceFact};
+use crate::text::fold;
+
+/// What the first eight bytes of a text must be for it to match some patterns, where they say so. A
+/// text that is admitted may still not match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Start {
+    bits: u64,
+    mask: u64,
+}
+
+impl Start {
+    pub(crate) const ANY: Self = Self { bits: 0, mask: 0 };
+
+    /// For a pattern in pattern form.
+    pub(crate) fn of(pattern: &[u8]) -> Self {
+        let bits = fold::first_word(pattern);
+        let wildcard = pattern.iter().position(|byte| matches!(*byte, RUN | ONE));
+        let mask = match wildcard {
+            // A shorter text is told apart by the zeros that stand for its missing bytes.
+            None => u64::MAX,
+            Some(literals) => 1u64
+                .checked_shl(8 * u32::try_from(literals).unwrap_or(8).min(8))
+                .map_or(u64::MAX, |bit| bit - 1),
+        };
+        Self {
+            bits: bits & mask,
+            mask,
+        }
+    }
+
+    /// Admits what either admits, and perhaps more.
+    pub(crate) fn or(self, other: Self) -> Self {
+        let mask = self.mask & other.mask & !(self.bits ^ other.bits);
+        Self {
+            bits: self.bits & mask,
+            mask,
+        }
+    }
+
+    /// Whether a text may match of which this is the first word.
+    #[inline]
+    pub(crate) fn admits(self, word: u64) -> bool {
+        word & self.mask == self.bits
+    }
+}
+
+/// Which resources a statement may name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ResourceFilter {
+    service: Start,
+    resource: Start,
+}
+
+impl ResourceFilter {
+    pub(crate) const ANY: Self = Self {
+        service: Start::ANY,
+        resource: Start::ANY,
+    };
+
+    pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns) -> Self {
+        let start = |index| Start::of(patterns.arn_part(arn, index));
+        Self {
+            service: start(part::SERVICE),
+            resource: start(part::RESOURCE),
+        }
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            service: self.service.or(other.service),
+            resource: self.resource.or(other.resource),
+        }
+    }
+
+    #[inline]
+    pub(super) fn admits(&self, probe: &ResourceProbe) -> bool {
+        match probe.0 {
+            Some(words) => {
+                self.service.admits(words.service) & self.resource.admits(words.resource)
+            }
+            None => true,
+        }
+    }
+}
+
+/// What a [`ResourceFilter`] looks at; nothing where the resource is no ARN or isn't known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ResourceProbe(Option<ArnWords>);
+
+impl ResourceProbe {
+    #[inline]
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        Self(match facts.resource {
+            ResourceFact::Known(resource) => resource.words(),
+            ResourceFact::Within(_) | ResourceFact::Unknown => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Start;
+    use crate::pattern::wildcard;
+    use crate::text::fold;
+
+    #[test]
+    fn what_matches_is_admitted() {
+        let texts = [
+            "",
+            "a",
+            "ab",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefghi",
+            "b",
+            "ab\0",
+        ];
+        let patterns = [
+            "",
+            "*",
+            "?",
+            "a",
+            "a*",
+            "ab*",
+            "a?c*",
+            "abcdefgh*",
+            "abcdefghi*",
+            "*a",
+            "b",
+        ];
+        let mut told_apart = 0;
+        for (glob, text) in patterns
+            .iter()
+            .flat_map(|glob| texts.map(|text| (glob, text)))
+        {
+            let pattern = wildcard::pattern(glob);
+            let word = fold::first_word(text.as_bytes());
+            let admitted = Start::of(&pattern).admits(word);
+            assert!(
+                admitted || !wildcard::matches(&pattern, text.as_bytes()),
+                "{glob} {text}"
+            );
+            told_apart += usize::from(!admitted);
+            for other in patterns {
+                let either = Start::of(&pattern).or(Start::of(&wildcard::pattern(other)));
+                assert!(either.admits(word) || !admitted, "{glob} {other} {text}");
+            }
+        }
+        assert!(told_apart >= 40, "{told_apart}");
+    }
+}
