@@ -11,8 +11,8 @@ use crate::condition::ip::IpRange;
 use crate::evaluate::TRUST_POLICY_ACTIONS;
 use crate::pattern::arn::ArnSplit;
 use crate::pattern::{variables, wildcard};
-use crate::text::Span;
 use crate::text::json::Parsed;
+use crate::text::{Span, fold};
 
 pub(super) fn check(document: &Document) -> Parsed<()> {
     if document.kind.is_identity_type()
@@ -161,7 +161,7 @@ fn check_actions(document: &Document, statement: &StatementNode) -> Parsed<()> {
             }
             continue;
         }
-        let colon = memchr::memchr(b':', action.as_bytes());
+        let colon = fold::find_colon(action.as_bytes());
         let Some(colon) = colon.filter(|colon| *colon > 0 && colon + 1 < action.len()) else {
             return Err(mistake("`*` or `service:Name`, such as `ec2:RunInstances`"));
         };

@@ -148,13 +148,33 @@ pub(crate) fn matches(pattern: &[u8], text: &[u8]) -> bool {
     if first == last {
         return true;
     }
-    for segment in pattern[first + 1..last].split(|byte| *byte == RUN) {
+    let mut segments = &pattern[first + 1..last];
+    loop {
+        let (segment, others) = next_segment(segments);
         match find(segment, rest) {
             Some(after) => rest = &rest[after..],
             None => return false,
         }
+        match others {
+            Some(others) => segments = others,
+            None => return true,
+        }
     }
-    true
+}
+
+/// What stands before the first `*`, and what behind it.
+#[inline]
+fn next_segment(segments: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match *segments {
+        // Segments of one character are what hostile patterns are made of.
+        [byte, RUN, ref others @ ..] if byte != RUN => {
+            (std::slice::from_ref(&segments[0]), Some(others))
+        }
+        _ => match memchr(RUN, segments) {
+            Some(at) => (&segments[..at], Some(&segments[at + 1..])),
+            None => (segments, None),
+        },
+    }
 }
 
 /// Where the segment ends that stands at the start of `text`.
@@ -205,7 +225,17 @@ fn segment_before(segment: &[u8], text: &[u8]) -> Option<usize> {
 }
 
 /// Where the leftmost place ends at which the segment fits.
+#[inline]
 fn find(segment: &[u8], text: &[u8]) -> Option<usize> {
+    if let ([byte], Some(first)) = (segment, text.first())
+        && byte == first
+    {
+        return Some(1);
+    }
+    find_further(segment, text)
+}
+
+fn find_further(segment: &[u8], text: &[u8]) -> Option<usize> {
     if memchr(ONE, segment).is_none() {
         let at = match segment {
             [] => Some(0),
@@ -214,9 +244,13 @@ fn find(segment: &[u8], text: &[u8]) -> Option<usize> {
         };
         return at.map(|at| at + segment.len());
     }
-    (0..text.len())
-        .filter(|at| !is_continuation(text[*at]))
-        .find_map(|at| segment_at(segment, &text[at..]).map(|length| at + length))
+    let fits = |at: usize| segment_at(segment, &text[at..]).map(|length| at + length);
+    match segment {
+        [ONE, ..] | [] => (0..text.len())
+            .filter(|at| !is_continuation(text[*at]))
+            .find_map(fits),
+        [literal, ..] => memchr::memchr_iter(*literal, text).find_map(fits),
+    }
 }
 
 /// A `?` takes one character, not one byte of several.

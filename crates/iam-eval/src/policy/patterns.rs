@@ -109,7 +109,7 @@ impl Patterns {
 
     /// S2.1: letter case is folded here and in the request's action, and nowhere else.
     pub(crate) fn action(&mut self, text: &str) -> ActionPattern {
-        let Some(colon) = memchr::memchr(b':', text.as_bytes()) else {
+        let Some(colon) = fold::find_colon(text.as_bytes()) else {
             return ActionPattern::Any;
         };
         let start = self.bytes.len();
