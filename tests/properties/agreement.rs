@@ -39,6 +39,11 @@ proptest! {
     }
 
     #[test]
+    fn on_one_templated_comparison(scenario in values::one_templated_comparison()) {
+        agree(&scenario)?;
+    }
+
+    #[test]
     fn on_one_statement(scenario in focus::one_statement()) {
         agree(&scenario)?;
     }

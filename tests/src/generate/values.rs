@@ -33,6 +33,38 @@ pub fn one_comparison() -> impl Strategy<Value = Value> {
     })
 }
 
+/// The same with policy variables and wildcards side by side in the policy's value.
+pub fn one_templated_comparison() -> impl Strategy<Value = Value> {
+    let variable = select(
+        &[
+            "${k:piece}",
+            "${K:Piece}",
+            "${k:none, 'a'}",
+            "${k:none}",
+            "${*}",
+            "${?}",
+        ][..],
+    );
+    let operators = || prop_oneof![select(KeyType::Text.operators()), Just("StringLike")];
+    let value = ("[aA*?]{0,2}", variable, "[aA*?]{0,2}");
+    (operators(), "[aA*?]{0,5}", "[aA*]{0,2}", value).prop_map(|(operator, given, piece, value)| {
+        let wanted = [&value.0, value.1, &value.2].concat();
+        json!({
+            "id": "generated",
+            "request": {
+                "principal": "arn:aws:iam::111122223333:user/alice",
+                "action": "s3:GetObject",
+                "resource": "arn:aws:s3:::bucket/key",
+                "context": {"k:value": given, "k:piece": piece},
+            },
+            "policies": {"identity": [{"Version": "2012-10-17", "Statement": {
+                "Effect": "Deny", "Action": "*", "Resource": "*",
+                "Condition": {operator: {"k:value": wanted}},
+            }}]},
+        })
+    })
+}
+
 /// An operator of the type with two values, now and then the same one twice.
 fn pair_of(
     of: KeyType,

@@ -126,6 +126,10 @@ mod tests {
             ("?", "é", true, true),
             ("volume/*", "volume/vol-?", true, true),
             ("x*y", "x*z", false, false),
+            ("ab*", "?c*", false, false),
+            ("*ab", "*c?", false, false),
+            ("a?c*", "*bd", false, true),
+            ("?*a?", "b?*", false, true),
         ] {
             let (pattern_a, pattern_b) = (pattern(a), pattern(b));
             assert_eq!(covers(&pattern_a, &pattern_b), covered, "{a} covers {b}");

@@ -1,0 +1,117 @@
+//! What a partial answer hangs on: statements of which one must apply stand in one group where either
+//! side suffices (S7.3), and in groups of their own where both must allow (S7.9, S8.1).
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use iam_eval::{
+    Layer, LevelKind, PartialRequest, Policy, PolicyKind, PolicySet, Principal, Resource,
+    UnknownKeys,
+};
+use serde_json::json;
+
+/// The layers of each group of statements that the answer hangs on.
+fn groups(action: &str, resource: &str, set: &PolicySet) -> Vec<Vec<Layer>> {
+    let principal = Principal::parse(ROLE).unwrap();
+    let resource = Resource::parse(resource).unwrap();
+    let unknown = UnknownKeys::only(["k:unknown"]);
+    let request = PartialRequest::new(&principal, action).unwrap();
+    let request = request.on(&resource).with_unknown_keys(&unknown);
+    let residual = set.explain_partial(&request).residual().unwrap();
+    residual
+        .when
+        .into_iter()
+        .map(|group| group.layers)
+        .collect()
+}
+
+/// An allow of everything, certain or under a condition on a key that is unknown.
+fn policy(kind: PolicyKind, certain: bool, principal: Option<&str>) -> Policy {
+    let mut statement = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+    if let Some(principal) = principal {
+        statement["Principal"] = json!({"AWS": principal});
+    }
+    if !certain {
+        statement["Condition"] = json!({"StringEquals": {"k:unknown": "v"}});
+    }
+    let document = json!({"Version": "2012-10-17", "Statement": [statement]});
+    Policy::parse(kind, "policy", &document.to_string()).unwrap()
+}
+
+/// What is certain of an identity policy, a resource-based policy that names `named`, and an SCP.
+fn set([identity, resource, scp]: [bool; 3], named: &str) -> PolicySet {
+    let scp = policy(PolicyKind::ServiceControl, scp, None);
+    PolicySet::new()
+        .with(policy(PolicyKind::Identity, identity, None))
+        .with(policy(PolicyKind::Resource, resource, Some(named)))
+        .with_level(LevelKind::ServiceControl, [scp])
+}
+
+const ROLE: &str = "arn:aws:iam::111122223333:role/app";
+const ACCOUNT: &str = "111122223333";
+const OWN_QUEUE: &str = "arn:aws:sqs:eu-west-1:111122223333:queue";
+const OTHER_QUEUE: &str = "arn:aws:sqs:eu-west-1:444455556666:queue";
+const OWN_KEY: &str = "arn:aws:kms:eu-west-1:111122223333:key/k";
+
+#[test]
+fn within_an_account_either_side_suffices() {
+    assert_eq!(
+        groups(
+            "sqs:SendMessage",
+            OWN_QUEUE,
+            &set([false, false, true], ROLE)
+        ),
+        [[Layer::Identity, Layer::Resource]]
+    );
+}
+
+#[test]
+fn what_one_side_settles_hangs_on_the_limits_alone() {
+    assert_eq!(
+        groups(
+            "sqs:SendMessage",
+            OWN_QUEUE,
+            &set([true, false, false], ROLE)
+        ),
+        [[Layer::Scp(0)]]
+    );
+    assert_eq!(
+        groups(
+            "sqs:SendMessage",
+            OWN_QUEUE,
+            &set([false, true, false], ROLE)
+        ),
+        [[Layer::Scp(0)]]
+    );
+}
+
+#[test]
+fn across_accounts_both_sides_must_allow() {
+    assert_eq!(
+        groups(
+            "sqs:SendMessage",
+            OTHER_QUEUE,
+            &set([false, false, true], ROLE)
+        ),
+        [[Layer::Identity], [Layer::Resource]]
+    );
+    assert_eq!(
+        groups(
+            "sqs:SendMessage",
+            OTHER_QUEUE,
+            &set([true, false, true], ROLE)
+        ),
+        [[Layer::Resource]]
+    );
+}
+
+#[test]
+fn a_key_policy_must_allow_too() {
+    assert_eq!(
+        groups("kms:Decrypt", OWN_KEY, &set([true, false, true], ACCOUNT)),
+        [[Layer::Resource]]
+    );
+    assert_eq!(
+        groups("kms:Decrypt", OWN_KEY, &set([false, false, true], ACCOUNT)),
+        [[Layer::Identity], [Layer::Resource]]
+    );
+}
