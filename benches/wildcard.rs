@@ -16,11 +16,7 @@ fn w6(criterion: &mut Criterion) {
             ("b in between", "*"),
             ("with ?", "?*"),
         ] {
-            let (pattern, text) = workloads::w6(length);
-            let document = format!(
-                r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "s3:*",
-                "Resource": "*", "Condition": {{"StringLike": {{"x:y": "{pattern}{tail}"}}}}}}}}"#
-            );
+            let (document, text) = workloads::w6_policy(length, tail);
             let policies = PolicySet::new().with(workloads::identity(&document));
             let context = Context::new().with("x:y", text);
             group.bench_function(BenchmarkId::new(kind, length), |bencher| {

@@ -71,6 +71,10 @@ pub struct Question {
     pub resource: Resource,
     /// The context.
     pub context: Context,
+    /// The resource's ARN, for evaluators that take it as text.
+    pub arn: String,
+    /// The keys of the context, for the same.
+    pub keys: Vec<(&'static str, String)>,
 }
 
 /// W3: 50 statements, every fourth with `NotAction`, under StringLike, IpAddress, Bool and
@@ -124,20 +128,28 @@ pub fn questions() -> Vec<Question> {
                 "arn:aws:{service}:eu-west-1:111122223333:res-{}/x{index}",
                 index % 50
             );
+            let secure = if index % 3 == 0 { "false" } else { "true" };
+            let keys = vec![
+                ("aws:SourceIp", format!("10.{}.3.4", index % 60)),
+                ("aws:SecureTransport", secure.to_owned()),
+                ("aws:CurrentTime", "2026-11-24T12:00:00Z".to_owned()),
+                ("aws:PrincipalTag/team", format!("team-{}-blue", index % 50)),
+            ];
             Question {
                 action: format!("{service}:{}", names[index % names.len()]),
                 resource: Resource::parse(&arn).expect("an ARN"),
-                context: Context::new()
-                    .with("aws:SourceIp", format!("10.{}.3.4", index % 60))
-                    .with(
-                        "aws:SecureTransport",
-                        if index % 3 == 0 { "false" } else { "true" },
-                    )
-                    .with("aws:CurrentTime", "2026-11-24T12:00:00Z")
-                    .with("aws:PrincipalTag/team", format!("team-{}-blue", index % 50)),
+                context: context_of(&keys),
+                arn,
+                keys,
             }
         })
         .collect()
+}
+
+fn context_of(keys: &[(&str, String)]) -> Context {
+    keys.iter().fold(Context::new(), |context, (key, value)| {
+        context.with(key, value.as_str())
+    })
 }
 
 /// W5: two SCP levels, a permissions boundary, a session policy, a resource policy, an identity policy.
@@ -175,4 +187,15 @@ pub fn w6(length: usize) -> (String, String) {
     }
     pattern.push('b');
     (pattern, "a".repeat(length))
+}
+
+/// W6: a policy whose condition matches the key `x:y` with a pattern of [`w6`], and the value of the key.
+#[must_use]
+pub fn w6_policy(length: usize, tail: &str) -> (String, String) {
+    let (pattern, value) = w6(length);
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "s3:*",
+        "Resource": "*", "Condition": {{"StringLike": {{"x:y": "{pattern}{tail}"}}}}}}}}"#
+    );
+    (text, value)
 }

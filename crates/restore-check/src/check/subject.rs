@@ -115,7 +115,7 @@ impl<'a> Questions<'a> {
         action: &Action<'q>,
         target: Target<'q>,
     ) -> (&'q PolicySet, PartialRequest<'q>) {
-        let request = PartialRequest::with_action(&self.subject.principal, action.clone())
+        let request = PartialRequest::with_action(&self.subject.principal, *action)
             .with_context(&self.knowledge.context)
             .with_unknown_keys(&self.knowledge.unknown);
         let request = match target {
