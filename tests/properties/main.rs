@@ -9,5 +9,6 @@ mod agreement;
 mod census;
 mod documents;
 mod laws;
+mod matrix;
 mod partial;
 mod wildcards;

@@ -5,6 +5,7 @@ mod condition;
 mod document;
 mod evaluate;
 mod explain;
+mod matrix;
 mod pattern;
 mod policy;
 mod policy_set;
@@ -22,6 +23,7 @@ pub use explain::{
     Certainty, ConditionReason, Explanation, LayerReason, LayerStatus, Mismatch, Origin,
     RequestValues, Residual, ResidualGroup, StatementOutcome, StatementReason,
 };
+pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;
 pub use policy_set::{LevelKind, PolicySet};
 pub use request::{

@@ -5,7 +5,7 @@ use super::decimal::Decimal;
 use super::moment::Moment;
 use super::{CompiledCondition, Operand};
 use crate::document::operator::{Comparison, SetOperator};
-use crate::evaluate::Truth;
+use crate::evaluate::{Logic, Truth};
 use crate::policy::{Compiled, Expansion};
 use crate::request::{Facts, Lookup};
 use std::net::IpAddr;

@@ -2,37 +2,35 @@
 
 use super::layers::Effects;
 use super::services::SpecialRule;
-use super::truth::Truth;
+use super::truth::{Logic, Truth};
 use crate::policy::Grant;
 use crate::request::{CallerKind, Facts};
 
 /// What each layer allows. Layers that were not supplied don't limit.
-#[derive(Debug)]
-pub(crate) struct Findings {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Findings<T = Truth> {
     pub(crate) rule: SpecialRule,
-    pub(crate) identity: Truth,
-    pub(crate) boundary: Truth,
-    pub(crate) session: Option<Truth>,
-    pub(crate) scps: Truth,
-    pub(crate) resource: Effects,
-    pub(crate) vpc_endpoint: Truth,
+    pub(crate) identity: T,
+    pub(crate) boundary: T,
+    pub(crate) session: Option<T>,
+    pub(crate) scps: T,
+    pub(crate) resource: Effects<T>,
+    pub(crate) vpc_endpoint: T,
 }
 
-impl Findings {
+impl<T: Logic> Findings<T> {
     pub(crate) fn new(rule: SpecialRule) -> Self {
         Self {
             rule,
-            identity: Truth::False,
-            boundary: Truth::True,
+            identity: T::FALSE,
+            boundary: T::TRUE,
             session: None,
-            scps: Truth::True,
+            scps: T::TRUE,
             resource: Effects::NONE,
-            vpc_endpoint: Truth::True,
+            vpc_endpoint: T::TRUE,
         }
     }
-}
 
-impl Findings {
     /// True where an allow of the identity-based policies suffices without one of the
     /// resource-based policy, and the reverse.
     pub(crate) fn either_side_suffices(&self, facts: &Facts<'_>) -> bool {
@@ -41,7 +39,7 @@ impl Findings {
 }
 
 /// Whether the request is allowed if no deny applies.
-pub(crate) fn allows(findings: &Findings, facts: &Facts<'_>) -> Truth {
+pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
     let granted = match facts.principal.kind() {
         // S7.14, S7.15, S8.5: the resource's side alone decides.
         CallerKind::Service | CallerKind::Anonymous | CallerKind::FederatedProvider => {
@@ -71,7 +69,7 @@ pub(crate) fn allows(findings: &Findings, facts: &Facts<'_>) -> Truth {
 
 /// S7.3, S7.10: an allow on either side suffices; a grant in the resource-based policy passes by
 /// what it names directly enough to pass by.
-fn within_account(findings: &Findings, kind: CallerKind) -> Truth {
+fn within_account<T: Logic>(findings: &Findings<T>, kind: CallerKind) -> T {
     let resource = &findings.resource;
     let identity_part = findings
         .rule
@@ -84,7 +82,7 @@ fn within_account(findings: &Findings, kind: CallerKind) -> Truth {
 }
 
 /// S7.9: both sides must allow, and nothing is passed by.
-fn across_accounts(findings: &Findings, kind: CallerKind) -> Truth {
+fn across_accounts<T: Logic>(findings: &Findings<T>, kind: CallerKind) -> T {
     findings
         .resource
         .allows_at_all()
@@ -92,21 +90,21 @@ fn across_accounts(findings: &Findings, kind: CallerKind) -> Truth {
 }
 
 /// S7.4, S7.5, S7.11.
-fn caller_side(findings: &Findings, kind: CallerKind) -> Truth {
+fn caller_side<T: Logic>(findings: &Findings<T>, kind: CallerKind) -> T {
     match kind {
-        CallerKind::Root => Truth::True,
+        CallerKind::Root => T::TRUE,
         _ => findings.identity.and(limits(findings, kind)),
     }
 }
 
 /// The permissions boundary and the session policies; none limit the root user.
-fn limits(findings: &Findings, kind: CallerKind) -> Truth {
+fn limits<T: Logic>(findings: &Findings<T>, kind: CallerKind) -> T {
     let session = match (kind, findings.session) {
-        (CallerKind::Root, _) => return Truth::True,
+        (CallerKind::Root, _) => return T::TRUE,
         (_, Some(session)) => session,
         // S7.16: a federated user has what session policies allow.
-        (CallerKind::FederatedUser, None) => Truth::False,
-        (_, None) => Truth::True,
+        (CallerKind::FederatedUser, None) => T::FALSE,
+        (_, None) => T::TRUE,
     };
     findings.boundary.and(session)
 }

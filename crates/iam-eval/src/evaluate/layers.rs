@@ -2,11 +2,11 @@
 
 use super::combine::{self, Findings};
 use super::services::SpecialRule;
-use super::truth::Truth;
+use super::truth::{Logic, Truth};
 use crate::document::Effect;
 use crate::policy::{CompiledStatement, Grant, Policy, ResourceProbe, Steps};
 use crate::policy_set::PolicySet;
-use crate::request::{CallerKind, Facts};
+use crate::request::{CallerKind, Facts, Principal};
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
@@ -63,42 +63,44 @@ impl Observer for () {
 
 /// What the policies of a layer say of a request.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Effects {
-    pub(crate) deny: Truth,
+pub(crate) struct Effects<T = Truth> {
+    pub(crate) deny: T,
     /// By how directly the caller is named; identity-type policies allow directly.
-    allow: [Truth; 3],
+    allow: [T; 3],
 }
 
-impl Effects {
+impl<T: Logic> Effects<T> {
     pub(crate) const NONE: Self = Self {
-        deny: Truth::False,
-        allow: [Truth::False; 3],
+        deny: T::FALSE,
+        allow: [T::FALSE; 3],
     };
 
-    pub(crate) fn allows(&self, grant: Grant) -> Truth {
+    pub(crate) fn allows(&self, grant: Grant) -> T {
         self.allow[grant as usize]
     }
 
-    pub(crate) fn allows_at_all(&self) -> Truth {
+    pub(crate) fn allows_at_all(&self) -> T {
         let [account, limited, direct] = self.allow;
         account.or(limited).or(direct)
     }
 
+    #[inline]
+    pub(crate) fn note(&mut self, effect: Effect, truth: T, grant: Grant) {
+        let noted = match effect {
+            Effect::Deny => &mut self.deny,
+            Effect::Allow => &mut self.allow[grant as usize],
+        };
+        *noted = noted.or(truth);
+    }
+}
+
+impl Effects {
     /// Whether more statements of the effect could not change anything.
     fn is_certain(&self, effect: Effect) -> bool {
         match effect {
             Effect::Deny => self.deny == Truth::True,
             Effect::Allow => self.allows(Grant::Direct) == Truth::True,
         }
-    }
-
-    #[inline]
-    fn note(&mut self, effect: Effect, truth: Truth, grant: Grant) {
-        let noted = match effect {
-            Effect::Deny => &mut self.deny,
-            Effect::Allow => &mut self.allow[grant as usize],
-        };
-        *noted = noted.or(truth);
     }
 }
 
@@ -117,7 +119,7 @@ pub(crate) struct Scope<'a> {
 }
 
 pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &mut O) -> Outcome {
-    let rule = SpecialRule::of(set, facts);
+    let rule = SpecialRule::of(set.resource.is_some(), facts);
     let may_be_short = !O::WATCHES && rule == SpecialRule::None && set.is_identity_alone();
     if may_be_short && let Some(outcome) = decide_by_identity(set, facts) {
         return outcome;
@@ -137,8 +139,8 @@ pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: 
         observer,
         deny: Truth::False,
     };
-    let findings = walk.findings(set, rule);
-    let allow = match findings {
+    let found = findings(set, facts.principal, rule, &mut walk);
+    let allow = match found {
         Some(findings) => {
             walk.observer.outcome(&findings);
             combine::allows(&findings, facts)
@@ -160,11 +162,7 @@ pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: 
 /// The short cut for the question that is asked most: identity policies and nothing else, about the
 /// caller's own account. `None` where that is not the question.
 fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Option<Outcome> {
-    let identity_decides = matches!(
-        facts.principal.kind(),
-        CallerKind::User | CallerKind::Role | CallerKind::RoleSession
-    );
-    if !identity_decides || combine::is_same_account(facts) != Truth::True {
+    if !identity_alone_decides(facts) {
         return None;
     }
     let scope = Scope {
@@ -184,58 +182,81 @@ fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Option<Outcome> {
     })
 }
 
+/// Whether the caller's identity policies decide alone where no other layer was supplied and the
+/// service has no rule of its own.
+pub(crate) fn identity_alone_decides(facts: &Facts<'_>) -> bool {
+    let has_identity_policies = matches!(
+        facts.principal.kind(),
+        CallerKind::User | CallerKind::Role | CallerKind::RoleSession
+    );
+    has_identity_policies && combine::is_same_account(facts) == Truth::True
+}
+
+/// Says what the policies of a layer say of a request, or of 64 at once.
+pub(crate) trait Layers<T> {
+    /// `None` where nothing that other layers say can matter any more.
+    fn layer(&mut self, layer: Layer, policies: &[Policy]) -> Option<Effects<T>>;
+}
+
+/// What each layer that bears on the caller says. `None` once a deny is certain and nobody watches:
+/// it decides whatever else is said (S7.2).
+pub(crate) fn findings<T: Logic>(
+    set: &PolicySet,
+    caller: &Principal,
+    rule: SpecialRule,
+    layers: &mut impl Layers<T>,
+) -> Option<Findings<T>> {
+    // S7.14, S7.15, S8.5: these callers have no identity side.
+    let has_identity_side = !matches!(
+        caller.kind(),
+        CallerKind::Service | CallerKind::Anonymous | CallerKind::FederatedProvider
+    );
+    let mut findings = Findings::new(rule);
+    if has_identity_side {
+        // S7.3: within a layer one Allow in any policy is enough.
+        findings.identity = layers
+            .layer(Layer::Identity, &set.identity)?
+            .allows_at_all();
+        if let Some(boundary) = &set.permissions_boundary {
+            let effects =
+                layers.layer(Layer::PermissionsBoundary, std::slice::from_ref(boundary))?;
+            findings.boundary = effects.allows_at_all();
+        }
+        if !set.session.is_empty() {
+            let effects = layers.layer(Layer::Session, &set.session)?;
+            findings.session = Some(effects.allows_at_all());
+        }
+        // S7.12
+        if !caller.is_service_linked() {
+            for (level, policies) in set.scps.iter().enumerate() {
+                let effects = layers.layer(Layer::Scp(level), policies)?;
+                findings.scps = findings.scps.and(effects.allows_at_all());
+            }
+        }
+    }
+    if let Some(resource) = &set.resource {
+        findings.resource = layers.layer(Layer::Resource, std::slice::from_ref(resource))?;
+    }
+    if !caller.is_service_linked() {
+        // S7.7: every level has RCPFullAWSAccess, so that only denies count.
+        for (level, policies) in set.rcps.iter().enumerate() {
+            layers.layer(Layer::Rcp(level), policies)?;
+        }
+    }
+    if let Some(endpoint) = &set.vpc_endpoint {
+        let effects = layers.layer(Layer::VpcEndpoint, std::slice::from_ref(endpoint))?;
+        findings.vpc_endpoint = effects.allows_at_all();
+    }
+    Some(findings)
+}
+
 struct Walk<'a, O> {
     scope: Scope<'a>,
     observer: &'a mut O,
     deny: Truth,
 }
 
-impl<O: Observer> Walk<'_, O> {
-    /// `None` once a deny is certain and nobody watches: it decides whatever else is said (S7.2).
-    fn findings(&mut self, set: &PolicySet, rule: SpecialRule) -> Option<Findings> {
-        let caller = self.scope.facts.principal;
-        // S7.14, S7.15, S8.5: these callers have no identity side.
-        let has_identity_side = !matches!(
-            caller.kind(),
-            CallerKind::Service | CallerKind::Anonymous | CallerKind::FederatedProvider
-        );
-        let mut findings = Findings::new(rule);
-        if has_identity_side {
-            // S7.3: within a layer one Allow in any policy is enough.
-            findings.identity = self.layer(Layer::Identity, &set.identity)?.allows_at_all();
-            if let Some(boundary) = &set.permissions_boundary {
-                let effects =
-                    self.layer(Layer::PermissionsBoundary, std::slice::from_ref(boundary))?;
-                findings.boundary = effects.allows_at_all();
-            }
-            if !set.session.is_empty() {
-                let effects = self.layer(Layer::Session, &set.session)?;
-                findings.session = Some(effects.allows_at_all());
-            }
-            // S7.12
-            if !caller.is_service_linked() {
-                for (level, policies) in set.scps.iter().enumerate() {
-                    let effects = self.layer(Layer::Scp(level), policies)?;
-                    findings.scps = findings.scps.and(effects.allows_at_all());
-                }
-            }
-        }
-        if let Some(resource) = &set.resource {
-            findings.resource = self.layer(Layer::Resource, std::slice::from_ref(resource))?;
-        }
-        if !caller.is_service_linked() {
-            // S7.7: every level has RCPFullAWSAccess, so that only denies count.
-            for (level, policies) in set.rcps.iter().enumerate() {
-                self.layer(Layer::Rcp(level), policies)?;
-            }
-        }
-        if let Some(endpoint) = &set.vpc_endpoint {
-            let effects = self.layer(Layer::VpcEndpoint, std::slice::from_ref(endpoint))?;
-            findings.vpc_endpoint = effects.allows_at_all();
-        }
-        Some(findings)
-    }
-
+impl<O: Observer> Layers<Truth> for Walk<'_, O> {
     #[inline]
     fn layer(&mut self, layer: Layer, policies: &[Policy]) -> Option<Effects> {
         let mut effects = Effects::NONE;
@@ -254,7 +275,9 @@ impl<O: Observer> Walk<'_, O> {
         self.deny = self.deny.or(effects.deny);
         Some(effects)
     }
+}
 
+impl<O: Observer> Walk<'_, O> {
     /// Every statement in its order, each reported.
     fn watch(&mut self, layer: Layer, policy: &Policy, effects: &mut Effects) {
         let compiled = policy.compiled();

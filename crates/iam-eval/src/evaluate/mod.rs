@@ -5,12 +5,14 @@ mod layers;
 mod services;
 mod truth;
 
-pub(crate) use combine::Findings;
+pub(crate) use combine::{Findings, allows};
 pub use layers::Layer;
-pub(crate) use layers::{Effects, Observer, Outcome, decide};
-pub(crate) use services::TRUST_POLICY_ACTIONS;
+pub(crate) use layers::{
+    Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
+};
 pub use services::is_trust_policy_action;
-pub(crate) use truth::Truth;
+pub(crate) use services::{SpecialRule, TRUST_POLICY_ACTIONS};
+pub(crate) use truth::{Logic, Truth};
 
 use crate::policy_set::PolicySet;
 use crate::request::{PartialRequest, Request};

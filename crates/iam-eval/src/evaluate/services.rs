@@ -1,7 +1,6 @@
 //! What particular services do differently (S8); nothing else in the crate knows a service's name.
 
-use super::truth::Truth;
-use crate::policy_set::PolicySet;
+use super::truth::Logic;
 use crate::request::{Facts, ResourceFact};
 use crate::text::fold;
 
@@ -22,9 +21,9 @@ pub(crate) enum SpecialRule {
 }
 
 impl SpecialRule {
-    pub(crate) fn of(set: &PolicySet, facts: &Facts<'_>) -> Self {
+    pub(crate) fn of(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
         if facts.action.is_of(b"kms") {
-            Self::of_kms(set, facts)
+            Self::of_kms(has_resource_policy, facts)
         } else if facts.action.is_of(b"sts") {
             Self::of_sts(facts.action.name())
         } else {
@@ -51,10 +50,10 @@ impl SpecialRule {
 
     /// S8.1: a key's policy decides over the key. Where no key is named, as for `kms:ListKeys`, a
     /// key policy counts if one is given (OPEN).
-    fn of_kms(set: &PolicySet, facts: &Facts<'_>) -> Self {
+    fn of_kms(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
         let is_key = match facts.resource {
             ResourceFact::Known(resource) => {
-                let given = resource.split().is_none() && set.resource.is_some();
+                let given = resource.split().is_none() && has_resource_policy;
                 Some(resource.is_kms_key() || given)
             }
             ResourceFact::Within(pattern) => pattern.is_kms_key(),
@@ -69,12 +68,12 @@ impl SpecialRule {
 
     /// What the caller's side allows, given that the resource-based policy leaves the decision to
     /// the caller's account, or doesn't (`delegated`).
-    pub(crate) fn identity_part(self, caller_side: Truth, delegated: Truth) -> Truth {
+    pub(crate) fn identity_part<T: Logic>(self, caller_side: T, delegated: T) -> T {
         match self {
             Self::None | Self::AlwaysAllowed => caller_side,
             Self::ResourcePolicyDecides => caller_side.and(delegated),
             Self::ResourcePolicyMayDecide => caller_side.agreed(caller_side.and(delegated)),
-            Self::TrustPolicyAlone => Truth::False,
+            Self::TrustPolicyAlone => T::FALSE,
         }
     }
 }

@@ -1,5 +1,55 @@
 //! Three-valued logic (Kleene's): what is true, what is false, and what hangs on something unknown.
 
+/// What the rules of combination (S7) reckon with: one truth, or those of 64 requests at once.
+pub(crate) trait Logic: Copy {
+    const FALSE: Self;
+    const TRUE: Self;
+    fn and(self, other: Self) -> Self;
+    fn or(self, other: Self) -> Self;
+    /// The answer that both ways of filling in an unknown give, if they give the same one.
+    fn agreed(self, other: Self) -> Self;
+}
+
+/// A bit for each of 64 requests, all concrete: nothing is unknown.
+impl Logic for u64 {
+    const FALSE: Self = 0;
+    const TRUE: Self = Self::MAX;
+
+    #[inline]
+    fn and(self, other: Self) -> Self {
+        self & other
+    }
+
+    #[inline]
+    fn or(self, other: Self) -> Self {
+        self | other
+    }
+
+    /// Never asked of concrete requests; what is not certain is not allowed.
+    fn agreed(self, other: Self) -> Self {
+        self & other
+    }
+}
+
+impl Logic for Truth {
+    const FALSE: Self = Self::False;
+    const TRUE: Self = Self::True;
+
+    #[inline]
+    fn and(self, other: Self) -> Self {
+        self.min(other)
+    }
+
+    #[inline]
+    fn or(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    fn agreed(self, other: Self) -> Self {
+        if self == other { self } else { Self::Unknown }
+    }
+}
+
 /// Concrete requests never yield [`Truth::Unknown`]; partial ones go through the same code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Truth {
@@ -9,25 +59,12 @@ pub(crate) enum Truth {
 }
 
 impl Truth {
-    pub(crate) fn and(self, other: Self) -> Self {
-        self.min(other)
-    }
-
-    pub(crate) fn or(self, other: Self) -> Self {
-        self.max(other)
-    }
-
     pub(crate) fn not(self) -> Self {
         match self {
             Self::False => Self::True,
             Self::Unknown => Self::Unknown,
             Self::True => Self::False,
         }
-    }
-
-    /// The answer that both ways of filling in an unknown give, if they give the same one.
-    pub(crate) fn agreed(self, other: Self) -> Self {
-        if self == other { self } else { Self::Unknown }
     }
 
     /// True if `test` is for any item; stops at the first one.

@@ -8,7 +8,7 @@ mod statement;
 
 pub(crate) use filter::ResourceProbe;
 pub(crate) use patterns::{
-    ArnMatcher, Expansion, PatternRef, Patterns, TemplateRef, TextRole, arn_matches,
+    ActionPattern, ArnMatcher, Expansion, PatternRef, Patterns, TemplateRef, TextRole, arn_matches,
 };
 pub(crate) use principal::Grant;
 pub(crate) use statement::{CompiledStatement, Step, Steps};
@@ -16,7 +16,6 @@ pub(crate) use statement::{CompiledStatement, Step, Steps};
 use crate::condition::{CompiledCondition, Operand};
 use crate::document::{Document, PolicyError, PolicyKind};
 use index::ActionIndex;
-use patterns::ActionPattern;
 use principal::PrincipalMatcher;
 use statement::ResourceMatcher;
 use std::ops::Range;
@@ -65,6 +64,11 @@ impl Policy {
     pub(crate) fn compiled(&self) -> &Compiled {
         &self.compiled
     }
+
+    /// The same for clones of one policy, and for nothing else while one of them is held.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.compiled).addr()
+    }
 }
 
 #[derive(Debug)]
@@ -95,6 +99,14 @@ impl Compiled {
             index,
             document,
         }
+    }
+
+    pub(crate) fn patterns(&self) -> &Patterns {
+        &self.patterns
+    }
+
+    pub(crate) fn action_patterns(&self, statement: &CompiledStatement) -> &[ActionPattern] {
+        slice(&self.actions, &statement.actions)
     }
 
     pub(crate) fn operands(&self, range: &Range<u32>) -> &[Operand] {

@@ -263,6 +263,30 @@ impl Patterns {
         }
     }
 
+    /// The whole of an action pattern but `*`, folded, in pattern form: `ec2:describe` and a symbol.
+    pub(crate) fn action_bytes(&self, pattern: &ActionPattern) -> Option<&[u8]> {
+        match pattern {
+            ActionPattern::Any => None,
+            ActionPattern::Parts { service, name, .. } => {
+                self.bytes.get(service.start as usize..name.end as usize)
+            }
+        }
+    }
+
+    /// For a pattern that means one action, or those that begin alike: the literal text, folded, and
+    /// whether more may follow.
+    pub(crate) fn literal_start(&self, pattern: &ActionPattern) -> Option<(&[u8], bool)> {
+        let ActionPattern::Parts { service, name, .. } = pattern else {
+            return None;
+        };
+        let text = self.action_bytes(pattern)?;
+        match (service.shape, name.shape) {
+            (Shape::Exact, Shape::Exact) => Some((text, false)),
+            (Shape::Exact, Shape::Prefix | Shape::Any) => Some((text.strip_suffix(&[RUN])?, true)),
+            _ => None,
+        }
+    }
+
     /// The hash of an action pattern's service, if it has no wildcard.
     pub(crate) fn service_hash(&self, pattern: &ActionPattern) -> Option<u64> {
         match pattern {

@@ -6,7 +6,7 @@ use super::principal::{Grant, PrincipalMatcher};
 use super::{Compiled, slice};
 use crate::condition::{CompiledCondition, Operand};
 use crate::document::{Document, Effect, ElementNode, StatementNode, Version};
-use crate::evaluate::Truth;
+use crate::evaluate::{Logic, Truth};
 use crate::pattern::arn::ArnSplit;
 use crate::pattern::{algebra, variables};
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key, ResourceFact};
@@ -65,11 +65,18 @@ impl Steps for () {
 impl CompiledStatement {
     /// S2.5, S2.6.
     pub(crate) fn names_action(&self, policy: &Compiled, action: &Action<'_>) -> bool {
-        let patterns = slice(&policy.actions, &self.actions);
-        let named = patterns
+        let named = policy
+            .action_patterns(self)
             .iter()
             .any(|pattern| policy.patterns.matches_action(pattern, action));
         named != self.not_action
+    }
+
+    /// False where a statement whose action matches applies whatever else the request is.
+    pub(crate) fn hangs_on_the_request(&self) -> bool {
+        !self.any_resource
+            || self.principal != PrincipalElement::None
+            || !self.conditions.is_empty()
     }
 
     /// Whether the statement, whose action matches, applies to the request, and how directly it

@@ -23,6 +23,15 @@ pub struct Action<'a> {
 }
 
 impl<'a> Action<'a> {
+    /// Stands where a request has each of several actions in turn.
+    pub(crate) const UNSPECIFIED: Action<'static> = Action {
+        text: ":",
+        colon: 0,
+        hash: 0,
+        service_hash: 0,
+        name_word: 0,
+    };
+
     /// # Errors
     /// [`RequestError::Action`] where the text is not `service:Name`.
     #[inline]

@@ -76,6 +76,18 @@ impl<'a> Request<'a> {
         Self { facts }
     }
 
+    /// The same request for another action.
+    ///
+    /// # Errors
+    /// [`RequestError::Action`] where the action is not `service:Name`.
+    pub fn asking(&self, action: &'a str) -> Result<Self, RequestError> {
+        let action = Action::new(action)?;
+        let facts = self.facts.clone();
+        Ok(Self {
+            facts: Facts { action, ..facts },
+        })
+    }
+
     /// Sets the condition context.
     #[must_use]
     #[inline]

@@ -1,0 +1,105 @@
+//! Policies over a universe: which actions each statement means, found once for each policy.
+
+use super::bits;
+use super::universe::{ActionUniverse, Searched};
+use crate::document::Effect;
+use crate::policy::{Compiled, CompiledStatement, Policy};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The policies that sets share, each once.
+#[derive(Debug, Default)]
+pub(super) struct PolicyTable {
+    policies: Vec<PolicyBits>,
+    by_address: HashMap<usize, u32>,
+    /// For each policy the actions that it denies whatever the request is, then those that it allows.
+    certain: Vec<u64>,
+    searched: Searched,
+    /// The actions of the statement in hand.
+    actions: Vec<u64>,
+}
+
+/// A policy, and what of it hangs on the request.
+#[derive(Debug)]
+pub(super) struct PolicyBits {
+    /// Holding it keeps its address its own.
+    pub(super) policy: Policy,
+    pub(super) dependent: Box<[DependentStatement]>,
+}
+
+/// A statement that hangs on the request, and the actions that it means.
+#[derive(Debug)]
+pub(super) struct DependentStatement {
+    index: u32,
+    pub(super) actions: Box<[Range<u32>]>,
+}
+
+impl DependentStatement {
+    pub(super) fn of<'p>(&self, compiled: &'p Compiled) -> Option<&'p CompiledStatement> {
+        compiled.statements.get(self.index as usize)
+    }
+}
+
+impl PolicyTable {
+    /// The place of a policy, compiled now if it is a new one.
+    pub(super) fn place(&mut self, universe: &ActionUniverse, policy: &Policy) -> u32 {
+        if let Some(place) = self.by_address.get(&policy.address()) {
+            return *place;
+        }
+        let place = u32::try_from(self.policies.len()).unwrap_or(u32::MAX);
+        self.by_address.insert(policy.address(), place);
+        self.add(universe, policy);
+        place
+    }
+
+    fn add(&mut self, universe: &ActionUniverse, policy: &Policy) {
+        let words = bits::words_for(universe.len());
+        let compiled = policy.compiled();
+        let from = self.certain.len();
+        self.certain.resize(from + 2 * words, 0);
+        let mut dependent = Vec::new();
+        for (statement, index) in compiled.statements.iter().zip(0u32..) {
+            self.actions.clear();
+            self.actions.resize(words, 0);
+            let mut any = statement.not_action;
+            for pattern in compiled.action_patterns(statement) {
+                universe.matching(compiled.patterns(), pattern, &mut self.searched, |range| {
+                    bits::set_range(&mut self.actions, range);
+                    any = true;
+                });
+            }
+            if !any {
+                continue;
+            }
+            // S2.5, S2.6
+            if statement.not_action {
+                bits::complement(&mut self.actions, universe.len());
+            }
+            if statement.hangs_on_the_request() {
+                let actions = bits::ranges(&self.actions).into_boxed_slice();
+                dependent.push(DependentStatement { index, actions });
+                continue;
+            }
+            let start = match statement.effect {
+                Effect::Deny => from,
+                Effect::Allow => from + words,
+            };
+            let certain = &mut self.certain[start..start + words];
+            for (word, named) in certain.iter_mut().zip(&self.actions) {
+                *word |= named;
+            }
+        }
+        self.policies.push(PolicyBits {
+            policy: policy.clone(),
+            dependent: dependent.into_boxed_slice(),
+        });
+    }
+
+    /// A policy's denied and allowed actions, as far as they don't hang on the request, and the rest.
+    #[inline]
+    pub(super) fn get(&self, place: u32, words: usize) -> (&[u64], &[u64], &PolicyBits) {
+        let from = place as usize * 2 * words;
+        let (denied, allowed) = self.certain[from..from + 2 * words].split_at(words);
+        (denied, allowed, &self.policies[place as usize])
+    }
+}

@@ -1,0 +1,325 @@
+//! Many sets of policies against many actions at once.
+//!
+//! Which actions a statement means doesn't hang on the request. So it is found out once, as bits over
+//! a universe of actions, and a row of decisions is put together from words of 64 of them. What else
+//! a statement says (principal, resource, conditions) is the same for a whole row, and is tested once
+//! by the code that answers single requests; the layers are combined by that code too.
+
+mod bits;
+mod compile;
+mod request;
+mod row;
+mod universe;
+
+pub use request::MatrixRequest;
+pub use row::DecisionRow;
+pub use universe::ActionUniverse;
+
+use crate::document::Effect;
+use crate::evaluate::{self, Effects, Layer, Layers, Logic, SpecialRule, Truth};
+use crate::policy::{Grant, Policy};
+use crate::policy_set::PolicySet;
+use compile::PolicyTable;
+use std::ops::Range;
+
+/// Sets of policies, compiled to be asked about all actions of a universe in one go: the same answers
+/// as [`PolicySet::evaluate`] gives one by one.
+///
+/// Policies that several sets share (clones of one [`Policy`]) are compiled once. A policy takes two
+/// bits for each action of the universe. Asking takes no lock and changes nothing, so that threads
+/// can share a matrix, each with a [`DecisionRow`] of its own.
+///
+/// ```
+/// use iam_eval::*;
+/// let universe = ActionUniverse::new(["ec2:DescribeImages", "ec2:RunInstances", "s3:PutObject"])?;
+/// let mut matrix = PolicyMatrix::new(universe);
+/// for action in ["ec2:Describe*", "s3:*"] {
+///     let text = format!(r#"{{"Version": "2012-10-17",
+///         "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#);
+///     matrix.push(PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", &text)?));
+/// }
+/// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+/// let resource = Resource::any();
+/// let request = MatrixRequest::new(matrix.universe(), &principal, &resource);
+///
+/// let mut row = DecisionRow::new();
+/// matrix.decide(0, &request, &mut row);
+/// assert_eq!(row.decision(0), Decision::Allowed);
+/// let allowed: Vec<_> = matrix.rows(&request).map(|row| row.count_allowed()).collect();
+/// assert_eq!(allowed, [1, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct PolicyMatrix {
+    universe: ActionUniverse,
+    words: usize,
+    policies: PolicyTable,
+    sets: Vec<CompiledSet>,
+    /// Places of policies, those of a layer together.
+    places: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct CompiledSet {
+    is_identity_alone: bool,
+    identity: Range<u32>,
+    /// The other layers.
+    layers: Box<[(Layer, Range<u32>)]>,
+    set: PolicySet,
+}
+
+impl PolicyMatrix {
+    /// A matrix without rows.
+    #[must_use]
+    pub fn new(universe: ActionUniverse) -> Self {
+        Self {
+            words: bits::words_for(universe.len()),
+            universe,
+            policies: PolicyTable::default(),
+            sets: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// The actions that are asked about: a row's decisions are in their order.
+    #[must_use]
+    pub fn universe(&self) -> &ActionUniverse {
+        &self.universe
+    }
+
+    /// The number of sets, which is the number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// True where there are no sets.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
+    /// Adds a set: the last row.
+    pub fn push(&mut self, set: PolicySet) {
+        let identity = self.places_of(&set.identity);
+        let mut layers = Vec::new();
+        let mut add = |matrix: &mut Self, layer, policies: &[Policy]| {
+            layers.push((layer, matrix.places_of(policies)));
+        };
+        for (layer, policy) in [
+            (Layer::PermissionsBoundary, &set.permissions_boundary),
+            (Layer::Resource, &set.resource),
+            (Layer::VpcEndpoint, &set.vpc_endpoint),
+        ] {
+            add(self, layer, policy.as_slice());
+        }
+        add(self, Layer::Session, &set.session);
+        for (level, policies) in set.scps.iter().enumerate() {
+            add(self, Layer::Scp(level), policies);
+        }
+        for (level, policies) in set.rcps.iter().enumerate() {
+            add(self, Layer::Rcp(level), policies);
+        }
+        self.sets.push(CompiledSet {
+            is_identity_alone: set.is_identity_alone(),
+            identity,
+            layers: layers.into_boxed_slice(),
+            set,
+        });
+    }
+
+    fn places_of(&mut self, policies: &[Policy]) -> Range<u32> {
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let from = count(self.places.len());
+        for policy in policies {
+            let place = self.policies.place(&self.universe, policy);
+            self.places.push(place);
+        }
+        from..count(self.places.len())
+    }
+
+    /// Writes the decisions of the set at `index` into `row`; those of a set that isn't there are
+    /// implicit denies.
+    ///
+    /// The request must have been made for this matrix's universe, or for one with the same actions.
+    #[inline]
+    pub fn decide(&self, index: usize, request: &MatrixRequest<'_>, row: &mut DecisionRow) {
+        row.reset(self.universe.len());
+        let Some(set) = self.sets.get(index) else {
+            row.allowed.fill(0);
+            row.denied.fill(0);
+            return;
+        };
+        let rules = request.rules(set.set.resource.is_some());
+        if set.is_identity_alone && request.identity_alone_decides && rules.are_general {
+            self.decide_by_identity(set, request, row);
+        } else {
+            self.decide_by_layers(set, request, row);
+        }
+    }
+
+    /// The rows, one after the other, each a buffer of its own; [`PolicyMatrix::decide`] fills one
+    /// buffer again and again.
+    pub fn rows<'m>(
+        &'m self,
+        request: &'m MatrixRequest<'m>,
+    ) -> impl ExactSizeIterator<Item = DecisionRow> + 'm {
+        (0..self.len()).map(move |index| {
+            let mut row = DecisionRow::new();
+            self.decide(index, request, &mut row);
+            row
+        })
+    }
+
+    /// S7.3 alone: an allow of any identity policy suffices, a deny of any decides.
+    fn decide_by_identity(
+        &self,
+        set: &CompiledSet,
+        request: &MatrixRequest<'_>,
+        row: &mut DecisionRow,
+    ) {
+        let places = &self.places[set.identity.start as usize..set.identity.end as usize];
+        row.allowed.fill(0);
+        row.denied.fill(0);
+        for place in places {
+            let (denied, allowed, policy) = self.policies.get(*place, self.words);
+            for (word, named) in row.denied.iter_mut().zip(denied) {
+                *word |= named;
+            }
+            for (word, named) in row.allowed.iter_mut().zip(allowed) {
+                *word |= named;
+            }
+            let compiled = policy.policy.compiled();
+            for dependent in &policy.dependent {
+                let Some(statement) = dependent.of(compiled) else {
+                    continue;
+                };
+                let (truth, _) = statement.applies(compiled, &request.facts, false, &mut ());
+                if let Some(words) = match (statement.effect, truth) {
+                    (_, Truth::False) | (Effect::Allow, Truth::Unknown) => None,
+                    (Effect::Deny, _) => Some(&mut row.denied),
+                    (Effect::Allow, Truth::True) => Some(&mut row.allowed),
+                } {
+                    for range in &dependent.actions {
+                        bits::set_range(words, range);
+                    }
+                }
+            }
+        }
+        for (allowed, denied) in row.allowed.iter_mut().zip(&row.denied) {
+            *allowed &= !denied;
+        }
+    }
+
+    fn decide_by_layers(
+        &self,
+        set: &CompiledSet,
+        request: &MatrixRequest<'_>,
+        row: &mut DecisionRow,
+    ) {
+        let identity = (Layer::Identity, set.identity.clone());
+        row.layers.clear();
+        row.layers
+            .resize((set.layers.len() + 1) * self.words, Effects::NONE);
+        for (at, (_, places)) in std::iter::once(&identity).chain(&set.layers).enumerate() {
+            let effects = &mut row.layers[at * self.words..(at + 1) * self.words];
+            self.say(set, places, request, effects);
+        }
+        let rules = request.rules(set.set.resource.is_some());
+        for word in 0..self.words {
+            let (mut allowed, mut denied) = (0, 0);
+            for (rule, actions) in &rules.rules {
+                let actions = actions.get(word).copied().unwrap_or(0);
+                if actions == 0 {
+                    continue;
+                }
+                if *rule == SpecialRule::AlwaysAllowed {
+                    allowed |= actions;
+                    continue;
+                }
+                let mut layers = WordOfLayers {
+                    set,
+                    effects: &row.layers,
+                    words: self.words,
+                    word,
+                    deny: 0,
+                };
+                let (facts, policies) = (&request.facts, &set.set);
+                let found = evaluate::findings(policies, facts.principal, *rule, &mut layers);
+                let allow = found.map_or(0, |found| evaluate::allows(&found, facts));
+                denied |= actions & layers.deny;
+                allowed |= actions & allow & !layers.deny;
+            }
+            row.allowed[word] = allowed;
+            row.denied[word] = denied;
+        }
+    }
+
+    /// What the policies of a layer say.
+    fn say(
+        &self,
+        set: &CompiledSet,
+        places: &Range<u32>,
+        request: &MatrixRequest<'_>,
+        effects: &mut [Effects<u64>],
+    ) {
+        let has_boundary = set.set.permissions_boundary.is_some();
+        let mut actions = vec![0; self.words];
+        for place in &self.places[places.start as usize..places.end as usize] {
+            let (denied, allowed, policy) = self.policies.get(*place, self.words);
+            for ((effects, denied), allowed) in effects.iter_mut().zip(denied).zip(allowed) {
+                effects.note(Effect::Deny, *denied, Grant::Direct);
+                effects.note(Effect::Allow, *allowed, Grant::Direct);
+            }
+            let compiled = policy.policy.compiled();
+            for dependent in &policy.dependent {
+                let Some(statement) = dependent.of(compiled) else {
+                    continue;
+                };
+                let (truth, grant) =
+                    statement.applies(compiled, &request.facts, has_boundary, &mut ());
+                let effect = statement.effect;
+                if truth == Truth::False || (truth == Truth::Unknown && effect == Effect::Allow) {
+                    continue;
+                }
+                actions.fill(0);
+                for range in &dependent.actions {
+                    bits::set_range(&mut actions, range);
+                }
+                for (effects, actions) in effects.iter_mut().zip(&actions) {
+                    effects.note(effect, *actions, grant);
+                }
+            }
+        }
+    }
+}
+
+/// One word of what each layer says.
+struct WordOfLayers<'a> {
+    set: &'a CompiledSet,
+    /// Layer by layer, the identity policies first.
+    effects: &'a [Effects<u64>],
+    words: usize,
+    word: usize,
+    /// What the layers that were asked deny.
+    deny: u64,
+}
+
+impl Layers<u64> for WordOfLayers<'_> {
+    fn layer(&mut self, layer: Layer, _: &[Policy]) -> Option<Effects<u64>> {
+        let others = self.set.layers.iter();
+        let place = match layer {
+            Layer::Identity => Some(0),
+            _ => others
+                .map(|(known, _)| *known)
+                .position(|known| known == layer)
+                .map(|at| at + 1),
+        };
+        let effects = place
+            .and_then(|place| self.effects.get(place * self.words + self.word))
+            .copied()
+            .unwrap_or(Effects::NONE);
+        self.deny = self.deny.or(effects.deny);
+        Some(effects)
+    }
+}

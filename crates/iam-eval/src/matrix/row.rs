@@ -1,0 +1,83 @@
+//! The answers for one set of policies.
+
+use super::bits;
+use crate::evaluate::{Decision, Effects};
+
+/// The decisions over all actions of a universe for one set of policies: a buffer that is filled
+/// again and again. See [`PolicyMatrix::decide`](crate::PolicyMatrix::decide).
+#[derive(Debug, Clone, Default)]
+pub struct DecisionRow {
+    pub(super) actions: usize,
+    pub(super) allowed: Vec<u64>,
+    pub(super) denied: Vec<u64>,
+    /// What each layer says, layer by layer; kept for its memory.
+    pub(super) layers: Vec<Effects<u64>>,
+}
+
+impl DecisionRow {
+    /// An empty row.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The number of actions.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.actions
+    }
+
+    /// True where there are no actions.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.actions == 0
+    }
+
+    /// The decision over the universe's action at `position`; implicitly denied is what lies beyond
+    /// its end.
+    #[must_use]
+    pub fn decision(&self, position: usize) -> Decision {
+        if bits::is_set(&self.denied, position) {
+            Decision::ExplicitDeny
+        } else if bits::is_set(&self.allowed, position) {
+            Decision::Allowed
+        } else {
+            Decision::ImplicitDeny
+        }
+    }
+
+    /// The decisions, in the order of the universe's actions.
+    pub fn decisions(&self) -> impl ExactSizeIterator<Item = Decision> {
+        (0..self.actions).map(|position| self.decision(position))
+    }
+
+    /// The allowed actions: bit `n % 64` of word `n / 64` stands for the universe's action `n`.
+    #[must_use]
+    pub fn allowed(&self) -> &[u64] {
+        &self.allowed
+    }
+
+    /// The explicitly denied actions, as [`DecisionRow::allowed`] gives the allowed ones.
+    #[must_use]
+    pub fn explicitly_denied(&self) -> &[u64] {
+        &self.denied
+    }
+
+    /// The number of allowed actions.
+    #[must_use]
+    pub fn count_allowed(&self) -> usize {
+        self.allowed
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
+    }
+
+    pub(super) fn reset(&mut self, actions: usize) {
+        if self.actions != actions {
+            let words = bits::words_for(actions);
+            self.actions = actions;
+            self.allowed.resize(words, 0);
+            self.denied.resize(words, 0);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The actions that a matrix asks about, and which of them a pattern means.
+
+use crate::policy::{ActionPattern, Patterns};
+use crate::request::{Action, RequestError};
+use crate::text::fold;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The actions that a [`PolicyMatrix`](crate::PolicyMatrix) decides: each once, letter case
+/// disregarded (S2.1), in the order of their names in lower case.
+///
+/// ```
+/// use iam_eval::ActionUniverse;
+/// let universe = ActionUniverse::new(["s3:PutObject", "ec2:RunInstances", "S3:putobject"])?;
+/// assert_eq!(universe.actions().collect::<Vec<_>>(), ["ec2:RunInstances", "s3:PutObject"]);
+/// assert_eq!(universe.position("s3:PUTOBJECT"), Some(1));
+/// # Ok::<(), iam_eval::RequestError>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct ActionUniverse {
+    /// Sorted by their folded texts, so that the actions of a service, and those that begin alike,
+    /// stand together.
+    actions: Box<[UniverseAction]>,
+    /// By hash, then by place.
+    services: Box<[Service]>,
+    /// A bit for each service: most patterns of most policies are of other ones.
+    service_bits: u64,
+}
+
+#[derive(Debug, Clone)]
+struct UniverseAction {
+    given: Box<str>,
+    folded: Box<str>,
+    colon: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Service {
+    hash: u64,
+    actions: Range<u32>,
+}
+
+/// The actions that patterns mean which had to be searched for: most patterns that need a search are
+/// written in many policies.
+#[derive(Debug, Default)]
+pub(super) struct Searched(HashMap<Box<[u8]>, Box<[Range<u32>]>>);
+
+impl ActionUniverse {
+    /// # Errors
+    /// [`RequestError::Action`] where one of them is not `service:Name`.
+    pub fn new<A: AsRef<str>>(actions: impl IntoIterator<Item = A>) -> Result<Self, RequestError> {
+        let mut all = Vec::new();
+        for action in actions {
+            let given = action.as_ref();
+            let colon = Action::new(given)?.service().len();
+            all.push(UniverseAction {
+                given: given.into(),
+                folded: given.to_ascii_lowercase().into_boxed_str(),
+                colon,
+            });
+        }
+        // Stable: of several spellings the first stays.
+        all.sort_by(|a, b| a.folded.cmp(&b.folded));
+        all.dedup_by(|later, first| later.folded == first.folded);
+        // Places are counted in 32 bits.
+        all.truncate(u32::MAX as usize);
+
+        let mut services: Vec<Service> = Vec::new();
+        for (action, at) in all.iter().zip(0u32..) {
+            let hash = fold::hash(action.service());
+            match services.last_mut() {
+                Some(last) if all[last.actions.start as usize].service() == action.service() => {
+                    last.actions.end = at + 1;
+                }
+                _ => services.push(Service {
+                    hash,
+                    actions: at..at + 1,
+                }),
+            }
+        }
+        services.sort_by_key(|service| service.hash);
+        Ok(Self {
+            actions: all.into_boxed_slice(),
+            service_bits: services
+                .iter()
+                .fold(0, |bits, service| bits | bit(service.hash)),
+            services: services.into_boxed_slice(),
+        })
+    }
+
+    /// The number of actions.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.actions.len()
+    }
+
+    /// True where there are no actions.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty()
+    }
+
+    /// The actions as they were given, in their order here.
+    pub fn actions(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.actions.iter().map(|action| &*action.given)
+    }
+
+    /// The place of an action, in any letter case.
+    #[must_use]
+    pub fn position(&self, action: &str) -> Option<usize> {
+        let folded = action.to_ascii_lowercase();
+        self.actions
+            .binary_search_by(|known| (*known.folded).cmp(&folded))
+            .ok()
+    }
+
+    /// Visits the actions that a pattern means, as ranges.
+    pub(super) fn matching(
+        &self,
+        patterns: &Patterns,
+        pattern: &ActionPattern,
+        searched: &mut Searched,
+        mut visit: impl FnMut(&Range<u32>),
+    ) {
+        let Some(hash) = patterns.service_hash(pattern) else {
+            let all = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
+            return match patterns.action_bytes(pattern) {
+                None => visit(&all),
+                Some(text) => searched.visit(text, || self.search(patterns, pattern, all), visit),
+            };
+        };
+        if self.service_bits & bit(hash) == 0 {
+            return;
+        }
+        let from = self.services.partition_point(|service| service.hash < hash);
+        let services = self.services[from..].iter();
+        let mut ranges = services
+            .take_while(|service| service.hash == hash)
+            .map(|service| service.actions.clone());
+        // What begins with the pattern's literals stands together: where these are all of the
+        // pattern, no search is needed.
+        if let Some((literals, open)) = patterns.literal_start(pattern) {
+            ranges.for_each(|range| visit(&self.beginning_with(literals, open, range)));
+        } else if let (Some(first), Some(text)) = (ranges.next(), patterns.action_bytes(pattern)) {
+            let ranges = std::iter::once(first).chain(ranges);
+            let search = || self.search(patterns, pattern, ranges.flatten());
+            searched.visit(text, search, visit);
+        }
+    }
+
+    /// The actions of a range whose folded text is, or if `open` begins with, the given one.
+    fn beginning_with(&self, literals: &[u8], open: bool, range: Range<u32>) -> Range<u32> {
+        let actions = &self.actions[range.start as usize..range.end as usize];
+        let place = |count: usize| range.start + u32::try_from(count).unwrap_or(u32::MAX);
+        let from = actions.partition_point(|action| action.folded.as_bytes() < literals);
+        let rest = &actions[from..];
+        let length = if open {
+            rest.partition_point(|action| action.folded.as_bytes().starts_with(literals))
+        } else {
+            usize::from(
+                rest.first()
+                    .is_some_and(|first| first.folded.as_bytes() == literals),
+            )
+        };
+        place(from)..place(from + length)
+    }
+
+    fn search(
+        &self,
+        patterns: &Patterns,
+        pattern: &ActionPattern,
+        places: impl Iterator<Item = u32>,
+    ) -> Box<[Range<u32>]> {
+        let mut found: Vec<Range<u32>> = Vec::new();
+        for at in places {
+            let action = Action::new(&self.actions[at as usize].folded);
+            if !action.is_ok_and(|action| patterns.matches_action(pattern, &action)) {
+                continue;
+            }
+            match found.last_mut() {
+                Some(last) if last.end == at => last.end = at + 1,
+                _ => found.push(at..at + 1),
+            }
+        }
+        found.into_boxed_slice()
+    }
+}
+
+impl UniverseAction {
+    fn service(&self) -> &[u8] {
+        &self.folded.as_bytes()[..self.colon]
+    }
+}
+
+impl Searched {
+    fn visit(
+        &mut self,
+        pattern: &[u8],
+        search: impl FnOnce() -> Box<[Range<u32>]>,
+        visit: impl FnMut(&Range<u32>),
+    ) {
+        if !self.0.contains_key(pattern) {
+            self.0.insert(pattern.into(), search());
+        }
+        self.0.get(pattern).into_iter().flatten().for_each(visit);
+    }
+}
+
+fn bit(hash: u64) -> u64 {
+    1 << (hash & 63)
+}

@@ -1,0 +1,163 @@
+//! The matrix gives the answers that are given one by one.
+
+use iam_eval::{
+    ActionUniverse, Decision, DecisionRow, MatrixRequest, PolicyMatrix, Request, Scenario,
+};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use workspace_tests::{generate, vectors};
+
+/// The generator's actions in several spellings, those with rules of their own, and so many others
+/// that a row has several words.
+fn universe() -> ActionUniverse {
+    let acts = generate::universe::ACTS.iter().map(|(action, _)| *action);
+    let named = acts.chain(generate::universe::TRUST_ACTIONS.iter().copied());
+    let special = [
+        "sts:GetCallerIdentity",
+        "STS:assumerolewithsaml",
+        "kms:Decrypt",
+        "kms:ListKeys",
+        "kms-like:Decrypt",
+        "unheard-of:Action",
+    ];
+    let many = (0..150).map(|index| format!("s3:Filler{index}"));
+    let all = named.chain(special).map(str::to_owned).chain(many);
+    ActionUniverse::new(all).unwrap()
+}
+
+/// Compares each decision of the scenario's row with the one that is given alone; gives the row's.
+fn check(universe: &ActionUniverse, scenario: &Scenario) -> Vec<Decision> {
+    let mut matrix = PolicyMatrix::new(universe.clone());
+    matrix.push(scenario.policies().clone());
+    let request = scenario.request();
+    let matrix_request = MatrixRequest::of(universe, &request);
+    // What stood in the buffer before must not matter.
+    let mut row = DecisionRow::new();
+    matrix.decide(1, &matrix_request, &mut row);
+    assert!(
+        row.decisions()
+            .all(|decision| decision == Decision::ImplicitDeny)
+    );
+    matrix.decide(0, &matrix_request, &mut row);
+    matrix.decide(0, &matrix_request, &mut row);
+    for (position, action) in universe.actions().enumerate() {
+        let alone = request.asking(action).unwrap();
+        let expected = scenario.policies().evaluate(&alone);
+        assert_eq!(row.decision(position), expected, "{action}\n{scenario:?}");
+    }
+    assert_eq!(
+        row.count_allowed(),
+        row.decisions()
+            .filter(|decision| *decision == Decision::Allowed)
+            .count()
+    );
+    row.decisions().collect()
+}
+
+proptest! {
+    #![proptest_config(generate::config(1_500))]
+
+    #[test]
+    fn a_row_is_the_decisions_one_by_one(scenario in generate::valid_scenario()) {
+        check(&universe(), &Scenario::parse(&scenario.to_string()).unwrap());
+    }
+
+    #[test]
+    fn with_identity_policies_alone(mut scenario in generate::valid_scenario()) {
+        identity_alone(&mut scenario);
+        check(&universe(), &Scenario::parse(&scenario.to_string()).unwrap());
+    }
+}
+
+fn identity_alone(scenario: &mut Value) {
+    let identity = scenario["policies"]["identity"].take();
+    scenario["policies"] = serde_json::json!({"identity": identity});
+    if scenario["policies"]["identity"].is_null() {
+        scenario["policies"] = serde_json::json!({"identity": []});
+    }
+}
+
+#[test]
+fn each_decision_has_its_share() {
+    let universe = universe();
+    let mut runner = TestRunner::deterministic();
+    let mut counts: BTreeMap<(bool, &str), usize> = BTreeMap::new();
+    for alone in [false, true] {
+        for _ in 0..200 {
+            let mut scenario = generate::valid_scenario()
+                .new_tree(&mut runner)
+                .unwrap()
+                .current();
+            if alone {
+                identity_alone(&mut scenario);
+            }
+            for decision in check(&universe, &Scenario::parse(&scenario.to_string()).unwrap()) {
+                *counts.entry((alone, decision.as_str())).or_default() += 1;
+            }
+        }
+    }
+    let enough = 200 * universe.len() / 20;
+    assert!(
+        counts.len() == 6 && counts.values().all(|count| *count >= enough),
+        "{counts:?}"
+    );
+}
+
+#[test]
+fn the_vectors_over_many_actions() {
+    let universe = universe();
+    let mut checked = 0;
+    let folders = ["conformance", "conformance-own", "regressions"];
+    for line in folders
+        .iter()
+        .flat_map(|folder| vectors::files(folder))
+        .flat_map(|file| vectors::lines_of(&file))
+    {
+        if let Ok(scenario) = Scenario::parse(&line) {
+            check(&universe, &scenario);
+            checked += 1;
+        }
+    }
+    assert!(checked > 400, "{checked}");
+}
+
+#[test]
+fn sets_share_policies_and_threads_share_the_matrix() {
+    let universe = universe();
+    let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*:*e*", "Resource": "*"}}"#;
+    let scenario = format!(
+        r#"{{"request": {{"principal": "arn:aws:iam::111122223333:user/alice", "action": "s3:GetObject",
+        "resource": "*", "context": {{}}}}, "policies": {{"identity": [{text}]}}}}"#
+    );
+    let scenario = Scenario::parse(&scenario).unwrap();
+    let mut matrix = PolicyMatrix::new(universe);
+    for _ in 0..64 {
+        matrix.push(scenario.policies().clone());
+    }
+    let request: Request<'_> = scenario.request();
+    let request = MatrixRequest::of(matrix.universe(), &request);
+    let counts = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                let (matrix, request) = (&matrix, &request);
+                scope.spawn(move || {
+                    matrix
+                        .rows(request)
+                        .map(|row| row.count_allowed())
+                        .sum::<usize>()
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect::<Vec<_>>()
+    });
+    assert!(
+        counts[0] > 64 && counts.iter().all(|count| *count == counts[0]),
+        "{counts:?}"
+    );
+}
