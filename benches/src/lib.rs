@@ -3,7 +3,7 @@
 //! | workload | what it is |
 //! |---|---|
 //! | W1 | one role policy with the 72 actions of both permission sets, 72 checks on `*` |
-//! | W2 | AWS managed policies, each asked for the 72 actions |
+//! | W2 | the AWS managed policies, each asked for the 72 actions and for the whole catalogue |
 //! | W3 | 50 statements with wildcards, `NotAction` and conditions, 1,000 requests |
 //! | W4 | reading and compiling a policy, beside `serde_json` on the same bytes |
 //! | W5 | all layers: two SCP levels, boundary, session, resource policy, 1,000 requests |

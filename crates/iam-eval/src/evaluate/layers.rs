@@ -75,6 +75,14 @@ impl<T: Logic> Effects<T> {
         allow: [T::FALSE; 3],
     };
 
+    /// Of policies that name no principal: they allow directly.
+    pub(crate) fn of_identity(deny: T, allow: T) -> Self {
+        Self {
+            deny,
+            allow: [T::FALSE, T::FALSE, allow],
+        }
+    }
+
     pub(crate) fn allows(&self, grant: Grant) -> T {
         self.allow[grant as usize]
     }

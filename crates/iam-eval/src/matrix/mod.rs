@@ -20,6 +20,7 @@ use crate::evaluate::{self, Effects, Layer, Layers, Logic, SpecialRule, Truth};
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
 use compile::PolicyTable;
+use request::RuleWord;
 use std::ops::Range;
 
 /// Sets of policies, compiled to be asked about all actions of a universe in one go: the same answers
@@ -63,7 +64,7 @@ pub struct PolicyMatrix {
 struct CompiledSet {
     is_identity_alone: bool,
     identity: Range<u32>,
-    /// The other layers.
+    /// The other layers that have policies.
     layers: Box<[(Layer, Range<u32>)]>,
     set: PolicySet,
 }
@@ -104,7 +105,9 @@ impl PolicyMatrix {
         let identity = self.places_of(&set.identity);
         let mut layers = Vec::new();
         let mut add = |matrix: &mut Self, layer, policies: &[Policy]| {
-            layers.push((layer, matrix.places_of(policies)));
+            if !policies.is_empty() {
+                layers.push((layer, matrix.places_of(policies)));
+            }
         };
         for (layer, policy) in [
             (Layer::PermissionsBoundary, &set.permissions_boundary),
@@ -150,8 +153,7 @@ impl PolicyMatrix {
             row.denied.fill(0);
             return;
         };
-        let rules = request.rules(set.set.resource.is_some());
-        if set.is_identity_alone && request.identity_alone_decides && rules.are_general {
+        if set.is_identity_alone && request.identity_alone_decides {
             self.decide_by_identity(set, request, row);
         } else {
             self.decide_by_layers(set, request, row);
@@ -206,6 +208,23 @@ impl PolicyMatrix {
                 }
             }
         }
+        for of_rule in &request.rules(false).special {
+            let identity = [Effects::of_identity(
+                row.denied[of_rule.word],
+                row.allowed[of_rule.word],
+            )];
+            let layers = WordOfLayers {
+                set,
+                effects: &identity,
+                words: 1,
+                word: 0,
+                deny: 0,
+            };
+            let (allowed, denied) = combine(request, *of_rule, layers);
+            let others = !of_rule.actions;
+            row.allowed[of_rule.word] = (row.allowed[of_rule.word] & others) | allowed;
+            row.denied[of_rule.word] = (row.denied[of_rule.word] & others) | denied;
+        }
         for (allowed, denied) in row.allowed.iter_mut().zip(&row.denied) {
             *allowed &= !denied;
         }
@@ -225,33 +244,20 @@ impl PolicyMatrix {
             let effects = &mut row.layers[at * self.words..(at + 1) * self.words];
             self.say(set, places, request, effects);
         }
+        row.allowed.fill(0);
+        row.denied.fill(0);
         let rules = request.rules(set.set.resource.is_some());
-        for word in 0..self.words {
-            let (mut allowed, mut denied) = (0, 0);
-            for (rule, actions) in &rules.rules {
-                let actions = actions.get(word).copied().unwrap_or(0);
-                if actions == 0 {
-                    continue;
-                }
-                if *rule == SpecialRule::AlwaysAllowed {
-                    allowed |= actions;
-                    continue;
-                }
-                let mut layers = WordOfLayers {
-                    set,
-                    effects: &row.layers,
-                    words: self.words,
-                    word,
-                    deny: 0,
-                };
-                let (facts, policies) = (&request.facts, &set.set);
-                let found = evaluate::findings(policies, facts.principal, *rule, &mut layers);
-                let allow = found.map_or(0, |found| evaluate::allows(&found, facts));
-                denied |= actions & layers.deny;
-                allowed |= actions & allow & !layers.deny;
-            }
-            row.allowed[word] = allowed;
-            row.denied[word] = denied;
+        for of_rule in rules.general.iter().chain(&rules.special) {
+            let layers = WordOfLayers {
+                set,
+                effects: &row.layers,
+                words: self.words,
+                word: of_rule.word,
+                deny: 0,
+            };
+            let (allowed, denied) = combine(request, *of_rule, layers);
+            row.allowed[of_rule.word] |= allowed;
+            row.denied[of_rule.word] |= denied;
         }
     }
 
@@ -292,6 +298,22 @@ impl PolicyMatrix {
             }
         }
     }
+}
+
+/// Of the actions that come under one rule, the allowed and the explicitly denied ones.
+fn combine(
+    request: &MatrixRequest<'_>,
+    of_rule: RuleWord,
+    mut layers: WordOfLayers<'_>,
+) -> (u64, u64) {
+    if of_rule.rule == SpecialRule::AlwaysAllowed {
+        return (of_rule.actions, 0);
+    }
+    let (facts, set) = (&request.facts, &layers.set.set);
+    let found = evaluate::findings(set, facts.principal, of_rule.rule, &mut layers);
+    let allow = found.map_or(0, |found| evaluate::allows(&found, facts));
+    let denied = of_rule.actions & layers.deny;
+    (of_rule.actions & allow & !denied, denied)
 }
 
 /// One word of what each layer says.

@@ -1,6 +1,5 @@
 //! What the decisions of a row have in common.
 
-use super::bits;
 use super::universe::ActionUniverse;
 use crate::evaluate::{SpecialRule, identity_alone_decides};
 use crate::request::{Action, Context, Facts, Principal, Request, Resource};
@@ -27,12 +26,21 @@ pub struct MatrixRequest<'a> {
     with_resource_policy: Rules,
 }
 
-/// Which actions come under which rule of their service's own (S8).
-#[derive(Debug, Clone)]
+/// Which actions come under which rule of their service's own (S8), a word at a time.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Rules {
-    pub(super) rules: Vec<(SpecialRule, Box<[u64]>)>,
-    /// No action has a rule of its own.
-    pub(super) are_general: bool,
+    /// Those of the general rules.
+    pub(super) general: Vec<RuleWord>,
+    /// All others; of few services, so that most words have none.
+    pub(super) special: Vec<RuleWord>,
+}
+
+/// The actions of one word that come under one rule.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RuleWord {
+    pub(super) rule: SpecialRule,
+    pub(super) word: usize,
+    pub(super) actions: u64,
 }
 
 impl<'a> MatrixRequest<'a> {
@@ -87,20 +95,27 @@ impl<'a> MatrixRequest<'a> {
 }
 
 impl Rules {
-    fn new(actions: impl ExactSizeIterator<Item = SpecialRule>) -> Self {
-        let words = bits::words_for(actions.len());
-        let mut rules: Vec<(SpecialRule, Box<[u64]>)> = Vec::new();
-        for (rule, at) in actions.zip(0u32..) {
-            let known = rules.iter().position(|(known, _)| *known == rule);
-            let place = known.unwrap_or_else(|| {
-                rules.push((rule, vec![0; words].into_boxed_slice()));
-                rules.len() - 1
-            });
-            bits::set_range(&mut rules[place].1, &(at..at + 1));
+    fn new(actions: impl Iterator<Item = SpecialRule>) -> Self {
+        let mut rules = Self::default();
+        for (at, rule) in actions.enumerate() {
+            let words = match rule {
+                SpecialRule::None => &mut rules.general,
+                _ => &mut rules.special,
+            };
+            let (word, bit) = (at / 64, 1 << (at % 64));
+            let of_word = words
+                .iter_mut()
+                .rev()
+                .take_while(|known| known.word == word);
+            match of_word.into_iter().find(|known| known.rule == rule) {
+                Some(known) => known.actions |= bit,
+                None => words.push(RuleWord {
+                    rule,
+                    word,
+                    actions: bit,
+                }),
+            }
         }
-        Self {
-            are_general: rules.iter().all(|(rule, _)| *rule == SpecialRule::None),
-            rules,
-        }
+        rules
     }
 }
