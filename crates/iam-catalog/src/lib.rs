@@ -26,6 +26,7 @@
 mod access;
 mod action;
 mod catalog;
+mod compact;
 mod condition_key;
 mod decode;
 mod error;

@@ -79,4 +79,8 @@ impl Catalogue for ResourceCatalogue<'_> {
     fn nearest(&self, action: &str) -> Option<String> {
         self.catalog.nearest_action(action).map(str::to_owned)
     }
+
+    fn compact(&self, actions: &[&str]) -> Vec<String> {
+        self.catalog.compact(actions)
+    }
 }

@@ -1,5 +1,6 @@
 //! The policies that close the gap.
 
+use crate::check::Catalogue;
 use crate::report::{ActionStatus, FixPolicy, PrincipalReport};
 use iam_eval::{Document, PolicyKind};
 use serde_json::{Value, json};
@@ -8,11 +9,14 @@ use serde_json::{Value, json};
 pub const LONGEST_POLICY: usize = 6_144;
 
 /// The policies with exactly the actions that are missing, in canonical spelling; none where none is.
-/// More than one where one would be longer than [`LONGEST_POLICY`].
+///
+/// Where one policy would be longer than [`LONGEST_POLICY`], what begins alike is put under one pattern
+/// if the catalogue knows no other action that it would grant; if that isn't enough, there are several
+/// policies. A policy that is short enough names each action: what it grants doesn't grow with AWS.
 ///
 /// An action that is denied is not in them: no added permission can help it.
 #[must_use]
-pub fn missing_policies(report: &PrincipalReport) -> Vec<FixPolicy> {
+pub fn missing_policies(report: &PrincipalReport, catalogue: &dyn Catalogue) -> Vec<FixPolicy> {
     let mut missing: Vec<(&str, &str)> = Vec::new();
     for action in report.sets.iter().flat_map(|set| &set.actions) {
         if action.status != ActionStatus::Missing || action.ignored.is_some() {
@@ -28,7 +32,20 @@ pub fn missing_policies(report: &PrincipalReport) -> Vec<FixPolicy> {
     }
     // A stable sort: within a resource the actions stay in the order of the sets.
     missing.sort_by_key(|(resource, _)| *resource);
-    split(&missing)
+    if characters(&document(&missing)) <= LONGEST_POLICY {
+        return split(&missing);
+    }
+    let mut compacted: Vec<(&str, String)> = Vec::new();
+    for group in missing.chunk_by(|a, b| a.0 == b.0) {
+        let actions: Vec<&str> = group.iter().map(|(_, action)| *action).collect();
+        let patterns = catalogue.compact(&actions).into_iter();
+        compacted.extend(patterns.map(|pattern| (group[0].0, pattern)));
+    }
+    let compacted: Vec<(&str, &str)> = compacted
+        .iter()
+        .map(|(resource, pattern)| (*resource, pattern.as_str()))
+        .collect();
+    split(&compacted)
 }
 
 /// Fills one policy after the other as far as it goes.
@@ -104,6 +121,8 @@ pub fn compiled(policy: &FixPolicy) -> Option<iam_eval::Policy> {
 #[cfg(test)]
 mod tests {
     use super::{LONGEST_POLICY, actions, missing_policies};
+    use crate::ResourceCatalogue;
+    use crate::check::NoCatalogue;
     use crate::report::{ActionReport, ActionStatus, PrincipalReport, SetReport};
 
     #[test]
@@ -117,7 +136,7 @@ mod tests {
             sets: vec![SetReport::new("s", (0..400).map(action).collect())],
             ..PrincipalReport::default()
         };
-        let policies = missing_policies(&report);
+        let policies = missing_policies(&report, &NoCatalogue);
         assert_eq!(policies.len(), 3);
         assert!(
             policies
@@ -126,5 +145,30 @@ mod tests {
         );
         assert_eq!(policies.iter().map(actions).sum::<usize>(), 400);
         assert_eq!(policies[2].name, "missing-permissions-3");
+    }
+
+    #[test]
+    fn what_is_too_long_is_compacted_where_nothing_else_is_granted() {
+        let catalog = iam_catalog::Catalog::embedded();
+        let reads = catalog.actions_of("ec2").filter(|action| {
+            let name = action.short_name();
+            name.starts_with("Describe") || name == "RunInstances"
+        });
+        let action = |action: iam_catalog::Action<'_>| ActionReport {
+            action: action.name().to_owned(),
+            status: ActionStatus::Missing,
+            ..ActionReport::default()
+        };
+        let report = PrincipalReport {
+            sets: vec![SetReport::new("s", reads.map(action).collect())],
+            ..PrincipalReport::default()
+        };
+        let policies = missing_policies(&report, &ResourceCatalogue::new(catalog, None));
+        let granted = &policies[0].document["Statement"][0]["Action"];
+        assert_eq!(
+            *granted,
+            serde_json::json!(["ec2:Describe*", "ec2:RunInstances"])
+        );
+        assert_eq!(policies.len(), 1);
     }
 }

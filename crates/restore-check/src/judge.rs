@@ -80,7 +80,10 @@ impl Questionnaire<'_> {
             principal,
         };
         let mut sets = self.check(&subject)?;
-        let notes = beyond::tell(&beyond::misspelt(input, self.catalogue), &mut sets);
+        let mut notes = beyond::tell(&beyond::misspelt(input, self.catalogue), &mut sets);
+        if input.identity.is_empty() {
+            notes.push("no identity policy is attached: nothing is granted".to_owned());
+        }
         let known = arn.map(|_| &subject.principal);
         let trust = match (&self.appliance, &input.trust) {
             (Some(appliance), Some(policy)) => trust::check(
@@ -118,7 +121,7 @@ impl Questionnaire<'_> {
     /// # Errors
     /// As [`Questionnaire::judge`].
     pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
-        let policies = export::missing_policies(report);
+        let policies = export::missing_policies(report, self.catalogue);
         let mut mended = input.clone();
         mended
             .identity

@@ -221,3 +221,23 @@ fn the_quiet_and_the_json_form_agree_with_the_text() {
     });
     assert_eq!(*reason, expected);
 }
+
+#[test]
+fn a_role_without_identity_policies_is_told_so() {
+    let folder = Folder::new();
+    let bundle = r#"{"arn": "arn:aws:iam::111122223333:role/bare", "identity": []}"#;
+    folder.file("role.json", bundle);
+    let run = folder.run(&["role.json"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out
+            .contains("no identity policy is attached: nothing is granted"),
+        "{}",
+        run.out
+    );
+    let run = folder.run(&["role.json", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let reasons = &report["principals"][0]["sets"][0]["actions"][0]["reasons"];
+    assert_eq!(reasons[0]["layer"], "identity");
+    assert_eq!(reasons[0]["why"], "there is no identity policy at all");
+}

@@ -26,6 +26,9 @@ pub trait Catalogue: std::fmt::Debug + Sync {
 
     /// The action whose name comes nearest to one that isn't known.
     fn nearest(&self, action: &str) -> Option<String>;
+
+    /// Fewer patterns for the same actions and, as far as is known, no others.
+    fn compact(&self, actions: &[&str]) -> Vec<String>;
 }
 
 /// Knows no action: every question is about anything at all.
@@ -43,6 +46,10 @@ impl Catalogue for NoCatalogue {
 
     fn nearest(&self, _: &str) -> Option<String> {
         None
+    }
+
+    fn compact(&self, actions: &[&str]) -> Vec<String> {
+        actions.iter().map(|action| (*action).to_owned()).collect()
     }
 }
 

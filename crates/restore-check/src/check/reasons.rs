@@ -57,15 +57,22 @@ pub(crate) fn reasons_for<D>(status: ActionStatus, explanation: &Explanation<D>)
     reasons
 }
 
-/// A layer that should allow and doesn't. The resource-based policy need not.
+/// A layer that should allow and doesn't: the identity policies, also where there are none, and the
+/// layers that limit them. The resource-based policy need not.
 fn is_silent(layer: &LayerReason) -> bool {
-    let absent_identity = layer.layer == Layer::Identity && layer.status == LayerStatus::Evaluated;
-    let limits = layer.status == LayerStatus::Evaluated && !matches!(layer.layer, Layer::Rcp(_));
-    (absent_identity || limits) && layer.allows != Certainty::Yes
+    let should_allow = match layer.layer {
+        Layer::Identity => layer.status != LayerStatus::NotApplicable,
+        Layer::Rcp(_) => false,
+        _ => layer.status == LayerStatus::Evaluated,
+    };
+    should_allow && layer.allows != Certainty::Yes
 }
 
 fn silence(layer: &LayerReason) -> Reason {
     let why = match layer.layer {
+        Layer::Identity if layer.status == LayerStatus::NotSupplied => {
+            "there is no identity policy at all".to_owned()
+        }
         Layer::Identity => "no statement allows it".to_owned(),
         Layer::PermissionsBoundary => "the permissions boundary does not allow it".to_owned(),
         Layer::Session => "no session policy allows it".to_owned(),

@@ -153,4 +153,5 @@ Exit status:
   0  every principal passes
   1  something is missing or denied (with --strict: or conditional)
   2  an input could not be read, or the call is wrong
-  3  there was nothing to judge";
+  3  there was nothing to judge
+  141  whoever reads the output closed it";

@@ -1,7 +1,7 @@
 //! The subcommands: about the sets, and about the program itself.
 
 use super::args::{Args, Command};
-use super::{PASS, PermissionSet, Refusal, read};
+use super::{CLOSED_PIPE, PASS, PermissionSet, Refusal, read};
 use clap::CommandFactory;
 use std::io::{self, Write};
 
@@ -14,14 +14,17 @@ pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
             [older, newer, ..] => compare(&find(older)?, &find(newer)?, &mut out),
         },
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Args::command(), "restore-check", &mut out);
-            Ok(())
+            // It panics where it can't write: so it writes to memory.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "restore-check", &mut script);
+            out.write_all(&script)
         }
         Command::Man => clap_mangen::Man::new(Args::command()).render(&mut out),
     };
     match outcome.and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
-        _ => Ok(PASS),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(CLOSED_PIPE),
+        Err(error) => Err(format!("standard output: {error}")),
+        Ok(()) => Ok(PASS),
     }
 }
 

@@ -27,6 +27,9 @@ const PASS: u8 = 0;
 const FAIL: u8 = 1;
 const BAD_INPUT: u8 = 2;
 const NOTHING_TO_JUDGE: u8 = 3;
+/// What a shell reports of a program that SIGPIPE ends: whoever reads has seen enough, and nobody may
+/// take half a report for a verdict.
+const CLOSED_PIPE: u8 = 141;
 
 /// A call that can't be carried out: nothing is judged.
 type Refusal = String;
@@ -93,8 +96,7 @@ fn check(args: &Args) -> Result<u8, Refusal> {
         ignored: questionnaire.ignored.clone(),
         ..Report::new(reports, errors)
     };
-    Output::new(args).write(&report)?;
-    Ok(exit_code(args, &report))
+    Output::new(args).write(&report, exit_code(args, &report))
 }
 
 /// What became of the principals, in the order of the input.

@@ -2,9 +2,12 @@
 //! replaced only once the new one is complete.
 
 use super::args::Args;
-use super::{PrincipalInput, PrincipalReport, Problem, Questionnaire, Refusal, Report};
+use super::{
+    CLOSED_PIPE, PrincipalInput, PrincipalReport, Problem, Questionnaire, Refusal, Report,
+};
 use restore_check::export::text;
 use restore_check::render::{Options, Verbosity, render};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +21,8 @@ impl<'a> Output<'a> {
         Self { args }
     }
 
-    pub(super) fn write(&self, report: &Report) -> Result<(), Refusal> {
+    /// Writes the report. The status to exit with is `code`, or [`CLOSED_PIPE`].
+    pub(super) fn write(&self, report: &Report, code: u8) -> Result<u8, Refusal> {
         let to_terminal = self.args.output.is_none();
         let options = Options {
             color: to_terminal
@@ -33,15 +37,15 @@ impl<'a> Output<'a> {
         };
         let format = self.args.format;
         if let Some(path) = &self.args.output {
-            return replace(path, |file| render(report, format, options, file));
+            replace(path, |file| render(report, format, options, file))?;
+            return Ok(code);
         }
         let mut stdout = io::BufWriter::new(io::stdout().lock());
         let outcome = render(report, format, options, &mut stdout).and_then(|()| stdout.flush());
         match outcome {
-            // Whoever reads has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(CLOSED_PIPE),
             Err(error) => Err(format!("standard output: {error}")),
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(code),
         }
     }
 }
@@ -105,26 +109,46 @@ fn file_name(report: &PrincipalReport) -> PathBuf {
     PathBuf::from(format!("{}.missing.json", safe.trim_end_matches(".json")))
 }
 
-/// Writes a file beside the one meant and puts it in its place when it is complete.
+/// Writes a file beside the one meant and puts it in its place when it is complete. A device or a pipe
+/// is written to.
 fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Refusal> {
+    let outcome = if path.metadata().is_ok_and(|found| !found.is_file()) {
+        File::options()
+            .write(true)
+            .open(path)
+            .and_then(|file| write_whole(&file, write))
+    } else {
+        replace_file(path, write)
+    };
+    outcome.map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn replace_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    // Of a link, what it points to is meant.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    let outcome = (|| {
-        let mut file = tempfile::Builder::new();
-        #[cfg(unix)]
-        file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = file.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        {
-            let mut buffered = io::BufWriter::new(file.as_file_mut());
-            write(&mut buffered)?;
-            buffered.flush()?;
-        }
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    })();
-    outcome.map_err(|error: io::Error| format!("{}: {error}", path.display()))
+    let mut file = tempfile::Builder::new();
+    #[cfg(unix)]
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = file.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    write_whole(file.as_file(), write)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn write_whole(
+    file: &File,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut buffered = io::BufWriter::new(file);
+    write(&mut buffered)?;
+    buffered.flush()
 }

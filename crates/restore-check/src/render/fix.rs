@@ -1,5 +1,6 @@
 //! The policies that would close a principal's gap.
 
+use crate::check::NoCatalogue;
 use crate::export::missing_policies;
 use crate::report::{ActionStatus, FixPolicy, PrincipalReport};
 use std::borrow::Cow;
@@ -9,7 +10,8 @@ use std::borrow::Cow;
 pub(super) fn policies(principal: &PrincipalReport) -> Cow<'_, [FixPolicy]> {
     match &principal.fix {
         Some(fix) => Cow::Borrowed(&fix.policies),
-        None => Cow::Owned(missing_policies(principal)),
+        // A report doesn't hold the catalogue: what is too long is split, not compacted.
+        None => Cow::Owned(missing_policies(principal, &NoCatalogue)),
     }
 }
 

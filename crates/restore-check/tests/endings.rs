@@ -1,0 +1,129 @@
+//! How the program ends where it can't write what it found: no half of a report in place of an older
+//! one, and a status that says so.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can't go on must fail"
+)]
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use support::{Folder, RESTORE};
+
+fn command(folder: &Folder, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_restore-check"));
+    command.args(args).current_dir(folder.path());
+    command
+}
+
+#[test]
+fn a_closed_pipe_is_no_verdict() {
+    let folder = Folder::new();
+    folder.file("role.json", RESTORE);
+    for args in [
+        &["role.json"][..],
+        &["role.json", "--format", "html"],
+        &["completions", "bash"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let ended = command(&folder, args)
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(ended.status.code(), Some(141), "{args:?}");
+        assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_an_error_and_a_device_stays_a_device() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::new();
+    folder.file("role.json", RESTORE);
+    let run = folder.run(&["role.json", "--output", "/dev/full"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("/dev/full: No space left"), "{}", run.err);
+    let device = std::fs::metadata("/dev/full").unwrap();
+    assert!(device.file_type().is_char_device());
+    let full = std::fs::File::create("/dev/full").unwrap();
+    let ended = command(&folder, &["role.json"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+}
+
+#[test]
+fn an_older_report_stays_where_the_new_one_cannot_be_written() {
+    let folder = Folder::new();
+    folder
+        .file("role.json", RESTORE)
+        .file("reports/old.html", "the older report");
+    // Nothing can be put in place of a folder that holds something.
+    let run = folder.run(&["role.json", "--output", "reports"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert_eq!(folder.read("reports/old.html"), "the older report");
+    let run = folder.run(&["role.json", "--output", "nowhere/report.html"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("nowhere/report.html"), "{}", run.err);
+}
+
+#[test]
+fn a_link_is_followed() {
+    let folder = Folder::new();
+    folder
+        .file("role.json", RESTORE)
+        .file("reports/old.txt", "the older report");
+    std::os::unix::fs::symlink("reports/old.txt", folder.path().join("latest")).unwrap();
+    let run = folder.run(&["role.json", "--output", "latest"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(folder.read("reports/old.txt").contains("56 of 56 granted"));
+    assert!(folder.path().join("latest").is_symlink());
+}
+
+#[test]
+fn an_interrupt_leaves_the_older_report() {
+    let folder = Folder::new();
+    folder.file("report.html", "the older report");
+    let named_pipe = folder.path().join("role.json");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&named_pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let mut child = command(
+        &folder,
+        &["role.json", "--format", "html", "--output", "report.html"],
+    )
+    .stderr(Stdio::piped())
+    .spawn()
+    .unwrap();
+    // Once the pipe can be opened for writing, the program is reading from it.
+    let held = std::fs::File::options()
+        .write(true)
+        .open(&named_pipe)
+        .unwrap();
+    let kill = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    let status = child.wait().unwrap();
+    drop(held);
+    assert_eq!(status.code(), None, "ended by the signal");
+    assert_eq!(folder.read("report.html"), "the older report");
+    let left = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(left, 2, "the pipe and the report");
+    let said: Vec<_> = BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .collect();
+    assert!(said.is_empty(), "{said:?}");
+}
