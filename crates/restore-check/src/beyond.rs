@@ -10,6 +10,7 @@ use iam_eval::{
     PartialDecision, PartialRequest, PolicySet, Principal, ResourcePattern, UnknownKeys,
 };
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// An action in a policy that AWS doesn't know, and the one that was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(crate) fn misspelt(input: &PrincipalInput, catalogue: &dyn Catalogue) -> Vec
                 continue;
             }
             for action in statement.actions().values() {
-                if action.contains(['*', '?']) || catalogue.facts(action).is_some() {
+                if action.contains(['*', '?']) || catalogue.knows(action) {
                     continue;
                 }
                 found.push(Misspelt {
@@ -53,7 +54,7 @@ pub(crate) fn tell(misspelt: &[Misspelt], sets: &mut [SetReport]) -> Vec<String>
             nearest.is_some_and(|nearest| nearest.eq_ignore_ascii_case(&action.action))
         });
         if let Some(Misspelt { written, place, .. }) = meant {
-            action.hint = Some(format!(
+            Arc::make_mut(action).hint = Some(format!(
                 "{place} says `{written}`, which is no action of AWS's"
             ));
         }

@@ -76,6 +76,10 @@ impl Catalogue for ResourceCatalogue<'_> {
         })
     }
 
+    fn knows(&self, action: &str) -> bool {
+        self.catalog.action(action).is_some()
+    }
+
     fn nearest(&self, action: &str) -> Option<String> {
         self.catalog.nearest_action(action).map(str::to_owned)
     }

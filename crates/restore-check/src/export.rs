@@ -133,7 +133,7 @@ mod tests {
             ..ActionReport::default()
         };
         let report = PrincipalReport {
-            sets: vec![SetReport::new("s", (0..400).map(action).collect())],
+            sets: vec![SetReport::new("s", (0..400).map(action))],
             ..PrincipalReport::default()
         };
         let policies = missing_policies(&report, &NoCatalogue);
@@ -160,7 +160,7 @@ mod tests {
             ..ActionReport::default()
         };
         let report = PrincipalReport {
-            sets: vec![SetReport::new("s", reads.map(action).collect())],
+            sets: vec![SetReport::new("s", reads.map(action))],
             ..PrincipalReport::default()
         };
         let policies = missing_policies(&report, &ResourceCatalogue::new(catalog, None));

@@ -1,16 +1,17 @@
 //! From a principal as it was read to its report.
 
-use crate::check::{Catalogue, KeyPolicy, Knowledge, Subject, check_set};
+use crate::check::{Catalogue, KeyPolicy, Knowledge, PreparedSet, Subject};
 use crate::input::{Layer, PrincipalInput, Problem};
 use crate::report::{
-    ActionStatus, Fix, Ignored, IgnoredAction, InputProblem, PrincipalKind, PrincipalReport,
-    SetReport, TrustStatus,
+    ActionReport, ActionStatus, Fix, Ignored, IgnoredAction, InputProblem, PrincipalKind,
+    PrincipalReport, SetReport, TrustStatus,
 };
 use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
 use crate::{beyond, export};
 use iam_catalog::Catalog;
 use iam_eval::{CallerKind, Policy, PolicyError, PolicyKind, Principal, RequestError};
+use std::sync::Arc;
 
 /// What is asked of every principal.
 #[derive(Debug)]
@@ -63,6 +64,28 @@ impl JudgeError {
 const SOME_ROLE: &str = "arn:aws:iam::000000000000:role/unknown";
 
 impl Questionnaire<'_> {
+    /// Prepares to judge many principals.
+    ///
+    /// # Errors
+    /// [`JudgeError`] where a set asks for something that is no action or no resource.
+    pub fn prepare(&self) -> Result<Judge<'_>, JudgeError> {
+        let prepare = |set| PreparedSet::new(set, self.catalogue);
+        let sets: Result<_, RequestError> = self.sets.iter().map(prepare).collect();
+        Ok(Judge {
+            questionnaire: self,
+            sets: sets?,
+        })
+    }
+}
+
+/// A questionnaire, ready to be put to any number of principals, from several threads too.
+#[derive(Debug)]
+pub struct Judge<'q> {
+    questionnaire: &'q Questionnaire<'q>,
+    sets: Vec<PreparedSet<'q>>,
+}
+
+impl Judge<'_> {
     /// Judges a principal.
     ///
     /// # Errors
@@ -73,29 +96,37 @@ impl Questionnaire<'_> {
         let subject = Subject {
             principal_is_known: arn.is_some(),
             policies: input.policy_set(),
-            key_policy: match &self.key_policy {
+            key_policy: match &self.questionnaire.key_policy {
                 Some(policy) => KeyPolicy::Supplied(policy.clone()),
                 None => KeyPolicy::Default(default_key_policy(&principal)?),
             },
             principal,
         };
-        let mut sets = self.check(&subject)?;
-        let mut notes = beyond::tell(&beyond::misspelt(input, self.catalogue), &mut sets);
+        let mut sets = self.check(&subject);
+        let mut notes = beyond::tell(
+            &beyond::misspelt(input, self.questionnaire.catalogue),
+            &mut sets,
+        );
         if input.identity.is_empty() {
             notes.push("no identity policy is attached: nothing is granted".to_owned());
         }
         let known = arn.map(|_| &subject.principal);
-        let trust = match (&self.appliance, &input.trust) {
+        let trust = match (&self.questionnaire.appliance, &input.trust) {
             (Some(appliance), Some(policy)) => trust::check(
                 subject.principal.as_str(),
                 policy,
                 appliance,
-                &self.knowledge,
+                &self.questionnaire.knowledge,
             )?,
             (_, policy) => trust::not_asked(known, policy.as_ref()),
         };
-        let least_privilege = self.beyond.map(|catalog| {
-            beyond::least_privilege(&subject.policies, &subject.principal, &self.sets, catalog)
+        let least_privilege = self.questionnaire.beyond.map(|catalog| {
+            beyond::least_privilege(
+                &subject.policies,
+                &subject.principal,
+                &self.questionnaire.sets,
+                catalog,
+            )
         });
         let mut report = PrincipalReport {
             principal: input.arn.clone(),
@@ -121,7 +152,7 @@ impl Questionnaire<'_> {
     /// # Errors
     /// As [`Questionnaire::judge`].
     pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
-        let policies = export::missing_policies(report, self.catalogue);
+        let policies = export::missing_policies(report, self.questionnaire.catalogue);
         let mut mended = input.clone();
         mended
             .identity
@@ -142,36 +173,37 @@ impl Questionnaire<'_> {
         })
     }
 
-    fn check(&self, subject: &Subject) -> Result<Vec<SetReport>, RequestError> {
-        let check = |set| {
-            let explains = self.explains_granted;
-            check_set(subject, &self.knowledge, set, self.catalogue, explains)
+    fn check(&self, subject: &Subject) -> Vec<SetReport> {
+        let ask = self.questionnaire;
+        let check = |prepared: &PreparedSet<'_>| {
+            let (catalogue, explains) = (ask.catalogue, ask.explains_granted);
+            let mut actions = prepared.check(subject, &ask.knowledge, catalogue, explains);
+            self.leave_out(&mut actions);
+            SetReport::new(prepared.set().name(), actions)
         };
-        let checked: Result<Vec<SetReport>, _> = self.sets.iter().map(check).collect();
-        let leave_out = |mut set: SetReport| {
-            for action in &mut set.actions {
-                let order = self
+        self.sets.iter().map(check).collect()
+    }
+
+    /// Marks the actions that don't count by the user's order.
+    fn leave_out(&self, actions: &mut [Arc<ActionReport>]) {
+        for order in &self.questionnaire.ignored {
+            let is_meant =
+                |action: &&mut Arc<ActionReport>| order.action.eq_ignore_ascii_case(&action.action);
+            for action in actions.iter_mut().filter(is_meant) {
+                Arc::make_mut(action)
                     .ignored
-                    .iter()
-                    .find(|ignored| ignored.action.eq_ignore_ascii_case(&action.action));
-                action.ignored = order.map(|order| Ignored {
-                    reason: order.reason.clone(),
-                });
+                    .get_or_insert_with(|| Ignored {
+                        reason: order.reason.clone(),
+                    });
             }
-            SetReport {
-                source: set.source,
-                version: set.version,
-                ..SetReport::new(set.set, set.actions)
-            }
-        };
-        Ok(checked?.into_iter().map(leave_out).collect())
+        }
     }
 
     fn layers_not_supplied(&self, input: &PrincipalInput, trust: TrustStatus) -> Vec<String> {
         let asks_kms = self
             .sets
             .iter()
-            .flat_map(PermissionSet::actions)
+            .flat_map(|prepared| prepared.set().actions())
             .any(|required| {
                 required
                     .action
@@ -186,7 +218,10 @@ impl Questionnaire<'_> {
                 "trust",
                 trust == TrustStatus::NotSupplied && input.trust.is_none(),
             ),
-            ("keyPolicy", asks_kms && self.key_policy.is_none()),
+            (
+                "keyPolicy",
+                asks_kms && self.questionnaire.key_policy.is_none(),
+            ),
         ]
         .into_iter()
         .filter(|(_, missing)| *missing)

@@ -12,6 +12,7 @@ pub use run::{CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
 pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
 
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The report of one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,13 +152,17 @@ pub struct SetReport {
     #[serde(default)]
     pub counts: Counts,
     /// Every action of the set, in its order.
-    pub actions: Vec<ActionReport>,
+    pub actions: Vec<Arc<ActionReport>>,
 }
 
 impl SetReport {
     /// Puts a set's report together: rolls the verdict up and counts.
     #[must_use]
-    pub fn new(set: impl Into<String>, actions: Vec<ActionReport>) -> Self {
+    pub fn new(
+        set: impl Into<String>,
+        actions: impl IntoIterator<Item = impl Into<Arc<ActionReport>>>,
+    ) -> Self {
+        let actions: Vec<Arc<ActionReport>> = actions.into_iter().map(Into::into).collect();
         let counted = actions.iter().filter(|action| action.ignored.is_none());
         Self {
             set: set.into(),
@@ -206,7 +211,7 @@ pub struct Counts {
 impl Counts {
     /// Counts.
     #[must_use]
-    pub fn of(actions: &[ActionReport]) -> Self {
+    pub fn of(actions: &[Arc<ActionReport>]) -> Self {
         let mut counts = Self {
             total: actions.len(),
             ..Self::default()

@@ -11,7 +11,7 @@
 mod sample;
 
 use restore_check::render::{Format, Options, render};
-use restore_check::report::Report;
+use restore_check::report::{ActionReport, Report};
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -143,7 +143,7 @@ fn many() -> Report {
             principal.principal = Some(format!("arn:aws:iam::111122223333:role/veeam-{index:04}"));
             principal.name = Some(format!("veeam-{index:04}"));
             let actions = (0..72).map(|column| {
-                let mut action = action[(column + index) % action.len()].clone();
+                let mut action = ActionReport::clone(&action[(column + index) % action.len()]);
                 action.action = format!("ec2:Action{column:02}");
                 action.canonical = None;
                 for reason in &mut action.reasons {
@@ -151,10 +151,7 @@ fn many() -> Report {
                 }
                 action
             });
-            principal.sets = vec![restore_check::report::SetReport::new(
-                "big",
-                actions.collect(),
-            )];
+            principal.sets = vec![restore_check::report::SetReport::new("big", actions)];
             principal
         })
         .collect();

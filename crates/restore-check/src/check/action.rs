@@ -34,7 +34,29 @@ pub(crate) struct Outcome<'t> {
     pub(crate) explanation: Option<Explanation<PartialDecision>>,
 }
 
+/// The answers about `*` and about anything at all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Everywhere {
+    on_any: PartialDecision,
+    anywhere: PartialDecision,
+}
+
+impl Everywhere {
+    pub(crate) fn is_granted(self) -> bool {
+        self.on_any == PartialDecision::Allowed && self.anywhere == PartialDecision::Allowed
+    }
+}
+
 impl Outcome<'_> {
+    /// Granted, and nobody wants to know why.
+    pub(crate) fn granted() -> Self {
+        Self {
+            status: ActionStatus::Granted,
+            coverage: Vec::new(),
+            explanation: None,
+        }
+    }
+
     /// How far the grant reaches over each type; told where it doesn't reach everything.
     pub(crate) fn coverage_report(&self) -> Vec<TypeCoverage> {
         if self.status == ActionStatus::Granted {
@@ -55,6 +77,13 @@ impl Outcome<'_> {
 }
 
 impl Questions<'_> {
+    pub(crate) fn everywhere(&self, action: &Action<'_>) -> Everywhere {
+        Everywhere {
+            on_any: self.decide(action, Target::Any),
+            anywhere: self.decide(action, Target::Pattern(self.anything())),
+        }
+    }
+
     /// The verdict for an action that is needed on `*`.
     ///
     /// `*` stands for every resource. A grant that names resources by ARN is *limited* even where
@@ -62,12 +91,12 @@ impl Questions<'_> {
     pub(crate) fn on_everything<'t>(
         &self,
         action: &Action<'_>,
+        everywhere: Everywhere,
         types: &'t ResourceTypes,
     ) -> Outcome<'t> {
-        let on_any = self.decide(action, Target::Any);
-        let anywhere = self.decide(action, Target::Pattern(self.anything()));
+        let Everywhere { on_any, anywhere } = everywhere;
         let simple = match (on_any, anywhere) {
-            (PartialDecision::Allowed, PartialDecision::Allowed) => Some(ActionStatus::Granted),
+            _ if everywhere.is_granted() => Some(ActionStatus::Granted),
             (PartialDecision::Depends, _) => Some(ActionStatus::Conditional),
             (_, PartialDecision::ExplicitDeny) => Some(ActionStatus::Denied),
             (_, PartialDecision::ImplicitDeny | PartialDecision::Denied) => {

@@ -9,10 +9,10 @@ pub use action::{ResourceType, ResourceTypes};
 pub(crate) use reasons::reasons_for;
 pub use subject::{KeyPolicy, Knowledge, Subject};
 
-use crate::report::{ActionReport, ActionStatus, SetReport};
+use crate::report::{ActionReport, ActionStatus};
 use crate::set::{PermissionSet, RequiredAction};
 use action::Outcome;
-use iam_eval::{Action, RequestError};
+use iam_eval::{Action, RequestError, ResourcePattern};
 use std::sync::Arc;
 use subject::Questions;
 
@@ -23,6 +23,9 @@ pub trait Catalogue: std::fmt::Debug + Sync {
 
     /// What is known of an action, if it is known.
     fn facts(&self, action: &str) -> Option<ActionFacts>;
+
+    /// Whether an action is known.
+    fn knows(&self, action: &str) -> bool;
 
     /// The action whose name comes nearest to one that isn't known.
     fn nearest(&self, action: &str) -> Option<String>;
@@ -44,6 +47,10 @@ impl Catalogue for NoCatalogue {
         None
     }
 
+    fn knows(&self, _: &str) -> bool {
+        false
+    }
+
     fn nearest(&self, _: &str) -> Option<String> {
         None
     }
@@ -62,43 +69,92 @@ pub struct ActionFacts {
     pub access_level: String,
 }
 
-/// Checks a principal against a set. What is granted gets its reasons only if `explains_granted`: they
-/// cost as much as all the rest.
-///
-/// # Errors
-/// [`RequestError`] where the set asks for something that is no action or no resource.
-pub fn check_set(
-    subject: &Subject,
-    knowledge: &Knowledge,
-    set: &PermissionSet,
-    catalogue: &dyn Catalogue,
-    explains_granted: bool,
-) -> Result<SetReport, RequestError> {
-    let questions = Questions::new(subject, knowledge, explains_granted);
-    let actions: Result<Vec<_>, _> = set
-        .actions()
-        .iter()
-        .map(|required| check_action(&questions, required, catalogue))
-        .collect();
-    Ok(SetReport::new(set.name(), actions?))
+/// A set with what doesn't hang on the principal: found once, then used for all of them.
+#[derive(Debug)]
+pub struct PreparedSet<'a> {
+    set: &'a PermissionSet,
+    actions: Vec<PreparedAction<'a>>,
 }
 
-fn check_action(
-    questions: &Questions<'_>,
-    required: &RequiredAction,
-    catalogue: &dyn Catalogue,
-) -> Result<ActionReport, RequestError> {
-    let action = Action::new(&required.action)?;
-    let facts = catalogue.facts(&required.action);
-    if let Some(pattern) = required.pattern()? {
-        let pattern = pattern.owned_by(questions.account());
-        let outcome = questions.on_pattern(&action, &pattern);
-        return Ok(report(required, &outcome, facts, false));
+#[derive(Debug)]
+struct PreparedAction<'a> {
+    required: &'a RequiredAction,
+    action: Action<'a>,
+    /// The resources on which it is needed; none for `*`.
+    pattern: Option<ResourcePattern>,
+    facts: Option<ActionFacts>,
+    /// What is reported wherever it is granted, reasons aside: most actions of most principals.
+    granted: Arc<ActionReport>,
+}
+
+impl<'a> PreparedSet<'a> {
+    /// # Errors
+    /// [`RequestError`] where the set asks for something that is no action or no resource.
+    pub fn new(set: &'a PermissionSet, catalogue: &dyn Catalogue) -> Result<Self, RequestError> {
+        let prepare = |required: &'a RequiredAction| {
+            let facts = catalogue.facts(&required.action);
+            let granted = report(required, &Outcome::granted(), facts.clone(), false);
+            Ok(PreparedAction {
+                action: Action::new(&required.action)?,
+                pattern: required.pattern()?,
+                granted: Arc::new(granted),
+                required,
+                facts,
+            })
+        };
+        let actions: Result<_, RequestError> = set.actions().iter().map(prepare).collect();
+        Ok(Self {
+            set,
+            actions: actions?,
+        })
     }
-    let types = catalogue.resource_types(&required.action, questions.subject);
-    let acts_on_nothing = matches!(&*types, ResourceTypes::Known(types) if types.is_empty());
-    let outcome = questions.on_everything(&action, &types);
-    Ok(report(required, &outcome, facts, acts_on_nothing))
+
+    /// The set.
+    #[must_use]
+    pub fn set(&self) -> &'a PermissionSet {
+        self.set
+    }
+
+    /// Checks a principal against the set. What is granted gets its reasons only if `explains_granted`:
+    /// they cost as much as all the rest.
+    #[must_use]
+    pub fn check(
+        &self,
+        subject: &Subject,
+        knowledge: &Knowledge,
+        catalogue: &dyn Catalogue,
+        explains_granted: bool,
+    ) -> Vec<Arc<ActionReport>> {
+        let questions = Questions::new(subject, knowledge, explains_granted);
+        let actions = self.actions.iter();
+        actions
+            .map(|prepared| prepared.check(&questions, catalogue))
+            .collect()
+    }
+}
+
+impl PreparedAction<'_> {
+    fn check(&self, questions: &Questions<'_>, catalogue: &dyn Catalogue) -> Arc<ActionReport> {
+        let report = |outcome: &Outcome<'_>, acts_on_nothing| {
+            if outcome.status == ActionStatus::Granted && outcome.explanation.is_none() {
+                return Arc::clone(&self.granted);
+            }
+            let facts = self.facts.clone();
+            Arc::new(report(self.required, outcome, facts, acts_on_nothing))
+        };
+        if let Some(pattern) = &self.pattern {
+            let pattern = pattern.clone().owned_by(questions.account());
+            return report(&questions.on_pattern(&self.action, &pattern), false);
+        }
+        let everywhere = questions.everywhere(&self.action);
+        if everywhere.is_granted() && !questions.explains_granted {
+            return Arc::clone(&self.granted);
+        }
+        let types = catalogue.resource_types(&self.required.action, questions.subject);
+        let acts_on_nothing = matches!(&*types, ResourceTypes::Known(types) if types.is_empty());
+        let outcome = questions.on_everything(&self.action, everywhere, &types);
+        report(&outcome, acts_on_nothing)
+    }
 }
 
 fn report(

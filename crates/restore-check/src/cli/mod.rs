@@ -14,12 +14,14 @@ use output::Output;
 use rayon::prelude::*;
 use restore_check::check::{Knowledge, NoCatalogue};
 use restore_check::input::{PrincipalInput, Problem, read};
-use restore_check::judge::Questionnaire;
+use restore_check::judge::{Judge, Questionnaire};
+use restore_check::render::{Format, Text, render};
 use restore_check::report::{
-    CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Tool, Verdict,
+    CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
 };
 use restore_check::trust::Appliance;
 use restore_check::{PermissionSet, ResourceCatalogue};
+use std::io;
 use std::process::ExitCode;
 use subjects::Subjects;
 
@@ -62,64 +64,129 @@ fn check(args: &Args) -> Result<u8, Refusal> {
         beyond: args.least_privilege.then_some(catalog),
         ..questionnaire(args)?
     };
+    let judge = questionnaire.prepare().map_err(|error| error.to_string())?;
     let subjects = Subjects::read(args)?;
-    let Judged {
-        indices,
-        mut reports,
-        mut problems,
-        counts,
-    } = judge_all(&questionnaire, &subjects);
-    problems.splice(..0, subjects.problems().iter().cloned());
-    let mut inputs = Inputs {
-        files: subjects.files(),
-        documents: subjects.shared_documents() + counts.documents,
-        principals: counts.principals,
-        errors: 0,
+    let info = CatalogInfo {
+        source: catalog.source().to_owned(),
+        version: catalog.version().to_owned(),
+        date: Some(catalog.date().to_owned()),
     };
-    for problem in &problems {
-        complain(&problem.to_string());
-    }
-    if let Some(path) = &args.export_missing {
-        let principals = indices.iter().map(|index| subjects.get(*index));
-        output::export(path, &questionnaire, principals.flatten(), &mut reports)?;
-    }
-    inputs.errors = problems.len();
-    let errors = problems.iter().map(InputProblem::from).collect();
-    let report = Report {
-        tool: Some(Tool::this()),
-        catalog: Some(CatalogInfo {
-            source: catalog.source().to_owned(),
-            version: catalog.version().to_owned(),
-            date: Some(catalog.date().to_owned()),
-        }),
-        inputs: Some(inputs),
-        ignored: questionnaire.ignored.clone(),
-        ..Report::new(reports, errors)
+    let ends = Ends {
+        args,
+        subjects: &subjects,
+        ignored: &questionnaire.ignored,
+        catalog: info,
     };
-    Output::new(args).write(&report, exit_code(args, &report))
+    // A text is written principal by principal. All else begins with counts, or is put in order.
+    if args.format == Format::Text && args.export_missing.is_none() {
+        in_passing(&ends, &judge)
+    } else {
+        as_a_whole(&ends, &judge)
+    }
 }
 
-/// What became of the principals, in the order of the input.
-#[derive(Default)]
-struct Judged {
-    /// Which of them have a report.
-    indices: Vec<usize>,
-    reports: Vec<PrincipalReport>,
-    problems: Vec<Problem>,
-    counts: Counts,
+/// What a report says beside its principals.
+struct Ends<'a> {
+    args: &'a Args,
+    subjects: &'a Subjects,
+    ignored: &'a [IgnoredAction],
+    catalog: CatalogInfo,
 }
 
+impl Ends<'_> {
+    /// The report; problems are told on standard error, too.
+    fn report(&self, principals: Vec<PrincipalReport>, told: Told) -> Report {
+        let problems: Vec<&Problem> = self
+            .subjects
+            .problems()
+            .iter()
+            .chain(&told.problems)
+            .collect();
+        for problem in &problems {
+            complain(&problem.to_string());
+        }
+        let errors = problems.iter().map(|problem| InputProblem::from(*problem));
+        Report {
+            tool: Some(Tool::this()),
+            catalog: Some(self.catalog.clone()),
+            inputs: Some(Inputs {
+                files: self.subjects.files(),
+                documents: self.subjects.shared_documents() + told.documents,
+                principals: told.principals,
+                errors: problems.len(),
+            }),
+            ignored: self.ignored.to_vec(),
+            ..Report::new(principals, errors.collect())
+        }
+    }
+}
+
+/// No more than a batch of principals is in memory.
+fn in_passing(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
+    let mut summary = Summary::default();
+    let written = Output::new(ends.args).write(|out, options| {
+        let mut text = Text::new(&options, out);
+        // A report is held back until it is known whether another one follows.
+        let mut held: Option<PrincipalReport> = None;
+        let told = judge_all(judge, ends.subjects, |_, principal| {
+            summary.count(principal.verdict);
+            let Some(previous) = held.replace(principal) else {
+                return Ok(());
+            };
+            text.expect_several();
+            text.principal(&previous)
+        })?;
+        if let Some(last) = held {
+            text.principal(&last)?;
+        }
+        let report = ends.report(Vec::new(), told);
+        text.finish(&report)?;
+        Ok(report)
+    })?;
+    Ok(written.map_or(CLOSED_PIPE, |report| {
+        exit_code(ends.args, summary, &report.errors)
+    }))
+}
+
+fn as_a_whole(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
+    let mut indices = Vec::new();
+    let mut reports = Vec::new();
+    let told = judge_all(judge, ends.subjects, |index, report| {
+        indices.push(index);
+        reports.push(report);
+        Ok(())
+    });
+    let told = told.map_err(|error| error.to_string())?;
+    if let Some(path) = &ends.args.export_missing {
+        let principals = indices.iter().map(|index| ends.subjects.get(*index));
+        output::export(path, judge, principals.flatten(), &mut reports)?;
+    }
+    let report = ends.report(reports, told);
+    let written = Output::new(ends.args)
+        .write(|out, options| render(&report, ends.args.format, options, out))?;
+    Ok(written.map_or(CLOSED_PIPE, |()| {
+        exit_code(ends.args, report.summary, &report.errors)
+    }))
+}
+
+/// What became of the principals, reports aside.
 #[derive(Default)]
-struct Counts {
+struct Told {
     principals: usize,
     documents: usize,
+    problems: Vec<Problem>,
 }
 
-/// Judges on all processors. Of a principal's policies no more is in memory than those that are being
-/// judged.
-fn judge_all(questionnaire: &Questionnaire<'_>, subjects: &Subjects) -> Judged {
+/// Judges on all processors, a batch after the other, and gives the reports in the order of the input.
+/// Of a principal's policies no more is in memory than those that are being judged.
+fn judge_all(
+    judge: &Judge<'_>,
+    subjects: &Subjects,
+    mut report: impl FnMut(usize, PrincipalReport) -> io::Result<()>,
+) -> io::Result<Told> {
+    const BATCH: usize = 256;
     let progress = progress(subjects.len());
-    let judge = |index: usize| {
+    let judge_one = |index: usize| {
         let principal = subjects.get(index)?;
         let outcome = principal.map_err(|problem| (0, vec![problem]));
         let outcome = outcome.and_then(|principal| {
@@ -127,7 +194,7 @@ fn judge_all(questionnaire: &Questionnaire<'_>, subjects: &Subjects) -> Judged {
             if !principal.problems.is_empty() {
                 return Err((documents, principal.problems));
             }
-            let judged = questionnaire.judge(&principal);
+            let judged = judge.judge(&principal);
             judged
                 .map(|report| (documents, report))
                 .map_err(|error| (documents, vec![error.into_problem(&principal.source)]))
@@ -135,28 +202,26 @@ fn judge_all(questionnaire: &Questionnaire<'_>, subjects: &Subjects) -> Judged {
         progress.inc(1);
         Some((index, outcome))
     };
-    let outcomes: Vec<_> = (0..subjects.len())
-        .into_par_iter()
-        .filter_map(judge)
-        .collect();
-    progress.finish_and_clear();
-    let mut judged = Judged::default();
-    for (index, outcome) in outcomes {
-        judged.counts.principals += 1;
-        let documents = match outcome {
-            Ok((documents, report)) => {
-                judged.indices.push(index);
-                judged.reports.push(report);
-                documents
-            }
-            Err((documents, problems)) => {
-                judged.problems.extend(problems);
-                documents
-            }
-        };
-        judged.counts.documents += documents;
+    let mut told = Told::default();
+    for from in (0..subjects.len()).step_by(BATCH) {
+        let batch = from..subjects.len().min(from + BATCH);
+        let outcomes: Vec<_> = batch.into_par_iter().filter_map(judge_one).collect();
+        for (index, outcome) in outcomes {
+            told.principals += 1;
+            told.documents += match outcome {
+                Ok((documents, judged)) => {
+                    report(index, judged)?;
+                    documents
+                }
+                Err((documents, problems)) => {
+                    told.problems.extend(problems);
+                    documents
+                }
+            };
+        }
     }
-    judged
+    progress.finish_and_clear();
+    Ok(told)
 }
 
 /// A bar on standard error, where that is a terminal and the work is long.
@@ -176,18 +241,13 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 
-fn exit_code(args: &Args, report: &Report) -> u8 {
-    let fails = |principal: &PrincipalReport| match principal.verdict {
-        Verdict::Pass => false,
-        Verdict::Conditional => args.strict,
-        Verdict::Fail => true,
-    };
-    if !report.errors.is_empty() {
+fn exit_code(args: &Args, summary: Summary, errors: &[InputProblem]) -> u8 {
+    if !errors.is_empty() {
         BAD_INPUT
-    } else if report.principals.is_empty() {
+    } else if summary.principals == 0 {
         complain("the input holds no role, user or policy to judge");
         NOTHING_TO_JUDGE
-    } else if report.principals.iter().any(fails) {
+    } else if summary.fail > 0 || (args.strict && summary.conditional > 0) {
         FAIL
     } else {
         PASS

@@ -2,11 +2,9 @@
 //! replaced only once the new one is complete.
 
 use super::args::Args;
-use super::{
-    CLOSED_PIPE, PrincipalInput, PrincipalReport, Problem, Questionnaire, Refusal, Report,
-};
+use super::{Judge, PrincipalInput, PrincipalReport, Problem, Refusal};
 use restore_check::export::text;
-use restore_check::render::{Options, Verbosity, render};
+use restore_check::render::{Options, Verbosity};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -21,8 +19,11 @@ impl<'a> Output<'a> {
         Self { args }
     }
 
-    /// Writes the report. The status to exit with is `code`, or [`CLOSED_PIPE`].
-    pub(super) fn write(&self, report: &Report, code: u8) -> Result<u8, Refusal> {
+    /// Lets `write` write to where the output goes; `None` where whoever reads it closed it.
+    pub(super) fn write<R>(
+        &self,
+        write: impl FnOnce(&mut dyn Write, Options) -> io::Result<R>,
+    ) -> Result<Option<R>, Refusal> {
         let to_terminal = self.args.output.is_none();
         let options = Options {
             color: to_terminal
@@ -35,17 +36,18 @@ impl<'a> Output<'a> {
             },
             strict: self.args.strict,
         };
-        let format = self.args.format;
         if let Some(path) = &self.args.output {
-            replace(path, |file| render(report, format, options, file))?;
-            return Ok(code);
+            return replace(path, |file| write(file, options)).map(Some);
         }
         let mut stdout = io::BufWriter::new(io::stdout().lock());
-        let outcome = render(report, format, options, &mut stdout).and_then(|()| stdout.flush());
+        let outcome = write(&mut stdout, options).and_then(|result| {
+            stdout.flush()?;
+            Ok(result)
+        });
         match outcome {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(CLOSED_PIPE),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
             Err(error) => Err(format!("standard output: {error}")),
-            Ok(()) => Ok(code),
+            Ok(result) => Ok(Some(result)),
         }
     }
 }
@@ -53,7 +55,7 @@ impl<'a> Output<'a> {
 /// Writes the policies for each principal that lacks something.
 pub(super) fn export(
     path: &Path,
-    questionnaire: &Questionnaire<'_>,
+    judge: &Judge<'_>,
     inputs: impl Iterator<Item = Result<PrincipalInput, Problem>>,
     reports: &mut [PrincipalReport],
 ) -> Result<(), Refusal> {
@@ -67,7 +69,7 @@ pub(super) fn export(
     }
     for (input, report) in inputs.zip(reports.iter_mut()) {
         let input = input.map_err(|problem| problem.to_string())?;
-        let fix = questionnaire.fix(&input, report);
+        let fix = judge.fix(&input, report);
         let mut fix = fix.map_err(|error| error.to_string())?;
         let several = fix.policies.len() > 1;
         for (index, policy) in fix.policies.iter_mut().enumerate() {
@@ -111,10 +113,10 @@ fn file_name(report: &PrincipalReport) -> PathBuf {
 
 /// Writes a file beside the one meant and puts it in its place when it is complete. A device or a pipe
 /// is written to.
-fn replace(
+fn replace<R>(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Refusal> {
+    write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
+) -> Result<R, Refusal> {
     let outcome = if path.metadata().is_ok_and(|found| !found.is_file()) {
         File::options()
             .write(true)
@@ -126,10 +128,10 @@ fn replace(
     outcome.map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn replace_file(
+fn replace_file<R>(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
+    write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
+) -> io::Result<R> {
     // Of a link, what it points to is meant.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path
@@ -139,16 +141,17 @@ fn replace_file(
     #[cfg(unix)]
     file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = file.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    write_whole(file.as_file(), write)?;
+    let result = write_whole(file.as_file(), write)?;
     file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(result)
 }
 
-fn write_whole(
+fn write_whole<R>(
     file: &File,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
+    write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
+) -> io::Result<R> {
     let mut buffered = io::BufWriter::new(file);
-    write(&mut buffered)?;
-    buffered.flush()
+    let result = write(&mut buffered)?;
+    buffered.flush()?;
+    Ok(result)
 }

@@ -90,7 +90,7 @@ fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<(
     let mut table = Table::new(&["status", "set", "action", "why"]);
     let mut any = false;
     for set in &principal.sets {
-        let mut actions: Vec<&ActionReport> = set.actions.iter().collect();
+        let mut actions: Vec<&ActionReport> = set.actions.iter().map(AsRef::as_ref).collect();
         actions.retain(|action| action.status != ActionStatus::Granted);
         actions.sort_by_key(|action| {
             let status = std::cmp::Reverse(action.status);

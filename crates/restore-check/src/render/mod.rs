@@ -10,6 +10,8 @@ mod sarif;
 mod text;
 mod words;
 
+pub use text::Text;
+
 use crate::report::Report;
 use std::io;
 

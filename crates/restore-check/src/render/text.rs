@@ -4,7 +4,7 @@ mod actions;
 
 use super::{Options, Verbosity, words};
 use crate::report::{
-    ActionStatus, Fix, PrincipalReport, Report, SetReport, Trust, TrustStatus, Verdict,
+    ActionStatus, Fix, PrincipalReport, Report, SetReport, Summary, Trust, TrustStatus, Verdict,
 };
 use anstyle::{AnsiColor, Style};
 use iam_report::text::{Run, TextWriter};
@@ -28,37 +28,109 @@ pub(super) fn render(
     options: &Options,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let quiet = options.verbosity == Verbosity::Quiet;
-    // One line for each principal is one line, however long.
-    let width = if quiet { usize::MAX } else { options.width };
-    let mut text = Text {
-        verbosity: options.verbosity,
-        out: TextWriter::new(out, width, options.color),
-    };
-    let many = report.principals.len() > 1;
-    for (index, principal) in report.principals.iter().enumerate() {
-        if quiet {
-            text.verdict_line(principal)?;
-            continue;
-        }
-        if index > 0 {
-            text.out.blank()?;
-        }
-        text.principal(principal, many)?;
+    let mut text = Text::new(options, out);
+    if report.principals.len() > 1 {
+        text.expect_several();
     }
-    text.errors(report)?;
-    if many {
-        text.summary(report)?;
+    for principal in &report.principals {
+        text.principal(principal)?;
     }
-    if options.verbosity == Verbosity::Verbose {
-        text.provenance(report)?;
-    }
-    Ok(())
+    text.finish(report)
 }
 
-struct Text<'a> {
+/// Writes principals one after the other: a text needs no more of them than counts.
+///
+/// ```
+/// use restore_check::render::{Options, Text};
+/// use restore_check::report::{PrincipalReport, Report};
+/// let mut out = Vec::new();
+/// let mut text = Text::new(&Options::default(), &mut out);
+/// text.principal(&PrincipalReport { source: "role.json".to_owned(), ..PrincipalReport::default() })?;
+/// text.finish(&Report::new(Vec::new(), Vec::new()))?;
+/// assert!(String::from_utf8_lossy(&out).starts_with("role.json"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Text<'a> {
     verbosity: Verbosity,
     out: TextWriter<'a>,
+    /// There is more than one principal: a summary ends the text.
+    several: bool,
+    summary: Summary,
+    /// How often each action is missing.
+    missing: BTreeMap<String, usize>,
+    has_fix: bool,
+}
+
+impl<'a> Text<'a> {
+    /// A text of one principal.
+    pub fn new(options: &Options, out: &'a mut dyn io::Write) -> Self {
+        // One line for each principal is one line, however long.
+        let width = match options.verbosity {
+            Verbosity::Quiet => usize::MAX,
+            _ => options.width,
+        };
+        Self {
+            verbosity: options.verbosity,
+            out: TextWriter::new(out, width, options.color),
+            several: false,
+            summary: Summary::default(),
+            missing: BTreeMap::new(),
+            has_fix: false,
+        }
+    }
+
+    /// Says, before the first one is written, that there is more than one principal.
+    pub fn expect_several(&mut self) {
+        self.several = true;
+    }
+
+    /// Writes what was found of a principal.
+    ///
+    /// # Errors
+    /// What the writer gives.
+    pub fn principal(&mut self, principal: &PrincipalReport) -> io::Result<()> {
+        let is_first = self.summary.principals == 0;
+        self.count(principal);
+        if self.verbosity == Verbosity::Quiet {
+            return self.verdict_line(principal);
+        }
+        if !is_first {
+            self.out.blank()?;
+        }
+        self.whole(principal)
+    }
+
+    /// Writes the end: problems, counts and sources of `report`, of whose principals nothing is taken.
+    ///
+    /// # Errors
+    /// What the writer gives.
+    pub fn finish(mut self, report: &Report) -> io::Result<()> {
+        self.errors(report)?;
+        if self.several {
+            self.summarize()?;
+        }
+        if self.verbosity == Verbosity::Verbose {
+            self.provenance(report)?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, principal: &PrincipalReport) {
+        self.summary.count(principal.verdict);
+        self.has_fix |= principal.fix.is_some();
+        for action in principal.sets.iter().flat_map(|set| &set.actions) {
+            if action.status != ActionStatus::Missing || action.ignored.is_some() {
+                continue;
+            }
+            match self.missing.get_mut(action.canonical_name()) {
+                Some(count) => *count += 1,
+                None => {
+                    self.missing.insert(action.canonical_name().to_owned(), 1);
+                }
+            }
+        }
+    }
 }
 
 impl Text<'_> {
@@ -92,7 +164,7 @@ impl Text<'_> {
         self.out.wrapped(0, 14, &runs)
     }
 
-    fn principal(&mut self, principal: &PrincipalReport, many: bool) -> io::Result<()> {
+    fn whole(&mut self, principal: &PrincipalReport) -> io::Result<()> {
         self.line(0, BOLD, principal.title())?;
         let mut known = words::counted(principal.documents, "policy document");
         if principal.principal.is_some() {
@@ -119,7 +191,7 @@ impl Text<'_> {
         let misses = principal.sets.iter().any(|set| set.counts.missing > 0);
         match &principal.fix {
             Some(fix) => self.fix(fix)?,
-            None if misses && !many => self.line(2, DIM, EXPORT_HINT)?,
+            None if misses && !self.several => self.line(2, DIM, EXPORT_HINT)?,
             None => {}
         }
         self.least_privilege(principal)?;
@@ -209,7 +281,7 @@ impl Text<'_> {
         if report.errors.is_empty() {
             return Ok(());
         }
-        if !report.principals.is_empty() {
+        if self.summary.principals > 0 {
             self.out.blank()?;
         }
         let problems = words::counted(report.errors.len(), "problem");
@@ -229,10 +301,10 @@ impl Text<'_> {
         Ok(())
     }
 
-    fn summary(&mut self, report: &Report) -> io::Result<()> {
+    fn summarize(&mut self) -> io::Result<()> {
         const MOST: usize = 5;
         self.out.blank()?;
-        let summary = report.summary;
+        let summary = self.summary;
         let principals = words::counted(summary.principals, "principal");
         let part = |count: usize, of: Verdict| {
             let style = if count == 0 { DIM } else { verdict(of).0 };
@@ -254,20 +326,14 @@ impl Text<'_> {
             Run::new(fail.0, &fail.1),
         ];
         self.out.wrapped(0, 2, &runs)?;
-        let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
-        let sets = report
-            .principals
-            .iter()
-            .flat_map(|principal| &principal.sets);
-        for action in sets.flat_map(|set| &set.actions) {
-            if action.status == ActionStatus::Missing && action.ignored.is_none() {
-                *missing.entry(action.canonical_name()).or_default() += 1;
-            }
-        }
+        let missing = std::mem::take(&mut self.missing);
         if missing.is_empty() || self.verbosity == Verbosity::Quiet {
             return Ok(());
         }
-        let mut missing: Vec<(&str, usize)> = missing.into_iter().collect();
+        let counts = missing
+            .iter()
+            .map(|(action, count)| (action.as_str(), *count));
+        let mut missing: Vec<(&str, usize)> = counts.collect();
         missing.sort_by_key(|(action, count)| {
             (std::cmp::Reverse(*count), words::attention(action), *action)
         });
@@ -277,11 +343,7 @@ impl Text<'_> {
             .map(|(action, count)| format!("{action} ({count})"));
         let most = most.collect::<Vec<_>>().join(", ");
         self.line(2, DIM, &format!("most often missing: {most}"))?;
-        if report
-            .principals
-            .iter()
-            .all(|principal| principal.fix.is_none())
-        {
+        if !self.has_fix {
             self.line(2, DIM, EXPORT_HINT_FOR_MANY)?;
         }
         Ok(())

@@ -69,16 +69,21 @@ impl Summary {
     /// Counts.
     #[must_use]
     pub fn of(principals: &[PrincipalReport]) -> Self {
-        let count = |verdict| {
-            let with_verdict = |principal: &&PrincipalReport| principal.verdict == verdict;
-            principals.iter().filter(with_verdict).count()
-        };
-        Self {
-            principals: principals.len(),
-            pass: count(Verdict::Pass),
-            conditional: count(Verdict::Conditional),
-            fail: count(Verdict::Fail),
+        let mut summary = Self::default();
+        for principal in principals {
+            summary.count(principal.verdict);
         }
+        summary
+    }
+
+    /// Counts one more.
+    pub fn count(&mut self, verdict: Verdict) {
+        self.principals += 1;
+        *match verdict {
+            Verdict::Pass => &mut self.pass,
+            Verdict::Conditional => &mut self.conditional,
+            Verdict::Fail => &mut self.fail,
+        } += 1;
     }
 }
 

@@ -15,7 +15,7 @@ fn a_set_is_as_good_as_its_worst_action_that_counts() {
         let actions = statuses
             .iter()
             .map(|(status, ignored)| action(*status, *ignored));
-        SetReport::new("a", actions.collect()).verdict
+        SetReport::new("a", actions).verdict
     };
     assert_eq!(verdict(&[]), Verdict::Pass);
     assert_eq!(verdict(&[(ActionStatus::Granted, false)]), Verdict::Pass);

@@ -171,7 +171,7 @@ fn workers() -> SetReport {
         "ssm:GetCommandInvocation",
     ];
     let missing = |name: &&str| action(name, ActionStatus::Missing, vec![silent()]);
-    SetReport::new("worker-deployment", names.iter().map(missing).collect())
+    SetReport::new("worker-deployment", names.iter().map(missing))
 }
 
 fn failing() -> PrincipalReport {
@@ -310,6 +310,7 @@ pub(crate) fn hostile() -> Report {
         for set in &mut principal.sets {
             set.set = evil();
             for action in &mut set.actions {
+                let action = std::sync::Arc::make_mut(action);
                 action.action = evil();
                 action.canonical = Some(evil());
                 action.resource = Some(evil());

@@ -19,7 +19,8 @@ impl Text<'_> {
         let mut shown: Vec<&ActionReport> = set
             .actions
             .iter()
-            .filter(|action| verbose || action.status != ActionStatus::Granted)
+            .map(AsRef::as_ref)
+            .filter(|action: &&ActionReport| verbose || action.status != ActionStatus::Granted)
             .collect();
         shown.sort_by_key(|action| {
             (
