@@ -4,7 +4,7 @@ use crate::check::{ActionFacts, Catalogue, ResourceType, ResourceTypes, Subject}
 use iam_catalog::Catalog;
 use iam_eval::ResourcePattern;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// The catalogue, with the patterns of the accounts that were asked about.
 #[derive(Debug)]
@@ -13,7 +13,12 @@ pub struct ResourceCatalogue<'a> {
     region: Option<String>,
     /// By partition and account, then by action: the roles of an account share their patterns.
     known: Mutex<HashMap<String, HashMap<String, Arc<ResourceTypes>>>>,
+    /// Whether the catalogue knows an action, as policies write it: they write the same ones.
+    names: RwLock<HashMap<Box<str>, bool>>,
 }
+
+/// Far more than AWS has actions: what hostile policies name needn't all be remembered.
+const MOST_NAMES: usize = 50_000;
 
 impl<'a> ResourceCatalogue<'a> {
     /// With a Region, resources are those of that Region.
@@ -23,6 +28,7 @@ impl<'a> ResourceCatalogue<'a> {
             catalog,
             region: region.map(str::to_owned),
             known: Mutex::default(),
+            names: RwLock::default(),
         }
     }
 
@@ -77,7 +83,17 @@ impl Catalogue for ResourceCatalogue<'_> {
     }
 
     fn knows(&self, action: &str) -> bool {
-        self.catalog.action(action).is_some()
+        let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = names.get(action) {
+            return *known;
+        }
+        drop(names);
+        let known = self.catalog.action(action).is_some();
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        if names.len() < MOST_NAMES {
+            names.insert(action.into(), known);
+        }
+        known
     }
 
     fn nearest(&self, action: &str) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The verdict for one action.
 
-use super::reach::Reach;
+use super::reach::{Named, Reach};
 use super::subject::{Questions, Target};
 use crate::report::{ActionStatus, Coverage, TypeCoverage};
 use iam_eval::{Action, Explanation, PartialDecision, ResourcePattern};
@@ -111,15 +111,16 @@ impl Questions<'_> {
                 explanation: self.reasons(status, action, Target::Any),
             };
         }
+        let named = Named::default();
         let coverage: Vec<(&ResourceType, Reach)> = match types {
             ResourceTypes::Unknown => Vec::new(),
             ResourceTypes::Known(types) => types
                 .iter()
-                .map(|of| (of, self.reach_of_type(action, of)))
+                .map(|of| (of, self.reach_of_type(action, of, &named)))
                 .collect(),
         };
         let status = match (types, on_any) {
-            (ResourceTypes::Unknown, _) => status_of(self.reach_of_anything(action)),
+            (ResourceTypes::Unknown, _) => status_of(self.reach(action, self.anything(), &named)),
             (_, PartialDecision::Allowed) => granted_on_any(&coverage),
             (_, PartialDecision::ExplicitDeny) => match by_types(&coverage) {
                 ActionStatus::Missing => ActionStatus::Denied,
@@ -157,7 +158,7 @@ impl Questions<'_> {
         action: &Action<'_>,
         pattern: &ResourcePattern,
     ) -> Outcome<'static> {
-        let status = status_of(self.reach(action, pattern));
+        let status = status_of(self.reach(action, pattern, &Named::default()));
         Outcome {
             status,
             coverage: Vec::new(),
@@ -173,12 +174,8 @@ impl Questions<'_> {
         }
     }
 
-    fn reach_of_anything(&self, action: &Action<'_>) -> Reach {
-        self.reach(action, self.anything())
-    }
-
-    fn reach_of_type(&self, action: &Action<'_>, of: &ResourceType) -> Reach {
-        let reaches = of.arns.iter().map(|arn| self.reach(action, arn));
+    fn reach_of_type(&self, action: &Action<'_>, of: &ResourceType, named: &Named) -> Reach {
+        let reaches = of.arns.iter().map(|arn| self.reach(action, arn, named));
         let (least, most) = reaches.fold((Reach::All, Reach::Denied), |(least, most), reach| {
             (least.min(reach), most.max(reach))
         });

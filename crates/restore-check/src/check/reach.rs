@@ -5,6 +5,7 @@ use iam_eval::{
     Action, Effect, Explanation, Mismatch, PartialDecision, ResourcePattern, StatementOutcome,
     StatementReason,
 };
+use std::cell::OnceCell;
 
 /// How much of a set of resources a principal may use with an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,35 +24,44 @@ pub(crate) enum Reach {
     All,
 }
 
+/// The resources that an action's statements name; found once, when the first answer hangs on them.
+#[derive(Debug, Default)]
+pub(crate) struct Named(OnceCell<Vec<ResourcePattern>>);
+
+impl Named {
+    fn of(&self, questions: &Questions<'_>, action: &Action<'_>) -> &[ResourcePattern] {
+        self.0.get_or_init(|| {
+            let anything = Target::Pattern(questions.anything());
+            named_resources(&questions.explain(action, anything))
+        })
+    }
+}
+
 impl Questions<'_> {
     /// The reach over the resources that a pattern stands for.
-    pub(crate) fn reach(&self, action: &Action<'_>, within: &ResourcePattern) -> Reach {
+    pub(crate) fn reach(
+        &self,
+        action: &Action<'_>,
+        within: &ResourcePattern,
+        named: &Named,
+    ) -> Reach {
         match self.decide(action, Target::Pattern(within)) {
             PartialDecision::Allowed => Reach::All,
             PartialDecision::ExplicitDeny => Reach::Denied,
             PartialDecision::ImplicitDeny | PartialDecision::Denied => Reach::None,
-            PartialDecision::Depends => {
-                let explanation = self.explain(action, Target::Pattern(within));
-                self.partial_reach(action, within, &explanation)
-            }
+            PartialDecision::Depends => self.partial_reach(action, within, named),
         }
     }
 
-    fn partial_reach(
-        &self,
-        action: &Action<'_>,
-        within: &ResourcePattern,
-        explanation: &Explanation<PartialDecision>,
-    ) -> Reach {
-        let doubts: Vec<Doubt> = explanation.statements().filter_map(Doubt::of).collect();
-        if doubts.iter().all(|doubt| !doubt.resource) {
-            return Reach::AllIf;
-        }
+    fn partial_reach(&self, action: &Action<'_>, within: &ResourcePattern, named: &Named) -> Reach {
         // The resources that the statements themselves name, as far as they are of this set: if the
         // answer is certain for one of them, the grant reaches that far.
         let mut best = Reach::None;
-        for pattern in named_resources(explanation) {
-            let Some(part) = within.narrowed_to(&pattern) else {
+        for pattern in named.of(self, action) {
+            if pattern.covers(within) {
+                continue;
+            }
+            let Some(part) = within.narrowed_to(pattern) else {
                 continue;
             };
             best = best.max(match self.decide(action, Target::Pattern(&part)) {
@@ -59,6 +69,11 @@ impl Questions<'_> {
                 PartialDecision::Depends => self.undecided(action, &part),
                 _ => Reach::None,
             });
+        }
+        let explanation = self.explain(action, Target::Pattern(within));
+        let doubts: Vec<Doubt> = explanation.statements().filter_map(Doubt::of).collect();
+        if doubts.iter().all(|doubt| !doubt.resource) {
+            return Reach::AllIf;
         }
         // Where only denies and `NotResource` speak of resources, no pattern stands for the rest.
         if best == Reach::None {
