@@ -133,12 +133,16 @@ fn sets_share_policies_and_threads_share_the_matrix() {
         "resource": "*", "context": {{}}}}, "policies": {{"identity": [{text}]}}}}"#
     );
     let scenario = Scenario::parse(&scenario).unwrap();
-    let mut matrix = PolicyMatrix::new(universe);
+    let mut matrix = PolicyMatrix::new(universe.clone());
+    assert!(matrix.is_empty());
     for _ in 0..64 {
         matrix.push(scenario.policies().clone());
     }
     let request: Request<'_> = scenario.request();
     let request = MatrixRequest::of(matrix.universe(), &request);
+    assert_eq!(matrix.len(), 64);
+    assert!(!matrix.is_empty());
+    assert!(matrix.universe().actions().eq(universe.actions()));
     let counts = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4)
             .map(|_| {

@@ -3,7 +3,9 @@
 use super::bits;
 use super::universe::{ActionUniverse, Searched};
 use crate::document::Effect;
-use crate::policy::{Compiled, CompiledStatement, Policy};
+use crate::evaluate::Truth;
+use crate::policy::{Grant, Policy};
+use crate::request::Facts;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -23,20 +25,39 @@ pub(super) struct PolicyTable {
 #[derive(Debug)]
 pub(super) struct PolicyBits {
     /// Holding it keeps its address its own.
-    pub(super) policy: Policy,
-    pub(super) dependent: Box<[DependentStatement]>,
+    policy: Policy,
+    dependent: Box<[DependentStatement]>,
 }
 
 /// A statement that hangs on the request, and the actions that it means.
 #[derive(Debug)]
-pub(super) struct DependentStatement {
+struct DependentStatement {
     index: u32,
-    pub(super) actions: Box<[Range<u32>]>,
+    actions: Box<[Range<u32>]>,
 }
 
-impl DependentStatement {
-    pub(super) fn of<'p>(&self, compiled: &'p Compiled) -> Option<&'p CompiledStatement> {
-        compiled.statements.get(self.index as usize)
+impl PolicyBits {
+    /// Visits the statements that apply to a request, with the actions that each means.
+    #[inline]
+    pub(super) fn for_each_that_applies(
+        &self,
+        facts: &Facts<'_>,
+        has_boundary: bool,
+        mut visit: impl FnMut(Effect, Grant, &[Range<u32>]),
+    ) {
+        let compiled = self.policy.compiled();
+        for dependent in &self.dependent {
+            let statement = &compiled.statements[dependent.index as usize];
+            let (truth, grant) = statement.applies(compiled, facts, has_boundary, &mut ());
+            // A concrete request leaves nothing unknown; if it did, the safe side would be no.
+            let counts = match statement.effect {
+                Effect::Allow => truth == Truth::True,
+                Effect::Deny => truth != Truth::False,
+            };
+            if counts {
+                visit(statement.effect, grant, &dependent.actions);
+            }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub use row::DecisionRow;
 pub use universe::ActionUniverse;
 
 use crate::document::Effect;
-use crate::evaluate::{self, Effects, Layer, Layers, Logic, SpecialRule, Truth};
+use crate::evaluate::{self, Effects, Layer, Layers, Logic, SpecialRule};
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
 use compile::PolicyTable;
@@ -191,22 +191,15 @@ impl PolicyMatrix {
             for (word, named) in row.allowed.iter_mut().zip(allowed) {
                 *word |= named;
             }
-            let compiled = policy.policy.compiled();
-            for dependent in &policy.dependent {
-                let Some(statement) = dependent.of(compiled) else {
-                    continue;
+            policy.for_each_that_applies(&request.facts, false, |effect, _, actions| {
+                let words = match effect {
+                    Effect::Deny => &mut row.denied,
+                    Effect::Allow => &mut row.allowed,
                 };
-                let (truth, _) = statement.applies(compiled, &request.facts, false, &mut ());
-                if let Some(words) = match (statement.effect, truth) {
-                    (_, Truth::False) | (Effect::Allow, Truth::Unknown) => None,
-                    (Effect::Deny, _) => Some(&mut row.denied),
-                    (Effect::Allow, Truth::True) => Some(&mut row.allowed),
-                } {
-                    for range in &dependent.actions {
-                        bits::set_range(words, range);
-                    }
+                for range in actions {
+                    bits::set_range(words, range);
                 }
-            }
+            });
         }
         for of_rule in &request.rules(false).special {
             let identity = [Effects::of_identity(
@@ -277,25 +270,15 @@ impl PolicyMatrix {
                 effects.note(Effect::Deny, *denied, Grant::Direct);
                 effects.note(Effect::Allow, *allowed, Grant::Direct);
             }
-            let compiled = policy.policy.compiled();
-            for dependent in &policy.dependent {
-                let Some(statement) = dependent.of(compiled) else {
-                    continue;
-                };
-                let (truth, grant) =
-                    statement.applies(compiled, &request.facts, has_boundary, &mut ());
-                let effect = statement.effect;
-                if truth == Truth::False || (truth == Truth::Unknown && effect == Effect::Allow) {
-                    continue;
-                }
+            policy.for_each_that_applies(&request.facts, has_boundary, |effect, grant, ranges| {
                 actions.fill(0);
-                for range in &dependent.actions {
+                for range in ranges {
                     bits::set_range(&mut actions, range);
                 }
                 for (effects, actions) in effects.iter_mut().zip(&actions) {
                     effects.note(effect, *actions, grant);
                 }
-            }
+            });
         }
     }
 }
