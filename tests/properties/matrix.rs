@@ -133,6 +133,10 @@ fn sets_share_policies_and_threads_share_the_matrix() {
         "resource": "*", "context": {{}}}}, "policies": {{"identity": [{text}]}}}}"#
     );
     let scenario = Scenario::parse(&scenario).unwrap();
+    assert!(!universe.is_empty() && ActionUniverse::default().is_empty());
+    for (place, action) in universe.actions().enumerate() {
+        assert_eq!(universe.position(&action.to_uppercase()), Some(place));
+    }
     let mut matrix = PolicyMatrix::new(universe.clone());
     assert!(matrix.is_empty());
     for _ in 0..64 {

@@ -235,7 +235,7 @@ impl PolicyMatrix {
             .resize((set.layers.len() + 1) * self.words, Effects::NONE);
         for (at, (_, places)) in std::iter::once(&identity).chain(&set.layers).enumerate() {
             let effects = &mut row.layers[at * self.words..(at + 1) * self.words];
-            self.say(set, places, request, effects);
+            self.say(set, places, request, effects, &mut row.statement);
         }
         row.allowed.fill(0);
         row.denied.fill(0);
@@ -261,9 +261,9 @@ impl PolicyMatrix {
         places: &Range<u32>,
         request: &MatrixRequest<'_>,
         effects: &mut [Effects<u64>],
+        statement: &mut Vec<u64>,
     ) {
         let has_boundary = set.set.permissions_boundary.is_some();
-        let mut actions = vec![0; self.words];
         for place in &self.places[places.start as usize..places.end as usize] {
             let (denied, allowed, policy) = self.policies.get(*place, self.words);
             for ((effects, denied), allowed) in effects.iter_mut().zip(denied).zip(allowed) {
@@ -271,11 +271,12 @@ impl PolicyMatrix {
                 effects.note(Effect::Allow, *allowed, Grant::Direct);
             }
             policy.for_each_that_applies(&request.facts, has_boundary, |effect, grant, ranges| {
-                actions.fill(0);
+                statement.clear();
+                statement.resize(self.words, 0);
                 for range in ranges {
-                    bits::set_range(&mut actions, range);
+                    bits::set_range(statement, range);
                 }
-                for (effects, actions) in effects.iter_mut().zip(&actions) {
+                for (effects, actions) in effects.iter_mut().zip(&*statement) {
                     effects.note(effect, *actions, grant);
                 }
             });

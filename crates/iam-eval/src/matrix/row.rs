@@ -12,6 +12,8 @@ pub struct DecisionRow {
     pub(super) denied: Vec<u64>,
     /// What each layer says, layer by layer; kept for its memory.
     pub(super) layers: Vec<Effects<u64>>,
+    /// The actions of the statement in hand; kept for its memory.
+    pub(super) statement: Vec<u64>,
 }
 
 impl DecisionRow {

@@ -1,0 +1,61 @@
+//! Not a measurement of time: no decision of W1, W3 and W5 allocates, nor does a row of the matrix. A
+//! benchmark that allocates is a failure.
+
+#![allow(clippy::panic, reason = "a claim that doesn't hold must stop the run")]
+
+use iam_eval::{
+    ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix, PolicySet, Request, Resource,
+};
+use std::hint::black_box;
+use workspace_benches as workloads;
+
+fn main() {
+    let principal = workloads::principal();
+    let actions = workloads::actions();
+    let any = Resource::any();
+    let w1 = PolicySet::new().with(workloads::identity(&workloads::w1_text()));
+    without_allocation("W1", || {
+        for action in &actions {
+            let request = Request::new(&principal, action, &any);
+            black_box(request.map(|request| w1.evaluate(&request))).ok();
+        }
+    });
+
+    let w3 = PolicySet::new().with(workloads::identity(&workloads::w3_text()));
+    let w5 = workloads::w5_policies();
+    let questions = workloads::questions();
+    for (name, policies) in [("W3", &w3), ("W5", &w5)] {
+        without_allocation(name, || {
+            for question in &questions {
+                let request = Request::new(&principal, &question.action, &question.resource);
+                let decision = request
+                    .map(|request| policies.evaluate(&request.with_context(&question.context)));
+                black_box(decision).ok();
+            }
+        });
+    }
+
+    let Ok(universe) = ActionUniverse::new(&actions) else {
+        panic!("the actions are actions");
+    };
+    let mut matrix = PolicyMatrix::new(universe);
+    matrix.push(w1.clone());
+    matrix.push(w3.clone());
+    matrix.push(w5.clone());
+    let request = MatrixRequest::new(matrix.universe(), &principal, &any);
+    let mut row = DecisionRow::new();
+    let mut decide_all = || {
+        for index in 0..matrix.len() {
+            matrix.decide(index, &request, &mut row);
+        }
+    };
+    // The row gets its memory the first time.
+    decide_all();
+    without_allocation("matrix", decide_all);
+}
+
+fn without_allocation(workload: &str, body: impl FnOnce()) {
+    let allocations = allocation_counter::measure(body).count_total;
+    assert_eq!(allocations, 0, "{workload}: allocations");
+    println!("{workload}: no allocation");
+}
