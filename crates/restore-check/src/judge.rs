@@ -150,7 +150,7 @@ impl Judge<'_> {
     /// with them attached.
     ///
     /// # Errors
-    /// As [`Questionnaire::judge`].
+    /// As [`Judge::judge`].
     pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
         let policies = export::missing_policies(report, self.questionnaire.catalogue);
         let mut mended = input.clone();
