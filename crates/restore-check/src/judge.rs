@@ -111,6 +111,19 @@ impl Judge<'_> {
             notes.push("no identity policy is attached: nothing is granted".to_owned());
         }
         let known = arn.map(|_| &subject.principal);
+        let asks_for_workers = || {
+            self.questionnaire
+                .sets
+                .iter()
+                .any(PermissionSet::is_for_roles_only)
+        };
+        if known.is_some_and(|principal| principal.kind() == CallerKind::User) && asks_for_workers()
+        {
+            notes.push(
+                "worker-deployment is for roles only: no worker is deployed as an IAM user"
+                    .to_owned(),
+            );
+        }
         let trust = match (&self.questionnaire.appliance, &input.trust) {
             (Some(appliance), Some(policy)) => trust::check(
                 subject.principal.as_str(),
@@ -169,6 +182,7 @@ impl Judge<'_> {
             actions: policies.iter().map(export::actions).sum(),
             policies,
             still_not_granted: remaining(|status| status != ActionStatus::Granted),
+            still_missing: remaining(|status| status == ActionStatus::Missing),
             still_denied: remaining(|status| status == ActionStatus::Denied),
         })
     }

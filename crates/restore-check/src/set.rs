@@ -3,6 +3,7 @@
 use iam_eval::{
     Document, Effect, PolicyError, PolicyKind, RequestError, Resource, ResourcePattern,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A set of actions that a principal must be granted, each on a resource.
 ///
@@ -22,7 +23,8 @@ pub struct PermissionSet {
 pub struct RequiredAction {
     /// The action, as the set writes it.
     pub action: String,
-    /// The resource on which it is needed: `*`, or an ARN pattern.
+    /// The resource on which it is needed: `*`, or an ARN pattern. It may hold placeholders, such as
+    /// `<yourbucketname>`, until [`PermissionSet::fill`] puts values in their place.
     pub resource: String,
 }
 
@@ -44,6 +46,16 @@ pub enum SetError {
         /// What should stand there.
         expected: String,
     },
+    /// A placeholder has no value.
+    #[error(
+        "{set}: found the placeholder `<{name}>`, expected a value for it: `--set-var {name}=VALUE`"
+    )]
+    Placeholder {
+        /// The set.
+        set: String,
+        /// The placeholder's name, without its brackets.
+        name: String,
+    },
 }
 
 /// The sets that the vendor publishes: name and policy document. Their provenance is in
@@ -51,12 +63,20 @@ pub enum SetError {
 const PUBLISHED: [(&str, &str); 2] = [
     ("ec2-restore", include_str!("../data/ec2-restore.json")),
     (
-        "worker-deployment",
+        WORKER_DEPLOYMENT,
         include_str!("../data/worker-deployment.json"),
     ),
 ];
 
+const WORKER_DEPLOYMENT: &str = "worker-deployment";
+
 impl PermissionSet {
+    /// True for the published set that the vendor asks of IAM roles, and never of IAM users.
+    #[must_use]
+    pub fn is_for_roles_only(&self) -> bool {
+        self.name == WORKER_DEPLOYMENT
+    }
+
     /// The names of the sets that the vendor publishes.
     pub fn published_names() -> impl Iterator<Item = &'static str> {
         PUBLISHED.iter().map(|(name, _)| *name)
@@ -143,6 +163,56 @@ impl PermissionSet {
         &self.name
     }
 
+    /// The names of the placeholders in its resources: the vendor's other sets name things that are
+    /// each customer's own, such as `arn:aws:s3:::<yourbucketname>/*`.
+    #[must_use]
+    pub fn placeholders(&self) -> BTreeSet<&str> {
+        let resources = self.actions.iter();
+        resources
+            .flat_map(|required| placeholders(&required.resource))
+            .collect()
+    }
+
+    /// Puts values in the place of the placeholders. Values for others are passed over: several sets
+    /// may share them.
+    ///
+    /// ```
+    /// use restore_check::PermissionSet;
+    /// let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+    ///   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::<yourbucketname>/*"}}"#;
+    /// let mut set = PermissionSet::parse("repository.json", text)?;
+    /// assert!(set.placeholders().contains("yourbucketname"));
+    /// set.fill(&[("yourbucketname".to_owned(), "backups".to_owned())].into())?;
+    /// assert_eq!(set.actions()[0].resource, "arn:aws:s3:::backups/*");
+    /// # Ok::<(), restore_check::SetError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`SetError::Placeholder`] where one has no value: a set that asks for nobody's bucket would be
+    /// answered for nobody's bucket.
+    pub fn fill(&mut self, values: &BTreeMap<String, String>) -> Result<(), SetError> {
+        let without = self
+            .placeholders()
+            .into_iter()
+            .find(|name| !values.contains_key(*name));
+        if let Some(name) = without {
+            return Err(SetError::Placeholder {
+                set: self.name.clone(),
+                name: name.to_owned(),
+            });
+        }
+        for required in &mut self.actions {
+            let names: Vec<String> = placeholders(&required.resource)
+                .map(str::to_owned)
+                .collect();
+            for name in names {
+                let value = values.get(&name).map_or("", String::as_str);
+                required.resource = required.resource.replace(&format!("<{name}>"), value);
+            }
+        }
+        Ok(())
+    }
+
     /// What it needs, in its order.
     #[must_use]
     pub fn actions(&self) -> &[RequiredAction] {
@@ -156,8 +226,17 @@ impl RequiredAction {
         if self.resource == Resource::any().as_str() {
             return Ok(None);
         }
+        if placeholders(&self.resource).next().is_some() {
+            return Err(RequestError::Resource(self.resource.as_str().into()));
+        }
         ResourcePattern::parse(&self.resource).map(Some)
     }
+}
+
+/// The names in angle brackets.
+fn placeholders(resource: &str) -> impl Iterator<Item = &str> {
+    let starts = resource.split('<').skip(1);
+    starts.filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
 }
 
 #[cfg(test)]
@@ -175,6 +254,26 @@ mod tests {
         all.sort();
         all.dedup();
         assert_eq!(all.len(), 72);
+    }
+
+    #[test]
+    fn a_placeholder_without_a_value_is_refused() {
+        let text = r#"{"Statement": {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"],
+            "Resource": ["arn:aws:s3:::<bucket>/<prefix>/*", "arn:aws:s3:::<bucket>"]}}"#;
+        let mut set = PermissionSet::parse("set.json", text).unwrap();
+        assert!(set.actions()[0].pattern().is_err());
+        let mut values = [("bucket".to_owned(), "b".to_owned())].into();
+        let error = set.fill(&values).unwrap_err().to_string();
+        assert!(error.contains("`<prefix>`"), "{error}");
+        values.insert("prefix".to_owned(), "p".to_owned());
+        set.fill(&values).unwrap();
+        let resources: Vec<&str> = set
+            .actions()
+            .iter()
+            .map(|needed| &*needed.resource)
+            .collect();
+        let (of_objects, of_bucket) = ("arn:aws:s3:::b/p/*", "arn:aws:s3:::b");
+        assert_eq!(resources, [of_objects, of_bucket, of_objects, of_bucket]);
     }
 
     #[test]

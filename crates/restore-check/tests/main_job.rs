@@ -202,6 +202,109 @@ fn another_set_comes_from_a_file() {
 }
 
 #[test]
+fn a_set_may_hold_placeholders() {
+    let folder = Folder::new();
+    folder.file(
+        "role.json",
+        statement(r#""Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*""#),
+    );
+    folder.file(
+        "set.json",
+        statement(
+            r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::<bucket>/*""#,
+        ),
+    );
+    let run =
+        |more: &[&str]| folder.run(&[&["role.json", "--set-file", "set.json"], more].concat());
+    assert_eq!(run(&["--set-var", "bucket=b"]).code, 0);
+    assert_eq!(run(&["--set-var", "<bucket>=b"]).code, 0);
+    let other = run(&["--set-var", "bucket=c"]);
+    assert_eq!(other.code, 1);
+    assert!(other.out.contains("on arn:aws:s3:::c/*"), "{}", other.out);
+    for (more, says) in [
+        (&[][..], "found the placeholder `<bucket>`"),
+        (
+            &["--set-var", "bucket=b", "--set-var", "buket=b"],
+            "`--set-var buket=…`",
+        ),
+        (&["--set-var", "bucket"], "expected NAME=VALUE"),
+    ] {
+        let run = run(more);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{more:?}");
+        assert!(run.err.contains(says), "{more:?}: {}", run.err);
+    }
+    assert_eq!(
+        folder.run(&["sets", "set.json"]).out,
+        "s3:GetObject on arn:aws:s3:::<bucket>/*\n"
+    );
+}
+
+#[test]
+fn a_role_that_may_pass_other_roles_only_is_told_which() {
+    let folder = Folder::new();
+    let list = RESTORE.replace("\"iam:PassRole\",", "");
+    for (account, status) in [("111122223333", "limited"), ("444455556666", "missing")] {
+        let pass = format!("arn:aws:iam::{account}:role/other");
+        let statement = statement(&format!(
+            r#""Effect": "Allow", "Action": "iam:PassRole", "Resource": "{pass}""#
+        ));
+        let bundle = format!(
+            r#"{{"arn": "arn:aws:iam::111122223333:role/r", "identity": [{list}, {statement}]}}"#
+        );
+        folder.file("role.json", bundle);
+        let run = folder.run(&["role.json", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let actions = report["principals"][0]["sets"][0]["actions"]
+            .as_array()
+            .unwrap();
+        let found = actions
+            .iter()
+            .find(|found| found["action"] == "iam:PassRole")
+            .unwrap();
+        assert_eq!(found["status"], status, "{found}");
+        let hint = found["hint"].as_str().unwrap();
+        assert!(
+            hint.starts_with(&format!("it may pass {pass} only")),
+            "{hint}"
+        );
+    }
+}
+
+#[test]
+fn a_user_is_told_that_workers_are_for_roles() {
+    let folder = Folder::new();
+    let bundle = |kind| {
+        format!(r#"{{"arn": "arn:aws:iam::111122223333:{kind}/x", "identity": [{RESTORE}]}}"#)
+    };
+    for (kind, told) in [("user", true), ("role", false)] {
+        folder.file("bundle.json", bundle(kind));
+        let run = folder.run(&["bundle.json", "--workers"]);
+        assert_eq!(run.out.contains("for roles only"), told, "{}", run.out);
+        let run = folder.run(&["bundle.json"]);
+        assert!(!run.out.contains("for roles only"), "{}", run.out);
+    }
+}
+
+#[test]
+fn a_fix_says_what_another_layer_holds_back() {
+    let folder = Folder::new();
+    let boundary = statement(r#""Effect": "Allow", "NotAction": "kms:*", "Resource": "*""#);
+    let bundle = format!(
+        r#"{{"arn": "arn:aws:iam::111122223333:role/r", "identity": [{RESTORE}], "permissionsBoundary": {boundary}}}"#
+    );
+    folder.file("role.json", bundle);
+    let run = folder.run(&["role.json"]);
+    assert!(!run.out.contains("--export-missing"), "{}", run.out);
+    let run = folder.run(&["role.json", "--export-missing", "fix.json"]);
+    assert!(
+        run.out
+            .contains("still missing with it, since another layer must allow it too: kms:"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
 fn the_quiet_and_the_json_form_agree_with_the_text() {
     let folder = Folder::new();
     folder.file("role.json", include_str!("../../../examples/role.json"));

@@ -180,8 +180,9 @@ fn report(
             .filter(|_| hangs)
             .map(|residual| residual.to_string()),
         coverage: outcome.coverage_report(),
-        hint: explanation
-            .and_then(|explanation| reasons::hint(outcome.status, explanation, acts_on_nothing)),
+        hint: explanation.and_then(|explanation| {
+            reasons::hint(required, outcome.status, explanation, acts_on_nothing)
+        }),
         access_level: facts.as_ref().map(|facts| facts.access_level.clone()),
         canonical: facts
             .map(|facts| facts.canonical)

@@ -1,6 +1,7 @@
 //! From the engine's explanation to the reasons of the report.
 
 use crate::report::{ActionStatus, Reason};
+use crate::set::RequiredAction;
 use iam_eval::{
     Certainty, Effect, Explanation, Layer, LayerReason, LayerStatus, Mismatch, RequestValues,
     StatementOutcome, StatementReason,
@@ -133,12 +134,18 @@ fn but(mismatch: &Mismatch) -> String {
 
 /// What to do about it, where the explanation shows a classic mistake.
 pub(crate) fn hint<D>(
+    required: &RequiredAction,
     status: ActionStatus,
     explanation: &Explanation<D>,
     acts_on_nothing: bool,
 ) -> Option<String> {
     if status == ActionStatus::Denied {
         return Some("no added permission can help: a deny wins over every allow".to_owned());
+    }
+    if required.action.eq_ignore_ascii_case("iam:PassRole")
+        && let Some(hint) = passes_only(explanation)
+    {
+        return Some(hint);
     }
     if status != ActionStatus::Missing {
         return None;
@@ -168,6 +175,37 @@ pub(crate) fn hint<D>(
     fails_by(needs_mfa).then(|| {
         "the appliance's sessions carry no MFA: grant it without aws:MultiFactorAuthPresent"
             .to_owned()
+    })
+}
+
+/// For `iam:PassRole` on some roles only: which, and which one a restore needs.
+fn passes_only<D>(explanation: &Explanation<D>) -> Option<String> {
+    let mut roles: Vec<&str> = Vec::new();
+    for statement in explanation.statements() {
+        let mismatches = match &statement.outcome {
+            StatementOutcome::Applies => continue,
+            StatementOutcome::Fails(mismatch) => std::slice::from_ref(mismatch),
+            StatementOutcome::Depends(mismatches) => mismatches.as_slice(),
+        };
+        for mismatch in mismatches {
+            if let (
+                Effect::Allow,
+                Mismatch::Resource {
+                    negated: false,
+                    patterns,
+                },
+            ) = (statement.effect, mismatch)
+            {
+                roles.extend(patterns.iter().map(|pattern| &**pattern));
+            }
+        }
+    }
+    roles.dedup();
+    (!roles.is_empty()).then(|| {
+        format!(
+            "it may pass {} only: the role of each restored instance's profile must be among them",
+            roles.join(" or ")
+        )
     })
 }
 

@@ -41,6 +41,10 @@ pub(crate) struct Args {
     #[arg(long = "set-file", value_name = "FILE")]
     pub(crate) set_files: Vec<String>,
 
+    /// The value of a placeholder in a set file: yourbucketname=backups for <yourbucketname>
+    #[arg(long = "set-var", value_name = "NAME=VALUE", requires = "set_files")]
+    pub(crate) set_vars: Vec<String>,
+
     /// Take all files as policies of one role of this name
     #[arg(long, value_name = "NAME")]
     pub(crate) as_role: Option<String>,

@@ -1,7 +1,7 @@
 //! The subcommands: about the sets, and about the program itself.
 
 use super::args::{Args, Command};
-use super::{CLOSED_PIPE, PASS, PermissionSet, Refusal, read};
+use super::{CLOSED_PIPE, PASS, PermissionSet, Refusal, read_set};
 use clap::CommandFactory;
 use std::io::{self, Write};
 
@@ -33,8 +33,7 @@ fn find(set: &str) -> Result<PermissionSet, Refusal> {
     if let Some(published) = PermissionSet::published(set) {
         return Ok(published);
     }
-    let source = read(set).map_err(|problem| problem.to_string())?;
-    PermissionSet::parse(&source.name, &source.text).map_err(|error| error.to_string())
+    read_set(set)
 }
 
 fn list(out: &mut dyn Write) -> io::Result<()> {

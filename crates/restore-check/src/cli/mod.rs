@@ -21,6 +21,7 @@ use restore_check::report::{
 };
 use restore_check::trust::Appliance;
 use restore_check::{PermissionSet, ResourceCatalogue};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::ExitCode;
 use subjects::Subjects;
@@ -307,12 +308,40 @@ fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {
         })?;
         sets.push(set);
     }
+    let values = set_vars(args)?;
+    let mut unused: BTreeSet<&str> = values.keys().map(String::as_str).collect();
     for path in &args.set_files {
-        let source = read(path).map_err(|problem| problem.to_string())?;
-        let set = PermissionSet::parse(&source.name, &source.text);
-        sets.push(set.map_err(|error| error.to_string())?);
+        let mut set = read_set(path)?;
+        for name in set.placeholders() {
+            unused.remove(name);
+        }
+        set.fill(&values).map_err(|error| error.to_string())?;
+        sets.push(set);
     }
-    Ok(sets)
+    match unused.first() {
+        None => Ok(sets),
+        Some(name) => Err(format!(
+            "found `--set-var {name}=…`, expected the name of a placeholder of the set files"
+        )),
+    }
+}
+
+fn read_set(path: &str) -> Result<PermissionSet, Refusal> {
+    let source = read(path).map_err(|problem| problem.to_string())?;
+    PermissionSet::parse(&source.name, &source.text).map_err(|error| error.to_string())
+}
+
+/// The name may be written in its brackets, as in the set.
+fn set_vars(args: &Args) -> Result<BTreeMap<String, String>, Refusal> {
+    let parse = |pair: &String| {
+        let (name, value) = pair
+            .split_once('=')
+            .filter(|(name, value)| !name.is_empty() && !value.is_empty() && !value.contains('<'))
+            .ok_or_else(|| format!("found `--set-var {pair}`, expected NAME=VALUE"))?;
+        let name = name.trim_start_matches('<').trim_end_matches('>');
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    args.set_vars.iter().map(parse).collect()
 }
 
 fn appliance(args: &Args, arn: &str) -> Result<Appliance, Refusal> {

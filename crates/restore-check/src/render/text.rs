@@ -2,7 +2,7 @@
 
 mod actions;
 
-use super::{Options, Verbosity, words};
+use super::{Options, Verbosity, fix, words};
 use crate::report::{
     ActionStatus, Fix, PrincipalReport, Report, SetReport, Summary, Trust, TrustStatus, Verdict,
 };
@@ -110,8 +110,12 @@ impl<'a> Text<'a> {
         if self.several {
             self.summarize()?;
         }
-        if self.verbosity == Verbosity::Verbose {
-            self.provenance(report)?;
+        let verbose = self.verbosity == Verbosity::Verbose;
+        if verbose || (self.several && self.verbosity == Verbosity::Normal) {
+            self.counts(report)?;
+        }
+        if verbose {
+            self.catalogue(report)?;
         }
         Ok(())
     }
@@ -188,7 +192,8 @@ impl Text<'_> {
             self.set(set, name_width)?;
         }
         self.trust(&principal.trust, name_width)?;
-        let misses = principal.sets.iter().any(|set| set.counts.missing > 0);
+        let missing: usize = principal.sets.iter().map(|set| set.counts.missing).sum();
+        let misses = missing > fix::held_back(principal).len();
         match &principal.fix {
             Some(fix) => self.fix(fix)?,
             None if misses && !self.several => self.line(2, DIM, EXPORT_HINT)?,
@@ -349,23 +354,28 @@ impl Text<'_> {
         Ok(())
     }
 
-    fn provenance(&mut self, report: &Report) -> io::Result<()> {
-        if let Some(inputs) = report.inputs {
-            let line = format!(
-                "read: {}, {}, {}, {}",
-                words::counted(inputs.files, "file"),
-                words::counted(inputs.documents, "policy document"),
-                words::counted(inputs.principals, "principal"),
-                words::counted(inputs.errors, "problem"),
-            );
-            self.line(0, DIM, &line)?;
-        }
-        if let Some(catalog) = &report.catalog {
-            let date = catalog.date.as_deref().unwrap_or("undated");
-            let line = format!("catalogue: {} {}, {date}", catalog.source, catalog.version);
-            self.line(0, DIM, &line)?;
-        }
-        Ok(())
+    /// What was read: a document that is not counted was not looked at.
+    fn counts(&mut self, report: &Report) -> io::Result<()> {
+        let Some(inputs) = report.inputs else {
+            return Ok(());
+        };
+        let line = format!(
+            "read: {}, {}, {}, {}",
+            words::counted(inputs.files, "file"),
+            words::counted(inputs.documents, "policy document"),
+            words::counted(inputs.principals, "principal"),
+            words::counted(inputs.errors, "problem"),
+        );
+        self.line(0, DIM, &line)
+    }
+
+    fn catalogue(&mut self, report: &Report) -> io::Result<()> {
+        let Some(catalog) = &report.catalog else {
+            return Ok(());
+        };
+        let date = catalog.date.as_deref().unwrap_or("undated");
+        let line = format!("catalogue: {} {}, {date}", catalog.source, catalog.version);
+        self.line(0, DIM, &line)
     }
 }
 

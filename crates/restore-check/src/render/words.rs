@@ -137,20 +137,22 @@ pub(super) fn gaps(set: &SetReport) -> String {
 
 /// What is still not granted with a fix attached, as sentences.
 pub(super) fn after_fix(fix: &Fix) -> Vec<String> {
-    let rest = fix
-        .still_not_granted
-        .iter()
-        .filter(|action| !fix.still_denied.contains(action));
-    let rest = rest.cloned().collect::<Vec<_>>().join(", ");
-    let mut sentences = Vec::new();
-    if !fix.still_denied.is_empty() {
-        let denied = fix.still_denied.join(", ");
-        sentences.push(format!("no added permission can help: {denied}"));
-    }
-    if !rest.is_empty() {
-        sentences.push(format!("still not granted everywhere and always: {rest}"));
-    }
+    let (missing, denied) = (&fix.still_missing, &fix.still_denied);
+    let hangs = fix.still_not_granted.iter();
+    let hangs = hangs.filter(|action| !missing.contains(action) && !denied.contains(action));
+    let hangs: Vec<String> = hangs.cloned().collect();
+    let sentences = [
+        ("no added permission can help", denied),
+        (
+            "still missing with it, since another layer must allow it too",
+            missing,
+        ),
+        ("still limited or conditional", &hangs),
+    ];
+    let sentences = sentences.iter().filter(|(_, actions)| !actions.is_empty());
     sentences
+        .map(|(says, actions)| format!("{says}: {}", actions.join(", ")))
+        .collect()
 }
 
 /// Actions that trouble people most come first: `iam:PassRole`, then the keys.

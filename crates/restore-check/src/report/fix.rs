@@ -16,6 +16,10 @@ pub struct Fix {
     pub policies: Vec<FixPolicy>,
     /// What is still not granted with them attached, found by checking again.
     pub still_not_granted: Vec<String>,
+    /// Those of them that are missing all the same: another layer, such as the permissions boundary,
+    /// must allow them too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub still_missing: Vec<String>,
     /// Those of them that are denied explicitly: no added permission can help.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_denied: Vec<String>,

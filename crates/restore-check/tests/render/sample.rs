@@ -211,6 +211,7 @@ fn failing() -> PrincipalReport {
                 characters: 114,
             }],
             still_not_granted: vec!["kms:ReEncryptTo".to_owned(), "ec2:RunInstances".to_owned()],
+            still_missing: vec!["ec2:RunInstances".to_owned()],
             still_denied: vec!["kms:ReEncryptTo".to_owned()],
         }),
         least_privilege: Some(LeastPrivilege {
