@@ -1,4 +1,4 @@
-//! The README's examples, run as they stand.
+//! The examples of this crate's README and of the repository's, run as they stand.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
@@ -7,30 +7,49 @@ use std::path::Path;
 use std::process::Command;
 
 /// What a shell prints for a command, on both outputs.
-fn shell(command: &str) -> String {
-    let folder = Path::new(env!("CARGO_BIN_EXE_iam-eval")).parent().unwrap();
-    let path = format!("{}:/usr/bin:/bin", folder.display());
+fn shell(command: &str, folder: &Path) -> String {
+    let binaries = Path::new(env!("CARGO_BIN_EXE_iam-eval")).parent().unwrap();
     let output = Command::new("/bin/sh")
-        .args(["-c", &format!("{command} 2>&1")])
+        .args(["-c", &format!("{{ {}\n}} 2>&1", command)])
         .env_clear()
-        .env("PATH", path)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data"))
+        .env("PATH", format!("{}:/usr/bin:/bin", binaries.display()))
+        .current_dir(folder)
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
 
-#[test]
-fn examples_print_what_the_readme_shows() {
-    let readme = include_str!("../README.md");
+/// Runs a page's examples of `iam-eval`; gives how many there were. Where no output is shown, there must
+/// be one without an error.
+fn run_examples(page: &str, folder: &str) -> usize {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut examples = 0;
-    for block in readme.split("```console\n").skip(1) {
+    for block in page.split("```console\n").skip(1) {
         let block = block.split("```").next().unwrap();
-        for example in block.split("$ ").skip(1) {
+        let of_blocks = block.split("$ ").skip(1);
+        for example in of_blocks.filter(|example| example.starts_with("iam-eval ")) {
             let (command, expected) = example.split_once('\n').unwrap();
-            assert_eq!(shell(command), expected, "{command}");
+            let printed = shell(command, &folder);
+            if expected.is_empty() {
+                assert!(
+                    !printed.is_empty() && !printed.contains("error"),
+                    "{command}: {printed}"
+                );
+            } else {
+                assert_eq!(printed, expected, "{command}");
+            }
             examples += 1;
         }
     }
-    assert!(examples >= 6, "{examples}");
+    examples
+}
+
+#[test]
+fn examples_print_what_this_readme_shows() {
+    assert_eq!(run_examples(include_str!("../README.md"), "tests/data"), 6);
+}
+
+#[test]
+fn examples_print_what_the_repository_s_readme_shows() {
+    assert_eq!(run_examples(include_str!("../../../README.md"), "../.."), 4);
 }
