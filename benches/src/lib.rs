@@ -77,28 +77,107 @@ pub struct Question {
     pub keys: Vec<(&'static str, String)>,
 }
 
+/// A service of W3: what statements are about, by number, and what questions ask for. Real actions on
+/// real kinds of resources, so that evaluators which know AWS's lists can be asked too.
+struct Service {
+    prefix: &'static str,
+    pattern: &'static str,
+    resource: &'static str,
+    actions: [&'static str; 6],
+}
+
+const SERVICES: [Service; 5] = [
+    Service {
+        prefix: "ec2",
+        pattern: "arn:aws:ec2:*:*:instance/i-#-*",
+        resource: "arn:aws:ec2:eu-west-1:111122223333:instance/i-#-",
+        actions: [
+            "CreateImage",
+            "StopInstances",
+            "DeleteTags",
+            "GetConsoleOutput",
+            "TerminateInstances",
+            "CreateTags",
+        ],
+    },
+    Service {
+        prefix: "s3",
+        pattern: "arn:aws:s3:::bucket-#/*",
+        resource: "arn:aws:s3:::bucket-#/",
+        actions: [
+            "GetObject",
+            "PutObject",
+            "DeleteObject",
+            "GetObjectTagging",
+            "ListMultipartUploadParts",
+            "AbortMultipartUpload",
+        ],
+    },
+    Service {
+        prefix: "dynamodb",
+        pattern: "arn:aws:dynamodb:*:*:table/table-#-*",
+        resource: "arn:aws:dynamodb:eu-west-1:111122223333:table/table-#-",
+        actions: [
+            "DescribeTable",
+            "GetItem",
+            "DeleteItem",
+            "ListTagsOfResource",
+            "PutResourcePolicy",
+            "UpdateItem",
+        ],
+    },
+    Service {
+        prefix: "sqs",
+        pattern: "arn:aws:sqs:*:*:queue-#-*",
+        resource: "arn:aws:sqs:eu-west-1:111122223333:queue-#-",
+        actions: [
+            "GetQueueUrl",
+            "SendMessage",
+            "DeleteQueue",
+            "ListQueueTags",
+            "ListDeadLetterSourceQueues",
+            "ReceiveMessage",
+        ],
+    },
+    Service {
+        prefix: "iam",
+        pattern: "arn:aws:iam::*:role/team-#/*",
+        resource: "arn:aws:iam::111122223333:role/team-#/",
+        actions: [
+            "ListRolePolicies",
+            "PutRolePolicy",
+            "DeleteRole",
+            "ListRoleTags",
+            "GetRole",
+            "TagRole",
+        ],
+    },
+];
+
 /// W3: 50 statements, every fourth with `NotAction`, under StringLike, IpAddress, Bool and
 /// DateGreaterThan in turn.
 #[must_use]
 pub fn w3_text() -> String {
     let mut statements = Vec::new();
     for index in 0..50 {
-        let service = ["ec2", "s3", "kms", "sqs", "iam"][index % 5];
+        let service = &SERVICES[index % SERVICES.len()];
+        let prefix = service.prefix;
         let action = match index % 4 {
-            0 => format!(r#""NotAction": ["{service}:Delete*", "{service}:*Policy*"]"#),
-            1 => format!(r#""Action": "{service}:*Image*""#),
-            2 => format!(r#""Action": ["{service}:Describe*", "{service}:Get?bject*"]"#),
-            _ => format!(r#""Action": "{service}:List*""#),
+            0 => format!(r#""NotAction": ["{prefix}:Delete*", "{prefix}:*Policy*"]"#),
+            1 => format!(r#""Action": "{prefix}:*Image*""#),
+            2 => format!(r#""Action": ["{prefix}:Describe*", "{prefix}:Get?bject*"]"#),
+            _ => format!(r#""Action": "{prefix}:List*""#),
         };
         let condition = match index % 4 {
             0 => format!(r#"{{"StringLike": {{"aws:PrincipalTag/team": "team-{index}-*"}}}}"#),
             1 => format!(r#"{{"IpAddress": {{"aws:SourceIp": "10.{index}.0.0/16"}}}}"#),
             2 => r#"{"Bool": {"aws:SecureTransport": "true"}}"#.to_owned(),
-            _ => r#"{"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}"#.to_owned(),
+            _ => r#"{"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}"#.to_owned(),
         };
         let effect = if index % 7 == 6 { "Deny" } else { "Allow" };
+        let resource = service.pattern.replace('#', &index.to_string());
         statements.push(format!(
-            r#"{{"Effect": "{effect}", {action}, "Resource": "arn:aws:{service}:*:*:res-{index}/*", "Condition": {condition}}}"#
+            r#"{{"Effect": "{effect}", {action}, "Resource": "{resource}", "Condition": {condition}}}"#
         ));
     }
     format!(
@@ -113,30 +192,22 @@ pub fn w3_text() -> String {
 /// Never: the resources are ARNs.
 #[must_use]
 pub fn questions() -> Vec<Question> {
-    let names = [
-        "DescribeImages",
-        "GetObject",
-        "ListKeys",
-        "DeleteQueue",
-        "PutRolePolicy",
-        "RunImage",
-    ];
     (0..1_000)
         .map(|index| {
-            let service = ["ec2", "s3", "kms", "sqs", "iam"][index % 5];
-            let arn = format!(
-                "arn:aws:{service}:eu-west-1:111122223333:res-{}/x{index}",
-                index % 50
-            );
+            let service = &SERVICES[index % SERVICES.len()];
+            let about = index % 50;
+            let resource = service.resource.replace('#', &about.to_string());
+            let arn = format!("{resource}x{index}");
             let secure = if index % 3 == 0 { "false" } else { "true" };
             let keys = vec![
                 ("aws:SourceIp", format!("10.{}.3.4", index % 60)),
                 ("aws:SecureTransport", secure.to_owned()),
                 ("aws:CurrentTime", "2026-11-24T12:00:00Z".to_owned()),
-                ("aws:PrincipalTag/team", format!("team-{}-blue", index % 50)),
+                ("aws:PrincipalTag/team", format!("team-{about}-blue")),
             ];
+            let action = service.actions[(index / 5) % service.actions.len()];
             Question {
-                action: format!("{service}:{}", names[index % names.len()]),
+                action: format!("{}:{action}", service.prefix),
                 resource: Resource::parse(&arn).expect("an ARN"),
                 context: context_of(&keys),
                 arn,

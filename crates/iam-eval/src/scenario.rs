@@ -378,15 +378,12 @@ fn read_context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Context, D
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Context, A::Error> {
-            let mut context = Context::new();
+            let mut pairs = Vec::new();
             while let Some((key, ContextValue(value))) = map.next_entry::<String, ContextValue>()? {
-                if context.insert(&key, value).is_some() {
-                    return Err(A::Error::custom(format!(
-                        "the condition key `{key}` a second time"
-                    )));
-                }
+                pairs.push((key, value));
             }
-            Ok(context)
+            Context::from_pairs(pairs)
+                .map_err(|key| A::Error::custom(format!("the condition key `{key}` a second time")))
         }
     }
 

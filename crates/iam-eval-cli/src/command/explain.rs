@@ -171,11 +171,8 @@ fn print_layer(
         let action = scenario.action();
         writeln!(out, "    {DIM}no statement is about {action}{DIM:#}")?;
     }
-    // An implicit deny rests on what doesn't apply.
-    let rests = explanation.decision != Decision::ImplicitDeny;
     for statement in &layer.statements {
-        let decides = rests && explanation.deciding().any(|deciding| deciding == statement);
-        print_statement(out, scenario, statement, decides)?;
+        print_statement(out, scenario, statement, explanation.rests_on(statement))?;
     }
     Ok(())
 }
@@ -228,10 +225,7 @@ fn given(scenario: &Scenario, part: &Mismatch) -> String {
         Mismatch::Condition(condition) => match &condition.request {
             RequestValues::Unknown => "it is not known".to_owned(),
             RequestValues::Absent => "the request doesn't have it".to_owned(),
-            RequestValues::Values(values) if values.is_empty() => {
-                "the request has an empty list".to_owned()
-            }
-            RequestValues::Values(values) => format!("the request has {}", values.join(", ")),
+            values => format!("the request has {values}"),
         },
     }
 }

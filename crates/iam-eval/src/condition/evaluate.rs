@@ -21,18 +21,8 @@ impl CompiledCondition {
         match (found, self.operator.set) {
             (Lookup::Unknown, _) => Truth::Unknown,
             (Lookup::Absent, set) => Truth::from(self.holds_without_key(set, operands)),
-            (Lookup::One(value), SetOperator::ForAllValues) => {
-                // S5.13, OPEN: a lone empty string is a null data set.
-                let null = !operands.is_empty() && value.is_empty();
-                Truth::from(null).or(self.matches(policy, facts, operands, value))
-            }
-            (Lookup::One(value), _) => self.matches(policy, facts, operands, value),
-            (Lookup::Many([value]), _) => match self.operator.set {
-                SetOperator::ForAllValues if value.is_empty() && !operands.is_empty() => {
-                    Truth::True
-                }
-                _ => self.matches(policy, facts, operands, value),
-            },
+            (Lookup::One(value), set) => self.holds_for_one(policy, facts, operands, set, value),
+            (Lookup::Many([value]), set) => self.holds_for_one(policy, facts, operands, set, value),
             // S5.15, OPEN: a set is never equal to, like, or in the order of a single value.
             (Lookup::Many(_), SetOperator::None) => {
                 Truth::from(self.operator.is_complement() && !operands.is_empty())
@@ -44,6 +34,21 @@ impl CompiledCondition {
                 Truth::any(values, |value| self.matches(policy, facts, operands, value))
             }
         }
+    }
+
+    fn holds_for_one(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+        operands: &[Operand],
+        set: SetOperator,
+        value: &str,
+    ) -> Truth {
+        // S5.13, OPEN: a lone empty string is a null data set.
+        if set == SetOperator::ForAllValues && value.is_empty() && !operands.is_empty() {
+            return Truth::True;
+        }
+        self.matches(policy, facts, operands, value)
     }
 
     /// S5.2, S5.12–S5.14; S1.12 for an empty list of values.
@@ -159,10 +164,14 @@ impl<'a> RequestValue<'a> {
             (Self::Address(address), Operand::IpRange(range)) => range.contains(*address),
             (Self::Bool(value), Operand::Bool(wanted)) => value == wanted,
             (_, Operand::Template(template)) => {
-                return match policy.expand(*template, facts) {
+                let length = match self {
+                    Self::Text(value) => value.len(),
+                    _ => 0,
+                };
+                return match policy.expand(*template, facts, length) {
                     Expansion::Done(bytes) => Truth::from(self.equals_expanded(comparison, &bytes)),
                     // S6.6: a variable without a value makes its value match nothing.
-                    Expansion::Unresolved => Truth::False,
+                    Expansion::Unresolved | Expansion::TooLong => Truth::False,
                     Expansion::Unknown => Truth::Unknown,
                 };
             }

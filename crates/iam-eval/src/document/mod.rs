@@ -15,7 +15,7 @@ pub use principal::PrincipalType;
 pub(crate) use principal::{AwsPrincipal, is_account_id, parse_aws};
 pub use statement::{Condition, Elements, Statement};
 
-use crate::text::{Position, Span};
+use crate::text::{Milestones, Position, Span};
 use operator::Operator;
 use std::ops::Range;
 use std::sync::Arc;
@@ -48,6 +48,7 @@ pub struct Document {
     id: Option<Text>,
     name: Arc<str>,
     start: Position,
+    milestones: Milestones,
     /// The text as given, and behind it the decoded form of each string that held an escape.
     buffer: Box<str>,
     text_length: u32,
@@ -194,7 +195,8 @@ impl Document {
     /// Line and column of a byte of the document's text.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
-        self.start.advanced(self.source(), offset as usize)
+        self.milestones
+            .position(self.start, self.source(), offset as usize)
     }
 
     pub(crate) fn text(&self, text: Text) -> &str {

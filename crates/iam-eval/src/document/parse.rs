@@ -8,7 +8,7 @@ use super::{
     StatementNode, Text, Version, values,
 };
 use crate::text::json::{JsonType, Parsed, Reader, Scalar, unescape};
-use crate::text::{Position, Span};
+use crate::text::{Milestones, Position, Span};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -50,6 +50,7 @@ pub(super) fn parse(
         id: head.id,
         name: Arc::clone(name),
         start,
+        milestones: Milestones::default(),
         text_length: parser.text_length,
         mentions_variables: memchr::memchr(b'$', buffer.as_bytes()).is_some(),
         buffer: buffer.into_boxed_str(),

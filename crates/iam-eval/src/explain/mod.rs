@@ -10,7 +10,8 @@ pub use reason::{
 };
 pub use residual::{Residual, ResidualGroup};
 
-use crate::evaluate::{Decision, PartialDecision, decide};
+use crate::document::Effect;
+use crate::evaluate::{Decision, Layer, PartialDecision, decide};
 use crate::policy_set::PolicySet;
 use crate::request::{Facts, PartialRequest, Request};
 use serde::Serialize;
@@ -40,34 +41,64 @@ pub struct Explanation<D = Decision> {
     pub decision: D,
     /// Every layer, in the order identity, boundary, session, SCPs, resource, RCPs, endpoint.
     pub layers: Vec<LayerReason>,
+    /// The effect of the statements on which the decision rests; none for an implicit deny, and for
+    /// an answer that is open.
+    #[serde(skip)]
+    deciding: Option<Effect>,
     /// True where an allow of the identity-based policies or of the resource-based policy suffices.
     #[serde(skip)]
     either_side_suffices: bool,
 }
 
 impl<D> Explanation<D> {
-    /// The statements on which the decision rests: the denies that apply, or else the allows that
-    /// do in layers that allow.
+    /// The statements on which the decision rests: of an explicit deny the denies that apply, of an
+    /// allowed request the allows that do. An implicit deny rests on no statement.
     pub fn deciding(&self) -> impl Iterator<Item = &StatementReason> {
-        let denied = self
-            .layers
-            .iter()
-            .any(|layer| layer.denies == Certainty::Yes);
-        let effect = if denied {
-            crate::Effect::Deny
-        } else {
-            crate::Effect::Allow
-        };
-        self.statements().filter(move |statement| {
-            statement.effect == effect && statement.outcome == StatementOutcome::Applies
-        })
+        self.statements()
+            .filter(|statement| self.rests_on(statement))
     }
 
-    /// The layers that limit the request and don't allow it.
+    /// True for a statement of this explanation that [`Explanation::deciding`] gives.
+    #[must_use]
+    pub fn rests_on(&self, statement: &StatementReason) -> bool {
+        self.deciding == Some(statement.effect) && statement.outcome == StatementOutcome::Applies
+    }
+
+    /// The layers that would have to allow the request and don't, or may not: the identity-based
+    /// policies, also where there are none, and every layer that limits them. None where the request
+    /// is allowed, or where the other one of identity-based and resource-based policy suffices.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let policy = |kind, action| Policy::parse(kind, "p", &format!(r#"{{"Statement":
+    ///   {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#));
+    /// let policies = PolicySet::new()
+    ///     .with(policy(PolicyKind::Identity, "*")?)
+    ///     .with(policy(PolicyKind::PermissionsBoundary, "s3:*")?);
+    /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+    /// let resource = Resource::any();
+    /// let explanation = policies.explain(&Request::new(&principal, "ec2:RunInstances", &resource)?);
+    /// let silent: Vec<Layer> = explanation.silent_layers().map(|layer| layer.layer).collect();
+    /// assert_eq!(silent, [Layer::PermissionsBoundary]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn silent_layers(&self) -> impl Iterator<Item = &LayerReason> {
-        self.layers
-            .iter()
-            .filter(|layer| layer.status == LayerStatus::Evaluated && layer.allows == Certainty::No)
+        let grants = |layer: &LayerReason| matches!(layer.layer, Layer::Identity | Layer::Resource);
+        let granted = self.either_side_suffices
+            && self
+                .layers
+                .iter()
+                .any(|layer| grants(layer) && layer.allows == Certainty::Yes);
+        self.layers.iter().filter(move |layer| {
+            let should_allow = match layer.layer {
+                Layer::Identity => layer.status != LayerStatus::NotApplicable && !granted,
+                Layer::Resource => layer.status == LayerStatus::Evaluated && !granted,
+                // S7.7: of these only denies count.
+                Layer::Rcp(_) => false,
+                _ => layer.status == LayerStatus::Evaluated,
+            };
+            should_allow && layer.allows != Certainty::Yes && self.deciding != Some(Effect::Allow)
+        })
     }
 
     /// The statements whose action is the request's.
@@ -90,7 +121,13 @@ impl PolicySet {
     #[must_use]
     pub fn explain(&self, request: &Request<'_>) -> Explanation {
         let (trace, outcome) = self.trace(request.facts());
-        trace.explanation(outcome.into())
+        let decision = Decision::from(outcome);
+        let deciding = match decision {
+            Decision::Allowed => Some(Effect::Allow),
+            Decision::ExplicitDeny => Some(Effect::Deny),
+            Decision::ImplicitDeny => None,
+        };
+        trace.explanation(decision, deciding)
     }
 
     /// Decides a request of which not everything is known, and says what the answer hangs on.
@@ -110,7 +147,15 @@ impl PolicySet {
     #[must_use]
     pub fn explain_partial(&self, request: &PartialRequest<'_>) -> Explanation<PartialDecision> {
         let (trace, outcome) = self.trace(request.facts());
-        trace.explanation(outcome.into())
+        let decision = PartialDecision::from(outcome);
+        let deciding = match decision {
+            PartialDecision::Allowed => Some(Effect::Allow),
+            PartialDecision::ExplicitDeny => Some(Effect::Deny),
+            PartialDecision::ImplicitDeny | PartialDecision::Denied | PartialDecision::Depends => {
+                None
+            }
+        };
+        trace.explanation(decision, deciding)
     }
 
     fn trace<'a>(&'a self, facts: &'a Facts<'a>) -> (Trace<'a>, crate::evaluate::Outcome) {

@@ -157,6 +157,52 @@ pub enum RequestValues {
     Absent,
     /// These values.
     Values(Vec<Box<str>>),
+    /// More than can be told with each statement: how it begins.
+    #[serde(rename_all = "camelCase")]
+    Long {
+        /// How many values there are.
+        values: usize,
+        /// How the first one begins.
+        begins: Box<str>,
+    },
+}
+
+impl RequestValues {
+    /// A request says it once, but its explanation tells it with every statement that asks: what is
+    /// longer than this, in bytes, is told in short.
+    const LONGEST: usize = 1_024;
+
+    pub(super) fn of<'v>(values: impl ExactSizeIterator<Item = &'v str> + Clone) -> Self {
+        // An empty value takes room, too.
+        let length: usize = values.clone().map(|value| value.len() + 1).sum();
+        if length <= Self::LONGEST {
+            return Self::Values(values.map(Into::into).collect());
+        }
+        const BEGINNING: usize = 100;
+        let first = values.clone().next().unwrap_or_default();
+        Self::Long {
+            values: values.len(),
+            begins: first.chars().take(BEGINNING).collect(),
+        }
+    }
+}
+
+impl std::fmt::Display for RequestValues {
+    /// `a, b`; `absent`; `unknown`; `2000 values, of which the first begins with a`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("unknown"),
+            Self::Absent => f.write_str("absent"),
+            Self::Values(values) => f.write_str(&values.join(", ")),
+            Self::Long { values: 1, begins } => write!(f, "a long value that begins with {begins}"),
+            Self::Long { values, begins } => {
+                write!(
+                    f,
+                    "{values} values, of which the first begins with {begins}"
+                )
+            }
+        }
+    }
 }
 
 impl std::fmt::Display for Mismatch {

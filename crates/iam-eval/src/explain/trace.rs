@@ -5,7 +5,7 @@ use super::reason::{
     Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
     StatementOutcome, StatementReason,
 };
-use crate::document::Statement;
+use crate::document::{Effect, Statement};
 use crate::evaluate::{Effects, Findings, Layer, Observer, Truth};
 use crate::policy::{Policy, Step, Steps};
 use crate::policy_set::PolicySet;
@@ -43,7 +43,11 @@ impl<'a> Trace<'a> {
         }
     }
 
-    pub(super) fn explanation<D>(mut self, decision: D) -> Explanation<D> {
+    pub(super) fn explanation<D>(
+        mut self,
+        decision: D,
+        deciding: Option<Effect>,
+    ) -> Explanation<D> {
         let set = self.set;
         let single = [
             (Layer::Identity, !set.identity.is_empty()),
@@ -83,6 +87,7 @@ impl<'a> Trace<'a> {
         self.layers.sort_by_key(|reason| reason.layer);
         Explanation {
             decision,
+            deciding,
             layers: self.layers,
             either_side_suffices: self.either_side_suffices,
         }
@@ -130,8 +135,8 @@ impl<'a> Trace<'a> {
         match self.facts.lookup(&key, DerivedKey::of(key.folded())) {
             Lookup::Unknown => RequestValues::Unknown,
             Lookup::Absent => RequestValues::Absent,
-            Lookup::One(value) => RequestValues::Values(vec![value.into()]),
-            Lookup::Many(values) => RequestValues::Values(values.to_vec()),
+            Lookup::One(value) => RequestValues::of([value].into_iter()),
+            Lookup::Many(values) => RequestValues::of(values.iter().map(|value| &**value)),
         }
     }
 }

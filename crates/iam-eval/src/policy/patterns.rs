@@ -87,6 +87,8 @@ pub(crate) enum TextRole {
 /// A template with its variables substituted.
 pub(crate) enum Expansion {
     Done(SmallVec<[u8; 128]>),
+    /// It can match no text of the length that was asked about.
+    TooLong,
     /// A variable has no value and no default (S6.6).
     Unresolved,
     /// A variable's key is unknown.
@@ -388,8 +390,26 @@ impl Compiled {
     }
 
     /// S6.3–S6.9: substitutes the variables, once; what they stand for is literal text.
-    pub(crate) fn expand(&self, template: TemplateRef, facts: &Facts<'_>) -> Expansion {
-        let mut expanded = SmallVec::new();
+    ///
+    /// `length` is that of the text with which the outcome is compared, in bytes. What is literal and
+    /// much longer can't match it, and isn't put together: a value that is named often enough would
+    /// take any amount of memory. Folding letter case may make a text three times as long.
+    pub(crate) fn expand(
+        &self,
+        template: TemplateRef,
+        facts: &Facts<'_>,
+        length: usize,
+    ) -> Expansion {
+        const ROOM: usize = 16;
+        let longest = length.saturating_mul(4).saturating_add(ROOM);
+        let mut expanded: SmallVec<[u8; 128]> = SmallVec::new();
+        let mut literal = 0_usize;
+        let mut substitute = |value: &str, expanded: &mut SmallVec<[u8; 128]>| {
+            literal = literal.saturating_add(value.len());
+            if literal <= longest {
+                expanded.extend_from_slice(value.as_bytes());
+            }
+        };
         let mut unknown = false;
         let range = template.start as usize..template.end as usize;
         for piece in self.patterns.pieces.get(range).unwrap_or_default() {
@@ -402,9 +422,9 @@ impl Compiled {
                 TemplatePiece::Variable(index) => &self.patterns.variables[*index as usize],
             };
             match facts.lookup(&variable.key, variable.derived) {
-                Lookup::One(value) => expanded.extend_from_slice(value.as_bytes()),
+                Lookup::One(value) => substitute(value, &mut expanded),
                 Lookup::Absent => match &variable.default {
-                    Some(default) => expanded.extend_from_slice(default.as_bytes()),
+                    Some(default) => substitute(default, &mut expanded),
                     None => return Expansion::Unresolved,
                 },
                 // S6.9: only single-valued keys.
@@ -414,6 +434,8 @@ impl Compiled {
         }
         if unknown {
             Expansion::Unknown
+        } else if literal > longest {
+            Expansion::TooLong
         } else {
             Expansion::Done(expanded)
         }

@@ -178,20 +178,23 @@ impl ResourceMatcher {
                 };
                 (truth, false)
             }
-            Self::Template(template) => match policy.expand(*template, facts) {
-                Expansion::Unresolved => (Truth::False, true),
-                Expansion::Unknown => (Truth::Unknown, false),
-                Expansion::Done(pattern) => {
-                    let truth = match (ArnSplit::of_bytes(&pattern), facts.resource) {
-                        (None, _) => Truth::False,
-                        (Some(_), ResourceFact::Known(resource)) => {
-                            Truth::from(super::arn_matches(&pattern, resource.as_str()))
-                        }
-                        (Some(split), fact) => matches_unknown(&pattern, split, fact),
-                    };
-                    (truth, false)
+            Self::Template(template) => {
+                match policy.expand(*template, facts, facts.resource.length()) {
+                    Expansion::Unresolved => (Truth::False, true),
+                    Expansion::TooLong => (Truth::False, false),
+                    Expansion::Unknown => (Truth::Unknown, false),
+                    Expansion::Done(pattern) => {
+                        let truth = match (ArnSplit::of_bytes(&pattern), facts.resource) {
+                            (None, _) => Truth::False,
+                            (Some(_), ResourceFact::Known(resource)) => {
+                                Truth::from(super::arn_matches(&pattern, resource.as_str()))
+                            }
+                            (Some(split), fact) => matches_unknown(&pattern, split, fact),
+                        };
+                        (truth, false)
+                    }
                 }
-            },
+            }
         }
     }
 }

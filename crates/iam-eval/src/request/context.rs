@@ -1,6 +1,7 @@
 //! The condition keys of a request and their values.
 
 use crate::text::fold;
+use std::cmp::Ordering;
 
 /// The condition context of a request: keys, compared without regard to letter case (S5.16), and
 /// their values. A key that is not here, and that doesn't follow from the caller or the resource
@@ -46,6 +47,11 @@ impl Key {
         Self { hash, folded }
     }
 
+    fn order(&self, other: &Self) -> Ordering {
+        let hashes = self.hash.cmp(&other.hash);
+        hashes.then_with(|| self.folded.cmp(&other.folded))
+    }
+
     pub(crate) fn folded(&self) -> &str {
         &self.folded
     }
@@ -79,17 +85,30 @@ impl Context {
         self
     }
 
-    pub(crate) fn insert(&mut self, key: &str, value: Value) -> Option<Value> {
+    fn insert(&mut self, key: &str, value: Value) {
         let key = Key::new(key);
-        let at = match self.find(&key) {
-            Ok(at) => {
-                let entry = &mut self.entries[at];
-                return Some(std::mem::replace(&mut entry.value, value));
-            }
-            Err(at) => at,
-        };
-        self.entries.insert(at, Entry { key, value });
-        None
+        match self.find(&key) {
+            Ok(at) => self.entries[at].value = value,
+            Err(at) => self.entries.insert(at, Entry { key, value }),
+        }
+    }
+
+    /// Many keys in one go; the first key that stands there twice is an error.
+    #[cfg(feature = "scenario")]
+    pub(crate) fn from_pairs(pairs: Vec<(String, Value)>) -> Result<Self, String> {
+        let entries = pairs.into_iter();
+        let mut entries: Vec<Entry> = entries
+            .map(|(key, value)| Entry {
+                key: Key::new(&key),
+                value,
+            })
+            .collect();
+        entries.sort_by(|a, b| a.key.order(&b.key));
+        let twice = entries.windows(2).find(|pair| pair[0].key == pair[1].key);
+        match twice {
+            Some(pair) => Err(pair[0].key.folded.clone().into_string()),
+            None => Ok(Self { entries }),
+        }
     }
 
     /// The number of keys.
@@ -110,9 +129,6 @@ impl Context {
     }
 
     fn find(&self, key: &Key) -> Result<usize, usize> {
-        self.entries.binary_search_by(|entry| {
-            let hashes = entry.key.hash.cmp(&key.hash);
-            hashes.then_with(|| entry.key.folded.cmp(&key.folded))
-        })
+        self.entries.binary_search_by(|entry| entry.key.order(key))
     }
 }

@@ -23,6 +23,16 @@ pub(crate) enum ResourceFact<'a> {
     Unknown,
 }
 
+impl ResourceFact<'_> {
+    /// How long the resource is, in bytes, where that is known.
+    pub(crate) fn length(self) -> usize {
+        match self {
+            Self::Known(resource) => resource.as_str().len(),
+            Self::Within(_) | Self::Unknown => usize::MAX,
+        }
+    }
+}
+
 /// The values that a request has for a key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Lookup<'a> {

@@ -4,4 +4,5 @@ pub(crate) mod fold;
 pub(crate) mod json;
 mod position;
 
+pub(crate) use position::Milestones;
 pub use position::{Position, Span};

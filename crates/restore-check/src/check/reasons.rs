@@ -23,6 +23,10 @@ fn layer_name(layer: Layer) -> String {
 /// The statements and layers on which a status rests.
 pub(crate) fn reasons_for<D>(status: ActionStatus, explanation: &Explanation<D>) -> Vec<Reason> {
     let mut reasons = Vec::new();
+    let silent: Vec<Layer> = explanation
+        .silent_layers()
+        .map(|layer| layer.layer)
+        .collect();
     for layer in &explanation.layers {
         let of_statement = |statement| reason(layer.layer, statement);
         let with = |effect, wanted: fn(&StatementOutcome) -> bool| {
@@ -47,7 +51,7 @@ pub(crate) fn reasons_for<D>(status: ActionStatus, explanation: &Explanation<D>)
                 reasons.extend(with(Effect::Deny, depends).map(of_statement));
             }
             ActionStatus::Missing => {
-                if is_silent(layer) {
+                if silent.contains(&layer.layer) {
                     reasons.push(silence(layer));
                     reasons.extend(with(Effect::Allow, fails).map(of_statement));
                     reasons.extend(with(Effect::Allow, depends).map(of_statement));
@@ -56,17 +60,6 @@ pub(crate) fn reasons_for<D>(status: ActionStatus, explanation: &Explanation<D>)
         }
     }
     reasons
-}
-
-/// A layer that should allow and doesn't: the identity policies, also where there are none, and the
-/// layers that limit them. The resource-based policy need not.
-fn is_silent(layer: &LayerReason) -> bool {
-    let should_allow = match layer.layer {
-        Layer::Identity => layer.status != LayerStatus::NotApplicable,
-        Layer::Rcp(_) => false,
-        _ => layer.status == LayerStatus::Evaluated,
-    };
-    should_allow && layer.allows != Certainty::Yes
 }
 
 fn silence(layer: &LayerReason) -> Reason {
@@ -128,7 +121,7 @@ fn but(mismatch: &Mismatch) -> String {
     match &condition.request {
         RequestValues::Unknown => String::new(),
         RequestValues::Absent => "; the key is absent".to_owned(),
-        RequestValues::Values(values) => format!("; it is {}", values.join(", ")),
+        values => format!("; it is {values}"),
     }
 }
 
@@ -154,12 +147,15 @@ pub(crate) fn hint<D>(
         .layers
         .iter()
         .find(|layer| layer.layer == Layer::Identity)?;
-    let silent = || explanation.layers.iter().filter(|layer| is_silent(layer));
-    if identity.allows != Certainty::No {
-        let names: Vec<String> = silent().map(|layer| layer_name(layer.layer)).collect();
+    let others = explanation.silent_layers();
+    let others: Vec<String> = others
+        .filter(|layer| layer.layer != Layer::Identity)
+        .map(|layer| layer_name(layer.layer))
+        .collect();
+    if identity.allows == Certainty::Yes && !others.is_empty() {
         return Some(format!(
             "the role's own policies grant it; {} must allow it too",
-            names.join(" and ")
+            others.join(" and ")
         ));
     }
     let fails_by = |wanted: fn(&Mismatch) -> bool| {
