@@ -107,8 +107,12 @@ pub(crate) struct ActionElement {
 }
 
 impl ActionElement {
-    /// S2.5, S2.6: one of the patterns matches; for `NotAction`, none does.
+    /// S2.5, S2.6: one of the patterns matches; for `NotAction`, none does. S1.6: an empty list
+    /// matches nothing, under either name.
     pub(crate) fn covers(&self, action: &Action) -> bool {
+        if self.patterns.is_empty() {
+            return false;
+        }
         let named = self.patterns.iter().any(|pattern| pattern.matches(action));
         named != self.negated
     }

@@ -66,7 +66,8 @@ impl Caller {
             return Err(format!("request: {text:?} is not a caller"));
         }
         let of_aws = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
-        if of_aws && text != "cognito-identity.amazonaws.com" {
+        // Amazon Cognito's identity pools are a provider, in AWS GovCloud (US) under a name of its own.
+        if of_aws && !text.starts_with("cognito-identity") {
             Ok(Caller::Service(text.to_string()))
         } else {
             Ok(Caller::Provider(text.to_string()))

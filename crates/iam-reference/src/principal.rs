@@ -120,7 +120,7 @@ fn parse_aws(text: &str) -> Result<Entry> {
     if let Some(named) = Named::parse(text) {
         return Ok(Entry::Named(named));
     }
-    if is_unique_id(text) {
+    if is_unique_id(text) || is_origin_access_identity(text) {
         return Ok(Entry::Nobody);
     }
     Err(format!("Principal AWS: {text:?} is not a principal"))
@@ -141,6 +141,21 @@ fn is_unique_id(text: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     })
+}
+
+/// `arn:P:iam::cloudfront:user/CloudFront Origin Access Identity ID`: the form that the developer
+/// guide of Amazon CloudFront gives for bucket policies. No caller of a scenario is one.
+fn is_origin_access_identity(text: &str) -> bool {
+    let Some([arn, partition, service, region, account, rest]) = arn::split(text) else {
+        return false;
+    };
+    let word = |text: &str| {
+        let fine = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        !text.is_empty() && text.chars().all(fine)
+    };
+    let head = [arn.as_str(), &service, &region, &account] == ["arn", "iam", "", "cloudfront"];
+    let id = rest.strip_prefix("user/CloudFront Origin Access Identity ");
+    head && word(&partition) && id.is_some_and(word)
 }
 
 impl Entry {

@@ -77,10 +77,11 @@ fn read_resource_account(json: Option<&Json>) -> Result<Option<String>> {
     }
 }
 
-/// FORMAT, `resourceAccount` left out: the account in the resource's ARN.
+/// FORMAT, `resourceAccount` left out: the account in the resource's ARN; `aws`, in the ARNs of what
+/// is AWS's own, is none.
 fn account_in_arn(resource: &Resource) -> Option<String> {
     match resource {
-        Resource::Arn(parts) if !parts[4].is_empty() => Some(parts[4].clone()),
+        Resource::Arn(parts) if arn::is_account_id(&parts[4]) => Some(parts[4].clone()),
         _ => None,
     }
 }

@@ -135,16 +135,20 @@ pub(crate) enum ResourceElement {
 
 impl ResourceElement {
     /// S3.5, S3.9, S6.6: whether the statement covers the resource. An unresolved variable
-    /// matches nothing in `Resource`, and in `NotResource` takes the statement out of force.
+    /// matches nothing in `Resource`, and in `NotResource` takes the statement out of force. S1.8: an
+    /// empty list matches nothing, under either name.
     pub(crate) fn covers(&self, resource: &Resource, keys: &Keys) -> bool {
         match self {
             ResourceElement::Absent => true,
             ResourceElement::Resource(patterns) => patterns
                 .iter()
                 .any(|pattern| pattern.matches(resource, keys) == Match::Yes),
-            ResourceElement::NotResource(patterns) => patterns
-                .iter()
-                .all(|pattern| pattern.matches(resource, keys) == Match::No),
+            ResourceElement::NotResource(patterns) => {
+                !patterns.is_empty()
+                    && patterns
+                        .iter()
+                        .all(|pattern| pattern.matches(resource, keys) == Match::No)
+            }
         }
     }
 }

@@ -27,7 +27,17 @@ pub(crate) fn needs_no_permission(request: &Request) -> bool {
 /// S8.1, S8.2, S8.4: whether the resource's own policy must allow, so that identity policies
 /// count only if it hands the decision to the account.
 pub(crate) fn resource_policy_must_allow(scenario: &Scenario) -> bool {
-    has_trust_policy(&scenario.request) || is_about_kms_key(scenario)
+    let request = &scenario.request;
+    (has_trust_policy(request) && !tags_federated_user(request)) || is_about_kms_key(scenario)
+}
+
+/// S8.4 is about roles: a federated user, which GetFederationToken may tag, has no trust policy.
+fn tags_federated_user(request: &Request) -> bool {
+    let is_federated_user = match &request.resource {
+        Resource::None => false,
+        Resource::Arn(parts) => parts[2] == "sts" && parts[5].starts_with("federated-user/"),
+    };
+    request.action.is("sts", "tagsession") && is_federated_user
 }
 
 /// S8.1: a KMS key; or `*`, if a key policy is given.

@@ -25,7 +25,7 @@ impl CompiledCondition {
             (Lookup::Many([value]), set) => self.holds_for_one(policy, facts, operands, set, value),
             // S5.15, OPEN: a set is never equal to, like, or in the order of a single value.
             (Lookup::Many(_), SetOperator::None) => {
-                Truth::from(self.operator.is_complement() && !operands.is_empty())
+                Truth::from(self.operator.is_negated() && !operands.is_empty())
             }
             (Lookup::Many(values), SetOperator::ForAllValues) => {
                 Truth::all(values, |value| self.matches(policy, facts, operands, value))

@@ -59,9 +59,9 @@ impl PolicyKind {
         !matches!(self, Self::Resource | Self::Trust)
     }
 
-    /// S1.14: `Sid` holds letters and digits only and is unique; policies of services are freer.
-    pub(crate) const fn has_strict_sid(self) -> bool {
-        self.is_identity_type() || matches!(self, Self::ResourceControl)
+    /// S1.11, S1.17, S1.19. Identity-type policies have no principal of either form.
+    pub(crate) const fn refuses_not_principal(self) -> bool {
+        matches!(self, Self::Trust | Self::ResourceControl)
     }
 }
 

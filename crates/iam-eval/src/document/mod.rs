@@ -42,7 +42,8 @@ use std::sync::Arc;
 pub struct Document {
     pub(crate) kind: PolicyKind,
     pub(crate) version: Version,
-    pub(crate) has_version: bool,
+    /// Where the version stands, if one is given.
+    pub(crate) version_span: Option<Span>,
     /// False where no `$` stands in the text or in a decoded string.
     mentions_variables: bool,
     id: Option<Text>,
@@ -82,6 +83,8 @@ impl Text {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ElementNode {
     pub(crate) negated: bool,
+    /// Where the element's name stands.
+    pub(crate) name: Span,
     pub(crate) list: Range<u32>,
 }
 

@@ -45,8 +45,8 @@ pub(super) fn parse(
     buffer.push_str(&parser.decoded);
     let document = Document {
         kind,
-        version: head.version.unwrap_or(Version::V2008),
-        has_version: head.version.is_some(),
+        version: head.version.map_or(Version::V2008, |(version, _)| version),
+        version_span: head.version.map(|(_, span)| span),
         id: head.id,
         name: Arc::clone(name),
         start,
@@ -76,7 +76,7 @@ struct Parser<'a> {
 }
 
 struct Head {
-    version: Option<Version>,
+    version: Option<(Version, Span)>,
     id: Option<Text>,
 }
 
@@ -121,14 +121,15 @@ impl<'a> Parser<'a> {
         Ok(Head { version, id })
     }
 
-    fn version(&mut self) -> Parsed<Version> {
+    fn version(&mut self) -> Parsed<(Version, Span)> {
         let version = self.expect_string("`\"2012-10-17\"` or `\"2008-10-17\"`")?;
+        let span = self.span_of(version);
         match self.decode(version) {
-            "2012-10-17" => Ok(Version::V2012),
-            "2008-10-17" => Ok(Version::V2008),
+            "2012-10-17" => Ok((Version::V2012, span)),
+            "2008-10-17" => Ok((Version::V2008, span)),
             other => Err(Mistake::new(
                 PolicyErrorKind::Version,
-                self.span_of(version),
+                span,
                 format!("the version {}", quoted(other)),
                 "`2012-10-17` or `2008-10-17`",
             )),
@@ -183,21 +184,33 @@ impl<'a> Parser<'a> {
                     seen.note(2 + u8::from(negated), member, name.as_ref())?;
                     seen.exclude([2, 3], member, "both `Action` and `NotAction`")?;
                     let list = self.string_list("an action or an array of actions")?;
-                    action = Some(ElementNode { negated, list });
+                    action = Some(ElementNode {
+                        negated,
+                        name: member.span,
+                        list,
+                    });
                 }
                 "Resource" | "NotResource" => {
                     let negated = name.as_ref() == "NotResource";
                     seen.note(4 + u8::from(negated), member, name.as_ref())?;
                     seen.exclude([4, 5], member, "both `Resource` and `NotResource`")?;
                     let list = self.string_list("a resource or an array of resources")?;
-                    resource = Some(ElementNode { negated, list });
+                    resource = Some(ElementNode {
+                        negated,
+                        name: member.span,
+                        list,
+                    });
                 }
                 "Principal" | "NotPrincipal" => {
                     let negated = name.as_ref() == "NotPrincipal";
                     seen.note(6 + u8::from(negated), member, name.as_ref())?;
                     seen.exclude([6, 7], member, "both `Principal` and `NotPrincipal`")?;
                     let list = self.principal_element()?;
-                    principal = Some(ElementNode { negated, list });
+                    principal = Some(ElementNode {
+                        negated,
+                        name: member.span,
+                        list,
+                    });
                 }
                 "Condition" => {
                     seen.note(8, member, "Condition")?;

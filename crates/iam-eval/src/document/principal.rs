@@ -64,9 +64,13 @@ pub(crate) enum AwsPrincipal<'a> {
     },
     Session,
     FederatedUser,
-    /// The unique id (`AIDA…`, `AROA…`) that AWS leaves where a principal was deleted.
-    UniqueId,
+    /// Nobody that a request could name: the unique id (`AIDA…`, `AROA…`) that AWS leaves where a
+    /// principal was deleted, or an origin access identity of Amazon CloudFront.
+    Nobody,
 }
+
+/// How Amazon CloudFront has its origin access identities named in bucket policies.
+const ORIGIN_ACCESS_IDENTITY: &str = ":iam::cloudfront:user/CloudFront Origin Access Identity ";
 
 /// S1.10: reads a value under `AWS`; `None` where it is not a principal.
 pub(crate) fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
@@ -80,8 +84,8 @@ pub(crate) fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
             account: value,
         });
     }
-    if is_unique_id(value) {
-        return Some(AwsPrincipal::UniqueId);
+    if is_unique_id(value) || is_origin_access_identity(value) {
+        return Some(AwsPrincipal::Nobody);
     }
     let mut parts = value.strip_prefix("arn:")?.splitn(5, ':');
     let mut next = || parts.next();
@@ -137,6 +141,18 @@ fn is_unique_id(value: &str) -> bool {
         && value
             .bytes()
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+fn is_origin_access_identity(value: &str) -> bool {
+    let parts = value.strip_prefix("arn:");
+    let parts = parts.and_then(|rest| rest.split_once(ORIGIN_ACCESS_IDENTITY));
+    parts.is_some_and(|(partition, id)| {
+        let plain = |text: &str| {
+            text.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        !partition.is_empty() && !id.is_empty() && plain(partition) && plain(id)
+    })
 }
 
 /// S1.10, S4.11: the value is a principal of its type, and no wildcard stands inside a name.

@@ -28,13 +28,15 @@ pub(super) fn check(document: &Document) -> Parsed<()> {
         document.kind,
         PolicyKind::ServiceControl | PolicyKind::ResourceControl
     );
-    if control && document.has_version && document.version == Version::V2008 {
+    if let Some(span) = document.version_span.filter(|_| control)
+        && document.version == Version::V2008
+    {
         let found = format!(
             "the version `2008-10-17` in {}",
             with_article(document.kind)
         );
         let kind = PolicyErrorKind::Version;
-        return Err(Mistake::new(kind, Span::default(), found, "`2012-10-17`"));
+        return Err(Mistake::new(kind, span, found, "`2012-10-17`"));
     }
     for statement in &document.statements {
         check_elements(document, statement)?;
@@ -47,7 +49,8 @@ pub(super) fn check(document: &Document) -> Parsed<()> {
         }
         check_conditions(document, statement)?;
     }
-    if document.kind.has_strict_sid() {
+    // S1.14: the policies of services are freer.
+    if document.kind.is_identity_type() {
         check_sids(document)?;
     }
     Ok(())
@@ -56,14 +59,11 @@ pub(super) fn check(document: &Document) -> Parsed<()> {
 /// S1.8, S1.9, S1.11, S1.17, S1.19: the elements that this kind of policy must and must not have.
 fn check_elements(document: &Document, statement: &StatementNode) -> Parsed<()> {
     let policy = with_article(document.kind);
-    let unsupported = |element: &str, expected: &str| {
-        let found = format!("`{element}` in {policy}");
-        Mistake::new(
-            PolicyErrorKind::UnsupportedElement,
-            statement.span,
-            found,
-            expected,
-        )
+    let unsupported = |element: &ElementNode, name: &str, expected: &str| {
+        let not = if element.negated { "Not" } else { "" };
+        let found = format!("`{not}{name}` in {policy}");
+        let kind = PolicyErrorKind::UnsupportedElement;
+        Err(Mistake::new(kind, element.name, found, expected))
     };
     let missing = |found: &str, expected: &str| {
         Mistake::new(
@@ -73,43 +73,32 @@ fn check_elements(document: &Document, statement: &StatementNode) -> Parsed<()> 
             expected,
         )
     };
-    let not_principal = statement
-        .principal
-        .as_ref()
-        .is_some_and(|element| element.negated);
-    if document.kind.is_identity_type() {
-        if statement.principal.is_some() {
-            let element = if not_principal {
-                "NotPrincipal"
-            } else {
-                "Principal"
-            };
-            return Err(unsupported(
-                element,
-                "no principal: whoever has the policy is meant",
-            ));
+    match &statement.principal {
+        Some(principal) if document.kind.is_identity_type() => {
+            let expected = "no principal: whoever has the policy is meant";
+            return unsupported(principal, "Principal", expected);
         }
-    } else if statement.principal.is_none() {
-        let found = format!("a statement of {policy} without `Principal`");
-        return Err(missing(&found, "the member `Principal`"));
-    }
-    if not_principal
-        && matches!(
-            document.kind,
-            PolicyKind::Trust | PolicyKind::ResourceControl
-        )
-    {
-        return Err(unsupported("NotPrincipal", "`Principal`"));
+        Some(principal) if principal.negated && document.kind.refuses_not_principal() => {
+            return unsupported(principal, "Principal", "`Principal`");
+        }
+        None if !document.kind.is_identity_type() => {
+            let found = format!("a statement of {policy} without `Principal`");
+            return Err(missing(&found, "the member `Principal`"));
+        }
+        _ => {}
     }
     if statement.resource.is_none() && document.kind.needs_resource() {
         let found = "a statement with neither `Resource` nor `NotResource`";
         return Err(missing(found, "one of them"));
     }
-    if statement.resource.is_some() && document.kind == PolicyKind::Trust {
-        return Err(unsupported(
+    if let Some(resource) = &statement.resource
+        && document.kind == PolicyKind::Trust
+    {
+        return unsupported(
+            resource,
             "Resource",
             "no resource: the role itself is meant",
-        ));
+        );
     }
     if document.kind == PolicyKind::ResourceControl {
         check_resource_control(document, statement)?;
@@ -119,12 +108,13 @@ fn check_elements(document: &Document, statement: &StatementNode) -> Parsed<()> 
 
 /// S1.17: an RCP denies; the one that allows is the managed `RCPFullAWSAccess`.
 fn check_resource_control(document: &Document, statement: &StatementNode) -> Parsed<()> {
-    let mistake = |found: &str, expected: &str| {
+    let mistake = |span: Span, found: &str, expected: &str| {
         let kind = PolicyErrorKind::UnsupportedElement;
-        Err(Mistake::new(kind, statement.span, found, expected))
+        Err(Mistake::new(kind, span, found, expected))
     };
     if statement.action.negated {
-        return mistake("`NotAction` in a resource control policy", "`Action`");
+        let found = "`NotAction` in a resource control policy";
+        return mistake(statement.action.name, found, "`Action`");
     }
     let lone_star =
         |element: &ElementNode| !element.negated && document.list(&element.list).eq(["*"]);
@@ -133,6 +123,7 @@ fn check_resource_control(document: &Document, statement: &StatementNode) -> Par
         && statement.conditions.is_empty();
     if statement.effect == Effect::Allow && !full_access {
         return mistake(
+            statement.span,
             "`Allow` in a resource control policy",
             "`Deny`, or the statement of `RCPFullAWSAccess`: Allow, Principal *, Action *, Resource *",
         );

@@ -19,7 +19,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        if self.has_version {
+        if self.version_span.is_some() {
             map.serialize_entry(
                 "Version",
                 match self.version {

@@ -20,27 +20,34 @@ pub(crate) enum SpecialRule {
     AlwaysAllowed,
 }
 
+const KMS_KEY: (&str, &str) = ("kms", "key/");
+const FEDERATED_USER: (&str, &str) = ("sts", "federated-user/");
+
 impl SpecialRule {
     pub(crate) fn of(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
         if facts.action.is_of(b"kms") {
             Self::of_kms(has_resource_policy, facts)
         } else if facts.action.is_of(b"sts") {
-            Self::of_sts(facts.action.name())
+            Self::of_sts(facts)
         } else {
             Self::None
         }
     }
 
-    fn of_sts(name: &[u8]) -> Self {
-        let is = |known: &[u8]| fold::same(known, name);
+    fn of_sts(facts: &Facts<'_>) -> Self {
+        let is = |known: &[u8]| fold::same(known, facts.action.name());
         if is(b"getcalleridentity") {
             Self::AlwaysAllowed
-        } else if is(b"assumerole")
-            || is(b"tagsession")
-            || is(b"setsourceidentity")
-            || is(b"setcontext")
-        {
+        } else if is(b"assumerole") || is(b"setsourceidentity") || is(b"setcontext") {
             Self::ResourcePolicyDecides
+        } else if is(b"tagsession") {
+            // S8.4 is about roles. The tags of GetFederationToken are put on a federated user, which
+            // has no policy of its own.
+            Self::where_resource_policy_decides(match facts.resource {
+                ResourceFact::Known(resource) => Some(!resource.is_of(FEDERATED_USER)),
+                ResourceFact::Within(pattern) => pattern.is_of(FEDERATED_USER).map(|is| !is),
+                ResourceFact::Unknown => None,
+            })
         } else if is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity") {
             Self::TrustPolicyAlone
         } else {
@@ -51,15 +58,18 @@ impl SpecialRule {
     /// S8.1: a key's policy decides over the key. Where no key is named, as for `kms:ListKeys`, a
     /// key policy counts if one is given (OPEN).
     fn of_kms(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
-        let is_key = match facts.resource {
+        Self::where_resource_policy_decides(match facts.resource {
             ResourceFact::Known(resource) => {
                 let given = resource.split().is_none() && has_resource_policy;
-                Some(resource.is_kms_key() || given)
+                Some(resource.is_of(KMS_KEY) || given)
             }
-            ResourceFact::Within(pattern) => pattern.is_kms_key(),
+            ResourceFact::Within(pattern) => pattern.is_of(KMS_KEY),
             ResourceFact::Unknown => None,
-        };
-        match is_key {
+        })
+    }
+
+    fn where_resource_policy_decides(it_does: Option<bool>) -> Self {
+        match it_does {
             Some(true) => Self::ResourcePolicyDecides,
             Some(false) => Self::None,
             None => Self::ResourcePolicyMayDecide,

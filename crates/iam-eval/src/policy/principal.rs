@@ -91,7 +91,7 @@ impl PrincipalMatcher {
                     name,
                 }) => Self::Role(named(partition, account, name)),
                 Some(AwsPrincipal::Session | AwsPrincipal::FederatedUser) => Self::Session(text),
-                Some(AwsPrincipal::UniqueId) | None => Self::Nobody,
+                Some(AwsPrincipal::Nobody) | None => Self::Nobody,
             },
         }
     }

@@ -131,7 +131,7 @@ impl Principal {
             CallerKind::Anonymous
         } else if !text.contains('.') || text.contains(|c: char| c.is_whitespace() || c == '*') {
             return None;
-        } else if text != "cognito-identity.amazonaws.com"
+        } else if !text.starts_with("cognito-identity")
             && (text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn"))
         {
             CallerKind::Service

@@ -79,13 +79,14 @@ impl Resource {
         &self.text
     }
 
-    /// S9.5: the owner named with [`Resource::owned_by`], else the account in the ARN.
+    /// S9.5: the owner named with [`Resource::owned_by`], else the account in the ARN. What is AWS's
+    /// own, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`, is of no account.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         self.owner
             .as_deref()
             .or_else(|| self.arn_part(part::ACCOUNT))
-            .filter(|account| !account.is_empty())
+            .filter(|account| is_account_id(account))
     }
 
     pub(crate) fn split(&self) -> Option<ArnSplit> {
@@ -103,11 +104,11 @@ impl Resource {
         std::str::from_utf8(bytes).ok()
     }
 
-    pub(crate) fn is_kms_key(&self) -> bool {
-        self.arn_part(part::SERVICE) == Some("kms")
-            && self
-                .arn_part(part::RESOURCE)
-                .is_some_and(|resource| resource.starts_with("key/"))
+    /// Whether the ARN is one of the service's, and its last part starts so.
+    pub(crate) fn is_of(&self, (service, start): (&str, &str)) -> bool {
+        let resource = self.arn_part(part::RESOURCE);
+        self.arn_part(part::SERVICE) == Some(service)
+            && resource.is_some_and(|resource| resource.starts_with(start))
     }
 }
 
@@ -248,21 +249,24 @@ impl ResourcePattern {
         }
     }
 
-    /// Whether what the pattern stands for is a KMS key: `None` where it may be.
-    pub(crate) fn is_kms_key(&self) -> Option<bool> {
+    /// [`Resource::is_of`] for what the pattern stands for: `None` where it may be.
+    pub(crate) fn is_of(&self, (service, start): (&str, &str)) -> Option<bool> {
         let (bytes, split) = self.arn()?;
-        let certain = [(part::SERVICE, &b"kms"[..]), (part::RESOURCE, b"key/\xFF")].map(
-            |(index, expected)| {
-                let part = split.part(bytes, index);
-                if algebra::covers(expected, part) {
-                    Some(true)
-                } else if algebra::overlap(expected, part) {
-                    None
-                } else {
-                    Some(false)
-                }
-            },
-        );
+        let starts = [start.as_bytes(), &[wildcard::RUN]].concat();
+        let certain = [
+            (part::SERVICE, service.as_bytes()),
+            (part::RESOURCE, &starts),
+        ]
+        .map(|(index, expected)| {
+            let part = split.part(bytes, index);
+            if algebra::covers(expected, part) {
+                Some(true)
+            } else if algebra::overlap(expected, part) {
+                None
+            } else {
+                Some(false)
+            }
+        });
         match certain {
             [Some(false), _] | [_, Some(false)] => Some(false),
             [Some(true), Some(true)] => Some(true),

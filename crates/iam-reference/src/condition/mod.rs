@@ -126,13 +126,9 @@ impl Condition {
         matches!(given, [one] if one.is_empty()) && !self.values.is_empty()
     }
 
-    /// S5.15: several values of the request and no set operator: nothing matches; for the
-    /// comparisons of numbers and dates that is false, negated or not.
+    /// S5.15: several values of the request and no set operator: nothing matches.
     fn holds_for_several(&self) -> bool {
-        let test = self.operator.test;
-        test.is_negated()
-            && !matches!(test, Test::NumericNotEquals | Test::DateNotEquals)
-            && !self.values.is_empty()
+        self.operator.test.is_negated() && !self.values.is_empty()
     }
 }
 
@@ -199,7 +195,7 @@ mod tests {
         assert!(!holds("StringEquals", "two", r#"["a","b"]"#));
         assert!(holds("StringNotEquals", "two", r#"["a","b"]"#));
         assert!(holds("StringEquals", "array", r#""a""#));
-        assert!(!holds("NumericNotEquals", "ns", "7"));
+        assert!(holds("NumericNotEquals", "ns", "7"));
         assert!(!holds("StringLikeIfExists", "two", r#""*""#));
     }
 

@@ -67,7 +67,7 @@ impl Document {
             .map(|statement| Statement::parse(statement, kind, variables))
             .collect();
         let statements = statements?;
-        if kind.is_identity_type() || kind == Kind::Rcp {
+        if kind.is_identity_type() {
             check_sids(&statements)?;
         }
         Ok(Document { statements })
