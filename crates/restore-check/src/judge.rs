@@ -49,16 +49,29 @@ impl JudgeError {
     /// The error as a problem of an input.
     #[must_use]
     pub fn into_problem(self, source: &str) -> Problem {
-        let message = self.to_string();
-        match message
-            .strip_prefix("found ")
-            .and_then(|rest| rest.split_once(", expected "))
-        {
-            Some((found, expected)) => Problem::new(source, found, expected),
-            None => Problem::new(source, message, "a principal"),
-        }
+        let error = match self {
+            Self::Policy(error) => return error.into(),
+            Self::Request(error) => error,
+        };
+        let (found, expected) = match &error {
+            RequestError::Principal(text) => (format!("the principal `{text}`"), A_PRINCIPAL),
+            RequestError::Action(text) => (format!("the action `{text}`"), "`service:Name`"),
+            RequestError::Resource(text) => {
+                let expected = "`*` or an ARN of six parts";
+                (format!("the resource `{text}`"), expected)
+            }
+            // The engine may learn to refuse more.
+            other => (
+                other.to_string(),
+                "a principal and sets that can be asked about",
+            ),
+        };
+        Problem::new(source, found, expected)
     }
 }
+
+const A_PRINCIPAL: &str = "the ARN of a user, role, session or root user, a service such as \
+    `ec2.amazonaws.com`, an identity provider, or `*`";
 
 /// The ARN of a role that stands for one whose ARN isn't known.
 const SOME_ROLE: &str = "arn:aws:iam::000000000000:role/unknown";
@@ -284,6 +297,26 @@ impl From<&crate::input::Problem> for InputProblem {
             column: problem.column,
             found: Some(problem.found.clone()),
             expected: Some(problem.expected.clone()),
+            principal: problem.principal.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::JudgeError;
+    use iam_eval::RequestError;
+
+    #[test]
+    fn an_error_tells_what_was_found_apart_from_what_was_expected() {
+        for error in [
+            RequestError::Principal("a, expected b".into()),
+            RequestError::Action("s3".into()),
+            RequestError::Resource("bucket".into()),
+        ] {
+            let problem = JudgeError::from(error.clone()).into_problem("role.json");
+            assert!(!problem.expected.contains("a, expected b"), "{problem}");
+            assert_eq!(problem.to_string(), format!("role.json: {error}"));
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod check;
 pub mod export;
 pub mod input;
 pub mod judge;
+mod place;
 pub mod render;
 pub mod report;
 mod set;

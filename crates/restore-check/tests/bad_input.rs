@@ -195,3 +195,52 @@ fn an_input_with_nobody_in_it_has_a_status_of_its_own() {
     let run = folder.run(&["empty.json"]);
     assert_eq!(run.code, 3, "{}", run.err);
 }
+
+#[test]
+fn a_problem_says_whose_it_is() {
+    const ARN: &str = "arn:aws:iam::111122223333:role/";
+    let folder = Folder::new();
+    // One bad document, attached to two roles: the place alone tells neither.
+    let role = |name: &str| {
+        format!(
+            r#"{{"RoleName": "{name}", "Arn": "{ARN}{name}", "RolePolicyList": [],
+                "AttachedManagedPolicies": [{{"PolicyArn": "arn:aws:iam::111122223333:policy/p"}}]}}"#
+        )
+    };
+    let bad = statement(r#""Effect": "allow", "Action": "*", "Resource": "*""#);
+    let dump = format!(
+        r#"{{"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [{}, {}], "Policies": [
+            {{"Arn": "arn:aws:iam::111122223333:policy/p", "DefaultVersionId": "v1",
+              "PolicyVersionList": [{{"VersionId": "v1", "IsDefaultVersion": true, "Document": {bad}}}]}}]}}"#,
+        role("a"),
+        role("b")
+    );
+    folder.file("account.json", dump);
+    folder.file(
+        "bundle.json",
+        format!(r#"{{"arn": "{ARN}c", "identity": [{bad}]}}"#),
+    );
+    folder.file(
+        "arn.json",
+        r#"{"arn": "arn:aws:iam::111122223333:rule/d", "identity": []}"#,
+    );
+    let files = ["account.json", "bundle.json", "arn.json"];
+    let run = folder.run(&[&files[..], &["--format", "json"]].concat());
+    assert_eq!(run.code, 2);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let errors = report["errors"].as_array().unwrap();
+    let principals: Vec<&str> = errors
+        .iter()
+        .map(|error| error["principal"].as_str().unwrap())
+        .collect();
+    let expected = ["a", "b", "c"].map(|name| format!("{ARN}{name}"));
+    assert_eq!(principals[..3], expected);
+    assert_eq!(principals[3], "arn:aws:iam::111122223333:rule/d");
+    for arn in principals {
+        assert!(run.err.contains(&format!("(for {arn})\n")), "{}", run.err);
+    }
+    let text = folder.run(&files);
+    let words: Vec<&str> = text.out.split_whitespace().collect();
+    let words = words.join(" ");
+    assert!(words.contains(&format!("(for {ARN}b)")), "{words}");
+}

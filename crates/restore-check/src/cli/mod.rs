@@ -190,15 +190,19 @@ fn judge_all(
     let judge_one = |index: usize| {
         let principal = subjects.get(index)?;
         let outcome = principal.map_err(|problem| (0, vec![problem]));
-        let outcome = outcome.and_then(|principal| {
+        let outcome = outcome.and_then(|mut principal| {
             let documents = principal.own_documents;
-            if !principal.problems.is_empty() {
-                return Err((documents, principal.problems));
+            let problems = std::mem::take(&mut principal.problems);
+            let whose = principal.arn.as_deref().or(principal.name.as_deref());
+            if !problems.is_empty() {
+                let problems = problems.into_iter().map(|problem| problem.of(whose));
+                return Err((documents, problems.collect()));
             }
             let judged = judge.judge(&principal);
-            judged
-                .map(|report| (documents, report))
-                .map_err(|error| (documents, vec![error.into_problem(&principal.source)]))
+            judged.map(|report| (documents, report)).map_err(|error| {
+                let problem = error.into_problem(&principal.source).of(whose);
+                (documents, vec![problem])
+            })
         });
         progress.inc(1);
         Some((index, outcome))

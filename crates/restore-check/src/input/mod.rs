@@ -20,6 +20,7 @@ pub use inputs::{Inputs, read_source};
 pub use levels::load_levels;
 pub use paths::expand_paths;
 pub use problem::Problem;
+pub(crate) use problem::whom;
 
 use iam_eval::{LevelKind, Policy, PolicySet};
 

@@ -1,10 +1,15 @@
 //! What could not be read or understood, and where.
 
+use crate::place::place;
 use iam_eval::Position;
 
 /// An input, or a part of one, that could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{source_name}{}: found {found}, expected {expected}", place(*line, *column))]
+#[error(
+    "{}: found {found}, expected {expected}{}",
+    place(source_name, *line, *column),
+    whom(principal.as_deref())
+)]
 pub struct Problem {
     /// The file, as it was named.
     pub source_name: String,
@@ -16,13 +21,14 @@ pub struct Problem {
     pub found: String,
     /// What should stand there.
     pub expected: String,
+    /// The principal that is not judged for it, where it is one's own: its ARN, or else its name.
+    pub principal: Option<String>,
 }
 
-fn place(line: Option<u32>, column: Option<u32>) -> String {
-    match (line, column) {
-        (Some(line), Some(column)) => format!(":{line}:{column}"),
-        _ => String::new(),
-    }
+/// What follows a problem of a principal's: many roles share a document, and a line of a dump tells
+/// nobody which role it belongs to.
+pub(crate) fn whom(principal: Option<&str>) -> String {
+    principal.map_or_else(String::new, |principal| format!(" (for {principal})"))
 }
 
 impl Problem {
@@ -34,6 +40,7 @@ impl Problem {
             column: None,
             found: found.into(),
             expected: expected.into(),
+            principal: None,
         }
     }
 
@@ -45,6 +52,24 @@ impl Problem {
             column: Some(position.column),
             ..self
         }
+    }
+
+    /// The same problem, said of a principal, unless it is known already whose it is.
+    ///
+    /// ```
+    /// use restore_check::input::Problem;
+    /// let problem = Problem::new("a.json", "the effect `allow`", "`Allow` or `Deny`");
+    /// let problem = problem.of(Some("arn:aws:iam::111122223333:role/r"));
+    /// assert_eq!(
+    ///     problem.to_string(),
+    ///     "a.json: found the effect `allow`, expected `Allow` or `Deny` \
+    ///      (for arn:aws:iam::111122223333:role/r)"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn of(self, principal: Option<&str>) -> Self {
+        let principal = self.principal.or_else(|| principal.map(str::to_owned));
+        Self { principal, ..self }
     }
 
     /// A file or folder that the system doesn't let read.

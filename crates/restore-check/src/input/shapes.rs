@@ -69,7 +69,9 @@ pub(super) fn read_value(
     let has = |name: &str| members.iter().any(|(member, _)| member == name);
     let is_document = has("Statement") || has("Version");
     let mut principal = if !is_document && BUNDLE.iter().any(|member| has(member)) {
-        read_bundle(&mut host, &members)?
+        let arn = find(&members, "arn");
+        let arn: Option<String> = arn.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        read_bundle(&mut host, &members).map_err(|problem| problem.of(arn.as_deref()))?
     } else if !is_document && WRAPS.iter().any(|member| has(member)) {
         read_wrap(&mut host, &members)?
     } else {

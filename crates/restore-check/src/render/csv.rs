@@ -40,11 +40,9 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         }
     }
     for error in &report.errors {
-        let place = match (error.line, error.column) {
-            (Some(line), Some(column)) => format!("{}:{line}:{column}", error.source),
-            _ => error.source.clone(),
-        };
+        let place = error.place();
         let mut cells = [""; 18];
+        cells[0] = error.principal.as_deref().unwrap_or_default();
         cells[3] = &error.source;
         cells[10] = "error";
         cells[14] = &place;

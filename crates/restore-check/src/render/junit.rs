@@ -28,16 +28,12 @@ pub(super) fn render(
 }
 
 fn problem(error: &crate::report::InputProblem) -> Case {
-    let place = match (error.line, error.column) {
-        (Some(line), Some(column)) => format!("{}:{line}:{column}: ", error.source),
-        _ => String::new(),
-    };
     Case {
         class: "inputs".to_owned(),
         name: error.source.clone(),
         outcome: Outcome::Error(Detail {
             kind: "unreadable".to_owned(),
-            message: format!("{place}{}", error.message),
+            message: format!("{}: {}", error.place(), error.sentence()),
             text: String::new(),
         }),
         output: String::new(),

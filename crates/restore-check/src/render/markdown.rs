@@ -24,11 +24,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         writeln!(out, "Nothing is said of what could not be read.\n")?;
         let mut table = Table::new(&["place", "problem"]);
         for error in &report.errors {
-            let place = match (error.line, error.column) {
-                (Some(line), Some(column)) => format!("{}:{line}:{column}", error.source),
-                _ => error.source.clone(),
-            };
-            table.row(&[code(&place), escaped(&error.message)]);
+            table.row(&[code(&error.place()), escaped(&error.sentence())]);
         }
         write!(out, "{}", table.as_str())?;
     }

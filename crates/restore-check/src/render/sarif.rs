@@ -33,7 +33,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
 fn invocation(report: &Report) -> Invocation {
     let notifications = report.errors.iter().map(|error| Notification {
         level: Level::Error,
-        message: error.message.clone().into(),
+        message: error.sentence().into(),
         locations: vec![in_document(&error.source, error.line, error.column)],
     });
     Invocation {

@@ -296,12 +296,8 @@ impl Text<'_> {
             return Ok(());
         }
         for error in &report.errors {
-            let place = match (error.line, error.column) {
-                (Some(line), Some(column)) => format!("{}:{line}:{column}", error.source),
-                (Some(line), None) => format!("{}:{line}", error.source),
-                _ => error.source.clone(),
-            };
-            self.line(2, PLAIN, &format!("{place}: {}", error.message))?;
+            let line = format!("{}: {}", error.place(), error.sentence());
+            self.line(2, PLAIN, &line)?;
         }
         Ok(())
     }

@@ -24,11 +24,7 @@ pub(super) fn layer(name: &str) -> &str {
 /// Where a reason's statement stands, as `file:line:column`.
 pub(super) fn place(reason: &Reason) -> Option<String> {
     let policy = reason.policy.as_deref()?;
-    Some(match (reason.line, reason.column) {
-        (Some(line), Some(column)) => format!("{policy}:{line}:{column}"),
-        (Some(line), None) => format!("{policy}:{line}"),
-        _ => policy.to_owned(),
-    })
+    Some(crate::place::place(policy, reason.line, reason.column))
 }
 
 /// The statement that a reason is about, by its `Sid` or its place in the document.

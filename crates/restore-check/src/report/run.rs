@@ -1,6 +1,8 @@
 //! What a report says of the run as a whole: the program, its data, its inputs.
 
 use super::{PrincipalReport, Verdict};
+use crate::input::whom;
+use crate::place::place;
 use serde::{Deserialize, Serialize};
 
 /// The program that made a report.
@@ -107,6 +109,39 @@ pub struct InputProblem {
     /// What should have been there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
+    /// The principal that is not judged for it, where it is one's own: its ARN, or else its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<String>,
+}
+
+impl InputProblem {
+    /// Where it is, as `file:line:column`.
+    ///
+    /// ```
+    /// use restore_check::report::InputProblem;
+    /// let problem = InputProblem { source: "a.json".to_owned(), line: Some(3), ..Default::default() };
+    /// assert_eq!(problem.place(), "a.json:3");
+    /// ```
+    #[must_use]
+    pub fn place(&self) -> String {
+        place(&self.source, self.line, self.column)
+    }
+
+    /// What is wrong, and for whom.
+    ///
+    /// ```
+    /// use restore_check::report::InputProblem;
+    /// let problem = InputProblem {
+    ///     message: "found no text, expected JSON".to_owned(),
+    ///     principal: Some("veeam".to_owned()),
+    ///     ..Default::default()
+    /// };
+    /// assert_eq!(problem.sentence(), "found no text, expected JSON (for veeam)");
+    /// ```
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{}{}", self.message, whom(self.principal.as_deref()))
+    }
 }
 
 /// An action that doesn't count, by order of the user.

@@ -111,7 +111,10 @@ fn several_values_come_in_an_array_as_lines_and_one_after_the_other() {
     assert_eq!(principals.len(), 2);
     let place = place_of(&second, "allow");
     let expected = "found the effect `allow`, expected `Allow` or `Deny`, in this letter case";
-    assert_eq!(problems, [format!("input.json:{place}: {expected}")]);
+    assert_eq!(
+        problems,
+        [format!("input.json:{place}: {expected} (for {ROLE})")]
+    );
 }
 
 #[test]

@@ -258,6 +258,7 @@ pub(crate) fn report() -> Report {
             column: Some(17),
             found: Some("the effect `allow`".to_owned()),
             expected: Some("`Allow` or `Deny`".to_owned()),
+            principal: Some("arn:aws:iam::111122223333:role/broken".to_owned()),
         },
         InputProblem {
             source: "photo.png".to_owned(),
@@ -298,6 +299,7 @@ pub(crate) fn hostile() -> Report {
     for error in &mut report.errors {
         error.source = evil();
         error.message = evil();
+        error.principal = Some(evil());
     }
     for principal in &mut report.principals {
         principal.principal = Some(evil());

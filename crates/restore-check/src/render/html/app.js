@@ -40,7 +40,7 @@ function drawControls() {
     find('problems').hidden = false;
     find('problems').replaceChildren(
       element('strong', {}, number(DATA.errors.length) + (DATA.errors.length === 1 ? ' problem' : ' problems') + ' in the input: nothing is said of what could not be read'),
-      element('ul', {}, DATA.errors.map(error => element('li', {}, element('code', {}, place(error)), ' ' + error.message))));
+      element('ul', {}, DATA.errors.map(error => element('li', {}, element('code', {}, place(error)), ' ' + error.message + (error.principal ? ' (for ' + error.principal + ')' : '')))));
   }
 }
 
