@@ -17,7 +17,7 @@ impl<W: io::Write> CsvWriter<W> {
     pub fn new<const COLUMNS: usize>(out: W, header: [&str; COLUMNS]) -> io::Result<Self> {
         let mut builder = csv::WriterBuilder::new();
         let mut inner = builder.terminator(csv::Terminator::CRLF).from_writer(out);
-        inner.write_record(header)?;
+        inner.write_record(header).map_err(of_writer)?;
         Ok(Self { inner })
     }
 
@@ -28,8 +28,8 @@ impl<W: io::Write> CsvWriter<W> {
     pub fn row<const COLUMNS: usize>(&mut self, cells: [&str; COLUMNS]) -> io::Result<()> {
         let cells = cells.map(defused);
         self.inner
-            .write_record(cells.iter().map(|cell| cell.as_bytes()))?;
-        Ok(())
+            .write_record(cells.iter().map(|cell| cell.as_bytes()))
+            .map_err(of_writer)
     }
 
     /// Writes what is still held back.
@@ -39,6 +39,16 @@ impl<W: io::Write> CsvWriter<W> {
     pub fn finish(mut self) -> io::Result<()> {
         self.inner.flush()
     }
+}
+
+/// The writer's own error, its kind kept: `csv` makes every one an error of some other kind, and then
+/// nobody can tell a closed pipe from a full disk.
+fn of_writer(error: csv::Error) -> io::Error {
+    let kind = match error.kind() {
+        csv::ErrorKind::Io(error) => error.kind(),
+        _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, error)
 }
 
 /// A cell that a spreadsheet doesn't take for a formula: an apostrophe comes before a first
@@ -73,6 +83,7 @@ pub fn defused(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::{CsvWriter, defused};
+    use std::io;
 
     #[test]
     fn cells_are_quoted_as_rfc_4180_asks() {
@@ -86,6 +97,29 @@ mod tests {
             text,
             "a,b\r\n\"x,y\",\"say \"\"no\"\"\"\r\n\"two\nlines\",\r\n"
         );
+    }
+
+    /// A pipe that nobody reads any more.
+    #[derive(Debug)]
+    struct Closed;
+
+    impl io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_told_from_other_errors() {
+        let mut table = CsvWriter::new(Closed, ["a"]).unwrap();
+        // Rows are held back until there are enough to write.
+        let mut rows = std::iter::repeat_with(|| table.row(["something"])).take(10_000);
+        let error = rows.find_map(Result::err).unwrap();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]

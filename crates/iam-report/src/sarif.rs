@@ -3,19 +3,33 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A log with one run.
+/// A log with one run, whose findings may be made while they are written.
+///
+/// ```
+/// use iam_report::sarif::{ColumnKind, Driver, Finding, Log, Run, Tool};
+/// let run = Run {
+///     tool: Tool { driver: Driver { name: "t".into(), version: "1".into(), rules: Vec::new() } },
+///     column_kind: ColumnKind::UnicodeCodePoints,
+///     invocations: Vec::new(),
+///     results: std::iter::empty::<Finding>(),
+/// };
+/// let log = serde_json::to_value(Log::new(run))?;
+/// assert_eq!(log["runs"][0]["results"], serde_json::json!([]));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Log {
+#[serde(bound = "F: Clone + IntoIterator<Item = Finding>")]
+pub struct Log<F> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run; 1],
+    runs: [Run<F>; 1],
 }
 
-impl Log {
+impl<F> Log<F> {
     /// A log of what one run of a tool found.
     #[must_use]
-    pub const fn new(run: Run) -> Self {
+    pub const fn new(run: Run<F>) -> Self {
         Self {
             schema: "https://json.schemastore.org/sarif-2.1.0.json",
             version: "2.1.0",
@@ -26,16 +40,29 @@ impl Log {
 
 /// One run of a tool.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Run {
+#[serde(
+    rename_all = "camelCase",
+    bound = "F: Clone + IntoIterator<Item = Finding>"
+)]
+pub struct Run<F> {
     /// The tool.
     pub tool: Tool,
     /// What the columns of regions count.
     pub column_kind: ColumnKind,
     /// How the run itself went.
     pub invocations: Vec<Invocation>,
-    /// What it found.
-    pub results: Vec<Finding>,
+    /// What it found: a list, or something that makes one finding after the other, so that those of
+    /// a large account are never all in memory.
+    #[serde(serialize_with = "one_by_one")]
+    pub results: F,
+}
+
+fn one_by_one<F, S>(results: &F, serializer: S) -> Result<S::Ok, S::Error>
+where
+    F: Clone + IntoIterator<Item = Finding>,
+    S: serde::Serializer,
+{
+    serializer.collect_seq(results.clone())
 }
 
 /// What the columns of regions count.
@@ -299,7 +326,58 @@ pub fn file_uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Location, file_uri};
+    use super::{ColumnKind, Driver, Finding, Level, Location, Log, Run, Tool, file_uri};
+    use std::cell::Cell;
+    use std::io;
+
+    /// Takes so many bytes and no more.
+    #[derive(Debug)]
+    struct Full(usize);
+
+    impl io::Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self
+                .0
+                .checked_sub(bytes.len())
+                .ok_or(io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn findings_are_made_while_they_are_written() {
+        let made = Cell::new(0);
+        let finding = |_| {
+            made.set(made.get() + 1);
+            Finding {
+                rule_id: "R1",
+                rule_index: 0,
+                level: Level::Note,
+                message: "something".into(),
+                locations: vec![Location::in_file("a", None, None)],
+                related_locations: Vec::new(),
+                partial_fingerprints: [("key/v1", "1".to_owned())].into(),
+                suppressions: Vec::new(),
+            }
+        };
+        let driver = Driver {
+            name: "t".to_owned(),
+            version: "1".to_owned(),
+            rules: Vec::new(),
+        };
+        let log = Log::new(Run {
+            tool: Tool { driver },
+            column_kind: ColumnKind::UnicodeCodePoints,
+            invocations: Vec::new(),
+            results: (0..1_000_000).map(finding),
+        });
+        assert!(serde_json::to_writer(Full(10_000), &log).is_err());
+        assert!(made.get() < 100, "{}", made.get());
+    }
 
     #[test]
     fn a_uri_holds_nothing_but_what_it_may() {

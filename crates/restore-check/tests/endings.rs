@@ -24,11 +24,11 @@ fn command(folder: &Folder, args: &[&str]) -> Command {
 fn a_closed_pipe_is_no_verdict() {
     let folder = Folder::new();
     folder.file("role.json", RESTORE);
-    for args in [
-        &["role.json"][..],
-        &["role.json", "--format", "html"],
-        &["completions", "bash"],
-    ] {
+    let formats = ["text", "json", "sarif", "junit", "csv", "markdown", "html"];
+    // A report that is longer than what any writer holds back.
+    let formats = formats.map(|format| ["role.json", "--verbose", "--format", format]);
+    let others = [&["completions", "bash"][..], &["man"], &["sets"]];
+    for args in formats.iter().map(|args| &args[..]).chain(others) {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let ended = command(&folder, args)

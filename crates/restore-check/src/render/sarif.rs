@@ -24,7 +24,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         },
         column_kind: ColumnKind::UnicodeCodePoints,
         invocations: vec![invocation(report)],
-        results: report.principals.iter().flat_map(findings).collect(),
+        results: report.principals.iter().flat_map(findings),
     };
     serde_json::to_writer_pretty(&mut *out, &Log::new(run))?;
     writeln!(out)
@@ -132,14 +132,13 @@ fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
     Some(called(place.saying(says), principal))
 }
 
-/// A place in a document. One that stands inside a string counts its places in the decoded text,
-/// and its name says so: then the file is known, a place in it is not.
+/// A place in a document. One that stands inside a string, or is URL-encoded as a whole, counts its
+/// places in the decoded text, and its name says so: then the file is known, a place in it is not.
 fn in_document(document: &str, line: Option<u32>, column: Option<u32>) -> Location {
-    match document.strip_suffix(", decoded)") {
-        Some(name) => {
-            let file = name.rsplit_once(" (").map_or(name, |(file, _)| file);
-            Location::in_file(file, None, None)
-        }
+    let inside = document.strip_suffix(", decoded)");
+    let inside = inside.map(|name| name.rsplit_once(" (").map_or(name, |(file, _)| file));
+    match inside.or_else(|| document.strip_suffix(" (decoded)")) {
+        Some(file) => Location::in_file(file, None, None),
         None => Location::in_file(document, line, column),
     }
 }
@@ -154,12 +153,13 @@ mod tests {
 
     #[test]
     fn a_decoded_document_has_a_file_but_no_place_in_it() {
-        let place = in_document("a (1).json (identity, decoded)", Some(7), Some(3));
-        let place = place.physical_location;
-        assert_eq!(place.artifact_location.uri, "a%20%281%29.json");
-        assert_eq!(
-            (place.region.start_line, place.region.start_column),
-            (1, None)
-        );
+        for document in ["a (1).json (identity, decoded)", "a (1).json (decoded)"] {
+            let place = in_document(document, Some(7), Some(3)).physical_location;
+            assert_eq!(place.artifact_location.uri, "a%20%281%29.json");
+            assert_eq!(
+                (place.region.start_line, place.region.start_column),
+                (1, None)
+            );
+        }
     }
 }
