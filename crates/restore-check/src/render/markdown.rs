@@ -55,7 +55,7 @@ fn overview(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         let layers = principal
             .layers_not_supplied
             .iter()
-            .map(|name| escaped(words::layer(name)));
+            .map(|name| escaped(&words::layer(name)));
         table.row(&[
             format!("**{}**", principal.verdict.name()),
             code(principal.title()),

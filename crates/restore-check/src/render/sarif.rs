@@ -123,7 +123,7 @@ fn finding(
 fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
     let policy = reason.policy.as_deref()?;
     let says = format!(
-        "{} {}: {}",
+        "{}, {}: {}",
         words::layer(&reason.layer),
         words::statement(reason),
         reason.why

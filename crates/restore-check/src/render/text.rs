@@ -179,7 +179,7 @@ impl Text<'_> {
                 .layers_not_supplied
                 .iter()
                 .map(|name| words::layer(name));
-            let layers: Vec<&str> = layers.collect();
+            let layers: Vec<_> = layers.collect();
             known = format!("{known}; not supplied: {}", layers.join(", "));
         }
         self.line(2, DIM, &known)?;
@@ -266,20 +266,7 @@ impl Text<'_> {
         let Some(extra) = &principal.least_privilege else {
             return Ok(());
         };
-        let levels = extra.by_access_level.iter();
-        let levels: Vec<String> = levels
-            .map(|(level, count)| format!("{level} {count}"))
-            .collect();
-        let levels = match levels.as_slice() {
-            [] => String::new(),
-            levels => format!(": {}", levels.join(", ")),
-        };
-        let actions = words::counted(extra.extra_actions, "action");
-        self.line(
-            2,
-            DIM,
-            &format!("beyond the sets it is allowed {actions}{levels}"),
-        )
+        self.line(2, DIM, &words::beyond(extra))
     }
 
     fn errors(&mut self, report: &Report) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! Words that several forms of output share.
 
-use crate::report::{ActionReport, Coverage, Fix, Reason, SetReport, TrustStatus};
+use crate::report::{ActionReport, Coverage, Fix, LeastPrivilege, Reason, SetReport, TrustStatus};
+use std::borrow::Cow;
 
 /// `1 action`, `2 actions`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
@@ -9,16 +10,30 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 }
 
 /// A layer's name for people.
-pub(super) fn layer(name: &str) -> &str {
-    match name {
+pub(super) fn layer(name: &str) -> Cow<'_, str> {
+    let word = match name {
         "permissionsBoundary" => "permissions boundary",
         "session" => "session policy",
         "scps" => "SCPs",
         "rcps" => "RCPs",
+        "resource" => "resource-based policy",
+        "vpcEndpoint" => "VPC endpoint policy",
         "trust" => "trust policy",
         "keyPolicy" => "key policies",
-        other => other,
-    }
+        other => return level(other).map_or(Cow::Borrowed(other), Cow::Owned),
+    };
+    Cow::Borrowed(word)
+}
+
+/// `scps[1]` in words.
+fn level(name: &str) -> Option<String> {
+    let (kind, level) = name.strip_suffix(']')?.split_once('[')?;
+    let kind = match kind {
+        "scps" => "SCP",
+        "rcps" => "RCP",
+        _ => return None,
+    };
+    Some(format!("{kind} level {level}"))
 }
 
 /// Where a reason's statement stands, as `file:line:column`.
@@ -43,7 +58,7 @@ pub(super) fn reason(reason: &Reason) -> String {
     };
     let layer = match reason.layer.as_str() {
         "identity" => String::new(),
-        layer => format!("{layer} "),
+        name => format!("{}, ", layer(name)),
     };
     let place = format!("{layer}{}, {place}", statement(reason));
     match reason.why.as_str() {
@@ -151,6 +166,21 @@ pub(super) fn after_fix(fix: &Fix) -> Vec<String> {
         .collect()
 }
 
+/// What a principal is allowed beyond the sets, as one sentence. An action may have several access
+/// levels: they are one entry, and must not look like several.
+pub(super) fn beyond(extra: &LeastPrivilege) -> String {
+    let levels = extra.by_access_level.iter();
+    let levels: Vec<String> = levels
+        .map(|(levels, count)| format!("{} {count}", levels.replace(", ", " + ")))
+        .collect();
+    let levels = match levels.as_slice() {
+        [] => String::new(),
+        levels => format!(": {}", levels.join(", ")),
+    };
+    let actions = counted(extra.extra_actions, "action");
+    format!("beyond the sets it is allowed {actions}{levels}")
+}
+
 /// Actions that trouble people most come first: `iam:PassRole`, then the keys.
 pub(super) fn attention(action: &str) -> u8 {
     let is = |prefix: &str| {
@@ -164,5 +194,56 @@ pub(super) fn attention(action: &str) -> u8 {
         1
     } else {
         2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beyond, layer, reason};
+    use crate::report::{LeastPrivilege, Reason};
+
+    #[test]
+    fn layers_have_the_names_that_people_give_them() {
+        for (name, word) in [
+            ("permissionsBoundary", "permissions boundary"),
+            ("scps[0]", "SCP level 0"),
+            ("rcps[12]", "RCP level 12"),
+            ("resource", "resource-based policy"),
+            ("something[1]", "something[1]"),
+            ("scps", "SCPs"),
+        ] {
+            assert_eq!(layer(name), word);
+        }
+        let says = |layer: &str| {
+            reason(&Reason {
+                layer: layer.to_owned(),
+                policy: Some("a.json".to_owned()),
+                statement: Some(1),
+                line: Some(7),
+                column: Some(5),
+                why: "denies it".to_owned(),
+                ..Reason::default()
+            })
+        };
+        assert_eq!(says("identity"), "statement 1, a.json:7:5");
+        assert_eq!(says("scps[0]"), "SCP level 0, statement 1, a.json:7:5");
+    }
+
+    #[test]
+    fn several_access_levels_of_one_action_are_one_entry() {
+        let levels = [("List", 3), ("Tagging, Write", 2), ("Write", 1)];
+        let levels = levels.map(|(levels, count)| (levels.to_owned(), count));
+        let extra = LeastPrivilege {
+            extra_actions: 6,
+            by_access_level: levels.into(),
+        };
+        assert_eq!(
+            beyond(&extra),
+            "beyond the sets it is allowed 6 actions: List 3, Tagging + Write 2, Write 1"
+        );
+        assert_eq!(
+            beyond(&LeastPrivilege::default()),
+            "beyond the sets it is allowed 0 actions"
+        );
     }
 }

@@ -6,6 +6,7 @@ use crate::report::{
     Reason, Report, SetReport, Summary, Tool, Trust, TrustStatus,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A place in the list of strings; 0 is the empty string.
@@ -57,7 +58,7 @@ struct Row<'a> {
     source: &'a str,
     documents: usize,
     verdict: &'static str,
-    layers: Vec<&'a str>,
+    layers: Vec<Cow<'a, str>>,
     notes: &'a [String],
     trust: u32,
     /// For each column the story, or -1 where the principal isn't asked for it.
@@ -110,7 +111,7 @@ impl Pool {
     fn reason(&mut self, reason: &Reason) -> u32 {
         let statement = reason.policy.as_ref().map(|_| words::statement(reason));
         let key = [
-            self.text(&reason.layer),
+            self.text(&words::layer(&reason.layer)),
             self.optional(statement.as_ref()),
             self.optional(words::place(reason).as_ref()),
             self.optional(reason.effect.as_ref()),
@@ -302,17 +303,7 @@ fn row<'a>(pool: &mut Pool, principal: &'a PrincipalReport, cells: Vec<i64>) -> 
     let fixes = fixes.collect();
     let short = principal.title().rsplit('/').next().unwrap_or_default();
     let account = principal.title().split(':').nth(4).unwrap_or_default();
-    let extra = principal.least_privilege.as_ref().map(|extra| {
-        let levels = extra.by_access_level.iter();
-        let levels: Vec<String> = levels
-            .map(|(level, count)| format!("{level} {count}"))
-            .collect();
-        let actions = words::counted(extra.extra_actions, "action");
-        format!(
-            "beyond the sets it is allowed {actions}: {}",
-            levels.join(", ")
-        )
-    });
+    let extra = principal.least_privilege.as_ref().map(words::beyond);
     Row {
         principal: principal.principal.as_deref(),
         name: principal.name.as_deref().unwrap_or(short),
