@@ -206,7 +206,12 @@ impl Judge<'_> {
             let (catalogue, explains) = (ask.catalogue, ask.explains_granted);
             let mut actions = prepared.check(subject, &ask.knowledge, catalogue, explains);
             self.leave_out(&mut actions);
-            SetReport::new(prepared.set().name(), actions)
+            let from = prepared.set().provenance();
+            SetReport {
+                source: from.map(|from| from.page.to_owned()),
+                version: from.map(|from| from.version.to_owned()),
+                ..SetReport::new(prepared.set().name(), actions)
+            }
         };
         self.sets.iter().map(check).collect()
     }

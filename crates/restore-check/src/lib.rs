@@ -14,4 +14,4 @@ mod set;
 pub mod trust;
 
 pub use catalogue::ResourceCatalogue;
-pub use set::{PermissionSet, RequiredAction, SetError};
+pub use set::{PermissionSet, Provenance, RequiredAction, SetError};

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct PermissionSet {
     name: String,
     actions: Vec<RequiredAction>,
+    provenance: Option<&'static Provenance>,
 }
 
 /// An action that a set needs.
@@ -58,8 +59,38 @@ pub enum SetError {
     },
 }
 
-/// The sets that the vendor publishes: name and policy document. Their provenance is in
-/// `data/PROVENANCE.md`.
+/// Where a published set comes from.
+///
+/// ```
+/// use restore_check::PermissionSet;
+/// let set = PermissionSet::published("ec2-restore").unwrap();
+/// let from = set.provenance().unwrap();
+/// assert_eq!((from.page, from.version), ("role_permissions_restore_ec2", "10.0.0.232"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Provenance {
+    /// The guide that the page is part of.
+    pub guide: &'static str,
+    /// The page's title.
+    pub title: &'static str,
+    /// The page's name in its address.
+    pub page: &'static str,
+    /// The build of the product that it belongs to.
+    pub version: &'static str,
+    /// When the page was last updated, as it writes that.
+    pub date: &'static str,
+}
+
+/// Both sets stand on one page; more of it is in `data/PROVENANCE.md`.
+const PAGE: Provenance = Provenance {
+    guide: "Veeam Backup for AWS User Guide",
+    title: "EC2 Restore IAM Permissions",
+    page: "role_permissions_restore_ec2",
+    version: "10.0.0.232",
+    date: "3/25/2025",
+};
+
+/// The sets that the vendor publishes: name and policy document.
 const PUBLISHED: [(&str, &str); 2] = [
     ("ec2-restore", include_str!("../data/ec2-restore.json")),
     (
@@ -86,7 +117,11 @@ impl PermissionSet {
     #[must_use]
     pub fn published(name: &str) -> Option<Self> {
         let (name, text) = PUBLISHED.iter().find(|(known, _)| *known == name)?;
-        Self::parse(name, text).ok()
+        let set = Self::parse(name, text).ok()?;
+        Some(Self {
+            provenance: Some(&PAGE),
+            ..set
+        })
     }
 
     /// Reads a set: an IAM policy document whose `Allow` statements list what is needed.
@@ -154,6 +189,7 @@ impl PermissionSet {
         Ok(Self {
             name: name.to_owned(),
             actions,
+            provenance: None,
         })
     }
 
@@ -213,6 +249,12 @@ impl PermissionSet {
         Ok(())
     }
 
+    /// Where it comes from, for a published set.
+    #[must_use]
+    pub fn provenance(&self) -> Option<&'static Provenance> {
+        self.provenance
+    }
+
     /// What it needs, in its order.
     #[must_use]
     pub fn actions(&self) -> &[RequiredAction] {
@@ -254,6 +296,17 @@ mod tests {
         all.sort();
         all.dedup();
         assert_eq!(all.len(), 72);
+    }
+
+    #[test]
+    fn what_is_said_of_the_provenance_is_what_its_page_says() {
+        let page = include_str!("../data/PROVENANCE.md");
+        let from = PermissionSet::published("worker-deployment")
+            .and_then(|set| set.provenance())
+            .unwrap();
+        for words in [from.guide, from.title, from.page, from.version, from.date] {
+            assert!(page.contains(words), "{words}");
+        }
     }
 
     #[test]

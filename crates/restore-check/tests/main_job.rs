@@ -317,7 +317,18 @@ fn the_quiet_and_the_json_form_agree_with_the_text() {
     assert_eq!((json.code, json.out.as_str()), (1, ""));
     let report: serde_json::Value = serde_json::from_str(&folder.read("report.json")).unwrap();
     assert_eq!(report["principals"][0]["verdict"], "fail");
-    let reason = &report["principals"][0]["sets"][0]["actions"][55]["reasons"][0];
+    let set = &report["principals"][0]["sets"][0];
+    assert_eq!(set["source"], "role_permissions_restore_ec2");
+    assert_eq!(set["version"], "10.0.0.232");
+    let verbose = folder.run(&["role.json", "-v"]);
+    assert!(
+        verbose
+            .out
+            .contains("\nset ec2-restore: role_permissions_restore_ec2, 10.0.0.232\n"),
+        "{}",
+        verbose.out
+    );
+    let reason = &set["actions"][55]["reasons"][0];
     let expected = serde_json::json!({
         "layer": "identity", "policy": "role.json", "statement": 2, "sid": "NoReEncrypt",
         "line": 89, "column": 5, "effect": "Deny", "why": "denies it"

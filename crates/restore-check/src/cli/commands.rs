@@ -3,6 +3,7 @@
 use super::args::{Args, Command};
 use super::{CLOSED_PIPE, PASS, PermissionSet, Refusal, read_set};
 use clap::CommandFactory;
+use restore_check::Provenance;
 use std::io::{self, Write};
 
 pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
@@ -37,14 +38,23 @@ fn find(set: &str) -> Result<PermissionSet, Refusal> {
 }
 
 fn list(out: &mut dyn Write) -> io::Result<()> {
-    for name in PermissionSet::published_names() {
-        let actions = PermissionSet::published(name).map_or(0, |set| set.actions().len());
-        writeln!(out, "{name:20} {actions} actions")?;
+    let mut sources: Vec<&Provenance> = Vec::new();
+    for set in PermissionSet::published_names().filter_map(PermissionSet::published) {
+        writeln!(out, "{:20} {} actions", set.name(), set.actions().len())?;
+        sources.extend(set.provenance());
     }
-    writeln!(
-        out,
-        "\nVeeam Backup for AWS User Guide, EC2 Restore IAM Permissions, build 10.0.0.232, 3/25/2025"
-    )
+    sources.dedup();
+    for from in sources {
+        let Provenance {
+            guide,
+            title,
+            version,
+            date,
+            ..
+        } = from;
+        writeln!(out, "\n{guide}, {title}, build {version}, {date}")?;
+    }
+    Ok(())
 }
 
 fn show(set: &PermissionSet, out: &mut dyn Write) -> io::Result<()> {

@@ -60,6 +60,8 @@ pub struct Text<'a> {
     /// How often each action is missing.
     missing: BTreeMap<String, usize>,
     has_fix: bool,
+    /// Where the sets come from, as their reports tell it.
+    sources: Vec<String>,
 }
 
 impl<'a> Text<'a> {
@@ -77,6 +79,7 @@ impl<'a> Text<'a> {
             summary: Summary::default(),
             missing: BTreeMap::new(),
             has_fix: false,
+            sources: Vec::new(),
         }
     }
 
@@ -115,6 +118,9 @@ impl<'a> Text<'a> {
             self.counts(report)?;
         }
         if verbose {
+            for source in std::mem::take(&mut self.sources) {
+                self.line(0, DIM, &source)?;
+            }
             self.catalogue(report)?;
         }
         Ok(())
@@ -123,6 +129,13 @@ impl<'a> Text<'a> {
     fn count(&mut self, principal: &PrincipalReport) {
         self.summary.count(principal.verdict);
         self.has_fix |= principal.fix.is_some();
+        if self.verbosity == Verbosity::Verbose {
+            for source in principal.sets.iter().filter_map(words::source) {
+                if !self.sources.contains(&source) {
+                    self.sources.push(source);
+                }
+            }
+        }
         for action in principal.sets.iter().flat_map(|set| &set.actions) {
             if action.status != ActionStatus::Missing || action.ignored.is_some() {
                 continue;

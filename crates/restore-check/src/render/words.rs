@@ -146,6 +146,15 @@ pub(super) fn gaps(set: &SetReport) -> String {
         .join(", ")
 }
 
+/// Where a set comes from.
+pub(super) fn source(set: &SetReport) -> Option<String> {
+    let from: Vec<&str> = [&set.source, &set.version]
+        .into_iter()
+        .filter_map(Option::as_deref)
+        .collect();
+    (!from.is_empty()).then(|| format!("set {}: {}", set.set, from.join(", ")))
+}
+
 /// What is still not granted with a fix attached, as sentences.
 pub(super) fn after_fix(fix: &Fix) -> Vec<String> {
     let (missing, denied) = (&fix.still_missing, &fix.still_denied);
