@@ -192,8 +192,9 @@ impl Judge<'_> {
         };
         Ok(Fix {
             file: None,
-            actions: policies.iter().map(export::actions).sum(),
+            actions: export::missing_actions(report).len(),
             policies,
+            earlier_files: Vec::new(),
             still_not_granted: remaining(|status| status != ActionStatus::Granted),
             still_missing: remaining(|status| status == ActionStatus::Missing),
             still_denied: remaining(|status| status == ActionStatus::Denied),

@@ -272,6 +272,35 @@ impl ActionReport {
         self.canonical.as_deref().unwrap_or(&self.action)
     }
 
+    /// The layers that say nothing of it, although it is missing as long as they don't.
+    pub fn silent_layers(&self) -> impl Iterator<Item = &str> {
+        let silent = self.reasons.iter().filter(|reason| reason.policy.is_none());
+        silent.map(|reason| reason.layer.as_str())
+    }
+
+    /// True where it counts, is missing, and the principal's own policies lack it. Where they grant it
+    /// and another layer alone is silent, one more of them can't help.
+    ///
+    /// ```
+    /// use restore_check::report::{ActionReport, ActionStatus, Reason};
+    /// let silent = |layer: &str| Reason { layer: layer.to_owned(), ..Reason::default() };
+    /// let missing = |layers: &[&str]| ActionReport {
+    ///     status: ActionStatus::Missing,
+    ///     reasons: layers.iter().map(|layer| silent(layer)).collect(),
+    ///     ..ActionReport::default()
+    /// };
+    /// assert!(missing(&["identity", "scps[0]"]).needs_policy());
+    /// assert!(!missing(&["scps[0]"]).needs_policy());
+    /// ```
+    #[must_use]
+    pub fn needs_policy(&self) -> bool {
+        let is_granted_by_own = || {
+            let own = self.reasons.iter().any(|reason| reason.layer == "identity");
+            !own && self.silent_layers().next().is_some()
+        };
+        self.status == ActionStatus::Missing && self.ignored.is_none() && !is_granted_by_own()
+    }
+
     /// The prefix of the action's service, such as `ec2`.
     #[must_use]
     pub fn service(&self) -> &str {

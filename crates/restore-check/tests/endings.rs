@@ -127,3 +127,48 @@ fn an_interrupt_leaves_the_older_report() {
         .collect();
     assert!(said.is_empty(), "{said:?}");
 }
+
+/// Files that a run makes beside its report, and must not leave.
+fn unfinished(folder: &Folder) -> usize {
+    let entries = std::fs::read_dir(folder.path()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name());
+    names
+        .filter(|name| name.to_string_lossy().starts_with(".tmp"))
+        .count()
+}
+
+#[test]
+fn an_interrupt_amid_the_writing_leaves_nothing_but_the_older_report() {
+    use std::os::unix::process::ExitStatusExt;
+    let folder = Folder::new();
+    let roles = (0..6_000).map(|index| {
+        format!(r#"{{"arn": "arn:aws:iam::111122223333:role/r{index}", "identity": [{RESTORE}]}}"#)
+    });
+    let roles: Vec<String> = roles.collect();
+    folder
+        .file("roles.json", roles.join("\n"))
+        .file("report.txt", "the older report");
+    for (signal, number) in [("-INT", 2), ("-TERM", 15)] {
+        let args = ["roles.json", "--verbose", "--output", "report.txt"];
+        let mut child = command(&folder, &args)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        while unfinished(&folder) == 0 {
+            assert_eq!(child.try_wait().unwrap(), None, "it ended too early");
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        let kill = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status();
+        assert!(kill.unwrap().success());
+        let status = child.wait().unwrap();
+        assert_eq!(status.signal(), Some(number), "{status}");
+        assert_eq!(unfinished(&folder), 0);
+        assert_eq!(folder.read("report.txt"), "the older report");
+        let said: Vec<_> = BufReader::new(child.stderr.take().unwrap())
+            .lines()
+            .collect();
+        assert!(said.is_empty(), "{said:?}");
+    }
+}

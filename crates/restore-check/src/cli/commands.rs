@@ -1,9 +1,10 @@
 //! The subcommands: about the sets, and about the program itself.
 
 use super::args::{Args, Command};
-use super::{CLOSED_PIPE, PASS, PermissionSet, Refusal, read_set};
+use super::questions::read_set;
+use super::{CLOSED_PIPE, PASS, Refusal};
 use clap::CommandFactory;
-use restore_check::Provenance;
+use restore_check::{PermissionSet, Provenance};
 use std::io::{self, Write};
 
 pub(super) fn run(command: &Command) -> Result<u8, Refusal> {

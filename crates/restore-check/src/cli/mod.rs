@@ -2,26 +2,27 @@
 
 mod args;
 mod commands;
+mod export;
+mod guard;
 mod output;
+mod questions;
 mod subjects;
+mod temporary;
 
 use args::Args;
 use clap::Parser;
+use guard::Guard;
 use iam_catalog::Catalog;
-use iam_eval::{Context, Document, Policy, PolicyKind, UnknownKeys};
 use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
 use rayon::prelude::*;
-use restore_check::check::{Knowledge, NoCatalogue};
-use restore_check::input::{PrincipalInput, Problem, read};
+use restore_check::ResourceCatalogue;
+use restore_check::input::{PrincipalInput, Problem};
 use restore_check::judge::{Judge, Questionnaire};
 use restore_check::render::{Format, Text, render};
 use restore_check::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
 };
-use restore_check::trust::Appliance;
-use restore_check::{PermissionSet, ResourceCatalogue};
-use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::ExitCode;
 use subjects::Subjects;
@@ -57,13 +58,14 @@ fn complain(message: &str) {
 }
 
 fn check(args: &Args) -> Result<u8, Refusal> {
+    let guard = Guard::new(args)?;
     let loaded = args.catalog.as_deref().map(load_catalog).transpose()?;
     let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
     let resources = ResourceCatalogue::new(catalog, args.region.as_deref());
     let questionnaire = Questionnaire {
         catalogue: &resources,
         beyond: args.least_privilege.then_some(catalog),
-        ..questionnaire(args)?
+        ..questions::questionnaire(args)?
     };
     let judge = questionnaire.prepare().map_err(|error| error.to_string())?;
     let subjects = Subjects::read(args)?;
@@ -74,6 +76,7 @@ fn check(args: &Args) -> Result<u8, Refusal> {
     };
     let ends = Ends {
         args,
+        guard: &guard,
         subjects: &subjects,
         ignored: &questionnaire.ignored,
         catalog: info,
@@ -89,6 +92,7 @@ fn check(args: &Args) -> Result<u8, Refusal> {
 /// What a report says beside its principals.
 struct Ends<'a> {
     args: &'a Args,
+    guard: &'a Guard,
     subjects: &'a Subjects,
     ignored: &'a [IgnoredAction],
     catalog: CatalogInfo,
@@ -160,7 +164,10 @@ fn as_a_whole(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let told = told.map_err(|error| error.to_string())?;
     if let Some(path) = &ends.args.export_missing {
         let principals = indices.iter().map(|index| ends.subjects.get(*index));
-        output::export(path, judge, principals.flatten(), &mut reports)?;
+        export::export(path, ends.guard, judge, principals.flatten(), &mut reports)?;
+        if ends.args.quiet || ends.args.format != Format::Text {
+            tell_of_earlier_files(&reports);
+        }
     }
     let report = ends.report(reports, told);
     let written = Output::new(ends.args)
@@ -168,6 +175,15 @@ fn as_a_whole(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     Ok(written.map_or(CLOSED_PIPE, |()| {
         exit_code(ends.args, report.summary, &report.errors)
     }))
+}
+
+/// Who reads one line for each principal, or another program's rendering, must not take an older
+/// policy for the answer.
+fn tell_of_earlier_files(reports: &[PrincipalReport]) {
+    let fixes = reports.iter().filter_map(|report| report.fix.as_ref());
+    for file in fixes.flat_map(|fix| &fix.earlier_files) {
+        complain(&format!("{file} is of an earlier run"));
+    }
 }
 
 /// What became of the principals, reports aside.
@@ -257,138 +273,4 @@ fn exit_code(args: &Args, summary: Summary, errors: &[InputProblem]) -> u8 {
     } else {
         PASS
     }
-}
-
-fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refusal> {
-    let appliance = args
-        .appliance
-        .as_deref()
-        .map(|arn| appliance(args, arn))
-        .transpose()?;
-    let key_policy = args
-        .key_policy
-        .as_deref()
-        .map(|path| read_policy(PolicyKind::Resource, path))
-        .transpose()?;
-    Ok(Questionnaire {
-        sets: sets(args)?,
-        knowledge: knowledge(args)?,
-        appliance,
-        key_policy,
-        catalogue: &NoCatalogue,
-        explains_granted: args.verbose,
-        ignored: ignored(args)?,
-        beyond: None,
-    })
-}
-
-fn ignored(args: &Args) -> Result<Vec<IgnoredAction>, Refusal> {
-    let parse = |order: &String| {
-        let (action, reason) = order
-            .split_once('=')
-            .filter(|(action, reason)| action.contains(':') && !reason.trim().is_empty())
-            .ok_or_else(|| format!("found `--ignore {order}`, expected ACTION=REASON"))?;
-        Ok(IgnoredAction {
-            action: action.to_owned(),
-            reason: reason.to_owned(),
-        })
-    };
-    args.ignore.iter().map(parse).collect()
-}
-
-fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {
-    let mut names: Vec<&str> = args.sets.iter().map(String::as_str).collect();
-    if names.is_empty() && args.set_files.is_empty() {
-        names.push("ec2-restore");
-    }
-    if args.workers && !names.contains(&"worker-deployment") {
-        names.push("worker-deployment");
-    }
-    let mut sets = Vec::new();
-    for name in names {
-        let set = PermissionSet::published(name).ok_or_else(|| {
-            let known: Vec<&str> = PermissionSet::published_names().collect();
-            format!("found the set `{name}`, expected {}", known.join(" or "))
-        })?;
-        sets.push(set);
-    }
-    let values = set_vars(args)?;
-    let mut unused: BTreeSet<&str> = values.keys().map(String::as_str).collect();
-    for path in &args.set_files {
-        let mut set = read_set(path)?;
-        for name in set.placeholders() {
-            unused.remove(name);
-        }
-        set.fill(&values).map_err(|error| error.to_string())?;
-        sets.push(set);
-    }
-    match unused.first() {
-        None => Ok(sets),
-        Some(name) => Err(format!(
-            "found `--set-var {name}=…`, expected the name of a placeholder of the set files"
-        )),
-    }
-}
-
-fn read_set(path: &str) -> Result<PermissionSet, Refusal> {
-    let source = read(path).map_err(|problem| problem.to_string())?;
-    PermissionSet::parse(&source.name, &source.text).map_err(|error| error.to_string())
-}
-
-/// The name may be written in its brackets, as in the set.
-fn set_vars(args: &Args) -> Result<BTreeMap<String, String>, Refusal> {
-    let parse = |pair: &String| {
-        let (name, value) = pair
-            .split_once('=')
-            .filter(|(name, value)| !name.is_empty() && !value.is_empty() && !value.contains('<'))
-            .ok_or_else(|| format!("found `--set-var {pair}`, expected NAME=VALUE"))?;
-        let name = name.trim_start_matches('<').trim_end_matches('>');
-        Ok((name.to_owned(), value.to_owned()))
-    };
-    args.set_vars.iter().map(parse).collect()
-}
-
-fn appliance(args: &Args, arn: &str) -> Result<Appliance, Refusal> {
-    let mut appliance = Appliance::new(arn).map_err(|error| error.to_string())?;
-    if !args.appliance_policy.is_empty() {
-        let read = |path: &String| read_policy(PolicyKind::Identity, path);
-        appliance.identity = args
-            .appliance_policy
-            .iter()
-            .map(read)
-            .collect::<Result<_, _>>()?;
-    }
-    Ok(appliance)
-}
-
-fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
-    let source = read(path).map_err(|problem| problem.to_string())?;
-    let document = Document::parse(kind, &source.name, &source.text);
-    document
-        .map(Policy::compile)
-        .map_err(|error| error.to_string())
-}
-
-fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
-    let mut context = Context::new();
-    for pair in &args.context {
-        let (key, value) = pair
-            .split_once('=')
-            .filter(|(key, _)| !key.is_empty())
-            .ok_or_else(|| format!("found `--context {pair}`, expected KEY=VALUE"))?;
-        context = context.with(key, value);
-    }
-    if let Some(region) = &args.region {
-        context = context.with("aws:RequestedRegion", region.as_str());
-    }
-    if let Some(id) = &args.external_id {
-        context = context.with("sts:ExternalId", id.as_str());
-    }
-    let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
-    if args.appliance.is_some() {
-        // The appliance's sessions are made by an instance, not by somebody with a token.
-        absent.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
-    }
-    let unknown = UnknownKeys::all_but(absent);
-    Ok(Knowledge { context, unknown })
 }

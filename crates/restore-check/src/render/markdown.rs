@@ -149,19 +149,8 @@ fn fixes(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()>
         )?;
         writeln!(out, "\n</details>")?;
     }
-    if let Some(fix) = &principal.fix {
-        for sentence in words::after_fix(fix) {
-            writeln!(out, "\n{}", escaped(&sentence))?;
-        }
-    }
-    let held_back = fix::held_back(principal);
-    if !held_back.is_empty() {
-        let names: Vec<String> = held_back.iter().map(|name| code(name)).collect();
-        writeln!(
-            out,
-            "\nAnother layer must allow these, too: {}",
-            names.join(", ")
-        )?;
+    for sentence in fix::remains(principal) {
+        writeln!(out, "\n{}", escaped(&sentence))?;
     }
     Ok(())
 }

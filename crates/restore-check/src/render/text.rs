@@ -59,7 +59,8 @@ pub struct Text<'a> {
     summary: Summary,
     /// How often each action is missing.
     missing: BTreeMap<String, usize>,
-    has_fix: bool,
+    /// A policy that nobody has asked for yet would help somebody.
+    wants_fix: bool,
     /// Where the sets come from, as their reports tell it.
     sources: Vec<String>,
 }
@@ -78,7 +79,7 @@ impl<'a> Text<'a> {
             several: false,
             summary: Summary::default(),
             missing: BTreeMap::new(),
-            has_fix: false,
+            wants_fix: false,
             sources: Vec::new(),
         }
     }
@@ -128,7 +129,7 @@ impl<'a> Text<'a> {
 
     fn count(&mut self, principal: &PrincipalReport) {
         self.summary.count(principal.verdict);
-        self.has_fix |= principal.fix.is_some();
+        self.wants_fix |= principal.fix.is_none() && fix::can_help(principal);
         if self.verbosity == Verbosity::Verbose {
             for source in principal.sets.iter().filter_map(words::source) {
                 if !self.sources.contains(&source) {
@@ -205,11 +206,9 @@ impl Text<'_> {
             self.set(set, name_width)?;
         }
         self.trust(&principal.trust, name_width)?;
-        let missing: usize = principal.sets.iter().map(|set| set.counts.missing).sum();
-        let misses = missing > fix::held_back(principal).len();
         match &principal.fix {
-            Some(fix) => self.fix(fix)?,
-            None if misses && !self.several => self.line(2, DIM, EXPORT_HINT)?,
+            Some(fix) => self.fix(principal, fix)?,
+            None if !self.several && fix::can_help(principal) => self.line(2, DIM, EXPORT_HINT)?,
             None => {}
         }
         self.least_privilege(principal)?;
@@ -258,18 +257,9 @@ impl Text<'_> {
         Ok(())
     }
 
-    fn fix(&mut self, fix: &Fix) -> io::Result<()> {
-        let actions = words::counted(fix.actions, "missing action");
-        let policies = match fix.policies.len() {
-            0 | 1 => "grants".to_owned(),
-            several => format!("({several} policies) grant"),
-        };
-        let line = match &fix.file {
-            Some(file) => format!("fix: {file} {policies} the {actions}"),
-            None => "fix: no permission is missing that a policy could grant".to_owned(),
-        };
-        self.line(2, PLAIN, &line)?;
-        for sentence in words::after_fix(fix) {
+    fn fix(&mut self, principal: &PrincipalReport, fix: &Fix) -> io::Result<()> {
+        self.line(2, PLAIN, &fix::outcome(principal, fix))?;
+        for sentence in fix::remains(principal) {
             self.line(2, PLAIN, &sentence)?;
         }
         Ok(())
@@ -344,7 +334,7 @@ impl Text<'_> {
             .map(|(action, count)| format!("{action} ({count})"));
         let most = most.collect::<Vec<_>>().join(", ");
         self.line(2, DIM, &format!("most often missing: {most}"))?;
-        if !self.has_fix {
+        if self.wants_fix {
             self.line(2, DIM, EXPORT_HINT_FOR_MANY)?;
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Words that several forms of output share.
 
-use crate::report::{ActionReport, Coverage, Fix, LeastPrivilege, Reason, SetReport, TrustStatus};
+use crate::report::{ActionReport, Coverage, LeastPrivilege, Reason, SetReport, TrustStatus};
 use std::borrow::Cow;
 
 /// `1 action`, `2 actions`.
@@ -16,7 +16,8 @@ pub(super) fn layer(name: &str) -> Cow<'_, str> {
         "session" => "session policy",
         "scps" => "SCPs",
         "rcps" => "RCPs",
-        "resource" => "resource-based policy",
+        // No other resource has a policy here.
+        "resource" => "key policy",
         "vpcEndpoint" => "VPC endpoint policy",
         "trust" => "trust policy",
         "keyPolicy" => "key policies",
@@ -155,26 +156,6 @@ pub(super) fn source(set: &SetReport) -> Option<String> {
     (!from.is_empty()).then(|| format!("set {}: {}", set.set, from.join(", ")))
 }
 
-/// What is still not granted with a fix attached, as sentences.
-pub(super) fn after_fix(fix: &Fix) -> Vec<String> {
-    let (missing, denied) = (&fix.still_missing, &fix.still_denied);
-    let hangs = fix.still_not_granted.iter();
-    let hangs = hangs.filter(|action| !missing.contains(action) && !denied.contains(action));
-    let hangs: Vec<String> = hangs.cloned().collect();
-    let sentences = [
-        ("no added permission can help", denied),
-        (
-            "still missing with it, since another layer must allow it too",
-            missing,
-        ),
-        ("still limited or conditional", &hangs),
-    ];
-    let sentences = sentences.iter().filter(|(_, actions)| !actions.is_empty());
-    sentences
-        .map(|(says, actions)| format!("{says}: {}", actions.join(", ")))
-        .collect()
-}
-
 /// What a principal is allowed beyond the sets, as one sentence. An action may have several access
 /// levels: they are one entry, and must not look like several.
 pub(super) fn beyond(extra: &LeastPrivilege) -> String {
@@ -217,7 +198,7 @@ mod tests {
             ("permissionsBoundary", "permissions boundary"),
             ("scps[0]", "SCP level 0"),
             ("rcps[12]", "RCP level 12"),
-            ("resource", "resource-based policy"),
+            ("resource", "key policy"),
             ("something[1]", "something[1]"),
             ("scps", "SCPs"),
         ] {

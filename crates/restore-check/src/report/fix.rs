@@ -7,13 +7,17 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fix {
-    /// The file or folder to which they were written; null where none was.
+    /// The file to which they were written, the first of several; null where none was.
     pub file: Option<String>,
-    /// How many actions they grant together.
+    /// How many of the missing actions they grant together, each counted once for a resource.
     pub actions: usize,
     /// The policies; more than one where one would be longer than AWS takes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<FixPolicy>,
+    /// Files of an earlier run that stand where these go, and that this run left as they were: what is
+    /// in them is not about this report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_files: Vec<String>,
     /// What is still not granted with them attached, found by checking again.
     pub still_not_granted: Vec<String>,
     /// Those of them that are missing all the same: another layer, such as the permissions boundary,

@@ -210,6 +210,7 @@ fn failing() -> PrincipalReport {
                 }),
                 characters: 114,
             }],
+            earlier_files: vec!["fix.1.json".to_owned()],
             still_not_granted: vec!["kms:ReEncryptTo".to_owned(), "ec2:RunInstances".to_owned()],
             still_missing: vec!["ec2:RunInstances".to_owned()],
             still_denied: vec!["kms:ReEncryptTo".to_owned()],
@@ -333,6 +334,7 @@ pub(crate) fn hostile() -> Report {
         if let Some(fix) = &mut principal.fix {
             fix.file = Some(evil());
             fix.still_denied = vec![evil()];
+            fix.earlier_files = vec![evil()];
             fix.policies[0].name = evil();
             fix.policies[0].document = serde_json::json!({ HOSTILE: HOSTILE });
         }

@@ -67,8 +67,8 @@ struct Row<'a> {
     fixes: Vec<(String, usize, Text)>,
     /// True where they were proved by checking again.
     proved: bool,
+    /// What they leave open, as sentences.
     after: Vec<String>,
-    held: Vec<&'a str>,
     extra: Option<String>,
 }
 
@@ -322,12 +322,7 @@ fn row<'a>(pool: &mut Pool, principal: &'a PrincipalReport, cells: Vec<i64>) -> 
         cells,
         fixes,
         proved: principal.fix.is_some(),
-        after: principal
-            .fix
-            .as_ref()
-            .map(words::after_fix)
-            .unwrap_or_default(),
-        held: fix::held_back(principal),
+        after: fix::remains(principal),
         extra,
     }
 }

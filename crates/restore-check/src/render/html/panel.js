@@ -59,8 +59,7 @@ function fixParts(row) {
     parts.unshift(element('h3', {}, 'The fix: attach this to the principal'));
     if (!row.proved) parts.push(element('p', {class: 'soft'}, 'A proposal from the missing actions; --export-missing proves it by checking again.'));
   }
-  for (const sentence of row.after) parts.push(element('p', {}, sentence));
-  if (row.held.length) parts.push(element('p', {class: 'hint'}, 'Another layer must allow these, too: ' + row.held.join(', ')));
+  for (const sentence of row.after) parts.push(element('p', {class: 'hint'}, sentence));
   return parts;
 }
 

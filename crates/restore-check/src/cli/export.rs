@@ -1,0 +1,152 @@
+//! The policies of `--export-missing`: which file is whose, and what an earlier run left there.
+
+use super::guard::Guard;
+use super::output::replace;
+use super::{Judge, PrincipalInput, PrincipalReport, Problem, Refusal};
+use restore_check::export::text;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Writes the policies for each principal that lacks something. No file is written before it is known
+/// that all of them may be.
+pub(super) fn export(
+    path: &Path,
+    guard: &Guard,
+    judge: &Judge<'_>,
+    inputs: impl Iterator<Item = Result<PrincipalInput, Problem>>,
+    reports: &mut [PrincipalReport],
+) -> Result<(), Refusal> {
+    let to_folder = path.is_dir();
+    if !to_folder && reports.len() > 1 {
+        let found = format!("{} principals and one file to export to", reports.len());
+        return Err(format!(
+            "{}: found {found}, expected an existing folder",
+            path.display()
+        ));
+    }
+    let mut names = Names::default();
+    let mut written = Vec::new();
+    for (input, report) in inputs.zip(reports.iter_mut()) {
+        let input = input.map_err(|problem| problem.to_string())?;
+        let fix = judge.fix(&input, report);
+        let mut fix = fix.map_err(|error| error.to_string())?;
+        // A principal that lacks nothing has a name, too: another run gives the others the same ones.
+        let target = match to_folder {
+            true => path.join(format!("{}.missing.json", names.of(&name(&input, report)))),
+            false => path.to_owned(),
+        };
+        let files = parts(&target, fix.policies.len());
+        for (policy, file) in fix.policies.iter_mut().zip(&files) {
+            guard.allows(file)?;
+            policy.file = Some(file.display().to_string());
+        }
+        fix.file = fix.policies.first().and_then(|policy| policy.file.clone());
+        let earlier = earlier(&target, files.len()).into_iter();
+        fix.earlier_files = earlier.map(|file| file.display().to_string()).collect();
+        report.fix = Some(fix);
+        written.push(files);
+    }
+    for (files, report) in written.iter().zip(reports) {
+        let policies = report.fix.iter().flat_map(|fix| &fix.policies);
+        for (file, policy) in files.iter().zip(policies) {
+            replace(file, |out| out.write_all(text(policy).as_bytes()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The files of a target's policies: the target itself, or numbered ones beside it.
+fn parts(target: &Path, policies: usize) -> Vec<PathBuf> {
+    match policies {
+        0 => Vec::new(),
+        1 => vec![target.to_owned()],
+        several => (1..=several).map(|number| part(target, number)).collect(),
+    }
+}
+
+fn part(target: &Path, number: usize) -> PathBuf {
+    target.with_extension(format!("{number}.json"))
+}
+
+/// The files of a target that an earlier run has written, and this one doesn't.
+fn earlier(target: &Path, parts: usize) -> Vec<PathBuf> {
+    let whole = (parts != 1).then(|| target.to_owned());
+    let whole = whole.into_iter().filter(|file| file.is_file());
+    let after = if parts > 1 { parts } else { 0 };
+    let numbered = (after + 1..).map(|number| part(target, number));
+    whole
+        .chain(numbered.take_while(|file| file.is_file()))
+        .collect()
+}
+
+/// What a principal is called: where nobody says, as its file.
+fn name(input: &PrincipalInput, report: &PrincipalReport) -> String {
+    let source = || {
+        let stem = Path::new(&report.source).file_stem();
+        stem.map(|stem| stem.to_string_lossy().into_owned())
+    };
+    let name = report.name.clone().or_else(|| input.name.clone());
+    name.or_else(source).unwrap_or_default()
+}
+
+/// Names for files, none given twice: not even on a system that doesn't tell letter cases apart.
+#[derive(Debug, Default)]
+struct Names(HashMap<String, usize>);
+
+impl Names {
+    fn of(&mut self, principal: &str) -> String {
+        /// Systems take 255 bytes, with all that comes after.
+        const LONGEST: usize = 100;
+        let safe = |c: char| match c {
+            _ if c.is_ascii_alphanumeric() || "+=,.@-_".contains(c) => c,
+            _ => '_',
+        };
+        let mut base: String = principal.chars().map(safe).take(LONGEST).collect();
+        // Neither hidden nor like an option.
+        if !base.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+            base.insert(0, '_');
+        }
+        let key = base.to_ascii_lowercase();
+        loop {
+            let count = self.0.entry(key.clone()).or_insert(0);
+            *count += 1;
+            if *count == 1 {
+                return base;
+            }
+            let name = format!("{base}-{count}");
+            let taken = self.0.entry(name.to_ascii_lowercase()).or_insert(0);
+            if *taken == 0 {
+                *taken = 1;
+                return name;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    #[test]
+    fn no_name_is_given_twice() {
+        let mut names = Names::default();
+        for (principal, name) in [
+            ("veeam", "veeam"),
+            ("Veeam", "Veeam-2"),
+            ("veeam-3", "veeam-3"),
+            ("veeam", "veeam-4"),
+            ("a/b", "a_b"),
+            ("a_b", "a_b-2"),
+            ("x@y", "x@y"),
+            ("x+y", "x+y"),
+            ("", "_"),
+            ("..", "_.."),
+            ("-rf", "_-rf"),
+        ] {
+            assert_eq!(names.of(principal), name);
+        }
+        let long = "é".repeat(500);
+        assert_eq!(names.of(&long).len(), 100);
+        assert_eq!(names.of(&long).len(), 102);
+    }
+}

@@ -1,0 +1,146 @@
+//! What is asked of every principal, as the command line says it.
+
+use super::Refusal;
+use super::args::Args;
+use iam_eval::{Context, Document, Policy, PolicyKind, UnknownKeys};
+use restore_check::PermissionSet;
+use restore_check::check::{Knowledge, NoCatalogue};
+use restore_check::input::read;
+use restore_check::judge::Questionnaire;
+use restore_check::report::IgnoredAction;
+use restore_check::trust::Appliance;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refusal> {
+    let appliance = args
+        .appliance
+        .as_deref()
+        .map(|arn| appliance(args, arn))
+        .transpose()?;
+    let key_policy = args
+        .key_policy
+        .as_deref()
+        .map(|path| read_policy(PolicyKind::Resource, path))
+        .transpose()?;
+    Ok(Questionnaire {
+        sets: sets(args)?,
+        knowledge: knowledge(args)?,
+        appliance,
+        key_policy,
+        catalogue: &NoCatalogue,
+        explains_granted: args.verbose,
+        ignored: ignored(args)?,
+        beyond: None,
+    })
+}
+
+fn ignored(args: &Args) -> Result<Vec<IgnoredAction>, Refusal> {
+    let parse = |order: &String| {
+        let (action, reason) = order
+            .split_once('=')
+            .filter(|(action, reason)| action.contains(':') && !reason.trim().is_empty())
+            .ok_or_else(|| format!("found `--ignore {order}`, expected ACTION=REASON"))?;
+        Ok(IgnoredAction {
+            action: action.to_owned(),
+            reason: reason.to_owned(),
+        })
+    };
+    args.ignore.iter().map(parse).collect()
+}
+
+fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {
+    let mut names: Vec<&str> = args.sets.iter().map(String::as_str).collect();
+    if names.is_empty() && args.set_files.is_empty() {
+        names.push("ec2-restore");
+    }
+    if args.workers && !names.contains(&"worker-deployment") {
+        names.push("worker-deployment");
+    }
+    let mut sets = Vec::new();
+    for name in names {
+        let set = PermissionSet::published(name).ok_or_else(|| {
+            let known: Vec<&str> = PermissionSet::published_names().collect();
+            format!("found the set `{name}`, expected {}", known.join(" or "))
+        })?;
+        sets.push(set);
+    }
+    let values = set_vars(args)?;
+    let mut unused: BTreeSet<&str> = values.keys().map(String::as_str).collect();
+    for path in &args.set_files {
+        let mut set = read_set(path)?;
+        for name in set.placeholders() {
+            unused.remove(name);
+        }
+        set.fill(&values).map_err(|error| error.to_string())?;
+        sets.push(set);
+    }
+    match unused.first() {
+        None => Ok(sets),
+        Some(name) => Err(format!(
+            "found `--set-var {name}=…`, expected the name of a placeholder of the set files"
+        )),
+    }
+}
+
+pub(super) fn read_set(path: &str) -> Result<PermissionSet, Refusal> {
+    let source = read(path).map_err(|problem| problem.to_string())?;
+    PermissionSet::parse(&source.name, &source.text).map_err(|error| error.to_string())
+}
+
+/// The name may be written in its brackets, as in the set.
+fn set_vars(args: &Args) -> Result<BTreeMap<String, String>, Refusal> {
+    let parse = |pair: &String| {
+        let (name, value) = pair
+            .split_once('=')
+            .filter(|(name, value)| !name.is_empty() && !value.is_empty() && !value.contains('<'))
+            .ok_or_else(|| format!("found `--set-var {pair}`, expected NAME=VALUE"))?;
+        let name = name.trim_start_matches('<').trim_end_matches('>');
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    args.set_vars.iter().map(parse).collect()
+}
+
+fn appliance(args: &Args, arn: &str) -> Result<Appliance, Refusal> {
+    let mut appliance = Appliance::new(arn).map_err(|error| error.to_string())?;
+    if !args.appliance_policy.is_empty() {
+        let read = |path: &String| read_policy(PolicyKind::Identity, path);
+        appliance.identity = args
+            .appliance_policy
+            .iter()
+            .map(read)
+            .collect::<Result<_, _>>()?;
+    }
+    Ok(appliance)
+}
+
+fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
+    let source = read(path).map_err(|problem| problem.to_string())?;
+    let document = Document::parse(kind, &source.name, &source.text);
+    document
+        .map(Policy::compile)
+        .map_err(|error| error.to_string())
+}
+
+fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
+    let mut context = Context::new();
+    for pair in &args.context {
+        let (key, value) = pair
+            .split_once('=')
+            .filter(|(key, _)| !key.is_empty())
+            .ok_or_else(|| format!("found `--context {pair}`, expected KEY=VALUE"))?;
+        context = context.with(key, value);
+    }
+    if let Some(region) = &args.region {
+        context = context.with("aws:RequestedRegion", region.as_str());
+    }
+    if let Some(id) = &args.external_id {
+        context = context.with("sts:ExternalId", id.as_str());
+    }
+    let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
+    if args.appliance.is_some() {
+        // The appliance's sessions are made by an instance, not by somebody with a token.
+        absent.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
+    }
+    let unknown = UnknownKeys::all_but(absent);
+    Ok(Knowledge { context, unknown })
+}
