@@ -343,6 +343,28 @@ fn the_quiet_and_the_json_form_agree_with_the_text() {
 }
 
 #[test]
+fn what_is_conditional_passes_unless_strict_and_the_help_says_so() {
+    let folder = Folder::new();
+    let in_region = RESTORE.replace(
+        "\"Resource\": \"*\"",
+        r#""Resource": "*", "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}"#,
+    );
+    folder.file("role.json", in_region);
+    let run = folder.run(&["role.json"]);
+    assert!(run.out.ends_with("CONDITIONAL\n"), "{}", run.out);
+    assert_eq!(run.code, 0);
+    assert_eq!(folder.run(&["role.json", "--strict"]).code, 1);
+    let help = folder.run(&["--help"]).out;
+    for says in [
+        "0  nothing is missing or denied (conditional counts as good unless --strict)",
+        "1  something is missing or denied (with --strict: or conditional)",
+        "141  whoever reads the output closed it",
+    ] {
+        assert!(help.contains(says), "{help}");
+    }
+}
+
+#[test]
 fn a_role_without_identity_policies_is_told_so() {
     let folder = Folder::new();
     let bundle = r#"{"arn": "arn:aws:iam::111122223333:role/bare", "identity": []}"#;

@@ -154,7 +154,7 @@ Examples:
   restore-check sets ec2-restore newer.json        what is new in another version
 
 Exit status:
-  0  every principal passes
+  0  nothing is missing or denied (conditional counts as good unless --strict)
   1  something is missing or denied (with --strict: or conditional)
   2  an input could not be read, or the call is wrong
   3  there was nothing to judge

@@ -44,13 +44,6 @@ enum Body {
 }
 
 impl Source {
-    pub(super) fn from_text(name: &str, text: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            body: Body::Memory(text.as_bytes().to_vec()),
-        }
-    }
-
     /// Opens a file, or standard input for `-`. `open_files` counts those that stay open.
     pub(super) fn open(path: &str, open_files: &mut usize) -> Result<Self, Problem> {
         let body = if path == "-" {

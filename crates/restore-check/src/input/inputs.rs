@@ -3,7 +3,6 @@
 
 use super::account::{Account, Entity};
 use super::body::{Place, Source};
-use super::file::SourceText;
 use super::paths::expand_paths;
 use super::problem::Problem;
 use super::walk::walk;
@@ -149,53 +148,4 @@ impl Inputs {
     pub fn shared_documents(&self) -> usize {
         self.account.shared_documents()
     }
-
-    /// All principals at once, for small inputs; the problems of those that can't be read are with
-    /// them.
-    #[must_use]
-    pub fn into_principals(self) -> Vec<PrincipalInput> {
-        let read = |index| {
-            self.principal(index)
-                .unwrap_or_else(|problem| PrincipalInput {
-                    source: problem.source_name.clone(),
-                    problems: vec![problem],
-                    ..PrincipalInput::default()
-                })
-        };
-        (0..self.len()).map(read).collect()
-    }
-}
-
-/// Reads a text that is already in memory: adds its principals to `principals`, or, of an account's
-/// dump, to `inputs`.
-///
-/// # Errors
-/// The first [`Problem`] of the text.
-pub fn read_source(
-    source: &SourceText,
-    principals: &mut Vec<PrincipalInput>,
-    inputs: &mut Inputs,
-) -> Result<(), Problem> {
-    let (problems, before) = (inputs.problems.len(), inputs.entries.len());
-    inputs.add_source(Source::from_text(&source.name, &source.text));
-    if let Some(problem) = inputs.problems.drain(problems..).next() {
-        return Err(problem);
-    }
-    let mut outcome = Ok(());
-    let mut entities = Vec::new();
-    for entry in inputs.entries.split_off(before) {
-        if matches!(entry, Entry::Entity(_)) {
-            entities.push(entry);
-            continue;
-        }
-        inputs.entries.push(entry);
-        match inputs.principal(before) {
-            Ok(principal) => principals.push(principal),
-            Err(problem) if outcome.is_ok() => outcome = Err(problem),
-            Err(_) => {}
-        }
-        inputs.entries.pop();
-    }
-    inputs.entries.extend(entities);
-    outcome
 }

@@ -16,7 +16,7 @@ mod shapes;
 mod walk;
 
 pub use file::{SourceText, read};
-pub use inputs::{Inputs, read_source};
+pub use inputs::Inputs;
 pub use levels::load_levels;
 pub use paths::expand_paths;
 pub use problem::Problem;
