@@ -202,6 +202,21 @@ fn what_is_read_is_not_written_over() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn what_standard_input_is_made_of_is_read_as_well() {
+    let folder = Folder::new();
+    folder.file("role.json", RESTORE);
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_restore-check"))
+        .args(["-", "--output", "role.json"])
+        .current_dir(folder.path())
+        .stdin(std::fs::File::open(folder.path().join("role.json")).unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    assert_eq!(folder.read("role.json"), RESTORE);
+}
+
+#[test]
 fn the_parts_of_a_policy_are_named_and_counted_by_what_they_grant() {
     let folder = Folder::new();
     let unknown: Vec<String> = (0..400)

@@ -113,6 +113,22 @@ fn the_page_opens_under_its_own_policy_at_the_view_of_its_address() {
 }
 
 #[test]
+fn what_could_not_be_read_is_told_with_whose_it_is_and_layers_in_words() {
+    let page = page(&sample::report());
+    let Some(dom) = opened(&page, "cell=0.-1") else {
+        return;
+    };
+    let problems = between(&dom, "id=\"problems\"", "</section>");
+    let whose = "(for arn:aws:iam::111122223333:role/broken)";
+    assert!(problems.contains(whose), "{problems}");
+    let Some(dom) = opened(&page, "cell=0.3") else {
+        return;
+    };
+    let panel = between(&dom, "id=\"panel\"", "</aside>");
+    assert!(panel.contains("SCP level 0 · statement"), "{panel}");
+}
+
+#[test]
 fn hostile_names_make_no_element_and_run_no_script() {
     let page = page(&sample::hostile());
     for hash in ["", "cell=0.-1", "cell=0.1"] {

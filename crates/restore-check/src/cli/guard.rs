@@ -25,9 +25,13 @@ impl Guard {
         let files = folders.filter_map(|path| expand_paths(path).ok()).flatten();
         let others = args.set_files.iter().chain(&args.appliance_policy);
         let others = others.chain(&args.key_policy).chain(&args.catalog);
-        let read = files.chain(others.cloned());
+        let read = files.chain(others.cloned()).filter_map(|path| {
+            // A shell may have made standard input of a file.
+            let path = if path == "-" { "/dev/stdin" } else { &path };
+            regular(Path::new(path))
+        });
         let mut guard = Self {
-            read: read.filter_map(|path| regular(Path::new(&path))).collect(),
+            read: read.collect(),
             report: None,
         };
         if let Some(path) = &args.output {
