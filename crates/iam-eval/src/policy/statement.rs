@@ -10,6 +10,7 @@ use crate::evaluate::{Logic, Truth};
 use crate::pattern::arn::ArnSplit;
 use crate::pattern::{algebra, variables};
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key, ResourceFact};
+use smallvec::SmallVec;
 use std::ops::Range;
 
 #[derive(Debug)]
@@ -70,6 +71,34 @@ impl CompiledStatement {
             .iter()
             .any(|pattern| policy.patterns.matches_action(pattern, action));
         named != self.not_action
+    }
+
+    /// True where the resources that the statement names are those that it allows, or leaves out of a
+    /// deny.
+    pub(crate) fn allows_what_it_names(&self) -> bool {
+        self.not_resource == (self.effect == Effect::Deny)
+    }
+
+    /// The patterns of `Resource` or `NotResource`, in pattern form, as far as they are known: not `*`, and
+    /// none with a variable whose value is unknown or holds what would read as a wildcard.
+    pub(crate) fn resource_patterns(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+    ) -> Vec<SmallVec<[u8; 128]>> {
+        let matchers = slice(&policy.resources, &self.resources).iter();
+        let patterns = matchers.filter_map(|matcher| match matcher {
+            ResourceMatcher::Any => None,
+            ResourceMatcher::Arn(arn) => Some(SmallVec::from_slice(policy.arn_bytes(arn).0)),
+            ResourceMatcher::Template(template) => {
+                match policy.expand(*template, facts, usize::MAX) {
+                    Expansion::Done(pattern) => Some(pattern)
+                        .filter(|pattern| memchr::memchr2(b'*', b'?', pattern).is_none()),
+                    Expansion::Unresolved | Expansion::Unknown | Expansion::TooLong => None,
+                }
+            }
+        });
+        patterns.collect()
     }
 
     /// False where a statement whose action matches applies whatever else the request is.
