@@ -72,8 +72,8 @@ pub(crate) fn common(a: &[u8], b: &[u8]) -> Option<Vec<u8>> {
         }
     };
     let (start, end) = (longer(start_a, start_b), longer(end_a, end_b));
-    Some([&start, &[RUN][..], inner_a, &[RUN], inner_b, &[RUN], &end].concat())
-        .map(without_double_runs)
+    let pattern = [&start, &[RUN][..], inner_a, &[RUN], inner_b, &[RUN], &end].concat();
+    Some(without_double_runs(pattern))
 }
 
 /// What stands before the first run, between it and the last one, and behind that.
