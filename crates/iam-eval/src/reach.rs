@@ -1,10 +1,10 @@
 //! How far over a set of resources a request would be allowed.
 
-use crate::evaluate::{PartialDecision, decide};
-use crate::explain::{Mismatch, StatementOutcome};
+use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth, decide};
 use crate::pattern::wildcard;
+use crate::policy::{Policy, Step, Steps};
 use crate::policy_set::PolicySet;
-use crate::request::{Facts, PartialRequest, Resource, ResourceFact, ResourcePattern};
+use crate::request::{Action, Facts, PartialRequest, Resource, ResourceFact, ResourcePattern};
 use std::collections::{HashSet, VecDeque};
 
 /// On how much of a set of resources a request is allowed. See [`PolicySet::reach`].
@@ -53,16 +53,33 @@ impl PolicySet {
         }
     }
 
+    /// Whether a statement about the action is about some resources only: if none is, all resources of
+    /// an owner have the same answer, as far as the service treats them alike.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
+    ///   "Statement": [{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"},
+    ///     {"Effect": "Deny", "Action": "ec2:Delete*", "NotResource": "arn:aws:ec2:*:*:volume/*"}]}"#)?);
+    /// assert!(policies.tells_resources_apart(&Action::new("ec2:DeleteSnapshot")?));
+    /// assert!(!policies.tells_resources_apart(&Action::new("ec2:CreateSnapshot")?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn tells_resources_apart(&self, action: &Action<'_>) -> bool {
+        self.policies().any(|policy| {
+            let compiled = policy.compiled();
+            let mut statements = compiled.statements.iter();
+            statements.any(|statement| {
+                statement.tells_resources_apart() && statement.names_action(compiled, action)
+            })
+        })
+    }
+
     fn reach_in_part(&self, request: &PartialRequest<'_>) -> Reach {
-        let explanation = self.explain_partial(request);
-        let hangs_on_resource = explanation.statements().any(|statement| {
-            let StatementOutcome::Depends(mismatches) = &statement.outcome else {
-                return false;
-            };
-            let is_resource = |mismatch: &Mismatch| matches!(mismatch, Mismatch::Resource { .. });
-            mismatches.iter().any(is_resource)
-        });
-        if !hangs_on_resource {
+        let mut doubts = ResourceDoubts::default();
+        decide(self, request.facts(), &mut doubts);
+        if !doubts.any {
             return Reach::AllIf;
         }
         let facts = request.facts();
@@ -94,6 +111,34 @@ impl PolicySet {
     }
 }
 
+/// Notes whether the answer hangs on the resource.
+#[derive(Debug, Default)]
+struct ResourceDoubts {
+    any: bool,
+}
+
+/// Whether the resource of a statement is open.
+#[derive(Debug, Default)]
+struct ResourceStep(bool);
+
+impl Steps for ResourceStep {
+    fn note(&mut self, step: Step, truth: Truth) {
+        self.0 |= step == Step::Resource && truth == Truth::Unknown;
+    }
+}
+
+impl Observer for ResourceDoubts {
+    type Steps = ResourceStep;
+    const WATCHES: bool = true;
+
+    fn statement(&mut self, _: Layer, _: &Policy, _: usize, step: ResourceStep, truth: Truth) {
+        self.any |= step.0 && truth == Truth::Unknown;
+    }
+
+    fn layer(&mut self, _: Layer, _: &Effects) {}
+    fn outcome(&mut self, _: &Findings) {}
+}
+
 /// Looks for a part of a set on which the answer is certain.
 struct Search<'a> {
     set: &'a PolicySet,
@@ -115,9 +160,9 @@ impl<'a> Search<'a> {
     }
 
     fn reach(&self, within: ResourcePattern) -> Reach {
-        let mut best = self.examples(&within);
+        let mut best = Reach::None;
         let mut seen = HashSet::new();
-        let mut open = VecDeque::from([within]);
+        let mut open = VecDeque::from([within.clone()]);
         while let Some(set) = open.pop_front() {
             for pattern in &self.named {
                 if best == Reach::Some {
@@ -145,7 +190,8 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        best
+        // What is left by `NotResource`, and by denies, has no name.
+        best.max(self.examples(&within))
     }
 
     /// What resources of the set that no statement is likely to name come to: they stand for what is

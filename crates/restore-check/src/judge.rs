@@ -96,6 +96,7 @@ impl Judge<'_> {
         };
         let subject = Subject {
             principal_is_known: arn.is_some(),
+            key_policy_is_supplied: key_policy.is_some(),
             policies: input.policy_set(),
             key_policy: match key_policy {
                 Some(policy) => policy.clone(),

@@ -2,6 +2,7 @@
 //! evaluation, where a resource is known only as a pattern.
 
 use super::wildcard::{ONE, RUN, matches};
+use std::borrow::Cow;
 
 /// True where `pattern` matches every text that `set` matches. Both are in pattern form.
 pub(crate) fn covers(pattern: &[u8], set: &[u8]) -> bool {
@@ -51,12 +52,12 @@ pub(crate) fn overlap(a: &[u8], b: &[u8]) -> bool {
 
 /// A pattern of which every text matches both; `None` where there is none, or none is found. Some texts
 /// that match both may not match it.
-pub(crate) fn common(a: &[u8], b: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn common<'p>(a: &'p [u8], b: &'p [u8]) -> Option<Cow<'p, [u8]>> {
     if covers(a, b) {
-        return Some(b.to_vec());
+        return Some(Cow::Borrowed(b));
     }
     if covers(b, a) {
-        return Some(a.to_vec());
+        return Some(Cow::Borrowed(a));
     }
     if !overlap(a, b) || memchr::memchr(ONE, a).or(memchr::memchr(ONE, b)).is_some() {
         return None;
@@ -73,7 +74,7 @@ pub(crate) fn common(a: &[u8], b: &[u8]) -> Option<Vec<u8>> {
     };
     let (start, end) = (longer(start_a, start_b), longer(end_a, end_b));
     let pattern = [&start, &[RUN][..], inner_a, &[RUN], inner_b, &[RUN], &end].concat();
-    Some(without_double_runs(pattern))
+    Some(Cow::Owned(without_double_runs(pattern)))
 }
 
 /// What stands before the first run, between it and the last one, and behind that.

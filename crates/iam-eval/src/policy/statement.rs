@@ -73,6 +73,11 @@ impl CompiledStatement {
         named != self.not_action
     }
 
+    /// True where the statement is about some resources only.
+    pub(crate) fn tells_resources_apart(&self) -> bool {
+        !self.any_resource
+    }
+
     /// True where the resources that the statement names are those that it allows, or leaves out of a
     /// deny.
     pub(crate) fn allows_what_it_names(&self) -> bool {

@@ -198,15 +198,24 @@ impl ResourcePattern {
         let ((a, a_split), (b, b_split)) = match (self.arn(), other.arn()) {
             (None, _) => return Some(other.owned_like(self)),
             (_, None) => return Some(self.owned_like(other)),
+            (Some(_), Some(_)) if self.covers(other) => return Some(other.owned_like(self)),
             (Some(a), Some(b)) => (a, b),
         };
-        let parts = (0..6).map(|index| {
-            let common = algebra::common(a_split.part(a, index), b_split.part(b, index))?;
-            Some(wildcard::text(&common))
-        });
-        let parts: Option<Vec<String>> = parts.collect();
-        let found = Self::parse(&parts?.join(":")).ok()?;
-        Some(found.owned_like(self).owned_like(other))
+        let mut bytes = Vec::with_capacity(a.len() + b.len());
+        for index in 0..6 {
+            if index > 0 {
+                bytes.push(b':');
+            }
+            let (own, others) = (a_split.part(a, index), b_split.part(b, index));
+            bytes.extend_from_slice(&algebra::common(own, others)?);
+        }
+        let split = ArnSplit::of_bytes(&bytes)?;
+        let owner = self.owner.clone().or_else(|| other.owner.clone());
+        Some(Self {
+            text: wildcard::text(&bytes).into_boxed_str(),
+            arn: Some((bytes.into_boxed_slice(), split)),
+            owner,
+        })
     }
 
     fn owned_like(&self, other: &Self) -> Self {

@@ -2,9 +2,7 @@
 
 use super::subject::{Questions, Target};
 use crate::report::{ActionStatus, Coverage, TypeCoverage};
-use iam_eval::{
-    Action, Explanation, Mismatch, PartialDecision, Reach, ResourcePattern, StatementOutcome,
-};
+use iam_eval::{Action, Explanation, PartialDecision, Reach, ResourcePattern};
 
 /// A type of resource that an action acts on, as the catalogue knows it.
 #[derive(Debug, Clone)]
@@ -117,7 +115,10 @@ impl Questions<'_> {
         };
         let status = certain.or_else(|| types.is_empty().then(|| without_resource(on_any)));
         if let Some(status) = status {
-            return self.outcome(status, action, Vec::new());
+            return self.because(status, action, Target::Any);
+        }
+        if !self.tells_resources_apart(action) {
+            return self.because(without_resource(on_any), action, Target::Any);
         }
         let reach = |of| (of, self.reach_of_type(action, of));
         let coverage: Vec<(&ResourceType, Reach)> = types.iter().map(reach).collect();
@@ -130,7 +131,7 @@ impl Questions<'_> {
             ) => ActionStatus::Conditional,
             _ => by_types(&coverage),
         };
-        self.outcome(status, action, coverage)
+        self.by_reach(status, action, coverage)
     }
 
     /// The verdict where the catalogue doesn't know the action.
@@ -181,29 +182,23 @@ impl Questions<'_> {
     }
 
     /// An outcome that rests on how far the grant reaches over the types.
-    fn outcome<'t>(
+    fn by_reach<'t>(
         &self,
         status: ActionStatus,
         action: &Action<'_>,
         coverage: Vec<(&'t ResourceType, Reach)>,
     ) -> Outcome<'t> {
-        let about_any = self.because(status, action, Target::Any);
-        let tells_resources_apart = about_any.explanations.iter().any(names_resources);
-        if coverage.is_empty() || !tells_resources_apart {
-            return Outcome {
-                coverage,
-                ..about_any
-            };
-        }
         let questions = match status {
             ActionStatus::Granted => Vec::new(),
-            ActionStatus::Limited | ActionStatus::Conditional => open_types(&coverage),
+            // Which types a limited grant covers is told; one of them shows by which statement.
+            ActionStatus::Limited => open_types(&coverage).into_iter().take(1).collect(),
+            ActionStatus::Conditional => open_types(&coverage),
             ActionStatus::Missing | ActionStatus::Denied => decisive_type(status, &coverage),
         };
         if questions.is_empty() {
             return Outcome {
                 coverage,
-                ..about_any
+                ..self.because(status, action, Target::Any)
             };
         }
         let explained = questions.iter().filter_map(|of| {
@@ -217,13 +212,11 @@ impl Questions<'_> {
                 when.add(&of.name, residual.to_string());
             }
         }
+        let explanations = explained.into_iter().map(|(_, explanation)| explanation);
         Outcome {
             status,
             coverage,
-            explanations: explained
-                .into_iter()
-                .map(|(_, explanation)| explanation)
-                .collect(),
+            explanations: explanations.collect(),
             when: when.join(),
         }
     }
@@ -276,22 +269,6 @@ fn status_of(reach: Reach) -> ActionStatus {
         Reach::None => ActionStatus::Missing,
         Reach::Denied => ActionStatus::Denied,
     }
-}
-
-/// Whether a statement about the action is about some resources only.
-fn names_resources(explanation: &Explanation<PartialDecision>) -> bool {
-    let is_resource = |mismatch: &Mismatch| matches!(mismatch, Mismatch::Resource { .. });
-    explanation
-        .layers
-        .iter()
-        .any(|layer| layer.layer == iam_eval::Layer::Resource)
-        || explanation
-            .statements()
-            .any(|statement| match &statement.outcome {
-                StatementOutcome::Applies => false,
-                StatementOutcome::Fails(mismatch) => is_resource(mismatch),
-                StatementOutcome::Depends(mismatches) => mismatches.iter().any(is_resource),
-            })
 }
 
 /// The types over which the answer is open: the required ones, or all where none is.

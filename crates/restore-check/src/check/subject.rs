@@ -17,6 +17,8 @@ pub struct Subject {
     /// The key policy under which KMS actions are asked: where none was supplied, the one that AWS gives
     /// a new key. The report says that key policies were not looked at.
     pub key_policy: Policy,
+    /// False where it is the default one.
+    pub key_policy_is_supplied: bool,
 }
 
 /// What is known of the condition keys of the requests.
@@ -122,6 +124,12 @@ impl<'a> Questions<'a> {
     pub(crate) fn reach(&self, action: &Action<'_>, within: &ResourcePattern) -> Reach {
         let (policies, request) = self.question(action, Target::Pattern(within));
         policies.reach(&request)
+    }
+
+    /// Whether the answer about an action may be another one for another resource.
+    pub(crate) fn tells_resources_apart(&self, action: &Action<'_>) -> bool {
+        let of_key = self.subject.key_policy_is_supplied && action.is_of_service("kms");
+        of_key || self.subject.policies.tells_resources_apart(action)
     }
 
     /// Whether the policies let the principal do this anywhere and in any context. False for what needs no
