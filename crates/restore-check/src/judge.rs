@@ -108,7 +108,11 @@ impl Judge<'_> {
             &mut sets,
         );
         if input.identity.is_empty() {
-            notes.push("no identity policy is attached: nothing is granted".to_owned());
+            let note = match input.identity_is_known {
+                true => "no identity policy is attached: nothing is granted",
+                false => "no identity policy was supplied",
+            };
+            notes.push(note.to_owned());
         }
         let known = arn.map(|_| &subject.principal);
         let asks_for_workers = || {
@@ -144,7 +148,10 @@ impl Judge<'_> {
         let mut report = PrincipalReport {
             principal: input.arn.clone(),
             kind: known.map_or(PrincipalKind::Unknown, kind),
-            name: known.map(|principal| principal.name().to_owned()),
+            name: known.map_or_else(
+                || input.name.clone(),
+                |principal| Some(principal.name().to_owned()),
+            ),
             account: known.and_then(|principal| principal.account().map(str::to_owned)),
             source: input.source.clone(),
             documents: input.documents,
@@ -225,6 +232,10 @@ impl Judge<'_> {
                     .is_some_and(|prefix| prefix.eq_ignore_ascii_case("kms:"))
             });
         [
+            (
+                "identity",
+                input.identity.is_empty() && !input.identity_is_known,
+            ),
             ("permissionsBoundary", input.boundary.is_not_supplied()),
             ("scps", input.scps.is_not_supplied()),
             ("rcps", input.rcps.is_not_supplied()),
@@ -272,6 +283,10 @@ pub fn leave_out(input: &mut PrincipalInput, layer: &str) -> bool {
         "trust" => input.trust = None,
         _ => return false,
     }
+    // What is wrong with a layer doesn't matter without it.
+    input
+        .problems
+        .retain(|problem| problem.layer != Some(layer));
     true
 }
 
