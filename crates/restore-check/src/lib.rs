@@ -12,5 +12,6 @@ pub mod report;
 mod set;
 pub mod trust;
 
+pub use beyond::unknown_actions;
 pub use catalogue::ResourceCatalogue;
 pub use set::{PermissionSet, RequiredAction, SetError};

@@ -167,7 +167,29 @@ fn a_wrong_call_says_what_is_wrong() {
         ),
         (
             vec!["role.json", "--appliance", "veeam"],
-            "found the principal `veeam`",
+            "found `--appliance veeam`, expected the ARN of a role",
+        ),
+        (
+            vec!["role.json", "--appliance", "arn:aws:iam::111122223333:root"],
+            "expected the ARN of a role",
+        ),
+        (
+            vec!["role.json", "--region", "eu-west1"],
+            "found `--region eu-west1`",
+        ),
+        (
+            vec![
+                "role.json",
+                "--region",
+                "eu-west-1",
+                "--context",
+                "aws:requestedregion=x",
+            ],
+            "found a value for aws:RequestedRegion",
+        ),
+        (
+            vec!["role.json", "--absent", "a:b", "--context", "a:b=x"],
+            "found a value for a:b",
         ),
         (vec!["role.json", "--nonsense"], "--nonsense"),
         (

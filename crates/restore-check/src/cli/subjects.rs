@@ -30,7 +30,7 @@ impl Subjects {
         };
         for layer in &args.without {
             if !leave_out(&mut PrincipalInput::default(), layer) {
-                let known = "permissionsBoundary, session, scps, rcps or trust";
+                let known = "permissionsBoundary, session, scps, rcps, trust or keyPolicy";
                 return Err(format!("found the layer `{layer}`, expected {known}"));
             }
         }

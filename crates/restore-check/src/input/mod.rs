@@ -64,6 +64,8 @@ pub struct PrincipalInput {
     pub problems: Vec<Problem>,
     /// What a reader of the report should know of the input.
     pub notes: Vec<String>,
+    /// The layers that were left out by order of the user, to see what would be without them.
+    pub left_out: Vec<String>,
     /// How many policy documents bear on the principal.
     pub documents: usize,
     /// How many of them are its own, and not shared with others of the account.

@@ -1,6 +1,6 @@
 //! Words that several forms of output share.
 
-use crate::report::{ActionReport, Coverage, Fix, Reason, SetReport, TrustStatus};
+use crate::report::{ActionReport, Coverage, Fix, PrincipalReport, Reason, SetReport, TrustStatus};
 
 /// `1 action`, `2 actions`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
@@ -19,6 +19,13 @@ pub(super) fn layer(name: &str) -> &str {
         "keyPolicy" => "key policies",
         other => other,
     }
+}
+
+/// The layers that were left out by order of the user.
+pub(super) fn left_out(principal: &PrincipalReport) -> Option<String> {
+    let layers = principal.layers_left_out.iter();
+    let layers: Vec<&str> = layers.map(|name| layer(name)).collect();
+    (!layers.is_empty()).then(|| format!("left out: {}", layers.join(", ")))
 }
 
 /// Where a reason's statement stands, as `file:line:column`.
