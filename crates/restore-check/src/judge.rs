@@ -113,7 +113,11 @@ impl Judge<'_> {
             &mut sets,
         );
         if input.identity.is_empty() {
-            notes.push("no identity policy is attached: nothing is granted".to_owned());
+            let note = match input.identity_is_known {
+                true => "no identity policy is attached: nothing is granted",
+                false => "no identity policy was supplied",
+            };
+            notes.push(note.to_owned());
         }
         let known = arn.map(|_| &subject.principal);
         let asks_for_workers = || {
@@ -146,7 +150,10 @@ impl Judge<'_> {
         let mut report = PrincipalReport {
             principal: input.arn.clone(),
             kind: known.map_or(PrincipalKind::Unknown, kind),
-            name: known.map(|principal| principal.name().to_owned()),
+            name: known.map_or_else(
+                || input.name.clone(),
+                |principal| Some(principal.name().to_owned()),
+            ),
             account: known.and_then(|principal| principal.account().map(str::to_owned)),
             source: input.source.clone(),
             documents: input.documents,
@@ -225,6 +232,10 @@ impl Judge<'_> {
                 Action::new(&required.action).is_ok_and(|action| action.is_of_service("kms"))
             });
         [
+            (
+                "identity",
+                input.identity.is_empty() && !input.identity_is_known,
+            ),
             ("permissionsBoundary", input.boundary.is_not_supplied()),
             ("scps", input.scps.is_not_supplied()),
             ("rcps", input.rcps.is_not_supplied()),
@@ -304,6 +315,10 @@ pub fn leave_out(input: &mut PrincipalInput, layer: &str) -> bool {
         "keyPolicy" => {}
         _ => return false,
     }
+    // What is wrong with a layer doesn't matter without it.
+    input
+        .problems
+        .retain(|problem| problem.layer != Some(layer));
     input.left_out.push(layer.to_owned());
     true
 }

@@ -8,12 +8,12 @@ mod subjects;
 use args::Args;
 use clap::Parser;
 use iam_catalog::Catalog;
-use iam_eval::{Context, Document, Policy, PolicyKind, UnknownKeys};
+use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
 use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
 use rayon::prelude::*;
 use restore_check::check::{Knowledge, NoCatalogue};
-use restore_check::input::{PrincipalInput, Problem, read};
+use restore_check::input::{PrincipalInput, Problem, load_policy, read};
 use restore_check::judge::{Judge, Questionnaire};
 use restore_check::render::{Format, Text, render};
 use restore_check::report::{
@@ -72,6 +72,9 @@ fn check(args: &Args) -> Result<u8, Refusal> {
     }
     let judge = questionnaire.prepare().map_err(|error| error.to_string())?;
     let subjects = Subjects::read(args)?;
+    if let Some(note) = subjects.passed_over() {
+        complain(&note);
+    }
     let info = CatalogInfo {
         source: catalog.source().to_owned(),
         version: catalog.version().to_owned(),
@@ -150,7 +153,7 @@ fn in_passing(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
         Ok(report)
     })?;
     Ok(written.map_or(CLOSED_PIPE, |report| {
-        exit_code(ends.args, summary, &report.errors)
+        exit_code(ends, summary, &report.errors)
     }))
 }
 
@@ -171,7 +174,7 @@ fn as_a_whole(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let written = Output::new(ends.args)
         .write(|out, options| render(&report, ends.args.format, options, out))?;
     Ok(written.map_or(CLOSED_PIPE, |()| {
-        exit_code(ends.args, report.summary, &report.errors)
+        exit_code(ends, report.summary, &report.errors)
     }))
 }
 
@@ -247,11 +250,18 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 
-fn exit_code(args: &Args, summary: Summary, errors: &[InputProblem]) -> u8 {
+fn exit_code(ends: &Ends<'_>, summary: Summary, errors: &[InputProblem]) -> u8 {
+    let args = ends.args;
     if !errors.is_empty() {
         BAD_INPUT
     } else if summary.principals == 0 {
-        complain("the input holds no role, user or policy to judge");
+        match args.role.as_slice() {
+            globs @ [_, ..] if ends.subjects.len() > 0 => {
+                let globs = globs.join("`, `");
+                complain(&format!("no principal's name matches `--role` `{globs}`"));
+            }
+            _ => complain("the input holds no role, user or policy to judge"),
+        }
         NOTHING_TO_JUDGE
     } else if summary.fail > 0 || (args.strict && summary.conditional > 0) {
         FAIL
@@ -378,11 +388,7 @@ fn appliance(args: &Args, arn: &str) -> Result<Appliance, Refusal> {
 }
 
 fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
-    let source = read(path).map_err(|problem| problem.to_string())?;
-    let document = Document::parse(kind, &source.name, &source.text);
-    document
-        .map(Policy::compile)
-        .map_err(|error| error.to_string())
+    load_policy(kind, path).map_err(|problem| problem.to_string())
 }
 
 fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {

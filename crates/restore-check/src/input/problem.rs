@@ -16,6 +16,9 @@ pub struct Problem {
     pub found: String,
     /// What should stand there.
     pub expected: String,
+    /// The layer that it is about, such as `permissionsBoundary`, where the principal can be judged
+    /// once that layer is left out.
+    pub layer: Option<&'static str>,
 }
 
 fn place(line: Option<u32>, column: Option<u32>) -> String {
@@ -34,6 +37,16 @@ impl Problem {
             column: None,
             found: found.into(),
             expected: expected.into(),
+            layer: None,
+        }
+    }
+
+    /// The same problem, as one of a layer that may be left out.
+    #[must_use]
+    pub fn of_layer(self, layer: &'static str) -> Self {
+        Self {
+            layer: Some(layer),
+            ..self
         }
     }
 
@@ -65,6 +78,12 @@ impl From<iam_eval::PolicyError> for Problem {
     fn from(error: iam_eval::PolicyError) -> Self {
         Self::new(error.policy(), error.found(), error.expected()).at(error.position())
     }
+}
+
+/// What is found and expected where an object has a member twice.
+pub(super) fn second_time(member: &str) -> (String, &'static str) {
+    let found = format!("the member {} a second time", quoted(member));
+    (found, "each member once")
 }
 
 /// Text of the user's in backticks, shortened.
