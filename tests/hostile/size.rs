@@ -2,8 +2,8 @@
 
 use crate::{ALICE, decide, refused};
 use iam_eval::{
-    Context, Decision, Document, Policy, PolicyErrorKind, PolicyKind, PolicySet, Principal,
-    Request, Resource,
+    Context, Decision, Document, PartialRequest, Policy, PolicyErrorKind, PolicyKind, PolicySet,
+    Principal, Reach, Request, Resource, ResourcePattern, Scenario, UnknownKeys,
 };
 use serde_json::json;
 
@@ -88,4 +88,83 @@ fn a_million_statements_in_many_documents() {
     let resource = Resource::any();
     let request = Request::new(&principal, "s3:GetObject", &resource).unwrap();
     assert_eq!(policies.evaluate(&request), Decision::ExplicitDeny);
+}
+
+#[test]
+fn the_reason_of_a_hundred_thousand_statements() {
+    // On one line, each failing by a long value of the request: places and values must not be counted
+    // and copied anew for each.
+    let statement = r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"k:v":"x"}}}"#;
+    let statements = vec![statement; Document::MAX_BYTES / (statement.len() + 1) - 10];
+    let text = format!(r#"{{"Statement":[{}]}}"#, statements.join(","));
+    let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", &text).unwrap());
+    let principal = Principal::parse(ALICE).unwrap();
+    let (resource, context) = (
+        Resource::any(),
+        Context::new().with("k:v", "y".repeat(1 << 20)),
+    );
+    let request = Request::new(&principal, "s3:GetObject", &resource).unwrap();
+    let explanation = policies.explain(&request.with_context(&context));
+    assert_eq!(explanation.statements().count(), statements.len());
+    let last = explanation.statements().last().unwrap();
+    let column = 15 + (statements.len() - 1) * (statement.len() + 1);
+    assert_eq!(last.origin.position.to_string(), format!("1:{column}"));
+}
+
+#[test]
+fn a_value_that_a_variable_names_very_often() {
+    // Put together, the pattern would be 200 GB long.
+    let document = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*",
+        "Resource": "*", "Condition": {"StringLike": {"k:v": "${k:long}".repeat(200_000)}}}});
+    let context = Context::new()
+        .with("k:long", "x".repeat(1 << 20))
+        .with("k:v", "x");
+    assert_eq!(
+        decide(&document.to_string(), context.clone()),
+        Decision::ImplicitDeny
+    );
+    // What is compared is as long as it must be.
+    let twice = document
+        .to_string()
+        .replace(&"${k:long}".repeat(200_000), "${k:long}*${k:long}");
+    let long = context.with("k:v", format!("{0}-{0}", "x".repeat(1 << 20)));
+    assert_eq!(decide(&twice, long), Decision::Allowed);
+}
+
+#[test]
+fn a_context_of_many_keys() {
+    let keys: Vec<String> = (0..200_000).map(|key| format!("\"k:{key}\":1")).collect();
+    let scenario = |keys: &str| {
+        format!(
+            r#"{{"request": {{"principal": "{ALICE}", "action": "a:b", "resource": "*",
+                "context": {{{keys}}}}}, "policies": {{}}}}"#
+        )
+    };
+    let read = Scenario::parse(&scenario(&keys.join(","))).unwrap();
+    assert_eq!(read.evaluate(), Decision::ImplicitDeny);
+    let twice = format!("{},\"K:0\":2", keys.join(","));
+    let error = Scenario::parse(&scenario(&twice)).unwrap_err().to_string();
+    assert!(error.contains("`k:0` a second time"), "{error}");
+}
+
+#[test]
+fn parts_of_resources_without_end() {
+    // Each pattern has something in common with each other one.
+    let resources: Vec<String> = (0..300)
+        .map(|index| format!("arn:aws:sqs:*:*:*{index}*"))
+        .collect();
+    let policy = |kind| {
+        let text = json!({"Statement": {"Effect": "Allow", "Action": "*", "Resource": resources,
+            "Condition": {"StringLike": {"k:v": "x"}}}});
+        Policy::parse(kind, "p", &text.to_string()).unwrap()
+    };
+    let policies = PolicySet::new()
+        .with(policy(PolicyKind::Identity))
+        .with(policy(PolicyKind::PermissionsBoundary));
+    let principal = Principal::parse(ALICE).unwrap();
+    let unknown = UnknownKeys::all_but([]);
+    let queues = ResourcePattern::parse("arn:aws:sqs:*:111122223333:*").unwrap();
+    let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
+    let request = request.within(&queues).with_unknown_keys(&unknown);
+    assert_eq!(policies.reach(&request), Reach::SomeIf);
 }

@@ -1,6 +1,6 @@
 //! Documents as text: read, written and read again; and what is JSON at all.
 
-use iam_eval::{Document, Policy, PolicyKind, Scenario};
+use iam_eval::{Decision, Document, Effect, Policy, PolicyKind, Scenario};
 use proptest::prelude::*;
 use serde_json::Value;
 use workspace_tests::compare::engine;
@@ -43,7 +43,19 @@ proptest! {
     #[test]
     fn the_reasons_belong_to_the_decision(scenario in generate::valid_scenario()) {
         let scenario = Scenario::parse(&scenario.to_string()).unwrap();
-        prop_assert_eq!(scenario.explain().decision, scenario.evaluate());
+        let explanation = scenario.explain();
+        prop_assert_eq!(explanation.decision, scenario.evaluate());
+        let mut effects: Vec<Effect> = explanation.deciding().map(|deciding| deciding.effect).collect();
+        effects.dedup();
+        let decided_by = match explanation.decision {
+            Decision::ExplicitDeny => effects == [Effect::Deny],
+            Decision::ImplicitDeny => effects.is_empty(),
+            // What needs no permission, and the root user, are allowed by no statement.
+            Decision::Allowed => effects.is_empty() || effects == [Effect::Allow],
+        };
+        prop_assert!(decided_by, "{:?}", explanation);
+        let silent = explanation.silent_layers().count();
+        prop_assert!(explanation.decision != Decision::Allowed || silent == 0, "{:?}", explanation);
     }
 
     #[test]

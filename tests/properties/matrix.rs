@@ -43,6 +43,14 @@ fn check(universe: &ActionUniverse, scenario: &Scenario) -> Vec<Decision> {
     );
     matrix.decide(0, &matrix_request, &mut row);
     matrix.decide(0, &matrix_request, &mut row);
+    let other = ActionUniverse::new((0..500).map(|index| format!("s3:Other{index}"))).unwrap();
+    let mut of_another_universe = DecisionRow::new();
+    matrix.decide(
+        0,
+        &MatrixRequest::of(&other, &request),
+        &mut of_another_universe,
+    );
+    assert_eq!(of_another_universe.count_allowed(), 0);
     for (position, action) in universe.actions().enumerate() {
         let alone = request.asking(action).unwrap();
         let expected = scenario.policies().evaluate(&alone);

@@ -1,8 +1,8 @@
 //! A partial answer admits the concrete one, however the unknowns are filled in.
 
 use iam_eval::{
-    Certainty, Context, Decision, PartialDecision, PartialRequest, Principal, Request, Resource,
-    ResourcePattern, Scenario, UnknownKeys,
+    Certainty, Context, Decision, PartialDecision, PartialRequest, Principal, Reach, Request,
+    Resource, ResourcePattern, Scenario, UnknownKeys,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -174,6 +174,8 @@ proptest! {
         let explained = parsed.policies().explain_partial(&partial);
         prop_assert_eq!(explained.decision, answer);
         prop_assert_eq!(explained.residual().is_some(), answer == PartialDecision::Depends);
+        let reach = parsed.policies().reach(&partial);
+        let owner_is_known = owner.is_some() && !matches!(unknown, Unknown::Everything);
 
         // Fillings: the keys as they were; absent; with values of another request.
         let others = others.to_json();
@@ -193,6 +195,14 @@ proptest! {
                     "{:?} does not admit {:?} for {} with {:?}, partial {:?}",
                     answer, concrete, resource.as_str(), context, partial
                 );
+                let reached = match reach {
+                    Reach::All => concrete == Decision::Allowed,
+                    Reach::Denied => concrete == Decision::ExplicitDeny,
+                    // As far as the search goes: who owns the resource must be known.
+                    Reach::None => concrete != Decision::Allowed || !owner_is_known,
+                    Reach::SomeIf | Reach::AllIf | Reach::Some => true,
+                };
+                prop_assert!(reached, "{:?}: {:?} on {} with {:?}", reach, concrete, resource.as_str(), context);
             }
         }
     }

@@ -9,6 +9,7 @@ mod matrix;
 mod pattern;
 mod policy;
 mod policy_set;
+mod reach;
 mod request;
 #[cfg(feature = "scenario")]
 mod scenario;
@@ -26,6 +27,7 @@ pub use explain::{
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;
 pub use policy_set::{LevelKind, PolicySet};
+pub use reach::Reach;
 pub use request::{
     Action, CallerKind, Context, PartialRequest, Principal, Request, RequestError, Resource,
     ResourcePattern, UnknownKeys,

@@ -1,4 +1,4 @@
-//! The scenario format (`docs/conformance.md`): a request with every policy that bears on it, as one
+//! The scenario format (`tests/conformance/FORMAT.md`): a request with every policy that bears on it, as one
 //! JSON object.
 
 use crate::document::{PolicyError, PolicyKind, is_account_id};

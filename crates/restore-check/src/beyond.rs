@@ -1,14 +1,12 @@
 //! What the catalogue tells of a principal's policies: names that AWS doesn't know, and what is
 //! allowed beyond what was asked.
 
-use crate::check::Catalogue;
+use crate::check::{Catalogue, Questions};
 use crate::input::PrincipalInput;
 use crate::report::{ActionStatus, LeastPrivilege, SetReport};
 use crate::set::PermissionSet;
 use iam_catalog::Catalog;
-use iam_eval::{
-    PartialDecision, PartialRequest, PolicySet, Principal, ResourcePattern, UnknownKeys,
-};
+use iam_eval::Action;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -20,16 +18,27 @@ pub(crate) struct Misspelt {
     nearest: Option<String>,
 }
 
-/// The actions without wildcards in a principal's allows that the catalogue doesn't know.
-pub(crate) fn misspelt(input: &PrincipalInput, catalogue: &dyn Catalogue) -> Vec<Misspelt> {
+/// The actions without wildcards in a principal's allows that the catalogue doesn't know: the first ones,
+/// and how many more there are.
+pub(crate) fn misspelt(
+    input: &PrincipalInput,
+    catalogue: &dyn Catalogue,
+) -> (Vec<Misspelt>, usize) {
+    /// Looking for what was meant takes time, and nobody reads more.
+    const MOST: usize = 50;
     let mut found = Vec::new();
+    let mut seen = HashSet::new();
     for document in input.identity.iter().map(iam_eval::Policy::document) {
         for statement in document.statements() {
             if statement.effect() == iam_eval::Effect::Deny || statement.actions().is_negated() {
                 continue;
             }
             for action in statement.actions().values() {
-                if action.contains(['*', '?']) || catalogue.knows(action) {
+                if action.contains(['*', '?'])
+                    || catalogue.knows(action)
+                    || !seen.insert(action.to_ascii_lowercase())
+                    || found.len() == MOST
+                {
                     continue;
                 }
                 found.push(Misspelt {
@@ -40,11 +49,34 @@ pub(crate) fn misspelt(input: &PrincipalInput, catalogue: &dyn Catalogue) -> Vec
             }
         }
     }
-    found
+    let more = seen.len() - found.len();
+    (found, more)
+}
+
+/// What a set asks for that the catalogue doesn't know, as sentences.
+pub fn unknown_actions(set: &PermissionSet, catalogue: &dyn Catalogue) -> Vec<String> {
+    let unknown = set.actions().iter().map(|required| &required.action);
+    let mut sentences: Vec<String> = unknown
+        .filter(|action| !catalogue.knows(action))
+        .map(|action| unknown_action(set.name(), action, catalogue.nearest(action).as_deref()))
+        .collect();
+    sentences.dedup();
+    sentences
+}
+
+fn unknown_action(place: &str, written: &str, nearest: Option<&str>) -> String {
+    let sentence = format!("{place} names `{written}`, an action that the catalogue doesn't know");
+    match nearest {
+        Some(nearest) => format!("{sentence}; the nearest is `{nearest}`"),
+        None => sentence,
+    }
 }
 
 /// Turns misspelt actions to use: a note for each, and a hint for the missing action that was meant.
-pub(crate) fn tell(misspelt: &[Misspelt], sets: &mut [SetReport]) -> Vec<String> {
+pub(crate) fn tell(
+    (misspelt, more): &(Vec<Misspelt>, usize),
+    sets: &mut [SetReport],
+) -> Vec<String> {
     for action in sets.iter_mut().flat_map(|set| &mut set.actions) {
         if action.status != ActionStatus::Missing {
             continue;
@@ -60,26 +92,20 @@ pub(crate) fn tell(misspelt: &[Misspelt], sets: &mut [SetReport]) -> Vec<String>
         }
     }
     let note = |misspelt: &Misspelt| {
-        let Misspelt {
-            written,
-            place,
-            nearest,
-        } = misspelt;
-        match nearest {
-            Some(nearest) => format!(
-                "{place} names `{written}`, an action that the catalogue doesn't know; the nearest is `{nearest}`"
-            ),
-            None => format!("{place} names `{written}`, an action that the catalogue doesn't know"),
-        }
+        unknown_action(
+            &misspelt.place,
+            &misspelt.written,
+            misspelt.nearest.as_deref(),
+        )
     };
-    misspelt.iter().map(note).collect()
+    let more = (*more > 0).then(|| format!("{more} more actions that the catalogue doesn't know"));
+    misspelt.iter().map(note).chain(more).collect()
 }
 
 /// Counts what a principal is allowed, on some resource and in some context at least, that no set asks
 /// for.
 pub(crate) fn least_privilege(
-    policies: &PolicySet,
-    principal: &Principal,
+    questions: &Questions<'_>,
     sets: &[PermissionSet],
     catalog: &Catalog,
 ) -> LeastPrivilege {
@@ -87,31 +113,19 @@ pub(crate) fn least_privilege(
     let asked: HashSet<String> = required
         .map(|required| required.action.to_ascii_lowercase())
         .collect();
-    let anything = ResourcePattern::any().owned_by(principal.account().unwrap_or_default());
-    let unknown = UnknownKeys::all_but([]);
-    let none = PolicySet::new();
     let mut by_access_level: BTreeMap<String, usize> = BTreeMap::new();
     let mut extra_actions = 0;
-    for action in catalog.actions() {
-        if asked.contains(&action.name().to_ascii_lowercase()) {
+    for known in catalog.actions() {
+        if asked.contains(&known.name().to_ascii_lowercase()) {
             continue;
         }
-        let Ok(request) = PartialRequest::new(principal, action.name()) else {
-            continue;
-        };
-        let request = request.within(&anything).with_unknown_keys(&unknown);
-        let is_allowed = |policies: &PolicySet| {
-            let decision = policies.evaluate_partial(&request);
-            matches!(
-                decision,
-                PartialDecision::Allowed | PartialDecision::Depends
-            )
-        };
         // What nobody needs a permission for is not granted by this principal's policies.
-        if is_allowed(policies) && !is_allowed(&none) {
+        let is_allowed =
+            Action::new(known.name()).is_ok_and(|action| questions.may_be_allowed(&action));
+        if is_allowed {
             extra_actions += 1;
             *by_access_level
-                .entry(action.access_levels().to_string())
+                .entry(known.access_levels().to_string())
                 .or_default() += 1;
         }
     }

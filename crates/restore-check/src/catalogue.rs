@@ -17,6 +17,9 @@ pub struct ResourceCatalogue<'a> {
     names: RwLock<HashMap<Box<str>, bool>>,
 }
 
+/// Principals come account by account: the patterns of a few accounts are all that is used again.
+const MOST_ACCOUNTS: usize = 64;
+
 /// Far more than AWS has actions: what hostile policies name needn't all be remembered.
 const MOST_NAMES: usize = 50_000;
 
@@ -36,9 +39,9 @@ impl<'a> ResourceCatalogue<'a> {
         let Some(action) = self.catalog.action(action) else {
             return ResourceTypes::Unknown;
         };
-        let principal = Some(&subject.principal).filter(|_| subject.principal_is_known);
-        let partition = principal.map(iam_eval::Principal::partition);
-        let account = principal.and_then(iam_eval::Principal::account);
+        let principal = &subject.principal;
+        let account = principal.account().filter(|_| subject.principal_is_known);
+        let partition = Some(principal.partition());
         let owner = subject.principal.account().unwrap_or_default();
         let types = action.resource_types().map(|of| ResourceType {
             name: of.name().to_owned(),
@@ -57,15 +60,17 @@ impl<'a> ResourceCatalogue<'a> {
 
 impl Catalogue for ResourceCatalogue<'_> {
     fn resource_types(&self, action: &str, subject: &Subject) -> Arc<ResourceTypes> {
-        let account = match subject.principal_is_known {
-            true => format!(
-                "{}:{}",
-                subject.principal.partition(),
-                subject.principal.account().unwrap_or_default()
-            ),
-            false => String::new(),
-        };
+        let principal = &subject.principal;
+        let account = format!(
+            "{}:{}:{}",
+            principal.partition(),
+            principal.account().unwrap_or_default(),
+            subject.principal_is_known
+        );
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_ACCOUNTS && !known.contains_key(&account) {
+            known.clear();
+        }
         let of_account = known.entry(account).or_default();
         if let Some(types) = of_account.get(action) {
             return Arc::clone(types);

@@ -1,6 +1,6 @@
 //! From a principal as it was read to its report.
 
-use crate::check::{Catalogue, KeyPolicy, Knowledge, PreparedSet, Subject};
+use crate::check::{Catalogue, Knowledge, PreparedSet, Questions, Subject};
 use crate::input::{Layer, PrincipalInput, Problem};
 use crate::report::{
     ActionReport, ActionStatus, Fix, Ignored, IgnoredAction, InputProblem, PrincipalKind,
@@ -10,7 +10,7 @@ use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
 use crate::{beyond, export};
 use iam_catalog::Catalog;
-use iam_eval::{CallerKind, Policy, PolicyError, PolicyKind, Principal, RequestError};
+use iam_eval::{Action, CallerKind, Policy, PolicyError, Principal, RequestError};
 use std::sync::Arc;
 
 /// What is asked of every principal.
@@ -73,9 +73,6 @@ impl JudgeError {
 const A_PRINCIPAL: &str = "the ARN of a user, role, session or root user, a service such as \
     `ec2.amazonaws.com`, an identity provider, or `*`";
 
-/// The ARN of a role that stands for one whose ARN isn't known.
-const SOME_ROLE: &str = "arn:aws:iam::000000000000:role/unknown";
-
 impl Questionnaire<'_> {
     /// Prepares to judge many principals.
     ///
@@ -105,13 +102,21 @@ impl Judge<'_> {
     /// [`JudgeError`] where its ARN is no principal's.
     pub fn judge(&self, input: &PrincipalInput) -> Result<PrincipalReport, JudgeError> {
         let arn = input.arn.as_deref();
-        let principal = Principal::parse(arn.unwrap_or(SOME_ROLE))?;
+        let key_policy = self.questionnaire.key_policy.as_ref();
+        let principal = match arn {
+            Some(arn) => Principal::parse(arn)?,
+            None => some_role(input, key_policy)?,
+        };
         let subject = Subject {
             principal_is_known: arn.is_some(),
+            key_policy_is_supplied: key_policy.is_some(),
             policies: input.policy_set(),
-            key_policy: match &self.questionnaire.key_policy {
-                Some(policy) => KeyPolicy::Supplied(policy.clone()),
-                None => KeyPolicy::Default(default_key_policy(&principal)?),
+            key_policy: match key_policy {
+                Some(policy) => policy.clone(),
+                None => Policy::default_key_policy(
+                    principal.partition(),
+                    principal.account().unwrap_or_default(),
+                )?,
             },
             principal,
         };
@@ -121,7 +126,11 @@ impl Judge<'_> {
             &mut sets,
         );
         if input.identity.is_empty() {
-            notes.push("no identity policy is attached: nothing is granted".to_owned());
+            let note = match input.identity_is_known {
+                true => "no identity policy is attached: nothing is granted",
+                false => "no identity policy was supplied",
+            };
+            notes.push(note.to_owned());
         }
         let known = arn.map(|_| &subject.principal);
         let asks_for_workers = || {
@@ -138,30 +147,31 @@ impl Judge<'_> {
             );
         }
         let trust = match (&self.questionnaire.appliance, &input.trust) {
-            (Some(appliance), Some(policy)) => trust::check(
-                subject.principal.as_str(),
-                policy,
+            (Some(appliance), Some(_)) => trust::check(
+                &subject.principal,
+                input,
                 appliance,
                 &self.questionnaire.knowledge,
             )?,
             (_, policy) => trust::not_asked(known, policy.as_ref()),
         };
-        let least_privilege = self.questionnaire.beyond.map(|catalog| {
-            beyond::least_privilege(
-                &subject.policies,
-                &subject.principal,
-                &self.questionnaire.sets,
-                catalog,
-            )
+        let ask = self.questionnaire;
+        let least_privilege = ask.beyond.map(|catalog| {
+            let questions = Questions::new(&subject, &ask.knowledge, false);
+            beyond::least_privilege(&questions, &ask.sets, catalog)
         });
         let mut report = PrincipalReport {
             principal: input.arn.clone(),
             kind: known.map_or(PrincipalKind::Unknown, kind),
-            name: known.map(|principal| principal.name().to_owned()),
+            name: known.map_or_else(
+                || input.name.clone(),
+                |principal| Some(principal.name().to_owned()),
+            ),
             account: known.and_then(|principal| principal.account().map(str::to_owned)),
             source: input.source.clone(),
             documents: input.documents,
             layers_not_supplied: self.layers_not_supplied(input, trust.status),
+            layers_left_out: input.left_out.clone(),
             notes: input.notes.iter().cloned().chain(notes).collect(),
             trust,
             sets,
@@ -238,12 +248,13 @@ impl Judge<'_> {
             .iter()
             .flat_map(|prepared| prepared.set().actions())
             .any(|required| {
-                required
-                    .action
-                    .get(..4)
-                    .is_some_and(|prefix| prefix.eq_ignore_ascii_case("kms:"))
+                Action::new(&required.action).is_ok_and(|action| action.is_of_service("kms"))
             });
         [
+            (
+                "identity",
+                input.identity.is_empty() && !input.identity_is_known,
+            ),
             ("permissionsBoundary", input.boundary.is_not_supplied()),
             ("scps", input.scps.is_not_supplied()),
             ("rcps", input.rcps.is_not_supplied()),
@@ -263,14 +274,44 @@ impl Judge<'_> {
     }
 }
 
-/// The key policy that AWS gives a new key: the account's own policies decide.
-fn default_key_policy(principal: &Principal) -> Result<Policy, PolicyError> {
-    let account = principal.account().unwrap_or_default();
-    let text = format!(
-        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow",
-            "Principal": {{"AWS": "{account}"}}, "Action": "kms:*", "Resource": "*"}}}}"#
-    );
-    Policy::parse(PolicyKind::Resource, "the default key policy", &text)
+/// A role that stands for one whose ARN isn't known: of the account whose keys the key policy is for, and
+/// of the partition that the documents speak of.
+fn some_role(
+    input: &PrincipalInput,
+    key_policy: Option<&Policy>,
+) -> Result<Principal, RequestError> {
+    let principals = key_policy.into_iter().flat_map(|policy| {
+        let statements = policy.document().statements();
+        statements.flat_map(|statement| statement.principals().collect::<Vec<_>>())
+    });
+    let account = principals
+        .filter_map(|(_, value)| match Principal::parse(value) {
+            Ok(principal) => principal.account().map(str::to_owned),
+            Err(_) => is_account(value).then(|| value.to_owned()),
+        })
+        .next();
+    let account = account.unwrap_or_else(|| "0".repeat(12));
+    let mut partitions: Vec<&str> = Vec::new();
+    for document in input.identity.iter().map(Policy::document) {
+        let resources = document
+            .statements()
+            .filter_map(|statement| statement.resources());
+        for resource in resources.flat_map(|resources| resources.values()) {
+            let partition = resource
+                .strip_prefix("arn:")
+                .and_then(|rest| rest.split(':').next());
+            partitions.extend(partition.filter(|partition| !partition.contains(['*', '?'])));
+        }
+    }
+    let partition = match partitions.as_slice() {
+        [first, others @ ..] if others.iter().all(|other| other == first) => first,
+        _ => "aws",
+    };
+    Principal::parse(&format!("arn:{partition}:iam::{account}:role/unknown"))
+}
+
+fn is_account(value: &str) -> bool {
+    value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn kind(principal: &Principal) -> PrincipalKind {
@@ -289,8 +330,15 @@ pub fn leave_out(input: &mut PrincipalInput, layer: &str) -> bool {
         "scps" => input.scps = Layer::None,
         "rcps" => input.rcps = Layer::None,
         "trust" => input.trust = None,
+        // Key policies are no part of the input.
+        "keyPolicy" => {}
         _ => return false,
     }
+    // What is wrong with a layer doesn't matter without it.
+    input
+        .problems
+        .retain(|problem| problem.layer != Some(layer));
+    input.left_out.push(layer.to_owned());
     true
 }
 
@@ -303,7 +351,7 @@ impl From<&crate::input::Problem> for InputProblem {
             column: problem.column,
             found: Some(problem.found.clone()),
             expected: Some(problem.expected.clone()),
-            principal: problem.principal.clone(),
+            principal: problem.principal.as_deref().map(str::to_owned),
         }
     }
 }

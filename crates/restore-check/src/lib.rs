@@ -13,5 +13,6 @@ pub mod report;
 mod set;
 pub mod trust;
 
+pub use beyond::unknown_actions;
 pub use catalogue::ResourceCatalogue;
 pub use set::{PermissionSet, Provenance, RequiredAction, SetError};

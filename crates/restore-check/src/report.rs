@@ -85,6 +85,9 @@ pub struct PrincipalReport {
     pub verdict: Verdict,
     /// Layers of which nothing was supplied: the verdict holds only as far as they don't limit.
     pub layers_not_supplied: Vec<String>,
+    /// Layers that were left out by order of the user: the verdict is about what would be without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layers_left_out: Vec<String>,
     /// What should be known beside the verdict.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

@@ -1,10 +1,12 @@
 //! May the backup appliance assume the role?
 
-use crate::check::{Knowledge, reasons_for};
-use crate::report::{ActionStatus, Reason, Trust, TrustStatus};
+use crate::check::{Knowledge, Named, reasons_for};
+use crate::input::PrincipalInput;
+use crate::report::{ActionStatus, Trust, TrustStatus};
 use iam_eval::{
-    CallerKind, Effect, PartialDecision, PartialRequest, Policy, PolicyKind, PolicySet, Principal,
-    PrincipalType, RequestError, Resource,
+    Action, CallerKind, Effect, Explanation, Layer, LevelKind, Mismatch, PartialDecision,
+    PartialRequest, Policy, PolicyKind, PolicySet, Principal, PrincipalType, RequestError,
+    Resource, StatementOutcome,
 };
 
 /// The appliance, as far as it is known.
@@ -14,6 +16,8 @@ pub struct Appliance {
     pub principal: Principal,
     /// Its identity policies.
     pub identity: Vec<Policy>,
+    /// The external id that it sends; not known where there is none.
+    pub external_id: Option<String>,
 }
 
 /// What the product gives the Impersonation role: it may ask to assume any role.
@@ -38,6 +42,7 @@ impl Appliance {
         Ok(Self {
             principal,
             identity: policy.into_iter().collect(),
+            external_id: None,
         })
     }
 }
@@ -58,25 +63,43 @@ pub fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) -> Trus
     }
 }
 
-/// Whether the appliance may assume the role whose trust policy this is.
+/// Whether the appliance may assume a role: by its trust policy, by the appliance's own policies, and by
+/// the control policies that bear on the call. Those of resources are the role's account's (S7.7), those
+/// of services the appliance's, which are known where both are of one account (S7.6).
 ///
 /// # Errors
 /// [`RequestError`] where the role's ARN is none.
 pub fn check(
-    role: &str,
-    policy: &Policy,
+    role: &Principal,
+    input: &PrincipalInput,
     appliance: &Appliance,
     knowledge: &Knowledge,
 ) -> Result<Trust, RequestError> {
+    let Some(policy) = &input.trust else {
+        return Ok(not_asked(Some(role), None));
+    };
     let mut policies = PolicySet::new().with(policy.clone());
     for identity in &appliance.identity {
         policies = policies.with(identity.clone());
     }
-    let resource = Resource::parse(role)?;
-    let request = PartialRequest::new(&appliance.principal, "sts:AssumeRole")?
+    for level in input.rcps.as_ref().into_iter().flatten() {
+        policies = policies.with_level(LevelKind::ResourceControl, level.iter().cloned());
+    }
+    let of_one_account = role.account() == appliance.principal.account();
+    let scps = input.scps.as_ref().filter(|_| of_one_account);
+    for level in scps.into_iter().flatten() {
+        policies = policies.with_level(LevelKind::ServiceControl, level.iter().cloned());
+    }
+    let mut context = knowledge.context_in(knowledge.region.as_deref());
+    if let Some(id) = &appliance.external_id {
+        context = context.with("sts:ExternalId", id.as_str());
+    }
+    let resource = Resource::parse(role.as_str())?;
+    let request = PartialRequest::new(&appliance.principal, ASSUME_ROLE)?
         .on(&resource)
-        .with_context(&knowledge.context)
-        .with_unknown_keys(&knowledge.unknown);
+        .with_context(&context)
+        .with_unknown_keys(&knowledge.unknown)
+        .with_session_unknown();
     let explanation = policies.explain_partial(&request);
     let (status, as_action) = match explanation.decision {
         PartialDecision::Allowed => (TrustStatus::Granted, ActionStatus::Granted),
@@ -86,44 +109,70 @@ pub fn check(
             (TrustStatus::Missing, ActionStatus::Missing)
         }
     };
-    let mut reasons = reasons_for(as_action, &explanation);
-    for reason in &mut reasons {
-        rename_layer(reason);
-    }
+    let named = Named {
+        identity: "appliance",
+        resource: "trust",
+        identity_silent: "the appliance's own policies do not allow it",
+        resource_silent: match names_the_appliance(&explanation) {
+            true => "the trust policy names the appliance, but asks for more",
+            false => "the trust policy does not name the appliance",
+        },
+    };
+    let reasons = reasons_for(as_action, &explanation, &named);
     Ok(Trust {
         status,
         reasons,
         when: explanation.residual().map(|residual| residual.to_string()),
         trusted: trusted(policy),
-        hint: None,
+        hint: (status == TrustStatus::Missing)
+            .then(|| deleted(policy))
+            .flatten(),
     })
 }
 
-/// For the role that is asked for, the resource-based policy is its trust policy, and the identity
-/// policies are the appliance's.
-fn rename_layer(reason: &mut Reason) {
-    match reason.layer.as_str() {
-        "resource" => {
-            reason.layer = "trust".to_owned();
-            if reason.policy.is_none() {
-                reason.why = "the trust policy does not name the appliance".to_owned();
-            }
-        }
-        "identity" => {
-            reason.layer = "appliance".to_owned();
-            if reason.policy.is_none() {
-                reason.why = "the appliance's own policies do not allow it".to_owned();
-            }
-        }
-        _ => {}
-    }
+/// Whether an allow of the trust policy fails by a condition alone.
+fn names_the_appliance(explanation: &Explanation<PartialDecision>) -> bool {
+    let layers = explanation.layers.iter();
+    let trust = layers.filter(|layer| layer.layer == Layer::Resource);
+    trust.flat_map(|layer| &layer.statements).any(|statement| {
+        let fails = &statement.outcome;
+        statement.effect == Effect::Allow
+            && matches!(fails, StatementOutcome::Fails(Mismatch::Condition(_)))
+    })
 }
+
+/// What is left of a principal that was deleted, and perhaps made anew under the same name.
+fn deleted(policy: &Policy) -> Option<String> {
+    let statements = policy.document().statements();
+    let mut principals =
+        statements.flat_map(|statement| statement.principals().collect::<Vec<_>>());
+    let id = principals.find(|(kind, value)| {
+        *kind == PrincipalType::Aws && (value.starts_with("AROA") || value.starts_with("AIDA"))
+    });
+    id.map(|(_, id)| {
+        format!(
+            "`{id}` is what AWS leaves of a principal that was deleted: one of the same name that was made \
+             anew is another one; put its ARN there again"
+        )
+    })
+}
+
+const ASSUME_ROLE: &str = "sts:AssumeRole";
 
 /// Whom the trust policy lets assume the role, in words.
 fn trusted(policy: &Policy) -> Vec<String> {
     let mut trusted = Vec::new();
-    for statement in policy.document().statements() {
-        if statement.effect() != Effect::Allow {
+    for (index, statement) in policy.document().statements().enumerate() {
+        let assumes = [
+            ASSUME_ROLE,
+            "sts:AssumeRoleWithSAML",
+            "sts:AssumeRoleWithWebIdentity",
+        ];
+        let assumes = assumes.iter().filter_map(|action| Action::new(action).ok());
+        if !assumes
+            .into_iter()
+            .any(|action| policy.names_action(index, &action))
+        {
             continue;
         }
         let restricted = match statement.conditions().len() {
@@ -133,13 +182,15 @@ fn trusted(policy: &Policy) -> Vec<String> {
         for (kind, value) in statement.principals() {
             let who = match kind {
                 PrincipalType::Everyone => "everyone".to_owned(),
-                PrincipalType::Aws if value == "*" => "everyone".to_owned(),
                 PrincipalType::Aws => aws_principal(value),
                 PrincipalType::Service => format!("the service {value}"),
                 PrincipalType::Federated => format!("users of the identity provider {value}"),
                 PrincipalType::CanonicalUser => format!("the canonical user {value}"),
             };
-            let who = format!("{who}{restricted}");
+            let who = match statement.effect() {
+                Effect::Allow => format!("{who}{restricted}"),
+                Effect::Deny => format!("but not {who}{restricted}"),
+            };
             if !trusted.contains(&who) {
                 trusted.push(who);
             }
@@ -149,14 +200,12 @@ fn trusted(policy: &Policy) -> Vec<String> {
 }
 
 fn aws_principal(value: &str) -> String {
-    if value.len() == 12 && !value.starts_with('A') {
-        return format!("the account {value}");
-    }
-    match value.rsplit_once(':') {
-        Some((account, "root")) => {
-            let account = account.rsplit(':').next().unwrap_or(account);
-            format!("the account {account}")
+    match Principal::parse(value) {
+        Ok(principal) if principal.kind() == CallerKind::Anonymous => "everyone".to_owned(),
+        Ok(principal) if principal.kind() == CallerKind::Root => {
+            format!("the account {}", principal.account().unwrap_or_default())
         }
+        Err(_) if value.bytes().all(|byte| byte.is_ascii_digit()) => format!("the account {value}"),
         _ => value.to_owned(),
     }
 }

@@ -167,7 +167,29 @@ fn a_wrong_call_says_what_is_wrong() {
         ),
         (
             vec!["role.json", "--appliance", "veeam"],
-            "found the principal `veeam`",
+            "found `--appliance veeam`, expected the ARN of a role",
+        ),
+        (
+            vec!["role.json", "--appliance", "arn:aws:iam::111122223333:root"],
+            "expected the ARN of a role",
+        ),
+        (
+            vec!["role.json", "--region", "eu-west1"],
+            "found `--region eu-west1`",
+        ),
+        (
+            vec![
+                "role.json",
+                "--region",
+                "eu-west-1",
+                "--context",
+                "aws:requestedregion=x",
+            ],
+            "found a value for aws:RequestedRegion",
+        ),
+        (
+            vec!["role.json", "--absent", "a:b", "--context", "a:b=x"],
+            "found a value for a:b",
         ),
         (vec!["role.json", "--nonsense"], "--nonsense"),
         (
@@ -236,9 +258,11 @@ fn a_problem_says_whose_it_is() {
     let expected = ["a", "b", "c"].map(|name| format!("{ARN}{name}"));
     assert_eq!(principals[..3], expected);
     assert_eq!(principals[3], "arn:aws:iam::111122223333:rule/d");
-    for arn in principals {
+    for arn in &principals[..3] {
         assert!(run.err.contains(&format!("(for {arn})\n")), "{}", run.err);
     }
+    // What names the principal doesn't name it twice.
+    assert!(!run.err.contains("rule/d)"), "{}", run.err);
     let text = folder.run(&files);
     let words: Vec<&str> = text.out.split_whitespace().collect();
     let words = words.join(" ");

@@ -54,7 +54,7 @@ fn no_two_principals_share_a_file() {
         lacking("user/x@y", &["kms:ListKeys"]),
         lacking("user/x+y", &["iam:PassRole"]),
         bundle("role/whole", &format!(r#""identity": [{RESTORE}]"#)),
-        bundle("role/whole", r#""identity": []"#),
+        bundle("user/whole", r#""identity": []"#),
     ];
     folder.file("account.json", format!("[{}]", all.join(",")));
     // Several principals of one file, none of which has a name.

@@ -11,12 +11,18 @@
 mod account;
 #[path = "input/bad.rs"]
 mod bad;
+#[path = "input/edits.rs"]
+mod edits;
 #[path = "input/levels.rs"]
 mod levels;
+#[path = "input/pages.rs"]
+mod pages;
 #[path = "input/paths.rs"]
 mod paths;
 #[path = "input/shapes.rs"]
 mod shapes;
+#[path = "input/twice.rs"]
+mod twice;
 
 use restore_check::input::{Inputs, PrincipalInput, Problem};
 use std::path::PathBuf;

@@ -238,7 +238,8 @@ fn control_policies_come_as_folders_and_as_files() {
 #[test]
 fn the_context_settles_what_hangs_on_it() {
     let folder = Folder::new();
-    let condition = r#""Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}"#;
+    let condition =
+        r#""Condition": {"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}}"#;
     folder.file(
         "role.json",
         statement(&format!(
@@ -251,7 +252,7 @@ fn the_context_settles_what_hangs_on_it() {
         ["pass"]
     );
     assert_eq!(
-        verdicts(&folder, &["role.json", "--region", "us-east-1"]).0,
+        verdicts(&folder, &["role.json", "--region", "eu-north-1"]).0,
         ["fail"]
     );
     assert_eq!(

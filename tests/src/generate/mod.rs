@@ -1,4 +1,4 @@
-//! Strategies that produce scenarios in the format of `docs/conformance.md`.
+//! Strategies that produce scenarios in the format of `tests/conformance/FORMAT.md`.
 //!
 //! Policies are made from the request that they are to bear on: actions are patterns of its action,
 //! resources of its ARN, conditions are about its context, principals are related to its caller.

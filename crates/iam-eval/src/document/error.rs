@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// What is wrong with a document: a stable code for programs; the message is in [`PolicyError`].
 ///
-/// The rules are those of `SEMANTICS` S1 (AWS: "Grammar of the IAM JSON policy language").
+/// The rules are those of `docs/semantics.md`, S1 (AWS: "Grammar of the IAM JSON policy language").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyErrorKind {

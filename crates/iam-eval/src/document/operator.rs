@@ -64,59 +64,106 @@ struct Entry {
     comparison: Comparison,
     /// The operator is the complement of its comparison: true where no value matches (S5.1).
     complement: bool,
+    /// How it reads between a key and its values: `aws:SourceIp is in 203.0.113.0/24`.
+    verb: &'static str,
 }
 
-const fn entry(name: &'static str, comparison: Comparison, complement: bool) -> Entry {
+const fn entry(
+    name: &'static str,
+    comparison: Comparison,
+    complement: bool,
+    verb: &'static str,
+) -> Entry {
     Entry {
         name,
         comparison,
         complement,
+        verb,
     }
 }
 
 static TABLE: [Entry; 27] = {
     use Comparison as C;
     use Relation as R;
+    const IGNORING_CASE: &str = "is, letter case aside,";
     [
-        entry("StringEquals", C::StringEquals, false),
-        entry("StringNotEquals", C::StringEquals, true),
-        entry("StringEqualsIgnoreCase", C::StringEqualsIgnoreCase, false),
-        entry("StringNotEqualsIgnoreCase", C::StringEqualsIgnoreCase, true),
-        entry("StringLike", C::StringLike, false),
-        entry("StringNotLike", C::StringLike, true),
-        entry("NumericEquals", C::Numeric(R::Equals), false),
-        entry("NumericNotEquals", C::Numeric(R::NotEquals), false),
-        entry("NumericLessThan", C::Numeric(R::LessThan), false),
+        entry("StringEquals", C::StringEquals, false, "is"),
+        entry("StringNotEquals", C::StringEquals, true, "is not"),
+        entry(
+            "StringEqualsIgnoreCase",
+            C::StringEqualsIgnoreCase,
+            false,
+            IGNORING_CASE,
+        ),
+        entry(
+            "StringNotEqualsIgnoreCase",
+            C::StringEqualsIgnoreCase,
+            true,
+            "is not, letter case aside,",
+        ),
+        entry("StringLike", C::StringLike, false, "is like"),
+        entry("StringNotLike", C::StringLike, true, "is not like"),
+        entry("NumericEquals", C::Numeric(R::Equals), false, "is"),
+        entry(
+            "NumericNotEquals",
+            C::Numeric(R::NotEquals),
+            false,
+            "is not",
+        ),
+        entry(
+            "NumericLessThan",
+            C::Numeric(R::LessThan),
+            false,
+            "is less than",
+        ),
         entry(
             "NumericLessThanEquals",
             C::Numeric(R::LessThanEquals),
             false,
+            "is at most",
         ),
-        entry("NumericGreaterThan", C::Numeric(R::GreaterThan), false),
+        entry(
+            "NumericGreaterThan",
+            C::Numeric(R::GreaterThan),
+            false,
+            "is greater than",
+        ),
         entry(
             "NumericGreaterThanEquals",
             C::Numeric(R::GreaterThanEquals),
             false,
+            "is at least",
         ),
-        entry("DateEquals", C::Date(R::Equals), false),
-        entry("DateNotEquals", C::Date(R::NotEquals), false),
-        entry("DateLessThan", C::Date(R::LessThan), false),
-        entry("DateLessThanEquals", C::Date(R::LessThanEquals), false),
-        entry("DateGreaterThan", C::Date(R::GreaterThan), false),
+        entry("DateEquals", C::Date(R::Equals), false, "is"),
+        entry("DateNotEquals", C::Date(R::NotEquals), false, "is not"),
+        entry("DateLessThan", C::Date(R::LessThan), false, "is before"),
+        entry(
+            "DateLessThanEquals",
+            C::Date(R::LessThanEquals),
+            false,
+            "is at or before",
+        ),
+        entry(
+            "DateGreaterThan",
+            C::Date(R::GreaterThan),
+            false,
+            "is after",
+        ),
         entry(
             "DateGreaterThanEquals",
             C::Date(R::GreaterThanEquals),
             false,
+            "is at or after",
         ),
-        entry("Bool", C::Bool, false),
-        entry("BinaryEquals", C::Binary, false),
-        entry("IpAddress", C::IpAddress, false),
-        entry("NotIpAddress", C::IpAddress, true),
-        entry("ArnEquals", C::Arn, false),
-        entry("ArnNotEquals", C::Arn, true),
-        entry("ArnLike", C::Arn, false),
-        entry("ArnNotLike", C::Arn, true),
-        entry("Null", C::Null, false),
+        entry("Bool", C::Bool, false, "is"),
+        entry("BinaryEquals", C::Binary, false, "is"),
+        entry("IpAddress", C::IpAddress, false, "is in"),
+        entry("NotIpAddress", C::IpAddress, true, "is not in"),
+        entry("ArnEquals", C::Arn, false, "is like"),
+        entry("ArnNotEquals", C::Arn, true, "is not like"),
+        entry("ArnLike", C::Arn, false, "is like"),
+        entry("ArnNotLike", C::Arn, true, "is not like"),
+        entry("Null", C::Null, false, "is absent:"),
     ]
 };
 
@@ -185,6 +232,11 @@ impl Operator {
                 | Comparison::Arn
                 | Comparison::Bool
         )
+    }
+
+    /// How the operator reads between a key and its values.
+    pub(crate) fn verb(&self) -> &'static str {
+        self.entry.verb
     }
 
     /// The name in the table that comes nearest to a name that isn't in it.

@@ -1,6 +1,7 @@
 //! What a layer and a statement said of a request, as data.
 
 use crate::document::Effect;
+use crate::document::operator::{Comparison, Operator, SetOperator};
 use crate::evaluate::{Layer, Truth};
 use crate::text::{Position, Span};
 use serde::Serialize;
@@ -260,51 +261,43 @@ fn list(values: &[Box<str>], word: &str) -> String {
 }
 
 impl std::fmt::Display for ConditionReason {
+    /// What the condition asks for, as a sentence.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (quantifier, rest) = match self.operator.split_once(':') {
-            Some(("ForAllValues", rest)) => ("every value of ", rest),
-            Some(("ForAnyValue", rest)) => ("a value of ", rest),
-            _ => ("", &*self.operator),
-        };
-        let base = rest.strip_suffix("IfExists");
         let key = &self.key;
-        if rest == "Null" {
-            let absent = self
-                .values
-                .iter()
-                .any(|value| value.eq_ignore_ascii_case("true"));
-            return write!(f, "{key} is {}", if absent { "absent" } else { "present" });
+        let Some(operator) = Operator::parse(&self.operator) else {
+            return write!(f, "{} holds for {key}", self.operator);
+        };
+        if operator.comparison() == Comparison::Null {
+            let mut values = self.values.iter();
+            let asks_for_absence = values.any(|value| value.eq_ignore_ascii_case("true"));
+            return write!(
+                f,
+                "{key} is {}",
+                if asks_for_absence {
+                    "absent"
+                } else {
+                    "present"
+                }
+            );
         }
-        let negated = base.unwrap_or(rest).contains("Not");
-        let values = list(&self.values, if negated { "nor" } else { "or" });
-        let verb = verb(base.unwrap_or(rest), self.values.len() > 1);
+        let quantifier = match operator.set {
+            SetOperator::None => "",
+            SetOperator::ForAllValues => "every value of ",
+            SetOperator::ForAnyValue => "a value of ",
+        };
+        let several = self.values.len() > 1;
+        let verb = match operator.verb() {
+            "is not" if several => "is neither",
+            verb => verb,
+        };
+        let values = list(
+            &self.values,
+            if operator.is_negated() { "nor" } else { "or" },
+        );
         write!(f, "{quantifier}{key} {verb} {values}")?;
-        if base.is_some() {
+        if operator.if_exists {
             write!(f, " (or is absent)")?;
         }
         Ok(())
-    }
-}
-
-/// How an operator reads in a sentence.
-fn verb(operator: &str, several: bool) -> &'static str {
-    match operator {
-        "StringEqualsIgnoreCase" => "is, letter case aside,",
-        "StringNotEqualsIgnoreCase" => "is not, letter case aside,",
-        "StringLike" | "ArnLike" | "ArnEquals" => "is like",
-        "StringNotLike" | "ArnNotLike" | "ArnNotEquals" => "is not like",
-        "NumericLessThan" => "is less than",
-        "NumericLessThanEquals" => "is at most",
-        "NumericGreaterThan" => "is greater than",
-        "NumericGreaterThanEquals" => "is at least",
-        "DateLessThan" => "is before",
-        "DateLessThanEquals" => "is at or before",
-        "DateGreaterThan" => "is after",
-        "DateGreaterThanEquals" => "is at or after",
-        "IpAddress" => "is in",
-        "NotIpAddress" => "is not in",
-        negated if negated.contains("Not") && several => "is neither",
-        negated if negated.contains("Not") => "is not",
-        _ => "is",
     }
 }

@@ -141,14 +141,15 @@ impl PolicyMatrix {
         from..count(self.places.len())
     }
 
-    /// Writes the decisions of the set at `index` into `row`; those of a set that isn't there are
-    /// implicit denies.
+    /// Writes the decisions of the set at `index` into `row`.
     ///
-    /// The request must have been made for this matrix's universe, or for one with the same actions.
+    /// The request must have been made for this matrix's universe, or for one with the same actions. For
+    /// one of another size, and for a set that isn't there, nothing is allowed: implicit denies.
     #[inline]
     pub fn decide(&self, index: usize, request: &MatrixRequest<'_>, row: &mut DecisionRow) {
         row.reset(self.universe.len());
-        let Some(set) = self.sets.get(index) else {
+        let same_universe = request.actions == self.universe.len();
+        let Some(set) = self.sets.get(index).filter(|_| same_universe) else {
             row.allowed.fill(0);
             row.denied.fill(0);
             return;

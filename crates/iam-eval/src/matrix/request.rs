@@ -22,6 +22,8 @@ pub struct MatrixRequest<'a> {
     pub(super) facts: Facts<'a>,
     /// True where identity policies decide alone if there are no others, special rules aside.
     pub(super) identity_alone_decides: bool,
+    /// How many actions the universe has.
+    pub(super) actions: usize,
     without_resource_policy: Rules,
     with_resource_policy: Rules,
 }
@@ -72,6 +74,7 @@ impl<'a> MatrixRequest<'a> {
         };
         Self {
             identity_alone_decides: identity_alone_decides(&facts),
+            actions: universe.len(),
             without_resource_policy: rules(false),
             with_resource_policy: rules(true),
             facts,

@@ -62,6 +62,17 @@ pub(crate) fn append(text: &str, bytes: &mut Vec<u8>) {
     last.flush(bytes);
 }
 
+/// The text of which a pattern is the form. A pattern that was made of a text holds no literal `*` or
+/// `?`, so that nothing is lost.
+pub(crate) fn text(pattern: &[u8]) -> String {
+    let readable = |byte: &u8| match *byte {
+        RUN => b'*',
+        ONE => b'?',
+        literal => literal,
+    };
+    String::from_utf8_lossy(&pattern.iter().map(readable).collect::<Vec<_>>()).into_owned()
+}
+
 /// What a pattern consists of, found out once: most need no search at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {

@@ -15,6 +15,7 @@ pub(crate) use statement::{CompiledStatement, Step, Steps};
 
 use crate::condition::{CompiledCondition, Operand};
 use crate::document::{Document, PolicyError, PolicyKind};
+use crate::request::Action;
 use index::ActionIndex;
 use principal::PrincipalMatcher;
 use statement::ResourceMatcher;
@@ -53,6 +54,43 @@ impl Policy {
         Self {
             compiled: Arc::new(Compiled::new(document)),
         }
+    }
+
+    /// The key policy that AWS KMS gives a key where none is supplied: it leaves the decision to the
+    /// identity-based policies of the account (S8.1).
+    ///
+    /// # Errors
+    /// [`PolicyError`] where the account is no account id of 12 digits.
+    ///
+    /// ```
+    /// let policy = iam_eval::Policy::default_key_policy("aws", "111122223333")?;
+    /// assert_eq!(policy.document().kind(), iam_eval::PolicyKind::Resource);
+    /// # Ok::<(), iam_eval::PolicyError>(())
+    /// ```
+    pub fn default_key_policy(partition: &str, account: &str) -> Result<Self, PolicyError> {
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Sid": "Enable IAM User Permissions",
+                "Effect": "Allow", "Principal": {{"AWS": "arn:{partition}:iam::{account}:root"}},
+                "Action": "kms:*", "Resource": "*"}}}}"#
+        );
+        Self::parse(PolicyKind::Resource, "the default key policy", &text)
+    }
+
+    /// Whether the statement at `index` of the document is about an action (S2.5, S2.6).
+    ///
+    /// ```
+    /// use iam_eval::{Action, Policy, PolicyKind};
+    /// let policy = Policy::parse(PolicyKind::Identity, "role.json", r#"{"Statement": [
+    ///   {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]}"#)?;
+    /// assert!(policy.names_action(0, &Action::new("ec2:RunInstances")?));
+    /// assert!(!policy.names_action(0, &Action::new("iam:PassRole")?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn names_action(&self, index: usize, action: &Action<'_>) -> bool {
+        let compiled = self.compiled();
+        let statement = compiled.statements.get(index);
+        statement.is_some_and(|statement| statement.names_action(compiled, action))
     }
 
     /// The document.

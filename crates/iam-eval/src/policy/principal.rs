@@ -1,6 +1,7 @@
 //! Whom a resource-type policy means, and how directly it names the caller (S4, S7.10).
 
 use crate::document::{AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws};
+use crate::evaluate::Truth;
 use crate::request::{CallerKind, Principal};
 
 /// How directly a resource-type policy names a caller, which decides what else limits the grant.
@@ -93,6 +94,22 @@ impl PrincipalMatcher {
                 Some(AwsPrincipal::Session | AwsPrincipal::FederatedUser) => Self::Session(text),
                 Some(AwsPrincipal::Nobody) | None => Self::Nobody,
             },
+        }
+    }
+
+    /// S4.5, for a role of whose session nothing is known: whether this is a session of it.
+    pub(crate) fn may_be_session(&self, document: &Document, role: &Principal) -> Truth {
+        let Self::Session(arn) = self else {
+            return Truth::False;
+        };
+        let (partition, account) = (role.partition(), role.account().unwrap_or_default());
+        let sessions = format!(
+            "arn:{partition}:sts::{account}:assumed-role/{}/",
+            role.name()
+        );
+        match document.text(*arn).starts_with(&sessions) {
+            true => Truth::Unknown,
+            false => Truth::False,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::evaluate::{Logic, Truth};
 use crate::pattern::arn::ArnSplit;
 use crate::pattern::{algebra, variables};
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key, ResourceFact};
+use smallvec::SmallVec;
 use std::ops::Range;
 
 #[derive(Debug)]
@@ -72,6 +73,39 @@ impl CompiledStatement {
         named != self.not_action
     }
 
+    /// True where the statement is about some resources only.
+    pub(crate) fn tells_resources_apart(&self) -> bool {
+        !self.any_resource
+    }
+
+    /// True where the resources that the statement names are those that it allows, or leaves out of a
+    /// deny.
+    pub(crate) fn allows_what_it_names(&self) -> bool {
+        self.not_resource == (self.effect == Effect::Deny)
+    }
+
+    /// The patterns of `Resource` or `NotResource`, in pattern form, as far as they are known: not `*`, and
+    /// none with a variable whose value is unknown or holds what would read as a wildcard.
+    pub(crate) fn resource_patterns(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+    ) -> Vec<SmallVec<[u8; 128]>> {
+        let matchers = slice(&policy.resources, &self.resources).iter();
+        let patterns = matchers.filter_map(|matcher| match matcher {
+            ResourceMatcher::Any => None,
+            ResourceMatcher::Arn(arn) => Some(SmallVec::from_slice(policy.arn_bytes(arn).0)),
+            ResourceMatcher::Template(template) => {
+                match policy.expand(*template, facts, usize::MAX) {
+                    Expansion::Done(pattern) => Some(pattern)
+                        .filter(|pattern| memchr::memchr2(b'*', b'?', pattern).is_none()),
+                    Expansion::Unresolved | Expansion::Unknown | Expansion::TooLong => None,
+                }
+            }
+        });
+        patterns.collect()
+    }
+
     /// False where a statement whose action matches applies whatever else the request is.
     pub(crate) fn hangs_on_the_request(&self) -> bool {
         !self.any_resource
@@ -90,18 +124,18 @@ impl CompiledStatement {
         steps: &mut impl Steps,
     ) -> (Truth, Grant) {
         let mut grant = Grant::Direct;
+        let mut truth = Truth::True;
         if self.principal != PrincipalElement::None {
-            let granted = self.names_caller(policy, facts, has_boundary);
-            steps.note(Step::Principal, Truth::from(granted.is_some()));
-            match granted {
-                Some(granted) => grant = granted,
-                None => return (Truth::False, grant),
+            (truth, grant) = self.names_caller(policy, facts, has_boundary);
+            steps.note(Step::Principal, truth);
+            if truth == Truth::False {
+                return (truth, grant);
             }
         }
-        let mut truth = Truth::True;
         if !self.any_resource {
-            truth = self.names_resource(policy, facts);
-            steps.note(Step::Resource, truth);
+            let named = self.names_resource(policy, facts);
+            steps.note(Step::Resource, named);
+            truth = truth.and(named);
             if truth == Truth::False {
                 return (truth, grant);
             }
@@ -118,20 +152,28 @@ impl CompiledStatement {
         (truth, grant)
     }
 
-    /// S4.10, S4.12, S4.15.
+    /// S4.10, S4.12, S4.15: whether the caller is meant, and how directly it is named.
     fn names_caller(
         &self,
         policy: &Compiled,
         facts: &Facts<'_>,
         has_boundary: bool,
-    ) -> Option<Grant> {
+    ) -> (Truth, Grant) {
         let caller = facts.principal;
-        let named = slice(&policy.principals, &self.principals)
+        let principals = slice(&policy.principals, &self.principals);
+        let granted = principals
             .iter()
             .filter_map(|principal| principal.grants(&policy.document, caller))
             .max();
+        let named = match granted {
+            Some(_) => Truth::True,
+            None if !facts.session_is_known => Truth::any(principals, |principal| {
+                principal.may_be_session(&policy.document, caller)
+            }),
+            None => Truth::False,
+        };
         if self.principal == PrincipalElement::Principal {
-            return named;
+            return (named, granted.unwrap_or(Grant::Direct));
         }
         let always = self.effect == Effect::Deny
             && has_boundary
@@ -139,7 +181,8 @@ impl CompiledStatement {
                 caller.kind(),
                 CallerKind::User | CallerKind::Role | CallerKind::RoleSession
             );
-        (named.is_none() || always).then_some(Grant::Direct)
+        let truth = if always { Truth::True } else { named.not() };
+        (truth, Grant::Direct)
     }
 
     /// S3.5, S3.9, S6.6.

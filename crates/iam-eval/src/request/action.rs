@@ -66,6 +66,18 @@ impl<'a> Action<'a> {
         self.text
     }
 
+    /// Whether this is an action of a service, letter case aside.
+    ///
+    /// ```
+    /// use iam_eval::Action;
+    /// assert!(Action::new("KMS:CreateGrant")?.is_of_service("kms"));
+    /// # Ok::<(), iam_eval::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn is_of_service(&self, service: &str) -> bool {
+        self.service().eq_ignore_ascii_case(service.as_bytes())
+    }
+
     /// The service's prefix as it was given.
     #[inline]
     pub(crate) fn service(&self) -> &'a [u8] {

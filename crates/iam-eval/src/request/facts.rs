@@ -13,6 +13,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) unknown: Option<&'a UnknownKeys>,
     /// False where the principal stands for one of which only the kind is known.
     pub(crate) caller_is_known: bool,
+    /// False where the caller is a session of the role, and which one isn't known.
+    pub(crate) session_is_known: bool,
 }
 
 /// What is known of the resource.
@@ -83,6 +85,7 @@ impl<'a> Facts<'a> {
             context: None,
             unknown: None,
             caller_is_known: true,
+            session_is_known: true,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Requests of which not everything is known.
 
 use super::{
-    Action, Context, Facts, Key, Principal, RequestError, Resource, ResourceFact, ResourcePattern,
+    Action, CallerKind, Context, Facts, Key, Principal, RequestError, Resource, ResourceFact,
+    ResourcePattern,
 };
 
 /// A question of which the resource, or some condition keys, are not known. *Unknown* is not
@@ -73,6 +74,28 @@ impl<'a> PartialRequest<'a> {
     #[must_use]
     pub fn with_caller_unknown(mut self) -> Self {
         self.facts.caller_is_known = false;
+        self
+    }
+
+    /// Says that the caller, a role, asks in a session whose name is not known: policies that name a
+    /// session of it (S4.5) may mean this one.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let trust = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+    ///   "Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/appliance/i-0abc"}}}"#;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Trust, "trust.json", trust)?);
+    /// let appliance = Principal::parse("arn:aws:iam::111122223333:role/appliance")?;
+    /// let role = Resource::parse("arn:aws:iam::111122223333:role/restore")?;
+    /// let request = PartialRequest::new(&appliance, "sts:AssumeRole")?.on(&role);
+    /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::ImplicitDeny);
+    /// let request = request.with_session_unknown();
+    /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Depends);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_session_unknown(mut self) -> Self {
+        self.facts.session_is_known = self.facts.principal.kind() != CallerKind::Role;
         self
     }
 

@@ -192,42 +192,55 @@ impl ResourcePattern {
         }
     }
 
-    /// The resources that are this pattern's and `other`'s, as a pattern; `None` where there are
-    /// none. Where two parts overlap and neither covers the other, the part of `other` stands for
-    /// both, so that the answer may hold resources that are not this pattern's.
-    ///
-    /// ```
-    /// use iam_eval::ResourcePattern;
-    /// let own = ResourcePattern::parse("arn:aws:ec2:*:111122223333:volume/*")?;
-    /// let tagged = ResourcePattern::parse("arn:aws:ec2:eu-west-1:*:volume/vol-1*")?;
-    /// let both = own.narrowed_to(&tagged).unwrap();
-    /// assert_eq!(both.as_str(), "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1*");
-    /// # Ok::<(), iam_eval::RequestError>(())
-    /// ```
-    #[must_use]
-    pub fn narrowed_to(&self, other: &Self) -> Option<Self> {
+    /// A pattern of resources that are both this pattern's and `other`'s; `None` where there are none, or
+    /// where no pattern is found for them. There may be more resources that are both.
+    pub(crate) fn common(&self, other: &Self) -> Option<Self> {
         let ((a, a_split), (b, b_split)) = match (self.arn(), other.arn()) {
-            (None, _) => return Some(other.clone()),
-            (_, None) => return Some(self.clone()),
+            (None, _) => return Some(other.owned_like(self)),
+            (_, None) => return Some(self.owned_like(other)),
+            (Some(_), Some(_)) if self.covers(other) => return Some(other.owned_like(self)),
             (Some(a), Some(b)) => (a, b),
         };
-        let mut parts = [""; 6];
-        let texts = [self, other].map(|pattern| pattern.text.splitn(6, ':'));
-        let [own, others] = texts;
-        for (index, (part, (own, others))) in parts.iter_mut().zip(own.zip(others)).enumerate() {
-            let (a_part, b_part) = (a_split.part(a, index), b_split.part(b, index));
-            if !algebra::overlap(a_part, b_part) {
-                return None;
+        let mut bytes = Vec::with_capacity(a.len() + b.len());
+        for index in 0..6 {
+            if index > 0 {
+                bytes.push(b':');
             }
-            *part = if algebra::covers(b_part, a_part) {
-                own
-            } else {
-                others
-            };
+            let (own, others) = (a_split.part(a, index), b_split.part(b, index));
+            bytes.extend_from_slice(&algebra::common(own, others)?);
         }
-        let narrowed = Self::parse(&parts.join(":")).ok()?;
+        let split = ArnSplit::of_bytes(&bytes)?;
         let owner = self.owner.clone().or_else(|| other.owner.clone());
-        Some(Self { owner, ..narrowed })
+        Some(Self {
+            text: wildcard::text(&bytes).into_boxed_str(),
+            arn: Some((bytes.into_boxed_slice(), split)),
+            owner,
+        })
+    }
+
+    fn owned_like(&self, other: &Self) -> Self {
+        let owner = self.owner.clone().or_else(|| other.owner.clone());
+        Self {
+            owner,
+            ..self.clone()
+        }
+    }
+
+    /// One of the pattern's resources: `filling` stands for each `*`, in the account's place the owner
+    /// or, where none is named, `account`.
+    pub(crate) fn example(&self, filling: &str, account: &str) -> Option<Resource> {
+        let owner = self.owner.as_deref().unwrap_or(account);
+        let parts = self.text.splitn(6, ':').enumerate().map(|(index, part)| {
+            let filling = if index == part::ACCOUNT {
+                owner
+            } else {
+                filling
+            };
+            part.replace('*', filling).replace('?', "x")
+        });
+        let example = Resource::parse(&parts.collect::<Vec<_>>().join(":")).ok()?;
+        let owner = self.owner.clone();
+        Some(Resource { owner, ..example })
     }
 
     pub(crate) fn arn(&self) -> Option<(&[u8], ArnSplit)> {

@@ -1,9 +1,8 @@
 //! The verdict for one action.
 
-use super::reach::{Named, Reach};
 use super::subject::{Questions, Target};
 use crate::report::{ActionStatus, Coverage, TypeCoverage};
-use iam_eval::{Action, Explanation, PartialDecision, ResourcePattern};
+use iam_eval::{Action, Explanation, PartialDecision, Reach, ResourcePattern};
 
 /// A type of resource that an action acts on, as the catalogue knows it.
 #[derive(Debug, Clone)]
@@ -31,7 +30,10 @@ pub(crate) struct Outcome<'t> {
     pub(crate) status: ActionStatus,
     /// The reach over each resource type; empty where the types didn't matter.
     pub(crate) coverage: Vec<(&'t ResourceType, Reach)>,
-    pub(crate) explanation: Option<Explanation<PartialDecision>>,
+    /// Of each question on whose answer the status rests; none where nobody wants to know.
+    pub(crate) explanations: Vec<Explanation<PartialDecision>>,
+    /// On what the answer hangs, as a sentence.
+    pub(crate) when: Option<String>,
 }
 
 /// The answers about `*` and about anything at all.
@@ -53,7 +55,8 @@ impl Outcome<'_> {
         Self {
             status: ActionStatus::Granted,
             coverage: Vec::new(),
-            explanation: None,
+            explanations: Vec::new(),
+            when: None,
         }
     }
 
@@ -95,61 +98,59 @@ impl Questions<'_> {
         types: &'t ResourceTypes,
     ) -> Outcome<'t> {
         let Everywhere { on_any, anywhere } = everywhere;
-        let simple = match (on_any, anywhere) {
+        let certain = match anywhere {
             _ if everywhere.is_granted() => Some(ActionStatus::Granted),
-            (PartialDecision::Depends, _) => Some(ActionStatus::Conditional),
-            (_, PartialDecision::ExplicitDeny) => Some(ActionStatus::Denied),
-            (_, PartialDecision::ImplicitDeny | PartialDecision::Denied) => {
+            PartialDecision::ExplicitDeny => Some(ActionStatus::Denied),
+            PartialDecision::ImplicitDeny if on_any == PartialDecision::ImplicitDeny => {
                 Some(ActionStatus::Missing)
             }
             _ => None,
         };
-        if let Some(status) = simple {
-            return Outcome {
-                status,
-                coverage: Vec::new(),
-                explanation: self.reasons(status, action, Target::Any),
-            };
-        }
-        let named = Named::default();
-        let coverage: Vec<(&ResourceType, Reach)> = match types {
-            ResourceTypes::Unknown => Vec::new(),
-            ResourceTypes::Known(types) => types
-                .iter()
-                .map(|of| (of, self.reach_of_type(action, of, &named)))
-                .collect(),
+        let types = match types {
+            ResourceTypes::Known(types) => types.as_slice(),
+            ResourceTypes::Unknown if certain.is_none() => {
+                return self.on_anything(action, on_any);
+            }
+            ResourceTypes::Unknown => &[],
         };
-        let status = match (types, on_any) {
-            (ResourceTypes::Unknown, _) => status_of(self.reach(action, self.anything(), &named)),
-            (_, PartialDecision::Allowed) => granted_on_any(&coverage),
-            (_, PartialDecision::ExplicitDeny) => match by_types(&coverage) {
-                ActionStatus::Missing => ActionStatus::Denied,
-                status => status,
-            },
+        let status = certain.or_else(|| types.is_empty().then(|| without_resource(on_any)));
+        if let Some(status) = status {
+            return self.because(status, action, Target::Any);
+        }
+        if !self.tells_resources_apart(action) {
+            return self.because(without_resource(on_any), action, Target::Any);
+        }
+        let reach = |of| (of, self.reach_of_type(action, of));
+        let coverage: Vec<(&ResourceType, Reach)> = types.iter().map(reach).collect();
+        let least = coverage.iter().map(|(_, reach)| *reach).min();
+        let status = match (on_any, least) {
+            (PartialDecision::Allowed, Some(Reach::All)) => ActionStatus::Granted,
+            (
+                PartialDecision::Allowed | PartialDecision::Depends,
+                Some(Reach::All | Reach::AllIf),
+            ) => ActionStatus::Conditional,
             _ => by_types(&coverage),
         };
-        let target = match (status, best(&coverage).or(self.unknown_if(types))) {
-            (ActionStatus::Limited | ActionStatus::Conditional, Some(pattern)) => {
-                Target::Pattern(pattern)
-            }
-            _ => Target::Any,
-        };
-        Outcome {
-            status,
-            coverage,
-            explanation: self.reasons(status, action, target),
-        }
+        self.by_reach(status, action, coverage)
     }
 
-    /// The explanation, where somebody wants it: what is granted is explained on request only.
-    fn reasons(
-        &self,
-        status: ActionStatus,
-        action: &Action<'_>,
-        target: Target<'_>,
-    ) -> Option<Explanation<PartialDecision>> {
-        let wanted = status != ActionStatus::Granted || self.explains_granted;
-        wanted.then(|| self.explain(action, target))
+    /// The verdict where the catalogue doesn't know the action.
+    fn on_anything(&self, action: &Action<'_>, on_any: PartialDecision) -> Outcome<'static> {
+        let anything = self.anything();
+        let status = match (on_any, self.reach(action, anything)) {
+            (PartialDecision::Depends, _) => ActionStatus::Conditional,
+            (PartialDecision::Allowed, Reach::All) => ActionStatus::Granted,
+            (_, Reach::All) => ActionStatus::Limited,
+            (_, reach) => status_of(reach),
+        };
+        let target = match (status, on_any) {
+            (ActionStatus::Limited | ActionStatus::Conditional, PartialDecision::Depends) => {
+                Target::Any
+            }
+            (ActionStatus::Limited | ActionStatus::Conditional, _) => Target::Pattern(anything),
+            _ => Target::Any,
+        };
+        self.because(status, action, target)
     }
 
     /// The verdict for an action that is needed on the resources of a pattern only.
@@ -158,24 +159,70 @@ impl Questions<'_> {
         action: &Action<'_>,
         pattern: &ResourcePattern,
     ) -> Outcome<'static> {
-        let status = status_of(self.reach(action, pattern, &Named::default()));
+        let status = status_of(self.reach(action, pattern));
+        self.because(status, action, Target::Pattern(pattern))
+    }
+
+    /// An outcome that rests on the answer to one question.
+    fn because<'t>(
+        &self,
+        status: ActionStatus,
+        action: &Action<'_>,
+        target: Target<'_>,
+    ) -> Outcome<'t> {
+        let wanted = status != ActionStatus::Granted || self.explains_granted;
+        let explanation = wanted.then(|| self.explain(action, target));
+        let residual = explanation.as_ref().and_then(Explanation::residual);
         Outcome {
             status,
             coverage: Vec::new(),
-            explanation: self.reasons(status, action, Target::Pattern(pattern)),
+            when: residual.map(|residual| residual.to_string()),
+            explanations: explanation.into_iter().collect(),
         }
     }
 
-    /// The pattern for anything at all, where the catalogue doesn't know the action.
-    fn unknown_if(&self, types: &ResourceTypes) -> Option<&ResourcePattern> {
-        match types {
-            ResourceTypes::Unknown => Some(self.anything()),
-            ResourceTypes::Known(_) => None,
+    /// An outcome that rests on how far the grant reaches over the types.
+    fn by_reach<'t>(
+        &self,
+        status: ActionStatus,
+        action: &Action<'_>,
+        coverage: Vec<(&'t ResourceType, Reach)>,
+    ) -> Outcome<'t> {
+        let questions = match status {
+            ActionStatus::Granted => Vec::new(),
+            // Which types a limited grant covers is told; one of them shows by which statement.
+            ActionStatus::Limited => open_types(&coverage).into_iter().take(1).collect(),
+            ActionStatus::Conditional => open_types(&coverage),
+            ActionStatus::Missing | ActionStatus::Denied => decisive_type(status, &coverage),
+        };
+        if questions.is_empty() {
+            return Outcome {
+                coverage,
+                ..self.because(status, action, Target::Any)
+            };
+        }
+        let explained = questions.iter().filter_map(|of| {
+            let arn = of.arns.first()?;
+            Some((*of, self.explain(action, Target::Pattern(arn))))
+        });
+        let explained: Vec<_> = explained.collect();
+        let mut when = Sentences::default();
+        for (of, explanation) in &explained {
+            if let Some(residual) = explanation.residual() {
+                when.add(&of.name, residual.to_string());
+            }
+        }
+        let explanations = explained.into_iter().map(|(_, explanation)| explanation);
+        Outcome {
+            status,
+            coverage,
+            explanations: explanations.collect(),
+            when: when.join(),
         }
     }
 
-    fn reach_of_type(&self, action: &Action<'_>, of: &ResourceType, named: &Named) -> Reach {
-        let reaches = of.arns.iter().map(|arn| self.reach(action, arn, named));
+    fn reach_of_type(&self, action: &Action<'_>, of: &ResourceType) -> Reach {
+        let reaches = of.arns.iter().map(|arn| self.reach(action, arn));
         let (least, most) = reaches.fold((Reach::All, Reach::Denied), |(least, most), reach| {
             (least.min(reach), most.max(reach))
         });
@@ -190,12 +237,13 @@ impl Questions<'_> {
     }
 }
 
-/// Allowed on `*`: granted unless something takes resources of a type away again.
-fn granted_on_any(coverage: &[(&ResourceType, Reach)]) -> ActionStatus {
-    match coverage.iter().map(|(_, reach)| *reach).min() {
-        None | Some(Reach::All) => ActionStatus::Granted,
-        Some(Reach::AllIf) => ActionStatus::Conditional,
-        Some(_) => by_types(coverage),
+/// The status of an action that acts on no resource: `*` is all there is to ask about.
+fn without_resource(on_any: PartialDecision) -> ActionStatus {
+    match on_any {
+        PartialDecision::Allowed => ActionStatus::Granted,
+        PartialDecision::Depends => ActionStatus::Conditional,
+        PartialDecision::ExplicitDeny => ActionStatus::Denied,
+        PartialDecision::ImplicitDeny | PartialDecision::Denied => ActionStatus::Missing,
     }
 }
 
@@ -206,10 +254,9 @@ fn by_types(coverage: &[(&ResourceType, Reach)]) -> ActionStatus {
     let least_required = required.map(|(_, reach)| *reach).min();
     let counted = least_required.or_else(|| coverage.iter().map(|(_, reach)| *reach).max());
     match counted {
-        None | Some(Reach::None) => ActionStatus::Missing,
-        Some(Reach::Denied) => ActionStatus::Denied,
-        Some(Reach::SomeIf | Reach::AllIf) => ActionStatus::Conditional,
-        Some(Reach::Some | Reach::All) => ActionStatus::Limited,
+        Some(Reach::All) => ActionStatus::Limited,
+        Some(reach) => status_of(reach),
+        None => ActionStatus::Missing,
     }
 }
 
@@ -224,12 +271,51 @@ fn status_of(reach: Reach) -> ActionStatus {
     }
 }
 
-/// The pattern whose explanation tells most: of the type that reaches least far without reaching
-/// nothing, required types first.
-fn best<'t>(coverage: &[(&'t ResourceType, Reach)]) -> Option<&'t ResourcePattern> {
-    coverage
-        .iter()
-        .filter(|(_, reach)| *reach > Reach::None)
-        .min_by_key(|(of, reach)| (!of.required, *reach))
-        .and_then(|(of, _)| of.arns.first())
+/// The types over which the answer is open: the required ones, or all where none is.
+fn open_types<'t>(coverage: &[(&'t ResourceType, Reach)]) -> Vec<&'t ResourceType> {
+    let any_required = coverage.iter().any(|(of, _)| of.required);
+    let counted = coverage.iter().filter(|(of, reach)| {
+        of.required == any_required && !matches!(reach, Reach::All | Reach::None | Reach::Denied)
+    });
+    counted.map(|(of, _)| *of).collect()
+}
+
+/// The type over which a missing or denied action fails: a required one before others.
+fn decisive_type<'t>(
+    status: ActionStatus,
+    coverage: &[(&'t ResourceType, Reach)],
+) -> Vec<&'t ResourceType> {
+    let reach = match status {
+        ActionStatus::Denied => Reach::Denied,
+        _ => Reach::None,
+    };
+    let failing = coverage.iter().filter(|(_, found)| *found == reach);
+    let first = failing.min_by_key(|(of, _)| !of.required);
+    first.map(|(of, _)| *of).into_iter().collect()
+}
+
+/// Sentences about types; types of which the same is said stand together.
+#[derive(Debug, Default)]
+struct Sentences(Vec<(String, Vec<String>)>);
+
+impl Sentences {
+    fn add(&mut self, of: &str, sentence: String) {
+        match self.0.iter_mut().find(|(known, _)| *known == sentence) {
+            Some((_, types)) => types.push(of.to_owned()),
+            None => self.0.push((sentence, vec![of.to_owned()])),
+        }
+    }
+
+    fn join(self) -> Option<String> {
+        match self.0.as_slice() {
+            [] => None,
+            [(sentence, _)] => Some(sentence.clone()),
+            several => {
+                let say = |(sentence, types): &(String, Vec<String>)| {
+                    format!("{}: {sentence}", types.join(", "))
+                };
+                Some(several.iter().map(say).collect::<Vec<_>>().join("; "))
+            }
+        }
+    }
 }

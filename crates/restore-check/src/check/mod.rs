@@ -1,20 +1,19 @@
 //! Checks: a principal against sets of permissions.
 
 mod action;
-mod reach;
 mod reasons;
 mod subject;
 
 pub use action::{ResourceType, ResourceTypes};
-pub(crate) use reasons::reasons_for;
-pub use subject::{KeyPolicy, Knowledge, Subject};
+pub(crate) use reasons::{Named, reasons_for};
+pub(crate) use subject::Questions;
+pub use subject::{Knowledge, Subject};
 
-use crate::report::{ActionReport, ActionStatus};
+use crate::report::{ActionReport, ActionStatus, Reason};
 use crate::set::{PermissionSet, RequiredAction};
 use action::Outcome;
 use iam_eval::{Action, RequestError, ResourcePattern};
 use std::sync::Arc;
-use subject::Questions;
 
 /// Tells what resources an action acts on, for a principal's account.
 pub trait Catalogue: std::fmt::Debug + Sync {
@@ -136,7 +135,7 @@ impl<'a> PreparedSet<'a> {
 impl PreparedAction<'_> {
     fn check(&self, questions: &Questions<'_>, catalogue: &dyn Catalogue) -> Arc<ActionReport> {
         let report = |outcome: &Outcome<'_>, acts_on_nothing| {
-            if outcome.status == ActionStatus::Granted && outcome.explanation.is_none() {
+            if outcome.status == ActionStatus::Granted && outcome.explanations.is_empty() {
                 return Arc::clone(&self.granted);
             }
             let facts = self.facts.clone();
@@ -167,20 +166,23 @@ fn report(
         outcome.status,
         ActionStatus::Conditional | ActionStatus::Limited
     );
-    let explanation = outcome.explanation.as_ref();
-    let residual = explanation.and_then(|explanation| explanation.residual());
+    let mut reasons: Vec<Reason> = Vec::new();
+    for explanation in &outcome.explanations {
+        for reason in reasons_for(outcome.status, explanation, &reasons::PERMISSIONS) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+    }
+    let first = outcome.explanations.first();
     ActionReport {
         action: required.action.clone(),
         resource: (required.resource != "*").then(|| required.resource.clone()),
         status: outcome.status,
-        reasons: explanation
-            .map(|explanation| reasons_for(outcome.status, explanation))
-            .unwrap_or_default(),
-        when: residual
-            .filter(|_| hangs)
-            .map(|residual| residual.to_string()),
+        reasons,
+        when: outcome.when.clone().filter(|_| hangs),
         coverage: outcome.coverage_report(),
-        hint: explanation.and_then(|explanation| {
+        hint: first.and_then(|explanation| {
             reasons::hint(required, outcome.status, explanation, acts_on_nothing)
         }),
         access_level: facts.as_ref().map(|facts| facts.access_level.clone()),

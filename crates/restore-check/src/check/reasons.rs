@@ -7,28 +7,53 @@ use iam_eval::{
     StatementOutcome, StatementReason,
 };
 
-/// A layer's name as the report and the input bundles spell it.
-fn layer_name(layer: Layer) -> String {
-    match layer {
-        Layer::Identity => "identity".to_owned(),
-        Layer::PermissionsBoundary => "permissionsBoundary".to_owned(),
-        Layer::Session => "session".to_owned(),
-        Layer::Scp(level) => format!("scps[{level}]"),
-        Layer::Rcp(level) => format!("rcps[{level}]"),
-        Layer::Resource => "resource".to_owned(),
-        Layer::VpcEndpoint => "vpcEndpoint".to_owned(),
+/// What the layers are in a question: of which role's own the identity policies are, and what the
+/// resource-based policy is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named {
+    pub(crate) identity: &'static str,
+    pub(crate) resource: &'static str,
+    /// What is said where they allow nothing.
+    pub(crate) identity_silent: &'static str,
+    pub(crate) resource_silent: &'static str,
+}
+
+/// In the questions about permissions, the only resource-based policies are those of keys.
+pub(super) const PERMISSIONS: Named = Named {
+    identity: "identity",
+    resource: "keyPolicy",
+    identity_silent: "no statement allows it",
+    resource_silent: "the key policy does not allow it",
+};
+
+impl Named {
+    /// A layer's name as the report and the input bundles spell it.
+    fn layer(&self, layer: Layer) -> String {
+        match layer {
+            Layer::Identity => self.identity.to_owned(),
+            Layer::PermissionsBoundary => "permissionsBoundary".to_owned(),
+            Layer::Session => "session".to_owned(),
+            Layer::Scp(level) => format!("scps[{level}]"),
+            Layer::Rcp(level) => format!("rcps[{level}]"),
+            Layer::Resource => self.resource.to_owned(),
+            Layer::VpcEndpoint => "vpcEndpoint".to_owned(),
+        }
     }
 }
 
 /// The statements and layers on which a status rests.
-pub(crate) fn reasons_for<D>(status: ActionStatus, explanation: &Explanation<D>) -> Vec<Reason> {
+pub(crate) fn reasons_for<D>(
+    status: ActionStatus,
+    explanation: &Explanation<D>,
+    named: &Named,
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let silent: Vec<Layer> = explanation
         .silent_layers()
         .map(|layer| layer.layer)
         .collect();
     for layer in &explanation.layers {
-        let of_statement = |statement| reason(layer.layer, statement);
+        let of_statement = |statement| reason(named.layer(layer.layer), statement);
         let with = |effect, wanted: fn(&StatementOutcome) -> bool| {
             layer
                 .statements
@@ -52,7 +77,7 @@ pub(crate) fn reasons_for<D>(status: ActionStatus, explanation: &Explanation<D>)
             }
             ActionStatus::Missing => {
                 if silent.contains(&layer.layer) {
-                    reasons.push(silence(layer));
+                    reasons.push(silence(layer, named));
                     reasons.extend(with(Effect::Allow, fails).map(of_statement));
                     reasons.extend(with(Effect::Allow, depends).map(of_statement));
                 }
@@ -62,20 +87,20 @@ pub(crate) fn reasons_for<D>(status: ActionStatus, explanation: &Explanation<D>)
     reasons
 }
 
-fn silence(layer: &LayerReason) -> Reason {
+fn silence(layer: &LayerReason, named: &Named) -> Reason {
     let why = match layer.layer {
         Layer::Identity if layer.status == LayerStatus::NotSupplied => {
             "there is no identity policy at all".to_owned()
         }
-        Layer::Identity => "no statement allows it".to_owned(),
+        Layer::Identity => named.identity_silent.to_owned(),
         Layer::PermissionsBoundary => "the permissions boundary does not allow it".to_owned(),
         Layer::Session => "no session policy allows it".to_owned(),
         Layer::Scp(level) => format!("no service control policy of level {level} allows it"),
-        Layer::Resource => "the resource-based policy does not allow it".to_owned(),
+        Layer::Resource => named.resource_silent.to_owned(),
         Layer::Rcp(_) | Layer::VpcEndpoint => "the layer does not allow it".to_owned(),
     };
     Reason {
-        layer: layer_name(layer.layer),
+        layer: named.layer(layer.layer),
         policy: None,
         statement: None,
         sid: None,
@@ -86,7 +111,7 @@ fn silence(layer: &LayerReason) -> Reason {
     }
 }
 
-fn reason(layer: Layer, statement: &StatementReason) -> Reason {
+fn reason(layer: String, statement: &StatementReason) -> Reason {
     let verb = match statement.effect {
         Effect::Allow => "allows",
         Effect::Deny => "denies",
@@ -102,7 +127,7 @@ fn reason(layer: Layer, statement: &StatementReason) -> Reason {
         }
     };
     Reason {
-        layer: layer_name(layer),
+        layer,
         policy: Some(statement.origin.policy.to_string()),
         statement: Some(statement.origin.statement),
         sid: statement.origin.sid.as_deref().map(str::to_owned),
@@ -150,7 +175,7 @@ pub(crate) fn hint<D>(
     let others = explanation.silent_layers();
     let others: Vec<String> = others
         .filter(|layer| layer.layer != Layer::Identity)
-        .map(|layer| layer_name(layer.layer))
+        .map(|layer| in_words(layer.layer))
         .collect();
     if identity.allows == Certainty::Yes && !others.is_empty() {
         return Some(format!(
@@ -169,9 +194,21 @@ pub(crate) fn hint<D>(
         return Some(advice.to_owned());
     }
     fails_by(needs_mfa).then(|| {
-        "the appliance's sessions carry no MFA: grant it without aws:MultiFactorAuthPresent"
-            .to_owned()
+        "the appliance's sessions carry no MFA: grant it without a condition on that".to_owned()
     })
+}
+
+/// A layer that limits what the role's own policies grant.
+fn in_words(layer: Layer) -> String {
+    match layer {
+        Layer::Identity => "its own policies".to_owned(),
+        Layer::PermissionsBoundary => "the permissions boundary".to_owned(),
+        Layer::Session => "the session policies".to_owned(),
+        Layer::Scp(level) => format!("the SCPs of level {level}"),
+        Layer::Rcp(level) => format!("the RCPs of level {level}"),
+        Layer::Resource => "the key policy".to_owned(),
+        Layer::VpcEndpoint => "the VPC endpoint's policy".to_owned(),
+    }
 }
 
 /// For `iam:PassRole` on some roles only: which, and which one a restore needs.
@@ -210,8 +247,8 @@ fn needs_mfa(mismatch: &Mismatch) -> bool {
     let Mismatch::Condition(condition) = mismatch else {
         return false;
     };
-    condition
-        .key
-        .eq_ignore_ascii_case("aws:MultiFactorAuthPresent")
+    let keys = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"];
+    keys.iter()
+        .any(|key| condition.key.eq_ignore_ascii_case(key))
         && condition.request == RequestValues::Absent
 }

@@ -2,7 +2,7 @@
 
 use iam_eval::{
     Action, Context, Explanation, PartialDecision, PartialRequest, Policy, PolicySet, Principal,
-    Resource, ResourcePattern, UnknownKeys,
+    Reach, Resource, ResourcePattern, UnknownKeys,
 };
 
 /// A principal with every policy that was supplied for it, compiled.
@@ -14,18 +14,11 @@ pub struct Subject {
     pub principal_is_known: bool,
     /// The policies of every layer, but for resource-based ones.
     pub policies: PolicySet,
-    /// The key policy that is asked for KMS keys.
-    pub key_policy: KeyPolicy,
-}
-
-/// Which key policy the KMS actions are asked under.
-#[derive(Debug, Clone)]
-pub enum KeyPolicy {
-    /// None was supplied: the one that AWS gives a new key, which leaves the decision to the
-    /// account's identity policies. The report says that key policies were not looked at.
-    Default(Policy),
-    /// The key's own.
-    Supplied(Policy),
+    /// The key policy under which KMS actions are asked: where none was supplied, the one that AWS gives
+    /// a new key. The report says that key policies were not looked at.
+    pub key_policy: Policy,
+    /// False where it is the default one.
+    pub key_policy_is_supplied: bool,
 }
 
 /// What is known of the condition keys of the requests.
@@ -35,6 +28,8 @@ pub struct Knowledge {
     pub context: Context,
     /// The keys that are known to be absent; all others are unknown.
     pub unknown: UnknownKeys,
+    /// The Region of the restore.
+    pub region: Option<String>,
 }
 
 impl Knowledge {
@@ -44,6 +39,15 @@ impl Knowledge {
         Self {
             context: Context::new(),
             unknown: UnknownKeys::all_but([]),
+            region: None,
+        }
+    }
+
+    /// The context of a request in a Region, if it is known.
+    pub(crate) fn context_in(&self, region: Option<&str>) -> Context {
+        match region {
+            Some(region) => self.context.clone().with("aws:RequestedRegion", region),
+            None => self.context.clone(),
         }
     }
 }
@@ -60,10 +64,14 @@ pub(crate) enum Target<'a> {
 #[derive(Debug)]
 pub(crate) struct Questions<'a> {
     pub(crate) subject: &'a Subject,
-    pub(crate) knowledge: &'a Knowledge,
+    unknown: &'a UnknownKeys,
+    /// The context of requests in the Region of the restore, and of those to global services.
+    regional: Context,
+    global: Context,
     /// Whether the reasons of what is granted are wanted, too.
     pub(crate) explains_granted: bool,
     with_key_policy: PolicySet,
+    /// `*`, in the principal's own account as far as it has one.
     any: Resource,
     /// Anything at all, in the principal's own account.
     anything: ResourcePattern,
@@ -75,15 +83,18 @@ impl<'a> Questions<'a> {
         knowledge: &'a Knowledge,
         explains_granted: bool,
     ) -> Self {
-        let (KeyPolicy::Default(policy) | KeyPolicy::Supplied(policy)) = &subject.key_policy;
+        let account = subject.principal.account().unwrap_or_default();
+        let region = knowledge.region.as_deref();
+        let global = region.map(|_| iam_catalog::global_region(subject.principal.partition()));
         Self {
             subject,
-            knowledge,
+            unknown: &knowledge.unknown,
+            regional: knowledge.context_in(region),
+            global: knowledge.context_in(global),
             explains_granted,
-            with_key_policy: subject.policies.clone().with(policy.clone()),
-            any: Resource::any(),
-            anything: ResourcePattern::any()
-                .owned_by(subject.principal.account().unwrap_or_default()),
+            with_key_policy: subject.policies.clone().with(subject.key_policy.clone()),
+            any: Resource::any().owned_by(account),
+            anything: ResourcePattern::any().owned_by(account),
         }
     }
 
@@ -110,14 +121,43 @@ impl<'a> Questions<'a> {
         policies.explain_partial(&request)
     }
 
+    pub(crate) fn reach(&self, action: &Action<'_>, within: &ResourcePattern) -> Reach {
+        let (policies, request) = self.question(action, Target::Pattern(within));
+        policies.reach(&request)
+    }
+
+    /// Whether the answer about an action may be another one for another resource.
+    pub(crate) fn tells_resources_apart(&self, action: &Action<'_>) -> bool {
+        let of_key = self.subject.key_policy_is_supplied && action.is_of_service("kms");
+        of_key || self.subject.policies.tells_resources_apart(action)
+    }
+
+    /// Whether the policies let the principal do this anywhere and in any context. False for what needs no
+    /// permission (S8.6).
+    pub(crate) fn may_be_allowed(&self, action: &Action<'_>) -> bool {
+        let (policies, request) = self.question(action, Target::Pattern(&self.anything));
+        let is_allowed = |policies: &PolicySet| {
+            let decision = policies.evaluate_partial(&request);
+            matches!(
+                decision,
+                PartialDecision::Allowed | PartialDecision::Depends
+            )
+        };
+        is_allowed(policies) && !is_allowed(&PolicySet::new())
+    }
+
     fn question<'q>(
         &'q self,
         action: &Action<'q>,
         target: Target<'q>,
     ) -> (&'q PolicySet, PartialRequest<'q>) {
+        let context = match is_asked_globally(action) {
+            true => &self.global,
+            false => &self.regional,
+        };
         let request = PartialRequest::with_action(&self.subject.principal, *action)
-            .with_context(&self.knowledge.context)
-            .with_unknown_keys(&self.knowledge.unknown);
+            .with_context(context)
+            .with_unknown_keys(self.unknown);
         let request = match target {
             Target::Any => request.on(&self.any),
             Target::Pattern(pattern) => request.within(pattern),
@@ -128,7 +168,7 @@ impl<'a> Questions<'a> {
             request.with_caller_unknown()
         };
         // The only resource-based policies that are looked at are those of KMS keys.
-        let of_key = is_kms(action) && !matches!(target, Target::Any);
+        let of_key = action.is_of_service("kms") && !matches!(target, Target::Any);
         let policies = if of_key {
             &self.with_key_policy
         } else {
@@ -138,8 +178,9 @@ impl<'a> Questions<'a> {
     }
 }
 
-/// True for the actions that a key's policy may bear on.
-fn is_kms(action: &Action<'_>) -> bool {
-    let prefix = action.as_str().get(..4);
-    prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case("kms:"))
+/// Requests to global services have a Region of their own. `iam:PassRole` is no request: it is looked at
+/// on behalf of the service that is asked to use the role, in the Region of that request.
+fn is_asked_globally(action: &Action<'_>) -> bool {
+    let service = action.as_str().split(':').next().unwrap_or_default();
+    iam_catalog::is_global(service) && !action.as_str().eq_ignore_ascii_case("iam:PassRole")
 }

@@ -73,7 +73,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) least_privilege: bool,
 
-    /// Leave a layer out: permissionsBoundary, session, scps, rcps or trust
+    /// Leave a layer out: permissionsBoundary, session, scps, rcps, trust or keyPolicy
     #[arg(long, value_name = "LAYER")]
     pub(crate) without: Vec<String>,
 

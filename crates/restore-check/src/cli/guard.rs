@@ -22,7 +22,8 @@ impl Guard {
         }
         let folders = args.paths.iter().chain(&args.scps).chain(&args.rcps);
         // What can't be expanded can't be read, and is told there.
-        let files = folders.filter_map(|path| expand_paths(path).ok()).flatten();
+        let files = folders.filter_map(|path| expand_paths(path).ok());
+        let files = files.flat_map(|expanded| expanded.files);
         let others = args.set_files.iter().chain(&args.appliance_policy);
         let others = others.chain(&args.key_policy).chain(&args.catalog);
         let read = files.chain(others.cloned()).filter_map(|path| {

@@ -23,6 +23,7 @@ use restore_check::render::{Format, Text, render};
 use restore_check::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
 };
+use restore_check::unknown_actions;
 use std::io;
 use std::process::ExitCode;
 use subjects::Subjects;
@@ -67,8 +68,16 @@ fn check(args: &Args) -> Result<u8, Refusal> {
         beyond: args.least_privilege.then_some(catalog),
         ..questions::questionnaire(args)?
     };
+    for set in &questionnaire.sets {
+        for unknown in unknown_actions(set, &resources) {
+            complain(&unknown);
+        }
+    }
     let judge = questionnaire.prepare().map_err(|error| error.to_string())?;
     let subjects = Subjects::read(args)?;
+    if let Some(note) = subjects.passed_over() {
+        complain(&note);
+    }
     let info = CatalogInfo {
         source: catalog.source().to_owned(),
         version: catalog.version().to_owned(),
@@ -149,7 +158,7 @@ fn in_passing(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
         Ok(report)
     })?;
     Ok(written.map_or(CLOSED_PIPE, |report| {
-        exit_code(ends.args, summary, &report.errors)
+        exit_code(ends, summary, &report.errors)
     }))
 }
 
@@ -173,7 +182,7 @@ fn as_a_whole(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let written = Output::new(ends.args)
         .write(|out, options| render(&report, ends.args.format, options, out))?;
     Ok(written.map_or(CLOSED_PIPE, |()| {
-        exit_code(ends.args, report.summary, &report.errors)
+        exit_code(ends, report.summary, &report.errors)
     }))
 }
 
@@ -262,11 +271,18 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 
-fn exit_code(args: &Args, summary: Summary, errors: &[InputProblem]) -> u8 {
+fn exit_code(ends: &Ends<'_>, summary: Summary, errors: &[InputProblem]) -> u8 {
+    let args = ends.args;
     if !errors.is_empty() {
         BAD_INPUT
     } else if summary.principals == 0 {
-        complain("the input holds no role, user or policy to judge");
+        match args.role.as_slice() {
+            globs @ [_, ..] if ends.subjects.len() > 0 => {
+                let globs = globs.join("`, `");
+                complain(&format!("no principal's name matches `--role` `{globs}`"));
+            }
+            _ => complain("the input holds no role, user or policy to judge"),
+        }
         NOTHING_TO_JUDGE
     } else if summary.fail > 0 || (args.strict && summary.conditional > 0) {
         FAIL

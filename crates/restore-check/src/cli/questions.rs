@@ -2,10 +2,10 @@
 
 use super::Refusal;
 use super::args::Args;
-use iam_eval::{Context, Document, Policy, PolicyKind, UnknownKeys};
+use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
 use restore_check::PermissionSet;
 use restore_check::check::{Knowledge, NoCatalogue};
-use restore_check::input::read;
+use restore_check::input::{load_policy, read};
 use restore_check::judge::Questionnaire;
 use restore_check::report::IgnoredAction;
 use restore_check::trust::Appliance;
@@ -20,16 +20,28 @@ pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refus
     let key_policy = args
         .key_policy
         .as_deref()
+        .filter(|_| !args.without.iter().any(|layer| layer == "keyPolicy"))
         .map(|path| read_policy(PolicyKind::Resource, path))
         .transpose()?;
+    let (sets, ignored) = (sets(args)?, ignored(args)?);
+    let asked = |order: &&IgnoredAction| {
+        let mut actions = sets.iter().flat_map(PermissionSet::actions);
+        actions.any(|required| required.action.eq_ignore_ascii_case(&order.action))
+    };
+    if let Some(order) = ignored.iter().find(|order| !asked(order)) {
+        let action = &order.action;
+        return Err(format!(
+            "found `--ignore {action}=…`, expected an action of the sets"
+        ));
+    }
     Ok(Questionnaire {
-        sets: sets(args)?,
+        sets,
         knowledge: knowledge(args)?,
         appliance,
         key_policy,
         catalogue: &NoCatalogue,
         explains_granted: args.verbose,
-        ignored: ignored(args)?,
+        ignored,
         beyond: None,
     })
 }
@@ -101,7 +113,10 @@ fn set_vars(args: &Args) -> Result<BTreeMap<String, String>, Refusal> {
 }
 
 fn appliance(args: &Args, arn: &str) -> Result<Appliance, Refusal> {
-    let mut appliance = Appliance::new(arn).map_err(|error| error.to_string())?;
+    let mut appliance = Appliance::new(arn).map_err(|_| {
+        format!("found `--appliance {arn}`, expected the ARN of a role, or of a session of one")
+    })?;
+    appliance.external_id.clone_from(&args.external_id);
     if !args.appliance_policy.is_empty() {
         let read = |path: &String| read_policy(PolicyKind::Identity, path);
         appliance.identity = args
@@ -114,11 +129,7 @@ fn appliance(args: &Args, arn: &str) -> Result<Appliance, Refusal> {
 }
 
 fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
-    let source = read(path).map_err(|problem| problem.to_string())?;
-    let document = Document::parse(kind, &source.name, &source.text);
-    document
-        .map(Policy::compile)
-        .map_err(|error| error.to_string())
+    load_policy(kind, path).map_err(|problem| problem.to_string())
 }
 
 fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
@@ -131,10 +142,31 @@ fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
         context = context.with(key, value);
     }
     if let Some(region) = &args.region {
-        context = context.with("aws:RequestedRegion", region.as_str());
+        let parts: Vec<&str> = region.split('-').collect();
+        let number =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_region = parts.len() >= 3 && parts.last().is_some_and(|last| number(last));
+        if !is_region {
+            return Err(format!(
+                "found `--region {region}`, expected a Region such as eu-west-1"
+            ));
+        }
     }
-    if let Some(id) = &args.external_id {
-        context = context.with("sts:ExternalId", id.as_str());
+    let given = |key: &str| {
+        let mut keys = args.context.iter().filter_map(|pair| pair.split_once('='));
+        keys.any(|(given, _)| given.eq_ignore_ascii_case(key))
+    };
+    let twice = args
+        .absent
+        .iter()
+        .map(String::as_str)
+        .find(|key| given(key));
+    let region = args.region.as_ref().map(|_| "aws:RequestedRegion");
+    let id = args.external_id.as_ref().map(|_| "sts:ExternalId");
+    if let Some(key) = twice.or([region, id].into_iter().flatten().find(|key| given(key))) {
+        return Err(format!(
+            "found a value for {key} in `--context`, and another option about it"
+        ));
     }
     let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
     if args.appliance.is_some() {
@@ -142,5 +174,9 @@ fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
         absent.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
     }
     let unknown = UnknownKeys::all_but(absent);
-    Ok(Knowledge { context, unknown })
+    Ok(Knowledge {
+        context,
+        unknown,
+        region: args.region.clone(),
+    })
 }

@@ -3,9 +3,11 @@
 use super::Refusal;
 use super::args::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use iam_eval::{Policy, PolicyKind};
+use iam_eval::{Policy, PolicyKind, Principal};
 use restore_check::input::{Inputs, Layer, PrincipalInput, Problem, load_levels};
 use restore_check::judge::leave_out;
+use std::ffi::OsStr;
+use std::path::Path;
 
 pub(super) struct Subjects {
     inputs: Inputs,
@@ -28,7 +30,7 @@ impl Subjects {
         };
         for layer in &args.without {
             if !leave_out(&mut PrincipalInput::default(), layer) {
-                let known = "permissionsBoundary, session, scps, rcps or trust";
+                let known = "permissionsBoundary, session, scps, rcps, trust or keyPolicy";
                 return Err(format!("found the layer `{layer}`, expected {known}"));
             }
         }
@@ -44,7 +46,7 @@ impl Subjects {
         for path in &args.paths {
             subjects.inputs.add_path(path);
         }
-        subjects.problems = subjects.inputs.problems().to_vec();
+        subjects.problems = subjects.inputs.problems();
         if let Some(name) = &args.as_role {
             subjects.merge(name);
         }
@@ -55,10 +57,12 @@ impl Subjects {
     /// role: there is none then.
     fn merge(&mut self, name: &str) {
         let mut role = PrincipalInput::new(name);
-        for principal in self.inputs.principals() {
-            let merged = principal.and_then(|principal| role.merge(principal));
+        for index in 0..self.inputs.len() {
+            let part = self.inputs.part(index);
+            let merged = part.and_then(|part| role.merge(part));
             self.problems.extend(merged.err());
         }
+        self.complete(&mut role);
         self.problems.append(&mut role.problems);
         self.role = Some(Box::new(role));
     }
@@ -72,34 +76,80 @@ impl Subjects {
 
     /// The principal at `index`; `None` where the filters leave it out.
     pub(super) fn get(&self, index: usize) -> Option<Result<PrincipalInput, Problem>> {
-        let is_wanted = |arn: &str| {
-            let name = arn.rsplit('/').next().unwrap_or(arn);
-            self.names.as_ref().is_none_or(|names| names.is_match(name))
-        };
-        if self.role.is_none() && !self.inputs.arn(index).is_none_or(is_wanted) {
+        if let Some(role) = &self.role {
+            return self.is_wanted(role).then(|| Ok(role.as_ref().clone()));
+        }
+        let arn = self.inputs.arn(index);
+        if !arn.is_none_or(|arn| self.is_wanted_arn(arn)) {
             return None;
         }
-        let principal = match &self.role {
-            Some(role) => Ok(role.as_ref().clone()),
-            None => self.inputs.principal(index),
-        };
-        let mut principal = match principal {
+        let mut principal = match self.inputs.principal(index) {
             Ok(principal) => principal,
             Err(problem) => return Some(Err(problem)),
         };
-        if !is_wanted(principal.arn.as_deref().unwrap_or(&principal.source)) {
+        if !self.is_wanted(&principal) {
             return None;
         }
-        if let Some(levels) = &self.scps {
-            principal.scps = Layer::Some(levels.clone());
-        }
-        if let Some(levels) = &self.rcps {
-            principal.rcps = Layer::Some(levels.clone());
+        self.complete(&mut principal);
+        Some(Ok(principal))
+    }
+
+    /// Adds the layers of the command line, and leaves out those that it wants left out.
+    fn complete(&self, principal: &mut PrincipalInput) {
+        for (option, levels, own) in [
+            ("scps", &self.scps, &mut principal.scps),
+            ("rcps", &self.rcps, &mut principal.rcps),
+        ] {
+            let Some(levels) = levels else { continue };
+            if own.as_ref().is_some() {
+                let found = format!("`{option}` in the bundle, and `--{option}`");
+                let problem = Problem::new(&principal.source, found, "one of the two");
+                principal.problems.push(problem.of_layer(option));
+            }
+            *own = Layer::Some(levels.clone());
         }
         for layer in &self.without {
-            leave_out(&mut principal, layer);
+            leave_out(principal, layer);
         }
-        Some(Ok(principal))
+    }
+
+    fn is_wanted(&self, principal: &PrincipalInput) -> bool {
+        match (&principal.arn, &principal.name) {
+            (Some(arn), _) => self.is_wanted_arn(arn),
+            (None, Some(name)) => self.is_wanted_name(name),
+            (None, None) => {
+                let file = Path::new(&principal.source).file_name();
+                let file =
+                    file.map_or_else(|| principal.source.as_str().into(), OsStr::to_string_lossy);
+                self.is_wanted_name(&file)
+            }
+        }
+    }
+
+    /// Something that is no principal's ARN is wanted, so that it is told.
+    fn is_wanted_arn(&self, arn: &str) -> bool {
+        Principal::parse(arn).map_or(true, |principal| self.is_wanted_name(principal.name()))
+    }
+
+    fn is_wanted_name(&self, name: &str) -> bool {
+        self.names.as_ref().is_none_or(|names| names.is_match(name))
+    }
+
+    /// What was passed over in folders, as a sentence.
+    pub(super) fn passed_over(&self) -> Option<String> {
+        const SHOWN: usize = 3;
+        let paths = self.inputs.passed_over();
+        let shown = paths.get(..SHOWN).unwrap_or(paths).join(", ");
+        let more = if paths.len() > SHOWN { " …" } else { "" };
+        match paths.len() {
+            0 => None,
+            1 => Some(format!(
+                "1 file was passed over, since it doesn't end in .json: {shown}"
+            )),
+            count => Some(format!(
+                "{count} files were passed over, since they don't end in .json: {shown}{more}"
+            )),
+        }
     }
 
     pub(super) fn problems(&self) -> &[Problem] {

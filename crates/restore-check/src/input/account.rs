@@ -3,42 +3,27 @@
 //! managed policy or one of a group, is compiled once, when the first of them asks for it.
 
 use super::body::{Place, Source};
+use super::managed::{Managed, Told, same_document};
+use super::page::account_of;
+use super::pages::Pages;
 use super::problem::Problem;
 use super::raw::compile;
-use super::{Layer, PrincipalInput};
-use iam_eval::{Policy, PolicyKind, Position};
+use super::{BOUNDARY, Layer, PrincipalInput, TRUST};
+use iam_eval::{Policy, PolicyKind, Position, Principal};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The managed policies and the groups of the pages that were read so far.
 #[derive(Debug, Default)]
 pub(super) struct Account {
+    pub(super) pages: Pages,
     managed: Vec<Managed>,
     managed_by_arn: HashMap<Arc<str>, usize>,
     groups: Vec<Group>,
     groups_by_name: HashMap<String, usize>,
 }
 
-type Compiled = Result<Policy, Problem>;
-
-/// A managed policy that was attached somewhere, or found.
-#[derive(Debug)]
-struct Managed {
-    arn: Arc<str>,
-    /// The default version, if the policy was found; `Some(None)` if it was found without one.
-    version: Option<Option<Version>>,
-    identity: OnceLock<Compiled>,
-    boundary: OnceLock<Compiled>,
-}
-
-/// A version of a managed policy.
-#[derive(Debug)]
-pub(super) struct Version {
-    pub(super) id: String,
-    pub(super) source: Arc<Source>,
-    pub(super) at: Position,
-    pub(super) place: Option<Place>,
-}
+pub(super) type Compiled = Result<Policy, Problem>;
 
 /// An inline policy.
 #[derive(Debug)]
@@ -51,7 +36,9 @@ pub(super) struct Inline {
 #[derive(Debug)]
 struct Group {
     name: String,
-    entity: Option<Entity>,
+    /// What the pages tell of it: mostly once.
+    told: Vec<Entity>,
+    /// Its inline policies, and the problem where the pages don't agree about it.
     inline: OnceLock<Vec<Compiled>>,
 }
 
@@ -95,6 +82,32 @@ impl Entity {
         self.inline.len() + usize::from(self.trust.is_some())
     }
 
+    /// Whether a page tells the same of a group as this one, whose inline policies are compiled.
+    fn is_same_group(&self, inline: &[Compiled], other: &Self) -> Result<bool, Problem> {
+        let sorted = |attached: &[usize]| {
+            let mut sorted = attached.to_vec();
+            sorted.sort_unstable();
+            sorted
+        };
+        let mut rest: Vec<(&str, &Policy)> = Vec::new();
+        for (own, policy) in self.inline.iter().zip(inline) {
+            rest.push((&own.name, policy.as_ref().map_err(Clone::clone)?));
+        }
+        for (others, policy) in other.inline.iter().zip(other.compiled_inline()) {
+            let policy = policy?;
+            let same = rest
+                .iter()
+                .position(|(name, own)| *name == others.name && same_document(own, &policy));
+            match same {
+                Some(same) => rest.swap_remove(same),
+                None => return Ok(false),
+            };
+        }
+        Ok(rest.is_empty()
+            && self.arn == other.arn
+            && sorted(&self.attached) == sorted(&other.attached))
+    }
+
     fn compiled_inline(&self) -> impl Iterator<Item = Compiled> + '_ {
         self.inline.iter().map(|inline| {
             let label = format!("inline policy {}", inline.name);
@@ -116,36 +129,28 @@ impl Account {
         let arn: Arc<str> = arn.into();
         self.managed_by_arn
             .insert(Arc::clone(&arn), self.managed.len());
-        self.managed.push(Managed {
-            arn,
-            version: None,
-            identity: OnceLock::new(),
-            boundary: OnceLock::new(),
-        });
+        self.managed.push(Managed::new(arn));
         self.managed.len() - 1
     }
 
-    /// Takes in a managed policy. The pages of one account tell of it once; where the dumps of
-    /// several accounts tell of a policy of AWS's, it is the same one.
-    pub(super) fn add_managed(&mut self, arn: &str, version: Option<Version>) {
+    /// Takes in what a page tells of a managed policy.
+    pub(super) fn add_managed(&mut self, arn: &str, told: Told) {
         let index = self.managed(arn);
-        if let Some(managed) = self.managed.get_mut(index)
-            && !matches!(managed.version, Some(Some(_)))
-        {
-            managed.version = Some(version);
+        if let Some(managed) = self.managed.get_mut(index) {
+            managed.add(told);
         }
     }
 
     /// The number of the group of this name in the account of the user or group with this ARN.
     pub(super) fn group(&mut self, arn: &str, name: &str) -> usize {
-        let account = arn.split(':').nth(4).unwrap_or_default();
+        let account = account_of(arn).unwrap_or_default();
         let key = format!("{account}:{name}");
         let next = self.groups.len();
         let index = *self.groups_by_name.entry(key).or_insert(next);
         if index == next {
             self.groups.push(Group {
                 name: name.to_owned(),
-                entity: None,
+                told: Vec::new(),
                 inline: OnceLock::new(),
             });
         }
@@ -155,14 +160,14 @@ impl Account {
     pub(super) fn add_group(&mut self, entity: Entity) {
         let index = self.group(&entity.arn, &entity.name);
         if let Some(group) = self.groups.get_mut(index) {
-            group.entity = Some(entity);
+            group.told.push(entity);
         }
     }
 
     /// How many documents the principals share: of managed policies and of groups.
     pub(super) fn shared_documents(&self) -> usize {
-        let found = |managed: &&Managed| matches!(managed.version, Some(Some(_)));
-        let groups = self.groups.iter().filter_map(|group| group.entity.as_ref());
+        let found = |managed: &&Managed| managed.has_document();
+        let groups = self.groups.iter().filter_map(|group| group.told.first());
         self.managed.iter().filter(found).count() + groups.map(Entity::own_documents).sum::<usize>()
     }
 
@@ -171,12 +176,15 @@ impl Account {
         let mut principal = PrincipalInput::new(&entity.source.name);
         principal.arn = Some(entity.arn.clone());
         principal.name = Some(entity.name.clone()).filter(|name| !name.is_empty());
+        let known = Principal::parse(&entity.arn).ok();
+        principal.kind = known.map(|known| known.kind());
+        principal.identity_is_known = true;
         principal.boundary = Layer::None;
         principal.own_documents = entity.own_documents();
         if let Some(place) = entity.trust {
             match compile(&entity.source, PolicyKind::Trust, "trust policy", place) {
                 Ok(trust) => principal.trust = Some(trust),
-                Err(problem) => principal.problems.push(problem),
+                Err(problem) => principal.problems.push(problem.of_layer(TRUST)),
             }
         }
         for compiled in entity.compiled_inline() {
@@ -195,7 +203,7 @@ impl Account {
         if let Some(index) = entity.boundary {
             match self.attached(entity, index, PolicyKind::PermissionsBoundary) {
                 Ok(boundary) => principal.boundary = Layer::Some(boundary),
-                Err(problem) => principal.problems.push(problem),
+                Err(problem) => principal.problems.push(problem.of_layer(BOUNDARY)),
             }
         }
         principal.documents = principal.count_documents();
@@ -203,7 +211,7 @@ impl Account {
     }
 
     fn add_group_policies(&self, principal: &mut PrincipalInput, user: &Entity, group: &Group) {
-        let Some(entity) = &group.entity else {
+        let Some(entity) = group.told.first() else {
             let found = format!(
                 "the group `{}` of `{}` nowhere in the input",
                 group.name, user.arn
@@ -212,10 +220,7 @@ impl Account {
             principal.problems.push(user.problem(found, expected));
             return;
         };
-        let inline = group
-            .inline
-            .get_or_init(|| entity.compiled_inline().collect());
-        for compiled in inline {
+        for compiled in group.inline.get_or_init(|| group.compiled_inline()) {
             principal.add(compiled.clone());
         }
         for index in &entity.attached {
@@ -234,33 +239,36 @@ impl Account {
             of.problem(found, "its document in one of the pages")
         };
         let managed = self.managed.get(index).ok_or_else(|| missing(""))?;
-        let version = managed
-            .version
-            .as_ref()
-            .ok_or_else(|| missing(&managed.arn))?;
-        let cell = match kind {
-            PolicyKind::PermissionsBoundary => &managed.boundary,
-            _ => &managed.identity,
-        };
-        cell.get_or_init(|| match version {
-            Some(version) => version.compile(&managed.arn, kind),
-            None => {
-                let found = format!("the policy `{}` without its default version", managed.arn);
-                Err(of.problem(found, "the default version's document"))
-            }
+        if !managed.was_found() {
+            return Err(missing(&managed.arn));
+        }
+        managed.compiled(kind)?.ok_or_else(|| {
+            let found = format!("the policy `{}` without its default version", managed.arn);
+            of.problem(found, "the default version's document")
         })
-        .clone()
     }
 }
 
-impl Version {
-    fn compile(&self, arn: &str, kind: PolicyKind) -> Compiled {
-        let label = format!("managed policy {arn} {}", self.id);
-        let place = self.place.ok_or_else(|| {
-            let found = format!("the {label} without a document");
-            Problem::new(&self.source.name, found, "its `Document`").at(self.at)
-        })?;
-        compile(&self.source, kind, &label, place)
+impl Group {
+    fn compiled_inline(&self) -> Vec<Compiled> {
+        let Some((first, others)) = self.told.split_first() else {
+            return Vec::new();
+        };
+        let mut inline: Vec<Compiled> = first.compiled_inline().collect();
+        let mut problems = Vec::new();
+        for other in others {
+            match first.is_same_group(&inline, other) {
+                Ok(true) => {}
+                Ok(false) => {
+                    let found = format!("the group `{}` a second time, and otherwise", other.arn);
+                    let expected = format!("it as in {}:{}", first.source.name, first.at);
+                    problems.push(Err(other.problem(found, &expected)));
+                }
+                Err(problem) => problems.push(Err(problem)),
+            }
+        }
+        inline.extend(problems);
+        inline
     }
 }
 

@@ -6,13 +6,16 @@ use super::file::not_utf8;
 use super::problem::Problem;
 use iam_eval::Position;
 use std::borrow::Cow;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
-/// Inputs of up to this many bytes are kept in memory.
+/// Inputs of up to this many bytes are kept in memory,
 const SMALL: u64 = 1024 * 1024;
+/// as long as they are no more than this together.
+const ALL_SMALL: u64 = 128 * 1024 * 1024;
 /// Of a pipe, this much is kept in memory; what is longer is put into an unnamed temporary file.
 const SPOOL_IN_MEMORY: u64 = 64 * 1024 * 1024;
 /// So many files are kept open at most: systems allow a program a few hundred.
@@ -29,6 +32,14 @@ pub(super) struct Place {
     pub(super) start: Position,
 }
 
+/// What is kept of the inputs that have been opened: beyond some bounds, a file is opened anew whenever
+/// a part of it is wanted.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    bytes: u64,
+    files: usize,
+}
+
 /// An input that has been opened.
 #[derive(Debug)]
 pub(super) struct Source {
@@ -41,15 +52,33 @@ pub(super) struct Source {
 enum Body {
     Memory(Vec<u8>),
     File(Mutex<File>, u64),
+    /// A file that is opened anew each time, and what it was like at first.
+    Closed(PathBuf, Facts),
+}
+
+/// By what a file is known that may have been put in another one's place.
+#[derive(Debug, PartialEq, Eq)]
+struct Facts {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl From<&Metadata> for Facts {
+    fn from(facts: &Metadata) -> Self {
+        Self {
+            length: facts.len(),
+            modified: facts.modified().ok(),
+        }
+    }
 }
 
 impl Source {
-    /// Opens a file, or standard input for `-`. `open_files` counts those that stay open.
-    pub(super) fn open(path: &str, open_files: &mut usize) -> Result<Self, Problem> {
+    /// Opens a file, or standard input for `-`.
+    pub(super) fn open(path: &str, kept: &mut Kept) -> Result<Self, Problem> {
         let body = if path == "-" {
             spool(io::stdin().lock())
         } else {
-            open_file(Path::new(path), open_files)
+            open_file(Path::new(path), kept)
         };
         let name = if path == "-" { "<stdin>" } else { path };
         Ok(Self {
@@ -62,6 +91,7 @@ impl Source {
         match &self.body {
             Body::Memory(bytes) => bytes.len() as u64,
             Body::File(_, length) => *length,
+            Body::Closed(_, facts) => facts.length,
         }
     }
 
@@ -78,15 +108,13 @@ impl Source {
                     .map_err(|error| Problem::unreadable(&self.name, &error))?;
                 Ok(read(&mut *file))
             }
+            Body::Closed(path, facts) => Ok(read(&mut self.reopened(path, facts)?)),
         }
     }
 
     /// The text of a part that was seen before.
     pub(super) fn text(&self, place: Place) -> Result<Cow<'_, str>, Problem> {
-        let changed = || {
-            let found = "a file that changed while it was read";
-            Problem::new(&self.name, found, "the same text throughout")
-        };
+        let changed = || self.changed();
         match &self.body {
             Body::Memory(bytes) => {
                 let part = usize::try_from(place.offset)
@@ -99,22 +127,40 @@ impl Source {
                     .map_err(|_| not_utf8(&self.name, part, place.start))
             }
             Body::File(file, _) => {
-                let length = usize::try_from(place.length).map_err(|_| changed())?;
-                let mut bytes = vec![0; length];
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                file.seek(SeekFrom::Start(place.offset))
-                    .and_then(|_| file.read_exact(&mut bytes))
-                    .map_err(|_| changed())?;
-                drop(file);
-                String::from_utf8(bytes)
-                    .map(Cow::Owned)
-                    .map_err(|error| not_utf8(&self.name, error.as_bytes(), place.start))
+                self.part(&mut file, place)
             }
+            Body::Closed(path, facts) => self.part(&mut self.reopened(path, facts)?, place),
         }
+    }
+
+    fn part(&self, file: &mut File, place: Place) -> Result<Cow<'_, str>, Problem> {
+        let length = usize::try_from(place.length).map_err(|_| self.changed())?;
+        let mut bytes = vec![0; length];
+        file.seek(SeekFrom::Start(place.offset))
+            .and_then(|_| file.read_exact(&mut bytes))
+            .map_err(|_| self.changed())?;
+        String::from_utf8(bytes)
+            .map(Cow::Owned)
+            .map_err(|error| not_utf8(&self.name, error.as_bytes(), place.start))
+    }
+
+    fn reopened(&self, path: &Path, facts: &Facts) -> Result<File, Problem> {
+        let unreadable = |error| Problem::unreadable(&self.name, &error);
+        let file = File::open(path).map_err(unreadable)?;
+        if Facts::from(&file.metadata().map_err(unreadable)?) != *facts {
+            return Err(self.changed());
+        }
+        Ok(file)
+    }
+
+    fn changed(&self) -> Problem {
+        let found = "a file that changed while it was read";
+        Problem::new(&self.name, found, "the same text throughout")
     }
 }
 
-fn open_file(path: &Path, open_files: &mut usize) -> io::Result<Body> {
+fn open_file(path: &Path, kept: &mut Kept) -> io::Result<Body> {
     let file = File::open(path)?;
     let facts = file.metadata()?;
     if facts.is_dir() {
@@ -123,12 +169,16 @@ fn open_file(path: &Path, open_files: &mut usize) -> io::Result<Body> {
     if !facts.is_file() {
         return spool(file);
     }
-    if facts.len() <= SMALL || *open_files >= OPEN_FILES {
+    if facts.len() <= SMALL && kept.bytes + facts.len() <= ALL_SMALL {
         let mut bytes = Vec::with_capacity(usize::try_from(facts.len()).unwrap_or(0));
         (&file).read_to_end(&mut bytes)?;
+        kept.bytes += bytes.len() as u64;
         return Ok(Body::Memory(bytes));
     }
-    *open_files += 1;
+    if facts.len() <= SMALL || kept.files >= OPEN_FILES {
+        return Ok(Body::Closed(path.to_owned(), Facts::from(&facts)));
+    }
+    kept.files += 1;
     Ok(Body::File(Mutex::new(file), facts.len()))
 }
 

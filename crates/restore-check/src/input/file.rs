@@ -1,6 +1,6 @@
 //! A file as one text.
 
-use super::body::Source;
+use super::body::{Kept, Source};
 use super::problem::Problem;
 
 /// The text of an input, and what the user called it.
@@ -17,7 +17,7 @@ pub struct SourceText {
 /// # Errors
 /// A [`Problem`] where it can't be read or isn't UTF-8 text.
 pub fn read(path: &str) -> Result<SourceText, Problem> {
-    let source = Source::open(path, &mut 0)?;
+    let source = Source::open(path, &mut Kept::default())?;
     let mut bytes = Vec::new();
     source
         .with_reader(|reader| reader.read_to_end(&mut bytes))?

@@ -2,12 +2,15 @@
 //! one at a time.
 
 use super::account::{Account, Entity};
-use super::body::{Place, Source};
+use super::body::{Kept, Place, Source};
 use super::paths::expand_paths;
 use super::problem::Problem;
 use super::walk::walk;
 use super::{PrincipalInput, shapes};
-use std::sync::Arc;
+use iam_eval::Position;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 /// What was found in files: principals, whose policies are read and compiled when one asks for them.
 ///
@@ -35,8 +38,13 @@ pub struct Inputs {
     entries: Vec<Entry>,
     account: Account,
     problems: Vec<Problem>,
+    passed_over: Vec<String>,
     files: usize,
-    open_files: usize,
+    kept: Kept,
+    /// The files that were read, as the system calls them.
+    known: HashSet<PathBuf>,
+    /// Of each entry whose principal stands in another entry, too: which other.
+    repeated: OnceLock<HashMap<usize, usize>>,
 }
 
 /// A principal that was found.
@@ -44,10 +52,29 @@ pub struct Inputs {
 pub(super) enum Entry {
     /// A file that is one policy document.
     Document(Arc<Source>, Place),
-    /// A role bundle, or what the AWS CLI prints round a document.
-    Value(Arc<Source>, Place),
+    /// A role bundle, or what the AWS CLI prints round a document; with the ARN that it gives.
+    Value(Arc<Source>, Place, Option<Box<str>>),
     /// A user or role of an account.
     Entity(Box<Entity>),
+}
+
+impl Entry {
+    fn arn(&self) -> Option<&str> {
+        match self {
+            Self::Document(..) => None,
+            Self::Value(_, _, arn) => arn.as_deref(),
+            Self::Entity(entity) => Some(&entity.arn),
+        }
+    }
+
+    fn place(&self) -> (&str, Position) {
+        match self {
+            Self::Document(source, place) | Self::Value(source, place, _) => {
+                (&source.name, place.start)
+            }
+            Self::Entity(entity) => (&entity.source.name, entity.at),
+        }
+    }
 }
 
 /// Larger bundles are refused.
@@ -58,14 +85,26 @@ impl Inputs {
     /// one file is a problem, and stops no other.
     pub fn add_path(&mut self, path: &str) {
         match expand_paths(path) {
-            Ok(files) => files.iter().for_each(|file| self.add_file(file)),
+            Ok(found) => {
+                found.files.iter().for_each(|file| self.add_file(file));
+                self.passed_over.extend(found.passed_over);
+            }
             Err(problem) => self.problems.push(problem),
         }
     }
 
     fn add_file(&mut self, path: &str) {
+        // A pipe is no file that could be read again, and has no name.
+        if let Ok(known) = std::fs::canonicalize(path)
+            && known.is_file()
+            && !self.known.insert(known)
+        {
+            let problem = Problem::new(path, "the file a second time", "each file once");
+            self.problems.push(problem);
+            return;
+        }
         self.files += 1;
-        match Source::open(path, &mut self.open_files) {
+        match Source::open(path, &mut self.kept) {
             Ok(source) => self.add_source(source),
             Err(problem) => self.problems.push(problem),
         }
@@ -73,6 +112,7 @@ impl Inputs {
 
     fn add_source(&mut self, source: Source) {
         let source = Arc::new(source);
+        self.repeated = OnceLock::new();
         match walk(&source, &mut self.account, &mut self.entries) {
             Ok(None) => {}
             Ok(Some(whole)) => self.entries.push(Entry::Document(source, whole)),
@@ -96,28 +136,47 @@ impl Inputs {
     /// principal's policies are read.
     #[must_use]
     pub fn arn(&self, index: usize) -> Option<&str> {
-        match self.entries.get(index)? {
-            Entry::Entity(entity) => Some(&entity.arn),
-            Entry::Document(..) | Entry::Value(..) => None,
-        }
+        let entry = self.entries.get(index);
+        let entity = entry.filter(|entry| matches!(entry, Entry::Entity(_)));
+        entity.and_then(Entry::arn)
     }
 
     /// The principal at `index`, its policies read and compiled. Where some of an account's
-    /// documents can't be read, the principal says so in its `problems`.
+    /// documents can't be read, or where the inputs give the principal a second time, it says so in
+    /// its `problems`: two of one name are not judged apart.
     ///
     /// # Errors
     /// A [`Problem`] where the document or the bundle can't be read, or there is none at `index`.
     pub fn principal(&self, index: usize) -> Result<PrincipalInput, Problem> {
+        let mut principal = self.part(index)?;
+        let other = self.repeated().get(&index);
+        let other = other.and_then(|other| self.entries.get(*other));
+        if let Some((entry, other)) = self.entries.get(index).zip(other) {
+            let ((name, at), (other_name, other_at)) = (entry.place(), other.place());
+            let arn = entry.arn().unwrap_or_default();
+            let found = format!("`{arn}` here and in {other_name}:{other_at}");
+            let problem = Problem::new(name, found, "each principal once");
+            principal.problems.push(problem.at(at));
+        }
+        Ok(principal)
+    }
+
+    /// As [`Inputs::principal`], for what is put together with [`PrincipalInput::merge`]: several
+    /// inputs may tell of one principal then.
+    ///
+    /// # Errors
+    /// As [`Inputs::principal`].
+    pub fn part(&self, index: usize) -> Result<PrincipalInput, Problem> {
         match self.entries.get(index) {
             Some(Entry::Document(source, place)) => {
                 shapes::read_document(&source.name, &source.text(*place)?, place.start)
             }
-            Some(Entry::Value(source, place)) if place.length > LARGEST_VALUE => {
+            Some(Entry::Value(source, place, _)) if place.length > LARGEST_VALUE => {
                 let found = format!("an object of {} bytes", place.length);
                 let expected = format!("a role bundle of at most {LARGEST_VALUE} bytes");
                 Err(Problem::new(&source.name, found, expected).at(place.start))
             }
-            Some(Entry::Value(source, place)) => {
+            Some(Entry::Value(source, place, _)) => {
                 shapes::read_value(&source.name, &source.text(*place)?, place.start)
             }
             Some(Entry::Entity(entity)) => Ok(self.account.principal(entity)),
@@ -125,15 +184,40 @@ impl Inputs {
         }
     }
 
+    fn repeated(&self) -> &HashMap<usize, usize> {
+        self.repeated.get_or_init(|| {
+            let arns = self.entries.iter().enumerate();
+            let arns = arns.filter_map(|(index, entry)| Some((entry.arn()?, index)));
+            let mut arns: Vec<(&str, usize)> = arns.collect();
+            arns.sort_unstable();
+            let pairs = arns.iter().zip(arns.iter().skip(1));
+            let same = pairs.filter(|(one, next)| one.0 == next.0);
+            // The first points to the second, and each other one to the one before it.
+            let mut repeated = HashMap::new();
+            for ((_, one), (_, next)) in same {
+                repeated.entry(*one).or_insert(*next);
+                repeated.insert(*next, *one);
+            }
+            repeated
+        })
+    }
+
     /// The principals, one after the other.
     pub fn principals(&self) -> impl Iterator<Item = Result<PrincipalInput, Problem>> + '_ {
         (0..self.len()).map(|index| self.principal(index))
     }
 
-    /// What could not be read at all.
+    /// What could not be read at all, and accounts of whose dumps some pages aren't there.
     #[must_use]
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
+    pub fn problems(&self) -> Vec<Problem> {
+        let problems = self.problems.iter().cloned();
+        problems.chain(self.account.pages.problems()).collect()
+    }
+
+    /// What was passed over in folders: files whose names don't end in `.json`, and links to folders.
+    #[must_use]
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
     }
 
     /// How many files were read, those with problems among them.

@@ -1,12 +1,11 @@
 //! Service and resource control policies by level.
 
-use super::Layer;
 use super::file::{SourceText, read};
 use super::hints;
+use super::members::{Members, list};
 use super::paths::{entries, is_json};
-use super::problem::Problem;
+use super::problem::{Problem, quoted};
 use super::raw::Host;
-use super::shapes::{Members, levels, parse};
 use iam_eval::{Document, Policy, PolicyKind, Position};
 use serde_json::value::RawValue;
 use std::path::{Path, PathBuf};
@@ -18,7 +17,9 @@ type Levels = Vec<Vec<Policy>>;
 /// * A folder with sub-folders: each is a level, in the order of their names; its files are the
 ///   level's policies, and an empty one is a level that allows nothing. A folder with files only is
 ///   one level.
-/// * A file with `{"levels": [[…], …]}`, or an array of levels, each an array of documents.
+///   Any other file in it is refused, hidden ones aside: it may be a policy under another name.
+/// * A file with `{"levels": [[…], …]}`, or an array of levels, each an array of documents, or of
+///   what `aws organizations describe-policy` prints.
 /// * A file with one policy document, or what `aws organizations describe-policy` prints, also
 ///   several one after the other: one level.
 ///
@@ -33,6 +34,9 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
         let expected = "a folder for each level, or `*.json` files of one level";
         Err(Problem::new(path, found, expected))
     };
+    if let Some(other) = found.others.first() {
+        return Err(no_policy(other));
+    }
     match (found.folders.is_empty(), found.files.is_empty()) {
         (false, false) => return refuse("files beside folders"),
         (true, true) => return refuse("a folder without `*.json` files"),
@@ -42,14 +46,21 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
     let mut levels = Vec::new();
     for folder in &found.folders {
         let level = Folder::read(folder)?;
-        let odd = level.folders.first().or(level.others.first());
-        if let Some(odd) = odd.filter(|_| level.files.is_empty() || !level.folders.is_empty()) {
-            let found = format!("`{}` in a level", odd.display());
-            return Err(Problem::new(path, found, "a level's `*.json` files"));
+        if let Some(other) = level.folders.first().or(level.others.first()) {
+            return Err(no_policy(other));
         }
         levels.push(load_level(kind, &level.files)?);
     }
     Ok(levels)
+}
+
+/// What may be meant as a policy, and would not be read.
+fn no_policy(path: &Path) -> Problem {
+    let found = match path.is_dir() {
+        true => "a folder in a level",
+        false => "a file that is no `*.json` file",
+    };
+    Problem::new(&path.to_string_lossy(), found, "`*.json` files only")
 }
 
 fn load_level(kind: PolicyKind, files: &[PathBuf]) -> Result<Vec<Policy>, Problem> {
@@ -75,11 +86,12 @@ fn load_file(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
         if value.get().starts_with('[') {
             return some_levels(&mut host, kind, value);
         }
-        if let Ok(Members(members)) = serde_json::from_str(value.get())
-            && let Some((_, raw)) = members.iter().find(|(member, _)| member == "levels")
+        if let Ok(members) = serde_json::from_str::<Members<'_>>(value.get())
+            && let Some(raw) = members.get("levels")
         {
-            if let Some((member, _)) = members.iter().find(|(member, _)| member != "levels") {
-                let found = format!("the member `{member}`");
+            members.once(&mut host)?;
+            if let Some((member, _)) = members.iter().find(|(member, _)| *member != "levels") {
+                let found = format!("the member {}", quoted(member));
                 return Err(host.problem(value.get(), &found, "`levels` alone"));
             }
             return some_levels(&mut host, kind, raw);
@@ -99,10 +111,21 @@ fn load_file(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
 }
 
 fn some_levels(host: &mut Host<'_>, kind: PolicyKind, raw: &RawValue) -> Result<Levels, Problem> {
-    match levels(host, kind, kind.name(), raw)? {
-        Layer::Some(levels) if !levels.is_empty() => Ok(levels),
-        _ => Err(host.problem(raw.get(), "no levels", "an array of levels")),
+    let mut levels = Vec::new();
+    for level in list(host, raw)? {
+        let mut policies = Vec::new();
+        for value in list(host, level)? {
+            policies.push(match described(host, kind, value)? {
+                Some(policy) => policy,
+                None => host.policy(kind, kind.name(), value)?,
+            });
+        }
+        levels.push(policies);
     }
+    if levels.is_empty() {
+        return Err(host.problem(raw.get(), "no levels", "an array of levels"));
+    }
+    Ok(levels)
 }
 
 /// The policy in what `aws organizations describe-policy` prints.
@@ -111,28 +134,30 @@ fn described(
     kind: PolicyKind,
     value: &RawValue,
 ) -> Result<Option<Policy>, Problem> {
-    let Ok(Members(members)) = serde_json::from_str(value.get()) else {
+    let Ok(members) = serde_json::from_str::<Members<'_>>(value.get()) else {
         return Ok(None);
     };
-    let find = |name: &str| members.iter().find(|(member, _)| member == name);
-    if find("Policies").is_some() || find("PolicySummary").is_some() {
+    if members.is_document() {
+        return Ok(None);
+    }
+    if members.has("Policies") || members.has("PolicySummary") {
         let expected = "the output of `aws organizations describe-policy`, which has the document";
         return Err(host.problem(value.get(), "policies without documents", expected));
     }
-    let Some((_, raw)) = find("Policy") else {
+    let Some(raw) = members.get("Policy") else {
         return Ok(None);
     };
+    members.once(host)?;
     let expected = "what `aws organizations describe-policy` prints";
-    let Members(policy) = parse(host, raw, expected)?;
-    let find = |name: &str| policy.iter().find(|(member, _)| member == name);
-    let Some((_, content)) = find("Content") else {
+    let policy = Members::read(host, raw, expected)?;
+    let Some(content) = policy.get("Content") else {
         return Err(host.problem(raw.get(), "`Policy` without `Content`", expected));
     };
     let other = match kind {
         PolicyKind::ResourceControl => "\"SERVICE_CONTROL_POLICY\"",
         _ => "\"RESOURCE_CONTROL_POLICY\"",
     };
-    if let Some((_, summary)) = find("PolicySummary")
+    if let Some(summary) = policy.get("PolicySummary")
         && summary.get().contains(other)
     {
         let found = format!("a policy of the type `{}`", other.trim_matches('"'));

@@ -7,8 +7,13 @@ mod file;
 mod hints;
 mod inputs;
 mod levels;
+mod managed;
+mod members;
+mod merge;
 mod page;
+mod pages;
 mod paths;
+mod policy;
 mod problem;
 mod raw;
 mod scan;
@@ -18,11 +23,17 @@ mod walk;
 pub use file::{SourceText, read};
 pub use inputs::Inputs;
 pub use levels::load_levels;
-pub use paths::expand_paths;
+pub use paths::{Expanded, expand_paths};
+pub use policy::load_policy;
 pub use problem::Problem;
 pub(crate) use problem::whom;
 
-use iam_eval::{LevelKind, Policy, PolicySet};
+use iam_eval::{CallerKind, LevelKind, Policy, PolicySet};
+
+/// The layer that a permissions boundary is.
+const BOUNDARY: &str = "permissionsBoundary";
+/// The layer that a role's trust policy is.
+const TRUST: &str = "trust";
 
 /// A principal as an input describes it, its policies compiled.
 #[derive(Debug, Clone, Default)]
@@ -31,10 +42,15 @@ pub struct PrincipalInput {
     pub arn: Option<String>,
     /// The name of the role or user, where the input tells it; an ARN tells it too.
     pub name: Option<String>,
+    /// Whether it is a role or a user, where the input tells it; an ARN tells it too.
+    pub kind: Option<CallerKind>,
     /// The file, as it was named.
     pub source: String,
     /// Identity-based policies.
     pub identity: Vec<Policy>,
+    /// True where the input tells the identity-based policies, be there none: an account's dump does,
+    /// and a bundle that has `identity`; what `get-role` prints doesn't.
+    pub identity_is_known: bool,
     /// The role's trust policy.
     pub trust: Option<Policy>,
     /// The permissions boundary.
@@ -49,6 +65,8 @@ pub struct PrincipalInput {
     pub problems: Vec<Problem>,
     /// What a reader of the report should know of the input.
     pub notes: Vec<String>,
+    /// The layers that were left out by order of the user, to see what would be without them.
+    pub left_out: Vec<String>,
     /// How many policy documents bear on the principal.
     pub documents: usize,
     /// How many of them are its own, and not shared with others of the account.
@@ -110,49 +128,5 @@ impl PrincipalInput {
             }
         }
         set
-    }
-
-    /// Puts what several inputs say of one principal together.
-    ///
-    /// # Errors
-    /// A [`Problem`] where two of them give what a principal has only one of.
-    pub fn merge(&mut self, other: Self) -> Result<(), Problem> {
-        let twice = |what: &str| {
-            let found = format!("{what} a second time");
-            Problem::new(&other.source, found, "one for a principal")
-        };
-        match (&self.arn, other.arn) {
-            (Some(own), Some(arn)) if *own != arn => return Err(twice("another ARN")),
-            (None, arn) => self.arn = arn,
-            _ => {}
-        }
-        match (&self.trust, other.trust) {
-            (Some(_), Some(_)) => return Err(twice("a trust policy")),
-            (None, trust) => self.trust = trust,
-            _ => {}
-        }
-        merge_layer(&mut self.boundary, other.boundary)
-            .ok_or_else(|| twice("a permissions boundary"))?;
-        merge_layer(&mut self.session, other.session).ok_or_else(|| twice("session policies"))?;
-        merge_layer(&mut self.scps, other.scps).ok_or_else(|| twice("service control policies"))?;
-        merge_layer(&mut self.rcps, other.rcps)
-            .ok_or_else(|| twice("resource control policies"))?;
-        self.identity.extend(other.identity);
-        self.problems.extend(other.problems);
-        self.notes.extend(other.notes);
-        self.documents += other.documents;
-        self.own_documents += other.own_documents;
-        Ok(())
-    }
-}
-
-fn merge_layer<T>(own: &mut Layer<T>, other: Layer<T>) -> Option<()> {
-    match (&own, other) {
-        (Layer::Some(_), Layer::Some(_)) => None,
-        (Layer::Some(_), _) | (_, Layer::NotSupplied) => Some(()),
-        (_, other) => {
-            *own = other;
-            Some(())
-        }
     }
 }

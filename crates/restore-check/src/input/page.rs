@@ -1,10 +1,13 @@
 //! A page of `aws iam get-account-authorization-details`, as it streams by: of each document only
 //! the place is kept.
 
-use super::account::{Account, Entity, Inline, Version};
+use super::account::{Account, Entity, Inline};
 use super::body::{Place, Source};
-use super::problem::Problem;
+use super::managed::{Version, default_version};
+use super::problem::{Problem, quoted, second_time};
 use super::scan::{Scanned, Scanner};
+use iam_eval::Position;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The lists of a page.
@@ -28,40 +31,142 @@ impl List {
     }
 }
 
-/// The users and the roles of a page.
+/// What a page has beside its groups and policies, which go into the account.
 #[derive(Debug, Default)]
-pub(super) struct Principals {
+pub(super) struct Page {
+    lists: Vec<List>,
     users: Vec<Entity>,
     roles: Vec<Entity>,
+    /// The accounts of the ARNs in it.
+    accounts: BTreeSet<String>,
+    /// Where it says that there are pages behind it.
+    truncated: Option<Position>,
+    /// Where it says from where to go on, which is to say the same.
+    marker: Option<Position>,
+    /// True where it says that it is the last.
+    is_last: bool,
+    /// What is wrong with it, if it is a page: a list that can't be read as one, or isn't known.
+    odd: Option<Problem>,
 }
 
-impl Principals {
-    /// All of them, users first, in whatever order a page has its lists.
-    pub(super) fn into_entities(self) -> impl Iterator<Item = Entity> {
-        self.users.into_iter().chain(self.roles)
+const LISTS: &str = "`UserDetailList`, `GroupDetailList`, `RoleDetailList` or `Policies`";
+
+impl Page {
+    /// True once one of a page's lists was met.
+    pub(super) fn is_page(&self) -> bool {
+        !self.lists.is_empty()
+    }
+
+    /// Takes in a member, if it is one of a page's.
+    pub(super) fn member(
+        &mut self,
+        member: &str,
+        scanner: &mut Scanner<'_>,
+        source: &Arc<Source>,
+        account: &mut Account,
+    ) -> Scanned<()> {
+        let next = scanner.peek()?;
+        match (member, List::named(member)) {
+            (_, Some(_)) if !matches!(next, Some(b'[' | b'n')) => {
+                let problem = scanner.unexpected("an array of details");
+                self.odd.get_or_insert(problem);
+                scanner.skip()
+            }
+            (_, Some(list)) => {
+                if self.lists.contains(&list) {
+                    let (found, expected) = second_time(member);
+                    return Err(scanner.problem(found, expected));
+                }
+                self.lists.push(list);
+                self.read_list(list, scanner, source, account)
+            }
+            // Met twice, the worse of the two holds.
+            ("IsTruncated", _) => {
+                let at = scanner.position();
+                match boolean(scanner)? {
+                    Some(true) => self.truncated = Some(at),
+                    Some(false) => self.is_last = true,
+                    None => {}
+                }
+                Ok(())
+            }
+            ("NextToken", _) if next != Some(b'n') => {
+                self.truncated = Some(scanner.position());
+                scanner.skip()
+            }
+            ("Marker", _) if next != Some(b'n') => {
+                self.marker = Some(scanner.position());
+                scanner.skip()
+            }
+            // A misspelt list would take all that is in it away.
+            (_, None) if next == Some(b'[') && self.odd.is_none() => {
+                self.odd = Some(scanner.problem(format!("the list {}", quoted(member)), LISTS));
+                scanner.skip()
+            }
+            _ => scanner.skip(),
+        }
+    }
+
+    /// Reads a list; its groups and policies go into the account.
+    fn read_list(
+        &mut self,
+        list: List,
+        scanner: &mut Scanner<'_>,
+        source: &Arc<Source>,
+        account: &mut Account,
+    ) -> Scanned<()> {
+        scanner.array("an array of details", |scanner| {
+            if list == List::Policies {
+                let arn = read_policy(scanner, source, account)?;
+                self.note(&arn);
+                return Ok(());
+            }
+            let entity = read_entity(scanner, source, account)?;
+            self.note(&entity.arn);
+            match list {
+                List::Users => self.users.push(entity),
+                List::Roles => self.roles.push(entity),
+                List::Groups | List::Policies => account.add_group(entity),
+            }
+            Ok(())
+        })
+    }
+
+    fn note(&mut self, arn: &str) {
+        if let Some(account) = account_of(arn)
+            && !self.accounts.contains(account)
+        {
+            self.accounts.insert(account.to_owned());
+        }
+    }
+
+    /// Its users and roles, users first, in whatever order it has its lists.
+    pub(super) fn finish(
+        self,
+        source: &Source,
+        account: &mut Account,
+    ) -> Scanned<impl Iterator<Item = Entity> + use<>> {
+        if self.is_page() {
+            if let Some(problem) = self.odd {
+                return Err(problem);
+            }
+            let marker = self.marker.filter(|_| !self.is_last);
+            let truncated = self.truncated.or(marker);
+            account.pages.add(source, self.accounts, truncated);
+        }
+        Ok(self.users.into_iter().chain(self.roles))
     }
 }
 
-/// Reads a list into the account; the users and roles are added to `principals`.
-pub(super) fn read_list(
-    list: List,
-    scanner: &mut Scanner<'_>,
-    source: &Arc<Source>,
-    account: &mut Account,
-    principals: &mut Principals,
-) -> Scanned<()> {
-    scanner.array("an array of details", |scanner| {
-        if list == List::Policies {
-            return read_policy(scanner, source, account);
-        }
-        let entity = read_entity(scanner, source, account)?;
-        match list {
-            List::Users => principals.users.push(entity),
-            List::Roles => principals.roles.push(entity),
-            List::Groups | List::Policies => account.add_group(entity),
-        }
-        Ok(())
-    })
+/// The account in an ARN. Groups and policies have one, and are no principals, whose ARNs
+/// `iam_eval::Principal` takes apart.
+pub(super) fn account_of(arn: &str) -> Option<&str> {
+    let account = arn.split(':').nth(4)?;
+    account
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then_some(account)
+        .filter(|account| !account.is_empty())
 }
 
 /// A user, a group or a role.
@@ -73,7 +178,7 @@ fn read_entity(
     scanner.peek()?;
     let mut entity = Entity::new(source, scanner.position());
     let mut groups = Vec::new();
-    scanner.object("an object: a user, a group or a role", |scanner, member| {
+    scanner.details("an object: a user, a group or a role", |scanner, member| {
         match member {
             "Arn" => entity.arn = scanner.string("an ARN")?,
             "UserName" | "GroupName" | "RoleName" => entity.name = scanner.string("a name")?,
@@ -123,7 +228,7 @@ fn read_inline(scanner: &mut Scanner<'_>) -> Scanned<Inline> {
     let at = scanner.position();
     let mut name = String::new();
     let mut place = None;
-    scanner.object("an inline policy: an object", |scanner, member| {
+    scanner.details("an inline policy: an object", |scanner, member| {
         match member {
             "PolicyName" => name = scanner.string("the policy's name")?,
             "PolicyDocument" => place = document(scanner)?,
@@ -134,18 +239,18 @@ fn read_inline(scanner: &mut Scanner<'_>) -> Scanned<Inline> {
     Ok(Inline { name, at, place })
 }
 
-/// A managed policy: the document of its default version.
+/// A managed policy: the document of its default version. Gives its ARN.
 fn read_policy(
     scanner: &mut Scanner<'_>,
     source: &Arc<Source>,
     account: &mut Account,
-) -> Scanned<()> {
+) -> Scanned<String> {
     scanner.peek()?;
     let at = scanner.position();
     let mut arn = String::new();
     let mut default = String::new();
-    let mut versions: Vec<(Version, bool)> = Vec::new();
-    scanner.object("an object: a managed policy", |scanner, member| {
+    let mut versions: Vec<(Version, Option<bool>)> = Vec::new();
+    scanner.details("an object: a managed policy", |scanner, member| {
         match member {
             "Arn" => arn = scanner.string("an ARN")?,
             "DefaultVersionId" => default = scanner.string("a version such as `v1`")?,
@@ -160,20 +265,14 @@ fn read_policy(
     if arn.is_empty() {
         return Err(incomplete(source, at, "no `Arn`", "its `Arn`"));
     }
-    let position = versions
-        .iter()
-        .position(|(_, is_default)| *is_default)
-        .or_else(|| {
-            versions
-                .iter()
-                .position(|(version, _)| version.id == default)
-        });
-    let version = position.map(|position| versions.swap_remove(position).0);
-    account.add_managed(&arn, version);
-    Ok(())
+    account.add_managed(&arn, default_version(versions, &default));
+    Ok(arn)
 }
 
-fn read_version(scanner: &mut Scanner<'_>, source: &Arc<Source>) -> Scanned<(Version, bool)> {
+fn read_version(
+    scanner: &mut Scanner<'_>,
+    source: &Arc<Source>,
+) -> Scanned<(Version, Option<bool>)> {
     scanner.peek()?;
     let mut version = Version {
         id: String::new(),
@@ -181,14 +280,11 @@ fn read_version(scanner: &mut Scanner<'_>, source: &Arc<Source>) -> Scanned<(Ver
         at: scanner.position(),
         place: None,
     };
-    let mut is_default = false;
-    scanner.object("a version of a policy: an object", |scanner, member| {
+    let mut is_default = None;
+    scanner.details("a version of a policy: an object", |scanner, member| {
         match member {
             "VersionId" => version.id = scanner.string("a version such as `v1`")?,
-            "IsDefaultVersion" => {
-                is_default = scanner.peek()? == Some(b't');
-                scanner.skip()?;
-            }
+            "IsDefaultVersion" => is_default = boolean(scanner)?,
             "Document" => version.place = document(scanner)?,
             _ => scanner.skip()?,
         }
@@ -206,12 +302,24 @@ fn document(scanner: &mut Scanner<'_>) -> Scanned<Option<Place>> {
     }
 }
 
+/// `true` or `false`; `null` is neither.
+fn boolean(scanner: &mut Scanner<'_>) -> Scanned<Option<bool>> {
+    let value = match scanner.peek()? {
+        Some(b't') => Some(true),
+        Some(b'f') => Some(false),
+        Some(b'n') => None,
+        _ => return Err(scanner.unexpected("`true` or `false`")),
+    };
+    scanner.skip()?;
+    Ok(value)
+}
+
 /// An object of which one member is wanted, a string.
 fn only_string(scanner: &mut Scanner<'_>, wanted: &str, expected: &str) -> Scanned<String> {
     scanner.peek()?;
     let at = scanner.position();
     let mut found = None;
-    scanner.object(expected, |scanner, member| {
+    scanner.details(expected, |scanner, member| {
         if member == wanted {
             found = Some(scanner.string(expected)?);
             return Ok(());
@@ -221,6 +329,6 @@ fn only_string(scanner: &mut Scanner<'_>, wanted: &str, expected: &str) -> Scann
     found.ok_or_else(|| scanner.problem(format!("no `{wanted}`"), expected).at(at))
 }
 
-fn incomplete(source: &Source, at: iam_eval::Position, found: &str, expected: &str) -> Problem {
+fn incomplete(source: &Source, at: Position, found: &str, expected: &str) -> Problem {
     Problem::new(&source.name, found, expected).at(at)
 }

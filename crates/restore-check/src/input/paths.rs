@@ -6,18 +6,32 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// The files that a path means: itself, or every `*.json` below a folder, or what a glob matches;
-/// sorted. Hidden folders and links to folders are not entered.
+/// What a path means.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Expanded {
+    /// The files to read, sorted.
+    pub files: Vec<String>,
+    /// What a folder also holds, and what isn't read: files whose names don't end in `.json`, and links
+    /// to folders; sorted. Hidden files aren't meant as inputs, and are not told.
+    pub passed_over: Vec<String>,
+}
+
+/// The files that a path means: itself, or every `*.json` below a folder, or what a glob matches.
+/// Hidden folders and links to folders are not entered.
 ///
 /// # Errors
 /// A [`Problem`] where there is none.
-pub fn expand_paths(path: &str) -> Result<Vec<String>, Problem> {
+pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
+    let lone = || Expanded {
+        files: vec![path.to_owned()],
+        ..Expanded::default()
+    };
     if path == "-" {
-        return Ok(vec![path.to_owned()]);
+        return Ok(lone());
     }
     if Path::new(path).is_dir() {
-        let files = json_files(Path::new(path))?;
-        if files.is_empty() {
+        let found = json_files(Path::new(path))?;
+        if found.files.is_empty() {
             let expected = "a file, or a folder with `*.json` files in it";
             return Err(Problem::new(
                 path,
@@ -25,23 +39,29 @@ pub fn expand_paths(path: &str) -> Result<Vec<String>, Problem> {
                 expected,
             ));
         }
-        return Ok(files);
+        return Ok(found);
     }
     if !is_glob(OsStr::new(path)) || fs::symlink_metadata(path).is_ok() {
-        return Ok(vec![path.to_owned()]);
+        return Ok(lone());
     }
     expand_glob(path)
 }
 
-/// Every `*.json` below a folder, sorted.
-fn json_files(folder: &Path) -> Result<Vec<String>, Problem> {
-    let mut found = Vec::new();
-    walk(folder, usize::MAX, &mut |file| {
-        if is_json(file) {
-            found.push(file.to_string_lossy().into_owned());
+/// Every `*.json` below a folder, and what else is there.
+fn json_files(folder: &Path) -> Result<Expanded, Problem> {
+    let mut found = Expanded::default();
+    walk(folder, usize::MAX, &mut |file, is_folder| {
+        let name = file.to_string_lossy().into_owned();
+        if is_folder {
+            // What is in it follows.
+        } else if is_json(file) {
+            found.files.push(name);
+        } else if !is_hidden(file) {
+            found.passed_over.push(name);
         }
     })?;
-    found.sort();
+    found.files.sort();
+    found.passed_over.sort();
     Ok(found)
 }
 
@@ -50,14 +70,14 @@ pub(super) fn is_json(file: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// Calls `each` for every file below a folder, at most `depth` folders down.
-fn walk(folder: &Path, depth: usize, each: &mut dyn FnMut(&Path)) -> Result<(), Problem> {
+/// Calls `each` for every file and folder below a folder, at most `depth` folders down; the flag tells
+/// folders.
+fn walk(folder: &Path, depth: usize, each: &mut dyn FnMut(&Path, bool)) -> Result<(), Problem> {
     let mut folders = vec![(folder.to_owned(), depth)];
     while let Some((folder, depth)) = folders.pop() {
         for (entry, is_folder) in entries(&folder)? {
-            if !is_folder {
-                each(&entry);
-            } else if depth > 1 && !is_hidden(&entry) {
+            each(&entry, is_folder);
+            if is_folder && depth > 1 && !is_hidden(&entry) {
                 folders.push((entry, depth - 1));
             }
         }
@@ -89,7 +109,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<(PathBuf, bool)>, Problem> {
 }
 
 /// A glob that came through as it was typed: quoted, or on a system whose shell expands none.
-fn expand_glob(typed: &str) -> Result<Vec<String>, Problem> {
+fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     let pattern = typed.strip_prefix("./").unwrap_or(typed);
     let matcher = GlobBuilder::new(pattern)
         .literal_separator(true)
@@ -104,19 +124,38 @@ fn expand_glob(typed: &str) -> Result<Vec<String>, Problem> {
     } else {
         parts.len() - base.components().count()
     };
-    let mut found = Vec::new();
+    let mut found = Expanded::default();
+    let mut folders = Vec::new();
     if base.as_os_str().is_empty() || base.is_dir() {
-        walk(&base, depth, &mut |file| {
-            if matcher.is_match(file) {
-                found.push(file.to_string_lossy().into_owned());
+        walk(&base, depth, &mut |entry, is_folder| {
+            if !matcher.is_match(entry) || (is_folder && is_hidden(entry)) {
+                return;
+            }
+            if is_folder {
+                folders.push(entry.to_owned());
+            } else {
+                found.files.push(entry.to_string_lossy().into_owned());
             }
         })?;
     }
-    if found.is_empty() {
+    // A shell would have named the folders, too.
+    for folder in folders {
+        let inside = json_files(&folder)?;
+        found.files.extend(inside.files);
+        found.passed_over.extend(inside.passed_over);
+    }
+    for list in [&mut found.files, &mut found.passed_over] {
+        list.sort();
+        list.dedup();
+    }
+    let files = &found.files;
+    found
+        .passed_over
+        .retain(|path| files.binary_search(path).is_err());
+    if found.files.is_empty() {
         let expected = "a file, a folder, or a glob that matches files";
         return Err(Problem::new(typed, "no file that matches", expected));
     }
-    found.sort();
     Ok(found)
 }
 

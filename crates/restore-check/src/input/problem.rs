@@ -8,7 +8,7 @@ use iam_eval::Position;
 #[error(
     "{}: found {found}, expected {expected}{}",
     place(source_name, *line, *column),
-    whom(principal.as_deref())
+    whom(principal.as_deref(), found)
 )]
 pub struct Problem {
     /// The file, as it was named.
@@ -21,13 +21,17 @@ pub struct Problem {
     pub found: String,
     /// What should stand there.
     pub expected: String,
+    /// The layer that it is about, such as `permissionsBoundary`, where the principal can be judged
+    /// once that layer is left out.
+    pub layer: Option<&'static str>,
     /// The principal that is not judged for it, where it is one's own: its ARN, or else its name.
-    pub principal: Option<String>,
+    pub principal: Option<Box<str>>,
 }
 
 /// What follows a problem of a principal's: many roles share a document, and a line of a dump tells
-/// nobody which role it belongs to.
-pub(crate) fn whom(principal: Option<&str>) -> String {
+/// nobody which role it belongs to. What names the principal itself says enough.
+pub(crate) fn whom(principal: Option<&str>, said: &str) -> String {
+    let principal = principal.filter(|principal| !said.contains(&format!("`{principal}`")));
     principal.map_or_else(String::new, |principal| format!(" (for {principal})"))
 }
 
@@ -40,7 +44,17 @@ impl Problem {
             column: None,
             found: found.into(),
             expected: expected.into(),
+            layer: None,
             principal: None,
+        }
+    }
+
+    /// The same problem, as one of a layer that may be left out.
+    #[must_use]
+    pub fn of_layer(self, layer: &'static str) -> Self {
+        Self {
+            layer: Some(layer),
+            ..self
         }
     }
 
@@ -68,7 +82,7 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn of(self, principal: Option<&str>) -> Self {
-        let principal = self.principal.or_else(|| principal.map(str::to_owned));
+        let principal = self.principal.or_else(|| principal.map(Box::from));
         Self { principal, ..self }
     }
 
@@ -90,6 +104,12 @@ impl From<iam_eval::PolicyError> for Problem {
     fn from(error: iam_eval::PolicyError) -> Self {
         Self::new(error.policy(), error.found(), error.expected()).at(error.position())
     }
+}
+
+/// What is found and expected where an object has a member twice.
+pub(super) fn second_time(member: &str) -> (String, &'static str) {
+    let found = format!("the member {} a second time", quoted(member));
+    (found, "each member once")
 }
 
 /// Text of the user's in backticks, shortened.

@@ -7,7 +7,7 @@ mod skip;
 
 use super::body::Place;
 use super::file::foreign_encoding;
-use super::problem::{Problem, quoted};
+use super::problem::{Problem, quoted, second_time};
 use iam_eval::Position;
 use memchr::{memchr_iter, memchr2, memrchr};
 use std::io::{ErrorKind, Read};
@@ -15,6 +15,8 @@ use std::io::{ErrorKind, Read};
 const BUFFER: usize = 256 * 1024;
 /// Names and ARNs have at most 2,048 characters; a string with a document is not taken as a string.
 const LONGEST_STRING: usize = 64 * 1024;
+/// The details that AWS tells of anything have a dozen members.
+const MOST_MEMBERS: usize = 64;
 
 pub(super) type Scanned<T> = Result<T, Problem>;
 
@@ -235,6 +237,29 @@ impl<'r> Scanner<'r> {
             member(self, &name)?;
         }
         Ok(())
+    }
+
+    /// As [`Scanner::object`], of an object whose members must be there once: which of two AWS would go
+    /// by is not to be guessed.
+    pub(super) fn details(
+        &mut self,
+        expected: &str,
+        mut member: impl FnMut(&mut Self, &str) -> Scanned<()>,
+    ) -> Scanned<()> {
+        let mut seen: Vec<String> = Vec::new();
+        self.object(expected, |scanner, name| {
+            let is_second = seen.iter().any(|earlier| earlier == name);
+            if is_second || seen.len() == MOST_MEMBERS {
+                scanner.peek()?;
+                let (found, expected) = match is_second {
+                    true => second_time(name),
+                    false => (format!("more than {MOST_MEMBERS} members"), expected),
+                };
+                return Err(scanner.problem(found, expected));
+            }
+            seen.push(name.to_owned());
+            member(scanner, name)
+        })
     }
 
     /// The elements of an array; `null` has none.

@@ -1,11 +1,10 @@
 //! What a JSON value is: a policy document, what the AWS CLI prints round one, a role bundle.
 
-use super::problem::Problem;
+use super::members::{Members, list, parse};
+use super::problem::{Problem, quoted};
 use super::raw::{Host, compile_text, json_problem, url_decoded};
-use super::{Layer, PrincipalInput, hints};
-use iam_eval::{Document, Policy, PolicyKind, Position};
-use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
+use super::{BOUNDARY, Layer, PrincipalInput, hints};
+use iam_eval::{CallerKind, Document, Policy, PolicyKind, Position};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -63,16 +62,15 @@ pub(super) fn read_value(
         let policy = compile_text(name, PolicyKind::Identity, "a string", text, start)?;
         return Ok(lone(name, policy));
     }
-    let Members(members) = serde_json::from_str(text)
+    let members: Members<'_> = serde_json::from_str(text)
         .map_err(|error| json_problem(name, text, start, &error, hints::EXPECTED))?;
     let mut host = Host::new(name, text, start);
-    let has = |name: &str| members.iter().any(|(member, _)| member == name);
-    let is_document = has("Statement") || has("Version");
-    let mut principal = if !is_document && BUNDLE.iter().any(|member| has(member)) {
-        let arn = find(&members, "arn");
+    let is_document = members.is_document();
+    let mut principal = if !is_document && BUNDLE.iter().any(|member| members.has(member)) {
+        let arn = members.get("arn");
         let arn: Option<String> = arn.and_then(|raw| serde_json::from_str(raw.get()).ok());
         read_bundle(&mut host, &members).map_err(|problem| problem.of(arn.as_deref()))?
-    } else if !is_document && WRAPS.iter().any(|member| has(member)) {
+    } else if !is_document && WRAPS.iter().any(|member| members.has(member)) {
         read_wrap(&mut host, &members)?
     } else {
         let document = Document::parse_at(PolicyKind::Identity, name, text, start)?;
@@ -84,21 +82,15 @@ pub(super) fn read_value(
 }
 
 /// `{"arn", "trustPolicy", "identity", "permissionsBoundary", "session", "scps", "rcps"}`
-fn read_bundle(
-    host: &mut Host<'_>,
-    members: &[(Cow<'_, str>, &RawValue)],
-) -> Result<PrincipalInput, Problem> {
+fn read_bundle(host: &mut Host<'_>, members: &Members<'_>) -> Result<PrincipalInput, Problem> {
+    members.once(host)?;
     let mut principal = PrincipalInput::new(host.name);
-    for (index, (name, raw)) in members.iter().enumerate() {
-        if members[..index].iter().any(|(earlier, _)| earlier == name) {
-            let found = format!("the member `{name}` a second time");
-            return Err(host.problem(raw.get(), &found, "each member once"));
-        }
+    for (label, raw) in members.iter() {
         let is_null = raw.get() == "null";
-        let label = name.as_ref();
         match label {
             "arn" => principal.arn = parse(host, raw, "the principal's ARN")?,
             "identity" => {
+                principal.identity_is_known = true;
                 for raw in list(host, raw)? {
                     principal
                         .identity
@@ -122,7 +114,7 @@ fn read_bundle(
             "scps" => principal.scps = levels(host, PolicyKind::ServiceControl, label, raw)?,
             "rcps" => principal.rcps = levels(host, PolicyKind::ResourceControl, label, raw)?,
             other => {
-                let found = format!("the member `{other}`");
+                let found = format!("the member {}", quoted(other));
                 let expected = "`arn`, `trustPolicy`, `identity`, `permissionsBoundary`, \
                     `session`, `scps` or `rcps`";
                 return Err(host.problem(raw.get(), &found, expected));
@@ -148,7 +140,7 @@ impl PrincipalInput {
     }
 }
 
-pub(super) fn levels(
+fn levels(
     host: &mut Host<'_>,
     kind: PolicyKind,
     label: &str,
@@ -168,55 +160,63 @@ pub(super) fn levels(
     Ok(Layer::Some(levels))
 }
 
-fn list<'r>(host: &mut Host<'_>, raw: &'r RawValue) -> Result<Vec<&'r RawValue>, Problem> {
-    if raw.get() == "null" {
-        return Ok(Vec::new());
-    }
-    parse(host, raw, "an array")
-}
-
-pub(super) fn parse<'r, T: Deserialize<'r>>(
-    host: &mut Host<'_>,
-    raw: &'r RawValue,
-    expected: &str,
-) -> Result<T, Problem> {
-    let start = host.position_of(raw.get());
-    serde_json::from_str(raw.get())
-        .map_err(|error| json_problem(host.name, raw.get(), start, &error, expected))
-}
-
-type MemberList<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
-
-fn find<'a>(members: &MemberList<'a>, name: &str) -> Option<&'a RawValue> {
-    let found = members.iter().find(|(member, _)| member == name);
-    found.map(|(_, raw)| *raw)
-}
-
 /// What `get-role-policy` and its kin, `get-policy-version` and `get-role` print.
-fn read_wrap(host: &mut Host<'_>, members: &MemberList<'_>) -> Result<PrincipalInput, Problem> {
+fn read_wrap(host: &mut Host<'_>, members: &Members<'_>) -> Result<PrincipalInput, Problem> {
     let mut principal = PrincipalInput::new(host.name);
-    if let Some(document) = find(members, "PolicyDocument") {
-        let policy_name = optional(host, find(members, "PolicyName"))?;
-        let label = match policy_name {
-            Some(name) => format!("inline policy {name}"),
-            None => "PolicyDocument".to_owned(),
-        };
-        let policy = host.policy(PolicyKind::Identity, &label, document)?;
+    if let Some(policy) = wrapped(host, PolicyKind::Identity, members)? {
         principal.identity.push(policy);
-        let holder = ["RoleName", "UserName", "GroupName"];
-        let holder = holder.iter().find_map(|member| find(members, member));
-        principal.name = optional(host, holder)?;
-    } else if let Some(raw) = find(members, "PolicyVersion") {
-        let Members(version) = parse(host, raw, "an object")?;
-        let document = required(host, raw, &version, "PolicyVersion", "Document")?;
-        let policy = host.policy(PolicyKind::Identity, "Document", document)?;
-        principal.identity.push(policy);
-    } else if let Some(raw) = find(members, "Role") {
+        for (member, kind) in [
+            ("RoleName", CallerKind::Role),
+            ("UserName", CallerKind::User),
+        ] {
+            if let Some(name) = members.string(host, member)? {
+                principal.name = Some(name);
+                principal.kind = Some(kind);
+            }
+        }
+    } else if let Some(raw) = members.get("Role") {
         read_role(host, raw, &mut principal)?;
-    } else if let Some(raw) = find(members, "Policy") {
+    } else if let Some(raw) = members.get("Policy") {
         return Err(other_policy(host, raw));
     }
     Ok(principal)
+}
+
+/// The document in what `get-role-policy` and its kin or `get-policy-version` print.
+pub(super) fn wrapped(
+    host: &mut Host<'_>,
+    kind: PolicyKind,
+    members: &Members<'_>,
+) -> Result<Option<Policy>, Problem> {
+    members.once(host)?;
+    let mut there = WRAPS.iter().filter(|member| members.has(member));
+    if let (Some(one), Some(other)) = (there.next(), there.next()) {
+        let found = format!("`{other}` beside `{one}`");
+        let at = members.get(other).map_or("", RawValue::get);
+        return Err(host.problem(at, &found, "what one call of the AWS CLI prints"));
+    }
+    if let Some(document) = members.get("PolicyDocument") {
+        let label = match members.string(host, "PolicyName")? {
+            Some(name) => format!("inline policy {name}"),
+            None => "PolicyDocument".to_owned(),
+        };
+        return host.policy(kind, &label, document).map(Some);
+    }
+    let Some(raw) = members.get("PolicyVersion") else {
+        return Ok(None);
+    };
+    let version = Members::read(host, raw, "an object")?;
+    let document = version.required(host, raw, "PolicyVersion", "Document")?;
+    if let Some(is_default) = version.get("IsDefaultVersion")
+        && is_default.get() != "true"
+    {
+        parse::<bool>(host, is_default, "`true`")?;
+        let id = version.string(host, "VersionId")?.unwrap_or_default();
+        let found = format!("the version {}, which is not the default one", quoted(&id));
+        let expected = "the default version: no other one is in force";
+        return Err(host.problem(is_default.get(), &found, expected));
+    }
+    host.policy(kind, "Document", document).map(Some)
 }
 
 /// What `get-role` prints: the trust policy, and whether there is a boundary.
@@ -225,22 +225,28 @@ fn read_role(
     raw: &RawValue,
     principal: &mut PrincipalInput,
 ) -> Result<(), Problem> {
-    let Members(role) = parse(host, raw, "an object")?;
-    let document = required(host, raw, &role, "Role", "AssumeRolePolicyDocument")?;
+    let role = Members::read(host, raw, "an object")?;
+    let document = role.required(host, raw, "Role", "AssumeRolePolicyDocument")?;
     principal.trust = Some(host.policy(PolicyKind::Trust, "trust policy", document)?);
-    principal.arn = optional(host, find(&role, "Arn"))?;
-    principal.name = optional(host, find(&role, "RoleName"))?;
-    let boundary = find(&role, "PermissionsBoundary").filter(|raw| raw.get() != "null");
-    let Some(boundary) = boundary else {
+    principal.arn = role.string(host, "Arn")?;
+    principal.name = role.string(host, "RoleName")?;
+    principal.kind = Some(CallerKind::Role);
+    let boundary = role.get("PermissionsBoundary");
+    let Some(raw) = boundary.filter(|raw| raw.get() != "null") else {
         principal.boundary = Layer::None;
         return Ok(());
     };
-    let Members(boundary) = parse(host, boundary, "an object")?;
-    let arn = optional(host, find(&boundary, "PermissionsBoundaryArn"))?;
-    principal.notes.push(format!(
-        "the role has the permissions boundary `{}`, whose document was not supplied",
+    let boundary = Members::read(host, raw, "an object")?;
+    let arn = boundary.string(host, "PermissionsBoundaryArn")?;
+    let found = format!(
+        "the permissions boundary `{}` without its document",
         arn.unwrap_or_default()
-    ));
+    );
+    // Without it, the verdict would be too good.
+    let expected = "its document: as `permissionsBoundary` of a role bundle (`--as-role` puts it \
+        together with this one), or in the output of `aws iam get-account-authorization-details`";
+    let problem = host.problem(raw.get(), &found, expected);
+    principal.problems.push(problem.of_layer(BOUNDARY));
     Ok(())
 }
 
@@ -250,57 +256,14 @@ fn other_policy(host: &mut Host<'_>, raw: &RawValue) -> Problem {
         ("a resource control policy", "it with `--rcps`")
     } else if raw.get().contains("\"Content\"") {
         ("a service control policy", "it with `--scps`")
+    } else if raw.get().starts_with('"') {
+        (
+            "a resource's policy",
+            "that of a KMS key with `--key-policy`",
+        )
     } else {
         let expected = "the output of `aws iam get-policy-version`";
         ("a managed policy without its document", expected)
     };
     host.problem(raw.get(), found, expected)
 }
-
-fn required<'a>(
-    host: &mut Host<'_>,
-    raw: &RawValue,
-    members: &MemberList<'a>,
-    outer: &str,
-    name: &str,
-) -> Result<&'a RawValue, Problem> {
-    find(members, name).ok_or_else(|| {
-        let found = format!("`{outer}` without `{name}`");
-        host.problem(raw.get(), &found, "what the AWS CLI prints")
-    })
-}
-
-fn optional(host: &mut Host<'_>, raw: Option<&RawValue>) -> Result<Option<String>, Problem> {
-    raw.map_or(Ok(None), |raw| parse(host, raw, "a string"))
-}
-
-/// The members of a JSON object, their values as they stand.
-pub(super) struct Members<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry::<Name<'de>, &RawValue>()? {
-                    members.push((member.0.0, member.1));
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(MembersVisitor)
-    }
-}
-
-/// A member's name, borrowed where it holds no escape.
-#[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);

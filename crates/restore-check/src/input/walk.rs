@@ -4,7 +4,7 @@ use super::account::Account;
 use super::body::{Place, Source};
 use super::hints::{self, EXPECTED};
 use super::inputs::Entry;
-use super::page::{List, Principals, read_list};
+use super::page::{List, Page};
 use super::problem::Problem;
 use super::raw::too_large;
 use super::scan::{Scanned, Scanner};
@@ -38,6 +38,7 @@ pub(super) fn walk(
         complete,
         values: 0,
         names: Vec::new(),
+        arn: None,
     };
     let (start, outcome) = source.with_reader(|reader| {
         let mut scanner = Scanner::new(&source.name, reader)?;
@@ -87,6 +88,8 @@ struct Walk<'a> {
     values: usize,
     /// The members of the value at hand.
     names: Vec<String>,
+    /// The ARN that it gives, where it is a bundle or a role.
+    arn: Option<Box<str>>,
 }
 
 impl Walk<'_> {
@@ -137,8 +140,9 @@ impl Walk<'_> {
 
     fn take(&mut self, shape: Shape, place: Place) {
         if shape != Shape::Page {
+            let arn = self.arn.take();
             self.entries
-                .push(Entry::Value(Arc::clone(self.source), place));
+                .push(Entry::Value(Arc::clone(self.source), place, arn));
         }
         self.values += 1;
         self.complete = self.entries.len();
@@ -146,33 +150,44 @@ impl Walk<'_> {
 
     fn value(&mut self, scanner: &mut Scanner<'_>) -> Scanned<(Shape, Place)> {
         self.names.clear();
+        self.arn = None;
         let start = scanner.here()?;
-        let mut is_page = false;
-        let mut principals = Principals::default();
+        let mut page = Page::default();
         scanner.object("an object", |scanner, member| {
             if self.names.len() < NAMES {
                 self.names.push(member.to_owned());
             }
-            let next = scanner.peek()?;
-            match List::named(member) {
-                Some(list) if matches!(next, Some(b'[' | b'n')) => {
-                    is_page = true;
-                    read_list(list, scanner, self.source, self.account, &mut principals)
+            match (member, scanner.peek()?) {
+                ("arn", Some(b'"')) => {
+                    self.arn = Some(scanner.string("the principal's ARN")?.into());
+                    Ok(())
                 }
-                _ => scanner.skip(),
+                ("Role", Some(b'{')) => self.role(scanner),
+                _ => page.member(member, scanner, self.source, self.account),
             }
         })?;
-        let entities = principals.into_entities();
-        self.entries
-            .extend(entities.map(|entity| Entry::Entity(Box::new(entity))));
-        let shape = if is_page {
+        let shape = if page.is_page() {
             Shape::Page
         } else if !self.is_known() {
             Shape::Document
         } else {
             Shape::Value
         };
+        let entities = page.finish(self.source, self.account)?;
+        self.entries
+            .extend(entities.map(|entity| Entry::Entity(Box::new(entity))));
         Ok((shape, scanner.since(start)))
+    }
+
+    /// The role that `get-role` prints: of it, no more than whose it is.
+    fn role(&mut self, scanner: &mut Scanner<'_>) -> Scanned<()> {
+        scanner.object("an object", |scanner, member| {
+            if member == "Arn" && scanner.peek()? == Some(b'"') {
+                self.arn = Some(scanner.string("the role's ARN")?.into());
+                return Ok(());
+            }
+            scanner.skip()
+        })
     }
 
     fn has(&self, wanted: &[&str]) -> bool {

@@ -169,6 +169,7 @@ impl Text<'_> {
         if principal.trust.status.verdict() != Verdict::Pass {
             gaps.push(format!("trust: {}", principal.trust.status.name()));
         }
+        gaps.extend(words::left_out(principal));
         let gaps = match gaps.as_slice() {
             [] => String::new(),
             gaps => format!("  {}", gaps.join("; ")),
@@ -197,6 +198,9 @@ impl Text<'_> {
             known = format!("{known}; not supplied: {}", layers.join(", "));
         }
         self.line(2, DIM, &known)?;
+        if let Some(left_out) = words::left_out(principal) {
+            self.line(2, PLAIN, &format!("{left_out}: what would be without"))?;
+        }
         for note in &principal.notes {
             self.line(2, DIM, &format!("note: {note}"))?;
         }

@@ -1,6 +1,8 @@
 //! Words that several forms of output share.
 
-use crate::report::{ActionReport, Coverage, LeastPrivilege, Reason, SetReport, TrustStatus};
+use crate::report::{
+    ActionReport, Coverage, LeastPrivilege, PrincipalReport, Reason, SetReport, TrustStatus,
+};
 use std::borrow::Cow;
 
 /// `1 action`, `2 actions`.
@@ -35,6 +37,13 @@ fn level(name: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("{kind} level {level}"))
+}
+
+/// The layers that were left out by order of the user.
+pub(super) fn left_out(principal: &PrincipalReport) -> Option<String> {
+    let layers = principal.layers_left_out.iter();
+    let layers: Vec<Cow<'_, str>> = layers.map(|name| layer(name)).collect();
+    (!layers.is_empty()).then(|| format!("left out: {}", layers.join(", ")))
 }
 
 /// Where a reason's statement stands, as `file:line:column`.

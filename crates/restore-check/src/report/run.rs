@@ -140,7 +140,11 @@ impl InputProblem {
     /// ```
     #[must_use]
     pub fn sentence(&self) -> String {
-        format!("{}{}", self.message, whom(self.principal.as_deref()))
+        format!(
+            "{}{}",
+            self.message,
+            whom(self.principal.as_deref(), &self.message)
+        )
     }
 }
 

@@ -1,9 +1,9 @@
 use crate::{Folder, LOWER, POLICY, TRUST, json_string, place_of, read, url_encoded};
 use restore_check::input::{Inputs, PrincipalInput};
 
-const A: &str = "arn:aws:iam::111122223333";
+pub(crate) const A: &str = "arn:aws:iam::111122223333";
 
-fn managed(name: &str, document: &str) -> String {
+pub(crate) fn managed(name: &str, document: &str) -> String {
     format!(
         r#"{{"Arn": "{A}:policy/{name}", "DefaultVersionId": "v2", "PolicyVersionList": [
             {{"VersionId": "v1", "IsDefaultVersion": false, "Document": {LOWER}}},
@@ -11,7 +11,7 @@ fn managed(name: &str, document: &str) -> String {
     )
 }
 
-fn role(name: &str, inline: &str, more: &str) -> String {
+pub(crate) fn role(name: &str, inline: &str, more: &str) -> String {
     format!(
         r#"{{"RoleName": "{name}", "Arn": "{A}:role/{name}", "AssumeRolePolicyDocument": {TRUST},
             "Tags": [{{"Key": "a", "Value": "}}]\"{{"}}],
@@ -19,19 +19,19 @@ fn role(name: &str, inline: &str, more: &str) -> String {
     )
 }
 
-fn attached(name: &str) -> String {
+pub(crate) fn attached(name: &str) -> String {
     format!(
         r#", "AttachedManagedPolicies": [{{"PolicyName": "{name}", "PolicyArn": "{A}:policy/{name}"}}]"#
     )
 }
 
-fn bounded(name: &str) -> String {
+pub(crate) fn bounded(name: &str) -> String {
     format!(
         r#", "PermissionsBoundary": {{"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": "{A}:policy/{name}"}}"#
     )
 }
 
-fn page(users: &str, groups: &str, roles: &str, policies: &str) -> String {
+pub(crate) fn page(users: &str, groups: &str, roles: &str, policies: &str) -> String {
     format!(
         "{{\"UserDetailList\": [{users}],\n \"GroupDetailList\": [{groups}],\n \"RoleDetailList\": [{roles}],\n \"Policies\": [{policies}], \"IsTruncated\": false}}\n"
     )

@@ -37,6 +37,11 @@ fn a_file_has_levels_or_one() {
             vec![1, 2],
         ),
         (format!("{{\"levels\": [[{POLICY}], []]}}"), vec![1, 0]),
+        (
+            format!("{{\"levels\": [[{scp}, {POLICY}], [{scp}]]}}"),
+            vec![2, 1],
+        ),
+        (format!("[[{scp}]]"), vec![1]),
         (scp.clone(), vec![1]),
         (format!("{scp}\n{scp}"), vec![2]),
     ] {
@@ -67,6 +72,18 @@ fn a_control_policy_is_never_left_out() {
         (
             "{\"levels\": [], \"scp\": 1}".to_owned(),
             "found the member `scp`, expected `levels` alone",
+        ),
+        (
+            format!("{{\"levels\": [[{rcp}]]}}"),
+            "found a policy of the type `RESOURCE_CONTROL_POLICY`, expected a service control policy",
+        ),
+        (
+            format!("{{\"levels\": [[{POLICY}]], \"levels\": [[]]}}"),
+            "found the member `levels` a second time, expected each member once",
+        ),
+        (
+            format!("{{\"Policy\": {{\"Content\": {POLICY}, \"Content\": {POLICY}}}}}"),
+            "found the member `Content` a second time",
         ),
         (
             rcp,
@@ -104,6 +121,13 @@ fn folders_that_could_be_misread_are_refused() {
     folder.file("bad/unit/a.json", POLICY);
     folder.file("bad/unit/b.json", "{");
     folder.file("none/readme.txt", "");
+    folder.file("beside/full.json", POLICY);
+    folder.file("beside/deny.json.txt", POLICY);
+    folder.file("level/0-root/full.json", POLICY);
+    folder.file("level/0-root/deny", POLICY);
+    folder.file("top/0-root/full.json", POLICY);
+    folder.file("top/1-unit.jsonl", POLICY);
+    std::fs::create_dir(folder.path("empty")).unwrap();
     for (name, expected) in [
         (
             "mixed",
@@ -111,11 +135,21 @@ fn folders_that_could_be_misread_are_refused() {
         ),
         (
             "deep",
-            "unit/more` in a level, expected a level's `*.json` files",
+            "unit/more: found a folder in a level, expected `*.json` files only",
         ),
-        ("text", "unit/full.txt` in a level"),
+        (
+            "text",
+            "unit/full.txt: found a file that is no `*.json` file, expected `*.json` files only",
+        ),
+        ("beside", "beside/deny.json.txt: found a file that is no"),
+        ("level", "level/0-root/deny: found a file that is no"),
+        ("top", "top/1-unit.jsonl: found a file that is no"),
         ("bad", "bad/unit/b.json:1:2: found the end of the text"),
-        ("none", "none: found a folder without `*.json` files"),
+        (
+            "none",
+            "none/readme.txt: found a file that is no `*.json` file",
+        ),
+        ("empty", "empty: found a folder without `*.json` files"),
         ("nowhere", "nowhere: found no such file"),
     ] {
         let said = levels(&folder, name).unwrap_err();

@@ -4,7 +4,13 @@ use restore_check::input::{Inputs, expand_paths};
 fn expanded(folder: &Folder, path: &str) -> Result<Vec<String>, String> {
     let root = folder.path("");
     expand_paths(&folder.path(path))
-        .map(|files| files.iter().map(|file| file.replace(&root, "")).collect())
+        .map(|found| {
+            found
+                .files
+                .iter()
+                .map(|file| file.replace(&root, ""))
+                .collect()
+        })
         .map_err(|problem| problem.to_string().replace(&root, ""))
 }
 
@@ -42,6 +48,9 @@ fn a_glob_that_no_shell_expanded_is_expanded() {
         ("**/d.json", &["deep/er/d.json"]),
         ("[a-c].*", &["a.JSON", "b.json"]),
         ("{b.json,x.txt}", &["b.json", "x.txt"]),
+        // As a shell would, it names folders, too.
+        ("de*", &["deep/c.json", "deep/er/d.json"]),
+        ("deep/**", &["deep/c.json", "deep/er/d.json"]),
     ] {
         // Hidden folders are entered by name only.
         let found: Vec<String> = expanded(&folder, glob).unwrap();
@@ -62,6 +71,79 @@ fn a_glob_that_no_shell_expanded_is_expanded() {
             .unwrap_err()
             .contains("expected a file or a glob")
     );
+}
+
+/// Hidden files and folders aren't meant as inputs; all else is told.
+#[test]
+fn what_a_folder_holds_and_is_not_read_is_told() {
+    let folder = some_files();
+    for name in ["deep/roles.jsonl", ".DS_Store"] {
+        folder.file(name, POLICY);
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("deep", folder.path("linked")).unwrap();
+    let root = folder.path("");
+    let mut inputs = Inputs::default();
+    inputs.add_path(&root);
+    let told: Vec<String> = inputs
+        .passed_over()
+        .iter()
+        .map(|path| path.replace(&root, ""))
+        .collect();
+    let expected: &[&str] = if cfg!(unix) {
+        &["deep/roles.jsonl", "linked", "x.txt"]
+    } else {
+        &["deep/roles.jsonl", "x.txt"]
+    };
+    assert_eq!(told, expected);
+    assert_eq!((inputs.files(), inputs.problems().len()), (4, 0));
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_read_once() {
+    let folder = some_files();
+    let mut inputs = Inputs::default();
+    inputs.add_path(&folder.path("deep"));
+    inputs.add_path(&folder.path("deep/../deep/c.json"));
+    assert_eq!((inputs.files(), inputs.len()), (2, 2));
+    let said = inputs.problems()[0].to_string();
+    assert!(
+        said.ends_with(
+            "deep/../deep/c.json: found the file a second time, expected each file once"
+        ),
+        "{said}"
+    );
+}
+
+/// So many large files are not kept open, nor in memory: they are opened anew.
+#[test]
+fn any_number_of_large_files_can_be_read() {
+    let folder = Folder::new();
+    let padding = " ".repeat(1024 * 1024);
+    let bundle = |index: usize| {
+        format!(
+            "{padding}{{\"arn\": \"arn:aws:iam::111122223333:role/r{index}\", \"identity\": [{POLICY}]}}"
+        )
+    };
+    for index in 0..70 {
+        folder.file(&format!("{index:02}.json"), bundle(index));
+    }
+    let mut inputs = Inputs::default();
+    inputs.add_path(&folder.path(""));
+    assert_eq!((inputs.len(), inputs.problems().len()), (70, 0));
+    let arn = |index: usize| inputs.principal(index).unwrap().arn.unwrap();
+    for index in [0, 63, 64, 69] {
+        assert!(arn(index).ends_with(&format!("role/r{index}")));
+    }
+    folder.file("68.json", bundle(1));
+    std::fs::remove_file(folder.path("69.json")).unwrap();
+    for (index, found) in [
+        (68, "found a file that changed while it was read"),
+        (69, "found no such file"),
+    ] {
+        let said = inputs.principal(index).unwrap_err().to_string();
+        assert!(said.contains(found), "{said}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use crate::{
     LOWER, POLICY, ROLE, TRUST, json_string, place_of, problem_of, read, read_one, url_encoded,
 };
-use restore_check::input::Layer;
+use restore_check::input::{Layer, PrincipalInput};
 
 #[test]
 fn a_policy_document_is_a_principal_of_which_nothing_else_is_known() {
@@ -62,12 +62,25 @@ fn a_role_has_its_trust_and_a_boundary_of_which_only_the_arn_is_known() {
         r#", "PermissionsBoundary": {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/b"}"#,
     );
     assert!(bounded.boundary.is_not_supplied());
-    assert_eq!(
-        bounded.notes,
-        [
-            "the role has the permissions boundary `arn:aws:iam::111122223333:policy/b`, whose document was not supplied"
-        ]
+    assert_eq!(bounded.problems.len(), 1);
+    assert_eq!(bounded.problems[0].layer, Some("permissionsBoundary"));
+    let said = bounded.problems[0].to_string();
+    assert!(
+        said.contains("found the permissions boundary `arn:aws:iam::111122223333:policy/b` without its document, expected its document: as `permissionsBoundary` of a role bundle"),
+        "{said}"
     );
+}
+
+#[test]
+fn whether_there_is_an_identity_policy_is_known_where_the_input_tells() {
+    let role = format!(
+        r#"{{"Role": {{"RoleName": "veeam", "Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST}}}}}"#
+    );
+    assert!(!read_one(role).identity_is_known);
+    assert!(!read_one(format!(r#"{{"arn": "{ROLE}"}}"#)).identity_is_known);
+    assert!(read_one(format!(r#"{{"arn": "{ROLE}", "identity": []}}"#)).identity_is_known);
+    let page = format!(r#"{{"RoleDetailList": [{{"Arn": "{ROLE}"}}]}}"#);
+    assert!(read_one(page).identity_is_known);
 }
 
 #[test]
@@ -154,6 +167,47 @@ fn a_value_that_is_like_something_known_says_what_is_wrong_with_it() {
             "input.json:1:19: found `PolicyVersion` without `Document`, expected what the AWS CLI prints",
         ),
         (
+            format!(
+                r#"{{"PolicyVersion": {{"Document": {POLICY}, "VersionId": "v2", "IsDefaultVersion": false}}}}"#
+            ),
+            "found the version `v2`, which is not the default one, expected the default version",
+        ),
+        (
+            format!(r#"{{"PolicyVersion": {{"Document": {POLICY}, "IsDefaultVersion": 1}}}}"#),
+            "found invalid type: integer `1`, expected a boolean, expected `true`",
+        ),
+        (
+            format!(
+                r#"{{"PolicyDocument": {POLICY}, "PolicyName": "p", "PolicyDocument": {POLICY}}}"#
+            ),
+            "found the member `PolicyDocument` a second time, expected each member once",
+        ),
+        (
+            format!(r#"{{"PolicyVersion": {{"Document": {POLICY}, "Document": {POLICY}}}}}"#),
+            "found the member `Document` a second time",
+        ),
+        (
+            format!(
+                r#"{{"Role": {{"Arn": "{ROLE}", "Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST}}}}}"#
+            ),
+            "found the member `Arn` a second time",
+        ),
+        (
+            format!(
+                r#"{{"Role": {{"Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST}, "PermissionsBoundary":
+                {{"PermissionsBoundaryArn": "a", "PermissionsBoundaryArn": "b"}}}}}}"#
+            ),
+            "found the member `PermissionsBoundaryArn` a second time",
+        ),
+        (
+            format!(r#"{{"PolicyDocument": {POLICY}, "PolicyVersion": {{"Document": {POLICY}}}}}"#),
+            "found `PolicyVersion` beside `PolicyDocument`, expected what one call of the AWS CLI prints",
+        ),
+        (
+            r#"{"Policy": "{}", "PolicyName": "default"}"#.to_owned(),
+            "found a resource's policy, expected that of a KMS key with `--key-policy`",
+        ),
+        (
             r#"{"PolicyDocument": 7}"#.to_owned(),
             "input.json:1:20: found the number `7`, expected a policy document: a JSON object",
         ),
@@ -181,4 +235,87 @@ fn a_value_that_is_like_something_known_says_what_is_wrong_with_it() {
         let found = problem_of(&text);
         assert!(found.contains(problem), "{text}\n{found}");
     }
+}
+
+#[test]
+fn what_is_of_different_principals_is_not_put_together() {
+    let of = |member: &str, name: &str| {
+        read_one(format!(
+            r#"{{"{member}": "{name}", "PolicyName": "p", "PolicyDocument": {POLICY}}}"#
+        ))
+    };
+    let role = |name: &str| {
+        read_one(format!(
+            r#"{{"Role": {{"Arn": "arn:aws:iam::111122223333:role/path/{name}", "AssumeRolePolicyDocument": {TRUST}}}}}"#
+        ))
+    };
+    let merged = |parts: Vec<PrincipalInput>| {
+        let mut whole = PrincipalInput::new("whole");
+        let outcome = parts.into_iter().try_for_each(|part| whole.merge(part));
+        outcome.map(|()| whole)
+    };
+    let whole = merged(vec![
+        of("RoleName", "a"),
+        role("a"),
+        of("RoleName", "a"),
+        read_one(POLICY),
+    ])
+    .unwrap();
+    assert_eq!(
+        (whole.identity.len(), whole.name.as_deref()),
+        (3, Some("a"))
+    );
+    // A user's groups are its own affair.
+    assert!(merged(vec![of("UserName", "a"), of("GroupName", "g")]).is_ok());
+    for (parts, expected) in [
+        (
+            vec![of("RoleName", "a"), of("RoleName", "b")],
+            "found a document of the role `b`, expected a document of the role `a`, as in an input before it",
+        ),
+        (
+            vec![role("a"), of("RoleName", "b")],
+            "found a document of the role `b`, expected a document of the role `a`",
+        ),
+        (
+            vec![of("RoleName", "a"), read_one(POLICY), role("b")],
+            "found a document of the role `b`, expected a document of the role `a`",
+        ),
+        (
+            vec![of("RoleName", "a"), of("UserName", "a")],
+            "found a document of the user `a`, expected a document of the role `a`",
+        ),
+        (
+            vec![role("a"), role("b")],
+            "found the principal `arn:aws:iam::111122223333:role/path/b`, expected the principal `arn:aws:iam::111122223333:role/path/a`",
+        ),
+    ] {
+        let said = merged(parts).unwrap_err().to_string();
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn a_boundary_that_one_input_names_may_stand_in_another() {
+    let role = format!(
+        r#"{{"Role": {{"Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST}, "PermissionsBoundary": {{"PermissionsBoundaryArn": "b"}}}}}}"#
+    );
+    let boundary = format!(r#"{{"permissionsBoundary": {POLICY}}}"#);
+    for order in [[&role, &boundary], [&boundary, &role]] {
+        let mut whole = PrincipalInput::new("whole");
+        for text in order {
+            whole.merge(read_one(text)).unwrap();
+        }
+        assert_eq!(whole.problems, []);
+        assert!(whole.boundary.as_ref().is_some());
+    }
+    let mut whole = PrincipalInput::new("whole");
+    whole.merge(read_one(role)).unwrap();
+    whole
+        .merge(read_one(r#"{"permissionsBoundary": null}"#))
+        .unwrap();
+    assert_eq!(
+        whole.problems.len(),
+        1,
+        "one says there is, one there is none"
+    );
 }

@@ -1,0 +1,334 @@
+//! Inputs that contradict themselves or the command line, or that tell less than a verdict needs,
+//! through the built binary: refused, or told, and never judged as if nothing were.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on must fail"
+)]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Folder, RESTORE, Run, statement};
+
+const ROLE: &str = "arn:aws:iam::111122223333:role/veeam";
+
+fn restore() -> Value {
+    serde_json::from_str(RESTORE).unwrap()
+}
+
+fn trust() -> Value {
+    json!({"Statement": {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"},
+        "Action": "sts:AssumeRole"}})
+}
+
+fn report(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
+}
+
+/// Asserts that nothing is judged, and that this is said.
+fn assert_refused(run: &Run, said: &str) {
+    assert_eq!(run.code, 2, "{}{}", run.out, run.err);
+    assert!(run.err.contains(said), "{}\nrather than\n{said}", run.err);
+    assert!(!run.out.contains("granted"), "{}", run.out);
+}
+
+#[test]
+fn a_boundary_without_its_document_is_no_pass() {
+    let folder = Folder::new();
+    let boundary = json!({"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/b"});
+    let role = json!({"Role": {"Arn": ROLE, "AssumeRolePolicyDocument": trust(),
+        "PermissionsBoundary": boundary}});
+    let full = statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#);
+    folder
+        .file("role.json", role.to_string())
+        .file("policy.json", RESTORE)
+        .file(
+            "boundary.json",
+            format!("{{\"permissionsBoundary\": {full}}}"),
+        );
+    let parts = ["role.json", "policy.json", "--as-role", "veeam"];
+    let said = "found the permissions boundary `arn:aws:iam::111122223333:policy/b` without its \
+        document, expected its document: as `permissionsBoundary` of a role bundle (`--as-role`";
+    assert_refused(&folder.run(&parts), said);
+    assert_refused(&folder.run(&["role.json"]), said);
+    for more in [
+        &["boundary.json"][..],
+        &["--without", "permissionsBoundary"],
+    ] {
+        let args: Vec<&str> = parts.iter().chain(more).copied().collect();
+        let run = folder.run(&args);
+        assert_eq!(run.code, 0, "{more:?}: {}{}", run.out, run.err);
+    }
+    // In a dump, it is the same.
+    let dump = json!({"RoleDetailList": [{"Arn": ROLE, "PermissionsBoundary": boundary,
+        "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": restore()}]}]});
+    folder.file("dump.json", dump.to_string());
+    assert_refused(
+        &folder.run(&["dump.json"]),
+        "found the permissions boundary",
+    );
+    let run = folder.run(&["dump.json", "--without", "permissionsBoundary"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_role_alone_says_nothing_of_its_identity_policies() {
+    let folder = Folder::new();
+    let role = json!({"Role": {"Arn": ROLE, "AssumeRolePolicyDocument": trust()}});
+    folder.file("role.json", role.to_string());
+    let run = folder.run(&["role.json", "--format", "json"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    let principal = &report(&run)["principals"][0];
+    assert_eq!(
+        principal["notes"],
+        json!(["no identity policy was supplied"])
+    );
+    let missing = json!(["identity", "scps", "rcps", "keyPolicy"]);
+    assert_eq!(principal["layersNotSupplied"], missing);
+}
+
+#[test]
+fn documents_of_two_roles_are_not_one_role() {
+    let folder = Folder::new();
+    for name in ["a", "b"] {
+        let policy = json!({"RoleName": name, "PolicyName": "p", "PolicyDocument": restore()});
+        folder.file(&format!("{name}.json"), policy.to_string());
+    }
+    let run = folder.run(&["a.json", "b.json", "--as-role", "r"]);
+    assert_refused(
+        &run,
+        "b.json: found a document of the role `b`, expected a document of the role `a`",
+    );
+}
+
+#[test]
+fn a_principal_that_is_given_twice_is_judged_by_none_of_the_two() {
+    let folder = Folder::new();
+    let bundle = |identity: Value| json!({"arn": ROLE, "identity": identity}).to_string();
+    folder
+        .file("1.json", bundle(json!([restore()])))
+        .file("2.json", bundle(json!([])));
+    let run = folder.run(&["1.json", "2.json"]);
+    assert_refused(
+        &run,
+        "1.json:1:1: found `arn:aws:iam::111122223333:role/veeam` here and in 2.json:1:1",
+    );
+    assert_eq!(run.err.lines().count(), 2, "{}", run.err);
+    let run = folder.run(&["1.json", "2.json", "--as-role", "veeam"]);
+    assert_eq!(run.code, 0, "parts of one role: {}", run.err);
+    let run = folder.run(&["1.json", "1.json"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.contains("1.json: found the file a second time"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_page_without_those_behind_it_is_told() {
+    let folder = Folder::new();
+    let page = json!({"RoleDetailList": [{"Arn": ROLE,
+        "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": restore()}]}],
+        "IsTruncated": true, "Marker": "m"});
+    let last = json!({"RoleDetailList": [], "Policies": [
+        {"Arn": "arn:aws:iam::111122223333:policy/x", "PolicyVersionList": []}]});
+    folder
+        .file("1.json", page.to_string())
+        .file("2.json", last.to_string());
+    let run = folder.run(&["1.json"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.out.contains("56 of 56 granted"), "{}", run.out);
+    assert!(
+        run.err.contains("found a page that is not the last of the account `111122223333`, expected the pages behind it, too"),
+        "{}",
+        run.err
+    );
+    assert_eq!(folder.run(&["1.json", "2.json"]).code, 0);
+}
+
+#[test]
+fn what_a_folder_holds_beside_the_inputs_is_told() {
+    let folder = Folder::new();
+    folder
+        .file("roles/a.json", RESTORE)
+        .file("roles/.gitkeep", "");
+    let run = folder.run(&["roles"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    folder.file("roles/b.txt", RESTORE);
+    let run = folder.run(&["roles"]);
+    assert_eq!(run.code, 0);
+    assert_eq!(
+        run.err,
+        "restore-check: 1 file was passed over, since it doesn't end in .json: roles/b.txt\n"
+    );
+    for name in ["c", "d.yaml", "e.jsonl"] {
+        folder.file(&format!("roles/{name}"), "");
+    }
+    let run = folder.run(&["roles"]);
+    assert_eq!(
+        run.err,
+        "restore-check: 4 files were passed over, since they don't end in .json: roles/b.txt, roles/c, roles/d.yaml …\n"
+    );
+}
+
+#[test]
+fn a_level_with_a_policy_under_another_name_is_refused() {
+    let folder = Folder::new();
+    let full = statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#);
+    folder
+        .file("role.json", RESTORE)
+        .file("scps/0-root/full.json", &full)
+        .file(
+            "scps/0-root/deny.txt",
+            statement(r#""Effect": "Deny", "Action": "*", "Resource": "*""#),
+        );
+    let run = folder.run(&["role.json", "--scps", "scps"]);
+    assert_refused(
+        &run,
+        "scps/0-root/deny.txt: found a file that is no `*.json` file",
+    );
+}
+
+#[test]
+fn names_are_those_of_roles_and_users_where_the_input_tells_them() {
+    let folder = Folder::new();
+    let policy = |member: &str, name: &str| {
+        json!({member: name, "PolicyName": "p", "PolicyDocument": restore()}).to_string()
+    };
+    folder
+        .file("in/1.json", policy("RoleName", "veeam-a"))
+        .file("in/2.json", policy("UserName", "veeam-b"))
+        .file("in/3.json", policy("RoleName", "other"))
+        .file("in/veeam-c.json", RESTORE);
+    let run = folder.run(&["in", "--role", "veeam-*", "--format", "json"]);
+    let principals = report(&run)["principals"].as_array().unwrap().clone();
+    let told = principals
+        .iter()
+        .map(|principal| json!([principal["name"], principal["source"]]));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            json!(["veeam-a", "in/1.json"]),
+            json!(["veeam-b", "in/2.json"]),
+            json!([null, "in/veeam-c.json"])
+        ]
+    );
+    let run = folder.run(&["in", "--role", "x*", "--role", "y"]);
+    assert_eq!(run.code, 3);
+    assert_eq!(
+        run.err,
+        "restore-check: no principal's name matches `--role` `x*`, `y`\n"
+    );
+}
+
+#[test]
+fn control_policies_come_from_one_place() {
+    let folder = Folder::new();
+    let full: Value = serde_json::from_str(&statement(
+        r#""Effect": "Allow", "Action": "*", "Resource": "*""#,
+    ))
+    .unwrap();
+    let bundle = json!({"arn": ROLE, "identity": [restore()], "scps": [[]], "rcps": null});
+    folder
+        .file("bundle.json", bundle.to_string())
+        .file("full.json", full.to_string());
+    let run = folder.run(&["bundle.json", "--scps", "full.json"]);
+    assert_refused(
+        &run,
+        "bundle.json: found `scps` in the bundle, and `--scps`, expected one of the two",
+    );
+    let args = ["bundle.json", "--scps", "full.json", "--without", "scps"];
+    assert_eq!(folder.run(&args).code, 0);
+    // A bundle that says there are none leaves room for those of the command line.
+    folder.file(
+        "rcp.json",
+        statement(r#""Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*""#),
+    );
+    let run = folder.run(&["bundle.json", "--rcps", "rcp.json"]);
+    assert_eq!(run.code, 1, "judged by the bundle's SCPs: {}", run.err);
+}
+
+#[test]
+fn a_key_s_and_the_appliance_s_policy_come_as_the_aws_cli_prints_them() {
+    let folder = Folder::new();
+    let bundle = json!({"arn": ROLE, "identity": [restore()], "trustPolicy": {"Statement":
+        {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "sts:AssumeRole"}}});
+    let key = |principal: &str| {
+        let policy = statement(&format!(
+            r#""Effect": "Allow", "Principal": {{"AWS": "{principal}"}}, "Action": "kms:*", "Resource": "*""#
+        ));
+        json!({"Policy": policy, "PolicyName": "default"}).to_string()
+    };
+    folder
+        .file("bundle.json", bundle.to_string())
+        .file("open.json", key("111122223333"))
+        .file("other.json", key("arn:aws:iam::111122223333:role/other"));
+    for (file, code) in [("open.json", 0), ("other.json", 1)] {
+        let run = folder.run(&["bundle.json", "--key-policy", file]);
+        assert_eq!(run.code, code, "{file}: {}{}", run.out, run.err);
+    }
+    let assume: Value = serde_json::from_str(&statement(
+        r#""Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*""#,
+    ))
+    .unwrap();
+    let version = |is_default: bool| {
+        json!({"PolicyVersion": {"Document": assume, "VersionId": "v2",
+            "IsDefaultVersion": is_default}})
+        .to_string()
+    };
+    let inline = json!({"RoleName": "I", "PolicyName": "p", "PolicyDocument": assume.to_string()});
+    let nothing = json!({"RoleName": "I", "PolicyName": "p", "PolicyDocument": {"Statement": []}});
+    folder
+        .file("plain.json", assume.to_string())
+        .file("string.json", json!(assume.to_string()).to_string())
+        .file("inline.json", inline.to_string())
+        .file("nothing.json", nothing.to_string())
+        .file("version.json", version(true))
+        .file("older.json", version(false))
+        .file(
+            "twice.json",
+            format!("{{\"PolicyDocument\": {assume}, \"PolicyDocument\": {assume}}}"),
+        );
+    let appliance = "arn:aws:iam::444455556666:role/I";
+    let run = |file: &str| {
+        folder.run(&[
+            "bundle.json",
+            "--appliance",
+            appliance,
+            "--appliance-policy",
+            file,
+        ])
+    };
+    for (file, code) in [
+        ("plain.json", 0),
+        ("string.json", 0),
+        ("inline.json", 0),
+        ("version.json", 0),
+        ("nothing.json", 1),
+    ] {
+        let run = run(file);
+        assert_eq!(run.code, code, "{file}: {}{}", run.out, run.err);
+    }
+    for (file, said) in [
+        (
+            "older.json",
+            "found the version `v2`, which is not the default one",
+        ),
+        (
+            "twice.json",
+            "found the member `PolicyDocument` a second time",
+        ),
+        ("open.json", "open.json:1:3: found the member `Policy`"),
+        ("bundle.json", "found the member `arn`"),
+    ] {
+        assert_refused(&run(file), said);
+    }
+    assert_refused(
+        &folder.run(&["bundle.json", "--key-policy", "inline.json"]),
+        "found the member `RoleName`",
+    );
+}
