@@ -7,7 +7,6 @@ use super::paths::expand_paths;
 use super::problem::Problem;
 use super::walk::walk;
 use super::{PrincipalInput, shapes};
-use iam_eval::Position;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
