@@ -249,3 +249,162 @@ impl<'a> Search<'a> {
         decide(self.set, &facts, &mut ()).into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reach;
+    use crate::document::PolicyKind;
+    use crate::policy::Policy;
+    use crate::policy_set::PolicySet;
+    use crate::request::{Context, PartialRequest, Principal, ResourcePattern, UnknownKeys};
+
+    const ROLE: &str = "arn:aws:iam::111122223333:role/r";
+
+    /// `effect element patterns if-region?`, one statement a line; the layers are `;`-separated.
+    fn policies(layers: &str) -> PolicySet {
+        let kinds = [PolicyKind::Identity, PolicyKind::PermissionsBoundary];
+        let layers = layers.split(';').zip(kinds).map(|(statements, kind)| {
+            let statements = statements
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(|line| {
+                    let words: Vec<&str> = line.split_whitespace().collect();
+                    let condition = match words.get(3) {
+                        Some(_) => {
+                            r#", "Condition": {"StringEquals": {"aws:RequestedRegion": "r"}}"#
+                        }
+                        None => "",
+                    };
+                    let patterns = words[2].replace(',', r#"", ""#);
+                    format!(
+                        r#"{{"Effect": "{}", "Action": "sqs:*", "{}": ["{patterns}"]{condition}}}"#,
+                        words[0], words[1]
+                    )
+                });
+            let statements = statements.collect::<Vec<_>>().join(",");
+            let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+            Policy::parse(kind, "p", &text).unwrap()
+        });
+        layers.fold(PolicySet::new(), PolicySet::with)
+    }
+
+    fn reach(layers: &str, within: &str) -> Reach {
+        let principal = Principal::parse(ROLE).unwrap();
+        let unknown = UnknownKeys::only(["aws:RequestedRegion"]);
+        let within = ResourcePattern::parse(within)
+            .unwrap()
+            .owned_by("111122223333");
+        let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
+        policies(layers).reach(&request.within(&within).with_unknown_keys(&unknown))
+    }
+
+    #[test]
+    fn how_far_over_all_queues() {
+        for (layers, expected) in [
+            ("Allow Resource *", Reach::All),
+            ("Allow Resource arn:aws:sqs:*:*:*", Reach::All),
+            ("Allow Resource * if", Reach::AllIf),
+            ("Allow Resource arn:aws:sqs:*:*:a*", Reach::Some),
+            (
+                "Allow Resource arn:aws:sqs:*:*:a,arn:aws:s3:::b",
+                Reach::Some,
+            ),
+            ("Allow Resource arn:aws:sqs:*:*:a* if", Reach::SomeIf),
+            ("Allow NotResource arn:aws:sqs:*:*:a*", Reach::Some),
+            ("Allow NotResource arn:aws:sqs:*:*:* ", Reach::None),
+            ("Allow Resource arn:aws:s3:::a", Reach::None),
+            ("Allow Resource *\nDeny Resource *", Reach::Denied),
+            ("Allow Resource *\nDeny Resource * if", Reach::AllIf),
+            (
+                "Allow Resource *\nDeny Resource arn:aws:sqs:*:*:a*",
+                Reach::Some,
+            ),
+            (
+                "Allow Resource *\nDeny NotResource arn:aws:sqs:*:*:a",
+                Reach::Some,
+            ),
+            (
+                "Allow Resource * if\nDeny NotResource arn:aws:sqs:*:*:a",
+                Reach::SomeIf,
+            ),
+            (
+                "Allow Resource arn:aws:sqs:*:*:a*\nDeny Resource arn:aws:sqs:*:*:a*",
+                Reach::None,
+            ),
+            (
+                "Allow Resource arn:aws:sqs:*:*:a*\nDeny Resource arn:aws:sqs:*:*:ab*",
+                Reach::Some,
+            ),
+            (
+                "Allow Resource arn:aws:sqs:*:*:a*;Allow Resource arn:aws:sqs:*:*:b*",
+                Reach::None,
+            ),
+            (
+                "Allow Resource arn:aws:sqs:*:*:a*;Allow Resource arn:aws:sqs:*:*:*b",
+                Reach::Some,
+            ),
+            (
+                "Allow Resource arn:aws:sqs:x:*:a*;Allow Resource arn:aws:sqs:*:*:*b if",
+                Reach::SomeIf,
+            ),
+            (
+                "Allow Resource arn:aws:sqs:x:*:*;Allow Resource arn:aws:sqs:*:*:a?b",
+                Reach::Some,
+            ),
+            ("Allow Resource arn:aws:sqs:*", Reach::All),
+            (
+                "Allow Resource arn:aws:sqs:*:*:${aws:PrincipalAccount}-a",
+                Reach::Some,
+            ),
+        ] {
+            assert_eq!(
+                reach(layers, "arn:aws:sqs:*:111122223333:*"),
+                expected,
+                "{layers}"
+            );
+        }
+    }
+
+    #[test]
+    fn anything_at_all() {
+        for (layers, expected) in [
+            ("Allow Resource *", Reach::All),
+            ("Allow Resource arn:aws:sqs:*:*:a", Reach::Some),
+            ("Allow NotResource arn:aws:sqs:*:*:a*", Reach::Some),
+            (
+                "Allow Resource *\nDeny Resource arn:aws:sqs:*:*:*",
+                Reach::None,
+            ),
+        ] {
+            assert_eq!(reach(layers, "*"), expected, "{layers}");
+        }
+    }
+
+    #[test]
+    fn the_owner_may_be_the_caller_s_account() {
+        let principal = Principal::parse(ROLE).unwrap();
+        let policies = PolicySet::new().with(
+            Policy::parse(
+                PolicyKind::Identity,
+                "p",
+                r#"{"Statement": {"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::a",
+                    "Condition": {"StringEquals": {"aws:ResourceAccount": "111122223333"}}}}"#,
+            )
+            .unwrap(),
+        );
+        let buckets = ResourcePattern::parse("arn:aws:s3:::*").unwrap();
+        let context = Context::new();
+        let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
+        let request = request.within(&buckets).with_context(&context);
+        assert_eq!(
+            policies.reach(&request),
+            Reach::None,
+            "of no account for certain"
+        );
+        let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
+        assert_eq!(policies.reach(&request), Reach::Some, "anything at all");
+        let owned = buckets.owned_by("111122223333");
+        let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
+        assert_eq!(policies.reach(&request.within(&owned)), Reach::Some);
+    }
+}

@@ -7,7 +7,6 @@ use super::paths::expand_paths;
 use super::problem::Problem;
 use super::walk::walk;
 use super::{PrincipalInput, shapes};
-use iam_eval::Position;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -43,7 +42,7 @@ pub struct Inputs {
     kept: Kept,
     /// The files that were read, as the system calls them.
     known: HashSet<PathBuf>,
-    /// Of each entry whose principal stands in another entry, too: which other.
+    /// Of each entry whose principal an account's dump tells in another entry, too: which other.
     repeated: OnceLock<HashMap<usize, usize>>,
 }
 
@@ -52,29 +51,10 @@ pub struct Inputs {
 pub(super) enum Entry {
     /// A file that is one policy document.
     Document(Arc<Source>, Place),
-    /// A role bundle, or what the AWS CLI prints round a document; with the ARN that it gives.
-    Value(Arc<Source>, Place, Option<Box<str>>),
+    /// A role bundle, or what the AWS CLI prints round a document.
+    Value(Arc<Source>, Place),
     /// A user or role of an account.
     Entity(Box<Entity>),
-}
-
-impl Entry {
-    fn arn(&self) -> Option<&str> {
-        match self {
-            Self::Document(..) => None,
-            Self::Value(_, _, arn) => arn.as_deref(),
-            Self::Entity(entity) => Some(&entity.arn),
-        }
-    }
-
-    fn place(&self) -> (&str, Position) {
-        match self {
-            Self::Document(source, place) | Self::Value(source, place, _) => {
-                (&source.name, place.start)
-            }
-            Self::Entity(entity) => (&entity.source.name, entity.at),
-        }
-    }
 }
 
 /// Larger bundles are refused.
@@ -94,13 +74,11 @@ impl Inputs {
     }
 
     fn add_file(&mut self, path: &str) {
-        // A pipe is no file that could be read again, and has no name.
+        // A file that several paths mean is read once. A pipe is none that could be read again.
         if let Ok(known) = std::fs::canonicalize(path)
             && known.is_file()
             && !self.known.insert(known)
         {
-            let problem = Problem::new(path, "the file a second time", "each file once");
-            self.problems.push(problem);
             return;
         }
         self.files += 1;
@@ -136,13 +114,14 @@ impl Inputs {
     /// principal's policies are read.
     #[must_use]
     pub fn arn(&self, index: usize) -> Option<&str> {
-        let entry = self.entries.get(index);
-        let entity = entry.filter(|entry| matches!(entry, Entry::Entity(_)));
-        entity.and_then(Entry::arn)
+        match self.entries.get(index) {
+            Some(Entry::Entity(entity)) => Some(&entity.arn),
+            _ => None,
+        }
     }
 
     /// The principal at `index`, its policies read and compiled. Where some of an account's
-    /// documents can't be read, or where the inputs give the principal a second time, it says so in
+    /// documents can't be read, or where dumps tell of the principal a second time, it says so in
     /// its `problems`: two of one name are not judged apart.
     ///
     /// # Errors
@@ -151,12 +130,13 @@ impl Inputs {
         let mut principal = self.part(index)?;
         let other = self.repeated().get(&index);
         let other = other.and_then(|other| self.entries.get(*other));
-        if let Some((entry, other)) = self.entries.get(index).zip(other) {
-            let ((name, at), (other_name, other_at)) = (entry.place(), other.place());
-            let arn = entry.arn().unwrap_or_default();
-            let found = format!("`{arn}` here and in {other_name}:{other_at}");
-            let problem = Problem::new(name, found, "each principal once");
-            principal.problems.push(problem.at(at));
+        if let (Some(Entry::Entity(one)), Some(Entry::Entity(other))) =
+            (self.entries.get(index), other)
+        {
+            let (arn, elsewhere) = (&one.arn, &other.source.name);
+            let found = format!("`{arn}` here and in {elsewhere}:{}", other.at);
+            let problem = Problem::new(&one.source.name, found, "each principal once");
+            principal.problems.push(problem.at(one.at));
         }
         Ok(principal)
     }
@@ -171,12 +151,12 @@ impl Inputs {
             Some(Entry::Document(source, place)) => {
                 shapes::read_document(&source.name, &source.text(*place)?, place.start)
             }
-            Some(Entry::Value(source, place, _)) if place.length > LARGEST_VALUE => {
+            Some(Entry::Value(source, place)) if place.length > LARGEST_VALUE => {
                 let found = format!("an object of {} bytes", place.length);
                 let expected = format!("a role bundle of at most {LARGEST_VALUE} bytes");
                 Err(Problem::new(&source.name, found, expected).at(place.start))
             }
-            Some(Entry::Value(source, place, _)) => {
+            Some(Entry::Value(source, place)) => {
                 shapes::read_value(&source.name, &source.text(*place)?, place.start)
             }
             Some(Entry::Entity(entity)) => Ok(self.account.principal(entity)),
@@ -186,8 +166,8 @@ impl Inputs {
 
     fn repeated(&self) -> &HashMap<usize, usize> {
         self.repeated.get_or_init(|| {
-            let arns = self.entries.iter().enumerate();
-            let arns = arns.filter_map(|(index, entry)| Some((entry.arn()?, index)));
+            // A bundle is whole by itself: two of one role are the role before and after a change.
+            let arns = (0..self.entries.len()).filter_map(|index| Some((self.arn(index)?, index)));
             let mut arns: Vec<(&str, usize)> = arns.collect();
             arns.sort_unstable();
             let pairs = arns.iter().zip(arns.iter().skip(1));

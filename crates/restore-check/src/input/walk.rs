@@ -38,7 +38,6 @@ pub(super) fn walk(
         complete,
         values: 0,
         names: Vec::new(),
-        arn: None,
     };
     let (start, outcome) = source.with_reader(|reader| {
         let mut scanner = Scanner::new(&source.name, reader)?;
@@ -88,8 +87,6 @@ struct Walk<'a> {
     values: usize,
     /// The members of the value at hand.
     names: Vec<String>,
-    /// The ARN that it gives, where it is a bundle or a role.
-    arn: Option<Box<str>>,
 }
 
 impl Walk<'_> {
@@ -140,9 +137,8 @@ impl Walk<'_> {
 
     fn take(&mut self, shape: Shape, place: Place) {
         if shape != Shape::Page {
-            let arn = self.arn.take();
             self.entries
-                .push(Entry::Value(Arc::clone(self.source), place, arn));
+                .push(Entry::Value(Arc::clone(self.source), place));
         }
         self.values += 1;
         self.complete = self.entries.len();
@@ -150,21 +146,13 @@ impl Walk<'_> {
 
     fn value(&mut self, scanner: &mut Scanner<'_>) -> Scanned<(Shape, Place)> {
         self.names.clear();
-        self.arn = None;
         let start = scanner.here()?;
         let mut page = Page::default();
         scanner.object("an object", |scanner, member| {
             if self.names.len() < NAMES {
                 self.names.push(member.to_owned());
             }
-            match (member, scanner.peek()?) {
-                ("arn", Some(b'"')) => {
-                    self.arn = Some(scanner.string("the principal's ARN")?.into());
-                    Ok(())
-                }
-                ("Role", Some(b'{')) => self.role(scanner),
-                _ => page.member(member, scanner, self.source, self.account),
-            }
+            page.member(member, scanner, self.source, self.account)
         })?;
         let shape = if page.is_page() {
             Shape::Page
@@ -177,17 +165,6 @@ impl Walk<'_> {
         self.entries
             .extend(entities.map(|entity| Entry::Entity(Box::new(entity))));
         Ok((shape, scanner.since(start)))
-    }
-
-    /// The role that `get-role` prints: of it, no more than whose it is.
-    fn role(&mut self, scanner: &mut Scanner<'_>) -> Scanned<()> {
-        scanner.object("an object", |scanner, member| {
-            if member == "Arn" && scanner.peek()? == Some(b'"') {
-                self.arn = Some(scanner.string("the role's ARN")?.into());
-                return Ok(());
-            }
-            scanner.skip()
-        })
     }
 
     fn has(&self, wanted: &[&str]) -> bool {

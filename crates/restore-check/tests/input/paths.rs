@@ -105,13 +105,9 @@ fn a_file_that_is_named_twice_is_read_once() {
     let mut inputs = Inputs::default();
     inputs.add_path(&folder.path("deep"));
     inputs.add_path(&folder.path("deep/../deep/c.json"));
-    assert_eq!((inputs.files(), inputs.len()), (2, 2));
-    let said = inputs.problems()[0].to_string();
-    assert!(
-        said.ends_with(
-            "deep/../deep/c.json: found the file a second time, expected each file once"
-        ),
-        "{said}"
+    assert_eq!(
+        (inputs.files(), inputs.len(), inputs.problems().len()),
+        (2, 2, 0)
     );
 }
 

@@ -169,46 +169,21 @@ fn a_group_that_two_pages_tell_otherwise_is_a_problem_of_its_users() {
 }
 
 #[test]
-fn a_principal_that_comes_twice_is_not_judged_twice() {
-    let bundle = |name: &str| format!(r#"{{"arn": "{A}:role/{name}", "identity": [{POLICY}]}}"#);
-    let get_role =
-        format!(r#"{{"Role": {{"Arn": "{A}:role/a", "AssumeRolePolicyDocument": {TRUST}}}}}"#);
-    let dump = page(
-        "",
-        "",
-        &format!("{},\n{}", role("a", POLICY, ""), role("c", POLICY, "")),
-        "",
-    );
-    let lines = format!("{}\n{}", bundle("a"), bundle("b"));
-    for (contents, expected) in [
-        (
-            vec![lines.clone(), bundle("a")],
-            [
-                "a: 0.json:1:1: found `arn:aws:iam::111122223333:role/a` here and in 1.json:1:1, expected each principal once",
-                "a: 1.json:1:1: found `arn:aws:iam::111122223333:role/a` here and in 0.json:1:1, expected each",
-            ],
-        ),
-        (
-            vec![lines, dump.clone()],
-            [
-                "a: 0.json:1:1: ",
-                "a: 1.json:3:21: found `arn:aws:iam::111122223333:role/a` here and in 0.json:1:1",
-            ],
-        ),
-        (
-            vec![dump, get_role],
-            ["a: 0.json:3:21: ", "a: 1.json:1:1: "],
-        ),
-    ] {
-        assert_told(&problems_of(&contents), &expected);
-    }
-    let (principals, problems) = read(format!("[{0}, {0}, {0}]", bundle("a")));
-    assert_eq!((principals.len(), problems.len()), (3, 0));
-    assert!(
-        principals
-            .iter()
-            .all(|principal| principal.problems.len() == 1)
-    );
+fn a_principal_that_dumps_tell_of_twice_is_not_judged() {
+    let dump = |name: &str| page("", "", &role(name, POLICY, ""), "");
+    let told = problems_of(&[dump("a"), dump("b"), dump("a")]);
+    let expected = [
+        "a: 0.json:3:21: found `arn:aws:iam::111122223333:role/a` here and in 2.json:3:21, expected each principal once",
+        "a: 2.json:3:21: found `arn:aws:iam::111122223333:role/a` here and in 0.json:3:21, expected each",
+    ];
+    assert_told(&told, &expected);
+}
+
+#[test]
+fn a_bundle_is_whole_by_itself() {
+    let bundle = format!(r#"{{"arn": "{A}:role/a", "identity": [{POLICY}]}}"#);
+    let dump = page("", "", &role("a", POLICY, ""), "");
+    assert_told(&problems_of(&[bundle.clone(), dump, bundle]), &[]);
 }
 
 #[test]
