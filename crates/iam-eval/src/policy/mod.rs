@@ -2,13 +2,15 @@
 
 mod filter;
 mod index;
+mod matching;
 mod patterns;
 mod principal;
 mod statement;
 
 pub(crate) use filter::ResourceProbe;
+pub(crate) use matching::arn_matches;
 pub(crate) use patterns::{
-    ActionPattern, ArnMatcher, Expansion, PatternRef, Patterns, TemplateRef, TextRole, arn_matches,
+    ActionPattern, ArnMatcher, Expansion, PatternRef, Patterns, TemplateRef, TextRole,
 };
 pub(crate) use principal::Grant;
 pub(crate) use statement::{CompiledStatement, Step, Steps};

@@ -1,21 +1,20 @@
 //! The patterns of a policy, in one piece of memory, and how they match.
 
-use super::Compiled;
 use super::filter::Start;
 use crate::document::{Document, Text};
 use crate::pattern::arn::{ArnSplit, part};
 use crate::pattern::variables::{self, Piece};
 use crate::pattern::wildcard::{self, ONE, RUN, Shape};
-use crate::request::{Action, DerivedKey, Facts, Key, Lookup, Resource};
+use crate::request::{Action, DerivedKey, Key};
 use crate::text::fold;
 use smallvec::SmallVec;
 
 /// All patterns of a policy.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
-    bytes: Vec<u8>,
-    pieces: Vec<TemplatePiece>,
-    variables: Vec<Variable>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) pieces: Vec<TemplatePiece>,
+    pub(super) variables: Vec<Variable>,
 }
 
 /// A pattern: where its bytes stand, and its shape.
@@ -23,7 +22,7 @@ pub(crate) struct Patterns {
 pub(crate) struct PatternRef {
     start: u32,
     end: u32,
-    shape: Shape,
+    pub(super) shape: Shape,
 }
 
 /// A pattern of an action (S2.4): the service's prefix and the name are matched apart.
@@ -42,26 +41,26 @@ pub(crate) enum ActionPattern {
 /// A pattern of an ARN (S3.2).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ArnMatcher {
-    pattern: PatternRef,
-    split: ArnSplit,
+    pub(super) pattern: PatternRef,
+    pub(super) split: ArnSplit,
     /// No wildcard before the fifth colon: what matches as a whole matches part by part.
-    literal_head: bool,
+    pub(super) literal_head: bool,
     /// The parts that are `*`, and those without wildcards, as bits.
-    any_parts: u8,
-    exact_parts: u8,
+    pub(super) any_parts: u8,
+    pub(super) exact_parts: u8,
     /// The shape of the sixth part.
-    tail: Shape,
+    pub(super) tail: Shape,
 }
 
 /// A text with policy variables: a range of the policy's template pieces.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TemplateRef {
-    start: u32,
-    end: u32,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
 #[derive(Debug)]
-enum TemplatePiece {
+pub(super) enum TemplatePiece {
     /// In pattern form already.
     Bytes {
         start: u32,
@@ -71,10 +70,10 @@ enum TemplatePiece {
 }
 
 #[derive(Debug)]
-struct Variable {
-    key: Key,
-    derived: Option<DerivedKey>,
-    default: Option<Box<str>>,
+pub(super) struct Variable {
+    pub(super) key: Key,
+    pub(super) derived: Option<DerivedKey>,
+    pub(super) default: Option<Box<str>>,
 }
 
 /// Whether `*` and `?` in the text around variables are wildcards.
@@ -333,129 +332,9 @@ impl Patterns {
     }
 
     #[inline]
-    fn matches_bytes(&self, pattern: PatternRef, text: &[u8]) -> bool {
+    pub(super) fn matches_bytes(&self, pattern: PatternRef, text: &[u8]) -> bool {
         pattern.shape.matches(self.bytes(pattern), text)
     }
-}
-
-impl Compiled {
-    pub(crate) fn matches(&self, pattern: PatternRef, text: &str) -> bool {
-        self.patterns.matches_bytes(pattern, text.as_bytes())
-    }
-
-    /// Whether the text, which must have six parts, matches an ARN pattern.
-    pub(crate) fn matches_arn(&self, arn: &ArnMatcher, text: &str) -> bool {
-        if arn.literal_head {
-            return self.matches(arn.pattern, text);
-        }
-        ArnSplit::of(text).is_some_and(|split| self.matches_split_arn(arn, text.as_bytes(), split))
-    }
-
-    /// The same for a text whose parts are known. The parts that tell most apart come first.
-    fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
-        let pattern = self.patterns.bytes(arn.pattern);
-        if arn.literal_head {
-            return arn.pattern.shape.matches(pattern, text);
-        }
-        const ORDER: [usize; 5] = [part::SERVICE, part::ACCOUNT, 3, 1, 0];
-        let resource = arn.split.part(pattern, part::RESOURCE);
-        let head_matches = |index: usize| {
-            let bit = 1 << index;
-            if arn.any_parts & bit != 0 {
-                return true;
-            }
-            let (pattern, text) = (arn.split.part(pattern, index), split.part(text, index));
-            if arn.exact_parts & bit != 0 {
-                pattern == text
-            } else {
-                wildcard::matches(pattern, text)
-            }
-        };
-        head_matches(ORDER[0])
-            && arn.tail.matches(resource, split.part(text, part::RESOURCE))
-            && ORDER[1..].iter().all(|index| head_matches(*index))
-    }
-
-    /// The same for a request's resource.
-    #[inline]
-    pub(crate) fn matches_resource(&self, arn: &ArnMatcher, resource: &Resource) -> bool {
-        let Some(split) = resource.split() else {
-            return false;
-        };
-        self.matches_split_arn(arn, resource.as_str().as_bytes(), split)
-    }
-
-    pub(crate) fn arn_bytes(&self, arn: &ArnMatcher) -> (&[u8], ArnSplit) {
-        (self.patterns.bytes(arn.pattern), arn.split)
-    }
-
-    /// S6.3–S6.9: substitutes the variables, once; what they stand for is literal text.
-    ///
-    /// `length` is that of the text with which the outcome is compared, in bytes. What is literal and
-    /// much longer can't match it, and isn't put together: a value that is named often enough would
-    /// take any amount of memory. Folding letter case may make a text three times as long.
-    pub(crate) fn expand(
-        &self,
-        template: TemplateRef,
-        facts: &Facts<'_>,
-        length: usize,
-    ) -> Expansion {
-        const ROOM: usize = 16;
-        let longest = length.saturating_mul(4).saturating_add(ROOM);
-        let mut expanded: SmallVec<[u8; 128]> = SmallVec::new();
-        let mut literal = 0_usize;
-        let mut substitute = |value: &str, expanded: &mut SmallVec<[u8; 128]>| {
-            literal = literal.saturating_add(value.len());
-            if literal <= longest {
-                expanded.extend_from_slice(value.as_bytes());
-            }
-        };
-        let mut unknown = false;
-        let range = template.start as usize..template.end as usize;
-        for piece in self.patterns.pieces.get(range).unwrap_or_default() {
-            let variable = match piece {
-                TemplatePiece::Bytes { start, end } => {
-                    let range = *start as usize..*end as usize;
-                    expanded.extend_from_slice(self.patterns.bytes.get(range).unwrap_or_default());
-                    continue;
-                }
-                TemplatePiece::Variable(index) => &self.patterns.variables[*index as usize],
-            };
-            match facts.lookup(&variable.key, variable.derived) {
-                Lookup::One(value) => substitute(value, &mut expanded),
-                Lookup::Absent => match &variable.default {
-                    Some(default) => substitute(default, &mut expanded),
-                    None => return Expansion::Unresolved,
-                },
-                // S6.9: only single-valued keys.
-                Lookup::Many(_) => return Expansion::Unresolved,
-                Lookup::Unknown => unknown = true,
-            }
-        }
-        if unknown {
-            Expansion::Unknown
-        } else if literal > longest {
-            Expansion::TooLong
-        } else {
-            Expansion::Done(expanded)
-        }
-    }
-}
-
-/// Whether the text matches an ARN pattern in pattern form, part by part.
-pub(crate) fn arn_matches(pattern: &[u8], text: &str) -> bool {
-    match (ArnSplit::of_bytes(pattern), ArnSplit::of(text)) {
-        (Some(pattern_split), Some(split)) => {
-            parts_match(pattern, pattern_split, text.as_bytes(), split)
-        }
-        _ => false,
-    }
-}
-
-fn parts_match(pattern: &[u8], pattern_split: ArnSplit, text: &[u8], split: ArnSplit) -> bool {
-    (1..6)
-        .all(|index| wildcard::matches(pattern_split.part(pattern, index), split.part(text, index)))
-        && wildcard::matches(pattern_split.part(pattern, 0), split.part(text, 0))
 }
 
 fn count(length: usize) -> u32 {

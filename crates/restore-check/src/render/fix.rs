@@ -132,7 +132,10 @@ fn held_back(principal: &PrincipalReport) -> Option<String> {
         }
     }
     let parts = by_layers.iter().map(|(layers, names)| {
-        let layers: Vec<Cow<'_, str>> = layers.iter().map(|layer| words::layer(layer)).collect();
+        let layers: Vec<Cow<'_, str>> = layers
+            .iter()
+            .map(|layer| words::layer_of_reason(layer))
+            .collect();
         format!("{} ({})", names.join(", "), layers.join(" and "))
     });
     let parts: Vec<String> = parts.collect();

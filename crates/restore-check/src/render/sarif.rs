@@ -124,7 +124,7 @@ fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
     let policy = reason.policy.as_deref()?;
     let says = format!(
         "{}, {}: {}",
-        words::layer(&reason.layer),
+        words::layer_of_reason(&reason.layer),
         words::statement(reason),
         reason.why
     );

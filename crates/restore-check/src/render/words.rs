@@ -18,14 +18,21 @@ pub(super) fn layer(name: &str) -> Cow<'_, str> {
         "session" => "session policy",
         "scps" => "SCPs",
         "rcps" => "RCPs",
-        // No other resource has a policy here.
-        "resource" => "key policy",
+        "resource" => "resource-based policy",
         "vpcEndpoint" => "VPC endpoint policy",
         "trust" => "trust policy",
         "keyPolicy" => "key policies",
         other => return level(other).map_or(Cow::Borrowed(other), Cow::Owned),
     };
     Cow::Borrowed(word)
+}
+
+/// The name of the layer that a reason is about: of several key policies, the one that was looked at.
+pub(super) fn layer_of_reason(name: &str) -> Cow<'_, str> {
+    match name {
+        "keyPolicy" => Cow::Borrowed("key policy"),
+        other => layer(other),
+    }
 }
 
 /// `scps[1]` in words.
@@ -68,7 +75,7 @@ pub(super) fn reason(reason: &Reason) -> String {
     };
     let layer = match reason.layer.as_str() {
         "identity" => String::new(),
-        name => format!("{}, ", layer(name)),
+        name => format!("{}, ", layer_of_reason(name)),
     };
     let place = format!("{layer}{}, {place}", statement(reason));
     match reason.why.as_str() {
@@ -207,7 +214,7 @@ mod tests {
             ("permissionsBoundary", "permissions boundary"),
             ("scps[0]", "SCP level 0"),
             ("rcps[12]", "RCP level 12"),
-            ("resource", "key policy"),
+            ("resource", "resource-based policy"),
             ("something[1]", "something[1]"),
             ("scps", "SCPs"),
         ] {
@@ -225,6 +232,7 @@ mod tests {
             })
         };
         assert_eq!(says("identity"), "statement 1, a.json:7:5");
+        assert_eq!(says("keyPolicy"), "key policy, statement 1, a.json:7:5");
         assert_eq!(says("scps[0]"), "SCP level 0, statement 1, a.json:7:5");
     }
 

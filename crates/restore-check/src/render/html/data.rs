@@ -111,7 +111,7 @@ impl Pool {
     fn reason(&mut self, reason: &Reason) -> u32 {
         let statement = reason.policy.as_ref().map(|_| words::statement(reason));
         let key = [
-            self.text(&words::layer(&reason.layer)),
+            self.text(&words::layer_of_reason(&reason.layer)),
             self.optional(statement.as_ref()),
             self.optional(words::place(reason).as_ref()),
             self.optional(reason.effect.as_ref()),

@@ -1,0 +1,128 @@
+//! Matching texts against a policy's patterns, and substituting its variables.
+
+use super::Compiled;
+use super::patterns::{ArnMatcher, Expansion, PatternRef, TemplatePiece, TemplateRef};
+use crate::pattern::arn::{ArnSplit, part};
+use crate::pattern::wildcard;
+use crate::request::{Facts, Lookup, Resource};
+use smallvec::SmallVec;
+
+impl Compiled {
+    pub(crate) fn matches(&self, pattern: PatternRef, text: &str) -> bool {
+        self.patterns.matches_bytes(pattern, text.as_bytes())
+    }
+
+    /// Whether the text, which must have six parts, matches an ARN pattern.
+    pub(crate) fn matches_arn(&self, arn: &ArnMatcher, text: &str) -> bool {
+        if arn.literal_head {
+            return self.matches(arn.pattern, text);
+        }
+        ArnSplit::of(text).is_some_and(|split| self.matches_split_arn(arn, text.as_bytes(), split))
+    }
+
+    /// The same for a text whose parts are known. The parts that tell most apart come first.
+    fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
+        let pattern = self.patterns.bytes(arn.pattern);
+        if arn.literal_head {
+            return arn.pattern.shape.matches(pattern, text);
+        }
+        const ORDER: [usize; 5] = [part::SERVICE, part::ACCOUNT, 3, 1, 0];
+        let resource = arn.split.part(pattern, part::RESOURCE);
+        let head_matches = |index: usize| {
+            let bit = 1 << index;
+            if arn.any_parts & bit != 0 {
+                return true;
+            }
+            let (pattern, text) = (arn.split.part(pattern, index), split.part(text, index));
+            if arn.exact_parts & bit != 0 {
+                pattern == text
+            } else {
+                wildcard::matches(pattern, text)
+            }
+        };
+        head_matches(ORDER[0])
+            && arn.tail.matches(resource, split.part(text, part::RESOURCE))
+            && ORDER[1..].iter().all(|index| head_matches(*index))
+    }
+
+    /// The same for a request's resource.
+    #[inline]
+    pub(crate) fn matches_resource(&self, arn: &ArnMatcher, resource: &Resource) -> bool {
+        let Some(split) = resource.split() else {
+            return false;
+        };
+        self.matches_split_arn(arn, resource.as_str().as_bytes(), split)
+    }
+
+    pub(crate) fn arn_bytes(&self, arn: &ArnMatcher) -> (&[u8], ArnSplit) {
+        (self.patterns.bytes(arn.pattern), arn.split)
+    }
+
+    /// S6.3–S6.9: substitutes the variables, once; what they stand for is literal text.
+    ///
+    /// `length` is that of the text with which the outcome is compared, in bytes. What is literal and
+    /// much longer can't match it, and isn't put together: a value that is named often enough would
+    /// take any amount of memory. Folding letter case may make a text three times as long.
+    pub(crate) fn expand(
+        &self,
+        template: TemplateRef,
+        facts: &Facts<'_>,
+        length: usize,
+    ) -> Expansion {
+        const ROOM: usize = 16;
+        let longest = length.saturating_mul(4).saturating_add(ROOM);
+        let mut expanded: SmallVec<[u8; 128]> = SmallVec::new();
+        let mut literal = 0_usize;
+        let mut substitute = |value: &str, expanded: &mut SmallVec<[u8; 128]>| {
+            literal = literal.saturating_add(value.len());
+            if literal <= longest {
+                expanded.extend_from_slice(value.as_bytes());
+            }
+        };
+        let mut unknown = false;
+        let range = template.start as usize..template.end as usize;
+        for piece in self.patterns.pieces.get(range).unwrap_or_default() {
+            let variable = match piece {
+                TemplatePiece::Bytes { start, end } => {
+                    let range = *start as usize..*end as usize;
+                    expanded.extend_from_slice(self.patterns.bytes.get(range).unwrap_or_default());
+                    continue;
+                }
+                TemplatePiece::Variable(index) => &self.patterns.variables[*index as usize],
+            };
+            match facts.lookup(&variable.key, variable.derived) {
+                Lookup::One(value) => substitute(value, &mut expanded),
+                Lookup::Absent => match &variable.default {
+                    Some(default) => substitute(default, &mut expanded),
+                    None => return Expansion::Unresolved,
+                },
+                // S6.9: only single-valued keys.
+                Lookup::Many(_) => return Expansion::Unresolved,
+                Lookup::Unknown => unknown = true,
+            }
+        }
+        if unknown {
+            Expansion::Unknown
+        } else if literal > longest {
+            Expansion::TooLong
+        } else {
+            Expansion::Done(expanded)
+        }
+    }
+}
+
+/// Whether the text matches an ARN pattern in pattern form, part by part.
+pub(crate) fn arn_matches(pattern: &[u8], text: &str) -> bool {
+    match (ArnSplit::of_bytes(pattern), ArnSplit::of(text)) {
+        (Some(pattern_split), Some(split)) => {
+            parts_match(pattern, pattern_split, text.as_bytes(), split)
+        }
+        _ => false,
+    }
+}
+
+fn parts_match(pattern: &[u8], pattern_split: ArnSplit, text: &[u8], split: ArnSplit) -> bool {
+    (1..6)
+        .all(|index| wildcard::matches(pattern_split.part(pattern, index), split.part(text, index)))
+        && wildcard::matches(pattern_split.part(pattern, 0), split.part(text, 0))
+}
