@@ -169,6 +169,8 @@ impl Judge<'_> {
             ),
             account: known.and_then(|principal| principal.account().map(str::to_owned)),
             source: input.source.clone(),
+            line: input.at.map(|at| at.line),
+            column: input.at.map(|at| at.column),
             documents: input.documents,
             layers_not_supplied: self.layers_not_supplied(input, trust.status),
             layers_left_out: input.left_out.clone(),

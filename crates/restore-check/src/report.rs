@@ -78,6 +78,12 @@ pub struct PrincipalReport {
     pub account: Option<String>,
     /// The file, as it was named.
     pub source: String,
+    /// Where in the file it stands, where that holds several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The column, counted from 1, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
     /// How many policy documents were read for it.
     #[serde(default)]
     pub documents: usize,

@@ -410,3 +410,16 @@ fn many_misspelt_actions_are_counted() {
         "{notes:?}"
     );
 }
+
+#[test]
+fn what_a_role_of_a_dump_lacks_is_told_where_the_role_stands() {
+    let folder = Folder::new();
+    folder.file(
+        "account.json",
+        include_str!("../../../examples/account.json"),
+    );
+    let run = folder.run(&["account.json", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&run.out).unwrap();
+    let missing = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(missing["region"]["startLine"], 5, "{missing}");
+}

@@ -175,6 +175,7 @@ impl Account {
     pub(super) fn principal(&self, entity: &Entity) -> PrincipalInput {
         let mut principal = PrincipalInput::new(&entity.source.name);
         principal.arn = Some(entity.arn.clone());
+        principal.at = Some(entity.at);
         principal.name = Some(entity.name.clone()).filter(|name| !name.is_empty());
         let known = Principal::parse(&entity.arn).ok();
         principal.kind = known.map(|known| known.kind());

@@ -28,7 +28,7 @@ pub use policy::load_policy;
 pub use problem::Problem;
 pub(crate) use problem::whom;
 
-use iam_eval::{CallerKind, LevelKind, Policy, PolicySet};
+use iam_eval::{CallerKind, LevelKind, Policy, PolicySet, Position};
 
 /// The layer that a permissions boundary is.
 const BOUNDARY: &str = "permissionsBoundary";
@@ -46,6 +46,8 @@ pub struct PrincipalInput {
     pub kind: Option<CallerKind>,
     /// The file, as it was named.
     pub source: String,
+    /// Where in the file the principal stands; not known where the file is about it alone.
+    pub at: Option<Position>,
     /// Identity-based policies.
     pub identity: Vec<Policy>,
     /// True where the input tells the identity-based policies, be there none: an account's dump does,

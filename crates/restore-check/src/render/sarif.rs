@@ -106,7 +106,10 @@ fn finding(
     let mut places = reasons
         .iter()
         .filter_map(|reason| location(principal, reason));
-    let nowhere = || called(Location::in_file(&principal.source, None, None), principal);
+    let nowhere = || {
+        let place = Location::in_file(&principal.source, principal.line, principal.column);
+        called(place, principal)
+    };
     let first = places.next().unwrap_or_else(nowhere);
     Finding {
         rule_id: sort.id(),
