@@ -6,17 +6,6 @@ use serde_json::Value;
 use workspace_tests::compare::engine;
 use workspace_tests::generate::{self, edit, malformed::Mistake};
 
-const KINDS: [PolicyKind; 8] = [
-    PolicyKind::Identity,
-    PolicyKind::PermissionsBoundary,
-    PolicyKind::Session,
-    PolicyKind::ServiceControl,
-    PolicyKind::ResourceControl,
-    PolicyKind::Resource,
-    PolicyKind::Trust,
-    PolicyKind::VpcEndpoint,
-];
-
 fn text_of(document: &Value) -> String {
     match document {
         Value::String(text) => text.clone(),
@@ -59,20 +48,20 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_is_json(mut scenario in generate::malformed_scenario(), kind in 0..KINDS.len()) {
+    fn what_is_read_is_json(mut scenario in generate::malformed_scenario(), kind in 0..PolicyKind::ALL.len()) {
         for (_, document) in edit::documents(&mut scenario) {
-            reads_only_json(KINDS[kind], &text_of(document))?;
+            reads_only_json(PolicyKind::ALL[kind], &text_of(document))?;
         }
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in ".{0,200}", kind in 0..KINDS.len()) {
-        reads_only_json(KINDS[kind], &text)?;
+    fn no_text_makes_it_panic(text in ".{0,200}", kind in 0..PolicyKind::ALL.len()) {
+        reads_only_json(PolicyKind::ALL[kind], &text)?;
     }
 
     #[test]
-    fn no_json_makes_it_panic(text in json_text(), kind in 0..KINDS.len()) {
-        reads_only_json(KINDS[kind], &text)?;
+    fn no_json_makes_it_panic(text in json_text(), kind in 0..PolicyKind::ALL.len()) {
+        reads_only_json(PolicyKind::ALL[kind], &text)?;
     }
 
     #[test]

@@ -33,17 +33,6 @@ pub const ALL: [Check; 5] = [
     ("jsonl", jsonl),
 ];
 
-const KINDS: [PolicyKind; 8] = [
-    PolicyKind::Identity,
-    PolicyKind::PermissionsBoundary,
-    PolicyKind::Session,
-    PolicyKind::ServiceControl,
-    PolicyKind::ResourceControl,
-    PolicyKind::Resource,
-    PolicyKind::Trust,
-    PolicyKind::VpcEndpoint,
-];
-
 /// A document: the first byte says what kind of policy, the rest is its text. What is read is JSON,
 /// and is written and read again to the same thing.
 pub fn parse(data: &[u8]) {
@@ -53,7 +42,7 @@ pub fn parse(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(rest) else {
         return;
     };
-    let kind = KINDS[usize::from(*first) % KINDS.len()];
+    let kind = PolicyKind::ALL[usize::from(*first) % PolicyKind::ALL.len()];
     let document = match Document::parse(kind, "p", text) {
         Ok(document) => document,
         Err(error) => {

@@ -30,6 +30,24 @@ pub enum PolicyKind {
 }
 
 impl PolicyKind {
+    /// Every kind.
+    ///
+    /// ```
+    /// use iam_eval::{Document, PolicyKind};
+    /// let text = r#"{"Version": "2012-10-17", "Statement": []}"#;
+    /// assert!(PolicyKind::ALL.iter().all(|kind| Document::parse(*kind, "empty", text).is_ok()));
+    /// ```
+    pub const ALL: [Self; 8] = [
+        Self::Identity,
+        Self::PermissionsBoundary,
+        Self::Session,
+        Self::ServiceControl,
+        Self::ResourceControl,
+        Self::Resource,
+        Self::Trust,
+        Self::VpcEndpoint,
+    ];
+
     /// The name of the kind as AWS's guides write it.
     #[must_use]
     pub const fn name(self) -> &'static str {
