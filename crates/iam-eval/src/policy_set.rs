@@ -71,6 +71,16 @@ impl PolicySet {
     }
 
     /// All policies of the set: those of the caller first, then the levels of the organizations.
+    ///
+    /// ```
+    /// use iam_eval::{Policy, PolicyKind, PolicySet};
+    /// let policies = PolicySet::new()
+    ///     .with(Policy::parse(PolicyKind::Session, "session.json", r#"{"Statement": []}"#)?)
+    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", r#"{"Statement": []}"#)?);
+    /// let names: Vec<&str> = policies.policies().map(|policy| policy.document().name()).collect();
+    /// assert_eq!(names, ["role.json", "session.json"]);
+    /// # Ok::<(), iam_eval::PolicyError>(())
+    /// ```
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         let single = [
             &self.permissions_boundary,
@@ -89,6 +99,24 @@ impl PolicySet {
     /// allows nothing.
     ///
     /// Policies of another kind are attached as [`PolicySet::with`] does.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let allow = |kind, action: &str| Policy::parse(kind, "p", &format!(r#"{{"Version": "2012-10-17",
+    ///   "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#));
+    /// let policies = PolicySet::new()
+    ///     .with(allow(PolicyKind::Identity, "*")?)
+    ///     .with_level(LevelKind::ServiceControl, [allow(PolicyKind::ServiceControl, "*")?])
+    ///     .with_level(LevelKind::ServiceControl, [
+    ///         allow(PolicyKind::ServiceControl, "ec2:*")?, allow(PolicyKind::ServiceControl, "kms:*")?]);
+    /// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+    /// let anything = Resource::any();
+    /// let decide = |action| Ok::<_, RequestError>(
+    ///     policies.evaluate(&Request::new(&role, action, &anything)?));
+    /// assert_eq!(decide("ec2:RunInstances")?, Decision::Allowed);
+    /// assert_eq!(decide("sqs:SendMessage")?, Decision::ImplicitDeny);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_level(
         mut self,

@@ -5,6 +5,22 @@ use super::{Document, Effect, ElementNode, PrincipalNode, PrincipalType, Stateme
 use crate::text::{Position, Span};
 
 /// One statement of a [`Document`].
+///
+/// ```
+/// use iam_eval::{Document, Effect, PolicyKind, PrincipalType};
+/// let document = Document::parse(PolicyKind::Resource, "queue.json", r#"{
+///   "Statement": {"Sid": "In", "Effect": "Deny", "Principal": {"AWS": ["111122223333"]},
+///     "NotAction": "sqs:Get*", "Resource": "arn:aws:sqs:*:*:in", "Condition": {
+///       "StringNotLike": {"aws:PrincipalTag/team": ["a-*", "b-*"]}, "Bool": {"aws:SecureTransport": true}}}}"#)?;
+/// let statement = document.statement(0).unwrap();
+/// assert_eq!((statement.sid(), statement.effect()), (Some("In"), Effect::Deny));
+/// assert_eq!(statement.principals().collect::<Vec<_>>(), [(PrincipalType::Aws, "111122223333")]);
+/// assert!(statement.actions().is_negated() && !statement.is_not_principal());
+/// assert_eq!(statement.resources().unwrap().values().next(), Some("arn:aws:sqs:*:*:in"));
+/// let operators: Vec<String> = statement.conditions().map(|condition| condition.operator()).collect();
+/// assert_eq!(operators, ["StringNotLike", "Bool"]);
+/// # Ok::<(), iam_eval::PolicyError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Statement<'a> {
     document: &'a Document,
@@ -12,6 +28,16 @@ pub struct Statement<'a> {
 }
 
 /// The values of an element which may stand in its plain or its `Not…` form.
+///
+/// ```
+/// use iam_eval::{Document, PolicyKind};
+/// let document = Document::parse(PolicyKind::Identity, "role.json", r#"{
+///   "Statement": {"Effect": "Allow", "NotAction": ["iam:*", "sts:*"], "Resource": "*"}}"#)?;
+/// let actions = document.statement(0).unwrap().actions();
+/// assert!(actions.is_negated());
+/// assert_eq!(actions.values().collect::<Vec<_>>(), ["iam:*", "sts:*"]);
+/// # Ok::<(), iam_eval::PolicyError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Elements<'a> {
     document: &'a Document,
@@ -32,6 +58,17 @@ impl<'a> Elements<'a> {
 }
 
 /// One key under one operator of a statement's `Condition`, with its values.
+///
+/// ```
+/// use iam_eval::{Document, PolicyKind};
+/// let document = Document::parse(PolicyKind::Identity, "role.json", r#"{
+///   "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+///     "Condition": {"NumericLessThanIfExists": {"aws:MultiFactorAuthAge": 3600}}}}"#)?;
+/// let condition = document.statement(0).unwrap().conditions().next().unwrap();
+/// assert_eq!(condition.operator(), "NumericLessThanIfExists");
+/// assert_eq!((condition.key(), condition.values().next()), ("aws:MultiFactorAuthAge", Some("3600")));
+/// # Ok::<(), iam_eval::PolicyError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Condition<'a> {
     document: &'a Document,

@@ -10,6 +10,7 @@ use serde::Serialize;
 /// statement of `unless` may apply.
 ///
 /// `Display` gives it as a sentence: `when aws:RequestedRegion is eu-west-1 or eu-central-1`.
+/// [`Explanation::residual`](crate::Explanation::residual) gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Residual {

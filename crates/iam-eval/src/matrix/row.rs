@@ -5,6 +5,21 @@ use crate::evaluate::{Decision, Effects};
 
 /// The decisions over all actions of a universe for one set of policies: a buffer that is filled
 /// again and again. See [`PolicyMatrix::decide`](crate::PolicyMatrix::decide).
+///
+/// ```
+/// use iam_eval::*;
+/// let universe = ActionUniverse::new(["ec2:RunInstances", "ec2:StopInstances", "s3:PutObject"])?;
+/// let mut matrix = PolicyMatrix::new(universe);
+/// matrix.push(PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p",
+///     r#"{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}"#)?));
+/// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+/// let anything = Resource::any();
+/// let request = MatrixRequest::new(matrix.universe(), &role, &anything);
+/// let mut row = DecisionRow::new();
+/// matrix.decide(0, &request, &mut row);
+/// assert_eq!((row.len(), row.count_allowed()), (3, 2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct DecisionRow {
     pub(super) actions: usize,

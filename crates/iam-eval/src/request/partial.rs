@@ -106,6 +106,20 @@ impl<'a> PartialRequest<'a> {
 
 /// The condition keys that are unknown in a [`PartialRequest`]. A key that the context holds, or
 /// that follows from the caller or the resource, is known whatever this says.
+///
+/// ```
+/// use iam_eval::*;
+/// let text = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+///   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}}"#;
+/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?);
+/// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+/// let decide = |unknown: &UnknownKeys| Ok::<_, RequestError>(policies.evaluate_partial(
+///     &PartialRequest::new(&role, "ec2:RunInstances")?.with_unknown_keys(unknown)));
+/// assert_eq!(decide(&UnknownKeys::all_but([]))?, PartialDecision::Depends);
+/// let no_mfa = UnknownKeys::all_but(["aws:MultiFactorAuthPresent"]);
+/// assert_eq!(decide(&no_mfa)?, PartialDecision::ImplicitDeny);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownKeys {
     /// True: the named keys are unknown. False: they are absent, and all others unknown.
