@@ -32,6 +32,12 @@ pub enum Decision {
 
 impl Decision {
     /// The decision as the AWS APIs spell it: `allowed`, `implicitDeny`, `explicitDeny`.
+    ///
+    /// ```
+    /// use iam_eval::Decision;
+    /// assert_eq!(Decision::ImplicitDeny.as_str(), "implicitDeny");
+    /// assert_eq!(Decision::ExplicitDeny.to_string(), "explicitDeny");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
