@@ -1,6 +1,6 @@
 //! From a principal as it was read to its report.
 
-use crate::check::{Catalogue, Knowledge, PreparedSet, Questions, Subject};
+use crate::check::{Catalogue, Explained, Knowledge, PreparedSet, Questions, Subject};
 use crate::input::{Layer, PrincipalInput, Problem};
 use crate::report::{
     ActionReport, ActionStatus, Fix, Ignored, IgnoredAction, InputProblem, PrincipalKind,
@@ -26,8 +26,8 @@ pub struct Questionnaire<'a> {
     pub key_policy: Option<Policy>,
     /// What resources actions act on.
     pub catalogue: &'a dyn Catalogue,
-    /// Whether the reasons of what is granted are wanted, too.
-    pub explains_granted: bool,
+    /// Of which actions the report says why.
+    pub explained: Explained,
     /// The actions that don't count, and why.
     pub ignored: Vec<IgnoredAction>,
     /// The catalogue over which to count what is allowed beyond the sets, if that is asked.
@@ -121,10 +121,13 @@ impl Judge<'_> {
             principal,
         };
         let mut sets = self.check(&subject);
-        let mut notes = beyond::tell(
-            &beyond::misspelt(input, self.questionnaire.catalogue),
-            &mut sets,
-        );
+        let mut notes = match self.questionnaire.explained {
+            Explained::Nothing => Vec::new(),
+            Explained::Gaps | Explained::Everything => {
+                let misspelt = beyond::misspelt(input, self.questionnaire.catalogue);
+                beyond::tell(&misspelt, &mut sets)
+            }
+        };
         if input.identity.is_empty() {
             let note = match input.identity_is_known {
                 true => "no identity policy is attached: nothing is granted",
@@ -157,7 +160,7 @@ impl Judge<'_> {
         };
         let ask = self.questionnaire;
         let least_privilege = ask.beyond.map(|catalog| {
-            let questions = Questions::new(&subject, &ask.knowledge, false);
+            let questions = Questions::new(&subject, &ask.knowledge, Explained::Nothing);
             beyond::least_privilege(&questions, &ask.sets, catalog)
         });
         let mut report = PrincipalReport {
@@ -216,7 +219,7 @@ impl Judge<'_> {
     fn check(&self, subject: &Subject) -> Vec<SetReport> {
         let ask = self.questionnaire;
         let check = |prepared: &PreparedSet<'_>| {
-            let (catalogue, explains) = (ask.catalogue, ask.explains_granted);
+            let (catalogue, explains) = (ask.catalogue, ask.explained);
             let mut actions = prepared.check(subject, &ask.knowledge, catalogue, explains);
             self.leave_out(&mut actions);
             let from = prepared.set().provenance();

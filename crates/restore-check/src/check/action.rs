@@ -50,10 +50,10 @@ impl Everywhere {
 }
 
 impl Outcome<'_> {
-    /// Granted, and nobody wants to know why.
-    pub(crate) fn granted() -> Self {
+    /// A status of which nobody wants to know why.
+    pub(crate) fn bare(status: ActionStatus) -> Self {
         Self {
-            status: ActionStatus::Granted,
+            status,
             coverage: Vec::new(),
             explanations: Vec::new(),
             when: None,
@@ -120,8 +120,14 @@ impl Questions<'_> {
         if !self.tells_resources_apart(action) {
             return self.because(without_resource(on_any), action, Target::Any);
         }
+        // Where `*` settles nothing and nobody wants to know why, the types that count are enough.
+        let all_matter = self.explains(ActionStatus::Missing)
+            || matches!(on_any, PartialDecision::Allowed | PartialDecision::Depends);
+        let any_required = types.iter().any(|of| of.required);
+        let matters = |of: &&ResourceType| all_matter || of.required == any_required;
         let reach = |of| (of, self.reach_of_type(action, of));
-        let coverage: Vec<(&ResourceType, Reach)> = types.iter().map(reach).collect();
+        let coverage: Vec<(&ResourceType, Reach)> =
+            types.iter().filter(matters).map(reach).collect();
         let least = coverage.iter().map(|(_, reach)| *reach).min();
         let status = match (on_any, least) {
             (PartialDecision::Allowed, Some(Reach::All)) => ActionStatus::Granted,
@@ -170,8 +176,7 @@ impl Questions<'_> {
         action: &Action<'_>,
         target: Target<'_>,
     ) -> Outcome<'t> {
-        let wanted = status != ActionStatus::Granted || self.explains_granted;
-        let explanation = wanted.then(|| self.explain(action, target));
+        let explanation = self.explains(status).then(|| self.explain(action, target));
         let residual = explanation.as_ref().and_then(Explanation::residual);
         Outcome {
             status,
@@ -189,6 +194,7 @@ impl Questions<'_> {
         coverage: Vec<(&'t ResourceType, Reach)>,
     ) -> Outcome<'t> {
         let questions = match status {
+            _ if !self.explains(status) => Vec::new(),
             ActionStatus::Granted => Vec::new(),
             // Which types a limited grant covers is told; one of them shows by which statement.
             ActionStatus::Limited => open_types(&coverage).into_iter().take(1).collect(),

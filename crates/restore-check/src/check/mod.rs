@@ -7,7 +7,7 @@ mod subject;
 pub use action::{ResourceType, ResourceTypes};
 pub(crate) use reasons::{Named, reasons_for};
 pub(crate) use subject::Questions;
-pub use subject::{Knowledge, Subject};
+pub use subject::{Explained, Knowledge, Subject};
 
 use crate::report::{ActionReport, ActionStatus, Reason};
 use crate::set::{PermissionSet, RequiredAction};
@@ -82,8 +82,9 @@ struct PreparedAction<'a> {
     /// The resources on which it is needed; none for `*`.
     pattern: Option<ResourcePattern>,
     facts: Option<ActionFacts>,
-    /// What is reported wherever it is granted, reasons aside: most actions of most principals.
-    granted: Arc<ActionReport>,
+    /// What is reported of each status where nobody wants to know why, such as of what is granted: most
+    /// actions of most principals.
+    bare: [Arc<ActionReport>; 5],
 }
 
 impl<'a> PreparedSet<'a> {
@@ -92,11 +93,18 @@ impl<'a> PreparedSet<'a> {
     pub fn new(set: &'a PermissionSet, catalogue: &dyn Catalogue) -> Result<Self, RequestError> {
         let prepare = |required: &'a RequiredAction| {
             let facts = catalogue.facts(&required.action);
-            let granted = report(required, &Outcome::granted(), facts.clone(), false);
+            let bare = ActionStatus::ALL.map(|status| {
+                Arc::new(report(
+                    required,
+                    &Outcome::bare(status),
+                    facts.clone(),
+                    false,
+                ))
+            });
             Ok(PreparedAction {
                 action: Action::new(&required.action)?,
                 pattern: required.pattern()?,
-                granted: Arc::new(granted),
+                bare,
                 required,
                 facts,
             })
@@ -114,17 +122,16 @@ impl<'a> PreparedSet<'a> {
         self.set
     }
 
-    /// Checks a principal against the set. What is granted gets its reasons only if `explains_granted`:
-    /// they cost as much as all the rest.
+    /// Checks a principal against the set.
     #[must_use]
     pub fn check(
         &self,
         subject: &Subject,
         knowledge: &Knowledge,
         catalogue: &dyn Catalogue,
-        explains_granted: bool,
+        explained: Explained,
     ) -> Vec<Arc<ActionReport>> {
-        let questions = Questions::new(subject, knowledge, explains_granted);
+        let questions = Questions::new(subject, knowledge, explained);
         let actions = self.actions.iter();
         actions
             .map(|prepared| prepared.check(&questions, catalogue))
@@ -135,8 +142,8 @@ impl<'a> PreparedSet<'a> {
 impl PreparedAction<'_> {
     fn check(&self, questions: &Questions<'_>, catalogue: &dyn Catalogue) -> Arc<ActionReport> {
         let report = |outcome: &Outcome<'_>, acts_on_nothing| {
-            if outcome.status == ActionStatus::Granted && outcome.explanations.is_empty() {
-                return Arc::clone(&self.granted);
+            if !questions.explains(outcome.status) {
+                return Arc::clone(&self.bare[outcome.status as usize]);
             }
             let facts = self.facts.clone();
             Arc::new(report(self.required, outcome, facts, acts_on_nothing))
@@ -146,8 +153,9 @@ impl PreparedAction<'_> {
             return report(&questions.on_pattern(&self.action, &pattern), false);
         }
         let everywhere = questions.everywhere(&self.action);
-        if everywhere.is_granted() && !questions.explains_granted {
-            return Arc::clone(&self.granted);
+        let granted = ActionStatus::Granted;
+        if everywhere.is_granted() && !questions.explains(granted) {
+            return Arc::clone(&self.bare[granted as usize]);
         }
         let types = catalogue.resource_types(&self.required.action, questions.subject);
         let acts_on_nothing = matches!(&*types, ResourceTypes::Known(types) if types.is_empty());

@@ -1,5 +1,6 @@
 //! Whom a check is about, and what is known of the requests that are asked.
 
+use crate::report::ActionStatus;
 use iam_eval::{
     Action, Context, Explanation, PartialDecision, PartialRequest, Policy, PolicySet, Principal,
     Reach, Resource, ResourcePattern, UnknownKeys,
@@ -52,6 +53,18 @@ impl Knowledge {
     }
 }
 
+/// Of which actions it is told why they come out as they do: telling costs more than finding out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Explained {
+    /// Of none.
+    Nothing,
+    /// Of those that are not granted.
+    #[default]
+    Gaps,
+    /// Of all.
+    Everything,
+}
+
 /// The resource that a question is about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Target<'a> {
@@ -68,8 +81,7 @@ pub(crate) struct Questions<'a> {
     /// The context of requests in the Region of the restore, and of those to global services.
     regional: Context,
     global: Context,
-    /// Whether the reasons of what is granted are wanted, too.
-    pub(crate) explains_granted: bool,
+    explained: Explained,
     with_key_policy: PolicySet,
     /// `*`, in the principal's own account as far as it has one.
     any: Resource,
@@ -81,7 +93,7 @@ impl<'a> Questions<'a> {
     pub(crate) fn new(
         subject: &'a Subject,
         knowledge: &'a Knowledge,
-        explains_granted: bool,
+        explained: Explained,
     ) -> Self {
         let account = subject.principal.account().unwrap_or_default();
         let region = knowledge.region.as_deref();
@@ -91,7 +103,7 @@ impl<'a> Questions<'a> {
             unknown: &knowledge.unknown,
             regional: knowledge.context_in(region),
             global: knowledge.context_in(global),
-            explains_granted,
+            explained,
             with_key_policy: subject.policies.clone().with(subject.key_policy.clone()),
             any: Resource::any().owned_by(account),
             anything: ResourcePattern::any().owned_by(account),
@@ -105,6 +117,14 @@ impl<'a> Questions<'a> {
     /// The account in which the resources are.
     pub(crate) fn account(&self) -> &str {
         self.subject.principal.account().unwrap_or_default()
+    }
+
+    /// Whether it is to be told why an action has this status.
+    pub(crate) fn explains(&self, status: ActionStatus) -> bool {
+        match status {
+            ActionStatus::Granted => self.explained == Explained::Everything,
+            _ => self.explained >= Explained::Gaps,
+        }
     }
 
     pub(crate) fn decide(&self, action: &Action<'_>, target: Target<'_>) -> PartialDecision {

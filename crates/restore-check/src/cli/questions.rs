@@ -4,9 +4,10 @@ use super::Refusal;
 use super::args::Args;
 use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
 use restore_check::PermissionSet;
-use restore_check::check::{Knowledge, NoCatalogue};
+use restore_check::check::{Explained, Knowledge, NoCatalogue};
 use restore_check::input::{load_policy, read};
 use restore_check::judge::Questionnaire;
+use restore_check::render::Format;
 use restore_check::report::IgnoredAction;
 use restore_check::trust::Appliance;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +41,12 @@ pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refus
         appliance,
         key_policy,
         catalogue: &NoCatalogue,
-        explains_granted: args.verbose,
+        explained: match args.format {
+            // A line for each principal has no room for reasons. An export goes by them.
+            Format::Text if args.quiet && args.export_missing.is_none() => Explained::Nothing,
+            _ if args.verbose => Explained::Everything,
+            _ => Explained::Gaps,
+        },
         ignored,
         beyond: None,
     })
