@@ -34,6 +34,15 @@ impl Start {
         }
     }
 
+    /// For the eight bytes behind those that [`Start::of`] is about, for a pattern in pattern form.
+    fn next_of(pattern: &[u8]) -> Self {
+        let (first, rest) = pattern.split_at(pattern.len().min(8));
+        match first.iter().any(|byte| matches!(*byte, RUN | ONE)) {
+            true => Self::ANY,
+            false => Self::of(rest),
+        }
+    }
+
     /// Admits what either admits, and perhaps more.
     pub(crate) fn or(self, other: Self) -> Self {
         let mask = self.mask & other.mask & !(self.bits ^ other.bits);
@@ -55,19 +64,22 @@ impl Start {
 pub(crate) struct ResourceFilter {
     service: Start,
     resource: Start,
+    resource_next: Start,
 }
 
 impl ResourceFilter {
     pub(crate) const ANY: Self = Self {
         service: Start::ANY,
         resource: Start::ANY,
+        resource_next: Start::ANY,
     };
 
     pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns) -> Self {
-        let start = |index| Start::of(patterns.arn_part(arn, index));
+        let resource = patterns.arn_part(arn, part::RESOURCE);
         Self {
-            service: start(part::SERVICE),
-            resource: start(part::RESOURCE),
+            service: Start::of(patterns.arn_part(arn, part::SERVICE)),
+            resource: Start::of(resource),
+            resource_next: Start::next_of(resource),
         }
     }
 
@@ -75,6 +87,7 @@ impl ResourceFilter {
         Self {
             service: self.service.or(other.service),
             resource: self.resource.or(other.resource),
+            resource_next: self.resource_next.or(other.resource_next),
         }
     }
 
@@ -82,7 +95,9 @@ impl ResourceFilter {
     pub(super) fn admits(&self, probe: &ResourceProbe) -> bool {
         match probe.0 {
             Some(words) => {
-                self.service.admits(words.service) & self.resource.admits(words.resource)
+                self.service.admits(words.service)
+                    & self.resource.admits(words.resource)
+                    & self.resource_next.admits(words.resource_next)
             }
             None => true,
         }
@@ -134,13 +149,20 @@ mod tests {
             "*a",
             "b",
         ];
-        let mut told_apart = 0;
+        let (mut told_apart, mut next_told_apart) = (0, 0);
         for (glob, text) in patterns
             .iter()
             .flat_map(|glob| texts.map(|text| (glob, text)))
         {
             let pattern = wildcard::pattern(glob);
             let word = fold::first_word(text.as_bytes());
+            let next = fold::first_word(text.as_bytes().get(8..).unwrap_or_default());
+            let next_admitted = Start::next_of(&pattern).admits(next);
+            assert!(
+                next_admitted || !wildcard::matches(&pattern, text.as_bytes()),
+                "{glob} {text}: next"
+            );
+            next_told_apart += usize::from(!next_admitted);
             let admitted = Start::of(&pattern).admits(word);
             assert!(
                 admitted || !wildcard::matches(&pattern, text.as_bytes()),
@@ -153,5 +175,6 @@ mod tests {
             }
         }
         assert!(told_apart >= 40, "{told_apart}");
+        assert!(next_told_apart >= 8, "{next_told_apart}");
     }
 }

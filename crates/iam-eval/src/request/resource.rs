@@ -24,11 +24,13 @@ pub struct Resource {
     owner: Option<Box<str>>,
 }
 
-/// The first eight bytes of the parts of an ARN that tell most ARNs apart, as numbers.
+/// How the parts of an ARN begin that tell most ARNs apart, eight bytes as a number. Of the resource the
+/// next eight bytes too: the first ones often are no more than its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct ArnWords {
     pub(crate) service: u64,
     pub(crate) resource: u64,
+    pub(crate) resource_next: u64,
 }
 
 impl Resource {
@@ -41,10 +43,14 @@ impl Resource {
         if split.is_none() && text != "*" {
             return Err(RequestError::Resource(text.into()));
         }
-        let word = |split: ArnSplit, index| fold::first_word(split.part(text.as_bytes(), index));
-        let words = split.map(|split| ArnWords {
-            service: word(split, part::SERVICE),
-            resource: word(split, part::RESOURCE),
+        let words = split.map(|split| {
+            let part = |index| split.part(text.as_bytes(), index);
+            let resource = part(part::RESOURCE);
+            ArnWords {
+                service: fold::first_word(part(part::SERVICE)),
+                resource: fold::first_word(resource),
+                resource_next: fold::first_word(resource.get(8..).unwrap_or_default()),
+            }
         });
         Ok(Self {
             text: text.into(),
