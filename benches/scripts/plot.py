@@ -125,7 +125,7 @@ def w6(benchmarks):
 
 def w7(rows):
     lines = []
-    for kind, label in (("files", "role files"), ("dump", "account dump")):
+    for kind, label in (("files", "role files"), ("dump", "dump")):
         of_kind = [row for row in rows if row["input"] == kind and row["output"] == "quiet"]
         for threads in ("1", "2"):
             points = [(row["roles"], row["threads"][threads]["seconds"]) for row in of_kind]
