@@ -366,6 +366,28 @@ mod tests {
     }
 
     #[test]
+    fn which_statements_tell_resources_apart() {
+        let send = crate::request::Action::new("sqs:SendMessage").unwrap();
+        let get = crate::request::Action::new("s3:GetObject").unwrap();
+        for (layers, expected) in [
+            ("Allow Resource *", false),
+            (
+                "Allow Resource * if\nDeny Resource arn:aws:sqs:*:*:a,*",
+                false,
+            ),
+            ("Allow Resource *;Allow Resource arn:aws:sqs:*:*:a", true),
+            ("Allow NotResource *", true),
+        ] {
+            let policies = policies(layers);
+            assert_eq!(policies.tells_resources_apart(&send), expected, "{layers}");
+            assert!(
+                !policies.tells_resources_apart(&get),
+                "{layers}: not about it"
+            );
+        }
+    }
+
+    #[test]
     fn anything_at_all() {
         for (layers, expected) in [
             ("Allow Resource *", Reach::All),
