@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use iam_eval::{
-    Layer, LevelKind, PartialRequest, Policy, PolicyKind, PolicySet, Principal, Resource,
-    UnknownKeys,
+    Layer, LevelKind, PartialDecision, PartialRequest, Policy, PolicyKind, PolicySet, Principal,
+    Resource, ResourcePattern, UnknownKeys,
 };
 use serde_json::json;
 
@@ -114,4 +114,27 @@ fn a_key_policy_must_allow_too() {
         groups("kms:Decrypt", OWN_KEY, &set([false, false, true], ACCOUNT)),
         [[Layer::Identity], [Layer::Resource]]
     );
+}
+
+#[test]
+fn tags_of_a_role_need_its_trust_policy_and_those_of_a_federated_user_none() {
+    let text = r#"{"Statement": {"Effect": "Allow", "Action": "sts:*", "Resource": "*"}}"#;
+    let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text).unwrap());
+    let principal = Principal::parse("arn:aws:iam::111122223333:user/alice").unwrap();
+    for (within, expected) in [
+        (
+            "arn:aws:sts::111122223333:federated-user/*",
+            PartialDecision::Allowed,
+        ),
+        (
+            "arn:aws:iam::111122223333:role/*",
+            PartialDecision::ImplicitDeny,
+        ),
+        ("arn:aws:*::111122223333:*", PartialDecision::Depends),
+    ] {
+        let pattern = ResourcePattern::parse(within).unwrap();
+        let request = PartialRequest::new(&principal, "sts:TagSession").unwrap();
+        let answer = policies.evaluate_partial(&request.within(&pattern));
+        assert_eq!(answer, expected, "{within}");
+    }
 }
