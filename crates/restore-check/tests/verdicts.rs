@@ -322,6 +322,25 @@ fn a_condition_that_fails_is_no_missing_name() {
 }
 
 #[test]
+fn a_key_given_twice_has_two_values() {
+    let condition = json!({"ForAllValues:StringEquals": {"k:Many": ["a", "b"]}});
+    let bundle = of_statements(json!([
+        {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition},
+    ]));
+    for (values, status) in [
+        (["k:many=a", "K:Many=b"], "granted"),
+        (["k:Many=c", "k:Many=b"], "missing"),
+    ] {
+        let args = ["--context", values[0], "--context", values[1]];
+        assert_eq!(
+            action(&bundle, "ec2:CreateVolume", &args)["status"],
+            status,
+            "{values:?}"
+        );
+    }
+}
+
+#[test]
 fn an_external_id_is_part_of_no_other_request() {
     let condition = json!({"StringEquals": {"sts:ExternalId": "x"}});
     let bundle = json!({"arn": ROLE, "trustPolicy": policy(json!([trusts(APPLIANCE)])), "identity":

@@ -89,7 +89,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ID", requires = "appliance")]
     pub(crate) external_id: Option<String>,
 
-    /// A condition key's value, such as aws:SourceIp=203.0.113.7
+    /// A condition key's value, such as aws:SourceIp=203.0.113.7; a key given twice has two values
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) context: Vec<String>,
 

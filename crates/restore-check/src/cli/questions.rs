@@ -139,50 +139,63 @@ fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
 }
 
 fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
-    let mut context = Context::new();
-    for pair in &args.context {
-        let (key, value) = pair
-            .split_once('=')
-            .filter(|(key, _)| !key.is_empty())
-            .ok_or_else(|| format!("found `--context {pair}`, expected KEY=VALUE"))?;
-        context = context.with(key, value);
+    let values = context_values(args)?;
+    let region = args.region.as_deref();
+    if let Some(region) = region.filter(|region| !is_region(region)) {
+        return Err(format!(
+            "found `--region {region}`, expected a Region such as eu-west-1"
+        ));
     }
-    if let Some(region) = &args.region {
-        let parts: Vec<&str> = region.split('-').collect();
-        let number =
-            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let is_region = parts.len() >= 3 && parts.last().is_some_and(|last| number(last));
-        if !is_region {
-            return Err(format!(
-                "found `--region {region}`, expected a Region such as eu-west-1"
-            ));
-        }
-    }
-    let given = |key: &str| {
-        let mut keys = args.context.iter().filter_map(|pair| pair.split_once('='));
-        keys.any(|(given, _)| given.eq_ignore_ascii_case(key))
-    };
-    let twice = args
-        .absent
-        .iter()
-        .map(String::as_str)
-        .find(|key| given(key));
-    let region = args.region.as_ref().map(|_| "aws:RequestedRegion");
-    let id = args.external_id.as_ref().map(|_| "sts:ExternalId");
-    if let Some(key) = twice.or([region, id].into_iter().flatten().find(|key| given(key))) {
+    let of_options = [
+        region.map(|_| "aws:RequestedRegion"),
+        args.external_id.as_ref().map(|_| "sts:ExternalId"),
+    ];
+    let elsewhere = args.absent.iter().map(String::as_str);
+    let mut elsewhere = elsewhere.chain(of_options.into_iter().flatten());
+    if let Some(key) = elsewhere.find(|key| values.contains_key(&key.to_ascii_lowercase())) {
         return Err(format!(
             "found a value for {key} in `--context`, and another option about it"
         ));
     }
+    let context = values
+        .iter()
+        .fold(Context::new(), |context, (key, values)| {
+            match values.as_slice() {
+                [value] => context.with(key, *value),
+                several => context.with_list(key, several.iter().copied()),
+            }
+        });
     let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
     if args.appliance.is_some() {
         // The appliance's sessions are made by an instance, not by somebody with a token.
         absent.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
     }
-    let unknown = UnknownKeys::all_but(absent);
     Ok(Knowledge {
         context,
-        unknown,
+        unknown: UnknownKeys::all_but(absent),
         region: args.region.clone(),
     })
+}
+
+/// The values of `--context` by key, in lower case: a key that is given several times has several values.
+fn context_values(args: &Args) -> Result<BTreeMap<String, Vec<&str>>, Refusal> {
+    let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for pair in &args.context {
+        let (key, value) = pair
+            .split_once('=')
+            .filter(|(key, _)| !key.is_empty())
+            .ok_or_else(|| format!("found `--context {pair}`, expected KEY=VALUE"))?;
+        values
+            .entry(key.to_ascii_lowercase())
+            .or_default()
+            .push(value);
+    }
+    Ok(values)
+}
+
+/// `eu-west-1`, `us-gov-east-1`: words and a number.
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() >= 3 && parts.last().is_some_and(|last| number(last))
 }
