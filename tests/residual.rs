@@ -138,3 +138,47 @@ fn tags_of_a_role_need_its_trust_policy_and_those_of_a_federated_user_none() {
         assert_eq!(answer, expected, "{within}");
     }
 }
+
+#[test]
+fn a_session_of_which_nothing_is_known_may_be_the_one_that_is_named() {
+    let trust = |principal: &str| {
+        let text = json!({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"AWS": principal}}});
+        PolicySet::new().with(Policy::parse(PolicyKind::Trust, "p", &text.to_string()).unwrap())
+    };
+    let principal = Principal::parse("arn:aws:iam::111122223333:role/path/appliance").unwrap();
+    let role = Resource::parse("arn:aws:iam::111122223333:role/restore").unwrap();
+    let request = || {
+        PartialRequest::new(&principal, "sts:AssumeRole")
+            .unwrap()
+            .on(&role)
+    };
+    for (named, unknown) in [
+        (
+            "arn:aws:sts::111122223333:assumed-role/appliance/i-0abc",
+            PartialDecision::Depends,
+        ),
+        (
+            "arn:aws:sts::111122223333:assumed-role/other/i-0abc",
+            PartialDecision::ImplicitDeny,
+        ),
+        (
+            "arn:aws:sts::444455556666:assumed-role/appliance/i-0abc",
+            PartialDecision::ImplicitDeny,
+        ),
+        (
+            "arn:aws-cn:sts::111122223333:assumed-role/appliance/i",
+            PartialDecision::ImplicitDeny,
+        ),
+        (
+            "arn:aws:iam::111122223333:role/path/appliance",
+            PartialDecision::Allowed,
+        ),
+    ] {
+        let policies = trust(named);
+        let answer = policies.evaluate_partial(&request().with_session_unknown());
+        assert_eq!(answer, unknown, "{named}");
+        let concrete = policies.evaluate_partial(&request());
+        assert_ne!(concrete, PartialDecision::Depends, "{named}");
+    }
+}
