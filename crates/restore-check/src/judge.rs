@@ -81,9 +81,13 @@ impl Questionnaire<'_> {
     pub fn prepare(&self) -> Result<Judge<'_>, JudgeError> {
         let prepare = |set| PreparedSet::new(set, self.catalogue);
         let sets: Result<_, RequestError> = self.sets.iter().map(prepare).collect();
+        let mut actions = self.sets.iter().flat_map(PermissionSet::actions);
+        let is_of_kms = |name: &str| Action::new(name).is_ok_and(|name| name.is_of_service("kms"));
         Ok(Judge {
             questionnaire: self,
             sets: sets?,
+            asks_kms: actions.any(|required| is_of_kms(&required.action)),
+            key_account: self.key_policy.as_ref().and_then(account_of_keys),
         })
     }
 }
@@ -93,6 +97,10 @@ impl Questionnaire<'_> {
 pub struct Judge<'q> {
     questionnaire: &'q Questionnaire<'q>,
     sets: Vec<PreparedSet<'q>>,
+    /// True where a set asks for an action on KMS keys, which their key policy may refuse.
+    asks_kms: bool,
+    /// The account that the key policy speaks of.
+    key_account: Option<String>,
 }
 
 impl Judge<'_> {
@@ -105,7 +113,7 @@ impl Judge<'_> {
         let key_policy = self.questionnaire.key_policy.as_ref();
         let principal = match arn {
             Some(arn) => Principal::parse(arn)?,
-            None => some_role(input, key_policy)?,
+            None => some_role(input, self.key_account.as_deref())?,
         };
         let subject = Subject {
             principal_is_known: arn.is_some(),
@@ -248,13 +256,6 @@ impl Judge<'_> {
     }
 
     fn layers_not_supplied(&self, input: &PrincipalInput, trust: TrustStatus) -> Vec<String> {
-        let asks_kms = self
-            .sets
-            .iter()
-            .flat_map(|prepared| prepared.set().actions())
-            .any(|required| {
-                Action::new(&required.action).is_ok_and(|action| action.is_of_service("kms"))
-            });
         [
             (
                 "identity",
@@ -269,7 +270,7 @@ impl Judge<'_> {
             ),
             (
                 "keyPolicy",
-                asks_kms && self.questionnaire.key_policy.is_none(),
+                self.asks_kms && self.questionnaire.key_policy.is_none(),
             ),
         ]
         .into_iter()
@@ -281,21 +282,8 @@ impl Judge<'_> {
 
 /// A role that stands for one whose ARN isn't known: of the account whose keys the key policy is for, and
 /// of the partition that the documents speak of.
-fn some_role(
-    input: &PrincipalInput,
-    key_policy: Option<&Policy>,
-) -> Result<Principal, RequestError> {
-    let principals = key_policy.into_iter().flat_map(|policy| {
-        let statements = policy.document().statements();
-        statements.flat_map(|statement| statement.principals().collect::<Vec<_>>())
-    });
-    let account = principals
-        .filter_map(|(_, value)| match Principal::parse(value) {
-            Ok(principal) => principal.account().map(str::to_owned),
-            Err(_) => is_account(value).then(|| value.to_owned()),
-        })
-        .next();
-    let account = account.unwrap_or_else(|| "0".repeat(12));
+fn some_role(input: &PrincipalInput, account: Option<&str>) -> Result<Principal, RequestError> {
+    let account = account.map_or_else(|| "0".repeat(12), str::to_owned);
     let mut partitions: Vec<&str> = Vec::new();
     for document in input.identity.iter().map(Policy::document) {
         let resources = document
@@ -313,6 +301,17 @@ fn some_role(
         _ => "aws",
     };
     Principal::parse(&format!("arn:{partition}:iam::{account}:role/unknown"))
+}
+
+/// The account of the first principal of a key policy that is of one.
+fn account_of_keys(policy: &Policy) -> Option<String> {
+    let statements = policy.document().statements();
+    let mut principals =
+        statements.flat_map(|statement| statement.principals().collect::<Vec<_>>());
+    principals.find_map(|(_, value)| match Principal::parse(value) {
+        Ok(principal) => principal.account().map(str::to_owned),
+        Err(_) => is_account(value).then(|| value.to_owned()),
+    })
 }
 
 fn is_account(value: &str) -> bool {

@@ -249,7 +249,7 @@ fn a_problem_says_whose_it_is() {
     let files = ["account.json", "bundle.json", "arn.json"];
     let run = folder.run(&[&files[..], &["--format", "json"]].concat());
     assert_eq!(run.code, 2);
-    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let report = run.report();
     let errors = report["errors"].as_array().unwrap();
     let principals: Vec<&str> = errors
         .iter()

@@ -37,7 +37,7 @@ fn files(folder: &Folder, name: &str) -> Vec<String> {
 
 /// The files that a report names, in its order.
 fn named(run: &Run) -> Vec<String> {
-    let report: Value = serde_json::from_str(&run.out).unwrap();
+    let report = run.report();
     let principals = report["principals"].as_array().unwrap().iter();
     let policies = principals.flat_map(|principal| principal["fix"]["policies"].as_array());
     let files = policies.flatten().map(|policy| policy["file"].as_str());
@@ -238,7 +238,7 @@ fn the_parts_of_a_policy_are_named_and_counted_by_what_they_grant() {
     assert!(run.out.contains(says), "{}", run.out);
     let json = folder.run(&[&call[..], &["fix.json", "--format", "json"]].concat());
     assert_eq!(named(&json), ["fix.1.json", "fix.2.json", "fix.3.json"]);
-    let report: Value = serde_json::from_str(&json.out).unwrap();
+    let report = json.report();
     assert_eq!(report["principals"][0]["fix"]["file"], "fix.1.json");
     std::fs::create_dir(folder.path().join("out")).unwrap();
     let run = folder.run(&[&call[..], &["out"]].concat());

@@ -47,7 +47,7 @@ fn every_role_has_the_classes_and_verdicts_expected() {
             })
             .collect();
         let run = run_in(&fixture, &["bundle.json", "--workers", "--format", "json"]);
-        let report: Value = serde_json::from_str(&run.out).unwrap();
+        let report = run.report();
         for set in report["principals"][0]["sets"].as_array().unwrap() {
             let name = set["set"].as_str().unwrap();
             if set["verdict"] != expected["verdict"][name] {
@@ -136,7 +136,7 @@ fn every_trust_policy_answers_as_expected() {
             }
             let args: Vec<&str> = args.iter().map(String::as_str).collect();
             let run = folder.run(&args);
-            let report: Value = serde_json::from_str(&run.out).unwrap();
+            let report = run.report();
             let decision = case["expect"]["decision"].as_str().unwrap();
             let status = match decision {
                 "allowed" => "granted",

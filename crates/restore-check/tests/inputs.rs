@@ -10,22 +10,12 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Folder, RESTORE, Run, WORKERS, statement};
-
-const ROLE: &str = "arn:aws:iam::111122223333:role/veeam";
-
-fn restore() -> Value {
-    serde_json::from_str(RESTORE).unwrap()
-}
-
-fn report(run: &Run) -> Value {
-    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
-}
+use support::{Folder, RESTORE, ROLE, WORKERS, restore, statement};
 
 /// Runs with JSON output; gives the principals' verdicts and the report.
 fn verdicts(folder: &Folder, args: &[&str]) -> (Vec<String>, Value) {
     let args: Vec<&str> = args.iter().copied().chain(["--format", "json"]).collect();
-    let report = report(&folder.run(&args));
+    let report = folder.run(&args).report();
     let principals = report["principals"].as_array().unwrap().iter();
     let verdicts = principals.map(|principal| principal["verdict"].as_str().unwrap().to_owned());
     (verdicts.collect(), report)

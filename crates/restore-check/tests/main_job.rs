@@ -253,7 +253,7 @@ fn a_role_that_may_pass_other_roles_only_is_told_which() {
         );
         folder.file("role.json", bundle);
         let run = folder.run(&["role.json", "--format", "json"]);
-        let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let report = run.report();
         let actions = report["principals"][0]["sets"][0]["actions"]
             .as_array()
             .unwrap();
@@ -378,7 +378,7 @@ fn a_role_without_identity_policies_is_told_so() {
         run.out
     );
     let run = folder.run(&["role.json", "--format", "json"]);
-    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let report = run.report();
     let reasons = &report["principals"][0]["sets"][0]["actions"][0]["reasons"];
     assert_eq!(reasons[0]["layer"], "identity");
     assert_eq!(reasons[0]["why"], "there is no identity policy at all");

@@ -11,21 +11,11 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Folder, RESTORE, Run, statement};
-
-const ROLE: &str = "arn:aws:iam::111122223333:role/veeam";
-
-fn restore() -> Value {
-    serde_json::from_str(RESTORE).unwrap()
-}
+use support::{Folder, RESTORE, ROLE, Run, restore, statement};
 
 fn trust() -> Value {
     json!({"Statement": {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"},
         "Action": "sts:AssumeRole"}})
-}
-
-fn report(run: &Run) -> Value {
-    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
 }
 
 /// Asserts that nothing is judged, and that this is said.
@@ -81,7 +71,7 @@ fn a_role_alone_says_nothing_of_its_identity_policies() {
     folder.file("role.json", role.to_string());
     let run = folder.run(&["role.json", "--format", "json"]);
     assert_eq!(run.code, 1, "{}", run.err);
-    let principal = &report(&run)["principals"][0];
+    let principal = &run.report()["principals"][0];
     assert_eq!(
         principal["notes"],
         json!(["no identity policy was supplied"])
@@ -198,7 +188,7 @@ fn names_are_those_of_roles_and_users_where_the_input_tells_them() {
         .file("in/3.json", policy("RoleName", "other"))
         .file("in/veeam-c.json", RESTORE);
     let run = folder.run(&["in", "--role", "veeam-*", "--format", "json"]);
-    let principals = report(&run)["principals"].as_array().unwrap().clone();
+    let principals = run.report()["principals"].as_array().unwrap().clone();
     let told = principals
         .iter()
         .map(|principal| json!([principal["name"], principal["source"]]));

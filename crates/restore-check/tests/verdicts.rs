@@ -10,9 +10,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::Folder;
+use support::{Folder, ROLE};
 
-const ROLE: &str = "arn:aws:iam::111122223333:role/veeam";
 const APPLIANCE: &str = "arn:aws:iam::444455556666:role/Imp";
 
 fn policy(statements: Value) -> Value {
@@ -27,8 +26,9 @@ fn allow_all() -> Value {
 fn report(bundle: &Value, args: &[&str]) -> Value {
     let folder = Folder::new();
     folder.file("role.json", bundle.to_string());
-    let run = folder.run(&[&["role.json", "--format", "json"], args].concat());
-    serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}{}", run.out, run.err))
+    folder
+        .run(&[&["role.json", "--format", "json"], args].concat())
+        .report()
 }
 
 /// An action of a set in the report of a role with these statements.

@@ -113,12 +113,10 @@ impl Questions<'_> {
             }
             ResourceTypes::Unknown => &[],
         };
-        let status = certain.or_else(|| types.is_empty().then(|| without_resource(on_any)));
-        if let Some(status) = status {
+        let tells_apart = || !types.is_empty() && self.tells_resources_apart(action);
+        let settled = certain.or_else(|| (!tells_apart()).then(|| without_resource(on_any)));
+        if let Some(status) = settled {
             return self.because(status, action, Target::Any);
-        }
-        if !self.tells_resources_apart(action) {
-            return self.because(without_resource(on_any), action, Target::Any);
         }
         // Where `*` settles nothing and nobody wants to know why, the types that count are enough.
         let all_matter = self.explains(ActionStatus::Missing)
@@ -150,9 +148,7 @@ impl Questions<'_> {
             (_, reach) => status_of(reach),
         };
         let target = match (status, on_any) {
-            (ActionStatus::Limited | ActionStatus::Conditional, PartialDecision::Depends) => {
-                Target::Any
-            }
+            (_, PartialDecision::Depends) => Target::Any,
             (ActionStatus::Limited | ActionStatus::Conditional, _) => Target::Pattern(anything),
             _ => Target::Any,
         };

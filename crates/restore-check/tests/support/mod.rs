@@ -1,7 +1,9 @@
 //! Runs the built binary on files of a folder of its own.
 
 #![allow(dead_code, reason = "each test target uses a part of it")]
+#![allow(clippy::panic, reason = "a test that can't go on must fail")]
 
+use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
@@ -10,6 +12,14 @@ pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) out: String,
     pub(crate) err: String,
+}
+
+impl Run {
+    /// The report that the run printed as JSON.
+    pub(crate) fn report(&self) -> Value {
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
+    }
 }
 
 pub(crate) struct Folder(TempDir);
@@ -61,3 +71,11 @@ pub(crate) fn statement(members: &str) -> String {
 
 pub(crate) const RESTORE: &str = include_str!("../../data/ec2-restore.json");
 pub(crate) const WORKERS: &str = include_str!("../../data/worker-deployment.json");
+
+/// The vendor's permissions for an EC2 restore, to change in a test.
+pub(crate) fn restore() -> Value {
+    serde_json::from_str(RESTORE).unwrap()
+}
+
+/// The role that most tests are about.
+pub(crate) const ROLE: &str = "arn:aws:iam::111122223333:role/veeam";
