@@ -5,6 +5,7 @@ mod kind;
 pub(crate) mod operator;
 mod parse;
 mod principal;
+mod resources;
 mod statement;
 mod values;
 mod write;
@@ -13,6 +14,7 @@ pub use error::{PolicyError, PolicyErrorKind};
 pub use kind::{Effect, PolicyKind, Version};
 pub use principal::PrincipalType;
 pub(crate) use principal::{AwsPrincipal, is_account_id, parse_aws};
+pub(crate) use resources::API_SHORT_FORM;
 pub use statement::{Condition, Elements, Statement};
 
 use crate::text::{Milestones, Position, Span};

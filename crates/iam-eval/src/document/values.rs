@@ -5,11 +5,10 @@ use super::error::{Mistake, PolicyErrorKind, quoted};
 use super::operator::Comparison;
 use super::{
     Document, Effect, ElementNode, PolicyKind, PrincipalType, StatementNode, Text, Version,
-    principal,
+    principal, resources,
 };
 use crate::condition::ip::IpRange;
 use crate::evaluate::TRUST_POLICY_ACTIONS;
-use crate::pattern::arn::ArnSplit;
 use crate::pattern::{variables, wildcard};
 use crate::text::json::Parsed;
 use crate::text::{Span, fold};
@@ -42,7 +41,7 @@ pub(super) fn check(document: &Document) -> Parsed<()> {
         check_elements(document, statement)?;
         check_actions(document, statement)?;
         if let Some(resource) = &statement.resource {
-            check_resources(document, resource)?;
+            resources::check(document, resource)?;
         }
         if let Some(principals) = &statement.principal {
             check_principals(document, statement, principals)?;
@@ -174,57 +173,6 @@ fn covers_trust_policy_action(action: &str) -> bool {
         .any(|known| wildcard::matches(&pattern, known.to_ascii_lowercase().as_bytes()))
 }
 
-/// S1.8, S3.2, S6.2: `*`, or an ARN pattern whose first five parts hold no variable.
-fn check_resources(document: &Document, element: &ElementNode) -> Parsed<()> {
-    for text in texts(document, element) {
-        let resource = document.text(*text);
-        if resource == "*" {
-            continue;
-        }
-        let mistake = |expected: &str| {
-            let found = format!("the resource {}", quoted(resource));
-            Mistake::new(
-                PolicyErrorKind::Resource,
-                document.span_of(*text),
-                found,
-                expected,
-            )
-        };
-        if !resource.starts_with("arn:") {
-            return Err(mistake("`*` or an ARN, which begins with `arn:`"));
-        }
-        let variable = match document.version {
-            Version::V2012 => check_variables(document, *text)?,
-            Version::V2008 => None,
-        };
-        match ArnSplit::of(resource) {
-            Some(split) => {
-                let tail = split.resource_start();
-                if variable.is_some_and(|at| at < tail) {
-                    return Err(Mistake::new(
-                        PolicyErrorKind::Variable,
-                        document.span_of(*text),
-                        format!(
-                            "a policy variable before the fifth colon of {}",
-                            quoted(resource)
-                        ),
-                        "policy variables in the last part of an ARN only",
-                    ));
-                }
-            }
-            // OPEN (S1.8, S3.4): with a wildcard it is taken as a pattern; a closing star stands for
-            // the parts that are missing, any other such pattern matches nothing.
-            None if resource.contains('*') && variable.is_none() => {}
-            None => {
-                let expected =
-                    "an ARN of six parts: `arn:partition:service:region:account:resource`";
-                return Err(mistake(expected));
-            }
-        }
-    }
-    Ok(())
-}
-
 fn check_principals(
     document: &Document,
     statement: &StatementNode,
@@ -329,7 +277,7 @@ fn refuse_variable(document: &Document, text: Text, place: &str) -> Parsed<()> {
 }
 
 /// S1.22: every variable is well formed. Gives the offset of the first one.
-fn check_variables(document: &Document, text: Text) -> Parsed<Option<usize>> {
+pub(super) fn check_variables(document: &Document, text: Text) -> Parsed<Option<usize>> {
     let value = document.text(text);
     let Some(first) = variables::find(value) else {
         return Ok(None);
@@ -357,11 +305,11 @@ fn check_variables(document: &Document, text: Text) -> Parsed<Option<usize>> {
     Ok(Some(first))
 }
 
-fn texts<'a>(document: &'a Document, element: &ElementNode) -> &'a [Text] {
+pub(super) fn texts<'a>(document: &'a Document, element: &ElementNode) -> &'a [Text] {
     &document.texts[element.list.start as usize..element.list.end as usize]
 }
 
-fn with_article(kind: PolicyKind) -> String {
+pub(super) fn with_article(kind: PolicyKind) -> String {
     let article = if kind == PolicyKind::Identity {
         "an"
     } else {

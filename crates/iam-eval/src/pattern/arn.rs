@@ -1,5 +1,7 @@
 //! ARNs: six parts, divided by the first five colons (S3.2).
 
+use super::variables::{self, Piece};
+
 /// Where the first five colons of an ARN stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ArnSplit([u32; 5]);
@@ -38,6 +40,65 @@ impl ArnSplit {
             .map_or(text.len(), |colon| *colon as usize);
         text.get(start..end).unwrap_or_default()
     }
+}
+
+/// What a pattern of an ARN is to the eye: it may have fewer than six parts (S1.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outline {
+    /// Six at most. The colons of variables divide nothing.
+    pub(crate) parts: usize,
+    pub(crate) ends_in_star: bool,
+    /// The third part is there, and empty.
+    pub(crate) has_empty_service: bool,
+}
+
+impl Outline {
+    pub(crate) fn of(text: &str, has_variables: bool) -> Self {
+        let mut parts = 1;
+        // Whether something was seen of the part in hand.
+        let mut is_empty = true;
+        let mut has_empty_service = false;
+        for piece in pieces(text, has_variables) {
+            let Piece::Text(literal) = piece else {
+                is_empty = false;
+                continue;
+            };
+            for byte in literal.bytes() {
+                if byte == b':' && parts < 6 {
+                    has_empty_service |= parts == part::SERVICE + 1 && is_empty;
+                    parts += 1;
+                    is_empty = true;
+                } else {
+                    is_empty = false;
+                }
+            }
+        }
+        Self {
+            parts,
+            ends_in_star: text.ends_with('*'),
+            has_empty_service: has_empty_service || (parts == part::SERVICE + 1 && is_empty),
+        }
+    }
+
+    /// How many parts are to be completed with `*` (S1.8): a closing `*` stands for them already.
+    pub(crate) fn missing_parts(self) -> usize {
+        if self.ends_in_star { 0 } else { 6 - self.parts }
+    }
+}
+
+/// The pieces of a pattern whose variables are well formed, or of one that has none.
+pub(crate) fn pieces(text: &str, has_variables: bool) -> impl Iterator<Item = Piece<'_>> {
+    let plain = (!has_variables && !text.is_empty()).then_some(Piece::Text(text));
+    let pieces = has_variables.then(|| variables::pieces(text).flatten());
+    pieces.into_iter().flatten().chain(plain)
+}
+
+/// S3.4: whether one of the first `parts` parts of a pattern without variables has a `*` before the colon
+/// that ends it.
+pub(crate) fn runs_on(text: &str, parts: usize) -> bool {
+    let bytes = text.as_bytes();
+    let mut colons = memchr::memchr_iter(b':', bytes).take(parts);
+    colons.any(|colon| colon.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'*'))
 }
 
 /// Parts of an ARN by name.

@@ -3,4 +3,6 @@
 pub(crate) mod algebra;
 pub(crate) mod arn;
 pub(crate) mod variables;
+pub(crate) mod whole;
+pub(crate) mod whole_overlap;
 pub(crate) mod wildcard;

@@ -265,7 +265,7 @@ fn find_further(segment: &[u8], text: &[u8]) -> Option<usize> {
 }
 
 /// A `?` takes one character, not one byte of several.
-const fn is_continuation(byte: u8) -> bool {
+pub(crate) const fn is_continuation(byte: u8) -> bool {
     byte & 0xC0 == 0x80
 }
 

@@ -1,7 +1,7 @@
 //! Cheap tests that most statements fail: whether a text may match at all, by its first eight bytes.
 
 use super::patterns::{ArnMatcher, Patterns};
-use crate::pattern::arn::part;
+use crate::pattern::arn::{ArnSplit, part, runs_on};
 use crate::pattern::wildcard::{ONE, RUN};
 use crate::request::{ArnWords, Facts, ResourceFact};
 use crate::text::fold;
@@ -65,6 +65,10 @@ pub(crate) struct ResourceFilter {
     service: Start,
     resource: Start,
     resource_next: Start,
+    /// A `*` before the service, or before the resource, may run on over colons (S3.4) where the text has
+    /// more than five of them: then that part may be another one.
+    service_moves: bool,
+    resource_moves: bool,
 }
 
 impl ResourceFilter {
@@ -72,14 +76,33 @@ impl ResourceFilter {
         service: Start::ANY,
         resource: Start::ANY,
         resource_next: Start::ANY,
+        service_moves: false,
+        resource_moves: false,
     };
 
-    pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns) -> Self {
+    /// Of a pattern, and of the text that it was made of.
+    pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns, text: &str) -> Self {
         let resource = patterns.arn_part(arn, part::RESOURCE);
+        let service_moves = runs_on(text, part::SERVICE);
+        // A pattern of fewer parts may run on in any resource.
+        let is_short = ArnSplit::of(text).is_none();
         Self {
-            service: Start::of(patterns.arn_part(arn, part::SERVICE)),
+            service: match service_moves && is_short {
+                true => Start::ANY,
+                false => Start::of(patterns.arn_part(arn, part::SERVICE)),
+            },
             resource: Start::of(resource),
             resource_next: Start::next_of(resource),
+            service_moves,
+            resource_moves: runs_on(text, part::RESOURCE),
+        }
+    }
+
+    /// Any resource of a service.
+    pub(super) fn of_service(service: &[u8]) -> Self {
+        Self {
+            service: Start::of(service),
+            ..Self::ANY
         }
     }
 
@@ -88,6 +111,8 @@ impl ResourceFilter {
             service: self.service.or(other.service),
             resource: self.resource.or(other.resource),
             resource_next: self.resource_next.or(other.resource_next),
+            service_moves: self.service_moves | other.service_moves,
+            resource_moves: self.resource_moves | other.resource_moves,
         }
     }
 
@@ -95,9 +120,11 @@ impl ResourceFilter {
     pub(super) fn admits(&self, probe: &ResourceProbe) -> bool {
         match probe.0 {
             Some(words) => {
-                self.service.admits(words.service)
-                    & self.resource.admits(words.resource)
-                    & self.resource_next.admits(words.resource_next)
+                let service = self.service.admits(words.service);
+                let resource = self.resource.admits(words.resource)
+                    & self.resource_next.admits(words.resource_next);
+                (service | (self.service_moves & words.has_more_colons))
+                    & (resource | (self.resource_moves & words.has_more_colons))
             }
             None => true,
         }

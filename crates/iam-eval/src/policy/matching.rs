@@ -4,7 +4,7 @@ use super::Compiled;
 use super::patterns::{ArnMatcher, Expansion, PatternRef, TemplatePiece, TemplateRef};
 use crate::pattern::arn::{ArnSplit, part};
 use crate::pattern::wildcard;
-use crate::request::{Facts, Lookup, Resource};
+use crate::request::{Facts, Lookup};
 use smallvec::SmallVec;
 
 impl Compiled {
@@ -21,7 +21,7 @@ impl Compiled {
     }
 
     /// The same for a text whose parts are known. The parts that tell most apart come first.
-    fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
+    pub(super) fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
         let pattern = self.patterns.bytes(arn.pattern);
         if arn.literal_head {
             return arn.pattern.shape.matches(pattern, text);
@@ -43,15 +43,6 @@ impl Compiled {
         head_matches(ORDER[0])
             && arn.tail.matches(resource, split.part(text, part::RESOURCE))
             && ORDER[1..].iter().all(|index| head_matches(*index))
-    }
-
-    /// The same for a request's resource.
-    #[inline]
-    pub(crate) fn matches_resource(&self, arn: &ArnMatcher, resource: &Resource) -> bool {
-        let Some(split) = resource.split() else {
-            return false;
-        };
-        self.matches_split_arn(arn, resource.as_str().as_bytes(), split)
     }
 
     pub(crate) fn arn_bytes(&self, arn: &ArnMatcher) -> (&[u8], ArnSplit) {

@@ -5,6 +5,7 @@ mod index;
 mod matching;
 mod patterns;
 mod principal;
+mod resource;
 mod statement;
 
 pub(crate) use filter::ResourceProbe;
@@ -20,7 +21,7 @@ use crate::document::{Document, PolicyError, PolicyKind};
 use crate::request::Action;
 use index::ActionIndex;
 use principal::PrincipalMatcher;
-use statement::ResourceMatcher;
+use resource::ResourceMatcher;
 use std::ops::Range;
 use std::sync::Arc;
 

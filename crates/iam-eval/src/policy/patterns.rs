@@ -69,6 +69,15 @@ pub(super) enum TemplatePiece {
     Variable(u32),
 }
 
+impl TemplatePiece {
+    pub(super) fn bytes(start: usize, end: usize) -> Self {
+        Self::Bytes {
+            start: count(start),
+            end: count(end),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Variable {
     pub(super) key: Key,
@@ -142,14 +151,13 @@ impl Patterns {
         }
     }
 
-    /// `None` for an ARN of fewer than six parts, but for one that ends in `*`: see S3.4.
-    pub(crate) fn resource(&mut self, text: &str) -> Option<ArnMatcher> {
+    /// S1.8: missing parts are completed with `*`. A closing `*` stands for them, which comes to the same
+    /// as long as no part runs on into the next one (S3.4).
+    pub(super) fn resource(&mut self, text: &str) -> Option<ArnMatcher> {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
-        if text.ends_with('*') {
-            while ArnSplit::of_bytes(&self.bytes[start..]).is_none() {
-                self.bytes.extend([b':', RUN]);
-            }
+        while ArnSplit::of_bytes(&self.bytes[start..]).is_none() {
+            self.bytes.extend([b':', RUN]);
         }
         self.arn_from(start)
     }
@@ -203,22 +211,29 @@ impl Patterns {
                     self.bytes.extend_from_slice(text.as_bytes());
                 }
                 Piece::Variable { name, default } => {
-                    let key = Key::new(name);
-                    self.pieces
-                        .push(TemplatePiece::Variable(count(self.variables.len())));
-                    self.variables.push(Variable {
-                        derived: DerivedKey::of(key.folded()),
-                        key,
-                        default: default.map(Into::into),
-                    });
+                    self.push_variable(name, default);
                     continue;
                 }
             }
-            self.pieces.push(TemplatePiece::Bytes {
-                start: count(start),
-                end: count(self.bytes.len()),
-            });
+            self.pieces
+                .push(TemplatePiece::bytes(start, self.bytes.len()));
         }
+        self.template_from(from)
+    }
+
+    pub(super) fn push_variable(&mut self, name: &str, default: Option<&str>) {
+        let key = Key::new(name);
+        self.pieces
+            .push(TemplatePiece::Variable(count(self.variables.len())));
+        self.variables.push(Variable {
+            derived: DerivedKey::of(key.folded()),
+            key,
+            default: default.map(Into::into),
+        });
+    }
+
+    /// The pieces since `from` are a template.
+    pub(super) fn template_from(&self, from: usize) -> TemplateRef {
         TemplateRef {
             start: count(from),
             end: count(self.pieces.len()),

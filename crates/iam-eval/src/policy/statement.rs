@@ -1,15 +1,15 @@
 //! Compiled statements, and whether one applies to a request.
 
 use super::filter::ResourceFilter;
-use super::patterns::{ActionPattern, ArnMatcher, Expansion, Patterns, TemplateRef, TextRole};
+use super::patterns::{ActionPattern, Patterns};
 use super::principal::{Grant, PrincipalMatcher};
+use super::resource::ResourceMatcher;
 use super::{Compiled, slice};
 use crate::condition::{CompiledCondition, Operand};
 use crate::document::{Document, Effect, ElementNode, StatementNode, Version};
 use crate::evaluate::{Logic, Truth};
-use crate::pattern::arn::ArnSplit;
-use crate::pattern::{algebra, variables};
-use crate::request::{Action, CallerKind, DerivedKey, Facts, Key, ResourceFact};
+use crate::pattern::variables;
+use crate::request::{Action, CallerKind, DerivedKey, Facts, Key};
 use smallvec::SmallVec;
 use std::ops::Range;
 
@@ -34,13 +34,6 @@ enum PrincipalElement {
     None,
     Principal,
     NotPrincipal,
-}
-
-#[derive(Debug)]
-pub(crate) enum ResourceMatcher {
-    Any,
-    Arn(ArnMatcher),
-    Template(TemplateRef),
 }
 
 /// A part of a statement that was looked at.
@@ -84,26 +77,17 @@ impl CompiledStatement {
         self.not_resource == (self.effect == Effect::Deny)
     }
 
-    /// The patterns of `Resource` or `NotResource`, in pattern form, as far as they are known: not `*`, and
-    /// none with a variable whose value is unknown or holds what would read as a wildcard.
+    /// Patterns of resources that `Resource` or `NotResource` may name: see [`ResourceMatcher::patterns`].
     pub(crate) fn resource_patterns(
         &self,
         policy: &Compiled,
         facts: &Facts<'_>,
     ) -> Vec<SmallVec<[u8; 128]>> {
-        let matchers = slice(&policy.resources, &self.resources).iter();
-        let patterns = matchers.filter_map(|matcher| match matcher {
-            ResourceMatcher::Any => None,
-            ResourceMatcher::Arn(arn) => Some(SmallVec::from_slice(policy.arn_bytes(arn).0)),
-            ResourceMatcher::Template(template) => {
-                match policy.expand(*template, facts, usize::MAX) {
-                    Expansion::Done(pattern) => Some(pattern)
-                        .filter(|pattern| memchr::memchr2(b'*', b'?', pattern).is_none()),
-                    Expansion::Unresolved | Expansion::Unknown | Expansion::TooLong => None,
-                }
-            }
-        });
-        patterns.collect()
+        let mut found = Vec::new();
+        for matcher in slice(&policy.resources, &self.resources) {
+            matcher.patterns(policy, facts, &mut found);
+        }
+        found
     }
 
     /// False where a statement whose action matches applies whatever else the request is.
@@ -204,64 +188,6 @@ impl CompiledStatement {
     }
 }
 
-impl ResourceMatcher {
-    /// Whether the request's resource matches; and whether a variable had no value.
-    fn matches(&self, policy: &Compiled, facts: &Facts<'_>) -> (Truth, bool) {
-        match self {
-            Self::Any => (Truth::True, false),
-            Self::Arn(arn) => {
-                let truth = match facts.resource {
-                    ResourceFact::Known(resource) => {
-                        Truth::from(policy.matches_resource(arn, resource))
-                    }
-                    fact => {
-                        let (pattern, split) = policy.arn_bytes(arn);
-                        matches_unknown(pattern, split, fact)
-                    }
-                };
-                (truth, false)
-            }
-            Self::Template(template) => {
-                match policy.expand(*template, facts, facts.resource.length()) {
-                    Expansion::Unresolved => (Truth::False, true),
-                    Expansion::TooLong => (Truth::False, false),
-                    Expansion::Unknown => (Truth::Unknown, false),
-                    Expansion::Done(pattern) => {
-                        let truth = match (ArnSplit::of_bytes(&pattern), facts.resource) {
-                            (None, _) => Truth::False,
-                            (Some(_), ResourceFact::Known(resource)) => {
-                                Truth::from(super::arn_matches(&pattern, resource.as_str()))
-                            }
-                            (Some(split), fact) => matches_unknown(&pattern, split, fact),
-                        };
-                        (truth, false)
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Whether an ARN pattern matches a resource of which only a pattern is known.
-fn matches_unknown(pattern: &[u8], split: ArnSplit, fact: ResourceFact<'_>) -> Truth {
-    let ResourceFact::Within(within) = fact else {
-        return Truth::Unknown;
-    };
-    let Some((set, set_split)) = within.arn() else {
-        return Truth::Unknown;
-    };
-    Truth::all(0..6, |index| {
-        let (part, set_part) = (split.part(pattern, index), set_split.part(set, index));
-        if algebra::covers(part, set_part) {
-            Truth::True
-        } else if algebra::overlap(part, set_part) {
-            Truth::Unknown
-        } else {
-            Truth::False
-        }
-    })
-}
-
 /// Compiles a document's statements.
 pub(super) struct Builder {
     pub(super) statements: Vec<CompiledStatement>,
@@ -360,21 +286,12 @@ impl Builder {
             let value = document.text(*text);
             let has_variables =
                 document.version() == Version::V2012 && variables::find(value).is_some();
-            let (matcher, names) = if value == "*" {
-                any = true;
-                (ResourceMatcher::Any, ResourceFilter::ANY)
-            } else if has_variables {
-                let template = self.patterns.template(document, *text, TextRole::Pattern);
-                (ResourceMatcher::Template(template), ResourceFilter::ANY)
-            } else {
-                match self.patterns.resource(value) {
-                    Some(arn) => {
-                        let names = ResourceFilter::of(&arn, &self.patterns);
-                        (ResourceMatcher::Arn(arn), names)
-                    }
-                    // S3.4, OPEN: fewer than six parts and no closing star match nothing.
-                    None => continue,
-                }
+            any |= value == "*";
+            let matcher = self
+                .patterns
+                .resource_matcher(document, *text, has_variables);
+            let Some((matcher, names)) = matcher else {
+                continue;
             };
             self.resources.push(matcher);
             filter = Some(filter.map_or(names, |others: ResourceFilter| others.or(names)));

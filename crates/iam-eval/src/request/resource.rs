@@ -2,9 +2,9 @@
 
 use super::RequestError;
 use crate::document::is_account_id;
-use crate::pattern::algebra;
 use crate::pattern::arn::{ArnSplit, part};
-use crate::pattern::wildcard;
+use crate::pattern::whole::{self, Colons};
+use crate::pattern::{algebra, wildcard};
 use crate::text::fold;
 
 /// The resource of a request: an ARN, or `*` for an action that acts on none (S3.8).
@@ -31,6 +31,8 @@ pub(crate) struct ArnWords {
     pub(crate) service: u64,
     pub(crate) resource: u64,
     pub(crate) resource_next: u64,
+    /// The sixth part holds a colon.
+    pub(crate) has_more_colons: bool,
 }
 
 impl Resource {
@@ -50,6 +52,7 @@ impl Resource {
                 service: fold::first_word(part(part::SERVICE)),
                 resource: fold::first_word(resource),
                 resource_next: fold::first_word(resource.get(8..).unwrap_or_default()),
+                has_more_colons: memchr::memchr(b':', resource).is_some(),
             }
         });
         Ok(Self {
@@ -99,6 +102,14 @@ impl Resource {
         self.split
     }
 
+    /// How many colons the ARN has.
+    pub(crate) fn colons(&self) -> usize {
+        match self.words.has_more_colons {
+            true => memchr::memchr_iter(b':', self.text.as_bytes()).count(),
+            false => 5,
+        }
+    }
+
     /// `None` for `*`.
     #[inline]
     pub(crate) fn words(&self) -> Option<ArnWords> {
@@ -133,6 +144,7 @@ pub struct ResourcePattern {
     /// In pattern form; `None` for `*`.
     arn: Option<(Box<[u8]>, ArnSplit)>,
     owner: Option<Box<str>>,
+    without_colons: bool,
 }
 
 impl ResourcePattern {
@@ -152,6 +164,7 @@ impl ResourcePattern {
             text: text.into(),
             arn,
             owner: None,
+            without_colons: false,
         })
     }
 
@@ -162,6 +175,7 @@ impl ResourcePattern {
             text: "*".into(),
             arn: None,
             owner: None,
+            without_colons: false,
         }
     }
 
@@ -169,6 +183,32 @@ impl ResourcePattern {
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {
         self.owner = Some(account.into());
+        self
+    }
+
+    /// Says that the pattern's wildcards stand for no colon, in the sixth part neither: the resources' names
+    /// have none. Else a `*` in the sixth part may stand for text with colons, and a policy's pattern in
+    /// which a `*` before the fifth colon runs on over colons (S3.4) may match some of the resources though
+    /// it looks like another type's.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
+    ///   "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:instance/*"}}"#)?);
+    /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+    /// let request = PartialRequest::new(&principal, "ec2:CreateTags")?;
+    /// let volumes = ResourcePattern::parse("arn:aws:ec2:eu-west-1:111122223333:volume/*")?;
+    /// // `arn:aws:ec2:eu-west-1:111122223333:volume/a:instance/b` would match
+    /// let decision = policies.evaluate_partial(&request.clone().within(&volumes));
+    /// assert_eq!(decision, PartialDecision::Depends);
+    /// let volumes = volumes.without_colons();
+    /// let decision = policies.evaluate_partial(&request.within(&volumes));
+    /// assert_eq!(decision, PartialDecision::ImplicitDeny);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn without_colons(mut self) -> Self {
+        self.without_colons = true;
         self
     }
 
@@ -192,6 +232,10 @@ impl ResourcePattern {
         match (self.arn(), other.arn()) {
             (None, _) => true,
             (Some(_), None) => false,
+            (Some(_), Some(_)) if self.without_colons && !other.without_colons => {
+                let wholes = self.whole().zip(other.whole());
+                wholes.is_some_and(|(own, others)| whole::covers(&own, &others))
+            }
             (Some((a, a_split)), Some((b, b_split))) => {
                 (0..6).all(|index| algebra::covers(a_split.part(a, index), b_split.part(b, index)))
             }
@@ -221,6 +265,7 @@ impl ResourcePattern {
             text: wildcard::text(&bytes).into_boxed_str(),
             arn: Some((bytes.into_boxed_slice(), split)),
             owner,
+            without_colons: self.without_colons || other.without_colons,
         })
     }
 
@@ -228,6 +273,7 @@ impl ResourcePattern {
         let owner = self.owner.clone().or_else(|| other.owner.clone());
         Self {
             owner,
+            without_colons: self.without_colons || other.without_colons,
             ..self.clone()
         }
     }
@@ -251,6 +297,32 @@ impl ResourcePattern {
 
     pub(crate) fn arn(&self) -> Option<(&[u8], ArnSplit)> {
         self.arn.as_ref().map(|(bytes, split)| (&**bytes, *split))
+    }
+
+    /// The pattern in the form of [`whole`]; `None` for `*`.
+    pub(crate) fn whole(&self) -> Option<Vec<u8>> {
+        let colons = match self.without_colons {
+            true => Colons::Never,
+            false => Colons::Sixth,
+        };
+        self.arn
+            .as_ref()
+            .map(|_| whole::pattern(&self.text, colons))
+    }
+
+    /// How many colons the pattern itself has.
+    pub(crate) fn colons(&self) -> usize {
+        memchr::memchr_iter(b':', self.text.as_bytes()).count()
+    }
+
+    /// Whether one of the resources may have more than so many colons.
+    pub(crate) fn may_have_more_colons(&self, colons: usize) -> bool {
+        let has_wildcard =
+            |part: &[u8]| memchr::memchr2(wildcard::RUN, wildcard::ONE, part).is_some();
+        let open = self.arn().is_some_and(|(bytes, split)| {
+            !self.without_colons && has_wildcard(split.part(bytes, part::RESOURCE))
+        });
+        open || self.colons() > colons
     }
 
     /// The owner, where it is certain: `Some(None)` where no account is named at all.

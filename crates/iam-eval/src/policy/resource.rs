@@ -1,0 +1,291 @@
+//! The patterns of `Resource` and `NotResource` (S3), and whether a request's resource matches one.
+
+use super::Compiled;
+use super::filter::ResourceFilter;
+use super::patterns::{ArnMatcher, Expansion, Patterns, TemplatePiece, TemplateRef};
+use crate::document::{API_SHORT_FORM, Document, Text};
+use crate::evaluate::{Logic, Truth};
+use crate::pattern::arn::{self, Outline};
+use crate::pattern::variables::Piece;
+use crate::pattern::whole::{self, Colons, Encoder};
+use crate::pattern::whole_overlap::overlap;
+use crate::pattern::{algebra, wildcard};
+use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
+use smallvec::SmallVec;
+
+#[derive(Debug)]
+pub(crate) enum ResourceMatcher {
+    Any,
+    Arn {
+        arn: ArnMatcher,
+        crossing: Option<Crossing>,
+    },
+    /// With variables, or the short form of an API (S1.8): in the form of [`whole`].
+    Template(TemplateRef),
+}
+
+/// Says that a pattern has a `*` that may run on over colons (S3.4), which matters for a resource with
+/// more colons than the pattern: all others match part by part or not at all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Crossing {
+    text: Text,
+    colons: usize,
+}
+
+impl Crossing {
+    /// `None` where matching part by part finds all that the pattern matches.
+    fn of(text: Text, value: &str) -> Option<Self> {
+        if !arn::runs_on(value, 5) {
+            return None;
+        }
+        let colons = value.bytes().filter(|byte| *byte == b':').count();
+        Some(Self {
+            text,
+            colons: colons + Outline::of(value, false).missing_parts(),
+        })
+    }
+
+    fn pattern(self, document: &Document) -> SmallVec<[u8; 128]> {
+        let value = document.text(self.text);
+        let mut pattern = SmallVec::new();
+        Encoder::new(Colons::RunOn).append(value, true, &mut pattern);
+        complete(Outline::of(value, false), &mut pattern);
+        pattern
+    }
+}
+
+/// S1.8: `*` for each part that is missing.
+fn complete(outline: Outline, pattern: &mut impl Extend<u8>) {
+    for _ in 0..outline.missing_parts() {
+        pattern.extend([b':', wildcard::RUN]);
+    }
+}
+
+impl Patterns {
+    /// A value of `Resource` or `NotResource`, and what it may name. The document's check has refused what is
+    /// no pattern of the policy's kind.
+    pub(super) fn resource_matcher(
+        &mut self,
+        document: &Document,
+        text: Text,
+        has_variables: bool,
+    ) -> Option<(ResourceMatcher, ResourceFilter)> {
+        let value = document.text(text);
+        if value == "*" {
+            return Some((ResourceMatcher::Any, ResourceFilter::ANY));
+        }
+        if let Some(rest) = value.strip_prefix(API_SHORT_FORM) {
+            let template = self.api_template(rest, has_variables);
+            let filter = ResourceFilter::of_service(b"execute-api");
+            return Some((ResourceMatcher::Template(template), filter));
+        }
+        if has_variables {
+            let template = self.resource_template(value);
+            return Some((ResourceMatcher::Template(template), ResourceFilter::ANY));
+        }
+        let arn = self.resource(value)?;
+        let crossing = Crossing::of(text, value);
+        let filter = ResourceFilter::of(&arn, self, value);
+        Some((ResourceMatcher::Arn { arn, crossing }, filter))
+    }
+
+    /// S6.2: variables anywhere. Parts are counted in the policy's text.
+    fn resource_template(&mut self, value: &str) -> TemplateRef {
+        let from = self.pieces.len();
+        let mut encoder = Encoder::new(Colons::RunOn);
+        self.resource_pieces(value, true, &mut encoder);
+        let start = self.bytes.len();
+        complete(Outline::of(value, true), &mut self.bytes);
+        self.push_bytes(start);
+        self.template_from(from)
+    }
+
+    /// S1.8: the API's own ARN, whatever its Region, account and id, and the rest.
+    fn api_template(&mut self, rest: &str, has_variables: bool) -> TemplateRef {
+        let from = self.pieces.len();
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(b"arn:");
+        self.bytes.push(whole::PART_RUN);
+        self.bytes.extend_from_slice(b":execute-api:");
+        self.bytes
+            .extend([whole::PART_RUN, b':', whole::PART_RUN, b':']);
+        self.bytes.extend([whole::STEP_RUN, b'/']);
+        self.push_bytes(start);
+        self.resource_pieces(rest, has_variables, &mut Encoder::in_sixth_part());
+        self.template_from(from)
+    }
+
+    fn resource_pieces(&mut self, value: &str, has_variables: bool, encoder: &mut Encoder) {
+        let mut pieces = arn::pieces(value, has_variables).peekable();
+        while let Some(piece) = pieces.next() {
+            let start = self.bytes.len();
+            match piece {
+                Piece::Text(text) => {
+                    encoder.append(text, pieces.peek().is_none(), &mut self.bytes);
+                }
+                Piece::Literal(text) => self.bytes.extend_from_slice(text.as_bytes()),
+                Piece::Variable { name, default } => self.push_variable(name, default),
+            }
+            self.push_bytes(start);
+        }
+    }
+
+    /// What was appended since `start` is a piece.
+    fn push_bytes(&mut self, start: usize) {
+        let end = self.bytes.len();
+        if start < end {
+            self.pieces.push(TemplatePiece::bytes(start, end));
+        }
+    }
+}
+
+impl ResourceMatcher {
+    /// Whether the request's resource matches; and whether a variable had no value.
+    pub(super) fn matches(&self, policy: &Compiled, facts: &Facts<'_>) -> (Truth, bool) {
+        let template = match self {
+            Self::Any => return (Truth::True, false),
+            Self::Arn { arn, crossing } => {
+                let truth = match facts.resource {
+                    ResourceFact::Known(resource) => {
+                        Truth::from(policy.matches_resource(arn, *crossing, resource))
+                    }
+                    ResourceFact::Within(set) => policy.matches_within(arn, *crossing, set),
+                    ResourceFact::Unknown => Truth::Unknown,
+                };
+                return (truth, false);
+            }
+            Self::Template(template) => template,
+        };
+        match policy.expand(*template, facts, facts.resource.length()) {
+            Expansion::Unresolved => (Truth::False, true),
+            Expansion::TooLong => (Truth::False, false),
+            Expansion::Unknown => (Truth::Unknown, false),
+            Expansion::Done(pattern) => {
+                let truth = match facts.resource {
+                    ResourceFact::Known(resource) => Truth::from(
+                        resource.split().is_some()
+                            && whole::matches(&pattern, resource.as_str().as_bytes()),
+                    ),
+                    ResourceFact::Within(set) => {
+                        let set = set.whole();
+                        set.map_or(Truth::Unknown, |set| matches_set(&pattern, &set))
+                    }
+                    ResourceFact::Unknown => Truth::Unknown,
+                };
+                (truth, false)
+            }
+        }
+    }
+
+    /// Patterns of six parts, in pattern form, of resources that the pattern may name, as far as they are
+    /// known: none for `*`, and none with a variable whose value is unknown or holds what would read as a
+    /// wildcard.
+    pub(super) fn patterns(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+        found: &mut Vec<SmallVec<[u8; 128]>>,
+    ) {
+        match self {
+            Self::Any => {}
+            Self::Arn { arn, crossing } => {
+                found.push(SmallVec::from_slice(policy.arn_bytes(arn).0));
+                if let (Some(crossing), ResourceFact::Within(set)) = (crossing, facts.resource)
+                    && set.colons() > crossing.colons
+                {
+                    let pattern = crossing.pattern(&policy.document);
+                    run_on(&pattern, set.colons() - crossing.colons, found);
+                }
+            }
+            Self::Template(template) => {
+                if let Expansion::Done(mut pattern) = policy.expand(*template, facts, usize::MAX)
+                    && memchr::memchr2(b'*', b'?', &pattern).is_none()
+                {
+                    whole::by_parts(&mut pattern);
+                    found.push(pattern);
+                }
+            }
+        }
+    }
+}
+
+/// Adds the patterns in which one of the runs before a colon holds so many colons more.
+fn run_on(pattern: &[u8], more: usize, found: &mut Vec<SmallVec<[u8; 128]>>) {
+    const MOST: usize = 4;
+    let ends_part = |at: &usize| pattern.get(at + 1) == Some(&b':');
+    for run in memchr::memchr_iter(wildcard::RUN, pattern).filter(ends_part) {
+        let mut longer = SmallVec::from_slice(&pattern[..=run]);
+        for _ in 0..more.min(MOST) {
+            longer.extend_from_slice(&[b':', wildcard::RUN]);
+        }
+        longer.extend_from_slice(&pattern[run + 1..]);
+        whole::by_parts(&mut longer);
+        found.push(longer);
+    }
+}
+
+impl Compiled {
+    /// Whether a request's resource matches: part by part, or as a whole where it has so many colons that
+    /// a `*` may have run on over one.
+    #[inline]
+    fn matches_resource(
+        &self,
+        arn: &ArnMatcher,
+        crossing: Option<Crossing>,
+        resource: &Resource,
+    ) -> bool {
+        let Some(split) = resource.split() else {
+            return false;
+        };
+        let text = resource.as_str().as_bytes();
+        self.matches_split_arn(arn, text, split)
+            || crossing.is_some_and(|crossing| {
+                resource.colons() > crossing.colons
+                    && whole::matches(&crossing.pattern(&self.document), text)
+            })
+    }
+
+    /// Whether a pattern matches a resource of which only a pattern is known. The request's pattern is one
+    /// of six parts: its wildcards before the fifth colon stand for no colon.
+    fn matches_within(
+        &self,
+        arn: &ArnMatcher,
+        crossing: Option<Crossing>,
+        within: &ResourcePattern,
+    ) -> Truth {
+        let Some((set, set_split)) = within.arn() else {
+            return Truth::Unknown;
+        };
+        let (pattern, split) = self.arn_bytes(arn);
+        let by_parts = Truth::all(0..6, |index| {
+            let (part, set_part) = (split.part(pattern, index), set_split.part(set, index));
+            if algebra::covers(part, set_part) {
+                Truth::True
+            } else if algebra::overlap(part, set_part) {
+                Truth::Unknown
+            } else {
+                Truth::False
+            }
+        });
+        match (crossing, within.whole()) {
+            (Some(crossing), Some(set))
+                if by_parts != Truth::True && within.may_have_more_colons(crossing.colons) =>
+            {
+                let whole = matches_set(&crossing.pattern(&self.document), &set);
+                // What matches by parts matches as a whole.
+                by_parts.or(whole)
+            }
+            _ => by_parts,
+        }
+    }
+}
+
+fn matches_set(pattern: &[u8], set: &[u8]) -> Truth {
+    if whole::covers(pattern, set) {
+        Truth::True
+    } else if overlap(pattern, set) {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
