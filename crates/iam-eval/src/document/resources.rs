@@ -2,8 +2,8 @@
 
 use super::error::{Mistake, PolicyErrorKind, quoted};
 use super::values::{check_variables, texts, with_article};
-use super::{Document, ElementNode, PolicyKind, Version};
-use crate::pattern::arn::Outline;
+use super::{Document, ElementNode, PolicyKind, Version, is_account_id};
+use crate::pattern::arn::{Outline, part, runs_on};
 use crate::text::json::Parsed;
 
 /// How the policies of Amazon API Gateway name the resources of their own API: `execute-api:/` and the
@@ -45,6 +45,11 @@ pub(super) fn check(document: &Document, element: &ElementNode) -> Parsed<()> {
         if outline.has_empty_service {
             return mistake("an ARN with a service, such as `arn:aws:s3:::bucket`");
         }
+        if outline.parts == 5 && !has_variables && !ends_in_account(resource) {
+            return mistake(
+                "an account as the fifth part, `arn:partition:service:region:account:resource`",
+            );
+        }
         if !has_parts_enough(document.kind, outline) {
             return mistake(match document.kind {
                 PolicyKind::Identity | PolicyKind::PermissionsBoundary => {
@@ -78,4 +83,15 @@ fn has_parts_enough(kind: PolicyKind, outline: Outline) -> bool {
         | PolicyKind::Trust
         | PolicyKind::VpcEndpoint => outline.ends_in_star,
     }
+}
+
+/// Whether the last part of an ARN of five parts may be an account: AWS refuses `arn:aws:s3::bucket`, in
+/// which a colon is missing. Behind a `*` that runs on it may be anything (S3.4).
+fn ends_in_account(resource: &str) -> bool {
+    let (_, account) = resource.rsplit_once(':').unwrap_or_default();
+    account.is_empty()
+        || account == "aws"
+        || account.contains(['*', '?'])
+        || is_account_id(account)
+        || runs_on(resource, part::ACCOUNT)
 }

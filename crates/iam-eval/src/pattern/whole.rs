@@ -133,11 +133,11 @@ pub(crate) fn matches(pattern: &[u8], text: &[u8]) -> bool {
 pub(crate) fn covers(pattern: &[u8], set: &[u8]) -> bool {
     let mut chunks = pattern.split(|byte| *byte == RUN);
     let first = chunks.next().unwrap_or_default();
-    let Some(mut from) = chunk_at(first, set) else {
-        return false;
-    };
     let Some(last) = chunks.next_back() else {
-        return from == set.len();
+        return chunk_at(first, set, true) == Some(set.len());
+    };
+    let Some(mut from) = chunk_at(first, set, false) else {
+        return false;
     };
     for chunk in chunks {
         match find(chunk, &set[from..]) {
@@ -150,7 +150,7 @@ pub(crate) fn covers(pattern: &[u8], set: &[u8]) -> bool {
 
 /// Where the first place ends at which a chunk fits.
 fn find(chunk: &[u8], text: &[u8]) -> Option<usize> {
-    let fits = |at: usize| chunk_at(chunk, &text[at..]).map(|length| at + length);
+    let fits = |at: usize| chunk_at(chunk, &text[at..], false).map(|length| at + length);
     match chunk.first() {
         None => Some(0),
         Some(&(ONE | PART_ONE | PART_RUN | STEP_RUN)) => (0..text.len())
@@ -166,11 +166,12 @@ fn ends_with(chunk: &[u8], text: &[u8]) -> bool {
         return fixed_before(chunk, text).is_some();
     }
     let first = chunk.first().copied().unwrap_or_default();
-    memchr_iter(first, text).any(|at| chunk_at(chunk, &text[at..]) == Some(text.len() - at))
+    memchr_iter(first, text).any(|at| chunk_at(chunk, &text[at..], true) == Some(text.len() - at))
 }
 
-/// Where a chunk ends, as early as it can, that fits at the start of the text.
-fn chunk_at(chunk: &[u8], text: &[u8]) -> Option<usize> {
+/// Where a chunk ends, as early as it can, that fits at the start of the text; or, if it is to fit the
+/// whole of the text, at its end.
+fn chunk_at(chunk: &[u8], text: &[u8], whole: bool) -> Option<usize> {
     let to_next_run = |symbols: &[u8]| {
         let run = symbols.iter().position(|byte| is_limited_run(*byte));
         run.unwrap_or(symbols.len())
@@ -179,14 +180,15 @@ fn chunk_at(chunk: &[u8], text: &[u8]) -> Option<usize> {
     let mut end = fixed_at(piece, text)?;
     while let Some((run, behind)) = rest.split_first() {
         let (piece, others) = behind.split_at(to_next_run(behind));
-        end += behind_run(*run, piece, &text[end..])?;
+        end += behind_run(*run, piece, &text[end..], whole && others.is_empty())?;
         rest = others;
     }
     Some(end)
 }
 
-/// Where a piece without runs ends that stands behind a limited run at the start of the text.
-fn behind_run(run: u8, piece: &[u8], text: &[u8]) -> Option<usize> {
+/// Where a piece without runs ends that stands behind a limited run at the start of the text, and at the
+/// end of the text if it is the last one.
+fn behind_run(run: u8, piece: &[u8], text: &[u8], is_last: bool) -> Option<usize> {
     let stop = if run == STEP_RUN { b'/' } else { b':' };
     let longest = text.iter().position(|byte| !run_takes(run, *byte));
     let longest = longest.unwrap_or(text.len());
@@ -195,6 +197,10 @@ fn behind_run(run: u8, piece: &[u8], text: &[u8]) -> Option<usize> {
         Some(at) => {
             fixed_before(&piece[..at], reach)?;
             fixed_at(&piece[at..], &text[longest..]).map(|length| longest + length)
+        }
+        None if is_last => {
+            let start = fixed_before(piece, text)?;
+            (start <= longest).then_some(text.len())
         }
         None => (0..=longest)
             .filter(|at| {
@@ -263,3 +269,6 @@ fn run_takes(run: u8, found: u8) -> bool {
 fn is_limited_run(symbol: u8) -> bool {
     matches!(symbol, PART_RUN | STEP_RUN)
 }
+
+#[cfg(test)]
+mod tests;
