@@ -11,4 +11,5 @@ mod documents;
 mod laws;
 mod matrix;
 mod partial;
+mod resources;
 mod wildcards;
