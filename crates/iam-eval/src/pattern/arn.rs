@@ -14,12 +14,17 @@ impl ArnSplit {
 
     /// The same for text in pattern form.
     pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        Self::with_rest(bytes).map(|(split, _)| split)
+    }
+
+    /// The same, and whether the sixth part has a colon.
+    pub(crate) fn with_rest(bytes: &[u8]) -> Option<(Self, bool)> {
         let mut colons = [0; 5];
         let mut found = memchr::memchr_iter(b':', bytes);
         for colon in &mut colons {
             *colon = u32::try_from(found.next()?).ok()?;
         }
-        Some(Self(colons))
+        Some((Self(colons), found.next().is_some()))
     }
 
     /// Where the sixth part starts.

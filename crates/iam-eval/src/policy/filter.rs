@@ -65,10 +65,31 @@ pub(crate) struct ResourceFilter {
     service: Start,
     resource: Start,
     resource_next: Start,
-    /// A `*` before the service, or before the resource, may run on over colons (S3.4) where the text has
-    /// more than five of them: then that part may be another one.
-    service_moves: bool,
-    resource_moves: bool,
+}
+
+/// Whether a `*` before the service, or before the resource, may run on over colons (S3.4) where the text
+/// has more than five of them: then that part may be another one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Moves {
+    service: bool,
+    resource: bool,
+}
+
+impl Moves {
+    /// Of the text of a pattern without variables.
+    pub(super) fn of(text: &str) -> Self {
+        Self {
+            service: runs_on(text, part::SERVICE),
+            resource: runs_on(text, part::RESOURCE),
+        }
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            service: self.service || other.service,
+            resource: self.resource || other.resource,
+        }
+    }
 }
 
 impl ResourceFilter {
@@ -76,25 +97,20 @@ impl ResourceFilter {
         service: Start::ANY,
         resource: Start::ANY,
         resource_next: Start::ANY,
-        service_moves: false,
-        resource_moves: false,
     };
 
     /// Of a pattern, and of the text that it was made of.
     pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns, text: &str) -> Self {
         let resource = patterns.arn_part(arn, part::RESOURCE);
-        let service_moves = runs_on(text, part::SERVICE);
         // A pattern of fewer parts may run on in any resource.
-        let is_short = ArnSplit::of(text).is_none();
+        let moves = ArnSplit::of(text).is_none() && runs_on(text, part::SERVICE);
         Self {
-            service: match service_moves && is_short {
+            service: match moves {
                 true => Start::ANY,
                 false => Start::of(patterns.arn_part(arn, part::SERVICE)),
             },
             resource: Start::of(resource),
             resource_next: Start::next_of(resource),
-            service_moves,
-            resource_moves: runs_on(text, part::RESOURCE),
         }
     }
 
@@ -111,37 +127,48 @@ impl ResourceFilter {
             service: self.service.or(other.service),
             resource: self.resource.or(other.resource),
             resource_next: self.resource_next.or(other.resource_next),
-            service_moves: self.service_moves | other.service_moves,
-            resource_moves: self.resource_moves | other.resource_moves,
         }
     }
 
     #[inline]
-    pub(super) fn admits(&self, probe: &ResourceProbe) -> bool {
-        match probe.0 {
-            Some(words) => {
-                let service = self.service.admits(words.service);
+    pub(super) fn admits(&self, moves: Moves, probe: &ResourceProbe) -> bool {
+        match probe {
+            ResourceProbe::Arn(words) => {
+                self.service.admits(words.service)
+                    & self.resource.admits(words.resource)
+                    & self.resource_next.admits(words.resource_next)
+            }
+            ResourceProbe::MoreColons(words) => {
                 let resource = self.resource.admits(words.resource)
                     & self.resource_next.admits(words.resource_next);
-                (service | (self.service_moves & words.has_more_colons))
-                    & (resource | (self.resource_moves & words.has_more_colons))
+                (moves.service | self.service.admits(words.service)) & (moves.resource | resource)
             }
-            None => true,
+            ResourceProbe::Unknown => true,
         }
     }
 }
 
-/// What a [`ResourceFilter`] looks at; nothing where the resource is no ARN or isn't known.
+/// What a [`ResourceFilter`] looks at.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ResourceProbe(Option<ArnWords>);
+pub(crate) enum ResourceProbe {
+    Arn(ArnWords),
+    /// Of an ARN whose sixth part holds a colon.
+    MoreColons(ArnWords),
+    /// The resource is no ARN or isn't known.
+    Unknown,
+}
 
 impl ResourceProbe {
     #[inline]
     pub(crate) fn of(facts: &Facts<'_>) -> Self {
-        Self(match facts.resource {
-            ResourceFact::Known(resource) => resource.words(),
-            ResourceFact::Within(_) | ResourceFact::Unknown => None,
-        })
+        match facts.resource {
+            ResourceFact::Known(resource) => match resource.words() {
+                Some(words) if resource.has_more_colons() => Self::MoreColons(words),
+                Some(words) => Self::Arn(words),
+                None => Self::Unknown,
+            },
+            ResourceFact::Within(_) | ResourceFact::Unknown => Self::Unknown,
+        }
     }
 }
 

@@ -146,7 +146,10 @@ impl Statements {
     ) -> ControlFlow<()> {
         let may_apply = |statement: u32| {
             let statement = &policy.statements[statement as usize];
-            statement.filter.admits(resource).then_some(statement)
+            statement
+                .filter
+                .admits(statement.moves, resource)
+                .then_some(statement)
         };
         let pattern = |candidate: &Candidate| &policy.actions[candidate.pattern as usize];
         if self.services & service_bit(action.service_hash) != 0 {

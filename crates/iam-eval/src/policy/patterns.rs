@@ -1,6 +1,7 @@
 //! The patterns of a policy, in one piece of memory, and how they match.
 
 use super::filter::Start;
+use super::resource::Crossing;
 use crate::document::{Document, Text};
 use crate::pattern::arn::{ArnSplit, part};
 use crate::pattern::variables::{self, Piece};
@@ -15,6 +16,7 @@ pub(crate) struct Patterns {
     pub(super) bytes: Vec<u8>,
     pub(super) pieces: Vec<TemplatePiece>,
     pub(super) variables: Vec<Variable>,
+    pub(super) crossings: Vec<Crossing>,
 }
 
 /// A pattern: where its bytes stand, and its shape.

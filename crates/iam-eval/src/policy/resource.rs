@@ -12,13 +12,14 @@ use crate::pattern::whole_overlap::overlap;
 use crate::pattern::{algebra, wildcard};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use smallvec::SmallVec;
+use std::num::NonZeroU32;
 
 #[derive(Debug)]
 pub(crate) enum ResourceMatcher {
     Any,
     Arn {
         arn: ArnMatcher,
-        crossing: Option<Crossing>,
+        crossing: Option<CrossingRef>,
     },
     /// With variables, or the short form of an API (S1.8): in the form of [`whole`].
     Template(TemplateRef),
@@ -31,6 +32,9 @@ pub(crate) struct Crossing {
     text: Text,
     colons: usize,
 }
+
+/// A place in [`Patterns::crossings`], counted from 1.
+pub(crate) type CrossingRef = NonZeroU32;
 
 impl Crossing {
     /// `None` where matching part by part finds all that the pattern matches.
@@ -62,6 +66,11 @@ fn complete(outline: Outline, pattern: &mut impl Extend<u8>) {
 }
 
 impl Patterns {
+    fn crossing(&self, reference: Option<CrossingRef>) -> Option<Crossing> {
+        let index = usize::try_from(reference?.get() - 1).ok()?;
+        self.crossings.get(index).copied()
+    }
+
     /// A value of `Resource` or `NotResource`, and what it may name. The document's check has refused what is
     /// no pattern of the policy's kind.
     pub(super) fn resource_matcher(
@@ -84,7 +93,10 @@ impl Patterns {
             return Some((ResourceMatcher::Template(template), ResourceFilter::ANY));
         }
         let arn = self.resource(value)?;
-        let crossing = Crossing::of(text, value);
+        let crossing = Crossing::of(text, value).and_then(|crossing| {
+            self.crossings.push(crossing);
+            CrossingRef::new(u32::try_from(self.crossings.len()).ok()?)
+        });
         let filter = ResourceFilter::of(&arn, self, value);
         Some((ResourceMatcher::Arn { arn, crossing }, filter))
     }
@@ -190,7 +202,8 @@ impl ResourceMatcher {
             Self::Any => {}
             Self::Arn { arn, crossing } => {
                 found.push(SmallVec::from_slice(policy.arn_bytes(arn).0));
-                if let (Some(crossing), ResourceFact::Within(set)) = (crossing, facts.resource)
+                if let ResourceFact::Within(set) = facts.resource
+                    && let Some(crossing) = policy.patterns.crossing(*crossing)
                     && set.colons() > crossing.colons
                 {
                     let pattern = crossing.pattern(&policy.document);
@@ -231,18 +244,25 @@ impl Compiled {
     fn matches_resource(
         &self,
         arn: &ArnMatcher,
-        crossing: Option<Crossing>,
+        crossing: Option<CrossingRef>,
         resource: &Resource,
     ) -> bool {
         let Some(split) = resource.split() else {
             return false;
         };
-        let text = resource.as_str().as_bytes();
-        self.matches_split_arn(arn, text, split)
-            || crossing.is_some_and(|crossing| {
-                resource.colons() > crossing.colons
-                    && whole::matches(&crossing.pattern(&self.document), text)
-            })
+        self.matches_split_arn(arn, resource.as_str().as_bytes(), split)
+            || (crossing.is_some() && self.matches_whole(crossing, resource))
+    }
+
+    #[cold]
+    fn matches_whole(&self, crossing: Option<CrossingRef>, resource: &Resource) -> bool {
+        self.patterns.crossing(crossing).is_some_and(|crossing| {
+            resource.colons() > crossing.colons
+                && whole::matches(
+                    &crossing.pattern(&self.document),
+                    resource.as_str().as_bytes(),
+                )
+        })
     }
 
     /// Whether a pattern matches a resource of which only a pattern is known. The request's pattern is one
@@ -250,7 +270,7 @@ impl Compiled {
     fn matches_within(
         &self,
         arn: &ArnMatcher,
-        crossing: Option<Crossing>,
+        crossing: Option<CrossingRef>,
         within: &ResourcePattern,
     ) -> Truth {
         let Some((set, set_split)) = within.arn() else {
@@ -267,7 +287,7 @@ impl Compiled {
                 Truth::False
             }
         });
-        match (crossing, within.whole()) {
+        match (self.patterns.crossing(crossing), within.whole()) {
             (Some(crossing), Some(set))
                 if by_parts != Truth::True && within.may_have_more_colons(crossing.colons) =>
             {

@@ -1,6 +1,6 @@
 //! Compiled statements, and whether one applies to a request.
 
-use super::filter::ResourceFilter;
+use super::filter::{Moves, ResourceFilter};
 use super::patterns::{ActionPattern, Patterns};
 use super::principal::{Grant, PrincipalMatcher};
 use super::resource::ResourceMatcher;
@@ -21,6 +21,7 @@ pub(crate) struct CompiledStatement {
     /// `Resource` is `*` or absent: nothing to test.
     any_resource: bool,
     pub(super) filter: ResourceFilter,
+    pub(super) moves: Moves,
     principal: PrincipalElement,
     pub(crate) actions: Range<u32>,
     resources: Range<u32>,
@@ -222,8 +223,8 @@ impl Builder {
             self.actions.push(self.patterns.action(action));
         }
         let resources_from = length(&self.resources);
-        let (any_resource, filter) = match &node.resource {
-            None => (true, ResourceFilter::ANY),
+        let (any_resource, filter, moves) = match &node.resource {
+            None => (true, ResourceFilter::ANY, Moves::default()),
             Some(element) => self.resource_element(document, element),
         };
         let principals_from = length(&self.principals);
@@ -266,6 +267,7 @@ impl Builder {
                 .is_some_and(|element| element.negated && !element.list.is_empty()),
             any_resource,
             filter,
+            moves,
             principal,
             actions: actions_from..length(&self.actions),
             resources: resources_from..length(&self.resources),
@@ -279,14 +281,16 @@ impl Builder {
         &mut self,
         document: &Document,
         element: &ElementNode,
-    ) -> (bool, ResourceFilter) {
+    ) -> (bool, ResourceFilter, Moves) {
         let mut any = false;
         let mut filter = None;
+        let mut moves = Moves::default();
         for text in slice(&document.texts, &element.list) {
             let value = document.text(*text);
             let has_variables =
                 document.version() == Version::V2012 && variables::find(value).is_some();
             any |= value == "*";
+            moves = moves.or(Moves::of(value));
             let matcher = self
                 .patterns
                 .resource_matcher(document, *text, has_variables);
@@ -297,8 +301,8 @@ impl Builder {
             filter = Some(filter.map_or(names, |others: ResourceFilter| others.or(names)));
         }
         match filter {
-            Some(filter) if !element.negated => (any, filter),
-            _ => (false, ResourceFilter::ANY),
+            Some(filter) if !element.negated => (any, filter, moves),
+            _ => (false, ResourceFilter::ANY, moves),
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Resource {
     text: Box<str>,
     split: Option<ArnSplit>,
     words: ArnWords,
+    /// The sixth part holds a colon.
+    has_more_colons: bool,
     owner: Option<Box<str>>,
 }
 
@@ -31,8 +33,6 @@ pub(crate) struct ArnWords {
     pub(crate) service: u64,
     pub(crate) resource: u64,
     pub(crate) resource_next: u64,
-    /// The sixth part holds a colon.
-    pub(crate) has_more_colons: bool,
 }
 
 impl Resource {
@@ -41,10 +41,11 @@ impl Resource {
     /// # Errors
     /// [`RequestError::Resource`] where the text is neither.
     pub fn parse(text: &str) -> Result<Self, RequestError> {
-        let split = ArnSplit::of(text).filter(|_| text.starts_with("arn:"));
+        let split = ArnSplit::with_rest(text.as_bytes()).filter(|_| text.starts_with("arn:"));
         if split.is_none() && text != "*" {
             return Err(RequestError::Resource(text.into()));
         }
+        let (split, has_more_colons) = split.unzip();
         let words = split.map(|split| {
             let part = |index| split.part(text.as_bytes(), index);
             let resource = part(part::RESOURCE);
@@ -52,13 +53,13 @@ impl Resource {
                 service: fold::first_word(part(part::SERVICE)),
                 resource: fold::first_word(resource),
                 resource_next: fold::first_word(resource.get(8..).unwrap_or_default()),
-                has_more_colons: memchr::memchr(b':', resource).is_some(),
             }
         });
         Ok(Self {
             text: text.into(),
             split,
             words: words.unwrap_or_default(),
+            has_more_colons: has_more_colons.unwrap_or_default(),
             owner: None,
         })
     }
@@ -70,6 +71,7 @@ impl Resource {
             text: "*".into(),
             split: None,
             words: ArnWords::default(),
+            has_more_colons: false,
             owner: None,
         }
     }
@@ -102,9 +104,15 @@ impl Resource {
         self.split
     }
 
+    /// Whether the sixth part holds a colon.
+    #[inline]
+    pub(crate) fn has_more_colons(&self) -> bool {
+        self.has_more_colons
+    }
+
     /// How many colons the ARN has.
     pub(crate) fn colons(&self) -> usize {
-        match self.words.has_more_colons {
+        match self.has_more_colons {
             true => memchr::memchr_iter(b':', self.text.as_bytes()).count(),
             false => 5,
         }
