@@ -1,5 +1,6 @@
 //! Policy documents: what the author wrote, checked against the grammar, with positions.
 
+mod actions;
 pub(crate) mod error;
 mod kind;
 pub(crate) mod operator;

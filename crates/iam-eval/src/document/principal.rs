@@ -1,7 +1,7 @@
 //! The grammar of principals (S1.10).
 
 use super::error::{Mistake, PolicyErrorKind, quoted};
-use super::{Document, PrincipalNode};
+use super::{Document, PolicyKind, PrincipalNode};
 use crate::text::json::Parsed;
 
 /// The kind of a principal that a policy names.
@@ -165,8 +165,12 @@ pub(super) fn check(document: &Document, principal: &PrincipalNode) -> Parsed<()
             "`*`, an account id of 12 digits, or the whole ARN of an account root, user, role or \
              session, without wildcards",
         ),
+        PrincipalType::Federated if document.kind != PolicyKind::Trust => (
+            false,
+            "identity providers in role trust policies only",
+        ),
         PrincipalType::Federated | PrincipalType::Service => (
-            value == "*" || !(value.is_empty() || value.contains(['*', '?'])),
+            !(value.is_empty() || value.contains(['*', '?'])),
             "a name or ARN without wildcards",
         ),
         PrincipalType::CanonicalUser => (

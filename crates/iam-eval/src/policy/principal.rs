@@ -28,9 +28,7 @@ pub(crate) enum PrincipalMatcher {
     Role(Named),
     /// A session or federated user: its whole ARN.
     Session(Text),
-    AnyService,
     Service(Text),
-    AnyProvider,
     Provider(Text),
     /// S4.9, and what is left of a deleted principal: no caller can be told to be it.
     Nobody,
@@ -70,9 +68,7 @@ impl PrincipalMatcher {
         };
         match (node.kind, value) {
             (PrincipalType::Everyone, _) => Self::Everyone,
-            (PrincipalType::Service, "*") => Self::AnyService,
             (PrincipalType::Service, _) => Self::Service(text),
-            (PrincipalType::Federated, "*") => Self::AnyProvider,
             (PrincipalType::Federated, _) => Self::Provider(text),
             (PrincipalType::CanonicalUser, _) => Self::Nobody,
             (PrincipalType::Aws, _) => match parse_aws(value) {
@@ -140,12 +136,10 @@ impl PrincipalMatcher {
                 _ => None,
             },
             Self::Session(arn) => when(is(arn, Some(caller.as_str())), Grant::Direct),
-            Self::AnyService => when(kind == CallerKind::Service, Grant::Direct),
             Self::Service(name) => when(
                 kind == CallerKind::Service && is(name, Some(caller.as_str())),
                 Grant::Direct,
             ),
-            Self::AnyProvider => when(kind == CallerKind::FederatedProvider, Grant::Direct),
             Self::Provider(name) => when(
                 kind == CallerKind::FederatedProvider && is(name, Some(caller.as_str())),
                 Grant::Direct,

@@ -332,12 +332,11 @@ impl Builder {
         }
         self.statements.push(CompiledStatement {
             effect: node.effect,
-            // S1.6, S1.8, OPEN: an empty list matches nothing, in its `Not…` form neither.
-            not_action: node.action.negated && !node.action.list.is_empty(),
+            not_action: node.action.negated,
             not_resource: node
                 .resource
                 .as_ref()
-                .is_some_and(|element| element.negated && !element.list.is_empty()),
+                .is_some_and(|element| element.negated),
             any_resource,
             filter,
             principal,
