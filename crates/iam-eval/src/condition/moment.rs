@@ -99,7 +99,9 @@ fn is_loose_calendar(text: &str) -> bool {
     };
     let mut parts = date.split('-');
     let mut next = |most_digits: usize| match parts.next() {
-        Some(part) if is_digits(part) && part.len() <= most_digits => Some(part.parse::<i64>().ok()),
+        Some(part) if is_digits(part) && part.len() <= most_digits => {
+            Some(part.parse::<i64>().ok())
+        }
         Some(_) => Some(None),
         None => None,
     };
@@ -141,7 +143,10 @@ fn is_loose_time(text: &str) -> bool {
         && fraction.len() <= 9
         && (fraction == "0" || parts.len() == 3)
         && parts.len() <= limits.len()
-        && parts.iter().zip(limits).all(|(part, limit)| below(part, &[1, 2], limit))
+        && parts
+            .iter()
+            .zip(limits)
+            .all(|(part, limit)| below(part, &[1, 2], limit))
 }
 
 /// `hh:mmTZD`, `hh:mm:ssTZD` or `hh:mm:ss.sTZD`: seconds after midnight UTC, nanoseconds.

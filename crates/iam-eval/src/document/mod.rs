@@ -13,7 +13,7 @@ mod write;
 pub use error::{PolicyError, PolicyErrorKind};
 pub use kind::{Effect, PolicyKind, Version};
 pub use principal::PrincipalType;
-pub(crate) use principal::{AwsPrincipal, is_account_id, parse_aws};
+pub(crate) use principal::{AwsPrincipal, is_account_id, is_origin_access_identity, parse_aws};
 pub use statement::{Condition, Elements, Statement};
 
 use crate::text::{Milestones, Position, Span};

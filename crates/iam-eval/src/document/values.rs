@@ -11,8 +11,8 @@ use crate::condition::ip::IpRange;
 use crate::condition::moment;
 use crate::pattern::arn::ArnSplit;
 use crate::pattern::variables;
-use crate::text::json::Parsed;
 use crate::text::Span;
+use crate::text::json::Parsed;
 
 pub(super) fn check(document: &Document) -> Parsed<()> {
     // S1.2; whether a control policy without a version is refused is OPEN.

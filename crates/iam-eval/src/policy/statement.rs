@@ -175,13 +175,18 @@ impl CompiledStatement {
         if self.principal == PrincipalElement::Principal {
             return (named, granted.unwrap_or(Grant::Direct));
         }
+        // S4.13: an allow means everyone who is not named in any way.
+        let spared = match self.effect {
+            Effect::Deny => PrincipalMatcher::spare(principals, &policy.document, facts),
+            Effect::Allow => named,
+        };
         let always = self.effect == Effect::Deny
             && has_boundary
             && matches!(
                 caller.kind(),
                 CallerKind::User | CallerKind::Role | CallerKind::RoleSession
             );
-        let truth = if always { Truth::True } else { named.not() };
+        let truth = if always { Truth::True } else { spared.not() };
         (truth, Grant::Direct)
     }
 
