@@ -1,7 +1,7 @@
 //! A service's own rule (S8), as a reason.
 
 use super::reason::Certainty;
-use crate::evaluate::{Refusal, Sides, SpecialRule, Truth};
+use crate::evaluate::{Refusal, Sides, Source, SpecialRule, Truth, of_spared_root};
 use crate::request::Facts;
 use serde::Serialize;
 
@@ -85,106 +85,60 @@ impl ServiceRule {
     /// The rules that bear on a request.
     pub(super) fn all(rule: &SpecialRule, facts: &Facts<'_>) -> Vec<Self> {
         use ServiceRuleKind as Kind;
-        const STS: &str = "AWS STS";
-        const KMS: &str = "AWS KMS";
-        let is_kms = facts.action.is_of(b"kms");
         let mut rules = Vec::new();
-        let mut add = |kind, service, source, applies: Truth| {
+        let mut add = |kind, source: Source, applies: Truth| {
             rules.push(Self {
                 kind,
-                service,
+                service: source.service,
                 action: facts.action.as_str().into(),
-                source,
+                source: source.page,
                 applies: applies.into(),
             });
         };
-        match rule.refusal {
-            None => {}
-            Some(Refusal::ToRootUsers) => {
-                let source = "AWS STS API reference, AssumeRole";
-                add(Kind::RefusedToRootUsers, STS, source, Truth::True);
-            }
-            Some(Refusal::ToSessions) => {
-                let source = "AWS STS API reference, AssumeRole, \"Permissions\"";
-                add(Kind::RefusedToSessions, STS, source, Truth::True);
-            }
-            Some(Refusal::AcrossAccounts(list) | Refusal::OfNoAccount(list)) => {
-                let certain = rule.refusal.is_some_and(Refusal::is_certain);
-                let applies = match facts.resource_account() {
-                    None if !certain => Truth::Unknown,
-                    _ => Truth::True,
-                };
-                add(
-                    Kind::RefusedAcrossAccounts,
-                    list.service,
-                    list.source,
-                    applies,
-                );
-            }
+        if let Some(refusal) = rule.refusal {
+            let kind = match refusal {
+                Refusal::ToRootUsers => Kind::RefusedToRootUsers,
+                Refusal::ToSessions => Kind::RefusedToSessions,
+                Refusal::AcrossAccounts(_) | Refusal::OfNoAccount(_) => Kind::RefusedAcrossAccounts,
+            };
+            let applies = match facts.resource_account() {
+                None if !refusal.is_certain() => Truth::Unknown,
+                _ => Truth::True,
+            };
+            add(kind, refusal.source(), applies);
         }
-        const KEY_POLICIES: &str = "AWS KMS Developer Guide, \"Key policies in AWS KMS\"";
-        const ASSUME_ROLE: &str = "AWS STS API reference, AssumeRole";
-        match rule.sides {
-            Sides::General => {}
-            Sides::ResourcePolicyDecides | Sides::ResourcePolicyMayDecide => {
-                let (kind, service, source) = match is_kms {
-                    true => (Kind::KeyPolicyDecides, KMS, KEY_POLICIES),
-                    false => (Kind::TrustPolicyDecides, STS, ASSUME_ROLE),
-                };
-                let applies = match rule.sides {
-                    Sides::ResourcePolicyDecides => Truth::True,
-                    _ => Truth::Unknown,
-                };
-                add(kind, service, source, applies);
-            }
-            Sides::TrustPolicyAlone => {
-                let source = "AWS STS API reference, AssumeRoleWithSAML, AssumeRoleWithWebIdentity";
-                add(Kind::TrustPolicyAlone, STS, source, Truth::True);
-            }
-            Sides::Both => {
-                let (service, source) = match facts.action.is_of(b"sts") {
-                    true => (
-                        STS,
-                        "IAM User Guide, \"Monitor and control actions taken with assumed roles\"",
-                    ),
-                    false => (
-                        "Amazon VPC Lattice",
-                        "Amazon VPC Lattice User Guide, \"Auth policies\"",
-                    ),
-                };
-                add(Kind::BothSidesMustAllow, service, source, Truth::True);
-            }
-            Sides::CallersAlone => {
-                let source = "AWS KMS Developer Guide, \"Retiring and revoking grants\"; \
-                    AWS Organizations User Guide, \"Resource control policies\"";
-                add(Kind::KeyPolicyHasNoEffect, KMS, source, Truth::True);
-            }
-            Sides::NoPermissionNeeded | Sides::NoPermissionNeededBySessionless => {
-                let source = "AWS STS API reference, GetCallerIdentity; IAM User Guide, \
-                    \"Permissions for GetSessionToken\"";
-                match rule.settles(facts).unwrap_or(Truth::True) {
-                    Truth::False => add(Kind::RefusedToSessions, STS, source, Truth::True),
-                    applies => add(Kind::NoPermissionNeeded, STS, source, applies),
+        if let Some(source) = rule.sides.source(&facts.action) {
+            let (kind, applies) = match rule.sides {
+                Sides::ResourcePolicyMayDecide => (Kind::of_policy(facts), Truth::Unknown),
+                Sides::General | Sides::ResourcePolicyDecides => {
+                    (Kind::of_policy(facts), Truth::True)
                 }
-            }
+                Sides::TrustPolicyAlone => (Kind::TrustPolicyAlone, Truth::True),
+                Sides::Both => (Kind::BothSidesMustAllow, Truth::True),
+                Sides::CallersAlone => (Kind::KeyPolicyHasNoEffect, Truth::True),
+                Sides::NoPermissionNeeded | Sides::NoPermissionNeededBySessionless => {
+                    match rule.settles(facts).unwrap_or(Truth::True) {
+                        Truth::False => (Kind::RefusedToSessions, Truth::True),
+                        applies => (Kind::NoPermissionNeeded, applies),
+                    }
+                }
+            };
+            add(kind, source, applies);
         }
         if rule.root_is_spared != Truth::False {
-            let (service, source) = match facts.action.service().first() {
-                Some(b'd' | b'D') => (
-                    "Amazon DynamoDB",
-                    "Amazon DynamoDB API reference, DeleteResourcePolicy",
-                ),
-                _ if facts.action.is_of(b"sqs") => {
-                    ("Amazon SQS", "IAM User Guide, \"AWS account root user\"")
-                }
-                _ => (
-                    "Amazon S3",
-                    "Amazon S3 API reference, GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy",
-                ),
-            };
-            add(Kind::RootUserIsSpared, service, source, rule.root_is_spared);
+            let source = of_spared_root(&facts.action);
+            add(Kind::RootUserIsSpared, source, rule.root_is_spared);
         }
         rules
+    }
+}
+
+impl ServiceRuleKind {
+    fn of_policy(facts: &Facts<'_>) -> Self {
+        match facts.action.is_of(b"kms") {
+            true => Self::KeyPolicyDecides,
+            false => Self::TrustPolicyDecides,
+        }
     }
 }
 

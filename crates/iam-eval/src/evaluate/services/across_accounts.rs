@@ -23,7 +23,7 @@ enum Refused {
 }
 
 /// An action's name, with its first eight bytes in lower case: they tell most names apart.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Name {
     word: u64,
     text: &'static str,
@@ -39,20 +39,31 @@ impl AcrossAccounts {
     }
 }
 
+/// Of a list that [`names`] has sorted.
+#[inline]
 pub(super) fn is_among(names: &[Name], action: &Action<'_>) -> bool {
-    names.iter().any(|name| {
-        name.word == action.name_word && action.name().eq_ignore_ascii_case(name.text.as_bytes())
-    })
+    let from = names.partition_point(|name| name.word < action.name_word);
+    let mut begin_alike = names[from..]
+        .iter()
+        .take_while(|name| name.word == action.name_word);
+    begin_alike.any(|name| action.name().eq_ignore_ascii_case(name.text.as_bytes()))
 }
 
+/// A list in the order of the names' first bytes.
 pub(super) const fn names<const N: usize>(texts: [&'static str; N]) -> [Name; N] {
     let mut names = [const { Name { word: 0, text: "" } }; N];
     let mut at = 0;
     while at < N {
-        names[at] = Name {
+        let name = Name {
             word: fold::first_word_folded_const(texts[at].as_bytes()),
             text: texts[at],
         };
+        let mut place = at;
+        while place > 0 && names[place - 1].word > name.word {
+            names[place] = names[place - 1];
+            place -= 1;
+        }
+        names[place] = name;
         at += 1;
     }
     names
@@ -254,3 +265,47 @@ pub(super) static BACKUP: AcrossAccounts = AcrossAccounts {
 };
 
 static BACKUP_NAMES: [Name; 1] = names(["CopyIntoBackupVault"]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_list_is_whole() {
+        for (list, prefix, count) in [
+            (&KMS, "kms", 33),
+            (&CLOUDHSM, "cloudhsm", 16),
+            (&SQS, "sqs", 9),
+            (&PAYMENT_CRYPTOGRAPHY, "payment-cryptography", 18),
+            (&S3EXPRESS, "s3express", 16),
+            (&S3, "s3", 3),
+            (&DYNAMODB, "dynamodb", 34),
+        ] {
+            let Refused::Only(names) = list.refused else {
+                panic!("{prefix}: a list");
+            };
+            assert_eq!(names.len(), count, "{prefix}");
+            for name in names {
+                for text in [
+                    format!("{prefix}:{}", name.text),
+                    format!("{prefix}:{}", name.text.to_lowercase()),
+                ] {
+                    assert!(list.refuses(&Action::new(&text).unwrap()), "{text}");
+                }
+                let longer = format!("{prefix}:{}s", name.text);
+                let is_another = names
+                    .iter()
+                    .any(|other| longer.ends_with(&format!(":{}", other.text)));
+                assert_eq!(
+                    list.refuses(&Action::new(&longer).unwrap()),
+                    is_another,
+                    "{longer}"
+                );
+                let same = names.iter().filter(|other| other.text == name.text);
+                assert_eq!(same.count(), 1, "{}", name.text);
+            }
+        }
+        assert!(!BACKUP.refuses(&Action::new("backup:copyintobackupvault").unwrap()));
+        assert!(BACKUP.refuses(&Action::new("backup:CopyFromBackupVault").unwrap()));
+    }
+}

@@ -1,8 +1,10 @@
 //! What particular services do differently (S8); nothing else in the crate knows a service's name.
 
 mod across_accounts;
+mod source;
 
 pub(crate) use across_accounts::AcrossAccounts;
+pub(crate) use source::{Source, of_spared_root};
 
 use super::combine::is_same_account;
 use super::truth::{Logic, Truth};
