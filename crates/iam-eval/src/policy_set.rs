@@ -74,9 +74,10 @@ impl PolicySet {
     ///
     /// ```
     /// use iam_eval::{Policy, PolicyKind, PolicySet};
+    /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
     /// let policies = PolicySet::new()
-    ///     .with(Policy::parse(PolicyKind::Session, "session.json", r#"{"Statement": []}"#)?)
-    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", r#"{"Statement": []}"#)?);
+    ///     .with(Policy::parse(PolicyKind::Session, "session.json", text)?)
+    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", text)?);
     /// let names: Vec<&str> = policies.policies().map(|policy| policy.document().name()).collect();
     /// assert_eq!(names, ["role.json", "session.json"]);
     /// # Ok::<(), iam_eval::PolicyError>(())

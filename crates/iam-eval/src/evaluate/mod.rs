@@ -11,7 +11,9 @@ pub(crate) use layers::{
     Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
 };
 pub use services::is_trust_policy_action;
-pub(crate) use services::{SpecialRule, TRUST_POLICY_ACTIONS};
+pub(crate) use services::{
+    Refusal, Sides, Source, SpecialRule, TRUST_POLICY_ACTIONS, of_spared_root,
+};
 pub(crate) use truth::{Logic, Truth};
 
 use crate::policy_set::PolicySet;

@@ -1,0 +1,109 @@
+//! Where AWS documents the rules of its services that are no lists of actions.
+
+use super::{AcrossAccounts, Refusal, Sides};
+use crate::request::Action;
+
+/// A service as AWS's guides write it, and where a rule of it is documented.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source {
+    pub(crate) service: &'static str,
+    pub(crate) page: &'static str,
+}
+
+const fn source(service: &'static str, page: &'static str) -> Source {
+    Source { service, page }
+}
+
+const KEY_POLICY: Source = source(
+    "AWS KMS",
+    "AWS KMS Developer Guide, \"Key policies in AWS KMS\"",
+);
+const RETIRE_GRANT: Source = source(
+    "AWS KMS",
+    "AWS KMS Developer Guide, \"Retiring and revoking grants\"; AWS Organizations User Guide, \
+     \"Resource control policies\", both of 2026",
+);
+const ASSUME_ROLE: Source = source("AWS STS", "AWS STS API reference, AssumeRole");
+const ASSUME_ROLE_UNSIGNED: Source = source(
+    "AWS STS",
+    "AWS STS API reference, AssumeRoleWithSAML, AssumeRoleWithWebIdentity",
+);
+const SESSIONS: Source = source(
+    "AWS STS",
+    "AWS STS API reference, AssumeRole, \"Permissions\"",
+);
+const NO_PERMISSION: Source = source(
+    "AWS STS",
+    "AWS STS API reference, GetCallerIdentity; IAM User Guide, \"Permissions for GetSessionToken\"",
+);
+const SOURCE_IDENTITY: Source = source(
+    "AWS STS",
+    "IAM User Guide, \"Monitor and control actions taken with assumed roles\", 2026",
+);
+const AUTH_POLICY: Source = source(
+    "Amazon VPC Lattice",
+    "Amazon VPC Lattice User Guide, \"Auth policies\", 2026",
+);
+const TABLE_POLICY: Source = source(
+    "Amazon DynamoDB",
+    "Amazon DynamoDB API reference, DeleteResourcePolicy, 2026",
+);
+const QUEUE_POLICY: Source = source(
+    "Amazon SQS",
+    "IAM User Guide, \"AWS account root user\", 2026: less plainly said than of buckets",
+);
+const BUCKET_POLICY: Source = source(
+    "Amazon S3",
+    "Amazon S3 API reference, GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy, 2026",
+);
+
+impl Refusal {
+    pub(crate) fn source(self) -> Source {
+        match self {
+            Self::ToRootUsers => ASSUME_ROLE,
+            Self::ToSessions => SESSIONS,
+            Self::AcrossAccounts(AcrossAccounts {
+                service,
+                source: page,
+                ..
+            })
+            | Self::OfNoAccount(AcrossAccounts {
+                service,
+                source: page,
+                ..
+            }) => source(service, page),
+        }
+    }
+}
+
+impl Sides {
+    /// `None` where the general rules hold.
+    pub(crate) fn source(self, action: &Action<'_>) -> Option<Source> {
+        Some(match self {
+            Self::General => return None,
+            Self::ResourcePolicyDecides | Self::ResourcePolicyMayDecide => {
+                if action.is_of(b"kms") {
+                    KEY_POLICY
+                } else {
+                    ASSUME_ROLE
+                }
+            }
+            Self::TrustPolicyAlone => ASSUME_ROLE_UNSIGNED,
+            Self::Both if action.is_of(b"sts") => SOURCE_IDENTITY,
+            Self::Both => AUTH_POLICY,
+            Self::CallersAlone => RETIRE_GRANT,
+            Self::NoPermissionNeeded | Self::NoPermissionNeededBySessionless => NO_PERMISSION,
+        })
+    }
+}
+
+/// S8.7, S8.8: of the rule that spares the root user.
+pub(crate) fn of_spared_root(action: &Action<'_>) -> Source {
+    if action.is_of(b"dynamodb") {
+        TABLE_POLICY
+    } else if action.is_of(b"sqs") {
+        QUEUE_POLICY
+    } else {
+        BUCKET_POLICY
+    }
+}

@@ -1,0 +1,193 @@
+//! A service's own rule (S8), as a reason.
+
+use super::reason::Certainty;
+use crate::evaluate::{Refusal, Sides, Source, SpecialRule, Truth, of_spared_root};
+use crate::request::Facts;
+use serde::Serialize;
+
+/// A rule of a service's own that bears on a decision, beside what the policies say.
+///
+/// `Display` gives it as a sentence without its full stop.
+///
+/// ```
+/// use iam_eval::*;
+/// let allow = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+/// let key = r#"{"Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*",
+///   "Principal": {"AWS": "444455556666"}}}"#;
+/// let policies = PolicySet::new()
+///     .with(Policy::parse(PolicyKind::Identity, "role.json", allow)?)
+///     .with(Policy::parse(PolicyKind::Resource, "key.json", key)?);
+/// let role = Principal::parse("arn:aws:iam::444455556666:role/backup")?;
+/// let key = Resource::parse("arn:aws:kms:eu-west-1:111122223333:key/k")?;
+/// let explanation = policies.explain(&Request::new(&role, "kms:PutKeyPolicy", &key)?);
+/// assert_eq!(explanation.decision, Decision::ImplicitDeny);
+/// let rule = &explanation.service_rules[0];
+/// assert_eq!(rule.kind, ServiceRuleKind::RefusedAcrossAccounts);
+/// assert_eq!(rule.to_string(), "AWS KMS refuses kms:PutKeyPolicy across accounts");
+/// assert!(rule.source.starts_with("AWS KMS API reference"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ServiceRule {
+    /// What the rule does.
+    pub kind: ServiceRuleKind,
+    /// The service, as AWS's guides write it.
+    pub service: &'static str,
+    /// The request's action.
+    pub action: Box<str>,
+    /// Where AWS documents the rule, and of when the text is where it is a list that may age.
+    pub source: &'static str,
+    /// `Maybe` where it depends on a resource that is not known whether the rule applies.
+    pub applies: Certainty,
+}
+
+/// What a [`ServiceRule`] does.
+///
+/// ```
+/// use iam_eval::{PolicySet, Principal, Request, Resource, ServiceRuleKind};
+/// let user = Principal::parse("arn:aws:iam::111122223333:user/alice")?;
+/// let anything = Resource::any();
+/// let request = Request::new(&user, "sts:GetCallerIdentity", &anything)?;
+/// let explanation = PolicySet::new().explain(&request);
+/// assert_eq!(explanation.service_rules[0].kind, ServiceRuleKind::NoPermissionNeeded);
+/// # Ok::<(), iam_eval::RequestError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum ServiceRuleKind {
+    /// The action is refused to callers of other accounts than the resource's (S8.10–S8.12).
+    RefusedAcrossAccounts,
+    /// The action is refused to root users (S8.2).
+    RefusedToRootUsers,
+    /// The action is refused to all but users and root users (S8.6).
+    RefusedToSessions,
+    /// The action needs no permission, and no policy denies it (S8.6).
+    NoPermissionNeeded,
+    /// The key policy must allow; identity-based policies count where it leaves it to them (S8.1).
+    KeyPolicyDecides,
+    /// The same for a role's trust policy (S8.2, S8.4).
+    TrustPolicyDecides,
+    /// Nothing but the role's trust policy counts (S8.5).
+    TrustPolicyAlone,
+    /// The resource-based policy and the identity-based policies must both allow, within the account
+    /// too (S8.4, S8.9).
+    BothSidesMustAllow,
+    /// Key policies and resource control policies have no effect (S8.1).
+    KeyPolicyHasNoEffect,
+    /// The root user of the resource's account is not bound by the resource-based policy (S8.7, S8.8).
+    RootUserIsSpared,
+}
+
+impl ServiceRule {
+    /// The rules that bear on a request.
+    pub(super) fn all(rule: &SpecialRule, facts: &Facts<'_>) -> Vec<Self> {
+        use ServiceRuleKind as Kind;
+        let mut rules = Vec::new();
+        let mut add = |kind, source: Source, applies: Truth| {
+            rules.push(Self {
+                kind,
+                service: source.service,
+                action: facts.action.as_str().into(),
+                source: source.page,
+                applies: applies.into(),
+            });
+        };
+        if let Some(refusal) = rule.refusal {
+            let kind = match refusal {
+                Refusal::ToRootUsers => Kind::RefusedToRootUsers,
+                Refusal::ToSessions => Kind::RefusedToSessions,
+                Refusal::AcrossAccounts(_) | Refusal::OfNoAccount(_) => Kind::RefusedAcrossAccounts,
+            };
+            let applies = match facts.resource_account() {
+                None if !refusal.is_certain() => Truth::Unknown,
+                _ => Truth::True,
+            };
+            add(kind, refusal.source(), applies);
+        }
+        if let Some(source) = rule.sides.source(&facts.action) {
+            let (kind, applies) = match rule.sides {
+                Sides::ResourcePolicyMayDecide => (Kind::of_policy(facts), Truth::Unknown),
+                Sides::General | Sides::ResourcePolicyDecides => {
+                    (Kind::of_policy(facts), Truth::True)
+                }
+                Sides::TrustPolicyAlone => (Kind::TrustPolicyAlone, Truth::True),
+                Sides::Both => (Kind::BothSidesMustAllow, Truth::True),
+                Sides::CallersAlone => (Kind::KeyPolicyHasNoEffect, Truth::True),
+                Sides::NoPermissionNeeded | Sides::NoPermissionNeededBySessionless => {
+                    match rule.settles(facts).unwrap_or(Truth::True) {
+                        Truth::False => (Kind::RefusedToSessions, Truth::True),
+                        applies => (Kind::NoPermissionNeeded, applies),
+                    }
+                }
+            };
+            add(kind, source, applies);
+        }
+        if rule.root_is_spared != Truth::False {
+            let source = of_spared_root(&facts.action);
+            add(Kind::RootUserIsSpared, source, rule.root_is_spared);
+        }
+        rules
+    }
+}
+
+impl ServiceRuleKind {
+    fn of_policy(facts: &Facts<'_>) -> Self {
+        match facts.action.is_of(b"kms") {
+            true => Self::KeyPolicyDecides,
+            false => Self::TrustPolicyDecides,
+        }
+    }
+}
+
+impl std::fmt::Display for ServiceRule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use ServiceRuleKind as Kind;
+        let (service, action) = (self.service, &self.action);
+        match self.kind {
+            Kind::RefusedAcrossAccounts => write!(f, "{service} refuses {action} across accounts"),
+            Kind::RefusedToRootUsers => write!(f, "{service} refuses {action} to root users"),
+            Kind::RefusedToSessions => {
+                write!(f, "{service} takes {action} from users and root users only")
+            }
+            Kind::NoPermissionNeeded => {
+                write!(f, "{service} allows {action} without any permission")
+            }
+            Kind::KeyPolicyDecides => write!(
+                f,
+                "{service} asks the key policy for {action}: identity-based policies count only \
+                 where it leaves the decision to the account"
+            ),
+            Kind::TrustPolicyDecides => write!(
+                f,
+                "{service} asks the role's trust policy for {action}: identity-based policies \
+                 count only where it leaves the decision to the account"
+            ),
+            Kind::TrustPolicyAlone => {
+                write!(
+                    f,
+                    "{service} asks the role's trust policy alone for {action}"
+                )
+            }
+            Kind::BothSidesMustAllow => write!(
+                f,
+                "{service} asks both the resource-based and the identity-based policies for {action}"
+            ),
+            Kind::KeyPolicyHasNoEffect => write!(
+                f,
+                "{service} asks neither the key policy nor resource control policies for {action}"
+            ),
+            Kind::RootUserIsSpared => write!(
+                f,
+                "{service} lets the root user of the resource's account do {action} whatever the \
+                 resource's policy says"
+            ),
+        }?;
+        match self.applies {
+            Certainty::Maybe => f.write_str(", if the rule applies, which is not known"),
+            Certainty::Yes | Certainty::No => Ok(()),
+        }
+    }
+}
