@@ -14,6 +14,7 @@ use crate::policy_set::PolicySet;
 use crate::request::{Action, Facts, PartialRequest, ResourceFact, ResourcePattern};
 use cases::Cases;
 use contexts::Contexts;
+use serde::{Deserialize, Serialize};
 
 /// On how much of a set of resources a request is allowed. See [`PolicySet::reach`].
 ///
@@ -25,7 +26,8 @@ use contexts::Contexts;
 /// caller, the session. "If it turns out so" means that values exist with which the engine's answer is *allowed*,
 /// each unknown key having any value or none, whatever other unknown keys have. Whether requests with these values
 /// occur in practice is not known here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Reach {
     /// On none, whatever is unknown: it is denied explicitly on all of them.
     Denied,
