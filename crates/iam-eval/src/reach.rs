@@ -146,6 +146,12 @@ impl<'a> Search<'a> {
             ResourceFact::Within(pattern) => Some(pattern.clone()),
             ResourceFact::Unknown => Some(ResourcePattern::any()),
         };
+        let mut contexts = Contexts::new(self.set, self.facts, self.decisions);
+        // Most questions hang on the context alone.
+        let is_context_tried = within.as_ref().is_none_or(|within| self.is_alike(within));
+        if is_context_tried && contexts.grant(self.facts.resource) {
+            return Reach::AllIf;
+        }
         // Resources on which the answer hangs on what else is unknown.
         let mut examples = Vec::new();
         if let Some(within) = &within {
@@ -166,8 +172,7 @@ impl<'a> Search<'a> {
             cases.open.append(&mut examples);
             examples = cases.open;
         }
-        let mut contexts = Contexts::new(self.set, self.facts, self.decisions);
-        if contexts.grant(self.facts.resource) {
+        if !is_context_tried && contexts.grant(self.facts.resource) {
             return Reach::AllIf;
         }
         let found = examples
@@ -175,6 +180,17 @@ impl<'a> Search<'a> {
             .any(|example| contexts.grant(ResourceFact::Known(example)))
             || within.is_some_and(|within| contexts.grant_by_variable(&within));
         if found { Reach::SomeIf } else { Reach::Unknown }
+    }
+
+    /// Whether no statement on which the answer hangs tells the set's resources apart, and all are of one owner.
+    fn is_alike(&self, within: &ResourcePattern) -> bool {
+        let mut statements = OpenStatements::new(|policy, index| {
+            let compiled = policy.compiled();
+            let statement = compiled.statements.get(index)?;
+            statement.is_open(compiled, self.facts).then_some(())
+        });
+        let _ = decide(self.set, self.facts, &mut statements);
+        within.account().is_some() && statements.found().is_none()
     }
 
     fn decide(&self, resource: ResourceFact<'_>) -> PartialDecision {

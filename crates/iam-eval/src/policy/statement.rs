@@ -107,6 +107,11 @@ impl CompiledStatement {
         })
     }
 
+    /// Whether it is open if the resource is one that the statement is about.
+    pub(crate) fn is_open(&self, policy: &Compiled, facts: &Facts<'_>) -> bool {
+        !self.any_resource && self.names_resource(policy, facts) == Truth::Unknown
+    }
+
     /// A key without a known value, of a variable in `Resource` or `NotResource`.
     pub(crate) fn unknown_key_of_resources<'p>(
         &self,

@@ -32,6 +32,10 @@ impl Assumed {
         Self(patterns)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn of(&self, pattern: &[u8]) -> Option<bool> {
         self.0.get(pattern).copied()
     }
