@@ -23,7 +23,12 @@ fi
 for target in "${targets[@]}"; do
   printf '\n== %s\n' "$target"
   mkdir -p "corpus/$target" "artifacts/$target" "regressions/$target"
-  "${CARGO_TARGET_DIR:-target}/$host/release/$target" "corpus/$target" "regressions/$target" \
+  # Of a seed follows what is tried first; how far it gets depends on the machine.
+  seed="${IAM_EVAL_SEED:-2026}"
+  if [ "$seed" = fresh ]; then
+    seed=0
+  fi
+  "${CARGO_TARGET_DIR:-target}/$host/release/$target" -seed="$seed" "corpus/$target" "regressions/$target" \
     -artifact_prefix="artifacts/$target/" -max_total_time="${SECONDS_EACH:-60}" -timeout=10 \
     -rss_limit_mb=2048 -max_len=8192 -dict=policy.dict -print_final_stats=1 -verbosity=0
 done

@@ -148,6 +148,35 @@ fn a_context_of_many_keys() {
 }
 
 #[test]
+fn many_denies_beside_many_grants() {
+    // What is looked at has a limit: it is not known then, or a resource is found at once.
+    let statements = |effect: &str, form: fn(usize) -> String| {
+        let statement =
+            |index| json!({"Effect": effect, "Action": "sqs:*", "Resource": form(index)});
+        (0..4_000).map(statement).collect::<Vec<_>>()
+    };
+    let reach = |deny: fn(usize) -> String| {
+        let mut all = statements("Allow", |index| format!("arn:aws:sqs:*:*:*a{index}*"));
+        all.extend(statements("Deny", deny));
+        let text = json!({"Statement": all}).to_string();
+        let policies =
+            PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", &text).unwrap());
+        let principal = Principal::parse(ALICE).unwrap();
+        let queues = ResourcePattern::parse("arn:aws:sqs:*:111122223333:*").unwrap();
+        let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
+        policies.reach(&request.within(&queues))
+    };
+    assert_eq!(
+        reach(|index| format!("arn:aws:sqs:*:*:*b{index}*")),
+        Reach::Some
+    );
+    assert_eq!(
+        reach(|index| format!("arn:aws:sqs:*:*:*a{index}*")),
+        Reach::Unknown
+    );
+}
+
+#[test]
 fn parts_of_resources_without_end() {
     // Each pattern has something in common with each other one.
     let resources: Vec<String> = (0..300)

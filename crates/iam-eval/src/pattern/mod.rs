@@ -2,6 +2,7 @@
 
 pub(crate) mod algebra;
 pub(crate) mod arn;
+pub(crate) mod meeting;
 pub(crate) mod variables;
 pub(crate) mod whole;
 pub(crate) mod whole_overlap;

@@ -108,6 +108,17 @@ pub(crate) fn pattern(text: &str, colons: Colons) -> Vec<u8> {
     bytes
 }
 
+/// Makes the wildcards of a pattern's first five parts, in the form of [`wildcard`], stand for no colon.
+pub(crate) fn limit_to_parts(head: &mut [u8]) {
+    for byte in head {
+        *byte = match *byte {
+            RUN => PART_RUN,
+            ONE => PART_ONE,
+            other => other,
+        };
+    }
+}
+
 /// The form in which a pattern is matched part by part, and `*` and `?` are all that it has: it matches
 /// some of the texts that the pattern matches, or for a [`STEP_RUN`] more.
 pub(crate) fn by_parts(pattern: &mut [u8]) {
@@ -268,6 +279,68 @@ fn run_takes(run: u8, found: u8) -> bool {
 
 fn is_limited_run(symbol: u8) -> bool {
     matches!(symbol, PART_RUN | STEP_RUN)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Symbol {
+    pub(crate) is_run: bool,
+    pub(crate) class: Class,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    Any,
+    AnyBut(char),
+    Only(char),
+}
+
+impl Symbol {
+    /// Whether some character is taken by both. No two classes leave out everything.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        match (self.class, other.class) {
+            (Class::Only(a), Class::Only(b)) => a == b,
+            (Class::Only(a), Class::AnyBut(b)) | (Class::AnyBut(b), Class::Only(a)) => a != b,
+            _ => true,
+        }
+    }
+}
+
+/// The symbols of a pattern.
+pub(crate) fn symbols(pattern: &[u8]) -> Vec<Symbol> {
+    let wildcard = |byte: u8| {
+        let (is_run, class) = match byte {
+            RUN => (true, Class::Any),
+            ONE => (false, Class::Any),
+            PART_RUN => (true, Class::AnyBut(':')),
+            PART_ONE => (false, Class::AnyBut(':')),
+            STEP_RUN => (true, Class::AnyBut('/')),
+            _ => return None,
+        };
+        Some(Symbol { is_run, class })
+    };
+    let mut symbols = Vec::with_capacity(pattern.len());
+    for chunk in pattern.split_inclusive(|byte| wildcard(*byte).is_some()) {
+        let last = chunk.last().and_then(|byte| wildcard(*byte));
+        let literals = &chunk[..chunk.len() - usize::from(last.is_some())];
+        let literals = String::from_utf8_lossy(literals);
+        symbols.extend(literals.chars().map(|character| Symbol {
+            is_run: false,
+            class: Class::Only(character),
+        }));
+        symbols.extend(last);
+    }
+    symbols
+}
+
+impl Class {
+    /// Whether a character is of the class.
+    pub(crate) fn takes(self, character: char) -> bool {
+        match self {
+            Self::Any => true,
+            Self::AnyBut(stop) => character != stop,
+            Self::Only(literal) => character == literal,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Whether two patterns of whole ARNs have a text in common.
 
-use super::whole::{PART_ONE, PART_RUN, STEP_RUN};
-use super::wildcard::{ONE, RUN};
+use super::whole::{Symbol, symbols};
 
 /// True where some text matches both patterns, which are in the form of [`whole`](super::whole). The
 /// time grows with the product of their lengths.
@@ -39,54 +38,4 @@ fn take_runs(reachable: &mut [bool], run: Option<Symbol>, b: &[Symbol]) {
             reachable[j + 1] = true;
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Symbol {
-    is_run: bool,
-    takes: Takes,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Takes {
-    Any,
-    AnyBut(char),
-    Only(char),
-}
-
-impl Symbol {
-    /// Whether some character is taken by both. No two classes leave out everything.
-    fn meets(self, other: Self) -> bool {
-        match (self.takes, other.takes) {
-            (Takes::Only(a), Takes::Only(b)) => a == b,
-            (Takes::Only(a), Takes::AnyBut(b)) | (Takes::AnyBut(b), Takes::Only(a)) => a != b,
-            _ => true,
-        }
-    }
-}
-
-fn symbols(pattern: &[u8]) -> Vec<Symbol> {
-    let wildcard = |byte: u8| {
-        let (is_run, takes) = match byte {
-            RUN => (true, Takes::Any),
-            ONE => (false, Takes::Any),
-            PART_RUN => (true, Takes::AnyBut(':')),
-            PART_ONE => (false, Takes::AnyBut(':')),
-            STEP_RUN => (true, Takes::AnyBut('/')),
-            _ => return None,
-        };
-        Some(Symbol { is_run, takes })
-    };
-    let mut symbols = Vec::with_capacity(pattern.len());
-    for chunk in pattern.split_inclusive(|byte| wildcard(*byte).is_some()) {
-        let last = chunk.last().and_then(|byte| wildcard(*byte));
-        let literals = &chunk[..chunk.len() - usize::from(last.is_some())];
-        let literals = String::from_utf8_lossy(literals);
-        symbols.extend(literals.chars().map(|character| Symbol {
-            is_run: false,
-            takes: Takes::Only(character),
-        }));
-        symbols.extend(last);
-    }
-    symbols
 }

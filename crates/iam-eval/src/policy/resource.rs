@@ -189,6 +189,31 @@ impl ResourceMatcher {
         }
     }
 
+    /// The pattern in the form of [`whole`], its variables substituted: exactly what it matches. `None` for `*`,
+    /// and where a variable has no known value.
+    pub(super) fn pattern(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+    ) -> Option<SmallVec<[u8; 128]>> {
+        match self {
+            Self::Any => None,
+            Self::Arn { arn, crossing } => Some(match policy.patterns.crossing(*crossing) {
+                Some(crossing) => crossing.pattern(&policy.document),
+                None => {
+                    let (bytes, split) = policy.arn_bytes(arn);
+                    let mut pattern = SmallVec::from_slice(bytes);
+                    whole::limit_to_parts(&mut pattern[..split.resource_start()]);
+                    pattern
+                }
+            }),
+            Self::Template(template) => match policy.expand(*template, facts, usize::MAX) {
+                Expansion::Done(pattern) => Some(pattern),
+                Expansion::Unresolved | Expansion::Unknown | Expansion::TooLong => None,
+            },
+        }
+    }
+
     /// Patterns of six parts, in pattern form, of resources that the pattern may name, as far as they are
     /// known: none for `*`, and none with a variable whose value is unknown or holds what would read as a
     /// wildcard.

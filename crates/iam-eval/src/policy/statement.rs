@@ -72,12 +72,6 @@ impl CompiledStatement {
         !self.any_resource
     }
 
-    /// True where the resources that the statement names are those that it allows, or leaves out of a
-    /// deny.
-    pub(crate) fn allows_what_it_names(&self) -> bool {
-        self.not_resource == (self.effect == Effect::Deny)
-    }
-
     /// Patterns of resources that `Resource` or `NotResource` may name: see [`ResourceMatcher::patterns`].
     pub(crate) fn resource_patterns(
         &self,
@@ -89,6 +83,48 @@ impl CompiledStatement {
             matcher.patterns(policy, facts, &mut found);
         }
         found
+    }
+
+    /// The first of the patterns of which it is open, and not assumed, whether the resource matches it.
+    pub(crate) fn open_pattern(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+    ) -> Option<SmallVec<[u8; 128]>> {
+        let matchers = slice(&policy.resources, &self.resources).iter();
+        let open = matchers.filter(|matcher| matcher.matches(policy, facts).0 == Truth::Unknown);
+        let mut patterns = open.filter_map(|matcher| matcher.pattern(policy, facts));
+        patterns.find(|pattern| {
+            facts
+                .assumed
+                .is_none_or(|assumed| assumed.of(pattern).is_none())
+        })
+    }
+
+    /// Whether it is open if the resource is one that the statement is about.
+    pub(crate) fn is_open(&self, policy: &Compiled, facts: &Facts<'_>) -> bool {
+        !self.any_resource && self.names_resource(policy, facts) == Truth::Unknown
+    }
+
+    /// A key without a known value, of a variable in `Resource` or `NotResource`.
+    pub(crate) fn unknown_key_of_resources<'p>(
+        &self,
+        policy: &'p Compiled,
+        facts: &Facts<'_>,
+    ) -> Option<(&'p Key, Option<DerivedKey>)> {
+        let mut matchers = slice(&policy.resources, &self.resources).iter();
+        matchers.find_map(|matcher| match matcher {
+            ResourceMatcher::Template(template) => policy.unknown_variable(*template, facts),
+            ResourceMatcher::Any | ResourceMatcher::Arn { .. } => None,
+        })
+    }
+
+    pub(crate) fn is_not_resource(&self) -> bool {
+        self.not_resource
+    }
+
+    pub(crate) fn conditions<'p>(&self, policy: &'p Compiled) -> &'p [CompiledCondition] {
+        policy.conditions(&self.conditions)
     }
 
     /// False where a statement whose action matches applies whatever else the request is.
@@ -181,7 +217,13 @@ impl CompiledStatement {
         let named = Truth::any(slice(&policy.resources, &self.resources), |matcher| {
             let (truth, lacks_value) = matcher.matches(policy, facts);
             unresolved |= lacks_value;
-            truth
+            match (truth, facts.assumed) {
+                (Truth::Unknown, Some(assumed)) => matcher
+                    .pattern(policy, facts)
+                    .and_then(|pattern| assumed.of(&pattern))
+                    .map_or(Truth::Unknown, Truth::from),
+                _ => truth,
+            }
         });
         if !self.not_resource {
             named

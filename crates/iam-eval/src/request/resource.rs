@@ -250,57 +250,16 @@ impl ResourcePattern {
         }
     }
 
-    /// A pattern of resources that are both this pattern's and `other`'s; `None` where there are none, or
-    /// where no pattern is found for them. There may be more resources that are both.
-    pub(crate) fn common(&self, other: &Self) -> Option<Self> {
-        let ((a, a_split), (b, b_split)) = match (self.arn(), other.arn()) {
-            (None, _) => return Some(other.owned_like(self)),
-            (_, None) => return Some(self.owned_like(other)),
-            (Some(_), Some(_)) if self.covers(other) => return Some(other.owned_like(self)),
-            (Some(a), Some(b)) => (a, b),
-        };
-        let mut bytes = Vec::with_capacity(a.len() + b.len());
-        for index in 0..6 {
-            if index > 0 {
-                bytes.push(b':');
-            }
-            let (own, others) = (a_split.part(a, index), b_split.part(b, index));
-            bytes.extend_from_slice(&algebra::common(own, others)?);
-        }
-        let split = ArnSplit::of_bytes(&bytes)?;
-        let owner = self.owner.clone().or_else(|| other.owner.clone());
-        Some(Self {
-            text: wildcard::text(&bytes).into_boxed_str(),
-            arn: Some((bytes.into_boxed_slice(), split)),
-            owner,
-            without_colons: self.without_colons || other.without_colons,
+    /// True where the resource is one of the pattern's.
+    pub(crate) fn contains(&self, resource: &Resource) -> bool {
+        self.whole().is_none_or(|pattern| {
+            resource.split().is_some() && whole::matches(&pattern, resource.as_str().as_bytes())
         })
     }
 
-    fn owned_like(&self, other: &Self) -> Self {
-        let owner = self.owner.clone().or_else(|| other.owner.clone());
-        Self {
-            owner,
-            without_colons: self.without_colons || other.without_colons,
-            ..self.clone()
-        }
-    }
-
-    /// One of the pattern's resources: `filling` stands for each `*`, in the account's place the owner
-    /// or, where none is named, `account`.
-    pub(crate) fn example(&self, filling: &str, account: &str) -> Option<Resource> {
-        let owner = self.owner.as_deref().unwrap_or(account);
-        let parts = self.text.splitn(6, ':').enumerate().map(|(index, part)| {
-            let filling = if index == part::ACCOUNT {
-                owner
-            } else {
-                filling
-            };
-            part.replace('*', filling).replace('?', "x")
-        });
-        let example = Resource::parse(&parts.collect::<Vec<_>>().join(":")).ok()?;
-        let owner = self.owner.clone();
-        Some(Resource { owner, ..example })
+    /// The owner that was named.
+    pub(crate) fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
     }
 
     pub(crate) fn arn(&self) -> Option<(&[u8], ArnSplit)> {
