@@ -283,7 +283,7 @@ mod tests {
             ("arn:aws:lambda:*1:function:f", false, false),
             ("arn:aws:lambda:e*:function:f", false, true),
             ("arn:aws:lambda:?*:function:f", false, true),
-            ("arn:aws:lambda:*?:function:f", false, true),
+            ("arn:aws:lambda:*?:function:f", false, false),
             ("arn:aws:lambda:*", false, true),
         ] {
             for (colons, expected) in [(Colons::Sixth, narrow), (Colons::RunOn, wide)] {
