@@ -106,7 +106,7 @@ impl StatementSpec {
             prop::bool::weighted(0.12),
             prop::bool::weighted(0.12),
             prop::bool::weighted(0.1),
-            prop::bool::weighted(0.12),
+            prop::bool::weighted(0.18),
             any::<bool>(),
             prop::bool::weighted(0.2),
         );
