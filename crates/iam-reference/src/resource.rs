@@ -105,9 +105,8 @@ impl ResourcePattern {
 fn complete(text: &str, parts: &[String], kind: Kind) -> Result<String> {
     let missing = 6 - parts.len();
     let completes = matches!(kind, Kind::Identity | Kind::Boundary);
-    if missing == 0 {
-        Ok(text.to_string())
-    } else if text.ends_with('*') && kind != Kind::Session {
+    let ends_in_star = text.ends_with('*') && kind != Kind::Session;
+    if missing == 0 || ends_in_star {
         Ok(text.to_string())
     } else if completes && parts.len() >= 3 && parts.iter().all(|part| !part.is_empty()) {
         Ok(format!("{text}{}", ":*".repeat(missing)))

@@ -49,9 +49,7 @@ pub(crate) fn matches(pattern: &[Symbol], text: &str) -> bool {
                 }
             }
             Symbol::Written('?') => {
-                for i in 0..text.len() {
-                    next[i + 1] = reached[i];
-                }
+                next[1..].copy_from_slice(&reached[..text.len()]);
             }
             Symbol::WithinSegment('?') => {
                 for i in 0..text.len() {
