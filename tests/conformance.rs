@@ -41,6 +41,11 @@ vectors! {
     layers: "s7-layers.jsonl", 75;
     services: "s8-services.jsonl", 33;
     derived_keys: "s9-derived-keys.jsonl", 12;
-    measured_on_aws: "aws-measured.jsonl", 7;
+    measured_on_aws: "aws-measured.jsonl", 68;
+    tables_of_aws: "aws-tables.jsonl", 71;
+    documents_of_2026: "documents-2026.jsonl", 70;
+    public_reports: "public-reports.jsonl", 73;
+    differences_to_others: "differential.jsonl", 7;
     points_left_open: "open.jsonl", 47;
+    undecided_differences_to_others: "differential-undecided.jsonl", 24;
 }

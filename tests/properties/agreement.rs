@@ -49,6 +49,11 @@ proptest! {
     }
 
     #[test]
+    fn on_one_resource(scenario in focus::one_resource()) {
+        agree(&scenario)?;
+    }
+
+    #[test]
     fn on_how_layers_are_combined(scenario in focus::layers()) {
         agree(&scenario)?;
     }

@@ -128,10 +128,13 @@ pub fn wildcard(data: &[u8]) {
     if pattern.len() * text.len() > 1 << 20 {
         return;
     }
+    // An action has one colon, and a request names one action (S1.7).
+    let action_pattern = format!("name:x{}", pattern.replace(':', ""));
+    let is_action = !pattern.contains(':') && !text.contains(['*', '?', ':']);
     let document = json!({"Statement": [
         {"Effect": "Allow", "Action": "like:x", "Resource": "*",
          "Condition": {"StringLike": {"k:text": pattern}}},
-        {"Effect": "Allow", "Action": format!("name:x{pattern}"), "Resource": "*"},
+        {"Effect": "Allow", "Action": action_pattern, "Resource": "*"},
         {"Effect": "Allow", "Action": "arn:x", "Resource": format!("arn:aws:s3:::{pattern}")},
     ]});
     let policy = Policy::parse(PolicyKind::Identity, "p", &document.to_string())
@@ -149,7 +152,9 @@ pub fn wildcard(data: &[u8]) {
     assert_eq!(allows("like:x", &any), expected, "StringLike");
     assert_eq!(allows("arn:x", &own), expected, "Resource");
     let folded = wildcard_matches(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase());
-    assert_eq!(allows(&format!("NAME:X{text}"), &any), folded, "Action");
+    if is_action {
+        assert_eq!(allows(&format!("NAME:X{text}"), &any), folded, "Action");
+    }
 }
 
 /// An operator's number as one byte, the request's value up to the first line break, and the

@@ -13,8 +13,11 @@ pub(crate) struct Action {
 }
 
 impl Action {
-    /// The action of a request.
+    /// The action of a request: one action, no pattern.
     pub(crate) fn parse(text: &str) -> Result<Action> {
+        if text.contains(['*', '?']) {
+            return Err(format!("{text:?} is a pattern of actions"));
+        }
         let (prefix, name) = split(text).ok_or(format!("{text:?} is not an action"))?;
         Ok(Action { prefix, name })
     }
@@ -49,13 +52,16 @@ pub(crate) enum ActionPattern {
 }
 
 impl ActionPattern {
-    /// S1.7, S6.10: `*` or `prefix:name`.
+    /// S1.7, S6.10: `*` or `prefix:name`, with one colon and no white space in the prefix.
     pub(crate) fn parse(text: &str, variables: bool) -> Result<ActionPattern> {
         variable::none_in(text, variables, "Action")?;
         if text == "*" {
             return Ok(ActionPattern::Every);
         }
         let (prefix, name) = split(text).ok_or(format!("{text:?} is not an action"))?;
+        if name.contains(':') || prefix.contains(char::is_whitespace) {
+            return Err(format!("{text:?} is not an action"));
+        }
         Ok(ActionPattern::Pattern {
             prefix: written(&prefix),
             name: written(&name),
@@ -68,6 +74,27 @@ impl ActionPattern {
             ActionPattern::Every => true,
             ActionPattern::Pattern { prefix, name } => {
                 wildcard::matches(prefix, &action.prefix) && wildcard::matches(name, &action.name)
+            }
+        }
+    }
+
+    /// S1.17: `*`, or a service prefix of stars alone.
+    pub(crate) fn is_for_every_service(&self) -> bool {
+        match self {
+            ActionPattern::Every => true,
+            ActionPattern::Pattern { prefix, .. } => {
+                prefix.iter().all(|symbol| *symbol == Symbol::Written('*'))
+            }
+        }
+    }
+
+    /// S8.10: an action of AWS Backup with a wildcard.
+    pub(crate) fn is_backup_wildcard(&self) -> bool {
+        match self {
+            ActionPattern::Every => false,
+            ActionPattern::Pattern { prefix, name } => {
+                let is_wildcard = |symbol: &Symbol| matches!(symbol.char(), '*' | '?');
+                *prefix == written("backup") && name.iter().any(is_wildcard)
             }
         }
     }
@@ -107,12 +134,8 @@ pub(crate) struct ActionElement {
 }
 
 impl ActionElement {
-    /// S2.5, S2.6: one of the patterns matches; for `NotAction`, none does. S1.6: an empty list
-    /// matches nothing, under either name.
+    /// S2.5, S2.6: one of the patterns matches; for `NotAction`, none does.
     pub(crate) fn covers(&self, action: &Action) -> bool {
-        if self.patterns.is_empty() {
-            return false;
-        }
         let named = self.patterns.iter().any(|pattern| pattern.matches(action));
         named != self.negated
     }
@@ -140,10 +163,34 @@ mod tests {
 
     #[test]
     fn grammar() {
-        for text in ["", "**", "s3", ":Get", "s3:", "s3:${aws:username}"] {
+        for text in [
+            "",
+            "**",
+            "s3",
+            ":Get",
+            "s3:",
+            "s3:${x}",
+            "s3:Get:Object",
+            "s 3:Get",
+            " s3:Get",
+        ] {
             assert!(ActionPattern::parse(text, true).is_err(), "{text}");
         }
-        assert!(ActionPattern::parse("s3:${aws:username}", false).is_ok());
+        for text in ["s3:${x}", "s3:${aws:username}"] {
+            let literal = ActionPattern::parse(text, false).is_ok();
+            assert_eq!(literal, text == "s3:${x}", "{text}");
+        }
+        assert!(ActionPattern::parse("s3: Get Object", true).is_ok());
+        assert!(Action::parse("s3:Get*").is_err() && Action::parse("s3:Ge?").is_err());
+    }
+
+    #[test]
+    fn every_service_and_backup() {
+        let parse = |text: &str| ActionPattern::parse(text, true).unwrap();
+        assert!(parse("*").is_for_every_service() && parse("**:x").is_for_every_service());
+        assert!(!parse("s*:x").is_for_every_service() && !parse("?*:x").is_for_every_service());
+        assert!(parse("Backup:*").is_backup_wildcard() && parse("backup:G?t").is_backup_wildcard());
+        assert!(!parse("backup:Get").is_backup_wildcard() && !parse("*").is_backup_wildcard());
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub(crate) enum Caller {
     Service(String),
     /// A SAML or OIDC provider's ARN, or the name of a web identity provider.
     Provider(String),
+    /// A CloudFront origin access identity's ARN.
+    OriginAccessIdentity(String),
     /// An unsigned request.
     Anonymous,
 }
@@ -57,6 +59,9 @@ impl Caller {
             if let Some(named) = Named::parse(text) {
                 return Ok(Caller::Named(named));
             }
+            if is_origin_access_identity(text) {
+                return Ok(Caller::OriginAccessIdentity(text.to_string()));
+            }
             if is_provider_arn(text) {
                 return Ok(Caller::Provider(text.to_string()));
             }
@@ -74,7 +79,8 @@ impl Caller {
         }
     }
 
-    /// The caller's account; services, providers and anonymous callers have none.
+    /// The caller's account; services, providers, origin access identities and anonymous callers
+    /// have none.
     pub(crate) fn account(&self) -> Option<&str> {
         match self {
             Caller::Named(named) => Some(&named.account),
@@ -153,6 +159,21 @@ fn sts_kind(rest: &str) -> Option<Kind> {
     }
 }
 
+/// `arn:P:iam::cloudfront:user/CloudFront Origin Access Identity ID`: the form that the developer
+/// guide of Amazon CloudFront gives for bucket policies.
+pub(crate) fn is_origin_access_identity(text: &str) -> bool {
+    let Some([arn, partition, service, region, account, rest]) = arn::split(text) else {
+        return false;
+    };
+    let word = |text: &str| {
+        let fine = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        !text.is_empty() && text.chars().all(fine)
+    };
+    let head = [arn.as_str(), &service, &region, &account] == ["arn", "iam", "", "cloudfront"];
+    let id = rest.strip_prefix("user/CloudFront Origin Access Identity ");
+    head && word(&partition) && id.is_some_and(word)
+}
+
 /// `arn:P:iam::ID:saml-provider/…` or `…:oidc-provider/…`.
 fn is_provider_arn(text: &str) -> bool {
     let Some([arn, partition, service, region, account, rest]) = arn::split(text) else {
@@ -197,6 +218,15 @@ mod tests {
             let caller = Caller::parse(text).unwrap();
             assert_eq!(matches!(caller, Caller::Service(_)), service, "{text}");
         }
+    }
+
+    #[test]
+    fn origin_access_identities() {
+        let arn = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1";
+        let caller = Caller::parse(arn).unwrap();
+        assert_eq!(caller, Caller::OriginAccessIdentity(arn.to_string()));
+        assert_eq!(caller.account(), None);
+        assert!(Caller::parse(arn.trim_end_matches("E1")).is_err());
     }
 
     #[test]

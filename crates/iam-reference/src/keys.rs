@@ -60,6 +60,7 @@ impl Keys {
         self.derive("aws:ResourceAccount", resource_account.map(str::to_string));
         self.derive("aws:PrincipalIsAWSService", is_aws_service(caller));
         self.derive("aws:PrincipalServiceName", service_name(caller));
+        self.derive("aws:userid", user_id(caller));
     }
 }
 
@@ -82,9 +83,25 @@ fn principal_arn(caller: &Caller) -> Option<String> {
     })
 }
 
-/// S9.2: the caller's account.
+/// S9.2: the caller's account; of an unsigned request, `anonymous`.
 fn principal_account(caller: &Caller) -> Option<String> {
-    caller.account().map(str::to_string)
+    match caller {
+        Caller::Anonymous => Some("anonymous".to_string()),
+        other => other.account().map(str::to_string),
+    }
+}
+
+/// S9.7: the ids that follow from the caller's form; users and roles have unique ones.
+fn user_id(caller: &Caller) -> Option<String> {
+    match caller {
+        Caller::Anonymous => Some("anonymous".to_string()),
+        Caller::Named(named) => match &named.kind {
+            Kind::Root => Some(named.account.clone()),
+            Kind::FederatedUser(name) => Some(format!("{}:{name}", named.account)),
+            Kind::User(_) | Kind::Role(_) | Kind::Session { .. } => None,
+        },
+        Caller::Service(_) | Caller::Provider(_) | Caller::OriginAccessIdentity(_) => None,
+    }
 }
 
 /// S9.3: the name of an IAM user, without the path.
@@ -102,7 +119,7 @@ fn username(caller: &Caller) -> Option<String> {
 fn principal_type(caller: &Caller) -> Option<String> {
     let name = match caller {
         Caller::Anonymous => "Anonymous",
-        Caller::Service(_) | Caller::Provider(_) => return None,
+        Caller::Service(_) | Caller::Provider(_) | Caller::OriginAccessIdentity(_) => return None,
         Caller::Named(named) => match named.kind {
             Kind::Root => "Account",
             Kind::User(_) => "User",
@@ -117,7 +134,7 @@ fn principal_type(caller: &Caller) -> Option<String> {
 fn is_aws_service(caller: &Caller) -> Option<String> {
     match caller {
         Caller::Service(_) => Some("true".to_string()),
-        Caller::Named(_) => Some("false".to_string()),
+        Caller::Named(_) | Caller::OriginAccessIdentity(_) => Some("false".to_string()),
         Caller::Provider(_) | Caller::Anonymous => None,
     }
 }
@@ -161,6 +178,23 @@ mod tests {
             Some("ec2.amazonaws.com")
         );
         assert_eq!(derived("ec2.amazonaws.com", "aws:PrincipalType"), None);
+        assert_eq!(
+            derived("*", "aws:PrincipalAccount").as_deref(),
+            Some("anonymous")
+        );
+        for (caller, id) in [
+            ("*", Some("anonymous")),
+            ("arn:aws:iam::111122223333:root", Some("111122223333")),
+            (
+                "arn:aws:sts::111122223333:federated-user/a",
+                Some("111122223333:a"),
+            ),
+            (user, None),
+            (session, None),
+            ("ec2.amazonaws.com", None),
+        ] {
+            assert_eq!(derived(caller, "aws:userid").as_deref(), id, "{caller}");
+        }
         let provider = "arn:aws:iam::111122223333:saml-provider/idp";
         for key in [
             "aws:PrincipalArn",

@@ -7,15 +7,22 @@ use crate::principal::Grant;
 use crate::scenario::Scenario;
 use crate::services;
 
-/// S7.1, S7.2, S7.17: the answer.
+/// S7.1, S7.2, S7.17, S8: the answer.
 pub(crate) fn decide(scenario: &Scenario) -> Outcome {
-    if services::needs_no_permission(&scenario.request) {
+    if services::needs_no_permission(scenario) {
         return Outcome::Allowed;
     }
     if is_denied(scenario) {
         return Outcome::ExplicitDeny;
     }
-    if scps_allow(scenario) && endpoint_allows(scenario) && is_granted(scenario) {
+    if services::is_refused(scenario) {
+        return Outcome::ImplicitDeny;
+    }
+    if scps_allow(scenario)
+        && endpoint_allows(scenario)
+        && task_policy_allows(scenario)
+        && is_granted(scenario)
+    {
         return Outcome::Allowed;
     }
     Outcome::ImplicitDeny
@@ -25,8 +32,13 @@ pub(crate) fn decide(scenario: &Scenario) -> Outcome {
 fn is_denied(scenario: &Scenario) -> bool {
     let policies = &scenario.policies;
     let caller = &scenario.request.caller;
+    let request = &scenario.request;
     let mut in_force: Vec<&Document> = Vec::new();
-    in_force.extend(&policies.resource);
+    // S8.1, S8.7, S8.8
+    let own_side_alone = services::only_own_side_decides(request);
+    if !own_side_alone && !services::resource_policy_cannot_deny(request) {
+        in_force.extend(&policies.resource);
+    }
     in_force.extend(&policies.endpoint);
     if has_own_side(caller) {
         in_force.extend(&policies.identity);
@@ -36,13 +48,13 @@ fn is_denied(scenario: &Scenario) -> bool {
     if scps_bear_on(caller) {
         in_force.extend(policies.scps.iter().flatten());
     }
-    if rcps_bear_on(caller) {
+    if rcps_bear_on(caller) && !own_side_alone {
         in_force.extend(policies.rcps.iter().flatten());
     }
     let has_boundary = policies.boundary.is_some();
     in_force
         .iter()
-        .any(|document| document.denies(&scenario.request, has_boundary))
+        .any(|document| document.denies(request, has_boundary))
 }
 
 /// S7.14, S7.15, S8.5: services, federated providers and anonymous callers have no policies of
@@ -79,6 +91,11 @@ fn endpoint_allows(scenario: &Scenario) -> bool {
     }
 }
 
+/// S7.11: the task policy limits a session of AssumeRoot; without one such a session has nothing.
+fn task_policy_allows(scenario: &Scenario) -> bool {
+    !services::has_assumed_root(scenario) || any_allows(&scenario.policies.session, scenario)
+}
+
 /// S7.3: within a layer one Allow in any policy is enough.
 fn any_allows(documents: &[Document], scenario: &Scenario) -> bool {
     documents
@@ -86,16 +103,18 @@ fn any_allows(documents: &[Document], scenario: &Scenario) -> bool {
         .any(|document| document.allows(&scenario.request))
 }
 
-/// S7.3, S7.9, S7.11, S7.14, S7.15, S8.5: whether identity and resource policies grant.
+/// S7.3, S7.9, S7.11, S7.14, S7.15, S8.1, S8.4, S8.5, S8.9: whether identity and resource policies grant.
 fn is_granted(scenario: &Scenario) -> bool {
     let caller = &scenario.request.caller;
     let resource = resource_grant(scenario);
-    if services::only_trust_policy_decides(&scenario.request) && has_own_side(caller) {
+    if services::only_own_side_decides(&scenario.request) {
+        has_own_side(caller) && own_side_allows(scenario)
+    } else if services::only_trust_policy_decides(&scenario.request) && has_own_side(caller) {
         // S8.5, S4.2: an account that is named cannot decide, since its policies do not count.
         resource > Grant::Account
     } else if !has_own_side(caller) {
         resource != Grant::None
-    } else if scenario.request.is_cross_account() {
+    } else if services::both_sides_must_allow(&scenario.request) {
         resource != Grant::None && own_side_allows(scenario)
     } else if caller.kind() == Some(&Kind::Root) {
         resource != Grant::None || !services::resource_policy_must_allow(scenario)
@@ -112,7 +131,7 @@ fn resource_grant(scenario: &Scenario) -> Grant {
     }
 }
 
-/// S7.9, S7.11: the caller's side of a request to another account; a root user's is open.
+/// S7.9, S7.11: the caller's own side; a root user's is open, but for the task policy.
 fn own_side_allows(scenario: &Scenario) -> bool {
     scenario.request.caller.kind() == Some(&Kind::Root)
         || (any_allows(&scenario.policies.identity, scenario) && limits_allow(scenario))

@@ -1,6 +1,7 @@
 //! `Principal` and `NotPrincipal` (S1.9, S1.10, S1.11, S4).
 
-use crate::caller::{Caller, Kind, Named};
+use crate::caller::{Caller, Kind, Named, is_origin_access_identity};
+use crate::document;
 use crate::json::Json;
 use crate::{Result, arn, variable};
 
@@ -28,12 +29,10 @@ enum Entry {
     Named(Named),
     /// S4.7: a service.
     Service(String),
-    /// `*` as a value of `Service`.
-    EveryService,
     /// S4.8: a provider.
     Provider(String),
-    /// `*` as a value of `Federated`.
-    EveryProvider,
+    /// A CloudFront origin access identity.
+    OriginAccessIdentity(String),
     /// Something that no caller can be related to: a unique id, a canonical user (S4.9).
     Nobody,
 }
@@ -43,24 +42,33 @@ enum Entry {
 pub(crate) struct Principals(Vec<Entry>);
 
 impl Principals {
-    /// S1.10: `"*"`, or a map from the kind to one or several values.
-    pub(crate) fn parse(json: &Json, variables: bool) -> Result<Principals> {
+    /// S1.10: `"*"`, or a map from the kind to one or several values. S8.2: no `"*"` in a trust
+    /// policy.
+    pub(crate) fn parse(json: &Json, variables: bool, of: document::Kind) -> Result<Principals> {
         if json.text() == Some("*") {
+            if of == document::Kind::Trust {
+                return Err("Principal: \"*\" in a trust policy".to_string());
+            }
             return Ok(Principals(vec![Entry::Everyone]));
         }
         let members = json
             .members()
             .ok_or("Principal: neither \"*\" nor an object")?;
+        if members.is_empty() {
+            return Err("Principal: no values".to_string());
+        }
         let mut entries = Vec::new();
         for (kind, values) in members {
+            if values.elements().is_empty() {
+                return Err(format!("Principal {kind}: no values"));
+            }
             for value in values.elements() {
                 let text = value
                     .text()
                     .ok_or(format!("Principal {kind}: value is not a string"))?;
                 variable::none_in(text, variables, "Principal")?;
-                entries.push(parse_entry(kind, text)?);
+                entries.push(parse_entry(kind, text, of)?);
             }
-            known_kind(kind)?;
         }
         Ok(Principals(entries))
     }
@@ -73,34 +81,43 @@ impl Principals {
             .max()
             .unwrap_or(Grant::None)
     }
-}
 
-/// S1.10: the four kinds; a kind with an empty list must be one of them, too.
-fn known_kind(kind: &str) -> Result<()> {
-    match kind {
-        "AWS" | "Service" | "Federated" | "CanonicalUser" => Ok(()),
-        _ => Err(format!("Principal: unknown kind {kind:?}")),
+    /// S4.12: whether these, as the `NotPrincipal` of a Deny, spare the caller. `*` spares everyone;
+    /// the account only its root user; a user, a service, a provider and the like are spared by
+    /// their own name; a session by its own ARN beside that of its role, or of the user behind it. A
+    /// role is a session whose name is not known, so that nothing spares it.
+    fn spare(&self, caller: &Caller) -> bool {
+        let named_as = |grant: Grant| self.0.iter().any(|entry| entry.grant(caller) == grant);
+        if self.0.iter().any(|entry| matches!(entry, Entry::Everyone)) {
+            return true;
+        }
+        match caller.kind() {
+            Some(Kind::Root) => named_as(Grant::Account),
+            Some(Kind::Role(_)) => false,
+            Some(Kind::Session { .. } | Kind::FederatedUser(_)) => {
+                named_as(Grant::Direct) && named_as(Grant::Role)
+            }
+            Some(Kind::User(_)) | None => named_as(Grant::Direct),
+        }
     }
 }
 
 /// S1.10: one value of the map.
-fn parse_entry(kind: &str, text: &str) -> Result<Entry> {
-    known_kind(kind)?;
+fn parse_entry(kind: &str, text: &str, of: document::Kind) -> Result<Entry> {
     if text.is_empty() {
         return Err(format!("Principal {kind}: empty value"));
     }
-    match (kind, text) {
-        ("AWS", "*") => return Ok(Entry::Everyone),
-        ("Service", "*") => return Ok(Entry::EveryService),
-        ("Federated", "*") => return Ok(Entry::EveryProvider),
-        _ => {}
+    if (kind, text) == ("AWS", "*") {
+        return Ok(Entry::Everyone);
     }
     no_wildcard_inside(kind, text)?;
     match kind {
+        "AWS" => parse_aws(text),
         "CanonicalUser" => Ok(Entry::Nobody),
         "Service" => Ok(Entry::Service(text.to_string())),
-        "Federated" => Ok(Entry::Provider(text.to_string())),
-        _ => parse_aws(text),
+        "Federated" if of == document::Kind::Trust => Ok(Entry::Provider(text.to_string())),
+        "Federated" => Err("Principal Federated: only in trust policies".to_string()),
+        _ => Err(format!("Principal: unknown kind {kind:?}")),
     }
 }
 
@@ -120,7 +137,10 @@ fn parse_aws(text: &str) -> Result<Entry> {
     if let Some(named) = Named::parse(text) {
         return Ok(Entry::Named(named));
     }
-    if is_unique_id(text) || is_origin_access_identity(text) {
+    if is_origin_access_identity(text) {
+        return Ok(Entry::OriginAccessIdentity(text.to_string()));
+    }
+    if is_unique_id(text) {
         return Ok(Entry::Nobody);
     }
     Err(format!("Principal AWS: {text:?} is not a principal"))
@@ -143,21 +163,6 @@ fn is_unique_id(text: &str) -> bool {
     })
 }
 
-/// `arn:P:iam::cloudfront:user/CloudFront Origin Access Identity ID`: the form that the developer
-/// guide of Amazon CloudFront gives for bucket policies. No caller of a scenario is one.
-fn is_origin_access_identity(text: &str) -> bool {
-    let Some([arn, partition, service, region, account, rest]) = arn::split(text) else {
-        return false;
-    };
-    let word = |text: &str| {
-        let fine = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        !text.is_empty() && text.chars().all(fine)
-    };
-    let head = [arn.as_str(), &service, &region, &account] == ["arn", "iam", "", "cloudfront"];
-    let id = rest.strip_prefix("user/CloudFront Origin Access Identity ");
-    head && word(&partition) && id.is_some_and(word)
-}
-
 impl Entry {
     /// S4.1, S4.7, S4.8, S4.9: how this value names the caller.
     fn grant(&self, caller: &Caller) -> Grant {
@@ -165,10 +170,13 @@ impl Entry {
             (Entry::Everyone, _) => Grant::Direct,
             (Entry::Account(id), Caller::Named(named)) if *id == named.account => Grant::Account,
             (Entry::Named(entry), Caller::Named(named)) => grant_by_arn(entry, named),
-            (Entry::EveryService, Caller::Service(_)) => Grant::Direct,
             (Entry::Service(name), Caller::Service(caller)) if name == caller => Grant::Direct,
-            (Entry::EveryProvider, Caller::Provider(_)) => Grant::Direct,
             (Entry::Provider(name), Caller::Provider(caller)) if name == caller => Grant::Direct,
+            (Entry::OriginAccessIdentity(arn), Caller::OriginAccessIdentity(caller))
+                if arn == caller =>
+            {
+                Grant::Direct
+            }
             _ => Grant::None,
         }
     }
@@ -223,8 +231,11 @@ impl PrincipalElement {
             PrincipalElement::Absent => Grant::Direct,
             PrincipalElement::Principal(principals) => principals.grant(caller),
             PrincipalElement::NotPrincipal(principals) => {
-                let named = principals.grant(caller) != Grant::None;
-                let spared = named && !(denies && hit_despite_its_name(caller, has_boundary));
+                let spared = if denies {
+                    principals.spare(caller) && !hit_despite_its_name(caller, has_boundary)
+                } else {
+                    principals.grant(caller) != Grant::None
+                };
                 if spared { Grant::None } else { Grant::Direct }
             }
         }
@@ -246,7 +257,7 @@ mod tests {
     use crate::json;
 
     fn principals(text: &str) -> Result<Principals> {
-        Principals::parse(&json::parse(text).unwrap(), true)
+        Principals::parse(&json::parse(text).unwrap(), true, document::Kind::Trust)
     }
 
     fn grant(principal: &str, caller: &str) -> Grant {
@@ -261,7 +272,7 @@ mod tests {
 
     #[test]
     fn grants() {
-        assert_eq!(grant(r#""*""#, "*"), Grant::Direct);
+        assert_eq!(grant(r#"{"AWS":"*"}"#, "*"), Grant::Direct);
         assert_eq!(grant(r#"{"AWS":"*"}"#, "ec2.amazonaws.com"), Grant::Direct);
         assert_eq!(grant(r#"{"AWS":"111122223333"}"#, ALICE), Grant::Account);
         assert_eq!(grant(r#"{"AWS":"111122223333"}"#, "*"), Grant::None);
@@ -283,19 +294,22 @@ mod tests {
             grant(&format!(r#"{{"AWS":"{ALICE}"}}"#), federated),
             Grant::Role
         );
-        assert_eq!(grant(r#"{"Service":"*"}"#, ALICE), Grant::None);
-        assert_eq!(
-            grant(r#"{"Federated":"*"}"#, "accounts.google.com"),
-            Grant::Direct
-        );
-        assert_eq!(grant("{}", ALICE), Grant::None);
+        let identity = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1";
+        let named = format!(r#"{{"AWS":"{identity}"}}"#);
+        assert_eq!(grant(&named, identity), Grant::Direct);
+        assert_eq!(grant(&named, ALICE), Grant::None);
     }
 
     #[test]
     fn grammar() {
         for text in [
             "null",
+            "{}",
             r#"["*"]"#,
+            r#""*""#,
+            r#"{"AWS":[]}"#,
+            r#"{"Service":"*"}"#,
+            r#"{"Federated":"*"}"#,
             r#""111122223333""#,
             r#"{"aws":"*"}"#,
             r#"{"User":[]}"#,
@@ -311,11 +325,46 @@ mod tests {
             assert!(principals(text).is_err(), "{text}");
         }
         for text in [
-            r#"{"AWS":[]}"#,
             r#"{"AWS":"AROADBQP57FF2AEXAMPLE"}"#,
             r#"{"CanonicalUser":"x"}"#,
         ] {
             assert_eq!(grant(text, ALICE), Grant::None, "{text}");
+        }
+        let parse = |text: &str, of| Principals::parse(&json::parse(text).unwrap(), true, of);
+        let federated = r#"{"Federated":"accounts.google.com"}"#;
+        for of in [document::Kind::Resource, document::Kind::Endpoint] {
+            assert!(parse(federated, of).is_err() && parse(r#""*""#, of).is_ok());
+        }
+        assert!(parse(federated, document::Kind::Trust).is_ok());
+    }
+
+    #[test]
+    fn whom_not_principal_spares() {
+        let spared = |entries: &[&str], caller: &str| {
+            let text = format!(r#"{{"AWS":{entries:?}}}"#);
+            let element = PrincipalElement::NotPrincipal(principals(&text).unwrap());
+            let caller = Caller::parse(caller).unwrap();
+            element.grant(&caller, true, false) == Grant::None
+        };
+        let account = "111122223333";
+        let root = "arn:aws:iam::111122223333:root";
+        let federated = "arn:aws:sts::111122223333:federated-user/alice";
+        assert!(spared(&[ROLE, SESSION], SESSION));
+        assert!(!spared(&[ROLE, account, root], SESSION));
+        assert!(!spared(&[SESSION, account, root], SESSION));
+        assert!(!spared(
+            &[ROLE, "arn:aws:sts::111122223333:assumed-role/app/t"],
+            SESSION
+        ));
+        assert!(!spared(&[ROLE, SESSION, account], ROLE));
+        assert!(spared(&[ALICE], ALICE));
+        assert!(!spared(&[account, root], ALICE));
+        assert!(spared(&[account], root) && spared(&[root], root));
+        assert!(!spared(&[ALICE], root));
+        assert!(spared(&[federated, ALICE], federated));
+        assert!(!spared(&[federated, account], federated) && !spared(&[ALICE], federated));
+        for caller in [SESSION, ROLE, ALICE, root, federated, "*"] {
+            assert!(spared(&["*"], caller));
         }
     }
 

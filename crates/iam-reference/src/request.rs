@@ -175,5 +175,7 @@ mod tests {
         ] {
             assert!(read(more).is_err(), "{more}");
         }
+        let pattern = r#"{"principal":"*","action":"s3:*","resource":"*"}"#;
+        assert!(Request::read(&json::parse(pattern).unwrap()).is_err());
     }
 }

@@ -1,9 +1,9 @@
 //! Resources (S1.8, S3, S6.2, S6.6).
 
 use crate::arn::{self, Parts};
+use crate::document::Kind;
 use crate::keys::Keys;
 use crate::variable::Template;
-use crate::wildcard::written;
 use crate::{Result, wildcard};
 
 /// What a request acts on.
@@ -33,16 +33,10 @@ impl Resource {
 pub(crate) enum ResourcePattern {
     /// S3.1: `*` alone.
     Every,
-    /// S3.4: too few parts, and a star, but not at the end: the star cannot stand for several
-    /// parts, so no ARN fits.
-    Nothing,
-    /// An ARN pattern.
-    Arn {
-        /// The first five parts, in which there are no variables (S6.2).
-        head: Vec<String>,
-        /// The sixth part.
-        tail: Template,
-    },
+    /// An ARN pattern, matched against the whole ARN.
+    Arn(Template),
+    /// S1.8: `execute-api:/…`: what follows the API's id and a slash.
+    OfApi(Template),
 }
 
 /// Whether a pattern matches.
@@ -57,68 +51,77 @@ pub(crate) enum Match {
 }
 
 impl ResourcePattern {
-    /// S1.8, S1.22, S6.2: `*` or an ARN pattern. S3.4: where parts are missing, a star at the end
-    /// stands for them.
-    pub(crate) fn parse(text: &str, variables: bool) -> Result<ResourcePattern> {
+    /// S1.8, S1.22, S6.2: `*`, an ARN pattern, or the short form of an API's own policy.
+    pub(crate) fn parse(text: &str, variables: bool, kind: Kind) -> Result<ResourcePattern> {
         if text == "*" {
             return Ok(ResourcePattern::Every);
+        }
+        if let (Kind::Resource, Some(rest)) = (kind, text.strip_prefix("execute-api:/")) {
+            return Ok(ResourcePattern::OfApi(Template::parse(rest, variables)?));
         }
         if !text.starts_with("arn:") {
             return Err(format!("resource {text:?} is neither \"*\" nor an ARN"));
         }
-        no_variable_before_the_fifth_colon(text, variables)?;
-        let mut parts: Vec<String> = text.splitn(6, ':').map(str::to_string).collect();
-        if parts.len() < 6 && !text.contains('*') {
-            return Err(format!("resource {text:?} has fewer than six parts"));
+        let parts = Template::parse(text, variables)?.parts();
+        if parts.get(2).is_some_and(String::is_empty) {
+            return Err(format!("resource {text:?} names no service"));
         }
-        if parts.len() < 6 && !text.ends_with('*') {
-            return Ok(ResourcePattern::Nothing);
-        }
-        while parts.len() < 6 {
-            parts.push("*".to_string());
-        }
-        let tail = parts.pop().unwrap_or_default();
-        Ok(ResourcePattern::Arn {
-            head: parts,
-            tail: Template::parse(&tail, variables)?,
-        })
+        let text = complete(text, &parts, kind)?;
+        let template = Template::parse(&text, variables)?.with_segments();
+        Ok(ResourcePattern::Arn(template))
     }
 
     /// S3.1, S3.2, S3.6, S3.8, S3.10, S6.6.
     fn matches(&self, resource: &Resource, keys: &Keys) -> Match {
-        let (head, tail) = match self {
-            ResourcePattern::Every => return Match::Yes,
-            ResourcePattern::Nothing => return Match::No,
-            ResourcePattern::Arn { head, tail } => (head, tail),
+        let fits = match self {
+            ResourcePattern::Every => true,
+            ResourcePattern::Arn(template) => {
+                let Some(pattern) = template.expand(keys) else {
+                    return Match::Unresolved;
+                };
+                match resource {
+                    Resource::None => false,
+                    Resource::Arn(parts) => wildcard::matches(&pattern, &parts.join(":")),
+                }
+            }
+            ResourcePattern::OfApi(template) => {
+                let Some(pattern) = template.expand(keys) else {
+                    return Match::Unresolved;
+                };
+                match part_after_api_id(resource) {
+                    None => false,
+                    Some(rest) => wildcard::matches(&pattern, rest),
+                }
+            }
         };
-        let Some(tail) = tail.expand(keys) else {
-            return Match::Unresolved;
-        };
-        let Resource::Arn(parts) = resource else {
-            return Match::No;
-        };
-        let head_fits = head
-            .iter()
-            .zip(parts)
-            .all(|(pattern, part)| wildcard::matches(&written(pattern), part));
-        if head_fits && wildcard::matches(&tail, &parts[5]) {
-            Match::Yes
-        } else {
-            Match::No
-        }
+        if fits { Match::Yes } else { Match::No }
     }
 }
 
-/// S6.2: a variable stands only after the fifth colon.
-fn no_variable_before_the_fifth_colon(text: &str, variables: bool) -> Result<()> {
-    if !variables {
-        return Ok(());
+/// S1.8: what an ARN of fewer than six parts means. An identity policy and a boundary take one of
+/// three to five parts, none of them empty, as though `*` were written for each part that is
+/// missing. Elsewhere it is refused; but one that ends in `*` is taken as it is, except in a session
+/// policy.
+fn complete(text: &str, parts: &[String], kind: Kind) -> Result<String> {
+    let missing = 6 - parts.len();
+    let completes = matches!(kind, Kind::Identity | Kind::Boundary);
+    let ends_in_star = text.ends_with('*') && kind != Kind::Session;
+    if missing == 0 || ends_in_star {
+        Ok(text.to_string())
+    } else if completes && parts.len() >= 3 && parts.iter().all(|part| !part.is_empty()) {
+        Ok(format!("{text}{}", ":*".repeat(missing)))
+    } else {
+        Err(format!("resource {text:?} has fewer than six parts"))
     }
-    match text.split_once("${") {
-        Some((before, _)) if before.matches(':').count() < 5 => Err(format!(
-            "resource {text:?} has a variable before its fifth colon"
-        )),
-        _ => Ok(()),
+}
+
+/// S1.8: of the resource `arn:…:execute-api:…:…:ID/REST`, the rest.
+fn part_after_api_id(resource: &Resource) -> Option<&str> {
+    match resource {
+        Resource::Arn(parts) if parts[2] == "execute-api" => {
+            parts[5].split_once('/').map(|(_, rest)| rest)
+        }
+        _ => None,
     }
 }
 
@@ -135,20 +138,16 @@ pub(crate) enum ResourceElement {
 
 impl ResourceElement {
     /// S3.5, S3.9, S6.6: whether the statement covers the resource. An unresolved variable
-    /// matches nothing in `Resource`, and in `NotResource` takes the statement out of force. S1.8: an
-    /// empty list matches nothing, under either name.
+    /// matches nothing in `Resource`, and in `NotResource` takes the statement out of force.
     pub(crate) fn covers(&self, resource: &Resource, keys: &Keys) -> bool {
         match self {
             ResourceElement::Absent => true,
             ResourceElement::Resource(patterns) => patterns
                 .iter()
                 .any(|pattern| pattern.matches(resource, keys) == Match::Yes),
-            ResourceElement::NotResource(patterns) => {
-                !patterns.is_empty()
-                    && patterns
-                        .iter()
-                        .all(|pattern| pattern.matches(resource, keys) == Match::No)
-            }
+            ResourceElement::NotResource(patterns) => patterns
+                .iter()
+                .all(|pattern| pattern.matches(resource, keys) == Match::No),
         }
     }
 }
@@ -158,30 +157,104 @@ mod tests {
     use super::*;
     use crate::keys::Value;
 
-    fn outcome(pattern: &str, resource: &str) -> Match {
+    const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:q";
+    const FUNCTION: &str = "arn:aws:lambda:us-east-1:111122223333:function:f:1";
+
+    fn outcome_in(kind: Kind, pattern: &str, resource: &str) -> Match {
         let mut keys = Keys::default();
         keys.add("k:colon", Value::One("a:b".to_string()));
-        ResourcePattern::parse(pattern, true)
+        keys.add("k:account", Value::One("111122223333".to_string()));
+        keys.add("k:star", Value::One("*".to_string()));
+        keys.add("k:empty", Value::One(String::new()));
+        ResourcePattern::parse(pattern, true, kind)
             .unwrap()
             .matches(&Resource::parse(resource).unwrap(), &keys)
     }
 
+    fn outcome(pattern: &str, resource: &str) -> Match {
+        outcome_in(Kind::Identity, pattern, resource)
+    }
+
+    fn matches(pattern: &str, resource: &str) -> bool {
+        outcome(pattern, resource) == Match::Yes
+    }
+
     #[test]
     fn matching() {
-        assert_eq!(outcome("*", "*"), Match::Yes);
-        assert_eq!(outcome("arn:*", "*"), Match::No);
-        assert_eq!(outcome("arn:*", "arn:aws:s3:::b"), Match::Yes);
-        assert_eq!(outcome("arn:aws:s3*", "arn:aws:s3:::b/k"), Match::Yes);
-        assert_eq!(outcome("arn:aws:s3:*:b/k", "arn:aws:s3:::b/k"), Match::No);
-        assert_eq!(outcome("arn:aws:s3:::B", "arn:aws:s3:::b"), Match::No);
-        assert_eq!(
-            outcome("arn:aws:s3:::${k:colon}", "arn:aws:s3:::a:b"),
-            Match::Yes
-        );
-        assert_eq!(
-            outcome("arn:aws:s3:::${k:none}", "arn:aws:sqs:::q"),
-            Match::Unresolved
-        );
+        assert!(matches("*", "*"));
+        assert!(!matches("arn:*", "*"));
+        assert!(matches("arn:*", "arn:aws:s3:::b"));
+        assert!(matches("arn:aws:s3*", "arn:aws:s3:::b/k"));
+        assert!(!matches("arn:aws:s3:*:b/k", "arn:aws:s3:::b/k"));
+        assert!(!matches("arn:aws:s3:::B", "arn:aws:s3:::b"));
+        assert!(matches("arn:aws:s3:::${k:colon}", "arn:aws:s3:::a:b"));
+    }
+
+    #[test]
+    fn a_star_that_ends_its_part_matches_colons() {
+        assert!(matches("arn:aws:lambda:*:function:f:1", FUNCTION));
+        assert!(matches("arn:aws:lambda:us-*:function:f:1", FUNCTION));
+        assert!(matches("arn:aws:lambda:us-east-1:*:f:1", FUNCTION));
+        assert!(matches("arn:aws:*:function:f:1", FUNCTION));
+        assert!(!matches("arn:aws:lambda:*1:function:f:*:*", FUNCTION));
+        assert!(!matches("arn:aws:lambda:u*1:function:f:1", FUNCTION));
+        assert!(!matches(
+            "arn:aws:lambda:us-east-1?111122223333:f:*",
+            FUNCTION
+        ));
+        assert!(matches("arn:aws:lambda:us-east-?:*:function?f?1", FUNCTION));
+        assert!(!matches("arn:aws:lambda:${k:star}:function:f:1", FUNCTION));
+    }
+
+    #[test]
+    fn incomplete_arns() {
+        assert!(matches("arn:aws:sqs", QUEUE));
+        assert!(matches("arn:aws:sqs:us-east-?", QUEUE));
+        assert!(matches("arn:aws:sqs:*-1", QUEUE));
+        assert!(matches("arn:aws:sqs:*:111122223333", QUEUE));
+        assert!(matches("arn:aws:sqs:*:${k:account}", QUEUE));
+        assert!(!matches("arn:aws:sqs", "arn:aws:s3:::b"));
+        assert!(!matches("arn:aws:sqs:eu-west-1", QUEUE));
+        let boundary = outcome_in(Kind::Boundary, "arn:aws:sqs", QUEUE);
+        assert_eq!(boundary, Match::Yes);
+    }
+
+    #[test]
+    fn variables_before_the_fifth_colon() {
+        assert!(matches("arn:aws:sqs:us-east-1:${k:account}:q", QUEUE));
+        assert!(matches(
+            "arn:aws:sqs:us-east-1:${no, '111122223333'}:q",
+            QUEUE
+        ));
+        assert!(!matches(
+            "arn:aws:sqs:us-east-1:${no, '444455556666'}:q",
+            QUEUE
+        ));
+        assert!(matches(
+            "arn:aws:lambda:${no, 'us-east-1:111122223333'}:function:f:1",
+            FUNCTION
+        ));
+        for variable in ["k:none", "k:empty", "k:empty, ''"] {
+            let pattern = format!("arn:aws:sqs:us-east-1:${{{variable}}}:q");
+            assert_eq!(outcome(&pattern, "*"), Match::Unresolved);
+        }
+    }
+
+    #[test]
+    fn an_apis_own_policy() {
+        let outcome = |pattern: &str, resource: &str| {
+            outcome_in(Kind::Resource, pattern, resource) == Match::Yes
+        };
+        let api = "arn:aws:execute-api:us-east-1:111122223333:abc/prod/GET/pets";
+        assert!(outcome("execute-api:/*", api));
+        assert!(outcome("execute-api:/prod/GET/pets", api));
+        assert!(outcome("execute-api:/*/GET/*", api));
+        assert!(!outcome("execute-api:/abc/prod/GET/pets", api));
+        assert!(!outcome("execute-api:/GET/pets", api));
+        assert!(!outcome("execute-api:/*", "arn:aws:s3:::b/k"));
+        assert!(!outcome("execute-api:/*", "*"));
+        assert!(ResourcePattern::parse("execute-api:/*", true, Kind::Identity).is_err());
+        assert!(ResourcePattern::parse("execute-api:*", true, Kind::Resource).is_err());
     }
 
     #[test]
@@ -191,15 +264,32 @@ mod tests {
             "**",
             "bucket",
             "ARN:aws:s3:::b",
-            "arn:aws:s3",
-            "arn:aws:s?",
-            "arn:aws:sqs:us-east-1:${aws:PrincipalAccount}:q",
-            "arn:aws:s3:${*}",
+            "arn:aws",
+            "arn:a*s",
+            "arn:aws::::b",
+            "arn:aws::b",
+            "arn:aws::*",
+            "arn:aws:s3::b",
+            "arn:aws:s3:",
             "arn:aws:s3:::${a",
         ] {
-            assert!(ResourcePattern::parse(text, true).is_err(), "{text}");
+            let parsed = ResourcePattern::parse(text, true, Kind::Identity);
+            assert!(parsed.is_err(), "{text}");
         }
-        assert!(ResourcePattern::parse("arn:aws:s3:::${a", false).is_ok());
+        assert!(ResourcePattern::parse("arn:aws:s3:::${a", false, Kind::Identity).is_ok());
+        for (text, session, others) in [
+            ("arn:aws:s3", false, false),
+            ("arn:aws:s3:*:b", false, false),
+            ("arn:aws:s3*", false, true),
+            ("arn:aws:s3:::b", true, true),
+            ("arn:aws:s3::b*", false, true),
+        ] {
+            let fine = |kind: Kind| ResourcePattern::parse(text, true, kind).is_ok();
+            assert_eq!(fine(Kind::Session), session, "{text}");
+            for kind in [Kind::Scp, Kind::Rcp, Kind::Resource, Kind::Endpoint] {
+                assert_eq!(fine(kind), others, "{text} {kind:?}");
+            }
+        }
     }
 
     #[test]
@@ -208,7 +298,7 @@ mod tests {
             ResourceElement::NotResource(
                 texts
                     .iter()
-                    .map(|text| ResourcePattern::parse(text, true).unwrap())
+                    .map(|text| ResourcePattern::parse(text, true, Kind::Identity).unwrap())
                     .collect(),
             )
         };

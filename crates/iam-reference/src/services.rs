@@ -1,9 +1,13 @@
 //! Particular services (S8).
 
 use crate::action::TRUST_POLICY_ACTIONS;
+use crate::caller::{Caller, Kind};
 use crate::request::Request;
 use crate::resource::Resource;
 use crate::scenario::Scenario;
+
+/// S8.10, S8.11, S8.12: the actions that services refuse across accounts, with sources.
+const NO_CROSS_ACCOUNT: &str = include_str!("../data/no-cross-account.txt");
 
 /// S1.19, S8.2: whether `policies.resource` is a role's trust policy.
 pub(crate) fn has_trust_policy(request: &Request) -> bool {
@@ -19,9 +23,102 @@ pub(crate) fn only_trust_policy_decides(request: &Request) -> bool {
         || request.action.is("sts", "assumerolewithwebidentity")
 }
 
-/// S8.6: `GetCallerIdentity` needs no permission.
-pub(crate) fn needs_no_permission(request: &Request) -> bool {
+/// S8.6: `GetCallerIdentity` needs no permission, and neither does `GetSessionToken` for a user and
+/// the root user.
+pub(crate) fn needs_no_permission(scenario: &Scenario) -> bool {
+    let request = &scenario.request;
+    let may_get_session_token = match request.caller.kind() {
+        Some(Kind::User(_)) => true,
+        Some(Kind::Root) => !has_assumed_root(scenario),
+        _ => false,
+    };
     request.action.is("sts", "getcalleridentity")
+        || (request.action.is("sts", "getsessiontoken") && may_get_session_token)
+}
+
+/// S8.2, S8.6, S8.10 to S8.12: whether the service refuses the request whatever the policies say.
+pub(crate) fn is_refused(scenario: &Scenario) -> bool {
+    let request = &scenario.request;
+    let kind = request.caller.kind();
+    let is_temporary = is_role(&request.caller) || matches!(kind, Some(Kind::FederatedUser(_)));
+    if request.action.is("sts", "assumerole") && kind == Some(&Kind::Root) {
+        return true;
+    }
+    if request.action.is("sts", "getsessiontoken") {
+        return !needs_no_permission(scenario);
+    }
+    if request.action.is("sts", "getfederationtoken") && is_temporary {
+        return true;
+    }
+    is_refused_across_accounts(request) && !is_of_owners_account(request)
+}
+
+/// S8.10, S8.11, S8.12: AWS Backup refuses everything but one action, others refuse some.
+fn is_refused_across_accounts(request: &Request) -> bool {
+    let listed = NO_CROSS_ACCOUNT
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .any(|(prefix, name)| request.action.is(prefix, &name.to_ascii_lowercase()));
+    let backup = request.action.prefix == "backup" && request.action.name != "copyintobackupvault";
+    listed || backup
+}
+
+/// S8.10: the caller belongs to the owner's account; AWS services are of no account.
+fn is_of_owners_account(request: &Request) -> bool {
+    match &request.caller {
+        Caller::Service(_) => true,
+        caller => caller.account().is_some() && !request.is_cross_account(),
+    }
+}
+
+fn is_role(caller: &Caller) -> bool {
+    matches!(caller.kind(), Some(Kind::Role(_) | Kind::Session { .. }))
+}
+
+/// S7.11: a session of AssumeRoot: a root user with a task policy, or one whose context says so.
+pub(crate) fn has_assumed_root(scenario: &Scenario) -> bool {
+    let says_so = match scenario.request.keys.get("aws:AssumedRoot") {
+        None => false,
+        Some(value) => value
+            .all()
+            .iter()
+            .any(|text| text.eq_ignore_ascii_case("true")),
+    };
+    let is_root = scenario.request.caller.kind() == Some(&Kind::Root);
+    is_root && (says_so || !scenario.policies.session.is_empty())
+}
+
+/// S8.1: only IAM policies decide on `kms:RetireGrant`: the key policy and RCPs have no effect.
+pub(crate) fn only_own_side_decides(request: &Request) -> bool {
+    request.action.is("kms", "retiregrant")
+}
+
+/// S8.7, S8.8: these the root user of the owner's account may do in spite of the resource's own
+/// policy.
+pub(crate) fn resource_policy_cannot_deny(request: &Request) -> bool {
+    let repairs = [
+        ("s3", "getbucketpolicy"),
+        ("s3", "putbucketpolicy"),
+        ("s3", "deletebucketpolicy"),
+        ("s3express", "getbucketpolicy"),
+        ("s3express", "putbucketpolicy"),
+        ("s3express", "deletebucketpolicy"),
+        ("dynamodb", "deleteresourcepolicy"),
+        ("sqs", "setqueueattributes"),
+    ];
+    request.caller.kind() == Some(&Kind::Root)
+        && !request.is_cross_account()
+        && repairs
+            .iter()
+            .any(|(prefix, name)| request.action.is(prefix, name))
+}
+
+/// S7.9, S8.4, S8.9: whether the resource's policy and the caller's own side must both allow: across
+/// accounts, for VPC Lattice, and where a role's session sets a source identity.
+pub(crate) fn both_sides_must_allow(request: &Request) -> bool {
+    request.is_cross_account()
+        || request.action.prefix == "vpc-lattice-svcs"
+        || (request.action.is("sts", "setsourceidentity") && is_role(&request.caller))
 }
 
 /// S8.1, S8.2, S8.4: whether the resource's own policy must allow, so that identity policies
@@ -65,7 +162,7 @@ mod tests {
 
     #[test]
     fn where_the_resource_policy_must_allow() {
-        let none = r#"{"Statement":[]}"#;
+        let none = r#"{"Statement":{"Effect":"Deny","Principal":"*","Action":"x:y"}}"#;
         let key = "arn:aws:kms:us-east-1:111122223333:key/k";
         let alias = "arn:aws:kms:us-east-1:111122223333:alias/a";
         let role = "arn:aws:iam::111122223333:role/app";
@@ -76,5 +173,57 @@ mod tests {
         assert!(!must_allow("s3:GetObject", key, none));
         assert!(must_allow("sts:TagSession", role, "null"));
         assert!(!must_allow("sts:GetSessionToken", role, "null"));
+    }
+
+    fn refused(caller: &str, action: &str, owner: &str) -> bool {
+        let line = format!(
+            r#"{{"request":{{"principal":"{caller}","action":"{action}","resource":"*",
+                "resourceAccount":"{owner}"}},"policies":{{}}}}"#
+        );
+        super::is_refused(&scenario::read(&line).unwrap())
+    }
+
+    #[test]
+    fn what_services_refuse_across_accounts() {
+        let user = "arn:aws:iam::111122223333:user/alice";
+        let (own, other) = ("111122223333", "444455556666");
+        for action in [
+            "KMS:PutKeyPolicy",
+            "sqs:setqueueattributes",
+            "dynamodb:CreateBackup",
+            "s3:GetBucketPolicy",
+            "s3express:CreateBucket",
+            "cloudhsm:DeleteBackup",
+            "payment-cryptography:GetAlias",
+            "backup:StartRestoreJob",
+        ] {
+            assert!(refused(user, action, other), "{action}");
+            assert!(refused("*", action, own), "{action}");
+            assert!(!refused(user, action, own), "{action}");
+            assert!(!refused("ec2.amazonaws.com", action, other), "{action}");
+        }
+        for action in ["kms:Decrypt", "s3:GetObject", "backup:CopyIntoBackupVault"] {
+            assert!(!refused(user, action, other), "{action}");
+        }
+    }
+
+    #[test]
+    fn what_sts_refuses() {
+        let own = "111122223333";
+        let root = "arn:aws:iam::111122223333:root";
+        let user = "arn:aws:iam::111122223333:user/alice";
+        let role = "arn:aws:iam::111122223333:role/app";
+        let session = "arn:aws:sts::111122223333:assumed-role/app/s";
+        let federated = "arn:aws:sts::111122223333:federated-user/alice";
+        for (action, callers) in [
+            ("sts:AssumeRole", vec![root]),
+            ("sts:GetSessionToken", vec![role, session, federated, "*"]),
+            ("sts:GetFederationToken", vec![role, session, federated]),
+        ] {
+            for caller in [root, user, role, session, federated, "*"] {
+                let expected = callers.contains(&caller);
+                assert_eq!(refused(caller, action, own), expected, "{action} {caller}");
+            }
+        }
     }
 }

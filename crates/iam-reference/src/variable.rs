@@ -37,6 +37,46 @@ impl Template {
         Ok(Template(pieces))
     }
 
+    /// S1.8, S3.2: the text's parts, split at its first five colons. A colon of a variable's name
+    /// or default is none of the text.
+    pub(crate) fn parts(&self) -> Vec<String> {
+        let mut parts = vec![String::new()];
+        for piece in &self.0 {
+            if is_colon(piece) && parts.len() < 6 {
+                parts.push(String::new());
+            } else if let Some(part) = parts.last_mut() {
+                match piece {
+                    Piece::Symbol(symbol) => part.push(symbol.char()),
+                    Piece::Variable { name, .. } => part.push_str(&format!("${{{name}}}")),
+                }
+            }
+        }
+        parts
+    }
+
+    /// S3.4: before the fifth colon a `*` matches colons only if it ends its part; a `?` never.
+    pub(crate) fn with_segments(self) -> Template {
+        let mut colons = 0;
+        let mut pieces = Vec::new();
+        for (at, piece) in self.0.iter().enumerate() {
+            let next = self.0.get(at + 1);
+            if is_colon(piece) {
+                colons += 1;
+            }
+            let ends_its_part = next.is_none_or(is_colon);
+            pieces.push(match piece {
+                Piece::Symbol(Symbol::Written('*')) if colons < 5 && !ends_its_part => {
+                    Piece::Symbol(Symbol::WithinSegment('*'))
+                }
+                Piece::Symbol(Symbol::Written('?')) if colons < 5 => {
+                    Piece::Symbol(Symbol::WithinSegment('?'))
+                }
+                other => other.clone(),
+            });
+        }
+        Template(pieces)
+    }
+
     /// S6.6, S6.7: the text with every variable replaced by its value, whose characters are
     /// literal; nothing if a variable has no value. Replaced once, not again.
     pub(crate) fn expand(&self, keys: &Keys) -> Option<Vec<Symbol>> {
@@ -60,13 +100,18 @@ impl Template {
     }
 }
 
-/// S6.4, S6.6, S6.8, S6.9: the value of a variable. The default is for an absent key only: a
-/// multivalued key has no value at all.
+/// A colon of the policy's text.
+fn is_colon(piece: &Piece) -> bool {
+    *piece == Piece::Symbol(Symbol::Written(':'))
+}
+
+/// S6.4, S6.6, S6.8, S6.9: the value of a variable. The default is for a key that is absent or
+/// empty: a multivalued key has no value at all. An empty default is none.
 fn value_of(name: &str, default: Option<&str>, keys: &Keys) -> Option<String> {
     match keys.get(name) {
-        Some(Value::One(text)) => Some(text.clone()),
+        Some(Value::One(text)) if !text.is_empty() => Some(text.clone()),
         Some(Value::Many(_)) => None,
-        None => default.map(str::to_string),
+        Some(Value::One(_)) | None => default.filter(|text| !text.is_empty()).map(str::to_string),
     }
 }
 
@@ -139,6 +184,7 @@ mod tests {
         let mut keys = Keys::default();
         keys.add("aws:username", Value::One("al*ce".to_string()));
         keys.add("aws:TagKeys", Value::Many(vec!["a".to_string()]));
+        keys.add("k:empty", Value::One(String::new()));
         keys
     }
 
@@ -152,7 +198,10 @@ mod tests {
         assert_eq!(expanded("${*}${?}${$}"), Some("*?$".to_string()));
         assert_eq!(expanded("${no:key}"), None);
         assert_eq!(expanded("<${no:key,   'd}$'}>"), Some("<d}$>".to_string()));
-        assert_eq!(expanded("${no:key, ''}"), Some(String::new()));
+        assert_eq!(expanded("${no:key, ''}"), None);
+        assert_eq!(expanded("a${k:empty}"), None);
+        assert_eq!(expanded("${k:empty, ''}"), None);
+        assert_eq!(expanded("${k:empty, 'd'}"), Some("d".to_string()));
         assert_eq!(expanded("${aws:username, 'd'}"), Some("al*ce".to_string()));
         assert_eq!(expanded("${aws:TagKeys, 'd'}"), None);
     }
@@ -165,6 +214,33 @@ mod tests {
             .unwrap();
         assert_eq!(symbols[0], Symbol::Written('*'));
         assert_eq!(symbols[3], Symbol::Literal('*'));
+    }
+
+    #[test]
+    fn parts_of_the_text() {
+        let parts = |text: &str| Template::parse(text, true).unwrap().parts();
+        assert_eq!(parts("a:b:${c:d, 'e:f'}"), ["a", "b", "${c:d}"]);
+        assert_eq!(parts("a:b:c:d:e:f:g")[5], "f:g");
+        assert_eq!(parts("a::"), ["a", "", ""]);
+    }
+
+    #[test]
+    fn wildcards_within_segments() {
+        let text = "a*:*b?:?*:${k:empty, 'x'}*:*${*}:*?:*";
+        let symbols = Template::parse(text, true)
+            .unwrap()
+            .with_segments()
+            .expand(&keys())
+            .unwrap();
+        let confined: String = symbols
+            .iter()
+            .map(|symbol| match symbol {
+                Symbol::WithinSegment('*') => '-',
+                Symbol::WithinSegment(_) => '.',
+                other => other.char(),
+            })
+            .collect();
+        assert_eq!(confined, "a*:-b.:.*:x*:-*:*?:*");
     }
 
     #[test]

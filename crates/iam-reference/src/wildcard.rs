@@ -5,6 +5,8 @@
 pub(crate) enum Symbol {
     /// A character as the policy's author wrote it: `*` and `?` are wildcards.
     Written(char),
+    /// A `*` or `?` that matches no colon (S3.4).
+    WithinSegment(char),
     /// A character that only means itself: from a variable's value, or `${*}` (S6.5, S6.7).
     Literal(char),
 }
@@ -13,7 +15,7 @@ impl Symbol {
     /// The character, whatever it means.
     pub(crate) fn char(self) -> char {
         match self {
-            Symbol::Written(c) | Symbol::Literal(c) => c,
+            Symbol::Written(c) | Symbol::WithinSegment(c) | Symbol::Literal(c) => c,
         }
     }
 }
@@ -24,7 +26,7 @@ pub(crate) fn written(text: &str) -> Vec<Symbol> {
 }
 
 /// S2.2, S2.7: whether the whole text fits the whole pattern. `*` is any run of characters, also
-/// none; `?` is exactly one character (one Unicode scalar value).
+/// none; `?` is exactly one character (one Unicode scalar value). S3.4: some match no colon.
 ///
 /// `reached[i]` says whether the symbols so far can fit the first `i` characters of the text.
 pub(crate) fn matches(pattern: &[Symbol], text: &str) -> bool {
@@ -35,14 +37,26 @@ pub(crate) fn matches(pattern: &[Symbol], text: &str) -> bool {
         let mut next = vec![false; text.len() + 1];
         match symbol {
             Symbol::Written('*') => {
-                let mut any_before = false;
-                for i in 0..=text.len() {
-                    any_before |= reached[i];
-                    next[i] = any_before;
+                next[0] = reached[0];
+                for i in 0..text.len() {
+                    next[i + 1] = reached[i + 1] || next[i];
                 }
             }
-            Symbol::Written('?') => next[1..].copy_from_slice(&reached[..text.len()]),
-            Symbol::Written(c) | Symbol::Literal(c) => {
+            Symbol::WithinSegment('*') => {
+                next[0] = reached[0];
+                for i in 0..text.len() {
+                    next[i + 1] = reached[i + 1] || (next[i] && text[i] != ':');
+                }
+            }
+            Symbol::Written('?') => {
+                next[1..].copy_from_slice(&reached[..text.len()]);
+            }
+            Symbol::WithinSegment('?') => {
+                for i in 0..text.len() {
+                    next[i + 1] = reached[i] && text[i] != ':';
+                }
+            }
+            Symbol::Written(c) | Symbol::WithinSegment(c) | Symbol::Literal(c) => {
                 for i in 0..text.len() {
                     next[i + 1] = reached[i] && text[i] == *c;
                 }
@@ -73,6 +87,18 @@ mod tests {
         assert!(!fits("a?c", "ac"));
         assert!(!fits("b", "abc"));
         assert!(fits("?", "\u{1F600}"));
+    }
+
+    #[test]
+    fn within_a_segment_no_wildcard_matches_a_colon() {
+        let star = [Symbol::WithinSegment('*')];
+        let one = [Symbol::WithinSegment('?')];
+        assert!(matches(&star, "") && matches(&star, "a/b") && !matches(&star, "a:b"));
+        assert!(matches(&one, "a") && !matches(&one, ":") && !matches(&one, ""));
+        let both = [Symbol::WithinSegment('*'), Symbol::Written('*')];
+        assert!(matches(&both, "a:b"));
+        let then_colon = [Symbol::WithinSegment('*'), Symbol::Written(':')];
+        assert!(matches(&then_colon, "a:") && !matches(&then_colon, "a:b:"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::pattern::Change;
 use super::request::RequestSpec;
-use super::universe::{KEYS, KeyType, operators};
+use super::universe::{DATES, KEYS, KeyType, operators};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -49,6 +49,9 @@ const VARIABLES: &[&str] = &[
     "?${x:absent, 'lice'}",
     "ALIC${x:absent, 'e'}",
     "${aws:TagKeys}",
+    "${aws:PrincipalTag/team, ''}",
+    "a${x:absent, ''}*",
+    "${aws:userid}",
     "arn:aws:iam::111122223333:user/${aws:username}",
     "arn:aws:iam::${aws:PrincipalAccount}:role/app",
 ];
@@ -124,8 +127,9 @@ impl ConditionSpec {
                 ValueSpec::Json(JsonScalar::Number(value)) => Some(json!(value)),
                 ValueSpec::Json(JsonScalar::Bool(value)) => Some(json!(value)),
             })
-            // What is no address range makes the document invalid: that is for `malformed`.
+            // What is no address range or date makes the document invalid: that is for `malformed`.
             .filter(|value| !is_address || is_range(value))
+            .filter(|value| !self.operator.starts_with("Date") || is_date(value))
             .collect();
         match values.as_slice() {
             [one] if self.bare => one.clone(),
@@ -155,6 +159,10 @@ fn is_range(value: &Value) -> bool {
         address.parse::<std::net::IpAddr>().is_ok()
     };
     value.as_str().is_some_and(address)
+}
+
+fn is_date(value: &Value) -> bool {
+    value.is_number() || value.as_str().is_some_and(|text| DATES.contains(&text))
 }
 
 fn value(key: usize) -> impl Strategy<Value = ValueSpec> {

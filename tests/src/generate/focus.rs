@@ -1,11 +1,13 @@
 //! Scenarios in which the answer hangs on one thing: in large ones, much goes unnoticed because
 //! something else decides.
 
+use super::arn::{self, ArnChange};
 use super::condition::{self, ConditionSpec};
 use super::request::RequestSpec;
 use super::statement::StatementSpec;
 use iam_eval::{PolicyKind, is_trust_policy_action};
 use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 /// A deny that applies if its only condition holds.
@@ -46,6 +48,54 @@ pub fn one_statement() -> impl Strategy<Value = Value> {
             }
             json!({"id": "generated", "request": request.to_json(), "policies": policies})
         })
+}
+
+/// One deny about one pattern of resources, in a policy of any kind.
+pub fn one_resource() -> impl Strategy<Value = Value> {
+    use PolicyKind as K;
+    let kind = select(
+        &[
+            K::Identity,
+            K::PermissionsBoundary,
+            K::Session,
+            K::ServiceControl,
+            K::ResourceControl,
+            K::Resource,
+            K::VpcEndpoint,
+        ][..],
+    );
+    (RequestSpec::any(), ArnChange::any(), kind, any::<bool>()).prop_map(
+        |(request, change, kind, negated)| {
+            let pattern = arn::fit(change.apply(request.resource), kind, request.resource);
+            let name = if negated { "NotResource" } else { "Resource" };
+            let mut request = request.to_json();
+            if is_trust_policy_action(request["action"].as_str().unwrap_or_default()) {
+                request["action"] = json!("s3:GetObject");
+            }
+            let service = request["action"].as_str().unwrap_or_default();
+            let service = service.split(':').next().unwrap_or_default();
+            // No pattern of AWS Backup in a vault's policy (S8.10).
+            let action = match kind {
+                K::ResourceControl => format!("{service}:*"),
+                _ => "*".to_owned(),
+            };
+            let mut statement = json!({"Effect": "Deny", "Action": action, name: pattern});
+            if matches!(kind, K::ResourceControl | K::Resource | K::VpcEndpoint) {
+                statement["Principal"] = json!("*");
+            }
+            let document = json!({"Version": "2012-10-17", "Statement": statement});
+            let policies = match kind {
+                K::Identity => json!({"identity": [document]}),
+                K::PermissionsBoundary => json!({"permissionsBoundary": document}),
+                K::Session => json!({"session": [document]}),
+                K::ServiceControl => json!({"scps": [[document]]}),
+                K::ResourceControl => json!({"rcps": [[document]]}),
+                K::Resource => json!({"resource": document}),
+                _ => json!({"vpcEndpoint": document}),
+            };
+            json!({"id": "generated", "request": request, "policies": policies})
+        },
+    )
 }
 
 /// What a layer's document says of every request.
@@ -94,6 +144,14 @@ pub fn layers() -> impl Strategy<Value = Value> {
             let trust = is_trust_policy_action(&request.action);
             let kind = if trust { PolicyKind::Trust } else { PolicyKind::Resource };
             let all = |says: Vec<Says>| says.into_iter().map(plain).collect::<Vec<_>>();
+            let service = request.action[..request.service_length()].to_owned();
+            // S1.17: an RCP names a service.
+            let of_service = |mut document: Value| {
+                if document["Statement"]["Effect"] == "Deny" {
+                    document["Statement"]["Action"] = json!(format!("{service}*"));
+                }
+                document
+            };
             let with_principal = |mut document: Value| {
                 document["Statement"]["Principal"] = json!("*");
                 document
@@ -112,7 +170,7 @@ pub fn layers() -> impl Strategy<Value = Value> {
                 let silent = |says: Option<Says>| says.filter(|says| *says != Says::Nothing);
                 let levels = levels.into_iter().map(|says| level(silent(says)));
                 levels
-                    .map(|level| level.into_iter().map(with_principal).collect())
+                    .map(|level| level.into_iter().map(of_service).map(with_principal).collect())
                     .collect::<Vec<Vec<_>>>()
             });
             json!({

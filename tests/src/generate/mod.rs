@@ -5,6 +5,7 @@
 //! So what is generated interacts, which policies and requests drawn apart from each other hardly
 //! ever do.
 
+pub mod arn;
 pub mod condition;
 pub mod edit;
 pub mod focus;

@@ -174,10 +174,7 @@ fn document(deny: u32) -> impl Strategy<Value = DocumentSpec> {
         1 => Just(Form::Text),
         1 => (1..9usize).prop_map(Form::Escaped),
     ];
-    let statements = prop_oneof![
-        20 => prop::collection::vec(StatementSpec::any(deny), 1..4),
-        1 => Just(Vec::new()),
-    ];
+    let statements = prop::collection::vec(StatementSpec::any(deny), 1..4);
     (version, statements, any::<bool>(), form).prop_map(|(version, statements, bare, form)| {
         DocumentSpec {
             version,

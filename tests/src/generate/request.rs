@@ -15,6 +15,8 @@ pub struct RequestSpec {
     /// The resource.
     pub resource: &'static str,
     account: Option<&'static str>,
+    /// `aws:AssumedRoot`, for root users only.
+    assumed_root: Option<&'static str>,
     context: Vec<(usize, ContextValue, bool)>,
 }
 
@@ -46,10 +48,11 @@ impl RequestSpec {
             act,
             prop::bool::weighted(0.1),
             account,
+            prop::option::weighted(0.4, select(&["true", "True", "false", ""][..])),
             context,
         )
             .prop_map(
-                |(caller, (action, resource), upper, account, mut context)| {
+                |(caller, (action, resource), upper, account, assumed_root, mut context)| {
                     context.sort_by_key(|(key, ..)| *key);
                     context.dedup_by_key(|(key, ..)| *key);
                     // A derived key is given but rarely.
@@ -61,6 +64,7 @@ impl RequestSpec {
                                 | "aws:PrincipalAccount"
                                 | "aws:ResourceAccount"
                                 | "aws:PrincipalType"
+                                | "aws:userid"
                                 | "aws:PrincipalIsAWSService"
                         ) || matches!(value, ContextValue::Many(_) | ContextValue::One("a"))
                     });
@@ -74,6 +78,7 @@ impl RequestSpec {
                         action,
                         resource,
                         account,
+                        assumed_root: assumed_root.filter(|_| caller.ends_with(":root")),
                         context,
                     }
                 },
@@ -105,6 +110,7 @@ impl RequestSpec {
             "aws:username" => self.caller.rsplit('/').next()?,
             "aws:PrincipalAccount" | "aws:ResourceAccount" => HOME,
             "aws:PrincipalType" => "User",
+            "aws:userid" => "anonymous",
             "aws:PrincipalIsAWSService" => "false",
             "aws:PrincipalArn" => self.caller,
             _ => return None,
@@ -130,6 +136,9 @@ impl RequestSpec {
                 ContextValue::Bool(value) => json!(value),
             };
             context.insert(name, value);
+        }
+        if let Some(value) = self.assumed_root {
+            context.insert("aws:AssumedRoot".to_owned(), json!(value));
         }
         let mut request = json!({
             "principal": self.caller,

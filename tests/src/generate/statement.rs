@@ -1,5 +1,6 @@
 //! Statements: described without regard to the kind of policy, then written for one.
 
+use super::arn::{self, ArnChange};
 use super::condition::{self, ConditionSpec};
 use super::pattern::Change;
 use super::request::RequestSpec;
@@ -37,6 +38,8 @@ struct TextSpec {
 #[derive(Debug, Clone)]
 enum ResourceSpec {
     Text(TextSpec),
+    /// The request's ARN, in a way that only ARNs have.
+    Arn(ArnChange),
     Fixed(&'static str),
 }
 
@@ -44,7 +47,10 @@ enum ResourceSpec {
 enum PrincipalSpec {
     Everyone,
     Caller,
+    /// The role of a session, or the user behind a federated user.
     CallersRole,
+    /// A session beside its role or user; a role beside one of its sessions.
+    CallersSessionAndRole,
     CallersAccount,
     CallersAccountRoot,
     Aws(&'static str),
@@ -68,6 +74,16 @@ const RESOURCES: &[&str] = &[
     "arn:aws:s3:*:x",
     "arn:aws:s3:*",
     "arn:*",
+    "arn:aws:s3",
+    "arn:aws:lambda:*:function:f:*",
+    "arn:aws:*:111122223333:*",
+    "arn:aws:ec2:eu-*:instance/*",
+    "arn:aws:ec2:eu-*-1:instance/*",
+    "arn:*:kms:*:${aws:PrincipalAccount}:key/*",
+    "arn:aws:sqs:eu-west-1:${x:absent, '444455556666'}:q",
+    "arn:aws:s3:::bucket/${aws:PrincipalTag/team, ''}*",
+    "execute-api:/*",
+    "execute-api:/prod/*/pets",
 ];
 
 impl StatementSpec {
@@ -76,6 +92,7 @@ impl StatementSpec {
         let action = text();
         let resource = prop_oneof![
             5 => text().prop_map(ResourceSpec::Text),
+            3 => ArnChange::any().prop_map(ResourceSpec::Arn),
             3 => Just(ResourceSpec::Fixed("*")),
             2 => select(RESOURCES).prop_map(ResourceSpec::Fixed),
         ];
@@ -89,7 +106,7 @@ impl StatementSpec {
             prop::bool::weighted(0.12),
             prop::bool::weighted(0.12),
             prop::bool::weighted(0.1),
-            prop::bool::weighted(0.12),
+            prop::bool::weighted(0.18),
             any::<bool>(),
             prop::bool::weighted(0.2),
         );
@@ -139,7 +156,7 @@ impl StatementSpec {
             Resource | Trust | VpcEndpoint => {
                 let negated = self.not_principal && kind != Trust;
                 let name = if negated { "NotPrincipal" } else { "Principal" };
-                statement.insert(name.into(), self.principal(request));
+                statement.insert(name.into(), self.principal(kind, request));
             }
             _ => {}
         }
@@ -158,7 +175,7 @@ impl StatementSpec {
             } else {
                 "Resource"
             };
-            statement.insert(name.into(), self.list(self.resources(request)));
+            statement.insert(name.into(), self.list(self.resources(kind, request)));
         }
         if !self.conditions.is_empty() {
             let conditions = condition::element(&self.conditions, request);
@@ -207,11 +224,31 @@ impl StatementSpec {
                 _ => spec.change.apply(name, prefix),
             }
         };
-        self.actions.iter().map(one).collect()
+        let service = &request.action[..request.service_length()];
+        self.actions
+            .iter()
+            .map(one)
+            .map(|pattern| {
+                let prefix = pattern.split(':').next().unwrap_or_default();
+                let is_backup = prefix.eq_ignore_ascii_case("backup");
+                match kind {
+                    // S1.17
+                    PolicyKind::ResourceControl if prefix.trim_matches('*').is_empty() => {
+                        format!("{service}*")
+                    }
+                    // S8.10
+                    PolicyKind::Resource if is_backup && pattern.contains(['*', '?']) => {
+                        "backup:CopyIntoBackupVault".to_owned()
+                    }
+                    _ => pattern,
+                }
+            })
+            .collect()
     }
 
-    fn resources(&self, request: &RequestSpec) -> Vec<String> {
+    fn resources(&self, kind: PolicyKind, request: &RequestSpec) -> Vec<String> {
         let one = |spec: &ResourceSpec| match spec {
+            ResourceSpec::Arn(change) => change.apply(request.resource),
             ResourceSpec::Fixed(text) => (*text).to_owned(),
             ResourceSpec::Text(spec) => {
                 let name = match spec.from {
@@ -225,16 +262,31 @@ impl StatementSpec {
                 }
             }
         };
-        self.resources.iter().map(one).collect()
+        let fit = |text| arn::fit(text, kind, request.resource);
+        self.resources.iter().map(one).map(fit).collect()
     }
 
-    fn principal(&self, request: &RequestSpec) -> Value {
+    fn principal(&self, of: PolicyKind, request: &RequestSpec) -> Value {
+        let is_trust = of == PolicyKind::Trust;
         if let [PrincipalSpec::Everyone, ..] = self.principals.as_slice() {
-            return json!("*");
+            // S8.2
+            return if is_trust {
+                json!({"AWS": "*"})
+            } else {
+                json!("*")
+            };
         }
         let mut map: Map<String, Value> = Map::new();
-        for principal in &self.principals {
-            let (kind, value) = principal.entry(request);
+        let entries = self
+            .principals
+            .iter()
+            .flat_map(|principal| principal.entries(request));
+        for (kind, value) in entries {
+            // S1.10
+            let (kind, value) = match kind {
+                "Federated" if !is_trust => ("AWS", HOME.to_owned()),
+                _ => (kind, value),
+            };
             match map.entry(kind).or_insert_with(|| json!([])) {
                 Value::Array(values) => values.push(json!(value)),
                 _ => unreachable!("every entry is made an array"),
@@ -254,9 +306,24 @@ impl StatementSpec {
 }
 
 impl PrincipalSpec {
+    fn entries(&self, request: &RequestSpec) -> Vec<(&'static str, String)> {
+        match self {
+            Self::CallersSessionAndRole => vec![
+                Self::Caller.entry(request),
+                Self::CallersRole.entry(request),
+            ],
+            one => vec![one.entry(request)],
+        }
+    }
+
     fn entry(&self, request: &RequestSpec) -> (&'static str, String) {
         let caller = request.caller;
         let account = caller.split(':').nth(4).unwrap_or(HOME);
+        let account = if account == "cloudfront" {
+            HOME
+        } else {
+            account
+        };
         let partition = caller.split(':').nth(1).unwrap_or("aws");
         let is_provider = caller.contains("provider/");
         let text = match self {
@@ -268,7 +335,15 @@ impl PrincipalSpec {
                 return ("Service", caller.to_owned());
             }
             Self::Caller => caller.to_owned(),
-            Self::CallersRole => format!("arn:{partition}:iam::{account}:role/app"),
+            Self::CallersRole if caller.contains(":federated-user/") => {
+                format!("arn:{partition}:iam::{account}:user/alice")
+            }
+            Self::CallersRole if caller.contains(":role/") => {
+                format!("arn:{partition}:sts::{account}:assumed-role/app/s1")
+            }
+            Self::CallersRole | Self::CallersSessionAndRole => {
+                format!("arn:{partition}:iam::{account}:role/app")
+            }
             Self::CallersAccount => account.to_owned(),
             Self::CallersAccountRoot => format!("arn:{partition}:iam::{account}:root"),
             Self::Aws(text) => (*text).to_owned(),
@@ -299,12 +374,13 @@ fn principal() -> impl Strategy<Value = PrincipalSpec> {
         2 => Just(PrincipalSpec::Everyone),
         3 => Just(PrincipalSpec::Caller),
         2 => Just(PrincipalSpec::CallersRole),
+        3 => Just(PrincipalSpec::CallersSessionAndRole),
         2 => Just(PrincipalSpec::CallersAccount),
         2 => Just(PrincipalSpec::CallersAccountRoot),
         2 => select(named).prop_map(PrincipalSpec::Aws),
-        1 => select(&["ec2.amazonaws.com", "s3.amazonaws.com", "*"][..])
+        1 => select(&["ec2.amazonaws.com", "s3.amazonaws.com"][..])
             .prop_map(PrincipalSpec::Service),
-        1 => select(&["accounts.google.com", "arn:aws:iam::111122223333:saml-provider/corp", "*"][..])
+        1 => select(&["accounts.google.com", "arn:aws:iam::111122223333:saml-provider/corp"][..])
             .prop_map(PrincipalSpec::Federated),
         1 => Just(PrincipalSpec::CanonicalUser),
     ]

@@ -27,6 +27,7 @@ pub const CALLERS: &[&str] = &[
     "ec2.amazonaws.com",
     "arn:aws:iam::111122223333:saml-provider/corp",
     "accounts.google.com",
+    "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
     "*",
 ];
 
@@ -66,6 +67,62 @@ pub const ACTS: &[(&str, &str)] = &[
         "arn:aws:s3-object-lambda:eu-west-1:111122223333:accesspoint/a",
     ),
     ("s3:GetObject", "arn:aws-cn:s3:::bucket/key"),
+    // What follows has a rule of its own (S8).
+    (
+        "sts:SetSourceIdentity",
+        "arn:aws:iam::111122223333:role/app",
+    ),
+    ("sts:GetSessionToken", "*"),
+    (
+        "sts:GetFederationToken",
+        "arn:aws:sts::111122223333:federated-user/bob",
+    ),
+    (
+        "kms:RetireGrant",
+        "arn:aws:kms:eu-west-1:111122223333:key/1234",
+    ),
+    (
+        "kms:PutKeyPolicy",
+        "arn:aws:kms:eu-west-1:111122223333:key/1234",
+    ),
+    ("s3:GetBucketPolicy", "arn:aws:s3:::bucket"),
+    ("s3:PutBucketPolicy", "arn:aws:s3:::bucket"),
+    (
+        "s3express:DeleteBucketPolicy",
+        "arn:aws:s3express:eu-west-1:111122223333:bucket/b--x-s3",
+    ),
+    (
+        "sqs:SetQueueAttributes",
+        "arn:aws:sqs:eu-west-1:111122223333:q",
+    ),
+    (
+        "dynamodb:DeleteResourcePolicy",
+        "arn:aws:dynamodb:eu-west-1:111122223333:table/t",
+    ),
+    (
+        "dynamodb:CreateBackup",
+        "arn:aws:dynamodb:eu-west-1:444455556666:table/t",
+    ),
+    (
+        "dynamodb:GetItem",
+        "arn:aws:dynamodb:eu-west-1:444455556666:table/t",
+    ),
+    (
+        "backup:StartRestoreJob",
+        "arn:aws:ec2:eu-west-1::snapshot/snap-1",
+    ),
+    (
+        "backup:CopyIntoBackupVault",
+        "arn:aws:backup:eu-west-1:111122223333:backup-vault:v",
+    ),
+    (
+        "vpc-lattice-svcs:Invoke",
+        "arn:aws:vpc-lattice:eu-west-1:111122223333:service/svc-1/a:b",
+    ),
+    (
+        "execute-api:Invoke",
+        "arn:aws:execute-api:eu-west-1:111122223333:abc/prod/GET/pets",
+    ),
 ];
 
 /// The actions for which the resource-based policy is a trust policy.
@@ -104,6 +161,7 @@ pub const KEYS: &[(&str, KeyType)] = &[
     ("aws:PrincipalAccount", KeyType::Text),
     ("aws:ResourceAccount", KeyType::Text),
     ("aws:PrincipalType", KeyType::Text),
+    ("aws:userid", KeyType::Text),
     ("s3:max-keys", KeyType::Number),
     ("aws:MultiFactorAuthAge", KeyType::Number),
     ("aws:CurrentTime", KeyType::Date),
@@ -173,6 +231,8 @@ impl KeyType {
                 "*",
                 "a?",
                 "${a}",
+                "anonymous",
+                "111122223333:alice",
             ],
             Self::Number => &[
                 "10",
@@ -208,6 +268,9 @@ impl KeyType {
                 "2026-01-01T00:00:00",
                 "today",
                 "",
+                "01T",
+                "2016-12-13t2:00:00.593194+23",
+                "-292275054",
             ],
             Self::Bool => &["true", "false", "True", "FALSE", "yes", "1", ""],
             Self::Binary => &["QUJD", "QUJE", "QQ==", "QR==", "QQ", "@@", "", "quJD"],
@@ -238,6 +301,22 @@ impl KeyType {
         }
     }
 }
+
+/// Of the dates above, those that a policy may hold (S5.6).
+pub const DATES: &[&str] = &[
+    "2026-01-01",
+    "2026",
+    "2026-01",
+    "2026-01-01T00:00Z",
+    "2026-01-01T00:00:00Z",
+    "2026-01-01T01:00:00+01:00",
+    "2025-12-31T23:59:59.9Z",
+    "1767225600",
+    "1767225601",
+    "01T",
+    "2016-12-13t2:00:00.593194+23",
+    "-292275054",
+];
 
 /// Every operator, without prefix and suffix.
 pub fn operators() -> impl Iterator<Item = &'static str> {

@@ -9,6 +9,74 @@ pub(super) fn compare(given: &str, value: &str) -> Option<Ordering> {
     Some(parse(given)?.cmp(&parse(value)?))
 }
 
+/// S5.6: whether a policy may hold the text as a date: one that can be compared, or one that AWS
+/// accepts, though nobody measured what it means. The latter matches nothing.
+pub(super) fn is_accepted(text: &str) -> bool {
+    let is_epoch = short(text, 19).is_some_and(|seconds| seconds <= i128::from(i64::MAX));
+    parse(text).is_some() || is_loose_calendar(text) || is_epoch
+}
+
+/// `-?Y…[-M[-D]]`, then maybe `T` with nothing or a time after it. Numbers may be short, letters in
+/// either case.
+fn is_loose_calendar(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let (date, time) = text.split_once('t').unwrap_or((&text, ""));
+    let (sign, date) = match date.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, date),
+    };
+    let parts: Vec<&str> = date.split('-').collect();
+    let (year, month, day) = match parts.as_slice() {
+        [year] => (*year, "1", "1"),
+        [year, month] => (*year, *month, "1"),
+        [year, month, day] => (*year, *month, *day),
+        _ => return false,
+    };
+    let (Some(year), Some(month), Some(day)) = (short(year, 9), short(month, 2), short(day, 2))
+    else {
+        return false;
+    };
+    let year = sign * year;
+    (-292_275_054..=292_278_993).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=days_in_month(year, month)).contains(&day)
+        && (time.is_empty() || is_loose_time(time))
+}
+
+/// `h[:m[:s[.f]]]`, then maybe a zone: `z`, `+hh`, `+hh:mm`, or with a minus.
+fn is_loose_time(text: &str) -> bool {
+    let zone_at = text.find(['z', '+', '-']).unwrap_or(text.len());
+    let (time, zone) = text.split_at(zone_at);
+    let is_below = |text: &str, limit: i128| short(text, 2).is_some_and(|n| n < limit);
+    let is_second = |text: &str| match text.split_once('.') {
+        Some((second, fraction)) => is_below(second, 60) && short(fraction, 9).is_some(),
+        None => is_below(text, 60),
+    };
+    let parts: Vec<&str> = time.split(':').collect();
+    let time_is_fine = match parts.as_slice() {
+        [hour] => is_below(hour, 24),
+        [hour, minute] => is_below(hour, 24) && is_below(minute, 60),
+        [hour, minute, second] => is_below(hour, 24) && is_below(minute, 60) && is_second(second),
+        _ => false,
+    };
+    let zone_is_fine = match zone.strip_prefix(['+', '-']) {
+        None => matches!(zone, "" | "z"),
+        Some(rest) => {
+            let (hour, minute) = rest.split_once(':').unwrap_or((rest, "00"));
+            hours_and_minutes(hour, minute).is_some()
+        }
+    };
+    time_is_fine && zone_is_fine
+}
+
+/// One digit or more, at most so many.
+fn short(text: &str, most: usize) -> Option<i128> {
+    if text.len() > most {
+        return None;
+    }
+    digits(text)
+}
+
 /// Nanoseconds since 1970-01-01T00:00:00Z. Four digits alone are a year.
 fn parse(text: &str) -> Option<i128> {
     parse_calendar(text).or_else(|| parse_epoch(text))
@@ -181,6 +249,35 @@ mod tests {
             );
         }
         assert_eq!(parse("0000-01-01"), Some(-719_528 * 86_400 * SECOND));
+    }
+
+    #[test]
+    fn what_aws_accepts() {
+        for text in [
+            "2016-12-13T21:20:37.593194+00:00",
+            "01T",
+            "2016-12-13t2:00:00.593194+23",
+            "-292275054",
+            "9223372036854775807",
+            "2024-6-1",
+            "2024-06-01T12:00:00",
+        ] {
+            assert!(is_accepted(text), "{text}");
+        }
+        for text in [
+            "",
+            "someday",
+            "234-13",
+            "2016-12-13t2:00:00.593194+1",
+            "2016-12-13t2:00:00.1999999999+10:59",
+            "9223372036854775808",
+            "2023-02-29",
+            "2026-01-01T24:00:00Z",
+            "${aws:CurrentTime}",
+        ] {
+            assert!(!is_accepted(text), "{text}");
+        }
+        assert_eq!(compare("01T", "01T"), None);
     }
 
     #[test]

@@ -32,19 +32,20 @@ struct PolicyValue {
 }
 
 impl Condition {
-    /// S1.12, S5.18: the `Condition` of a statement. Absent, null or empty restricts nothing.
+    /// S1.12, S5.18: the `Condition` of a statement. Absent or empty restricts nothing, and neither
+    /// does an operator without keys, whatever its name.
     pub(crate) fn parse_element(json: Option<&Json>, variables: bool) -> Result<Vec<Condition>> {
         let Some(json) = json else {
             return Ok(Vec::new());
         };
-        if *json == Json::Null {
-            return Ok(Vec::new());
-        }
         let operators = json.members().ok_or("Condition is not an object")?;
         let mut conditions = Vec::new();
         for (name, keys) in operators {
-            let operator = Operator::parse(name).ok_or(format!("unknown operator {name:?}"))?;
             let keys = keys.members().ok_or(format!("{name} is not an object"))?;
+            if keys.is_empty() {
+                continue;
+            }
+            let operator = Operator::parse(name).ok_or(format!("unknown operator {name:?}"))?;
             check_keys(keys, variables)?;
             for (key, values) in keys {
                 conditions.push(Condition {
@@ -149,7 +150,8 @@ fn check_keys(keys: &[(String, Json)], variables: bool) -> Result<()> {
     Ok(())
 }
 
-/// S1.12, S1.16, S1.22, S5.17: a value or an array of values; numbers and booleans as text.
+/// S1.12, S1.16, S1.22, S5.17: a value or an array of values; numbers and booleans as text. S5.6,
+/// S5.9: under Date operators dates, under IpAddress ranges.
 fn parse_values(json: &Json, test: Test, variables: bool) -> Result<Vec<PolicyValue>> {
     let mut values = Vec::new();
     for element in json.elements() {
@@ -159,6 +161,9 @@ fn parse_values(json: &Json, test: Test, variables: bool) -> Result<Vec<PolicyVa
         let template = Template::parse(&text, variables)?;
         if matches!(test, Test::IpAddress | Test::NotIpAddress) {
             address::parse_range(&text).ok_or(format!("{text:?} is not an IP address range"))?;
+        }
+        if test.is_of_dates() && !date::is_accepted(&text) {
+            return Err(format!("{text:?} is not a date"));
         }
         values.push(PolicyValue { text, template });
     }
@@ -249,10 +254,16 @@ mod tests {
 
     #[test]
     fn grammar() {
-        assert!(parse("null").unwrap().is_empty());
-        assert!(parse(r#"{"StringEquals":{}}"#).unwrap().is_empty());
+        for text in ["{}", r#"{"StringEquals":{}}"#, r#"{"Sounds":{},"":{}}"#] {
+            assert!(parse(text).unwrap().is_empty(), "{text}");
+        }
         for text in [
+            "null",
             "[]",
+            r#"{"Sounds":{"k":[]}}"#,
+            r#"{"Sounds":null}"#,
+            r#"{"DateEquals":{"k":"someday"}}"#,
+            r#"{"ForAnyValue:DateLessThanIfExists":{"k":["2026","${k}"]}}"#,
             r#"{"StringEquals":null}"#,
             r#"{"StringEquals":{"k":null}}"#,
             r#"{"StringEquals":{"k":[["a"]]}}"#,

@@ -135,6 +135,19 @@ impl Test {
         )
     }
 
+    /// S5.6
+    pub(super) fn is_of_dates(self) -> bool {
+        matches!(
+            self,
+            Test::DateEquals
+                | Test::DateNotEquals
+                | Test::DateLessThan
+                | Test::DateLessThanEquals
+                | Test::DateGreaterThan
+                | Test::DateGreaterThanEquals
+        )
+    }
+
     /// S5.3 to S5.10: whether the request's value matches one of the policy's. For most negated
     /// operators that is the match to be negated; for NumericNotEquals and DateNotEquals it is
     /// whether the two are different numbers or dates.

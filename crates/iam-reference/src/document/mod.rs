@@ -59,8 +59,11 @@ impl Document {
         let members = json.members().ok_or("not a JSON object")?;
         only_known(members, &["Version", "Id", "Statement"], "document")?;
         let variables = has_variables(member(members, "Version"), kind)?;
-        check_id(member(members, "Id"), kind)?;
+        check_id(member(members, "Id"))?;
         let statement = member(members, "Statement").ok_or("no Statement")?;
+        if statement.elements().is_empty() {
+            return Err("Statement is an empty array".to_string());
+        }
         let statements: Result<Vec<Statement>> = statement
             .elements()
             .iter()
@@ -109,10 +112,9 @@ fn has_variables(version: Option<&Json>, kind: Kind) -> Result<bool> {
     }
 }
 
-/// S1.15: `Id` is an optional string; not in identity-type policies.
-fn check_id(id: Option<&Json>, kind: Kind) -> Result<()> {
+/// S1.15: `Id` is an optional string.
+fn check_id(id: Option<&Json>) -> Result<()> {
     match id {
-        Some(_) if kind.is_identity_type() => Err("Id is for resource-based policies".to_string()),
         Some(id) if id.text().is_none() => Err("Id is not a string".to_string()),
         _ => Ok(()),
     }
@@ -143,25 +145,38 @@ mod tests {
 
     #[test]
     fn versions() {
-        let document = |version: &str| format!(r#"{{{version}"Statement":[]}}"#);
-        let v2012 = document(r#""Version":"2012-10-17","#);
-        let v2008 = document(r#""Version":"2008-10-17","#);
+        let document = |version: &str, kind: Kind| {
+            let principal = if kind.is_identity_type() {
+                ""
+            } else {
+                r#""Principal":"*","#
+            };
+            format!(
+                r#"{{{version}"Statement":
+                    {{{principal}"Effect":"Deny","Action":"s3:*","Resource":"*"}}}}"#
+            )
+        };
         for kind in [Kind::Identity, Kind::Resource, Kind::Scp, Kind::Rcp] {
-            assert!(check(&v2012, kind).is_ok());
-            assert!(check(&document(""), kind).is_ok());
+            let fine = |version: &str| check(&document(version, kind), kind).is_ok();
+            assert!(fine(r#""Version":"2012-10-17","#));
+            assert!(fine(""));
             let organization = matches!(kind, Kind::Scp | Kind::Rcp);
-            assert_eq!(check(&v2008, kind).is_ok(), !organization);
-            assert!(check(&document(r#""Version":null,"#), kind).is_err());
+            assert_eq!(fine(r#""Version":"2008-10-17","#), !organization);
+            assert!(!fine(r#""Version":null,"#));
         }
     }
 
     #[test]
     fn ids_and_unknown_members() {
-        let text = r#"{"Id":"x","Statement":[]}"#;
-        assert!(check(text, Kind::Resource).is_ok());
-        assert!(check(text, Kind::Rcp).is_ok());
-        assert!(check(text, Kind::Scp).is_err());
-        assert!(check(r#"{"Id":1,"Statement":[]}"#, Kind::Resource).is_err());
+        let statement = r#"{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#;
+        let with_id = |id: &str| format!(r#"{{"Id":{id},"Statement":{statement}}}"#);
+        for kind in [Kind::Identity, Kind::Boundary, Kind::Session, Kind::Scp] {
+            assert!(check(&with_id(r#""x""#), kind).is_ok());
+            for id in ["1", "null", "[]"] {
+                assert!(check(&with_id(id), kind).is_err(), "{id}");
+            }
+        }
+        assert!(check(r#"{"Statement":[]}"#, Kind::Identity).is_err());
         assert!(check(r#"{"statement":[]}"#, Kind::Resource).is_err());
         assert!(check(r#"{"Statement":null}"#, Kind::Resource).is_err());
     }

@@ -104,18 +104,18 @@ fn parse_principal(members: &Members, kind: Kind, variables: bool) -> Result<Pri
         }
         (Some(_), Some(_)) => Err("both Principal and NotPrincipal".to_string()),
         (Some(json), None) => Ok(PrincipalElement::Principal(Principals::parse(
-            json, variables,
+            json, variables, kind,
         )?)),
         (None, Some(_)) if matches!(kind, Kind::Trust | Kind::Rcp) => {
             Err("NotPrincipal is not supported here".to_string())
         }
         (None, Some(json)) => Ok(PrincipalElement::NotPrincipal(Principals::parse(
-            json, variables,
+            json, variables, kind,
         )?)),
     }
 }
 
-/// S1.6, S1.19: exactly one of `Action` and `NotAction`.
+/// S1.6, S1.19, S8.10: exactly one of `Action` and `NotAction`.
 fn parse_action(members: &Members, kind: Kind, variables: bool) -> Result<ActionElement> {
     let (json, negated) = match (member(members, "Action"), member(members, "NotAction")) {
         (Some(json), None) => (json, false),
@@ -128,6 +128,9 @@ fn parse_action(members: &Members, kind: Kind, variables: bool) -> Result<Action
         if kind == Kind::Trust && !pattern.is_for_trust_policies() {
             return Err(format!("action {text:?} in a trust policy"));
         }
+        if kind == Kind::Resource && pattern.is_backup_wildcard() {
+            return Err(format!("action {text:?}: AWS Backup takes no wildcard"));
+        }
         patterns.push(pattern);
     }
     Ok(ActionElement { negated, patterns })
@@ -138,7 +141,7 @@ fn parse_resource(members: &Members, kind: Kind, variables: bool) -> Result<Reso
     let read = |json: &Json| -> Result<Vec<ResourcePattern>> {
         strings(json, "Resource")?
             .into_iter()
-            .map(|text| ResourcePattern::parse(text, variables))
+            .map(|text| ResourcePattern::parse(text, variables, kind))
             .collect()
     };
     match (member(members, "Resource"), member(members, "NotResource")) {
@@ -151,8 +154,11 @@ fn parse_resource(members: &Members, kind: Kind, variables: bool) -> Result<Reso
     }
 }
 
-/// S1.16: a string or an array of strings.
+/// S1.6, S1.8, S1.16: a string or an array of strings, which is not empty.
 fn strings<'a>(json: &'a Json, element: &str) -> Result<Vec<&'a str>> {
+    if json.elements().is_empty() {
+        return Err(format!("{element} is an empty array"));
+    }
     json.elements()
         .iter()
         .map(|value| {
@@ -163,8 +169,8 @@ fn strings<'a>(json: &'a Json, element: &str) -> Result<Vec<&'a str>> {
         .collect()
 }
 
-/// S1.17: an RCP is about everyone, denies, and has no NotAction; the only Allow is that of
-/// RCPFullAWSAccess.
+/// S1.17: an RCP is about everyone, denies actions of named services, and has no NotAction; the only
+/// Allow is that of RCPFullAWSAccess.
 fn check_rcp(members: &Members, statement: &Statement) -> Result<()> {
     if member(members, "Principal").and_then(Json::text) != Some("*") {
         return Err("the Principal of an RCP must be \"*\"".to_string());
@@ -181,6 +187,14 @@ fn check_rcp(members: &Members, statement: &Statement) -> Result<()> {
     let full_access = every_action && every_resource && statement.conditions.is_empty();
     if !statement.denies && !full_access {
         return Err("an RCP allows only in RCPFullAWSAccess".to_string());
+    }
+    let names_services = !statement
+        .action
+        .patterns
+        .iter()
+        .any(ActionPattern::is_for_every_service);
+    if statement.denies && !names_services {
+        return Err("the Action of an RCP must name a service".to_string());
     }
     Ok(())
 }
@@ -210,7 +224,7 @@ mod tests {
 
     #[test]
     fn resource_is_optional_only_in_resource_based_policies() {
-        let text = r#"{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}"#;
+        let text = r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}"#;
         assert!(fine(text, Kind::Resource));
         assert!(fine(text, Kind::Trust));
         assert!(!fine(text, Kind::Endpoint));
@@ -220,13 +234,45 @@ mod tests {
     }
 
     #[test]
+    fn empty_arrays_are_refused() {
+        let fine = |action: &str, resource: &str| {
+            let text = format!(r#"{{"Effect":"Deny",{action},{resource}}}"#);
+            fine(&text, Kind::Identity)
+        };
+        assert!(fine(r#""Action":["*"]"#, r#""Resource":["*"]"#));
+        for action in [r#""Action":[]"#, r#""NotAction":[]"#] {
+            assert!(!fine(action, r#""Resource":"*""#));
+        }
+        for resource in [r#""Resource":[]"#, r#""NotResource":[]"#] {
+            assert!(!fine(r#""Action":"*""#, resource));
+        }
+    }
+
+    #[test]
+    fn backup_vaults_take_no_wildcard_in_action() {
+        let text = |name: &str, action: &str| {
+            format!(r#"{{"Effect":"Deny","Principal":"*","{name}":"{action}","Resource":"*"}}"#)
+        };
+        for name in ["Action", "NotAction"] {
+            assert!(!fine(&text(name, "backup:*"), Kind::Resource));
+            assert!(fine(&text(name, "backup:*"), Kind::Endpoint));
+            assert!(fine(
+                &text(name, "backup:CopyIntoBackupVault"),
+                Kind::Resource
+            ));
+        }
+    }
+
+    #[test]
     fn rcps() {
         let allow = r#"{"Effect":"Allow","Principal":"*","Action":["*"],"Resource":"*"}"#;
         assert!(fine(allow, Kind::Rcp));
         for text in [
             r#"{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}"#,
             r#"{"Effect":"Allow","Principal":"*","Action":"*","NotResource":"*"}"#,
-            r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"*","Resource":"*"}"#,
+            r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"s3:*","Resource":"*"}"#,
+            r#"{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"#,
+            r#"{"Effect":"Deny","Principal":"*","Action":["s3:*","**:Get"],"Resource":"*"}"#,
             r#"{"Effect":"Deny","Principal":"*","NotAction":"s3:*","Resource":"*"}"#,
         ] {
             assert!(!fine(text, Kind::Rcp), "{text}");
