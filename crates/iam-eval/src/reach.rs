@@ -8,7 +8,8 @@ use crate::request::{Action, Facts, PartialRequest, Resource, ResourceFact, Reso
 use std::collections::{HashSet, VecDeque};
 
 /// On how much of a set of resources a request is allowed. See [`PolicySet::reach`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Reach {
     /// On none: it is denied explicitly on all of them.
     Denied,
@@ -34,7 +35,7 @@ impl PolicySet {
     /// ```
     /// use iam_eval::*;
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
-    ///   "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:volume/*"}}"#)?);
+    ///   "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:volume/*"}}"#)?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let reach = |pattern| Ok::<_, RequestError>(policies.reach(
     ///     &PartialRequest::new(&principal, "ec2:CreateTags")?.within(&ResourcePattern::parse(pattern)?)));
@@ -60,7 +61,7 @@ impl PolicySet {
     /// use iam_eval::*;
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
     ///   "Statement": [{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"},
-    ///     {"Effect": "Deny", "Action": "ec2:Delete*", "NotResource": "arn:aws:ec2:*:*:volume/*"}]}"#)?);
+    ///     {"Effect": "Deny", "Action": "ec2:Delete*", "NotResource": "arn:aws:ec2:*:*:volume/*"}]}"#)?)?;
     /// assert!(policies.tells_resources_apart(&Action::new("ec2:DeleteSnapshot")?));
     /// assert!(!policies.tells_resources_apart(&Action::new("ec2:CreateSnapshot")?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -285,7 +286,7 @@ mod tests {
             let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
             Policy::parse(kind, "p", &text).unwrap()
         });
-        layers.fold(PolicySet::new(), PolicySet::with)
+        PolicySet::try_from_iter(layers).unwrap()
     }
 
     fn reach(layers: &str, within: &str) -> Reach {
@@ -413,7 +414,8 @@ mod tests {
                     "Condition": {"StringEquals": {"aws:ResourceAccount": "111122223333"}}}}"#,
             )
             .unwrap(),
-        );
+        )
+        .unwrap();
         let buckets = ResourcePattern::parse("arn:aws:s3:::*").unwrap();
         let context = Context::new();
         let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();

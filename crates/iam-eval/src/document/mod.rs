@@ -10,7 +10,7 @@ mod values;
 mod write;
 
 pub use error::{PolicyError, PolicyErrorKind};
-pub use kind::{Effect, PolicyKind, Version};
+pub use kind::{Effect, PolicyKind, UnknownName, Version};
 pub use principal::PrincipalType;
 pub(crate) use principal::{AwsPrincipal, is_account_id, parse_aws};
 pub use statement::{Condition, Elements, Statement};

@@ -24,7 +24,7 @@ use trace::Trace;
 /// let text = r#"{"Version": "2012-10-17", "Statement": [
 ///   {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"},
 ///   {"Sid": "NoLaunch", "Effect": "Deny", "Action": "ec2:Run*", "Resource": "*"}]}"#;
-/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?);
+/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?)?;
 /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
 /// let resource = Resource::any();
 /// let explanation = policies.explain(&Request::new(&principal, "ec2:RunInstances", &resource)?);
@@ -73,8 +73,8 @@ impl<D> Explanation<D> {
     /// let policy = |kind, action| Policy::parse(kind, "p", &format!(r#"{{"Statement":
     ///   {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#));
     /// let policies = PolicySet::new()
-    ///     .with(policy(PolicyKind::Identity, "*")?)
-    ///     .with(policy(PolicyKind::PermissionsBoundary, "s3:*")?);
+    ///     .with(policy(PolicyKind::Identity, "*")?)?
+    ///     .with(policy(PolicyKind::PermissionsBoundary, "s3:*")?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let resource = Resource::any();
     /// let explanation = policies.explain(&Request::new(&principal, "ec2:RunInstances", &resource)?);
@@ -136,7 +136,7 @@ impl PolicySet {
     /// use iam_eval::*;
     /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
     ///   "Condition": {"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-central-1"]}}}}"#;
-    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?);
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:user/alice")?;
     /// let unknown = UnknownKeys::only(["aws:RequestedRegion"]);
     /// let request = PartialRequest::new(&principal, "s3:GetObject")?.with_unknown_keys(&unknown);
