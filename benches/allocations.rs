@@ -3,7 +3,7 @@
 
 #![allow(clippy::panic, reason = "a claim that doesn't hold must stop the run")]
 
-use iam_eval::{ActionUniverse, DecisionRow, PolicyMatrix, PolicySet, Request, Resource};
+use iam_eval::{ActionUniverse, DecisionRow, PolicyMatrix, Request, Resource};
 use std::hint::black_box;
 use workspace_benches as workloads;
 

@@ -5,7 +5,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use iam_eval::{PolicySet, Request, Resource};
+use iam_eval::{Request, Resource};
 use std::hint::black_box;
 use workspace_benches as workloads;
 

@@ -2,7 +2,7 @@
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use iam_eval::{Context, PolicySet, Request, Resource};
+use iam_eval::{Context, Request, Resource};
 use std::hint::black_box;
 use workspace_benches as workloads;
 
