@@ -1,6 +1,10 @@
 //! What once went wrong, kept: vectors of differences between the engine and the reference, and
 //! inputs that a fuzzer found.
 
+use iam_eval::{
+    ActionUniverse, Context, DecisionRow, MatrixRequest, PartialRequest, PolicyMatrix, Reach,
+    ResourcePattern, Scenario, UnknownKeys,
+};
 use workspace_tests::{checks, compare, vectors};
 
 #[test]
@@ -13,6 +17,92 @@ fn differences_stay_decided() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the context says of keys that follow from the caller or the resource (S9): they are never unknown.
+fn derived_keys(line: &str) -> Context {
+    const DERIVED: [&str; 9] = [
+        "aws:principalarn",
+        "aws:principalaccount",
+        "aws:principaltype",
+        "aws:username",
+        "aws:resourceaccount",
+        "aws:principalisawsservice",
+        "aws:principalservicename",
+        "aws:userid",
+        "aws:assumedroot",
+    ];
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    let entries = line["request"]["context"].as_object();
+    let derived = entries.into_iter().flatten().filter(|(name, _)| {
+        let name = name.to_ascii_lowercase();
+        DERIVED.contains(&name.as_str())
+    });
+    derived.fold(Context::new(), |context, (name, value)| match value {
+        serde_json::Value::Array(values) => {
+            let values = values.iter().filter_map(|value| value.as_str());
+            context.with_list(name, values)
+        }
+        serde_json::Value::String(value) => context.with(name, value.as_str()),
+        value => context.with(name, value.to_string()),
+    })
+}
+
+/// The services' rules (S8) and the others hold however the question is asked.
+#[test]
+fn vectors_have_one_answer_in_every_path() {
+    let mut checked = 0;
+    let folders = ["regressions", "conformance", "conformance-own"];
+    let files = folders.iter().flat_map(|folder| vectors::files(folder));
+    for line in files.flat_map(|file| vectors::lines_of(&file)) {
+        let Ok(scenario) = Scenario::parse(&line) else {
+            continue;
+        };
+        let (decision, policies) = (scenario.evaluate(), scenario.policies());
+        assert_eq!(scenario.explain().decision, decision, "explain: {line}");
+
+        let universe = ActionUniverse::new([scenario.action(), "a:First", "z:Last"]).unwrap();
+        let mut matrix = PolicyMatrix::new(universe.clone());
+        matrix.push(policies.clone());
+        let mut row = DecisionRow::new();
+        let request = MatrixRequest::of(&universe, &scenario.request());
+        matrix.decide(0, &request, &mut row);
+        let at = universe.position(scenario.action()).unwrap();
+        assert_eq!(row.decision(at), decision, "matrix: {line}");
+
+        let partial = PartialRequest::new(scenario.principal(), scenario.action()).unwrap();
+        let (known, all) = (derived_keys(&line), UnknownKeys::all_but([]));
+        let open_context = partial.with_context(&known).with_unknown_keys(&all);
+        let admits = |request: &PartialRequest<'_>, what: &str| {
+            let answer = policies.evaluate_partial(request);
+            assert!(answer.admits(decision), "{what}: {answer:?} of {line}");
+            assert_eq!(
+                policies.explain_partial(request).decision,
+                answer,
+                "{what}: {line}"
+            );
+        };
+        admits(&open_context, "anything open");
+        admits(
+            &open_context.clone().on(scenario.resource()),
+            "context open",
+        );
+        if let Ok(pattern) = ResourcePattern::parse(scenario.resource().as_str()) {
+            let pattern = match scenario.resource().account() {
+                Some(account) => pattern.owned_by(account),
+                None => pattern,
+            };
+            let within = open_context.clone().within(&pattern);
+            admits(&within, "within the resource");
+            match policies.reach(&within) {
+                Reach::All => assert_eq!(decision.as_str(), "allowed", "reach: {line}"),
+                Reach::Denied => assert_eq!(decision.as_str(), "explicitDeny", "reach: {line}"),
+                _ => {}
+            }
+        }
+        checked += 1;
+    }
+    assert!(checked > 600, "{checked}");
 }
 
 #[test]

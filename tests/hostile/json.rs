@@ -76,13 +76,14 @@ fn lone_surrogates_are_refused() {
 #[test]
 fn duplicate_keys_are_refused_everywhere() {
     for text in [
-        r#"{"Version":"2012-10-17","Version":"2012-10-17","Statement":[]}"#,
-        r#"{"Statement":[],"Statement":[]}"#,
-        r#"{"Statement":[],"\u0053tatement":[]}"#,
+        r#"{"Version":"2012-10-17","Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}"#,
+        r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"},"Statement":{}}"#,
+        r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"},"\u0053tatement":{}}"#,
         r#"{"Statement":{"Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*"}}"#,
         r#"{"Statement":{"Effect":"Allow","Action":"a:b","Action":"*","Resource":"*"}}"#,
         r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"a","Resource":"*"}}"#,
         r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{},"Bool":{}}}}"#,
+        r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Sounds":{},"Sounds":{}}}}"#,
         r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"a":"true","a":"false"}}}}"#,
         r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"a":"true","A":"false"}}}}"#,
         r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{},"Condition":{}}}"#,
@@ -90,7 +91,7 @@ fn duplicate_keys_are_refused_everywhere() {
         let error = refused(PolicyKind::Identity, text);
         assert_eq!(error, PolicyErrorKind::DuplicateElement, "{text}");
     }
-    let principal = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":[],"AWS":"*"},"Action":"*","Resource":"*"}}"#;
+    let principal = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333","AWS":"*"},"Action":"*","Resource":"*"}}"#;
     assert_eq!(
         refused(PolicyKind::Resource, principal),
         PolicyErrorKind::DuplicateElement

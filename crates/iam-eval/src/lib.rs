@@ -22,7 +22,8 @@ pub use document::{
 pub use evaluate::{Decision, Layer, PartialDecision, is_trust_policy_action};
 pub use explain::{
     Certainty, ConditionReason, Explanation, LayerReason, LayerStatus, Mismatch, Origin,
-    RequestValues, Residual, ResidualGroup, StatementOutcome, StatementReason,
+    RequestValues, Residual, ResidualGroup, ServiceRule, ServiceRuleKind, StatementOutcome,
+    StatementReason,
 };
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;

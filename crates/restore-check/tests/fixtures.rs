@@ -119,7 +119,7 @@ fn every_trust_policy_answers_as_expected() {
                 ]);
             }
             if case["callerIdentity"].as_array().unwrap().is_empty() {
-                folder.file("none.json", r#"{"Version": "2012-10-17", "Statement": []}"#);
+                folder.file("none.json", r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}"#);
                 args.extend(["--appliance-policy".to_owned(), "none.json".to_owned()]);
             }
             let context = case["context"].as_object().unwrap();

@@ -110,7 +110,8 @@ fn pages() -> (Value, Value) {
     let managed = |name: &str, document: Value| {
         json!({"Arn": format!("arn:aws:iam::111122223333:policy/{name}"), "DefaultVersionId": "v2",
             "PolicyVersionList": [
-                {"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement": []}},
+                {"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement":
+                    {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}},
                 {"VersionId": "v2", "IsDefaultVersion": true, "Document": document}]})
     };
     let attached = |name: &str| json!([{"PolicyName": name, "PolicyArn": format!("arn:aws:iam::111122223333:policy/{name}")}]);

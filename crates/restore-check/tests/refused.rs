@@ -264,7 +264,8 @@ fn a_key_s_and_the_appliance_s_policy_come_as_the_aws_cli_prints_them() {
         .to_string()
     };
     let inline = json!({"RoleName": "I", "PolicyName": "p", "PolicyDocument": assume.to_string()});
-    let nothing = json!({"RoleName": "I", "PolicyName": "p", "PolicyDocument": {"Statement": []}});
+    let nothing = json!({"RoleName": "I", "PolicyName": "p", "PolicyDocument": {"Statement":
+        {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}});
     folder
         .file("plain.json", assume.to_string())
         .file("string.json", json!(assume.to_string()).to_string())

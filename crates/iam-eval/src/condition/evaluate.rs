@@ -86,7 +86,8 @@ impl CompiledCondition {
     }
 }
 
-/// S5.11: `true` asks for the key to be absent, `false` for it to be there.
+/// S5.11: `true` asks for the key to be absent, `false` for it to be there. OPEN: with an empty value,
+/// alone or in a list, it is there.
 fn null_holds(found: Lookup<'_>, operands: &[Operand]) -> Truth {
     let asks = |wanted| {
         let is_wanted =
@@ -107,7 +108,8 @@ enum RequestValue<'a> {
     Date(Moment),
     Address(IpAddr),
     Bool(bool),
-    /// It doesn't parse: no value of the policy matches it (S5.5, S5.6, S5.7, S5.9).
+    /// It doesn't parse: no value of the policy matches it (S5.5, S5.6, S5.7, S5.9). OPEN for a `Bool`
+    /// that asks for `false`.
     Unparsable,
 }
 

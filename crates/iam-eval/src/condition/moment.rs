@@ -71,6 +71,84 @@ impl Moment {
     }
 }
 
+/// S1.12: whether AWS takes a text as a date in a policy. It takes more than it documents (measured:
+/// `01T`, `2016-12-13t2:00:00.593194+23`); what such a date's moment is was not measured, so that no
+/// value of a request is equal to it, before it or after it (OPEN).
+pub(crate) fn is_taken(text: &str) -> bool {
+    Moment::parse(text).is_some() || is_epoch(text) || is_loose_calendar(text)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_epoch(text: &str) -> bool {
+    is_digits(text) && text.parse::<i64>().is_ok()
+}
+
+/// Years of any length, no time behind the `T`, hours of one digit, no zone or one without minutes.
+fn is_loose_calendar(text: &str) -> bool {
+    const YEARS: std::ops::RangeInclusive<i64> = -292_275_054..=292_278_993;
+    if !text.is_ascii() || !text.contains(['T', 't', '-']) {
+        return false;
+    }
+    let (date, time) = text.split_once(['T', 't']).unwrap_or((text, ""));
+    let (sign, date) = match date.strip_prefix('-') {
+        Some(date) => (-1, date),
+        None => (1, date),
+    };
+    let mut parts = date.split('-');
+    let mut next = |most_digits: usize| match parts.next() {
+        Some(part) if is_digits(part) && part.len() <= most_digits => {
+            Some(part.parse::<i64>().ok())
+        }
+        Some(_) => Some(None),
+        None => None,
+    };
+    let (Some(Some(year)), month, day) = (next(9), next(2), next(2)) else {
+        return false;
+    };
+    let (Some(month), Some(day)) = (month.unwrap_or(Some(1)), day.unwrap_or(Some(1))) else {
+        return false;
+    };
+    let year = sign * year;
+    parts.next().is_none()
+        && YEARS.contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=days_in_month(year, month)).contains(&day)
+        && (time.is_empty() || is_loose_time(time))
+}
+
+fn is_loose_time(text: &str) -> bool {
+    let below = |text: &str, lengths: &[usize], limit: u32| {
+        lengths.contains(&text.len())
+            && is_digits(text)
+            && text.parse::<u32>().is_ok_and(|value| value < limit)
+    };
+    let zone = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
+    let (clock, zone) = text.split_at(zone);
+    let zone_is_taken = match zone.get(1..) {
+        None => true,
+        Some(rest) if zone.starts_with(['Z', 'z']) => rest.is_empty(),
+        Some(rest) => {
+            let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "00"));
+            below(hours, &[2], 24) && below(minutes, &[2], 60)
+        }
+    };
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+    let parts: Vec<&str> = clock.split(':').collect();
+    let limits = [24, 60, 60];
+    zone_is_taken
+        && is_digits(fraction)
+        && fraction.len() <= 9
+        && (fraction == "0" || parts.len() == 3)
+        && parts.len() <= limits.len()
+        && parts
+            .iter()
+            .zip(limits)
+            .all(|(part, limit)| below(part, &[1, 2], limit))
+}
+
 /// `hh:mmTZD`, `hh:mm:ssTZD` or `hh:mm:ss.sTZD`: seconds after midnight UTC, nanoseconds.
 fn parse_time(text: &str) -> Option<(i64, u32)> {
     let zone = text.find(['Z', '+', '-'])?;
@@ -143,7 +221,7 @@ fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Moment;
+    use super::{Moment, is_taken};
 
     #[test]
     fn every_form_names_its_moment() {
@@ -171,6 +249,48 @@ mod tests {
                 }),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn what_aws_takes_beside_its_documented_dates() {
+        for text in [
+            "01T",
+            "2016-12-13t2:00:00.593194+23",
+            "2016-12-13T21:20:37.593194+00:00",
+            "-292275054",
+            "2016-12-13T21:20:37",
+            "2016-12-13T21:20:37z",
+            "2016-1-3",
+            "1717243200",
+            "9223372036854775807",
+            "2024",
+        ] {
+            assert!(is_taken(text), "{text}");
+        }
+        for text in [
+            "",
+            "someday",
+            "T",
+            "-",
+            "234-13",
+            "2016-12-32",
+            "2016-02-30",
+            "2016-12-13-1",
+            "2016-12-13t2:00:00.593194+1",
+            "2016-12-13t2:00:00.593194+24",
+            "2016-12-13t2:00:00.1999999999+10:59",
+            "2016-12-13t2:00:00+10:60",
+            "2016-12-13t24:00:00Z",
+            "2016-12-13T12:00:00Zx",
+            "2016-12-13T12:00.5Z",
+            "2016-12-13 12:00Z",
+            "9223372036854775808",
+            "-292275055-01",
+            "${aws:CurrentTime}",
+            "2024-06-*",
+        ] {
+            assert!(!is_taken(text), "{text}");
         }
     }
 

@@ -37,8 +37,8 @@ impl PolicyKind {
     ///
     /// ```
     /// use iam_eval::{Document, PolicyKind};
-    /// let text = r#"{"Version": "2012-10-17", "Statement": []}"#;
-    /// assert!(PolicyKind::ALL.iter().all(|kind| Document::parse(*kind, "empty", text).is_ok()));
+    /// let nothing = r#"{"Version": "2012-10-17", "Statement": []}"#;
+    /// assert!(PolicyKind::ALL.iter().all(|kind| Document::parse(*kind, "empty", nothing).is_err()));
     /// ```
     pub const ALL: [Self; 8] = [
         Self::Identity,

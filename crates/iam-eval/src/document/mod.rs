@@ -1,5 +1,6 @@
 //! Policy documents: what the author wrote, checked against the grammar, with positions.
 
+mod actions;
 pub(crate) mod error;
 mod kind;
 pub(crate) mod operator;
@@ -12,7 +13,7 @@ mod write;
 pub use error::{PolicyError, PolicyErrorKind};
 pub use kind::{Effect, PolicyKind, UnknownName, Version};
 pub use principal::PrincipalType;
-pub(crate) use principal::{AwsPrincipal, is_account_id, parse_aws};
+pub(crate) use principal::{AwsPrincipal, is_account_id, is_origin_access_identity, parse_aws};
 pub use statement::{Condition, Elements, Statement};
 
 use crate::text::{Milestones, Position, Span};

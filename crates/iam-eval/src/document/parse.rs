@@ -142,6 +142,7 @@ impl<'a> Parser<'a> {
         match self.reader.peek(EXPECTED)? {
             JsonType::Object => self.statement(),
             JsonType::Array => {
+                let begin = self.reader.offset();
                 self.reader.enter();
                 let mut first = true;
                 while self.reader.element(&mut first)? {
@@ -152,7 +153,10 @@ impl<'a> Parser<'a> {
                         }
                     }
                 }
-                Ok(())
+                match self.statements.is_empty() {
+                    true => Err(self.empty(begin, "an empty array", "at least one statement")),
+                    false => Ok(()),
+                }
             }
             other => Err(self.reader.wrong_type(other, EXPECTED)),
         }
@@ -184,7 +188,7 @@ impl<'a> Parser<'a> {
                     let negated = name.as_ref() == "NotAction";
                     seen.note(2 + u8::from(negated), member, name.as_ref())?;
                     seen.exclude([2, 3], member, "both `Action` and `NotAction`")?;
-                    let list = self.string_list("an action or an array of actions")?;
+                    let list = self.names("an action or an array of actions")?;
                     action = Some(ElementNode {
                         negated,
                         name: member.span,
@@ -195,7 +199,7 @@ impl<'a> Parser<'a> {
                     let negated = name.as_ref() == "NotResource";
                     seen.note(4 + u8::from(negated), member, name.as_ref())?;
                     seen.exclude([4, 5], member, "both `Resource` and `NotResource`")?;
-                    let list = self.string_list("a resource or an array of resources")?;
+                    let list = self.names("a resource or an array of resources")?;
                     resource = Some(ElementNode {
                         negated,
                         name: member.span,
@@ -261,9 +265,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// S1.16: one string means a list of one.
-    fn string_list(&mut self, expected: &str) -> Parsed<Range<u32>> {
+    /// S1.6, S1.8, S1.10, S1.16: a string, which means a list of one, or an array of at least one.
+    fn names(&mut self, expected: &str) -> Parsed<Range<u32>> {
         let from = index(self.texts.len());
+        let begin = self.reader.offset();
         if self.reader.peek(expected)? == JsonType::Array {
             self.reader.enter();
             let mut first = true;
@@ -275,7 +280,17 @@ impl<'a> Parser<'a> {
             let text = self.expect_string(expected)?;
             self.texts.push(text);
         }
-        Ok(from..index(self.texts.len()))
+        match self.texts.len() == from as usize {
+            true => Err(self.empty(begin, "an empty array", expected)),
+            false => Ok(from..index(self.texts.len())),
+        }
+    }
+
+    /// Something from `begin` to here that holds nothing and must not be empty.
+    fn empty(&self, begin: u32, found: &str, expected: &str) -> Box<Mistake> {
+        let end = self.reader.consumed();
+        let span = Span { start: begin, end };
+        Mistake::new(PolicyErrorKind::MissingElement, span, found, expected)
     }
 
     fn expect_object(&mut self, expected: &str) -> Parsed<u32> {

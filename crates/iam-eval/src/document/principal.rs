@@ -1,7 +1,7 @@
 //! The grammar of principals (S1.10).
 
 use super::error::{Mistake, PolicyErrorKind, quoted};
-use super::{Document, PrincipalNode};
+use super::{Document, PolicyKind, PrincipalNode};
 use crate::text::json::Parsed;
 
 /// The kind of a principal that a policy names.
@@ -64,8 +64,10 @@ pub(crate) enum AwsPrincipal<'a> {
     },
     Session,
     FederatedUser,
+    /// An origin access identity of Amazon CloudFront.
+    OriginAccessIdentity,
     /// Nobody that a request could name: the unique id (`AIDA…`, `AROA…`) that AWS leaves where a
-    /// principal was deleted, or an origin access identity of Amazon CloudFront.
+    /// principal was deleted.
     Nobody,
 }
 
@@ -84,7 +86,10 @@ pub(crate) fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
             account: value,
         });
     }
-    if is_unique_id(value) || is_origin_access_identity(value) {
+    if is_origin_access_identity(value) {
+        return Some(AwsPrincipal::OriginAccessIdentity);
+    }
+    if is_unique_id(value) {
         return Some(AwsPrincipal::Nobody);
     }
     let mut parts = value.strip_prefix("arn:")?.splitn(5, ':');
@@ -143,7 +148,7 @@ fn is_unique_id(value: &str) -> bool {
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-fn is_origin_access_identity(value: &str) -> bool {
+pub(crate) fn is_origin_access_identity(value: &str) -> bool {
     let parts = value.strip_prefix("arn:");
     let parts = parts.and_then(|rest| rest.split_once(ORIGIN_ACCESS_IDENTITY));
     parts.is_some_and(|(partition, id)| {
@@ -165,8 +170,11 @@ pub(super) fn check(document: &Document, principal: &PrincipalNode) -> Parsed<()
             "`*`, an account id of 12 digits, or the whole ARN of an account root, user, role or \
              session, without wildcards",
         ),
+        PrincipalType::Federated if document.kind != PolicyKind::Trust => {
+            (false, "identity providers in role trust policies only")
+        }
         PrincipalType::Federated | PrincipalType::Service => (
-            value == "*" || !(value.is_empty() || value.contains(['*', '?'])),
+            !(value.is_empty() || value.contains(['*', '?'])),
             "a name or ARN without wildcards",
         ),
         PrincipalType::CanonicalUser => (

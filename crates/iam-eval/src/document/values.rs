@@ -5,24 +5,16 @@ use super::error::{Mistake, PolicyErrorKind, quoted};
 use super::operator::Comparison;
 use super::{
     Document, Effect, ElementNode, PolicyKind, PrincipalType, StatementNode, Text, Version,
-    principal,
+    actions, principal,
 };
 use crate::condition::ip::IpRange;
-use crate::evaluate::TRUST_POLICY_ACTIONS;
+use crate::condition::moment;
 use crate::pattern::arn::ArnSplit;
-use crate::pattern::{variables, wildcard};
+use crate::pattern::variables;
+use crate::text::Span;
 use crate::text::json::Parsed;
-use crate::text::{Span, fold};
 
 pub(super) fn check(document: &Document) -> Parsed<()> {
-    if document.kind.is_identity_type()
-        && let Some(id) = document.id
-    {
-        let kind = PolicyErrorKind::UnsupportedElement;
-        let found = format!("the member `Id` in {}", with_article(document.kind));
-        let expected = "`Id` in resource-based policies only";
-        return Err(Mistake::new(kind, document.span_of(id), found, expected));
-    }
     // S1.2; whether a control policy without a version is refused is OPEN.
     let control = matches!(
         document.kind,
@@ -40,7 +32,7 @@ pub(super) fn check(document: &Document) -> Parsed<()> {
     }
     for statement in &document.statements {
         check_elements(document, statement)?;
-        check_actions(document, statement)?;
+        actions::check(document, statement)?;
         if let Some(resource) = &statement.resource {
             check_resources(document, resource)?;
         }
@@ -121,6 +113,22 @@ fn check_resource_control(document: &Document, statement: &StatementNode) -> Par
     let full_access = lone_star(&statement.action)
         && statement.resource.as_ref().is_some_and(lone_star)
         && statement.conditions.is_empty();
+    // `*` and `*:*` are every service's actions; AWS asks for a service.
+    let of_every_service = |action: &&str| {
+        let service = action.split(':').next().unwrap_or_default();
+        service.bytes().all(|byte| byte == b'*')
+    };
+    let actions = texts(document, &statement.action).iter();
+    let unbound = actions
+        .clone()
+        .find(|text| of_every_service(&document.text(**text)));
+    if let Some(text) = unbound.filter(|_| statement.effect == Effect::Deny) {
+        return mistake(
+            document.span_of(*text),
+            "an action of every service in a resource control policy",
+            "actions of a service, such as `s3:*`",
+        );
+    }
     if statement.effect == Effect::Allow && !full_access {
         return mistake(
             statement.span,
@@ -129,49 +137,6 @@ fn check_resource_control(document: &Document, statement: &StatementNode) -> Par
         );
     }
     Ok(())
-}
-
-/// S1.7, S1.19, S6.10.
-fn check_actions(document: &Document, statement: &StatementNode) -> Parsed<()> {
-    const TRUST_ACTIONS: &str = "an action of a trust policy, such as `sts:AssumeRole`";
-    for text in texts(document, &statement.action) {
-        let action = document.text(*text);
-        let mistake = |expected: &str| {
-            let found = format!("the action {}", quoted(action));
-            Mistake::new(
-                PolicyErrorKind::Action,
-                document.span_of(*text),
-                found,
-                expected,
-            )
-        };
-        refuse_variable(document, *text, "an action")?;
-        if action == "*" {
-            if document.kind == PolicyKind::Trust {
-                return Err(mistake(TRUST_ACTIONS));
-            }
-            continue;
-        }
-        let colon = fold::find_colon(action.as_bytes());
-        let Some(colon) = colon.filter(|colon| *colon > 0 && colon + 1 < action.len()) else {
-            return Err(mistake("`*` or `service:Name`, such as `ec2:RunInstances`"));
-        };
-        let service = &action.as_bytes()[..colon];
-        if document.kind == PolicyKind::Trust
-            && !(service.eq_ignore_ascii_case(b"sts") && covers_trust_policy_action(action))
-        {
-            return Err(mistake(TRUST_ACTIONS));
-        }
-    }
-    Ok(())
-}
-
-/// S1.19: whether an action pattern means one of the actions that a trust policy decides over.
-fn covers_trust_policy_action(action: &str) -> bool {
-    let pattern = wildcard::pattern(&action.to_ascii_lowercase());
-    TRUST_POLICY_ACTIONS
-        .iter()
-        .any(|known| wildcard::matches(&pattern, known.to_ascii_lowercase().as_bytes()))
 }
 
 /// S1.8, S3.2, S6.2: `*`, or an ARN pattern whose first five parts hold no variable.
@@ -236,6 +201,18 @@ fn check_principals(
         refuse_variable(document, principal.value, "a principal")?;
         principal::check(document, principal)?;
     }
+    // S8.2: the map form `{"AWS": "*"}` is taken.
+    if document.kind == PolicyKind::Trust
+        && let [principal] = principals
+        && principal.kind == PrincipalType::Everyone
+    {
+        return Err(Mistake::new(
+            PolicyErrorKind::Principal,
+            document.span_of(principal.value),
+            "`\"Principal\": \"*\"` in a role trust policy",
+            "principals by their kind: `{\"AWS\": …}`, `{\"Service\": …}` or `{\"Federated\": …}`",
+        ));
+    }
     let everyone = matches!(principals, [principal] if principal.kind == PrincipalType::Everyone);
     if document.kind == PolicyKind::ResourceControl && !everyone {
         return Err(Mistake::new(
@@ -267,6 +244,16 @@ fn check_conditions(document: &Document, statement: &StatementNode) -> Parsed<()
                 check_variables(document, *text)?;
             }
             let value = document.text(*text);
+            if matches!(condition.operator.comparison(), Comparison::Date(_))
+                && !moment::is_taken(value)
+            {
+                return Err(Mistake::new(
+                    PolicyErrorKind::Condition,
+                    document.span_of(*text),
+                    format!("the date {}", quoted(value)),
+                    "a date such as `2026-11-26T12:00:00Z`, or seconds since 1970",
+                ));
+            }
             if condition.operator.comparison() == Comparison::IpAddress
                 && IpRange::parse(value).is_none()
             {
@@ -312,7 +299,7 @@ fn check_sids(document: &Document) -> Parsed<()> {
 }
 
 /// S6.10: in a 2012-10-17 document no variable may stand here.
-fn refuse_variable(document: &Document, text: Text, place: &str) -> Parsed<()> {
+pub(super) fn refuse_variable(document: &Document, text: Text, place: &str) -> Parsed<()> {
     if document.version == Version::V2008 || !document.mentions_variables {
         return Ok(());
     }
@@ -357,7 +344,7 @@ fn check_variables(document: &Document, text: Text) -> Parsed<Option<usize>> {
     Ok(Some(first))
 }
 
-fn texts<'a>(document: &'a Document, element: &ElementNode) -> &'a [Text] {
+pub(super) fn texts<'a>(document: &'a Document, element: &ElementNode) -> &'a [Text] {
     &document.texts[element.list.start as usize..element.list.end as usize]
 }
 

@@ -1,7 +1,7 @@
 //! How the layers' answers make one (S7), denies aside.
 
 use super::layers::Effects;
-use super::services::SpecialRule;
+use super::services::{Sides, SpecialRule};
 use super::truth::{Logic, Truth};
 use crate::policy::Grant;
 use crate::request::{CallerKind, Facts};
@@ -34,28 +34,42 @@ impl<T: Logic> Findings<T> {
     /// True where an allow of the identity-based policies suffices without one of the
     /// resource-based policy, and the reverse.
     pub(crate) fn either_side_suffices(&self, facts: &Facts<'_>) -> bool {
-        self.rule == SpecialRule::None && is_same_account(facts) != Truth::False
+        self.rule.sides == Sides::General
+            && self.rule.refusal.is_none()
+            && is_same_account(facts) != Truth::False
     }
 }
 
 /// Whether the request is allowed if no deny applies.
 pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
+    let rule = findings.rule;
     let granted = match facts.principal.kind() {
+        // S8.2, S8.6, S8.10–S8.12: whatever the policies say.
+        _ if rule.refusal.is_some_and(|refusal| refusal.is_certain()) => T::FALSE,
         // S7.14, S7.15, S8.5: the resource's side alone decides.
-        CallerKind::Service | CallerKind::Anonymous | CallerKind::FederatedProvider => {
-            findings.resource.allows_at_all()
-        }
+        CallerKind::Service
+        | CallerKind::Anonymous
+        | CallerKind::FederatedProvider
+        | CallerKind::OriginAccessIdentity => findings.resource.allows_at_all(),
         // S8.5, S4.2: the call is unsigned, so that an account that the trust policy names has
         // nothing to decide by, and nothing of the caller's own limits.
-        _ if findings.rule == SpecialRule::TrustPolicyAlone => {
+        _ if rule.sides == Sides::TrustPolicyAlone => {
             let resource = &findings.resource;
             resource
                 .allows(Grant::Direct)
                 .or(resource.allows(Grant::Limited))
         }
+        // S8.4, S8.9
+        kind if rule.sides == Sides::Both => both_sides(findings, facts, kind),
+        // S8.1
+        kind if rule.sides == Sides::CallersAlone => caller_side(findings, facts, kind),
         kind => {
-            let same = within_account(findings, kind);
-            let cross = across_accounts(findings, kind);
+            let same = within_account(findings, facts, kind);
+            // S7.9: both sides must allow, and nothing is passed by.
+            let cross = match rule.refusal {
+                None => both_sides(findings, facts, kind),
+                Some(_) => T::FALSE,
+            };
             match is_same_account(facts) {
                 Truth::True => same,
                 Truth::False => cross,
@@ -69,38 +83,43 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
 
 /// S7.3, S7.10: an allow on either side suffices; a grant in the resource-based policy passes by
 /// what it names directly enough to pass by.
-fn within_account<T: Logic>(findings: &Findings<T>, kind: CallerKind) -> T {
+fn within_account<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>, kind: CallerKind) -> T {
     let resource = &findings.resource;
-    let identity_part = findings
-        .rule
-        .identity_part(caller_side(findings, kind), resource.allows(Grant::Account));
-    let limited_part = resource.allows(Grant::Limited).and(limits(findings, kind));
-    resource
-        .allows(Grant::Direct)
-        .or(limited_part)
-        .or(identity_part)
+    let limits = limits(findings, facts, kind);
+    let identity_part = findings.rule.sides.identity_part(
+        caller_side(findings, facts, kind),
+        resource.allows(Grant::Account),
+    );
+    let limited_part = resource.allows(Grant::Limited).and(limits);
+    let direct_part = match kind {
+        // S7.11, OPEN: the task policy scopes the session, whoever grants.
+        CallerKind::Root => resource.allows(Grant::Direct).and(limits),
+        _ => resource.allows(Grant::Direct),
+    };
+    direct_part.or(limited_part).or(identity_part)
 }
 
-/// S7.9: both sides must allow, and nothing is passed by.
-fn across_accounts<T: Logic>(findings: &Findings<T>, kind: CallerKind) -> T {
-    findings
-        .resource
-        .allows_at_all()
-        .and(caller_side(findings, kind))
+/// Both sides must allow.
+fn both_sides<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>, kind: CallerKind) -> T {
+    let resource = findings.resource.allows_at_all();
+    resource.and(caller_side(findings, facts, kind))
 }
 
 /// S7.4, S7.5, S7.11.
-fn caller_side<T: Logic>(findings: &Findings<T>, kind: CallerKind) -> T {
+fn caller_side<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>, kind: CallerKind) -> T {
+    let limits = limits(findings, facts, kind);
     match kind {
-        CallerKind::Root => T::TRUE,
-        _ => findings.identity.and(limits(findings, kind)),
+        CallerKind::Root => limits,
+        _ => findings.identity.and(limits),
     }
 }
 
-/// The permissions boundary and the session policies; none limit the root user.
-fn limits<T: Logic>(findings: &Findings<T>, kind: CallerKind) -> T {
+/// The permissions boundary and the session policies.
+fn limits<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>, kind: CallerKind) -> T {
     let session = match (kind, findings.session) {
-        (CallerKind::Root, _) => return T::TRUE,
+        // S7.11: no boundary limits the root user; the task policy of its session does.
+        (CallerKind::Root, Some(task)) => return task,
+        (CallerKind::Root, None) => return T::known(facts.is_assumed_root().not()),
         (_, Some(session)) => session,
         // S7.16: a federated user has what session policies allow.
         (CallerKind::FederatedUser, None) => T::FALSE,

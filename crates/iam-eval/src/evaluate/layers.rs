@@ -146,15 +146,18 @@ pub(crate) struct Scope<'a> {
 
 pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &mut O) -> Outcome {
     let rule = SpecialRule::of(set.resource.is_some(), facts);
-    let may_be_short = !O::WATCHES && rule == SpecialRule::None && set.is_identity_alone();
+    let may_be_short = !O::WATCHES && rule.is_general() && set.is_identity_alone();
     if may_be_short && let Some(outcome) = decide_by_identity(set, facts) {
         return outcome;
     }
-    if rule == SpecialRule::AlwaysAllowed && !O::WATCHES {
-        return Outcome {
-            deny: Truth::False,
-            allow: Truth::True,
-        };
+    let settled = rule.settles(facts).map(|allow| Outcome {
+        deny: Truth::False,
+        allow,
+    });
+    if let Some(outcome) = settled
+        && !O::WATCHES
+    {
+        return outcome;
     }
     let scope = Scope {
         facts,
@@ -164,6 +167,7 @@ pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: 
         scope,
         observer,
         deny: Truth::False,
+        resource_denies: rule.root_is_spared.not(),
     };
     let found = findings(set, facts.principal, rule, &mut walk);
     let allow = match found {
@@ -173,16 +177,10 @@ pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: 
         }
         None => Truth::False,
     };
-    match rule {
-        SpecialRule::AlwaysAllowed => Outcome {
-            deny: Truth::False,
-            allow: Truth::True,
-        },
-        _ => Outcome {
-            deny: walk.deny,
-            allow,
-        },
-    }
+    settled.unwrap_or(Outcome {
+        deny: walk.deny,
+        allow,
+    })
 }
 
 /// The short cut for the question that is asked most: identity policies and nothing else, about the
@@ -235,7 +233,10 @@ pub(crate) fn findings<T: Logic>(
     // S7.14, S7.15, S8.5: these callers have no identity side.
     let has_identity_side = !matches!(
         caller.kind(),
-        CallerKind::Service | CallerKind::Anonymous | CallerKind::FederatedProvider
+        CallerKind::Service
+            | CallerKind::Anonymous
+            | CallerKind::FederatedProvider
+            | CallerKind::OriginAccessIdentity
     );
     let mut findings = Findings::new(rule);
     if has_identity_side {
@@ -260,10 +261,12 @@ pub(crate) fn findings<T: Logic>(
             }
         }
     }
-    if let Some(resource) = &set.resource {
+    if let Some(resource) = &set.resource
+        && rule.resource_policy_counts()
+    {
         findings.resource = layers.layer(Layer::Resource, std::slice::from_ref(resource))?;
     }
-    if !caller.is_service_linked() {
+    if !caller.is_service_linked() && rule.rcps_count() {
         // S7.7: every level has RCPFullAWSAccess, so that only denies count.
         for (level, policies) in set.rcps.iter().enumerate() {
             layers.layer(Layer::Rcp(level), policies)?;
@@ -280,23 +283,30 @@ struct Walk<'a, O> {
     scope: Scope<'a>,
     observer: &'a mut O,
     deny: Truth,
+    /// Whether the resource-based policy's denies count.
+    resource_denies: Truth,
 }
 
 impl<O: Observer> Layers<Truth> for Walk<'_, O> {
     #[inline]
     fn layer(&mut self, layer: Layer, policies: &[Policy]) -> Option<Effects> {
         let mut effects = Effects::NONE;
+        let denies = match layer {
+            Layer::Resource => self.resource_denies,
+            _ => Truth::True,
+        };
         for policy in policies {
             if O::WATCHES {
                 self.watch(layer, policy, &mut effects);
             } else {
                 look_up(&self.scope, policy, &mut effects);
-                if effects.deny == Truth::True {
+                if effects.deny == Truth::True && denies == Truth::True {
                     self.deny = Truth::True;
                     return None;
                 }
             }
         }
+        effects.deny = effects.deny.and(denies);
         self.observer.layer(layer, &effects);
         self.deny = self.deny.or(effects.deny);
         Some(effects)

@@ -11,7 +11,7 @@ pub(crate) use layers::{
     Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
 };
 pub use services::is_trust_policy_action;
-pub(crate) use services::{SpecialRule, TRUST_POLICY_ACTIONS};
+pub(crate) use services::{Refusal, Sides, SpecialRule, TRUST_POLICY_ACTIONS};
 pub(crate) use truth::{Logic, Truth};
 
 use crate::document::UnknownName;

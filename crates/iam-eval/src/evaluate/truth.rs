@@ -8,6 +8,8 @@ pub(crate) trait Logic: Copy {
     fn or(self, other: Self) -> Self;
     /// The answer that both ways of filling in an unknown give, if they give the same one.
     fn agreed(self, other: Self) -> Self;
+    /// One truth for all requests.
+    fn known(truth: Truth) -> Self;
 }
 
 /// A bit for each of 64 requests, all concrete: nothing is unknown.
@@ -29,6 +31,13 @@ impl Logic for u64 {
     fn agreed(self, other: Self) -> Self {
         self & other
     }
+
+    fn known(truth: Truth) -> Self {
+        match truth {
+            Truth::True => Self::TRUE,
+            Truth::False | Truth::Unknown => Self::FALSE,
+        }
+    }
 }
 
 impl Logic for Truth {
@@ -47,6 +56,10 @@ impl Logic for Truth {
 
     fn agreed(self, other: Self) -> Self {
         if self == other { self } else { Self::Unknown }
+    }
+
+    fn known(truth: Truth) -> Self {
+        truth
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod reason;
 mod residual;
+mod service_rule;
 mod trace;
 
 pub use reason::{
@@ -9,6 +10,7 @@ pub use reason::{
     StatementOutcome, StatementReason,
 };
 pub use residual::{Residual, ResidualGroup};
+pub use service_rule::{ServiceRule, ServiceRuleKind};
 
 use crate::document::Effect;
 use crate::evaluate::{Decision, Layer, PartialDecision, decide};
@@ -41,6 +43,10 @@ pub struct Explanation<D = Decision> {
     pub decision: D,
     /// Every layer, in the order identity, boundary, session, SCPs, resource, RCPs, endpoint.
     pub layers: Vec<LayerReason>,
+    /// What the action's service does otherwise than the policies say, or asks otherwise than other
+    /// services do (S8).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub service_rules: Vec<ServiceRule>,
     /// The effect of the statements on which the decision rests; none for an implicit deny, and for
     /// an answer that is open.
     #[serde(skip)]

@@ -1,10 +1,10 @@
 //! Takes down what the walk through the layers sees.
 
-use super::Explanation;
 use super::reason::{
     Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
     StatementOutcome, StatementReason,
 };
+use super::{Explanation, ServiceRule};
 use crate::document::{Effect, Statement};
 use crate::evaluate::{Effects, Findings, Layer, Observer, Truth};
 use crate::policy::{Policy, Step, Steps};
@@ -17,6 +17,7 @@ pub(super) struct Trace<'a> {
     facts: &'a Facts<'a>,
     statements: Vec<StatementReason>,
     layers: Vec<LayerReason>,
+    service_rules: Vec<ServiceRule>,
     either_side_suffices: bool,
 }
 
@@ -39,6 +40,7 @@ impl<'a> Trace<'a> {
             facts,
             statements: Vec::new(),
             layers: Vec::new(),
+            service_rules: Vec::new(),
             either_side_suffices: false,
         }
     }
@@ -89,6 +91,7 @@ impl<'a> Trace<'a> {
             decision,
             deciding,
             layers: self.layers,
+            service_rules: self.service_rules,
             either_side_suffices: self.either_side_suffices,
         }
     }
@@ -186,6 +189,7 @@ impl Observer for Trace<'_> {
     }
 
     fn outcome(&mut self, findings: &Findings) {
+        self.service_rules = ServiceRule::all(&findings.rule, self.facts);
         self.either_side_suffices = findings.either_side_suffices(self.facts);
     }
 }

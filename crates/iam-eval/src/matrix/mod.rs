@@ -16,7 +16,7 @@ pub use row::DecisionRow;
 pub use universe::ActionUniverse;
 
 use crate::document::Effect;
-use crate::evaluate::{self, Effects, Layer, Layers, Logic, SpecialRule};
+use crate::evaluate::{self, Effects, Layer, Layers, Logic};
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
 use crate::request::{Action, Principal, Request, Resource};
@@ -311,10 +311,10 @@ fn combine(
     of_rule: RuleWord,
     mut layers: WordOfLayers<'_>,
 ) -> (u64, u64) {
-    if of_rule.rule == SpecialRule::AlwaysAllowed {
-        return (of_rule.actions, 0);
-    }
     let (facts, set) = (&request.facts, &layers.set.set);
+    if let Some(allow) = of_rule.rule.settles::<u64>(facts) {
+        return (of_rule.actions & allow, 0);
+    }
     let found = evaluate::findings(set, facts.principal, of_rule.rule, &mut layers);
     let allow = found.map_or(0, |found| evaluate::allows(&found, facts));
     let denied = of_rule.actions & layers.deny;

@@ -60,7 +60,7 @@ impl<'a> MatrixRequest<'a> {
                 SpecialRule::of(has_resource_policy, &facts)
             };
             let actions = universe.actions();
-            Rules::new(actions.map(|action| Action::new(action).map_or(SpecialRule::None, rule)))
+            Rules::new(actions.map(|action| Action::new(action).map_or(SpecialRule::GENERAL, rule)))
         };
         Self {
             identity_alone_decides: identity_alone_decides(&facts),
@@ -109,7 +109,7 @@ impl Rules {
         let mut rules = Self::default();
         for (at, rule) in actions.enumerate() {
             let words = match rule {
-                SpecialRule::None => &mut rules.general,
+                rule if rule.is_general() => &mut rules.general,
                 _ => &mut rules.special,
             };
             let (word, bit) = (at / 64, 1 << (at % 64));

@@ -91,10 +91,11 @@ impl Compiled {
                 TemplatePiece::Variable(index) => &self.patterns.variables[*index as usize],
             };
             match facts.lookup(&variable.key, variable.derived) {
-                Lookup::One(value) => substitute(value, &mut expanded),
-                Lookup::Absent => match &variable.default {
-                    Some(default) => substitute(default, &mut expanded),
-                    None => return Expansion::Unresolved,
+                // S6.6: a key or a default without any text has no value.
+                Lookup::One(value) if !value.is_empty() => substitute(value, &mut expanded),
+                Lookup::One(_) | Lookup::Absent => match variable.default.as_deref() {
+                    Some(default) if !default.is_empty() => substitute(default, &mut expanded),
+                    _ => return Expansion::Unresolved,
                 },
                 // S6.9: only single-valued keys.
                 Lookup::Many(_) => return Expansion::Unresolved,

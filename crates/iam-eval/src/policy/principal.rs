@@ -2,7 +2,7 @@
 
 use crate::document::{AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws};
 use crate::evaluate::Truth;
-use crate::request::{CallerKind, Principal};
+use crate::request::{CallerKind, Facts, Principal};
 
 /// How directly a resource-type policy names a caller, which decides what else limits the grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,11 +26,9 @@ pub(crate) enum PrincipalMatcher {
     },
     User(Named),
     Role(Named),
-    /// A session or federated user: its whole ARN.
+    /// A session, a federated user or an origin access identity: its whole ARN.
     Session(Text),
-    AnyService,
     Service(Text),
-    AnyProvider,
     Provider(Text),
     /// S4.9, and what is left of a deleted principal: no caller can be told to be it.
     Nobody,
@@ -70,9 +68,7 @@ impl PrincipalMatcher {
         };
         match (node.kind, value) {
             (PrincipalType::Everyone, _) => Self::Everyone,
-            (PrincipalType::Service, "*") => Self::AnyService,
             (PrincipalType::Service, _) => Self::Service(text),
-            (PrincipalType::Federated, "*") => Self::AnyProvider,
             (PrincipalType::Federated, _) => Self::Provider(text),
             (PrincipalType::CanonicalUser, _) => Self::Nobody,
             (PrincipalType::Aws, _) => match parse_aws(value) {
@@ -91,7 +87,11 @@ impl PrincipalMatcher {
                     account,
                     name,
                 }) => Self::Role(named(partition, account, name)),
-                Some(AwsPrincipal::Session | AwsPrincipal::FederatedUser) => Self::Session(text),
+                Some(
+                    AwsPrincipal::Session
+                    | AwsPrincipal::FederatedUser
+                    | AwsPrincipal::OriginAccessIdentity,
+                ) => Self::Session(text),
                 Some(AwsPrincipal::Nobody) | None => Self::Nobody,
             },
         }
@@ -110,6 +110,41 @@ impl PrincipalMatcher {
         match document.text(*arn).starts_with(&sessions) {
             true => Truth::Unknown,
             false => Truth::False,
+        }
+    }
+
+    /// S4.12: whether `NotPrincipal` with `Deny` spares a caller. A session is spared only where it and
+    /// its role, or its IAM user, are both named; the account spares nobody but its root user.
+    pub(crate) fn spare(principals: &[Self], document: &Document, facts: &Facts<'_>) -> Truth {
+        let caller = facts.principal;
+        let named = |wanted: Grant| {
+            let mut principals = principals.iter();
+            principals.any(|principal| principal.grants(document, caller) == Some(wanted))
+        };
+        if principals
+            .iter()
+            .any(|principal| matches!(principal, Self::Everyone))
+        {
+            return Truth::True;
+        }
+        match caller.kind() {
+            CallerKind::RoleSession | CallerKind::FederatedUser => {
+                Truth::from(named(Grant::Direct) && named(Grant::Limited))
+            }
+            // A session whose name isn't known is not spared for certain; a concrete request, which
+            // knows nothing else of it, is denied.
+            CallerKind::Role if named(Grant::Limited) && !facts.session_is_known => {
+                Truth::any(principals, |principal| {
+                    principal.may_be_session(document, caller)
+                })
+            }
+            CallerKind::Role => Truth::False,
+            CallerKind::Root => Truth::from(named(Grant::Account)),
+            CallerKind::User
+            | CallerKind::FederatedProvider
+            | CallerKind::Service
+            | CallerKind::OriginAccessIdentity
+            | CallerKind::Anonymous => Truth::from(named(Grant::Direct)),
         }
     }
 
@@ -140,12 +175,10 @@ impl PrincipalMatcher {
                 _ => None,
             },
             Self::Session(arn) => when(is(arn, Some(caller.as_str())), Grant::Direct),
-            Self::AnyService => when(kind == CallerKind::Service, Grant::Direct),
             Self::Service(name) => when(
                 kind == CallerKind::Service && is(name, Some(caller.as_str())),
                 Grant::Direct,
             ),
-            Self::AnyProvider => when(kind == CallerKind::FederatedProvider, Grant::Direct),
             Self::Provider(name) => when(
                 kind == CallerKind::FederatedProvider && is(name, Some(caller.as_str())),
                 Grant::Direct,

@@ -175,13 +175,18 @@ impl CompiledStatement {
         if self.principal == PrincipalElement::Principal {
             return (named, granted.unwrap_or(Grant::Direct));
         }
+        // S4.13: an allow means everyone who is not named in any way.
+        let spared = match self.effect {
+            Effect::Deny => PrincipalMatcher::spare(principals, &policy.document, facts),
+            Effect::Allow => named,
+        };
         let always = self.effect == Effect::Deny
             && has_boundary
             && matches!(
                 caller.kind(),
                 CallerKind::User | CallerKind::Role | CallerKind::RoleSession
             );
-        let truth = if always { Truth::True } else { named.not() };
+        let truth = if always { Truth::True } else { spared.not() };
         (truth, Grant::Direct)
     }
 
@@ -332,12 +337,11 @@ impl Builder {
         }
         self.statements.push(CompiledStatement {
             effect: node.effect,
-            // S1.6, S1.8, OPEN: an empty list matches nothing, in its `Not…` form neither.
-            not_action: node.action.negated && !node.action.list.is_empty(),
+            not_action: node.action.negated,
             not_resource: node
                 .resource
                 .as_ref()
-                .is_some_and(|element| element.negated && !element.list.is_empty()),
+                .is_some_and(|element| element.negated),
             any_resource,
             filter,
             principal,

@@ -41,6 +41,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// OPEN: letters that aren't ASCII but fold to ASCII ones are compared as they are (S5.16).
     pub(crate) fn new(name: &str) -> Self {
         let folded = name.to_ascii_lowercase().into_boxed_str();
         let hash = fold::hash(folded.as_bytes());

@@ -3,6 +3,8 @@
 use super::{
     Action, CallerKind, Context, Key, Principal, Resource, ResourcePattern, UnknownKeys, Value,
 };
+use crate::evaluate::Truth;
+use std::sync::LazyLock;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Facts<'a> {
@@ -54,6 +56,8 @@ pub(crate) enum DerivedKey {
     ResourceAccount,
     PrincipalIsAwsService,
     PrincipalServiceName,
+    UserId,
+    AssumedRoot,
 }
 
 impl DerivedKey {
@@ -66,6 +70,8 @@ impl DerivedKey {
             "aws:resourceaccount" => Self::ResourceAccount,
             "aws:principalisawsservice" => Self::PrincipalIsAwsService,
             "aws:principalservicename" => Self::PrincipalServiceName,
+            "aws:userid" => Self::UserId,
+            "aws:assumedroot" => Self::AssumedRoot,
             _ => return None,
         })
     }
@@ -99,8 +105,8 @@ impl<'a> Facts<'a> {
             Some(Value::Many(_)) => return Lookup::Absent,
             None => {}
         }
-        if let Some(derived) = derived {
-            return self.derive(derived);
+        if let Some(derived) = derived.and_then(|derived| self.derive(derived)) {
+            return derived;
         }
         match self.unknown {
             Some(unknown) if unknown.contains(key) => Lookup::Unknown,
@@ -108,14 +114,25 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn derive(&self, key: DerivedKey) -> Lookup<'_> {
+    /// `None` where nothing follows, so that the key is known or unknown as any other.
+    fn derive(&self, key: DerivedKey) -> Option<Lookup<'_>> {
+        let follows = match key {
+            DerivedKey::UserId => self.principal.user_id().is_some(),
+            DerivedKey::AssumedRoot => self.principal.is_assumed_root(),
+            _ => true,
+        };
+        if !follows {
+            return None;
+        }
         if !self.caller_is_known {
-            return Lookup::Unknown;
+            return Some(Lookup::Unknown);
         }
         let principal = self.principal;
         let kind = principal.kind();
         let value = match key {
             DerivedKey::PrincipalArn => principal.principal_arn(),
+            // S9.2
+            DerivedKey::PrincipalAccount if kind == CallerKind::Anonymous => Some("anonymous"),
             DerivedKey::PrincipalAccount => principal.account(),
             DerivedKey::PrincipalType => match kind {
                 CallerKind::Root => Some("Account"),
@@ -123,12 +140,14 @@ impl<'a> Facts<'a> {
                 CallerKind::FederatedUser => Some("FederatedUser"),
                 CallerKind::Role | CallerKind::RoleSession => Some("AssumedRole"),
                 CallerKind::Anonymous => Some("Anonymous"),
-                CallerKind::FederatedProvider | CallerKind::Service => None,
+                CallerKind::FederatedProvider
+                | CallerKind::Service
+                | CallerKind::OriginAccessIdentity => None,
             },
             DerivedKey::Username => (kind == CallerKind::User).then(|| principal.name()),
             DerivedKey::ResourceAccount => match self.resource_account() {
                 Some(account) => account,
-                None => return Lookup::Unknown,
+                None => return Some(Lookup::Unknown),
             },
             DerivedKey::PrincipalIsAwsService => match kind {
                 CallerKind::Service => Some("true"),
@@ -138,8 +157,32 @@ impl<'a> Facts<'a> {
             DerivedKey::PrincipalServiceName => {
                 (kind == CallerKind::Service).then(|| principal.as_str())
             }
+            DerivedKey::UserId => principal.user_id(),
+            DerivedKey::AssumedRoot => Some("true"),
         };
-        value.map_or(Lookup::Absent, Lookup::One)
+        Some(value.map_or(Lookup::Absent, Lookup::One))
+    }
+
+    /// S7.11: whether the caller is a root user in a session from `sts:AssumeRoot`: it was made so, or
+    /// the context says so.
+    pub(crate) fn is_assumed_root(&self) -> Truth {
+        static KEY: LazyLock<Key> = LazyLock::new(|| Key::new("aws:AssumedRoot"));
+        if self.principal.kind() != CallerKind::Root {
+            return Truth::False;
+        }
+        if self.principal.is_assumed_root() {
+            return Truth::True;
+        }
+        match self.lookup(&KEY, Some(DerivedKey::AssumedRoot)) {
+            Lookup::Unknown => Truth::Unknown,
+            Lookup::Absent => Truth::False,
+            Lookup::One(value) => Truth::from(value.eq_ignore_ascii_case("true")),
+            Lookup::Many(values) => Truth::from(
+                values
+                    .iter()
+                    .any(|value| value.eq_ignore_ascii_case("true")),
+            ),
+        }
     }
 
     /// S9.5: the account that is known to own the resource; `None` where it can't be known,

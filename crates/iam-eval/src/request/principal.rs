@@ -1,7 +1,7 @@
 //! The caller of a request.
 
 use super::RequestError;
-use crate::document::is_account_id;
+use crate::document::{is_account_id, is_origin_access_identity};
 
 /// Who makes a request.
 ///
@@ -13,6 +13,7 @@ use crate::document::is_account_id;
 /// | `arn:aws:sts::111122223333:federated-user/name` | a federated user (`GetFederationToken`) |
 /// | `arn:aws:iam::111122223333:root` | the root user of an account |
 /// | `arn:aws:iam::111122223333:saml-provider/x`, `…:oidc-provider/x`, `accounts.google.com` | an identity provider's user |
+/// | `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC` | an origin access identity of Amazon CloudFront |
 /// | `ec2.amazonaws.com` | an AWS service |
 /// | `*` | an anonymous caller |
 ///
@@ -32,7 +33,10 @@ pub struct Principal {
     name: Box<str>,
     /// S9.1: the value of `aws:PrincipalArn`.
     arn: Option<Box<str>>,
+    /// S9.7: the value of `aws:userid`, where it follows from the ARN.
+    user_id: Option<Box<str>>,
     service_linked: bool,
+    assumed_root: bool,
 }
 
 /// What kind of caller a [`Principal`] is.
@@ -52,6 +56,8 @@ pub enum CallerKind {
     FederatedProvider,
     /// An AWS service.
     Service,
+    /// An origin access identity, with which Amazon CloudFront reads a bucket: of no account.
+    OriginAccessIdentity,
     /// Nobody in particular: an unsigned request.
     Anonymous,
 }
@@ -65,7 +71,42 @@ impl Principal {
         Self::read(text).ok_or_else(|| RequestError::Principal(text.into()))
     }
 
+    /// The root user of a member account in a session from `sts:AssumeRoot`, by the root user's ARN. Its
+    /// session policy is the task policy: what that doesn't allow, and everything where none is
+    /// attached, is denied (S7.11).
+    ///
+    /// # Errors
+    /// [`RequestError::Principal`] where the text is not the ARN of a root user.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let task = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+    ///   "Action": "s3:DeleteBucketPolicy", "Resource": "arn:aws:s3:::*"}}"#;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Session, "task.json", task)?);
+    /// let root = Principal::assumed_root("arn:aws:iam::111122223333:root")?;
+    /// let bucket = Resource::parse("arn:aws:s3:::bucket")?;
+    /// let decide = |policies: &PolicySet, action| Ok::<_, RequestError>(
+    ///     policies.evaluate(&Request::new(&root, action, &bucket)?));
+    /// assert_eq!(decide(&policies, "s3:DeleteBucketPolicy")?, Decision::Allowed);
+    /// assert_eq!(decide(&policies, "s3:DeleteBucket")?, Decision::ImplicitDeny);
+    /// assert_eq!(decide(&PolicySet::new(), "s3:DeleteBucketPolicy")?, Decision::ImplicitDeny);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn assumed_root(arn: &str) -> Result<Self, RequestError> {
+        let root = Self::parse(arn)?;
+        if root.kind != CallerKind::Root {
+            return Err(RequestError::Principal(arn.into()));
+        }
+        Ok(Self {
+            assumed_root: true,
+            ..root
+        })
+    }
+
     fn read(text: &str) -> Option<Self> {
+        if is_origin_access_identity(text) {
+            return Some(Self::read_origin_access_identity(text));
+        }
         let Some(rest) = text.strip_prefix("arn:") else {
             return Self::read_name(text);
         };
@@ -114,6 +155,11 @@ impl Principal {
             }
             _ => return None,
         };
+        let user_id = match kind {
+            CallerKind::Root => Some(account.into()),
+            CallerKind::FederatedUser => Some(format!("{account}:{name}").into()),
+            _ => None,
+        };
         Some(Self {
             text: text.into(),
             kind,
@@ -121,7 +167,9 @@ impl Principal {
             account: Some(account.into()),
             name,
             arn,
+            user_id,
             service_linked,
+            assumed_root: false,
         })
     }
 
@@ -145,8 +193,27 @@ impl Principal {
             account: None,
             name: text.into(),
             arn: None,
+            user_id: (kind == CallerKind::Anonymous).then(|| "anonymous".into()),
             service_linked: false,
+            assumed_root: false,
         })
+    }
+
+    /// S4: the account in such an ARN is the word `cloudfront`.
+    fn read_origin_access_identity(text: &str) -> Self {
+        let partition = text.split(':').nth(1).unwrap_or_default();
+        let name = text.rsplit('/').next().unwrap_or_default();
+        Self {
+            text: text.into(),
+            kind: CallerKind::OriginAccessIdentity,
+            partition: partition.into(),
+            account: None,
+            name: name.into(),
+            arn: Some(text.into()),
+            user_id: None,
+            service_linked: false,
+            assumed_root: false,
+        }
     }
 
     /// The caller as it was given.
@@ -161,7 +228,8 @@ impl Principal {
         self.kind
     }
 
-    /// The caller's account; none for services, web identity providers and anonymous callers.
+    /// The caller's account; none for services, web identity providers, origin access identities and
+    /// anonymous callers.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         // A provider's ARN shows where the provider is kept, not whose the caller is (S8.5).
@@ -189,10 +257,22 @@ impl Principal {
         self.arn.as_deref()
     }
 
+    /// S9.7: the value of `aws:userid` of root users, federated users and anonymous callers. Those of
+    /// users and roles hold a unique id, which no ARN shows.
+    pub(crate) fn user_id(&self) -> Option<&str> {
+        self.user_id.as_deref()
+    }
+
     /// S7.12: a service-linked role, which neither SCPs nor RCPs limit.
     #[must_use]
     pub fn is_service_linked(&self) -> bool {
         self.service_linked
+    }
+
+    /// True for a caller of [`Principal::assumed_root`].
+    #[must_use]
+    pub fn is_assumed_root(&self) -> bool {
+        self.assumed_root
     }
 }
 

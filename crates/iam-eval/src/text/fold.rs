@@ -50,6 +50,17 @@ pub(crate) fn first_word_folded(text: &[u8]) -> u64 {
     fold_word(first_word(text))
 }
 
+/// The same for what is known when the program is built.
+pub(crate) const fn first_word_folded_const(text: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let mut at = 0;
+    while at < text.len() && at < 8 {
+        bytes[at] = text[at].to_ascii_lowercase();
+        at += 1;
+    }
+    u64::from_le_bytes(bytes)
+}
+
 /// Where the first colon stands.
 #[inline]
 pub(crate) fn find_colon(text: &[u8]) -> Option<usize> {
@@ -139,7 +150,9 @@ pub(crate) fn first_word(text: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{find_colon, first_word, first_word_folded, has_wildcard, hash, hash_folded, same};
+    use super::{
+        find_colon, first_word, first_word_folded, first_word_folded_const, has_wildcard, hash, hash_folded, same,
+    };
 
     #[test]
     fn folding_by_words_is_folding_by_bytes() {
@@ -150,6 +163,7 @@ mod tests {
                 let folded = text.to_ascii_lowercase();
                 assert_eq!(hash_folded(text), hash(&folded));
                 assert_eq!(first_word_folded(text), first_word(&folded));
+                assert_eq!(first_word_folded(text), first_word_folded_const(text));
                 assert!(same(&folded, text));
             }
         }

@@ -32,6 +32,7 @@ impl Parser<'_> {
                 });
             }
             JsonType::Object => {
+                let begin = self.reader.offset();
                 self.reader.enter();
                 let mut seen = Seen::default();
                 let mut first = true;
@@ -48,7 +49,7 @@ impl Parser<'_> {
                         ));
                     };
                     seen.note(kind as u8, member, name.as_ref())?;
-                    let list = self.string_list("a principal or an array of principals")?;
+                    let list = self.names("a principal or an array of principals")?;
                     let values = &self.texts[list.start as usize..list.end as usize];
                     self.principals
                         .extend(values.iter().map(|value| PrincipalNode {
@@ -56,39 +57,48 @@ impl Parser<'_> {
                             value: *value,
                         }));
                 }
+                if self.principals.len() == from as usize {
+                    return Err(self.empty(begin, "an empty object", EXPECTED));
+                }
             }
             other => return Err(self.reader.wrong_type(other, EXPECTED)),
         }
         Ok(from..index(self.principals.len()))
     }
 
-    /// S1.12, S5.18: operator → key → values; `null` and `{}` restrict nothing.
+    /// S1.12, S5.18: operator → key → values; `{}` restricts nothing.
     pub(super) fn condition_element(&mut self) -> Parsed<()> {
         const EXPECTED: &str = "an object: operator, condition key, values";
         match self.reader.peek(EXPECTED)? {
-            JsonType::Null => {
-                self.reader.word("null");
-                return Ok(());
-            }
             JsonType::Object => self.reader.enter(),
             other => return Err(self.reader.wrong_type(other, EXPECTED)),
         }
-        // Each name is one of the table's with its modifiers, so that this list stays short.
-        let mut operators: Vec<String> = Vec::new();
+        let mut operators = std::collections::HashSet::new();
         let mut first = true;
         while let Some(member) = self.reader.member(&mut first)? {
             let name = self.name(member);
             let name = name.as_ref();
-            let Some(operator) = Operator::parse(name) else {
-                return Err(unknown_operator(member, name));
-            };
-            if operators.iter().any(|operator| operator == name) {
+            if !operators.insert(name.to_owned()) {
                 return Err(duplicate_member(member, name));
             }
-            operators.push(name.to_owned());
-            self.condition_keys(operator)?;
+            match Operator::parse(name) {
+                Some(operator) => self.condition_keys(operator)?,
+                None => self.no_condition_keys(member, name)?,
+            }
         }
         Ok(())
+    }
+
+    /// S1.12: an operator that doesn't exist restricts nothing while it has no keys; AWS accepts it.
+    fn no_condition_keys(&mut self, operator: Scalar, name: &str) -> Parsed<()> {
+        const EXPECTED: &str = "an object: condition key, values";
+        if self.reader.peek(EXPECTED)? == JsonType::Object {
+            self.reader.enter();
+            if self.reader.member(&mut true)?.is_none() {
+                return Ok(());
+            }
+        }
+        Err(unknown_operator(operator, name))
     }
 
     fn condition_keys(&mut self, operator: Operator) -> Parsed<()> {

@@ -1,0 +1,313 @@
+//! What particular services do differently (S8); nothing else in the crate knows a service's name.
+
+mod across_accounts;
+
+pub(crate) use across_accounts::AcrossAccounts;
+
+use super::combine::is_same_account;
+use super::truth::{Logic, Truth};
+use crate::request::{CallerKind, Facts, ResourceFact};
+use crate::text::fold;
+use across_accounts::{Name, is_among, names};
+
+/// A rule of a service's own for a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SpecialRule {
+    pub(crate) sides: Sides,
+    pub(crate) refusal: Option<Refusal>,
+    /// S8.7, S8.8: true where the caller is the root user of the resource's account and the
+    /// resource-based policy can't deny the action to it.
+    pub(crate) root_is_spared: Truth,
+}
+
+/// How the caller's side and the resource's side make one answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sides {
+    /// The general rules (S7).
+    General,
+    /// The resource-based policy must allow: identity policies count only where it leaves the
+    /// decision to the account. Key policies (S8.1), trust policies (S8.2, S8.4).
+    ResourcePolicyDecides,
+    /// Whether the former holds depends on the resource, which is unknown.
+    ResourcePolicyMayDecide,
+    /// Only the trust policy counts: the callers are of a provider (S8.5).
+    TrustPolicyAlone,
+    /// S8.4, S8.9: both must allow, in the same account too.
+    Both,
+    /// S8.1: nothing of the resource's side counts.
+    CallersAlone,
+    /// S8.6: `sts:GetCallerIdentity` is always allowed.
+    NoPermissionNeeded,
+    /// S8.6: `sts:GetSessionToken` is, too, but for sessions.
+    NoPermissionNeededBySessionless,
+}
+
+/// A service refuses the action, whatever the policies say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Refusal {
+    /// S8.2
+    ToRootUsers,
+    /// S8.6
+    ToSessions,
+    /// S8.10–S8.12: to callers of other accounts than the resource's. The account is another one, or
+    /// not known.
+    AcrossAccounts(&'static AcrossAccounts),
+    /// The same for a caller that is of no account.
+    OfNoAccount(&'static AcrossAccounts),
+}
+
+impl Refusal {
+    /// False where it depends on the resource's account.
+    pub(crate) fn is_certain(self) -> bool {
+        !matches!(self, Self::AcrossAccounts(_))
+    }
+}
+
+impl PartialEq for Refusal {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::ToRootUsers, Self::ToRootUsers) | (Self::ToSessions, Self::ToSessions) => true,
+            (Self::AcrossAccounts(a), Self::AcrossAccounts(b))
+            | (Self::OfNoAccount(a), Self::OfNoAccount(b)) => std::ptr::eq(*a, *b),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Refusal {}
+
+const KMS_KEY: (&str, &str) = ("kms", "key/");
+const FEDERATED_USER: (&str, &str) = ("sts", "federated-user/");
+
+/// S8.7, S8.8: what an account's root user may do to a policy that locks everyone out.
+static BUCKET_POLICY: [Name; 3] =
+    names(["DeleteBucketPolicy", "GetBucketPolicy", "PutBucketPolicy"]);
+static TABLE_POLICY: [Name; 1] = names(["DeleteResourcePolicy"]);
+static QUEUE_POLICY: [Name; 1] = names(["SetQueueAttributes"]);
+
+const fn word(service: &str) -> u64 {
+    fold::first_word_folded_const(service.as_bytes())
+}
+
+const BACKUP: u64 = word("backup");
+const CLOUDHSM: u64 = word("cloudhsm");
+const DYNAMODB: u64 = word("dynamodb");
+const KMS: u64 = word("kms");
+const PAYMENT_CRYPTOGRAPHY: u64 = word("payment-cryptography");
+const S3: u64 = word("s3");
+const S3EXPRESS: u64 = word("s3express");
+const SQS: u64 = word("sqs");
+const STS: u64 = word("sts");
+const VPC_LATTICE: u64 = word("vpc-lattice-svcs");
+
+impl SpecialRule {
+    /// None: the general rules.
+    pub(crate) const GENERAL: Self = Self {
+        sides: Sides::General,
+        refusal: None,
+        root_is_spared: Truth::False,
+    };
+
+    pub(crate) fn is_general(&self) -> bool {
+        *self == Self::GENERAL
+    }
+
+    /// The service is found first, by the first eight bytes of its prefix: most services have no rule
+    /// of their own.
+    pub(crate) fn of(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
+        let action = &facts.action;
+        let (prefix, refused, policy): (&[u8], _, &[Name]) =
+            match fold::first_word_folded(action.service()) {
+                S3 => (b"s3", &across_accounts::S3, &BUCKET_POLICY),
+                KMS => (b"kms", &across_accounts::KMS, &[]),
+                STS => return Self::of_sts(facts),
+                SQS => (b"sqs", &across_accounts::SQS, &QUEUE_POLICY),
+                DYNAMODB => (b"dynamodb", &across_accounts::DYNAMODB, &TABLE_POLICY),
+                BACKUP => (b"backup", &across_accounts::BACKUP, &[]),
+                S3EXPRESS => (b"s3express", &across_accounts::S3EXPRESS, &BUCKET_POLICY),
+                CLOUDHSM => (b"cloudhsm", &across_accounts::CLOUDHSM, &[]),
+                PAYMENT_CRYPTOGRAPHY => {
+                    let refused = &across_accounts::PAYMENT_CRYPTOGRAPHY;
+                    (b"payment-cryptography", refused, &[])
+                }
+                VPC_LATTICE if action.is_of(b"vpc-lattice-svcs") => return Self::both(),
+                _ => return Self::GENERAL,
+            };
+        if !action.is_of(prefix) {
+            return Self::GENERAL;
+        }
+        let sides = match prefix {
+            b"kms" => Self::sides_of_kms(has_resource_policy, facts),
+            _ => Sides::General,
+        };
+        let is_root = facts.principal.kind() == CallerKind::Root;
+        Self {
+            sides,
+            refusal: Self::across_accounts(refused, facts),
+            root_is_spared: match is_root && is_among(policy, action) {
+                true => is_same_account(facts),
+                false => Truth::False,
+            },
+        }
+    }
+
+    const fn by(sides: Sides) -> Self {
+        Self {
+            sides,
+            ..Self::GENERAL
+        }
+    }
+
+    const fn both() -> Self {
+        Self::by(Sides::Both)
+    }
+
+    fn refused(refusal: Refusal) -> Self {
+        Self {
+            refusal: Some(refusal),
+            ..Self::GENERAL
+        }
+    }
+
+    /// S8.10–S8.12. Services are of no account, and act for the resource's.
+    fn across_accounts(refused: &'static AcrossAccounts, facts: &Facts<'_>) -> Option<Refusal> {
+        if !refused.refuses(&facts.action) {
+            return None;
+        }
+        match facts.principal.kind() {
+            CallerKind::Service => None,
+            CallerKind::Anonymous
+            | CallerKind::FederatedProvider
+            | CallerKind::OriginAccessIdentity => Some(Refusal::OfNoAccount(refused)),
+            _ if is_same_account(facts) == Truth::True => None,
+            _ => Some(Refusal::AcrossAccounts(refused)),
+        }
+    }
+
+    fn of_sts(facts: &Facts<'_>) -> Self {
+        if !facts.action.is_of(b"sts") {
+            return Self::GENERAL;
+        }
+        use CallerKind::{FederatedUser, Role, RoleSession, Root, User};
+        let is = |known: &[u8]| fold::same(known, facts.action.name());
+        let kind = facts.principal.kind();
+        if is(b"getcalleridentity") {
+            Self::by(Sides::NoPermissionNeeded)
+        } else if is(b"getsessiontoken") {
+            match kind {
+                User | Root => Self::by(Sides::NoPermissionNeededBySessionless),
+                _ => Self::refused(Refusal::ToSessions),
+            }
+        } else if is(b"getfederationtoken") {
+            match kind {
+                Role | RoleSession | FederatedUser => Self::refused(Refusal::ToSessions),
+                _ => Self::GENERAL,
+            }
+        } else if is(b"assumerole") {
+            Self {
+                refusal: (kind == Root).then_some(Refusal::ToRootUsers),
+                ..Self::by(Sides::ResourcePolicyDecides)
+            }
+        } else if is(b"setsourceidentity") && matches!(kind, Role | RoleSession) {
+            // Role chaining.
+            Self::both()
+        } else if is(b"setsourceidentity") || is(b"setcontext") {
+            Self::by(Sides::ResourcePolicyDecides)
+        } else if is(b"tagsession") {
+            // S8.4 is about roles. The tags of GetFederationToken are put on a federated user, which
+            // has no policy of its own.
+            Self::by(Sides::where_resource_policy_decides(match facts.resource {
+                ResourceFact::Known(resource) => Some(!resource.is_of(FEDERATED_USER)),
+                ResourceFact::Within(pattern) => pattern.is_of(FEDERATED_USER).map(|is| !is),
+                ResourceFact::Unknown => None,
+            }))
+        } else if is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity") {
+            Self::by(Sides::TrustPolicyAlone)
+        } else {
+            Self::GENERAL
+        }
+    }
+
+    /// S8.1: a key's policy decides over the key. Where no key is named, as for `kms:ListKeys`, a
+    /// key policy counts if one is given (OPEN). A grant is retired by who may, whatever it says.
+    fn sides_of_kms(has_resource_policy: bool, facts: &Facts<'_>) -> Sides {
+        if fold::same(b"retiregrant", facts.action.name()) {
+            return Sides::CallersAlone;
+        }
+        Sides::where_resource_policy_decides(match facts.resource {
+            ResourceFact::Known(resource) => {
+                let given = resource.split().is_none() && has_resource_policy;
+                Some(resource.is_of(KMS_KEY) || given)
+            }
+            ResourceFact::Within(pattern) => pattern.is_of(KMS_KEY),
+            ResourceFact::Unknown => None,
+        })
+    }
+
+    /// Whether the resource-based policy has a say at all.
+    pub(crate) fn resource_policy_counts(&self) -> bool {
+        // S8.7: what it allows to the root user of its own account, the root user has anyway.
+        self.sides != Sides::CallersAlone && self.root_is_spared != Truth::True
+    }
+
+    /// S7.7
+    pub(crate) fn rcps_count(&self) -> bool {
+        self.sides != Sides::CallersAlone
+    }
+
+    /// The answer where policies have no effect on it.
+    pub(crate) fn settles<T: Logic>(&self, facts: &Facts<'_>) -> Option<T> {
+        match self.sides {
+            Sides::NoPermissionNeeded => Some(T::TRUE),
+            // A session of a root user is one, too.
+            Sides::NoPermissionNeededBySessionless => Some(T::known(facts.is_assumed_root().not())),
+            _ => None,
+        }
+    }
+}
+
+impl Sides {
+    fn where_resource_policy_decides(it_does: Option<bool>) -> Self {
+        match it_does {
+            Some(true) => Self::ResourcePolicyDecides,
+            Some(false) => Self::General,
+            None => Self::ResourcePolicyMayDecide,
+        }
+    }
+
+    /// What the caller's side allows in the resource's account, given that the resource-based policy
+    /// leaves the decision to the account, or doesn't (`delegated`).
+    pub(crate) fn identity_part<T: Logic>(self, caller_side: T, delegated: T) -> T {
+        match self {
+            Self::General
+            | Self::CallersAlone
+            | Self::NoPermissionNeeded
+            | Self::NoPermissionNeededBySessionless => caller_side,
+            Self::ResourcePolicyDecides => caller_side.and(delegated),
+            Self::ResourcePolicyMayDecide => caller_side.agreed(caller_side.and(delegated)),
+            Self::TrustPolicyAlone | Self::Both => T::FALSE,
+        }
+    }
+}
+
+/// Actions whose resource-based policy is a role's trust policy (S1.19).
+///
+/// ```
+/// assert!(iam_eval::is_trust_policy_action("sts:AssumeRole"));
+/// assert!(!iam_eval::is_trust_policy_action("sts:GetCallerIdentity"));
+/// ```
+#[must_use]
+pub fn is_trust_policy_action(action: &str) -> bool {
+    TRUST_POLICY_ACTIONS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(action))
+}
+
+pub(crate) const TRUST_POLICY_ACTIONS: [&str; 6] = [
+    "sts:AssumeRole",
+    "sts:AssumeRoleWithSAML",
+    "sts:AssumeRoleWithWebIdentity",
+    "sts:TagSession",
+    "sts:SetSourceIdentity",
+    "sts:SetContext",
+];
