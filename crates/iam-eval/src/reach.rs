@@ -1,36 +1,58 @@
 //! How far over a set of resources a request would be allowed.
 
+mod cases;
+mod contexts;
+mod examples;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use crate::document::Effect;
 use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth, decide};
-use crate::pattern::wildcard;
-use crate::policy::{Policy, Step, Steps};
+use crate::policy::{CompiledStatement, Grant, Policy};
 use crate::policy_set::PolicySet;
-use crate::request::{Action, Facts, PartialRequest, Resource, ResourceFact, ResourcePattern};
-use std::collections::{HashSet, VecDeque};
+use crate::request::{Action, Facts, PartialRequest, ResourceFact, ResourcePattern};
+use cases::Cases;
+use contexts::Contexts;
 
 /// On how much of a set of resources a request is allowed. See [`PolicySet::reach`].
+///
+/// Each value says what is certain, and no more: `Some` may be said where all are allowed, `SomeIf` where the
+/// context makes no difference. From `SomeIf` on there is a witness: a request that was evaluated and is allowed.
+/// Where neither a witness is found nor a proof that there is none, the answer is `Unknown`.
+///
+/// "Whatever is unknown" means all that a [`PartialRequest`] leaves open besides the resource: condition keys, the
+/// caller, the session. "If it turns out so" means that values exist with which the engine's answer is *allowed*,
+/// each unknown key having any value or none, whatever other unknown keys have. Whether requests with these values
+/// occur in practice is not known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Reach {
-    /// On none: it is denied explicitly on all of them.
+    /// On none, whatever is unknown: it is denied explicitly on all of them.
     Denied,
-    /// On none, as far as is known.
+    /// On none, whatever is unknown.
     None,
-    /// On some of them, if what is unknown of the context turns out so.
+    /// Not known: neither a resource and a context with which it is allowed was found, nor that there are none.
+    Unknown,
+    /// On one of them at least, if what is unknown turns out so.
     SomeIf,
-    /// On all of them, if what is unknown of the context turns out so.
+    /// On all of them, if what is unknown turns out so.
     AllIf,
-    /// On some of them, whatever the context is.
+    /// On one of them at least, whatever is unknown.
     Some,
-    /// On all of them, whatever the context is.
+    /// On all of them, whatever is unknown.
     All,
 }
 
 impl PolicySet {
     /// On how much of the resources that the request may be about, a pattern's, it is allowed.
     ///
-    /// [`Reach::All`], [`Reach::Some`] and [`Reach::Denied`] are certain. The others are as good as the
-    /// search for resources that the policies tell apart: it looks at the patterns that statements name,
-    /// and at what they have in common.
+    /// Every value but [`Reach::Unknown`] is certain. Which resources the policies tell apart is found out case by
+    /// case: a resource matches a pattern of a statement, or it doesn't. The work has a limit; policies that are made
+    /// to exceed it get [`Reach::Unknown`].
+    ///
+    /// Where the resource may be anything at all, a resource that no policy names is taken from the action's
+    /// own service, in the caller's account.
     ///
     /// ```
     /// use iam_eval::*;
@@ -40,7 +62,7 @@ impl PolicySet {
     /// let reach = |pattern| Ok::<_, RequestError>(policies.reach(
     ///     &PartialRequest::new(&principal, "ec2:CreateTags")?.within(&ResourcePattern::parse(pattern)?)));
     /// assert_eq!(reach("arn:aws:ec2:eu-west-1:111122223333:volume/*")?, Reach::All);
-    /// assert_eq!(reach("arn:aws:ec2:*:111122223333:snapshot/*")?, Reach::None);
+    /// assert_eq!(reach("arn:aws:ec2:*:111122223333:image/ami-1")?, Reach::None);
     /// assert_eq!(reach("*")?, Reach::Some);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -50,7 +72,7 @@ impl PolicySet {
             PartialDecision::Allowed => Reach::All,
             PartialDecision::ExplicitDeny => Reach::Denied,
             PartialDecision::ImplicitDeny | PartialDecision::Denied => Reach::None,
-            PartialDecision::Depends => self.reach_in_part(request),
+            PartialDecision::Depends => Search::new(self, request.facts()).reach(),
         }
     }
 
@@ -77,169 +99,81 @@ impl PolicySet {
         })
     }
 
-    fn reach_in_part(&self, request: &PartialRequest<'_>) -> Reach {
-        let mut doubts = ResourceDoubts::default();
-        decide(self, request.facts(), &mut doubts);
-        if !doubts.any {
-            return Reach::AllIf;
-        }
-        let facts = request.facts();
-        let within = match facts.resource {
-            ResourceFact::Within(pattern) => pattern.clone(),
-            ResourceFact::Known(_) | ResourceFact::Unknown => ResourcePattern::any(),
-        };
-        Search::new(self, facts).reach(within)
-    }
-
-    /// The patterns by which statements about the action tell resources apart that they allow.
-    fn named_resources(&self, facts: &Facts<'_>) -> Vec<ResourcePattern> {
-        let mut named = Vec::new();
-        for policy in self.policies() {
+    /// The statements about an action, with their policies.
+    fn about<'s>(
+        &'s self,
+        action: &Action<'s>,
+    ) -> impl Iterator<Item = (&'s Policy, usize, &'s CompiledStatement)> {
+        let action = *action;
+        self.policies().flat_map(move |policy| {
             let compiled = policy.compiled();
-            let about_action = compiled.statements.iter().filter(|statement| {
-                statement.allows_what_it_names() && statement.names_action(compiled, &facts.action)
-            });
-            for statement in about_action {
-                let patterns = statement.resource_patterns(compiled, facts);
-                named.extend(
-                    patterns.into_iter().filter_map(|pattern| {
-                        ResourcePattern::parse(&wildcard::text(&pattern)).ok()
-                    }),
-                );
-            }
-        }
-        named
+            let statements = compiled.statements.iter().enumerate();
+            statements.filter_map(move |(index, statement)| {
+                statement
+                    .names_action(compiled, &action)
+                    .then_some((policy, index, statement))
+            })
+        })
     }
 }
 
-/// Notes whether the answer hangs on the resource.
-#[derive(Debug, Default)]
-struct ResourceDoubts {
-    any: bool,
-}
-
-/// Whether the resource of a statement is open.
-#[derive(Debug, Default)]
-struct ResourceStep(bool);
-
-impl Steps for ResourceStep {
-    fn note(&mut self, step: Step, truth: Truth) {
-        self.0 |= step == Step::Resource && truth == Truth::Unknown;
-    }
-}
-
-impl Observer for ResourceDoubts {
-    type Steps = ResourceStep;
-    const WATCHES: bool = true;
-
-    fn statement(&mut self, _: Layer, _: &Policy, _: usize, step: ResourceStep, truth: Truth) {
-        self.any |= step.0 && truth == Truth::Unknown;
-    }
-
-    fn layer(&mut self, _: Layer, _: &Effects) {}
-    fn outcome(&mut self, _: &Findings) {}
-}
-
-/// Looks for a part of a set on which the answer is certain.
+/// Looks for a resource and a context with which a request is allowed that hangs on what is unknown.
 struct Search<'a> {
     set: &'a PolicySet,
     facts: &'a Facts<'a>,
-    named: Vec<ResourcePattern>,
+    /// How many times all statements may be looked at: for resources, and for contexts.
+    decisions: usize,
 }
 
 impl<'a> Search<'a> {
-    /// How many parts are looked at. Policies that tell more apart, and allow none of them for certain,
-    /// are made to be searched.
-    const MOST_PARTS: usize = 400;
-
     fn new(set: &'a PolicySet, facts: &'a Facts<'a>) -> Self {
+        const MOST_STATEMENTS: usize = 60_000;
+        let policies = set.policies();
+        let statements: usize = policies
+            .map(|policy| policy.compiled().statements.len())
+            .sum();
         Self {
             set,
             facts,
-            named: set.named_resources(facts),
+            decisions: (MOST_STATEMENTS / statements.max(1)).clamp(32, 400),
         }
     }
 
-    fn reach(&self, within: ResourcePattern) -> Reach {
-        let mut best = Reach::None;
-        let mut seen = HashSet::new();
-        let mut open = VecDeque::from([within.clone()]);
-        while let Some(set) = open.pop_front() {
-            for pattern in &self.named {
-                if best == Reach::Some {
-                    return best;
-                }
-                if pattern.covers(&set) {
-                    continue;
-                }
-                let Some(part) = set.common(pattern) else {
-                    continue;
-                };
-                if !seen.insert(part.as_str().to_owned()) {
-                    continue;
-                }
-                if seen.len() > Self::MOST_PARTS {
-                    return best.max(Reach::SomeIf);
-                }
-                match self.decide(ResourceFact::Within(&part)) {
+    fn reach(self) -> Reach {
+        let within = match self.facts.resource {
+            ResourceFact::Known(_) => None,
+            ResourceFact::Within(pattern) => Some(pattern.clone()),
+            ResourceFact::Unknown => Some(ResourcePattern::any()),
+        };
+        // Resources on which the answer hangs on what else is unknown.
+        let mut examples = Vec::new();
+        if let Some(within) = &within {
+            for example in examples::of(self.set, self.facts, within) {
+                match self.decide(ResourceFact::Known(&example)) {
                     PartialDecision::Allowed => return Reach::Some,
-                    PartialDecision::Depends => {
-                        best = best.max(self.examples(&part));
-                        open.push_back(part);
-                    }
+                    PartialDecision::Depends => examples.push(example),
                     _ => {}
                 }
             }
-        }
-        // What is left by `NotResource`, and by denies, has no name.
-        best.max(self.examples(&within))
-    }
-
-    /// What resources of the set that no statement is likely to name come to: they stand for what is
-    /// left by `NotResource` and by denies of some resources.
-    fn examples(&self, set: &ResourcePattern) -> Reach {
-        const FILLINGS: [&str; 2] = ["us-east-1", "0-x9q7"];
-        let caller = self.facts.principal;
-        let account = caller.account().unwrap_or_default();
-        let of_service;
-        let set = match set.arn() {
-            Some(_) => set,
-            None => {
-                let service = self
-                    .facts
-                    .action
-                    .as_str()
-                    .split(':')
-                    .next()
-                    .unwrap_or_default();
-                let partition = match caller.partition() {
-                    "" => "aws",
-                    partition => partition,
-                };
-                match ResourcePattern::parse(&format!("arn:{partition}:{service}:*:*:*")) {
-                    Ok(pattern) => of_service = pattern.owned_by(account),
-                    Err(_) => return Reach::None,
-                }
-                &of_service
+            let mut cases = Cases::new(&self, within);
+            match cases.explore() {
+                cases::Found::Grant => return Reach::Some,
+                cases::Found::NoGrant => return Reach::None,
+                cases::Found::Nothing => {}
             }
-        };
-        let mut best = Reach::None;
-        let examples = FILLINGS
+            // What the cases found is told apart by the policies; of the others there may be many.
+            cases.open.append(&mut examples);
+            examples = cases.open;
+        }
+        let mut contexts = Contexts::new(self.set, self.facts, self.decisions);
+        if contexts.grant(self.facts.resource) {
+            return Reach::AllIf;
+        }
+        let found = examples
             .iter()
-            .filter_map(|filling| set.example(filling, account));
-        // Where the owner is open, the caller's account may be it.
-        let owned = |example: Resource| match set.account() {
-            None => [Some(example.clone().owned_by(account)), Some(example)],
-            Some(_) => [Some(example), None],
-        };
-        for example in examples.flat_map(owned).flatten() {
-            match self.decide(ResourceFact::Known(&example)) {
-                PartialDecision::Allowed => return Reach::Some,
-                PartialDecision::Depends => best = Reach::SomeIf,
-                _ => {}
-            }
-        }
-        best
+            .any(|example| contexts.grant(ResourceFact::Known(example)))
+            || within.is_some_and(|within| contexts.grant_by_variable(&within));
+        if found { Reach::SomeIf } else { Reach::Unknown }
     }
 
     fn decide(&self, resource: ResourceFact<'_>) -> PartialDecision {
@@ -251,184 +185,55 @@ impl<'a> Search<'a> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Reach;
-    use crate::document::PolicyKind;
-    use crate::policy::Policy;
-    use crate::policy_set::PolicySet;
-    use crate::request::{Context, PartialRequest, Principal, ResourcePattern, UnknownKeys};
+/// Finds something of a statement of which it is open whether it applies, and on which the answer hangs: of one that
+/// allows, if there is one.
+struct OpenStatements<F, T> {
+    find: F,
+    /// Of the layer that is being looked at.
+    of_layer: Option<T>,
+    allow: Option<T>,
+    deny: Option<T>,
+}
 
-    const ROLE: &str = "arn:aws:iam::111122223333:role/r";
-
-    /// `effect element patterns if-region?`, one statement a line; the layers are `;`-separated.
-    fn policies(layers: &str) -> PolicySet {
-        let kinds = [PolicyKind::Identity, PolicyKind::PermissionsBoundary];
-        let layers = layers.split(';').zip(kinds).map(|(statements, kind)| {
-            let statements = statements
-                .lines()
-                .filter(|line| !line.trim().is_empty())
-                .map(|line| {
-                    let words: Vec<&str> = line.split_whitespace().collect();
-                    let condition = match words.get(3) {
-                        Some(_) => {
-                            r#", "Condition": {"StringEquals": {"aws:RequestedRegion": "r"}}"#
-                        }
-                        None => "",
-                    };
-                    let patterns = words[2].replace(',', r#"", ""#);
-                    format!(
-                        r#"{{"Effect": "{}", "Action": "sqs:*", "{}": ["{patterns}"]{condition}}}"#,
-                        words[0], words[1]
-                    )
-                });
-            let statements = statements.collect::<Vec<_>>().join(",");
-            let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
-            Policy::parse(kind, "p", &text).unwrap()
-        });
-        PolicySet::try_from_iter(layers).unwrap()
-    }
-
-    fn reach(layers: &str, within: &str) -> Reach {
-        let principal = Principal::parse(ROLE).unwrap();
-        let unknown = UnknownKeys::only(["aws:RequestedRegion"]);
-        let within = ResourcePattern::parse(within)
-            .unwrap()
-            .owned_by("111122223333");
-        let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
-        policies(layers).reach(&request.within(&within).with_unknown_keys(&unknown))
-    }
-
-    #[test]
-    fn how_far_over_all_queues() {
-        for (layers, expected) in [
-            ("Allow Resource *", Reach::All),
-            ("Allow Resource arn:aws:sqs:*:*:*", Reach::All),
-            ("Allow Resource * if", Reach::AllIf),
-            ("Allow Resource arn:aws:sqs:*:*:a*", Reach::Some),
-            (
-                "Allow Resource arn:aws:sqs:*:*:a,arn:aws:s3:::b",
-                Reach::Some,
-            ),
-            ("Allow Resource arn:aws:sqs:*:*:a* if", Reach::SomeIf),
-            ("Allow NotResource arn:aws:sqs:*:*:a*", Reach::Some),
-            ("Allow NotResource arn:aws:sqs:*:*:* ", Reach::None),
-            ("Allow Resource arn:aws:s3:::a", Reach::None),
-            ("Allow Resource *\nDeny Resource *", Reach::Denied),
-            ("Allow Resource *\nDeny Resource * if", Reach::AllIf),
-            (
-                "Allow Resource *\nDeny Resource arn:aws:sqs:*:*:a*",
-                Reach::Some,
-            ),
-            (
-                "Allow Resource *\nDeny NotResource arn:aws:sqs:*:*:a",
-                Reach::Some,
-            ),
-            (
-                "Allow Resource * if\nDeny NotResource arn:aws:sqs:*:*:a",
-                Reach::SomeIf,
-            ),
-            (
-                "Allow Resource arn:aws:sqs:*:*:a*\nDeny Resource arn:aws:sqs:*:*:a*",
-                Reach::None,
-            ),
-            (
-                "Allow Resource arn:aws:sqs:*:*:a*\nDeny Resource arn:aws:sqs:*:*:ab*",
-                Reach::Some,
-            ),
-            (
-                "Allow Resource arn:aws:sqs:*:*:a*;Allow Resource arn:aws:sqs:*:*:b*",
-                Reach::None,
-            ),
-            (
-                "Allow Resource arn:aws:sqs:*:*:a*;Allow Resource arn:aws:sqs:*:*:*b",
-                Reach::Some,
-            ),
-            (
-                "Allow Resource arn:aws:sqs:x:*:a*;Allow Resource arn:aws:sqs:*:*:*b if",
-                Reach::SomeIf,
-            ),
-            (
-                "Allow Resource arn:aws:sqs:x:*:*;Allow Resource arn:aws:sqs:*:*:a?b",
-                Reach::Some,
-            ),
-            ("Allow Resource arn:aws:sqs:*", Reach::All),
-            (
-                "Allow Resource arn:aws:sqs:*:*:${aws:PrincipalAccount}-a",
-                Reach::Some,
-            ),
-        ] {
-            assert_eq!(
-                reach(layers, "arn:aws:sqs:*:111122223333:*"),
-                expected,
-                "{layers}"
-            );
+impl<T, F: Fn(&Policy, usize) -> Option<T>> OpenStatements<F, T> {
+    fn new(find: F) -> Self {
+        Self {
+            find,
+            of_layer: None,
+            allow: None,
+            deny: None,
         }
     }
 
-    #[test]
-    fn which_statements_tell_resources_apart() {
-        let send = crate::request::Action::new("sqs:SendMessage").unwrap();
-        let get = crate::request::Action::new("s3:GetObject").unwrap();
-        for (layers, expected) in [
-            ("Allow Resource *", false),
-            (
-                "Allow Resource * if\nDeny Resource arn:aws:sqs:*:*:a,*",
-                false,
-            ),
-            ("Allow Resource *;Allow Resource arn:aws:sqs:*:*:a", true),
-            ("Allow NotResource *", true),
-        ] {
-            let policies = policies(layers);
-            assert_eq!(policies.tells_resources_apart(&send), expected, "{layers}");
-            assert!(
-                !policies.tells_resources_apart(&get),
-                "{layers}: not about it"
-            );
+    fn found(self) -> Option<T> {
+        self.allow.or(self.deny)
+    }
+}
+
+impl<T, F: Fn(&Policy, usize) -> Option<T>> Observer for OpenStatements<F, T> {
+    type Steps = ();
+    const WATCHES: bool = true;
+
+    fn statement(&mut self, _: Layer, policy: &Policy, index: usize, (): (), truth: Truth) {
+        let Some(statement) = policy.compiled().statements.get(index) else {
+            return;
+        };
+        let found = match statement.effect {
+            Effect::Allow => &mut self.of_layer,
+            Effect::Deny => &mut self.deny,
+        };
+        if truth == Truth::Unknown && found.is_none() {
+            *found = (self.find)(policy, index);
         }
     }
 
-    #[test]
-    fn anything_at_all() {
-        for (layers, expected) in [
-            ("Allow Resource *", Reach::All),
-            ("Allow Resource arn:aws:sqs:*:*:a", Reach::Some),
-            ("Allow NotResource arn:aws:sqs:*:*:a*", Reach::Some),
-            (
-                "Allow Resource *\nDeny Resource arn:aws:sqs:*:*:*",
-                Reach::None,
-            ),
-        ] {
-            assert_eq!(reach(layers, "*"), expected, "{layers}");
+    fn layer(&mut self, _: Layer, effects: &Effects) {
+        let of_layer = self.of_layer.take();
+        // A layer that allows for certain doesn't hang on its other statements.
+        if effects.allows(Grant::Direct) != Truth::True && self.allow.is_none() {
+            self.allow = of_layer;
         }
     }
 
-    #[test]
-    fn the_owner_may_be_the_caller_s_account() {
-        let principal = Principal::parse(ROLE).unwrap();
-        let policies = PolicySet::new().with(
-            Policy::parse(
-                PolicyKind::Identity,
-                "p",
-                r#"{"Statement": {"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::a",
-                    "Condition": {"StringEquals": {"aws:ResourceAccount": "111122223333"}}}}"#,
-            )
-            .unwrap(),
-        )
-        .unwrap();
-        let buckets = ResourcePattern::parse("arn:aws:s3:::*").unwrap();
-        let context = Context::new();
-        let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
-        let request = request.within(&buckets).with_context(&context);
-        assert_eq!(
-            policies.reach(&request),
-            Reach::None,
-            "of no account for certain"
-        );
-        let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
-        assert_eq!(policies.reach(&request), Reach::Some, "anything at all");
-        let owned = buckets.owned_by("111122223333");
-        let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
-        assert_eq!(policies.reach(&request.within(&owned)), Reach::Some);
-    }
+    fn outcome(&mut self, _: &Findings) {}
 }

@@ -20,10 +20,14 @@ use malformed::Mistake;
 use policies::PoliciesSpec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::Config;
+use proptest::test_runner::{Config, RngSeed};
 use request::RequestSpec;
 use serde_json::{Value, json};
 use statement::StatementSpec;
+use std::hash::{BuildHasher, RandomState};
+use std::panic::Location;
+use std::path::Path;
+use std::sync::OnceLock;
 
 /// A scenario whose documents are all valid.
 pub fn valid_scenario() -> impl Strategy<Value = Value> {
@@ -82,9 +86,10 @@ fn with_mistake((mut scenario, mistake): (Value, Option<Mistake>)) -> Value {
     scenario
 }
 
-/// How many cases a property is tried on: `cases`, times the environment's `IAM_EVAL_CASES_TIMES`,
-/// which may be a fraction.
+/// How a property is tried: on `cases` generated ones, times the environment's `IAM_EVAL_CASES_TIMES`, which may be
+/// a fraction; from the seed of [`seed`], which is printed where the property fails.
 #[must_use]
+#[track_caller]
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -95,11 +100,46 @@ pub fn config(cases: u32) -> Config {
         .ok()
         .and_then(|times| times.parse().ok())
         .unwrap_or(1.0);
+    let cases = (f64::from(cases) * times).max(1.0) as u32;
+    let seed = seed();
+    // The test harness shows it where the test fails, and with `--nocapture`.
+    println!("{cases} cases, IAM_EVAL_SEED={seed}");
     Config {
-        cases: (f64::from(cases) * times).max(1.0) as u32,
+        cases,
+        rng_seed: RngSeed::Fixed(seed_of_file(seed)),
         // A failure is kept as a vector in `regressions/`, where it can be read.
         failure_persistence: None,
         max_shrink_iters: 20_000,
         ..Config::default()
     }
+}
+
+/// The seed of all that is generated: the same each time, but for what `IAM_EVAL_SEED` says, a number, or `fresh`
+/// for one that was not used before.
+///
+/// # Panics
+/// Where it is neither: a run that is thought to be fresh must not repeat the usual cases.
+#[must_use]
+#[allow(clippy::panic, reason = "a test fails by panicking")]
+pub fn seed() -> u64 {
+    const USUAL: u64 = 2026;
+    static SEED: OnceLock<u64> = OnceLock::new();
+    *SEED.get_or_init(|| match std::env::var("IAM_EVAL_SEED").as_deref() {
+        Err(_) | Ok("") => USUAL,
+        Ok("fresh") => RandomState::new().hash_one(std::process::id()),
+        Ok(number) => match number.parse() {
+            Ok(seed) => seed,
+            Err(_) => panic!("IAM_EVAL_SEED is `{number}`, expected a number or `fresh`"),
+        },
+    })
+}
+
+/// Properties of different files are tried on different cases.
+#[track_caller]
+fn seed_of_file(seed: u64) -> u64 {
+    let file = Path::new(Location::caller().file()).file_name();
+    let name = file.unwrap_or_default().as_encoded_bytes();
+    name.iter().fold(seed, |seed, byte| {
+        seed.rotate_left(7).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(*byte)
+    })
 }

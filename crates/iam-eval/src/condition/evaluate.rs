@@ -7,7 +7,7 @@ use super::{CompiledCondition, Operand};
 use crate::document::operator::{Comparison, SetOperator};
 use crate::evaluate::{Logic, Truth};
 use crate::policy::{Compiled, Expansion};
-use crate::request::{Facts, Lookup};
+use crate::request::{DerivedKey, Facts, Key, Lookup};
 use std::net::IpAddr;
 
 impl CompiledCondition {
@@ -34,6 +34,19 @@ impl CompiledCondition {
                 Truth::any(values, |value| self.matches(policy, facts, operands, value))
             }
         }
+    }
+
+    /// The first variable among the policy's values whose key is unknown.
+    pub(crate) fn unknown_variable<'p>(
+        &self,
+        policy: &'p Compiled,
+        facts: &Facts<'_>,
+    ) -> Option<(&'p Key, Option<DerivedKey>)> {
+        let mut operands = policy.operands(&self.operands).iter();
+        operands.find_map(|operand| match operand {
+            Operand::Template(template) => policy.unknown_variable(*template, facts),
+            _ => None,
+        })
     }
 
     fn holds_for_one(

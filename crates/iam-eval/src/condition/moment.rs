@@ -8,6 +8,11 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
+    /// Whole seconds since the epoch.
+    pub(crate) fn seconds(self) -> i64 {
+        self.seconds
+    }
+
     /// Four digits are a year (OPEN: the documents name both forms and don't say which wins).
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();

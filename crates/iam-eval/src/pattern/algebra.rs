@@ -2,7 +2,6 @@
 //! evaluation, where a resource is known only as a pattern.
 
 use super::wildcard::{ONE, RUN, matches};
-use std::borrow::Cow;
 
 /// True where `pattern` matches every text that `set` matches. Both are in pattern form.
 pub(crate) fn covers(pattern: &[u8], set: &[u8]) -> bool {
@@ -50,48 +49,6 @@ pub(crate) fn overlap(a: &[u8], b: &[u8]) -> bool {
     reachable[b.len()]
 }
 
-/// A pattern of which every text matches both; `None` where there is none, or none is found. Some texts
-/// that match both may not match it.
-pub(crate) fn common<'p>(a: &'p [u8], b: &'p [u8]) -> Option<Cow<'p, [u8]>> {
-    if covers(a, b) {
-        return Some(Cow::Borrowed(b));
-    }
-    if covers(b, a) {
-        return Some(Cow::Borrowed(a));
-    }
-    if !overlap(a, b) || memchr::memchr(ONE, a).or(memchr::memchr(ONE, b)).is_some() {
-        return None;
-    }
-    // `s*m*e` and `t*n*f` have `S*m*n*E` in common, S being the longer of s and t, of which one starts
-    // like the other, and E likewise: each pattern's runs take what the other one has in between.
-    let ((start_a, inner_a, end_a), (start_b, inner_b, end_b)) = (at_runs(a)?, at_runs(b)?);
-    let longer = |a: &'_ [u8], b: &'_ [u8]| {
-        if a.len() < b.len() {
-            b.to_vec()
-        } else {
-            a.to_vec()
-        }
-    };
-    let (start, end) = (longer(start_a, start_b), longer(end_a, end_b));
-    let pattern = [&start, &[RUN][..], inner_a, &[RUN], inner_b, &[RUN], &end].concat();
-    Some(Cow::Owned(without_double_runs(pattern)))
-}
-
-/// What stands before the first run, between it and the last one, and behind that.
-fn at_runs(pattern: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let (first, last) = (
-        memchr::memchr(RUN, pattern)?,
-        memchr::memrchr(RUN, pattern)?,
-    );
-    let inner = pattern.get(first + 1..last).unwrap_or_default();
-    Some((&pattern[..first], inner, &pattern[last + 1..]))
-}
-
-fn without_double_runs(mut pattern: Vec<u8>) -> Vec<u8> {
-    pattern.dedup_by(|a, b| *a == RUN && *b == RUN);
-    pattern
-}
-
 /// True where the literal starts, or the literal ends, of two patterns already tell them apart: most
 /// patterns that don't overlap differ there.
 fn ends_differ(a: &[u8], b: &[u8]) -> bool {
@@ -118,7 +75,7 @@ fn close_over_runs(reachable: &mut [bool], b: &[Symbol]) {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Symbol {
+pub(super) enum Symbol {
     Run,
     One,
     Literal(char),
@@ -130,7 +87,7 @@ impl Symbol {
     }
 }
 
-fn symbols(pattern: &[u8]) -> Vec<Symbol> {
+pub(super) fn symbols(pattern: &[u8]) -> Vec<Symbol> {
     let mut symbols = Vec::with_capacity(pattern.len());
     for chunk in pattern.split_inclusive(|byte| *byte == RUN || *byte == ONE) {
         let (literal, wildcard) = match chunk.split_last() {
@@ -150,25 +107,8 @@ fn symbols(pattern: &[u8]) -> Vec<Symbol> {
 
 #[cfg(test)]
 mod tests {
-    use super::{common, covers, overlap};
-    use crate::pattern::wildcard::{self, pattern};
-
-    #[test]
-    fn what_two_patterns_have_in_common() {
-        for (a, b, expected) in [
-            ("*", "a*", Some("a*")),
-            ("a*", "ab", Some("ab")),
-            ("a*", "*b", Some("a*b")),
-            ("a*c*", "ab*d", Some("ab*c*d")),
-            ("*x*", "*y*", Some("*x*y*")),
-            ("a*", "b*", None),
-            ("a?", "?b*", None),
-            ("a", "b", None),
-        ] {
-            let found = common(&pattern(a), &pattern(b)).map(|bytes| wildcard::text(&bytes));
-            assert_eq!(found.as_deref(), expected, "{a} {b}");
-        }
-    }
+    use super::{covers, overlap};
+    use crate::pattern::wildcard::pattern;
 
     #[test]
     fn inclusion_and_overlap() {

@@ -2,5 +2,6 @@
 
 pub(crate) mod algebra;
 pub(crate) mod arn;
+pub(crate) mod meeting;
 pub(crate) mod variables;
 pub(crate) mod wildcard;

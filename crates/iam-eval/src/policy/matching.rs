@@ -4,7 +4,7 @@ use super::Compiled;
 use super::patterns::{ArnMatcher, Expansion, PatternRef, TemplatePiece, TemplateRef};
 use crate::pattern::arn::{ArnSplit, part};
 use crate::pattern::wildcard;
-use crate::request::{Facts, Lookup, Resource};
+use crate::request::{DerivedKey, Facts, Key, Lookup, Resource};
 use smallvec::SmallVec;
 
 impl Compiled {
@@ -109,6 +109,34 @@ impl Compiled {
         } else {
             Expansion::Done(expanded)
         }
+    }
+}
+
+impl Compiled {
+    /// The first variable of a template whose key is unknown.
+    pub(crate) fn unknown_variable(
+        &self,
+        template: TemplateRef,
+        facts: &Facts<'_>,
+    ) -> Option<(&Key, Option<DerivedKey>)> {
+        let mut keys = self.variables_of(template);
+        keys.find(|(key, derived)| matches!(facts.lookup(key, *derived), Lookup::Unknown))
+    }
+
+    /// The keys of a template's variables.
+    pub(crate) fn variables_of(
+        &self,
+        template: TemplateRef,
+    ) -> impl Iterator<Item = (&Key, Option<DerivedKey>)> {
+        let range = template.start as usize..template.end as usize;
+        let pieces = self.patterns.pieces.get(range).unwrap_or_default();
+        pieces.iter().filter_map(|piece| match piece {
+            TemplatePiece::Bytes { .. } => None,
+            TemplatePiece::Variable(index) => {
+                let variable = self.patterns.variables.get(*index as usize)?;
+                Some((&variable.key, variable.derived))
+            }
+        })
     }
 }
 

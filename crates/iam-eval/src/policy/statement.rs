@@ -78,32 +78,54 @@ impl CompiledStatement {
         !self.any_resource
     }
 
-    /// True where the resources that the statement names are those that it allows, or leaves out of a
-    /// deny.
-    pub(crate) fn allows_what_it_names(&self) -> bool {
-        self.not_resource == (self.effect == Effect::Deny)
-    }
-
     /// The patterns of `Resource` or `NotResource`, in pattern form, as far as they are known: not `*`, and
-    /// none with a variable whose value is unknown or holds what would read as a wildcard.
+    /// none with a variable whose value is unknown.
     pub(crate) fn resource_patterns(
         &self,
         policy: &Compiled,
         facts: &Facts<'_>,
     ) -> Vec<SmallVec<[u8; 128]>> {
         let matchers = slice(&policy.resources, &self.resources).iter();
-        let patterns = matchers.filter_map(|matcher| match matcher {
-            ResourceMatcher::Any => None,
-            ResourceMatcher::Arn(arn) => Some(SmallVec::from_slice(policy.arn_bytes(arn).0)),
-            ResourceMatcher::Template(template) => {
-                match policy.expand(*template, facts, usize::MAX) {
-                    Expansion::Done(pattern) => Some(pattern)
-                        .filter(|pattern| memchr::memchr2(b'*', b'?', pattern).is_none()),
-                    Expansion::Unresolved | Expansion::Unknown | Expansion::TooLong => None,
-                }
-            }
-        });
-        patterns.collect()
+        matchers
+            .filter_map(|matcher| matcher.pattern(policy, facts))
+            .collect()
+    }
+
+    /// The first of the patterns of which it is open, and not assumed, whether the resource matches it.
+    pub(crate) fn open_pattern(
+        &self,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+    ) -> Option<SmallVec<[u8; 128]>> {
+        let matchers = slice(&policy.resources, &self.resources).iter();
+        let open = matchers.filter(|matcher| matcher.matches(policy, facts).0 == Truth::Unknown);
+        let mut patterns = open.filter_map(|matcher| matcher.pattern(policy, facts));
+        patterns.find(|pattern| {
+            facts
+                .assumed
+                .is_none_or(|assumed| assumed.of(pattern).is_none())
+        })
+    }
+
+    /// A key without a known value, of a variable in `Resource` or `NotResource`.
+    pub(crate) fn unknown_key_of_resources<'p>(
+        &self,
+        policy: &'p Compiled,
+        facts: &Facts<'_>,
+    ) -> Option<(&'p Key, Option<DerivedKey>)> {
+        let mut matchers = slice(&policy.resources, &self.resources).iter();
+        matchers.find_map(|matcher| match matcher {
+            ResourceMatcher::Template(template) => policy.unknown_variable(*template, facts),
+            ResourceMatcher::Any | ResourceMatcher::Arn(_) => None,
+        })
+    }
+
+    pub(crate) fn is_not_resource(&self) -> bool {
+        self.not_resource
+    }
+
+    pub(crate) fn conditions<'p>(&self, policy: &'p Compiled) -> &'p [CompiledCondition] {
+        policy.conditions(&self.conditions)
     }
 
     /// False where a statement whose action matches applies whatever else the request is.
@@ -196,7 +218,13 @@ impl CompiledStatement {
         let named = Truth::any(slice(&policy.resources, &self.resources), |matcher| {
             let (truth, lacks_value) = matcher.matches(policy, facts);
             unresolved |= lacks_value;
-            truth
+            match (truth, facts.assumed) {
+                (Truth::Unknown, Some(assumed)) => matcher
+                    .pattern(policy, facts)
+                    .and_then(|pattern| assumed.of(&pattern))
+                    .map_or(Truth::Unknown, Truth::from),
+                _ => truth,
+            }
         });
         if !self.not_resource {
             named
@@ -210,6 +238,19 @@ impl CompiledStatement {
 }
 
 impl ResourceMatcher {
+    /// The pattern in pattern form, its variables substituted; `None` for `*`, and where a variable has no known
+    /// value.
+    fn pattern(&self, policy: &Compiled, facts: &Facts<'_>) -> Option<SmallVec<[u8; 128]>> {
+        match self {
+            Self::Any => None,
+            Self::Arn(arn) => Some(SmallVec::from_slice(policy.arn_bytes(arn).0)),
+            Self::Template(template) => match policy.expand(*template, facts, usize::MAX) {
+                Expansion::Done(pattern) => Some(pattern),
+                Expansion::Unresolved | Expansion::Unknown | Expansion::TooLong => None,
+            },
+        }
+    }
+
     /// Whether the request's resource matches; and whether a variable had no value.
     fn matches(&self, policy: &Compiled, facts: &Facts<'_>) -> (Truth, bool) {
         match self {

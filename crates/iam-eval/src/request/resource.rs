@@ -133,6 +133,8 @@ pub struct ResourcePattern {
     /// In pattern form; `None` for `*`.
     arn: Option<(Box<[u8]>, ArnSplit)>,
     owner: Option<Box<str>>,
+    /// True where wildcards of the sixth part take colons.
+    takes_colons: bool,
 }
 
 impl ResourcePattern {
@@ -152,6 +154,7 @@ impl ResourcePattern {
             text: text.into(),
             arn,
             owner: None,
+            takes_colons: true,
         })
     }
 
@@ -162,7 +165,29 @@ impl ResourcePattern {
             text: "*".into(),
             arn: None,
             owner: None,
+            takes_colons: true,
         }
+    }
+
+    /// Says that wildcards of the sixth part stand for text without colons, as in the ids that Amazon EC2 gives its
+    /// resources. Without it, `volume/*` is also a volume named `x:snapshot/y`, which patterns of snapshots may mean
+    /// (S3.4). It makes no difference to `*`.
+    ///
+    /// ```
+    /// use iam_eval::{Resource, ResourcePattern};
+    /// let volumes = ResourcePattern::parse("arn:aws:ec2:*:*:volume/*")?;
+    /// assert!(volumes.covers(&volumes.clone().without_colons()));
+    /// assert!(!volumes.clone().without_colons().covers(&volumes));
+    /// # Ok::<(), iam_eval::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn without_colons(mut self) -> Self {
+        self.takes_colons = false;
+        self
+    }
+
+    pub(crate) fn takes_colons(&self) -> bool {
+        self.takes_colons
     }
 
     /// Names the account that owns the resource.
@@ -193,60 +218,42 @@ impl ResourcePattern {
             (None, _) => true,
             (Some(_), None) => false,
             (Some((a, a_split)), Some((b, b_split))) => {
-                (0..6).all(|index| algebra::covers(a_split.part(a, index), b_split.part(b, index)))
+                let [own, others] = [
+                    a_split.part(a, part::RESOURCE),
+                    b_split.part(b, part::RESOURCE),
+                ];
+                let has_wildcard = memchr::memchr2(wildcard::RUN, wildcard::ONE, others).is_some();
+                let takes_all = self.takes_colons
+                    || (!(other.takes_colons && has_wildcard) && colons(own) == colons(others));
+                takes_all
+                    && (0..6).all(|index| {
+                        algebra::covers(a_split.part(a, index), b_split.part(b, index))
+                    })
             }
         }
     }
 
-    /// A pattern of resources that are both this pattern's and `other`'s; `None` where there are none, or
-    /// where no pattern is found for them. There may be more resources that are both.
-    pub(crate) fn common(&self, other: &Self) -> Option<Self> {
-        let ((a, a_split), (b, b_split)) = match (self.arn(), other.arn()) {
-            (None, _) => return Some(other.owned_like(self)),
-            (_, None) => return Some(self.owned_like(other)),
-            (Some(_), Some(_)) if self.covers(other) => return Some(other.owned_like(self)),
-            (Some(a), Some(b)) => (a, b),
+    /// True where the resource is one of the pattern's.
+    pub(crate) fn contains(&self, resource: &Resource) -> bool {
+        let Some((pattern, split)) = self.arn() else {
+            return true;
         };
-        let mut bytes = Vec::with_capacity(a.len() + b.len());
-        for index in 0..6 {
-            if index > 0 {
-                bytes.push(b':');
-            }
-            let (own, others) = (a_split.part(a, index), b_split.part(b, index));
-            bytes.extend_from_slice(&algebra::common(own, others)?);
-        }
-        let split = ArnSplit::of_bytes(&bytes)?;
-        let owner = self.owner.clone().or_else(|| other.owner.clone());
-        Some(Self {
-            text: wildcard::text(&bytes).into_boxed_str(),
-            arn: Some((bytes.into_boxed_slice(), split)),
-            owner,
+        let text = resource.as_str().as_bytes();
+        resource.split().is_some_and(|parts| {
+            let [own, named] = [
+                split.part(pattern, part::RESOURCE),
+                parts.part(text, part::RESOURCE),
+            ];
+            (self.takes_colons || colons(own) == colons(named))
+                && (0..6).all(|index| {
+                    wildcard::matches(split.part(pattern, index), parts.part(text, index))
+                })
         })
     }
 
-    fn owned_like(&self, other: &Self) -> Self {
-        let owner = self.owner.clone().or_else(|| other.owner.clone());
-        Self {
-            owner,
-            ..self.clone()
-        }
-    }
-
-    /// One of the pattern's resources: `filling` stands for each `*`, in the account's place the owner
-    /// or, where none is named, `account`.
-    pub(crate) fn example(&self, filling: &str, account: &str) -> Option<Resource> {
-        let owner = self.owner.as_deref().unwrap_or(account);
-        let parts = self.text.splitn(6, ':').enumerate().map(|(index, part)| {
-            let filling = if index == part::ACCOUNT {
-                owner
-            } else {
-                filling
-            };
-            part.replace('*', filling).replace('?', "x")
-        });
-        let example = Resource::parse(&parts.collect::<Vec<_>>().join(":")).ok()?;
-        let owner = self.owner.clone();
-        Some(Resource { owner, ..example })
+    /// The owner that was named.
+    pub(crate) fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
     }
 
     pub(crate) fn arn(&self) -> Option<(&[u8], ArnSplit)> {
@@ -322,4 +329,8 @@ impl std::str::FromStr for ResourcePattern {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
     }
+}
+
+fn colons(part: &[u8]) -> usize {
+    memchr::memchr_iter(b':', part).count()
 }

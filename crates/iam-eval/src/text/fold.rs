@@ -151,7 +151,8 @@ pub(crate) fn first_word(text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        find_colon, first_word, first_word_folded, first_word_folded_const, has_wildcard, hash, hash_folded, same,
+        find_colon, first_word, first_word_folded, first_word_folded_const, has_wildcard, hash,
+        hash_folded, same,
     };
 
     #[test]

@@ -70,10 +70,10 @@ impl Outcome<'_> {
             required: of.required,
             coverage: match reach {
                 Reach::Denied | Reach::None => Coverage::None,
-                Reach::SomeIf | Reach::Some => Coverage::Partial,
+                Reach::Unknown | Reach::SomeIf | Reach::Some => Coverage::Partial,
                 Reach::AllIf | Reach::All => Coverage::Complete,
             },
-            conditional: matches!(reach, Reach::SomeIf | Reach::AllIf),
+            conditional: matches!(reach, Reach::Unknown | Reach::SomeIf | Reach::AllIf),
         });
         entries.collect()
     }
@@ -267,7 +267,8 @@ fn status_of(reach: Reach) -> ActionStatus {
     match reach {
         Reach::All => ActionStatus::Granted,
         Reach::Some => ActionStatus::Limited,
-        Reach::AllIf | Reach::SomeIf => ActionStatus::Conditional,
+        // What isn't known is neither granted nor missing: what it depends on is said.
+        Reach::AllIf | Reach::SomeIf | Reach::Unknown => ActionStatus::Conditional,
         Reach::None => ActionStatus::Missing,
         Reach::Denied => ActionStatus::Denied,
     }

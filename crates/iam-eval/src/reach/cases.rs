@@ -1,0 +1,167 @@
+//! Case by case: a resource matches a pattern of a statement, or it doesn't.
+
+use super::examples::{of_service, owned};
+use super::{OpenStatements, Search};
+use crate::document::Effect;
+use crate::evaluate::{PartialDecision, decide};
+use crate::pattern::meeting::{Course, Meeting, Reading, meeting};
+use crate::pattern::wildcard;
+use crate::request::{Assumed, Facts, Resource, ResourceFact, ResourcePattern};
+
+/// What the cases come to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A resource on which the request is allowed, whatever else is unknown.
+    Grant,
+    /// In no case the request is allowed, whatever else is unknown.
+    NoGrant,
+    /// Neither.
+    Nothing,
+}
+
+/// The cases of a set of resources.
+pub(super) struct Cases<'a> {
+    search: &'a Search<'a>,
+    within: &'a ResourcePattern,
+    /// Resources on which the answer hangs on what else is unknown.
+    pub(super) open: Vec<Resource>,
+    /// How many symbols of patterns may be looked at.
+    symbols: usize,
+}
+
+impl<'a> Cases<'a> {
+    /// How many resources are kept on which the answer is open.
+    const MOST_OPEN: usize = 8;
+
+    pub(super) fn new(search: &'a Search<'a>, within: &'a ResourcePattern) -> Self {
+        const MOST_SYMBOLS: usize = 300_000;
+        Self {
+            search,
+            within,
+            open: Vec::new(),
+            symbols: MOST_SYMBOLS,
+        }
+    }
+
+    /// Splits the set until each case is decided, or hangs on something else than the resource. A case is left out
+    /// only where its answer is certain, or where no text is such a resource.
+    pub(super) fn explore(&mut self) -> Found {
+        let mut stack = vec![Assumed::default()];
+        let mut all_denied = true;
+        let mut left = self.search.decisions;
+        while let Some(case) = stack.pop() {
+            if left == 0 {
+                return Found::Nothing;
+            }
+            left -= 1;
+            let facts = Facts {
+                assumed: Some(&case),
+                ..self.search.facts.clone()
+            };
+            let mut statements = OpenStatements::new(|policy, index| {
+                let compiled = policy.compiled();
+                let statement = compiled.statements.get(index)?;
+                let pattern = statement.open_pattern(compiled, &facts)?;
+                // The case that is more likely to be allowed.
+                let wanted = (statement.effect == Effect::Allow) != statement.is_not_resource();
+                Some((pattern, wanted))
+            });
+            let decision = decide(self.search.set, &facts, &mut statements).into();
+            let open = match decision {
+                PartialDecision::Allowed => None,
+                PartialDecision::Depends => statements.found(),
+                _ => continue,
+            };
+            if let Some((pattern, wanted)) = open {
+                stack.push(case.with(&pattern, !wanted));
+                stack.push(case.with(&pattern, wanted));
+                continue;
+            }
+            match self.examine(&case) {
+                Found::Grant => return Found::Grant,
+                Found::NoGrant => {}
+                Found::Nothing => all_denied = false,
+            }
+        }
+        if all_denied {
+            Found::NoGrant
+        } else {
+            Found::Nothing
+        }
+    }
+
+    /// A case that may be allowed: `NoGrant` where there is no such resource.
+    fn examine(&mut self, case: &Assumed) -> Found {
+        // Where wide stars lead to a resource that the policies see otherwise, narrow ones may do.
+        for (reading, other) in [
+            (Reading::Wide, Reading::Narrow),
+            (Reading::Narrow, Reading::Wide),
+        ] {
+            let text = match self.resource_of(case, reading, other) {
+                Meeting::Text(text) => text,
+                Meeting::Nowhere if reading == Reading::Wide => return Found::NoGrant,
+                Meeting::Nowhere | Meeting::NotFound => continue,
+            };
+            let Ok(resource) = Resource::parse(&text) else {
+                continue;
+            };
+            if !self.within.contains(&resource) {
+                continue;
+            }
+            let caller = self.search.facts.principal.account().unwrap_or_default();
+            for resource in owned(resource, self.within, caller) {
+                match self.search.decide(ResourceFact::Known(&resource)) {
+                    PartialDecision::Allowed => return Found::Grant,
+                    PartialDecision::Depends if self.open.len() < Self::MOST_OPEN => {
+                        self.open.push(resource);
+                        return Found::Nothing;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Found::Nothing
+    }
+
+    /// A resource of the set that matches what the case says and nothing that it excludes.
+    fn resource_of(&mut self, case: &Assumed, reading: Reading, excluded: Reading) -> Meeting {
+        let is_named = case.patterns(true).next().is_some();
+        let own = match self.within.arn() {
+            Some((bytes, _)) => bytes.to_vec(),
+            None if is_named => wildcard::pattern("arn:*:*:*:*:*"),
+            None => wildcard::pattern(&of_service(self.search.facts)),
+        };
+        let own_reading = match self.within.takes_colons() {
+            true => Reading::Narrow,
+            false => Reading::Plain,
+        };
+        let length: usize = case
+            .patterns(true)
+            .chain(case.patterns(false))
+            .map(<[u8]>::len)
+            .sum();
+        let Some(left) = self.symbols.checked_sub(length) else {
+            return Meeting::NotFound;
+        };
+        self.symbols = left;
+        let courses = |matched, reading| -> Option<Vec<Course>> {
+            let patterns = case.patterns(matched);
+            patterns
+                .map(|pattern| Course::new(pattern, reading))
+                .collect()
+        };
+        let (Some(own), Some(mut all), Some(none)) = (
+            Course::new(&own, own_reading),
+            courses(true, reading),
+            courses(false, excluded),
+        ) else {
+            return Meeting::NotFound;
+        };
+        all.push(own);
+        match meeting(&all, &none, &mut self.symbols) {
+            // What no pattern names may be of another service, or no ARN at all.
+            Meeting::Nowhere if self.within.arn().is_none() && !is_named => Meeting::NotFound,
+            found => found,
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! What reach says is so on every resource of a small world, in every context of it: in both directions.
+
+use iam_eval::{
+    Context, Decision, LevelKind, PartialRequest, Policy, PolicyKind, PolicySet, Principal, Reach,
+    Request, Resource, ResourcePattern, UnknownKeys,
+};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use workspace_tests::generate;
+
+const ROLE: &str = "arn:aws:iam::111122223333:role/r";
+const HOME: &str = "111122223333";
+const AWAY: &str = "444455556666";
+const ACTION: &str = "sqs:SendMessage";
+const KEYS: [&str; 2] = ["k:one", "aws:RequestedRegion"];
+
+/// The characters of names: two that patterns have, a colon, and one that stands for all others.
+const LETTERS: &str = "ab:x";
+const LONGEST: usize = 5;
+
+/// What a key may be. Conditions compare with `a`, `b` and patterns of those.
+fn values() -> Vec<Option<Vec<&'static str>>> {
+    vec![
+        None,
+        Some(vec!["a"]),
+        Some(vec!["b"]),
+        Some(vec!["x"]),
+        Some(vec!["ab"]),
+        Some(vec!["a", "b"]),
+        Some(vec!["a", "x"]),
+    ]
+}
+
+fn contexts(keys: &[&str]) -> Vec<Context> {
+    let mut contexts = vec![Context::new()];
+    for key in keys {
+        let with = |context: &Context, value: &Option<Vec<&'static str>>| match value.as_deref() {
+            None => context.clone(),
+            Some([one]) => context.clone().with(key, *one),
+            Some(several) => context.clone().with_list(key, several.iter().copied()),
+        };
+        contexts = contexts
+            .iter()
+            .flat_map(|context| {
+                values()
+                    .iter()
+                    .map(|value| with(context, value))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+    }
+    contexts
+}
+
+/// Every text of the letters up to the length.
+fn texts() -> Vec<String> {
+    let mut texts = vec![String::new()];
+    let mut from = 0;
+    for _ in 0..LONGEST {
+        let to = texts.len();
+        for at in from..to {
+            for letter in LETTERS.chars() {
+                texts.push(format!("{}{letter}", texts[at]));
+            }
+        }
+        from = to;
+    }
+    texts
+}
+
+fn matches_name(pattern: &str, text: &str) -> bool {
+    workspace_tests::naive::wildcard_matches(pattern, text)
+}
+
+/// A set of queues: where they are, and a pattern of their names.
+#[derive(Debug, Clone)]
+struct Set {
+    account: &'static str,
+    name: String,
+    owner: Option<&'static str>,
+    plain: bool,
+}
+
+impl Set {
+    fn pattern(&self) -> ResourcePattern {
+        let text = format!("arn:aws:sqs:r:{}:{}", self.account, self.name);
+        let mut pattern = ResourcePattern::parse(&text).unwrap();
+        if let Some(owner) = self.owner {
+            pattern = pattern.owned_by(owner);
+        }
+        if self.plain {
+            pattern.without_colons()
+        } else {
+            pattern
+        }
+    }
+
+    fn resources(&self) -> Vec<Resource> {
+        let accounts = match self.account {
+            "*" => vec!["", HOME, AWAY],
+            account => vec![account],
+        };
+        let colons = |text: &str| text.matches(':').count();
+        let mut resources = Vec::new();
+        for text in texts() {
+            let is_named = matches_name(&self.name, &text)
+                && (!self.plain || colons(&self.name) == colons(&text));
+            for account in accounts.iter().filter(|_| is_named) {
+                let resource = Resource::parse(&format!("arn:aws:sqs:r:{account}:{text}")).unwrap();
+                resources.push(match self.owner {
+                    Some(owner) => resource.owned_by(owner),
+                    None => resource,
+                });
+            }
+        }
+        resources
+    }
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[ab?*]{1,3}",
+        1 => Just("*".to_owned()),
+        1 => "[ab]\\*",
+        1 => "\\*[ab]",
+    ]
+}
+
+fn set() -> impl Strategy<Value = Set> {
+    (
+        select(&[HOME, HOME, "*", AWAY, ""][..]),
+        name(),
+        prop_oneof![3 => Just(Some(HOME)), 1 => Just(None), 1 => Just(Some(AWAY))],
+        any::<bool>(),
+    )
+        .prop_map(|(account, name, owner, plain)| Set {
+            account,
+            name,
+            owner,
+            plain,
+        })
+}
+
+fn resource() -> impl Strategy<Value = String> {
+    let head = select(
+        &[
+            "arn:aws:sqs:*:*:",
+            "arn:aws:sqs:r:111122223333:",
+            "arn:aws:sqs:r:1*:",
+            "arn:*:*:*:*:",
+            "arn:aws:sqs:*:?*:",
+            "arn:aws:sqs:r::",
+        ][..],
+    );
+    prop_oneof![
+        2 => Just("*".to_owned()),
+        8 => (head, name()).prop_map(|(head, name)| head.to_owned() + &name),
+        1 => Just("arn:aws:sqs:*:*:${k:one}".to_owned()),
+        1 => Just("arn:aws:sqs:*:*:a${k:one}*".to_owned()),
+    ]
+}
+
+fn condition() -> impl Strategy<Value = Value> {
+    let operator = select(
+        &[
+            "StringEquals",
+            "StringNotEquals",
+            "StringLike",
+            "StringNotLike",
+            "StringEqualsIfExists",
+            "ForAnyValue:StringEquals",
+            "ForAllValues:StringEquals",
+            "ForAnyValue:StringNotEquals",
+            "Null",
+        ][..],
+    );
+    let value = select(&[("a", "a"), ("b", "b"), ("a", "?"), ("b", "a*")][..]);
+    (operator, select(&KEYS[..]), value, any::<bool>()).prop_map(|(operator, key, value, flag)| {
+        let value = match operator {
+            "Null" => json!(flag.to_string()),
+            like if like.contains("Like") => json!(value.1),
+            _ => json!(value.0),
+        };
+        json!({operator: {key: value}})
+    })
+}
+
+fn statement(deny: f64) -> impl Strategy<Value = Value> {
+    (
+        prop::bool::weighted(deny),
+        prop::bool::weighted(0.2),
+        prop::collection::vec(resource(), 1..3),
+        prop::option::weighted(0.4, condition()),
+    )
+        .prop_map(|(deny, not, resources, condition)| {
+            let effect = if deny { "Deny" } else { "Allow" };
+            let element = if not { "NotResource" } else { "Resource" };
+            let mut statement = json!({"Effect": effect, "Action": "*", element: resources});
+            if let Some(condition) = condition {
+                statement["Condition"] = condition;
+            }
+            statement
+        })
+}
+
+fn policy(kind: PolicyKind, statements: &[Value]) -> Policy {
+    let text = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    Policy::parse(kind, "p", &text).unwrap()
+}
+
+/// What is found by trying everything.
+struct Tried {
+    all: bool,
+    none: bool,
+    denied: bool,
+    /// One at least in all contexts; all in one context.
+    some: bool,
+    all_if: bool,
+}
+
+fn try_all(set: &PolicySet, resources: &[Resource], contexts: &[Context]) -> Tried {
+    let principal = Principal::parse(ROLE).unwrap();
+    let decide = |resource, context| {
+        let request = Request::new(&principal, ACTION, resource).unwrap();
+        set.evaluate(&request.with_context(context))
+    };
+    let mut tried = Tried {
+        all: true,
+        none: true,
+        denied: true,
+        some: false,
+        all_if: false,
+    };
+    let mut allows_all = vec![true; contexts.len()];
+    for resource in resources {
+        let mut always = true;
+        for (context, allows_all) in contexts.iter().zip(&mut allows_all) {
+            let decision = decide(resource, context);
+            let is_allowed = decision == Decision::Allowed;
+            tried.denied &= decision == Decision::ExplicitDeny;
+            tried.none &= !is_allowed;
+            *allows_all &= is_allowed;
+            always &= is_allowed;
+        }
+        tried.all &= always;
+        tried.some |= always;
+    }
+    tried.all_if = allows_all.contains(&true);
+    tried
+}
+
+/// How often each answer is given: an answer that is never given is not tested.
+static ANSWERS: Mutex<BTreeMap<Reach, u32>> = Mutex::new(BTreeMap::new());
+
+proptest! {
+    #![proptest_config(generate::config(2_500))]
+
+    fn what_it_says_is_so(
+        within in set(),
+        identity in prop::collection::vec(statement(0.3), 1..4),
+        boundary in prop::option::weighted(0.3, prop::collection::vec(statement(0.15), 1..3)),
+        level in prop::option::weighted(0.2, prop::collection::vec(statement(0.15), 1..3)),
+        are_unknown in any::<[bool; 2]>(),
+    ) {
+        let mut set = PolicySet::new().with(policy(PolicyKind::Identity, &identity)).unwrap();
+        if let Some(boundary) = &boundary {
+            set = set.with(policy(PolicyKind::PermissionsBoundary, boundary)).unwrap();
+        }
+        if let Some(level) = &level {
+            let level = [policy(PolicyKind::ServiceControl, level)];
+            set = set.with_level(LevelKind::ServiceControl, level).unwrap();
+        }
+        let principal = Principal::parse(ROLE).unwrap();
+        let keys: Vec<&str> = KEYS.into_iter().zip(are_unknown).filter_map(|(key, is)| is.then_some(key)).collect();
+        let unknown = UnknownKeys::only(keys.iter().copied());
+        let pattern = within.pattern();
+        let request = PartialRequest::new(&principal, ACTION).unwrap();
+        let reach = set.reach(&request.within(&pattern).with_unknown_keys(&unknown));
+        *ANSWERS.lock().unwrap().entry(reach).or_default() += 1;
+
+        let resources = within.resources();
+        let tried = try_all(&set, &resources, &contexts(&keys));
+        let is_so = match reach {
+            Reach::All => tried.all,
+            Reach::Some => tried.some,
+            Reach::AllIf => tried.all_if,
+            Reach::SomeIf => !tried.none,
+            Reach::Unknown => true,
+            Reach::None => tried.none,
+            Reach::Denied => tried.denied,
+        };
+        prop_assert!(is_so, "{:?} on {:?}", reach, within);
+    }
+}
+
+#[test]
+fn what_it_says_is_so_on_every_resource_in_every_context() {
+    what_it_says_is_so();
+    let answers = ANSWERS.lock().unwrap().clone();
+    let all: u32 = answers.values().sum();
+    println!("{answers:?}");
+    let share = |reach| f64::from(answers.get(&reach).copied().unwrap_or(0)) / f64::from(all);
+    for reach in [
+        Reach::Denied,
+        Reach::None,
+        Reach::SomeIf,
+        Reach::AllIf,
+        Reach::Some,
+        Reach::All,
+    ] {
+        assert!(share(reach) > 0.01, "{reach:?}: {answers:?}");
+    }
+    assert!(share(Reach::Unknown) < 0.1, "{answers:?}");
+}
