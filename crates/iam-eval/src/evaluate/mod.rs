@@ -5,7 +5,7 @@ mod layers;
 mod services;
 mod truth;
 
-pub(crate) use combine::{Findings, allows};
+pub(crate) use combine::{Findings, allows, is_same_account};
 pub use layers::Layer;
 pub(crate) use layers::{
     Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,

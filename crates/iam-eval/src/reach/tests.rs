@@ -156,16 +156,17 @@ fn anything_at_all() {
 #[test]
 fn the_owner_may_be_the_caller_s_account() {
     let principal = Principal::parse(ROLE).unwrap();
-    let policies = PolicySet::new().with(
-        Policy::parse(
-            PolicyKind::Identity,
-            "p",
-            r#"{"Statement": {"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::a",
+    let policies = PolicySet::new()
+        .with(
+            Policy::parse(
+                PolicyKind::Identity,
+                "p",
+                r#"{"Statement": {"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::a",
                     "Condition": {"StringEquals": {"aws:ResourceAccount": "111122223333"}}}}"#,
+            )
+            .unwrap(),
         )
-        .unwrap(),
-    )
-    .unwrap();
+        .unwrap();
     let buckets = ResourcePattern::parse("arn:aws:s3:::*").unwrap();
     let context = Context::new();
     let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
