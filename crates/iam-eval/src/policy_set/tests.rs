@@ -5,14 +5,11 @@ use crate::{Policy, PolicyKind};
 
 fn policy(kind: PolicyKind, name: &str) -> Policy {
     let principal = match kind {
-        PolicyKind::Resource | PolicyKind::Trust | PolicyKind::ResourceControl => {
+        PolicyKind::Trust => r#""Principal": {"AWS": "*"},"#,
+        PolicyKind::Resource | PolicyKind::ResourceControl | PolicyKind::VpcEndpoint => {
             r#""Principal": "*","#
         }
         _ => "",
-    };
-    let principal = match kind {
-        PolicyKind::Trust => r#""Principal": {"AWS": "*"},"#,
-        _ => principal,
     };
     let (effect, action) = match kind {
         PolicyKind::ResourceControl => ("Deny", "s3:*"),
