@@ -3,9 +3,7 @@
 
 #![allow(clippy::panic, reason = "a claim that doesn't hold must stop the run")]
 
-use iam_eval::{
-    ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix, PolicySet, Request, Resource,
-};
+use iam_eval::{ActionUniverse, DecisionRow, PolicyMatrix, Request, Resource};
 use std::hint::black_box;
 use workspace_benches as workloads;
 
@@ -13,7 +11,7 @@ fn main() {
     let principal = workloads::principal();
     let actions = workloads::actions();
     let any = Resource::any();
-    let w1 = PolicySet::new().with(workloads::identity(&workloads::w1_text()));
+    let w1 = workloads::identity_alone(&workloads::w1_text());
     without_allocation("W1", || {
         for action in &actions {
             let request = Request::new(&principal, action, &any);
@@ -21,7 +19,7 @@ fn main() {
         }
     });
 
-    let w3 = PolicySet::new().with(workloads::identity(&workloads::w3_text()));
+    let w3 = workloads::identity_alone(&workloads::w3_text());
     let w5 = workloads::w5_policies();
     let questions = workloads::questions();
     for (name, policies) in [("W3", &w3), ("W5", &w5)] {
@@ -42,11 +40,11 @@ fn main() {
     matrix.push(w1.clone());
     matrix.push(w3.clone());
     matrix.push(w5.clone());
-    let request = MatrixRequest::new(matrix.universe(), &principal, &any);
+    let request = matrix.request(&principal, &any);
     let mut row = DecisionRow::new();
     let mut decide_all = || {
         for index in 0..matrix.len() {
-            matrix.decide(index, &request, &mut row);
+            request.evaluate(index, &mut row);
         }
     };
     // The row gets its memory the first time.

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use workspace_benches as workloads;
 
 fn w1(criterion: &mut Criterion) {
-    let policies = PolicySet::new().with(workloads::identity(&workloads::w1_text()));
+    let policies = workloads::identity_alone(&workloads::w1_text());
     let actions = workloads::actions();
     let principal = workloads::principal();
     let resource = Resource::any();
@@ -43,7 +43,7 @@ fn questions(criterion: &mut Criterion, name: &str, policies: &PolicySet) {
 }
 
 fn w3(criterion: &mut Criterion) {
-    let policies = PolicySet::new().with(workloads::identity(&workloads::w3_text()));
+    let policies = workloads::identity_alone(&workloads::w3_text());
     questions(criterion, "W3", &policies);
 }
 

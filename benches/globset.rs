@@ -5,7 +5,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use iam_eval::{PolicySet, Request, Resource};
+use iam_eval::{Request, Resource};
 use std::hint::black_box;
 use workspace_benches as workloads;
 
@@ -33,7 +33,7 @@ fn actions(criterion: &mut Criterion) {
         bencher.iter(|| workloads::identity(black_box(&text)));
     });
     let set = glob_set(&actions);
-    let policies = PolicySet::new().with(workloads::identity(&text));
+    let policies = workloads::identity_alone(&text);
     let principal = workloads::principal();
     let resource = Resource::any();
     group.throughput(Throughput::Elements(actions.len() as u64));
@@ -75,7 +75,7 @@ fn resources(criterion: &mut Criterion) {
         bencher.iter(|| workloads::identity(black_box(&text)));
     });
     let set = glob_set(&patterns);
-    let policies = PolicySet::new().with(workloads::identity(&text));
+    let policies = workloads::identity_alone(&text);
     let principal = workloads::principal();
     let resources: Vec<Resource> = texts
         .iter()

@@ -10,8 +10,8 @@ use criterion::{
 };
 use iam_catalog::Catalog;
 use iam_eval::{
-    ActionUniverse, DecisionRow, MatrixRequest, Policy, PolicyKind, PolicyMatrix, PolicySet,
-    Principal, Request, Resource,
+    ActionUniverse, DecisionRow, Policy, PolicyKind, PolicyMatrix, PolicySet, Principal, Request,
+    Resource,
 };
 use serde::Deserialize;
 use std::hint::black_box;
@@ -60,9 +60,7 @@ fn parse(managed: &Managed) -> Result<Policy, iam_eval::PolicyError> {
 
 fn compiled(documents: &[Managed]) -> Vec<PolicySet> {
     let policies = documents.iter().filter_map(|managed| parse(managed).ok());
-    policies
-        .map(|policy| PolicySet::new().with(policy))
-        .collect()
+    policies.map(workloads::alone).collect()
 }
 
 /// True where nothing but the action decides.
@@ -94,13 +92,13 @@ fn rows(
 ) {
     let matrix = matrix_of(universe, sets);
     let resource = Resource::any();
-    let request = MatrixRequest::new(universe, principal, &resource);
+    let request = matrix.request(principal, &resource);
     group.throughput(Throughput::Elements((sets.len() * universe.len()) as u64));
     group.bench_function(name, |bencher| {
         let mut row = DecisionRow::new();
         bencher.iter(|| {
             for index in 0..matrix.len() {
-                matrix.decide(index, &request, &mut row);
+                request.evaluate(index, &mut row);
                 black_box(&row);
             }
         });
@@ -174,17 +172,17 @@ fn w2(criterion: &mut Criterion) {
     let bytes: usize = documents.iter().map(|managed| managed.document.len()).sum();
     group.throughput(Throughput::Bytes(bytes as u64));
     group.bench_function("text to matrix, 72 actions", |bencher| {
-        let request = MatrixRequest::new(&universe, &principal, &resource);
         let mut row = DecisionRow::new();
         bencher.iter(|| {
             let mut matrix = PolicyMatrix::new(universe.clone());
             for managed in &documents {
                 if let Ok(policy) = parse(managed) {
-                    matrix.push(PolicySet::new().with(policy));
+                    matrix.push(workloads::alone(policy));
                 }
             }
+            let request = matrix.request(&principal, &resource);
             for index in 0..matrix.len() {
-                matrix.decide(index, &request, &mut row);
+                request.evaluate(index, &mut row);
                 black_box(&row);
             }
         });

@@ -2,7 +2,7 @@
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use iam_eval::{Context, PolicySet, Request, Resource};
+use iam_eval::{Context, Request, Resource};
 use std::hint::black_box;
 use workspace_benches as workloads;
 
@@ -17,7 +17,7 @@ fn w6(criterion: &mut Criterion) {
             ("with ?", "?*"),
         ] {
             let (document, text) = workloads::w6_policy(length, tail);
-            let policies = PolicySet::new().with(workloads::identity(&document));
+            let policies = workloads::identity_alone(&document);
             let context = Context::new().with("x:y", text);
             group.bench_function(BenchmarkId::new(kind, length), |bencher| {
                 bencher.iter(|| {

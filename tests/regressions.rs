@@ -2,8 +2,8 @@
 //! inputs that a fuzzer found.
 
 use iam_eval::{
-    ActionUniverse, Context, DecisionRow, MatrixRequest, PartialRequest, PolicyMatrix, Reach,
-    ResourcePattern, Scenario, UnknownKeys,
+    ActionUniverse, Context, DecisionRow, PartialRequest, PolicyMatrix, Reach, ResourcePattern,
+    Scenario, UnknownKeys,
 };
 use workspace_tests::{checks, compare, vectors};
 
@@ -65,8 +65,9 @@ fn vectors_have_one_answer_in_every_path() {
         let mut matrix = PolicyMatrix::new(universe.clone());
         matrix.push(policies.clone());
         let mut row = DecisionRow::new();
-        let request = MatrixRequest::of(&universe, &scenario.request());
-        matrix.decide(0, &request, &mut row);
+        let request = scenario.request();
+        let request = matrix.request_like(&request);
+        request.evaluate(0, &mut row);
         let at = universe.position(scenario.action()).unwrap();
         assert_eq!(row.decision(at), decision, "matrix: {line}");
 

@@ -40,10 +40,11 @@ fn policy(kind: PolicyKind, certain: bool, principal: Option<&str>) -> Policy {
 /// What is certain of an identity policy, a resource-based policy that names `named`, and an SCP.
 fn set([identity, resource, scp]: [bool; 3], named: &str) -> PolicySet {
     let scp = policy(PolicyKind::ServiceControl, scp, None);
-    PolicySet::new()
-        .with(policy(PolicyKind::Identity, identity, None))
-        .with(policy(PolicyKind::Resource, resource, Some(named)))
-        .with_level(LevelKind::ServiceControl, [scp])
+    let identity = policy(PolicyKind::Identity, identity, None);
+    let resource = policy(PolicyKind::Resource, resource, Some(named));
+    PolicySet::try_from_iter([identity, resource])
+        .and_then(|set| set.with_level(LevelKind::ServiceControl, [scp]))
+        .unwrap()
 }
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/app";
@@ -119,7 +120,9 @@ fn a_key_policy_must_allow_too() {
 #[test]
 fn tags_of_a_role_need_its_trust_policy_and_those_of_a_federated_user_none() {
     let text = r#"{"Statement": {"Effect": "Allow", "Action": "sts:*", "Resource": "*"}}"#;
-    let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text).unwrap());
+    let policies = PolicySet::new()
+        .with(Policy::parse(PolicyKind::Identity, "p", text).unwrap())
+        .unwrap();
     let principal = Principal::parse("arn:aws:iam::111122223333:user/alice").unwrap();
     for (within, expected) in [
         (
@@ -144,7 +147,9 @@ fn a_session_of_which_nothing_is_known_may_be_the_one_that_is_named() {
     let trust = |principal: &str| {
         let text = json!({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
             "Principal": {"AWS": principal}}});
-        PolicySet::new().with(Policy::parse(PolicyKind::Trust, "p", &text.to_string()).unwrap())
+        PolicySet::new()
+            .with(Policy::parse(PolicyKind::Trust, "p", &text.to_string()).unwrap())
+            .unwrap()
     };
     let principal = Principal::parse("arn:aws:iam::111122223333:role/path/appliance").unwrap();
     let role = Resource::parse("arn:aws:iam::111122223333:role/restore").unwrap();

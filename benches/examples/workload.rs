@@ -22,7 +22,7 @@ fn main() {
 
 fn w1() -> Value {
     let text = workloads::w1_text();
-    let policies = PolicySet::new().with(workloads::identity(&text));
+    let policies = workloads::identity_alone(&text);
     let (resource, context) = (Resource::any(), Context::new());
     let questions: Vec<Value> = workloads::actions()
         .iter()
@@ -36,7 +36,7 @@ fn w1() -> Value {
 
 fn w3() -> Value {
     let text = workloads::w3_text();
-    let policies = PolicySet::new().with(workloads::identity(&text));
+    let policies = workloads::identity_alone(&text);
     let questions: Vec<Value> = workloads::questions()
         .iter()
         .map(|question| {

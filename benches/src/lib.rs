@@ -223,6 +223,18 @@ fn context_of(keys: &[(&str, String)]) -> Context {
     })
 }
 
+/// An identity policy and nothing else.
+#[must_use]
+pub fn identity_alone(text: &str) -> PolicySet {
+    alone(identity(text))
+}
+
+/// A policy and nothing else.
+#[must_use]
+pub fn alone(policy: Policy) -> PolicySet {
+    PolicySet::new().with(policy).expect("a first policy")
+}
+
 /// W5: two SCP levels, a permissions boundary, a session policy, a resource policy, an identity policy.
 #[must_use]
 pub fn w5_policies() -> PolicySet {
@@ -236,11 +248,12 @@ pub fn w5_policies() -> PolicySet {
     let scp = |text| policy(PolicyKind::ServiceControl, text);
     PolicySet::new()
         .with(identity(&w3_text()))
-        .with(policy(PolicyKind::PermissionsBoundary, boundary))
-        .with(policy(PolicyKind::Session, full))
-        .with(policy(PolicyKind::Resource, resource))
-        .with_level(LevelKind::ServiceControl, [scp(full)])
-        .with_level(LevelKind::ServiceControl, [scp(full), scp(regions)])
+        .and_then(|set| set.with(policy(PolicyKind::PermissionsBoundary, boundary)))
+        .and_then(|set| set.with(policy(PolicyKind::Session, full)))
+        .and_then(|set| set.with(policy(PolicyKind::Resource, resource)))
+        .and_then(|set| set.with_level(LevelKind::ServiceControl, [scp(full)]))
+        .and_then(|set| set.with_level(LevelKind::ServiceControl, [scp(full), scp(regions)]))
+        .expect("policies that go together")
 }
 
 /// The caller of all workloads.

@@ -21,6 +21,7 @@ pub(crate) fn decide(document: &str, context: Context) -> Decision {
     let request = Request::new(&principal, "s3:GetObject", &resource).unwrap();
     PolicySet::new()
         .with(policy)
+        .unwrap()
         .evaluate(&request.with_context(&context))
 }
 

@@ -80,10 +80,11 @@ fn a_million_statements_in_many_documents() {
     .unwrap();
     let mut policies = PolicySet::new();
     for _ in 0..100 {
-        policies = policies.with(silent.clone());
+        policies = policies.with(silent.clone()).unwrap();
     }
     let deny = document(r#"{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#);
-    policies = policies.with(Policy::parse(PolicyKind::Identity, "p", &deny).unwrap());
+    let deny = Policy::parse(PolicyKind::Identity, "p", &deny).unwrap();
+    policies = policies.with(deny).unwrap();
     let principal = Principal::parse(ALICE).unwrap();
     let resource = Resource::any();
     let request = Request::new(&principal, "s3:GetObject", &resource).unwrap();
@@ -97,7 +98,9 @@ fn the_reason_of_a_hundred_thousand_statements() {
     let statement = r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"k:v":"x"}}}"#;
     let statements = vec![statement; Document::MAX_BYTES / (statement.len() + 1) - 10];
     let text = format!(r#"{{"Statement":[{}]}}"#, statements.join(","));
-    let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", &text).unwrap());
+    let policies = PolicySet::new()
+        .with(Policy::parse(PolicyKind::Identity, "p", &text).unwrap())
+        .unwrap();
     let principal = Principal::parse(ALICE).unwrap();
     let (resource, context) = (
         Resource::any(),
@@ -187,9 +190,8 @@ fn parts_of_resources_without_end() {
             "Condition": {"StringLike": {"k:v": "x"}}}});
         Policy::parse(kind, "p", &text.to_string()).unwrap()
     };
-    let policies = PolicySet::new()
-        .with(policy(PolicyKind::Identity))
-        .with(policy(PolicyKind::PermissionsBoundary));
+    let both = [PolicyKind::Identity, PolicyKind::PermissionsBoundary].map(policy);
+    let policies = PolicySet::try_from_iter(both).unwrap();
     let principal = Principal::parse(ALICE).unwrap();
     let unknown = UnknownKeys::all_but([]);
     let queues = ResourcePattern::parse("arn:aws:sqs:*:111122223333:*").unwrap();

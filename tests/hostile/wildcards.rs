@@ -22,7 +22,7 @@ fn wildcards_take_no_more_than_pattern_times_text() {
     let measure = |stars: usize, length: usize| {
         let document = with_condition("StringLike", &pattern(stars));
         let policy = Policy::parse(PolicyKind::Identity, "p", &document).unwrap();
-        let policies = PolicySet::new().with(policy);
+        let policies = PolicySet::new().with(policy).unwrap();
         let principal = Principal::parse(ALICE).unwrap();
         let resource = Resource::any();
         let context = Context::new().with("k:v", "a".repeat(length));

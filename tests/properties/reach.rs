@@ -1,8 +1,8 @@
 //! What reach says is so on every resource of a small world, in every context of it: in both directions.
 
 use iam_eval::{
-    Context, Decision, PartialRequest, Policy, PolicyKind, PolicySet, Principal, Reach, Request,
-    Resource, ResourcePattern, UnknownKeys,
+    Context, Decision, LevelKind, PartialRequest, Policy, PolicyKind, PolicySet, Principal, Reach,
+    Request, Resource, ResourcePattern, UnknownKeys,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -265,12 +265,13 @@ proptest! {
         level in prop::option::weighted(0.2, prop::collection::vec(statement(0.15), 1..3)),
         are_unknown in any::<[bool; 2]>(),
     ) {
-        let mut set = PolicySet::new().with(policy(PolicyKind::Identity, &identity));
+        let mut set = PolicySet::new().with(policy(PolicyKind::Identity, &identity)).unwrap();
         if let Some(boundary) = &boundary {
-            set = set.with(policy(PolicyKind::PermissionsBoundary, boundary));
+            set = set.with(policy(PolicyKind::PermissionsBoundary, boundary)).unwrap();
         }
         if let Some(level) = &level {
-            set = set.with(policy(PolicyKind::ServiceControl, level));
+            let level = [policy(PolicyKind::ServiceControl, level)];
+            set = set.with_level(LevelKind::ServiceControl, level).unwrap();
         }
         let principal = Principal::parse(ROLE).unwrap();
         let keys: Vec<&str> = KEYS.into_iter().zip(are_unknown).filter_map(|(key, is)| is.then_some(key)).collect();

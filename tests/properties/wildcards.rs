@@ -28,7 +28,7 @@ fn allows(document: &serde_json::Value, context: Context, resource: &Resource) -
     let principal = Principal::parse("arn:aws:iam::111122223333:user/alice").unwrap();
     let request = Request::new(&principal, "s3:GetObject", resource).unwrap();
     let request = request.with_context(&context);
-    PolicySet::new().with(policy).evaluate(&request) == Decision::Allowed
+    PolicySet::new().with(policy).unwrap().evaluate(&request) == Decision::Allowed
 }
 
 fn regex_matches(pattern: &str, text: &str) -> bool {
@@ -137,7 +137,7 @@ proptest! {
         let action = format!("SVC:{}", text.to_ascii_uppercase());
         let resource = Resource::any();
         let request = Request::new(&principal, &action, &resource).unwrap();
-        let answer = PolicySet::new().with(policy).evaluate(&request) == Decision::Allowed;
+        let answer = PolicySet::new().with(policy).unwrap().evaluate(&request) == Decision::Allowed;
         prop_assert_eq!(answer, regex_matches(&pattern, &text), "{:?} {:?}", pattern, text);
     }
 

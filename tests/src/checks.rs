@@ -68,7 +68,9 @@ pub fn parse(data: &[u8]) {
 
 /// The answers to some requests.
 fn answers(document: &Document) -> Vec<Decision> {
-    let policies = PolicySet::new().with(Policy::compile(document.clone()));
+    let policies = PolicySet::new()
+        .with(Policy::compile(document.clone()))
+        .expect("a first policy");
     let context = Context::new()
         .with("aws:SourceIp", "203.0.113.7")
         .with_list("aws:TagKeys", ["a", "b"]);
@@ -139,7 +141,7 @@ pub fn wildcard(data: &[u8]) {
     ]});
     let policy = Policy::parse(PolicyKind::Identity, "p", &document.to_string())
         .unwrap_or_else(|error| panic!("{error}"));
-    let policies = PolicySet::new().with(policy);
+    let policies = PolicySet::new().with(policy).expect("a first policy");
     let principal = Principal::parse("arn:aws:iam::111122223333:user/alice").expect("a caller");
     let context = Context::new().with("k:text", text);
     let any = Resource::any();

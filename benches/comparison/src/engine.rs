@@ -26,7 +26,9 @@ impl Evaluator for IamEval {
     fn read(policy: &str) -> Result<Self, Cannot> {
         let policy = Policy::parse(PolicyKind::Identity, "workload", policy);
         Ok(Self {
-            policies: PolicySet::new().with(policy.map_err(|error| error.to_string())?),
+            policies: PolicySet::new()
+                .with(policy.map_err(|error| error.to_string())?)
+                .map_err(|error| error.to_string())?,
             principal: Principal::parse(workspace_benches::ROLE)
                 .map_err(|error| error.to_string())?,
         })

@@ -25,6 +25,17 @@ fn a_denied_and_an_allowed_request_name_their_statements() {
     insta::assert_snapshot!(out);
 }
 
+/// Restore of an instance whose IMDSv2 setting the request doesn't name; a key whose policy leaves the
+/// decision to an account that doesn't allow it; a pattern for an action.
+const REASONS: &str = include_str!("data/reasons.jsonl");
+
+#[test]
+fn reasons_say_why() {
+    let (code, out, _) = iam_eval(&["explain", "-"], REASONS);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!(out);
+}
+
 #[test]
 fn a_scenario_that_fails_stops_no_other() {
     let input = format!("{}\n{}\nx", scenario("a", "Permit"), scenario("b", "Allow"));

@@ -17,21 +17,21 @@ mod text;
 
 pub use document::{
     Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, PrincipalType,
-    Statement, Version,
+    Statement, UnknownName, Version,
 };
 pub use evaluate::{Decision, Layer, PartialDecision, is_trust_policy_action};
 pub use explain::{
-    Certainty, ConditionReason, Explanation, LayerReason, LayerStatus, Mismatch, Origin,
-    RequestValues, Residual, ResidualGroup, ServiceRule, ServiceRuleKind, StatementOutcome,
-    StatementReason,
+    Assumption, Certainty, Conclusion, ConditionReason, Explanation, Gap, Grantor, LayerReason,
+    LayerStatus, Mismatch, Note, Origin, RequestValues, Residual, ResidualGroup, ServiceRule,
+    ServiceRuleKind, StatementOutcome, StatementReason,
 };
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;
-pub use policy_set::{LevelKind, PolicySet};
+pub use policy_set::{AttachError, LevelKind, PolicySet};
 pub use reach::Reach;
 pub use request::{
-    Action, CallerKind, Context, PartialRequest, Principal, Request, RequestError, Resource,
-    ResourcePattern, UnknownKeys,
+    Action, CallerKind, Context, OwnedRequest, PartialRequest, Principal, Request, RequestError,
+    Resource, ResourcePattern, UnknownKeys,
 };
 #[cfg(feature = "scenario")]
 pub use scenario::{Expectation, Scenario, ScenarioError, ScenarioLabel};

@@ -1,7 +1,12 @@
 //! Every policy that bears on a request, by layer.
 
+mod error;
+
+pub use error::AttachError;
+
 use crate::document::PolicyKind;
 use crate::policy::Policy;
+use serde::{Deserialize, Serialize};
 
 /// The policies that bear on a caller's requests. A layer to which nothing was attached was not
 /// supplied: it doesn't limit, and it grants nothing.
@@ -13,8 +18,8 @@ use crate::policy::Policy;
 /// let boundary = r#"{"Version": "2012-10-17",
 ///   "Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}}"#;
 /// let policies = PolicySet::new()
-///     .with(Policy::parse(PolicyKind::Identity, "role.json", role)?)
-///     .with(Policy::parse(PolicyKind::PermissionsBoundary, "boundary.json", boundary)?);
+///     .with(Policy::parse(PolicyKind::Identity, "role.json", role)?)?
+///     .with(Policy::parse(PolicyKind::PermissionsBoundary, "boundary.json", boundary)?)?;
 ///
 /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
 /// let resource = Resource::any();
@@ -52,22 +57,140 @@ impl PolicySet {
             && self.vpc_endpoint.is_none()
     }
 
-    /// Attaches a policy; its [`PolicyKind`] says where. Identity and session policies add up. Of
-    /// the kinds of which there is one (boundary, resource or trust policy, VPC endpoint), the last
-    /// one counts. A service or resource control policy becomes a level of its own: see
+    /// Attaches a policy; its [`PolicyKind`] says where. Identity and session policies add up. There is
+    /// one permissions boundary, one resource-based policy (a trust policy is one too) and one VPC
+    /// endpoint policy: a second one is an error, so that no deny of the first gets lost.
+    ///
+    /// Service and resource control policies are attached a level at a time: see
     /// [`PolicySet::with_level`].
-    #[must_use]
-    pub fn with(mut self, policy: Policy) -> Self {
-        match policy.document().kind() {
-            PolicyKind::Identity => self.identity.push(policy),
-            PolicyKind::Session => self.session.push(policy),
-            PolicyKind::PermissionsBoundary => self.permissions_boundary = Some(policy),
-            PolicyKind::Resource | PolicyKind::Trust => self.resource = Some(policy),
-            PolicyKind::VpcEndpoint => self.vpc_endpoint = Some(policy),
-            PolicyKind::ServiceControl => self.scps.push(vec![policy]),
-            PolicyKind::ResourceControl => self.rcps.push(vec![policy]),
+    ///
+    /// # Errors
+    /// [`AttachError`] where the set has the one policy of this kind already, and for service and
+    /// resource control policies.
+    ///
+    /// ```
+    /// use iam_eval::{AttachError, Policy, PolicyKind, PolicySet};
+    /// let boundary = |name, action| Policy::parse(PolicyKind::PermissionsBoundary, name, &format!(
+    ///     r#"{{"Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#));
+    /// let policies = PolicySet::new().with(boundary("narrow.json", "ec2:*")?)?;
+    /// let error = policies.with(boundary("wide.json", "*")?).unwrap_err();
+    /// assert_eq!(error.to_string(), "`wide.json` would be a second permissions boundary, \
+    ///     beside `narrow.json`: a request has one at most");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// The error can't be passed over: without it there is no set.
+    ///
+    /// ```compile_fail,E0599
+    /// use iam_eval::{Policy, PolicySet};
+    /// fn both(first: Policy, second: Policy) -> PolicySet {
+    ///     PolicySet::new().with(first).with(second)
+    /// }
+    /// ```
+    pub fn with(mut self, policy: Policy) -> Result<Self, AttachError> {
+        let kind = policy.document().kind();
+        let place = match kind {
+            PolicyKind::Identity => {
+                self.identity.push(policy);
+                return Ok(self);
+            }
+            PolicyKind::Session => {
+                self.session.push(policy);
+                return Ok(self);
+            }
+            PolicyKind::ServiceControl | PolicyKind::ResourceControl => {
+                return Err(AttachError::NeedsLevel {
+                    policy: policy.document().name().into(),
+                    kind,
+                });
+            }
+            PolicyKind::PermissionsBoundary => &mut self.permissions_boundary,
+            PolicyKind::Resource | PolicyKind::Trust => &mut self.resource,
+            PolicyKind::VpcEndpoint => &mut self.vpc_endpoint,
+        };
+        match place {
+            Some(attached) => Err(AttachError::SecondPolicy {
+                policy: policy.document().name().into(),
+                kind,
+                attached: attached.document().name().into(),
+            }),
+            None => {
+                *place = Some(policy);
+                Ok(self)
+            }
         }
-        self
+    }
+
+    /// Attaches several policies, each as [`PolicySet::with`] does.
+    ///
+    /// This stands where [`FromIterator`] would, which cannot fail.
+    ///
+    /// # Errors
+    /// [`AttachError`] as [`PolicySet::with`] gives it.
+    ///
+    /// ```
+    /// use iam_eval::{Policy, PolicyKind, PolicySet};
+    /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+    /// let inline = Policy::parse(PolicyKind::Identity, "inline", text)?;
+    /// let managed = Policy::parse(PolicyKind::Identity, "managed", text)?;
+    /// let policies = PolicySet::try_from_iter([inline, managed])?;
+    /// assert_eq!(policies.policies().count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn try_from_iter(policies: impl IntoIterator<Item = Policy>) -> Result<Self, AttachError> {
+        policies.into_iter().try_fold(Self::new(), Self::with)
+    }
+
+    /// Attaches more policies, all or none of them. This stands where [`Extend`] would, which cannot
+    /// fail.
+    ///
+    /// # Errors
+    /// [`AttachError`] as [`PolicySet::with`] gives it; the set is as it was.
+    ///
+    /// ```
+    /// use iam_eval::{Policy, PolicyKind, PolicySet};
+    /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+    /// let policy = |kind| Policy::parse(kind, "p", text);
+    /// let mut policies = PolicySet::new();
+    /// policies.try_extend([policy(PolicyKind::Identity)?, policy(PolicyKind::PermissionsBoundary)?])?;
+    /// let more = [policy(PolicyKind::Identity)?, policy(PolicyKind::PermissionsBoundary)?];
+    /// assert!(policies.try_extend(more).is_err());
+    /// assert_eq!(policies.policies().count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn try_extend(
+        &mut self,
+        policies: impl IntoIterator<Item = Policy>,
+    ) -> Result<(), AttachError> {
+        *self = policies.into_iter().try_fold(self.clone(), Self::with)?;
+        Ok(())
+    }
+
+    /// Attaches a resource-based policy (a trust policy is one too) in place of the one that is
+    /// attached, if there is one.
+    ///
+    /// # Errors
+    /// [`AttachError::NotResourceBased`] for a policy of another kind.
+    ///
+    /// ```
+    /// use iam_eval::{Policy, PolicyKind, PolicySet};
+    /// let of_account = |account| Policy::default_key_policy("aws", account);
+    /// let policies = PolicySet::new().with(of_account("111122223333")?)?;
+    /// let policies = policies.replace_resource_policy(of_account("444455556666")?)?;
+    /// assert_eq!(policies.policies().count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn replace_resource_policy(mut self, policy: Policy) -> Result<Self, AttachError> {
+        match policy.document().kind() {
+            PolicyKind::Resource | PolicyKind::Trust => {
+                self.resource = Some(policy);
+                Ok(self)
+            }
+            kind => Err(AttachError::NotResourceBased {
+                policy: policy.document().name().into(),
+                kind,
+            }),
+        }
     }
 
     /// All policies of the set: those of the caller first, then the levels of the organizations.
@@ -76,11 +199,11 @@ impl PolicySet {
     /// use iam_eval::{Policy, PolicyKind, PolicySet};
     /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
     /// let policies = PolicySet::new()
-    ///     .with(Policy::parse(PolicyKind::Session, "session.json", text)?)
-    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", text)?);
+    ///     .with(Policy::parse(PolicyKind::Session, "session.json", text)?)?
+    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", text)?)?;
     /// let names: Vec<&str> = policies.policies().map(|policy| policy.document().name()).collect();
     /// assert_eq!(names, ["role.json", "session.json"]);
-    /// # Ok::<(), iam_eval::PolicyError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         let single = [
@@ -99,56 +222,73 @@ impl PolicySet {
     /// organizational unit, then the account (S7.6). A level without service control policies
     /// allows nothing.
     ///
-    /// Policies of another kind are attached as [`PolicySet::with`] does.
+    /// # Errors
+    /// [`AttachError::NotOfLevel`] where a policy is not of the level's kind.
     ///
     /// ```
     /// use iam_eval::*;
     /// let allow = |kind, action: &str| Policy::parse(kind, "p", &format!(r#"{{"Version": "2012-10-17",
     ///   "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#));
     /// let policies = PolicySet::new()
-    ///     .with(allow(PolicyKind::Identity, "*")?)
-    ///     .with_level(LevelKind::ServiceControl, [allow(PolicyKind::ServiceControl, "*")?])
+    ///     .with(allow(PolicyKind::Identity, "*")?)?
+    ///     .with_level(LevelKind::ServiceControl, [allow(PolicyKind::ServiceControl, "*")?])?
     ///     .with_level(LevelKind::ServiceControl, [
-    ///         allow(PolicyKind::ServiceControl, "ec2:*")?, allow(PolicyKind::ServiceControl, "kms:*")?]);
+    ///         allow(PolicyKind::ServiceControl, "ec2:*")?, allow(PolicyKind::ServiceControl, "kms:*")?])?;
     /// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let anything = Resource::any();
     /// let decide = |action| Ok::<_, RequestError>(
     ///     policies.evaluate(&Request::new(&role, action, &anything)?));
     /// assert_eq!(decide("ec2:RunInstances")?, Decision::Allowed);
     /// assert_eq!(decide("sqs:SendMessage")?, Decision::ImplicitDeny);
+    ///
+    /// let identity = allow(PolicyKind::Identity, "*")?;
+    /// assert!(policies.with_level(LevelKind::ServiceControl, [identity]).is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
     pub fn with_level(
         mut self,
         kind: LevelKind,
         policies: impl IntoIterator<Item = Policy>,
-    ) -> Self {
-        let wanted = match kind {
-            LevelKind::ServiceControl => PolicyKind::ServiceControl,
-            LevelKind::ResourceControl => PolicyKind::ResourceControl,
+    ) -> Result<Self, AttachError> {
+        let (wanted, levels) = match kind {
+            LevelKind::ServiceControl => (PolicyKind::ServiceControl, &mut self.scps),
+            LevelKind::ResourceControl => (PolicyKind::ResourceControl, &mut self.rcps),
         };
-        let mut level = Vec::new();
-        for policy in policies {
-            if policy.document().kind() == wanted {
-                level.push(policy);
-            } else {
-                self = self.with(policy);
+        let policies = policies.into_iter().map(|policy| {
+            let found = policy.document().kind();
+            if found == wanted {
+                return Ok(policy);
             }
-        }
-        match kind {
-            LevelKind::ServiceControl => self.scps.push(level),
-            LevelKind::ResourceControl => self.rcps.push(level),
-        }
-        self
+            Err(AttachError::NotOfLevel {
+                policy: policy.document().name().into(),
+                kind: found,
+                level: kind,
+            })
+        });
+        levels.push(policies.collect::<Result<_, _>>()?);
+        Ok(self)
     }
 }
 
 /// Of which kind a level of an organization's policies is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum LevelKind {
     /// Service control policies: of the caller's account.
     ServiceControl,
     /// Resource control policies: of the resource's account.
     ResourceControl,
 }
+
+impl std::fmt::Display for LevelKind {
+    /// `service control policies`, `resource control policies`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::ServiceControl => "service control policies",
+            Self::ResourceControl => "resource control policies",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

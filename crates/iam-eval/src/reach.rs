@@ -58,7 +58,7 @@ impl PolicySet {
     /// ```
     /// use iam_eval::*;
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
-    ///   "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:volume/*"}}"#)?);
+    ///   "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:volume/*"}}"#)?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let reach = |pattern| Ok::<_, RequestError>(policies.reach(
     ///     &PartialRequest::new(&principal, "ec2:CreateTags")?.within(&ResourcePattern::parse(pattern)?)));
@@ -84,7 +84,7 @@ impl PolicySet {
     /// use iam_eval::*;
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
     ///   "Statement": [{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"},
-    ///     {"Effect": "Deny", "Action": "ec2:Delete*", "NotResource": "arn:aws:ec2:*:*:volume/*"}]}"#)?);
+    ///     {"Effect": "Deny", "Action": "ec2:Delete*", "NotResource": "arn:aws:ec2:*:*:volume/*"}]}"#)?)?;
     /// assert!(policies.tells_resources_apart(&Action::new("ec2:DeleteSnapshot")?));
     /// assert!(!policies.tells_resources_apart(&Action::new("ec2:CreateSnapshot")?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

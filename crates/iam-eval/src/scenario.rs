@@ -5,10 +5,13 @@ use crate::document::{PolicyError, PolicyKind, is_account_id};
 use crate::evaluate::{Decision, is_trust_policy_action};
 use crate::explain::Explanation;
 use crate::policy::Policy;
-use crate::policy_set::{LevelKind, PolicySet};
-use crate::request::{Action, Context, Principal, Request, RequestError, Resource, Value};
+use crate::policy_set::{AttachError, LevelKind, PolicySet};
+use crate::request::{
+    Action, Context, OwnedRequest, Principal, Request, RequestError, Resource, Value,
+};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -28,10 +31,7 @@ use std::marker::PhantomData;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    principal: Principal,
-    action: String,
-    resource: Resource,
-    context: Context,
+    request: OwnedRequest,
     policies: PolicySet,
 }
 
@@ -48,6 +48,25 @@ pub enum ScenarioError {
     /// A policy is not a valid policy document.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The policies don't go together.
+    #[error(transparent)]
+    Attach(#[from] AttachError),
+}
+
+/// `{"code": "format", "message": …}`; of a policy that is not valid, [`PolicyError`] has more.
+impl Serialize for ScenarioError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let code = match self {
+            Self::Format(_) => "format",
+            Self::Request(_) => "request",
+            Self::Policy(error) => error.kind().code(),
+            Self::Attach(_) => "attach",
+        };
+        let mut object = serializer.serialize_struct("ScenarioError", 2)?;
+        object.serialize_field("code", code)?;
+        object.serialize_field("message", &self.to_string())?;
+        object.end()
+    }
 }
 
 /// What stands beside the question in a scenario: its name, and the answer expected.
@@ -208,38 +227,40 @@ impl Scenario {
             resource = resource.owned_by(&account);
         }
         Action::new(&action)?;
-        Ok(Self {
-            principal: Principal::parse(&principal)?,
-            resource,
-            context,
-            policies: compile(&wire.policies, &action)?,
-            action: action.into_owned(),
-        })
+        let principal = Principal::parse(&principal)?;
+        let policies = compile(&wire.policies, &action)?;
+        let request = OwnedRequest::new(principal, action, resource)?.with_context(context);
+        Ok(Self { request, policies })
     }
 
     /// Who asks.
     #[must_use]
     pub fn principal(&self) -> &Principal {
-        &self.principal
+        self.request.principal()
     }
 
     /// For what.
     #[must_use]
     pub fn action(&self) -> &str {
-        &self.action
+        self.request.action()
     }
 
     /// On what.
     #[must_use]
     pub fn resource(&self) -> &Resource {
-        &self.resource
+        self.request.resource()
     }
 
     /// The question.
     #[must_use]
     pub fn request(&self) -> Request<'_> {
-        let action = Action::from_valid(&self.action);
-        Request::with_action(&self.principal, action, &self.resource).with_context(&self.context)
+        self.request.as_request()
+    }
+
+    /// The question, which owns its parts.
+    #[must_use]
+    pub fn owned_request(&self) -> &OwnedRequest {
+        &self.request
     }
 
     /// The policies.
@@ -276,10 +297,10 @@ fn compile(wire: &WirePolicies<'_>, action: &str) -> Result<PolicySet, ScenarioE
             PolicyKind::Identity,
             &format!("identity[{index}]"),
             raw,
-        )?);
+        )?)?;
     }
     for (index, raw) in wire.session.iter().flatten().enumerate() {
-        set = set.with(one(PolicyKind::Session, &format!("session[{index}]"), raw)?);
+        set = set.with(one(PolicyKind::Session, &format!("session[{index}]"), raw)?)?;
     }
     let resource_kind = if is_trust_policy_action(action) {
         PolicyKind::Trust
@@ -296,7 +317,7 @@ fn compile(wire: &WirePolicies<'_>, action: &str) -> Result<PolicySet, ScenarioE
         (PolicyKind::VpcEndpoint, "vpcEndpoint", wire.vpc_endpoint),
     ] {
         if let Some(raw) = raw {
-            set = set.with(one(kind, name, raw)?);
+            set = set.with(one(kind, name, raw)?)?;
         }
     }
     for (kind, level_kind, field, levels) in [
@@ -319,7 +340,7 @@ fn compile(wire: &WirePolicies<'_>, action: &str) -> Result<PolicySet, ScenarioE
                 .enumerate()
                 .map(|(index, raw)| one(kind, &format!("{field}[{level}][{index}]"), raw))
                 .collect();
-            set = set.with_level(level_kind, compiled?);
+            set = set.with_level(level_kind, compiled?)?;
         }
     }
     Ok(set)

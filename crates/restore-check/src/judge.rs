@@ -10,7 +10,7 @@ use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
 use crate::{beyond, export};
 use iam_catalog::Catalog;
-use iam_eval::{Action, CallerKind, Policy, PolicyError, Principal, RequestError};
+use iam_eval::{Action, AttachError, CallerKind, Policy, PolicyError, Principal, RequestError};
 use std::sync::Arc;
 
 /// What is asked of every principal.
@@ -43,6 +43,9 @@ pub enum JudgeError {
     /// A policy of the checker's own is not valid: a defect of this program.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// Its policies don't go together, such as two resource-based ones.
+    #[error(transparent)]
+    Attach(#[from] AttachError),
 }
 
 impl JudgeError {
@@ -51,11 +54,18 @@ impl JudgeError {
     pub fn into_problem(self, source: &str) -> Problem {
         let error = match self {
             Self::Policy(error) => return error.into(),
+            Self::Attach(error) => {
+                return Problem::new(source, error.to_string(), "policies that go together");
+            }
             Self::Request(error) => error,
         };
         let (found, expected) = match &error {
             RequestError::Principal(text) => (format!("the principal `{text}`"), A_PRINCIPAL),
             RequestError::Action(text) => (format!("the action `{text}`"), "`service:Name`"),
+            RequestError::ActionPattern(text) => (
+                format!("the action pattern `{text}`"),
+                "one action: `*` and `?` are for policies",
+            ),
             RequestError::Resource(text) => {
                 let expected = "`*` or an ARN of six parts";
                 (format!("the resource `{text}`"), expected)
@@ -118,7 +128,7 @@ impl Judge<'_> {
         let subject = Subject {
             principal_is_known: arn.is_some(),
             key_policy_is_supplied: key_policy.is_some(),
-            policies: input.policy_set(),
+            policies: input.policy_set()?,
             key_policy: match key_policy {
                 Some(policy) => policy.clone(),
                 None => Policy::default_key_policy(
@@ -128,7 +138,7 @@ impl Judge<'_> {
             },
             principal,
         };
-        let mut sets = self.check(&subject);
+        let mut sets = self.check(&subject)?;
         let mut notes = match self.questionnaire.explained {
             Explained::Nothing => Vec::new(),
             Explained::Gaps | Explained::Everything => {
@@ -168,8 +178,8 @@ impl Judge<'_> {
         };
         let ask = self.questionnaire;
         let least_privilege = ask.beyond.map(|catalog| {
-            let questions = Questions::new(&subject, &ask.knowledge, Explained::Nothing);
-            beyond::least_privilege(&questions, &ask.sets, catalog)
+            let questions = Questions::new(&subject, &ask.knowledge, Explained::Nothing)?;
+            Ok::<_, AttachError>(beyond::least_privilege(&questions, &ask.sets, catalog))
         });
         let mut report = PrincipalReport {
             principal: input.arn.clone(),
@@ -188,7 +198,7 @@ impl Judge<'_> {
             notes: input.notes.iter().cloned().chain(notes).collect(),
             trust,
             sets,
-            least_privilege,
+            least_privilege: least_privilege.transpose()?,
             ..PrincipalReport::default()
         };
         report.verdict = report.worst();
@@ -224,18 +234,18 @@ impl Judge<'_> {
         })
     }
 
-    fn check(&self, subject: &Subject) -> Vec<SetReport> {
+    fn check(&self, subject: &Subject) -> Result<Vec<SetReport>, AttachError> {
         let ask = self.questionnaire;
         let check = |prepared: &PreparedSet<'_>| {
             let (catalogue, explains) = (ask.catalogue, ask.explained);
-            let mut actions = prepared.check(subject, &ask.knowledge, catalogue, explains);
+            let mut actions = prepared.check(subject, &ask.knowledge, catalogue, explains)?;
             self.leave_out(&mut actions);
             let from = prepared.set().provenance();
-            SetReport {
+            Ok(SetReport {
                 source: from.map(|from| from.page.to_owned()),
                 version: from.map(|from| from.version.to_owned()),
                 ..SetReport::new(prepared.set().name(), actions)
-            }
+            })
         };
         self.sets.iter().map(check).collect()
     }
@@ -370,6 +380,7 @@ mod tests {
         for error in [
             RequestError::Principal("a, expected b".into()),
             RequestError::Action("s3".into()),
+            RequestError::ActionPattern("s3:*".into()),
             RequestError::Resource("bucket".into()),
         ] {
             let problem = JudgeError::from(error.clone()).into_problem("role.json");

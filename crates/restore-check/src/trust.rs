@@ -2,6 +2,7 @@
 
 use crate::check::{Knowledge, Named, reasons_for};
 use crate::input::PrincipalInput;
+use crate::judge::JudgeError;
 use crate::report::{ActionStatus, Trust, TrustStatus};
 use iam_eval::{
     Action, CallerKind, Effect, Explanation, Layer, LevelKind, Mismatch, PartialDecision,
@@ -68,27 +69,27 @@ pub fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) -> Trus
 /// of services the appliance's, which are known where both are of one account (S7.6).
 ///
 /// # Errors
-/// [`RequestError`] where the role's ARN is none.
+/// [`JudgeError`] where the role's ARN is none, or where the policies don't go together.
 pub fn check(
     role: &Principal,
     input: &PrincipalInput,
     appliance: &Appliance,
     knowledge: &Knowledge,
-) -> Result<Trust, RequestError> {
+) -> Result<Trust, JudgeError> {
     let Some(policy) = &input.trust else {
         return Ok(not_asked(Some(role), None));
     };
-    let mut policies = PolicySet::new().with(policy.clone());
+    let mut policies = PolicySet::new().with(policy.clone())?;
     for identity in &appliance.identity {
-        policies = policies.with(identity.clone());
+        policies = policies.with(identity.clone())?;
     }
     for level in input.rcps.as_ref().into_iter().flatten() {
-        policies = policies.with_level(LevelKind::ResourceControl, level.iter().cloned());
+        policies = policies.with_level(LevelKind::ResourceControl, level.iter().cloned())?;
     }
     let of_one_account = role.account() == appliance.principal.account();
     let scps = input.scps.as_ref().filter(|_| of_one_account);
     for level in scps.into_iter().flatten() {
-        policies = policies.with_level(LevelKind::ServiceControl, level.iter().cloned());
+        policies = policies.with_level(LevelKind::ServiceControl, level.iter().cloned())?;
     }
     let mut context = knowledge.context_in(knowledge.region.as_deref());
     if let Some(id) = &appliance.external_id {

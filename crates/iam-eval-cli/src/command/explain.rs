@@ -4,8 +4,8 @@ use crate::Outcome;
 use crate::failure::{Failure, complain};
 use anstyle::{AnsiColor, Style};
 use iam_eval::{
-    Certainty, Decision, Document, Effect, Explanation, Layer, LayerReason, LayerStatus, Mismatch,
-    RequestValues, Scenario, StatementOutcome, StatementReason,
+    Certainty, Decision, Document, Effect, Explanation, LayerReason, LayerStatus, Scenario,
+    StatementReason,
 };
 use serde_json::value::RawValue;
 use std::io::{self, Read, Write};
@@ -126,31 +126,19 @@ fn print(out: &mut impl Write, id: Option<&str>, scenario: &Scenario) -> io::Res
             print_layer(out, scenario, &explanation, layer)?;
         }
     }
-    let layers = explanation.layers.iter();
-    let missing: Vec<String> = layers
-        .filter(|layer| layer.status == LayerStatus::NotSupplied)
-        .map(|layer| match layer.layer {
-            Layer::Scp(_) => "service control policies".to_owned(),
-            Layer::Rcp(_) => "resource control policies".to_owned(),
-            other => title(other),
-        })
-        .collect();
-    if !missing.is_empty() {
-        writeln!(out, "\n  {DIM}not supplied: {}{DIM:#}", missing.join(", "))?;
+    writeln!(out)?;
+    let closing = explanation.closing_lines();
+    if let Some((conclusion, others)) = closing.split_last() {
+        for line in others {
+            writeln!(out, "  {DIM}{line}{DIM:#}")?;
+        }
+        writeln!(
+            out,
+            "  {style}{}{style:#} {conclusion}",
+            explanation.decision
+        )?;
     }
     Ok(())
-}
-
-fn title(layer: Layer) -> String {
-    match layer {
-        Layer::Identity => "identity-based policies".to_owned(),
-        Layer::PermissionsBoundary => "permissions boundary".to_owned(),
-        Layer::Session => "session policies".to_owned(),
-        Layer::Scp(level) => format!("service control policies, level {level}"),
-        Layer::Resource => "resource-based policy".to_owned(),
-        Layer::Rcp(level) => format!("resource control policies, level {level}"),
-        Layer::VpcEndpoint => "VPC endpoint policy".to_owned(),
-    }
 }
 
 fn print_layer(
@@ -159,20 +147,20 @@ fn print_layer(
     explanation: &Explanation,
     layer: &LayerReason,
 ) -> io::Result<()> {
-    let (style, said) = match layer {
-        layer if layer.status == LayerStatus::NotApplicable => (DIM, "not applied to this caller"),
-        layer if layer.denies == Certainty::Yes => (BAD, "a Deny applies"),
-        layer if layer.allows == Certainty::Yes => (GOOD, "an Allow applies"),
-        _ => (BAD, "no Allow applies"),
+    let style = match layer {
+        layer if layer.status == LayerStatus::NotApplicable => DIM,
+        layer if layer.denies == Certainty::Yes => BAD,
+        layer if layer.allows == Certainty::Yes => GOOD,
+        _ => BAD,
     };
-    let title = title(layer.layer);
+    let (title, said) = (layer.layer, layer.summary());
     writeln!(out, "\n  {BOLD}{title}{BOLD:#}: {style}{said}{style:#}")?;
     if layer.statements.is_empty() && layer.status == LayerStatus::Evaluated {
         let action = scenario.action();
         writeln!(out, "    {DIM}no statement is about {action}{DIM:#}")?;
     }
     for statement in &layer.statements {
-        print_statement(out, scenario, statement, explanation.rests_on(statement))?;
+        print_statement(out, scenario, statement, explanation)?;
     }
     Ok(())
 }
@@ -181,28 +169,24 @@ fn print_statement(
     out: &mut impl Write,
     scenario: &Scenario,
     statement: &StatementReason,
-    decides: bool,
+    explanation: &Explanation,
 ) -> io::Result<()> {
     let style = match statement.effect {
         Effect::Allow => GOOD,
         Effect::Deny => BAD,
     };
-    let mark = if decides { ">" } else { " " };
+    let mark = if explanation.rests_on(statement) {
+        ">"
+    } else {
+        " "
+    };
     let (effect, origin) = (statement.effect, &statement.origin);
     writeln!(
         out,
         "  {BOLD}{mark}{BOLD:#} {style}{effect:5}{style:#} {origin}"
     )?;
-    match &statement.outcome {
-        StatementOutcome::Applies => writeln!(out, "          applies")?,
-        StatementOutcome::Fails(part) => {
-            writeln!(
-                out,
-                "          doesn't apply: it asks that {part}; {}",
-                given(scenario, part)
-            )?;
-        }
-        StatementOutcome::Depends(_) => writeln!(out, "          may apply")?,
+    for line in explanation.lines_of(statement) {
+        writeln!(out, "          {line}")?;
     }
     let mut documents = scenario
         .policies()
@@ -214,19 +198,6 @@ fn print_statement(
     match source {
         Some(source) => writeln!(out, "          {DIM}{source}{DIM:#}"),
         None => Ok(()),
-    }
-}
-
-/// What the request has where a statement asks for something else.
-fn given(scenario: &Scenario, part: &Mismatch) -> String {
-    match part {
-        Mismatch::Principal { .. } => format!("it is {}", scenario.principal().as_str()),
-        Mismatch::Resource { .. } => format!("it is {}", scenario.resource().as_str()),
-        Mismatch::Condition(condition) => match &condition.request {
-            RequestValues::Unknown => "it is not known".to_owned(),
-            RequestValues::Absent => "the request doesn't have it".to_owned(),
-            values => format!("the request has {values}"),
-        },
     }
 }
 

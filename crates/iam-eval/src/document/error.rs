@@ -1,12 +1,14 @@
 //! Why a text is not a policy document.
 
 use crate::text::{Position, Span};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::sync::Arc;
 
 /// What is wrong with a document: a stable code for programs; the message is in [`PolicyError`].
 ///
 /// The rules are those of `docs/semantics.md`, S1 (AWS: "Grammar of the IAM JSON policy language").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum PolicyErrorKind {
     /// The text is not one JSON value and nothing else (S1.1).
@@ -130,6 +132,22 @@ impl PolicyError {
     #[must_use]
     pub fn expected(&self) -> &str {
         &self.expected
+    }
+}
+
+/// `{"code": "wrongType", "policy": "role.json", "line": 1, "column": 15, "found": …, "expected": …,
+/// "message": …}`.
+impl Serialize for PolicyError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("PolicyError", 7)?;
+        object.serialize_field("code", &self.kind)?;
+        object.serialize_field("policy", &*self.policy)?;
+        object.serialize_field("line", &self.position.line)?;
+        object.serialize_field("column", &self.position.column)?;
+        object.serialize_field("found", &self.found)?;
+        object.serialize_field("expected", &self.expected)?;
+        object.serialize_field("message", &self.to_string())?;
+        object.end()
     }
 }
 

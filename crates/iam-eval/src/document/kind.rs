@@ -9,7 +9,10 @@
 /// // an identity policy has no principal (S1.9)
 /// assert!(Document::parse(PolicyKind::Identity, "role policy", text).is_err());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
 pub enum PolicyKind {
     /// An identity-based policy: managed, inline, or of a group.
     Identity,
@@ -63,6 +66,21 @@ impl PolicyKind {
         }
     }
 
+    /// The name of the kind in JSON, such as `permissionsBoundary`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::PermissionsBoundary => "permissionsBoundary",
+            Self::Session => "session",
+            Self::ServiceControl => "serviceControl",
+            Self::ResourceControl => "resourceControl",
+            Self::Resource => "resource",
+            Self::Trust => "trust",
+            Self::VpcEndpoint => "vpcEndpoint",
+        }
+    }
+
     /// Policies about what a principal may do: they name no principal themselves (S1.8, S1.9).
     pub(crate) const fn is_identity_type(self) -> bool {
         matches!(
@@ -86,6 +104,46 @@ impl PolicyKind {
 impl std::fmt::Display for PolicyKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// A name that no item of a list of names is spelt like.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize)]
+#[error("found `{found}`, expected one of {expected}")]
+pub struct UnknownName {
+    found: Box<str>,
+    expected: Box<str>,
+}
+
+impl UnknownName {
+    pub(crate) fn new(found: &str, expected: impl IntoIterator<Item = &'static str>) -> Self {
+        let expected: Vec<String> = expected
+            .into_iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        Self {
+            found: found.into(),
+            expected: expected.join(", ").into(),
+        }
+    }
+}
+
+/// Reads [`PolicyKind::code`] or [`PolicyKind::name`], as they are spelt.
+///
+/// ```
+/// use iam_eval::PolicyKind;
+/// assert_eq!("permissionsBoundary".parse(), Ok(PolicyKind::PermissionsBoundary));
+/// assert_eq!("service control policy".parse(), Ok(PolicyKind::ServiceControl));
+/// assert!("boundry".parse::<PolicyKind>().is_err());
+/// ```
+impl std::str::FromStr for PolicyKind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut kinds = Self::ALL.into_iter();
+        kinds
+            .find(|kind| kind.code() == text || kind.name() == text)
+            .ok_or_else(|| UnknownName::new(text, Self::ALL.map(Self::code)))
     }
 }
 
@@ -113,5 +171,20 @@ impl std::fmt::Display for Effect {
             Self::Allow => "Allow",
             Self::Deny => "Deny",
         })
+    }
+}
+
+/// ```
+/// assert_eq!("Deny".parse(), Ok(iam_eval::Effect::Deny));
+/// ```
+impl std::str::FromStr for Effect {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "Allow" => Ok(Self::Allow),
+            "Deny" => Ok(Self::Deny),
+            _ => Err(UnknownName::new(text, ["Allow", "Deny"])),
+        }
     }
 }

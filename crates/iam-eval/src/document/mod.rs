@@ -12,7 +12,7 @@ mod values;
 mod write;
 
 pub use error::{PolicyError, PolicyErrorKind};
-pub use kind::{Effect, PolicyKind, Version};
+pub use kind::{Effect, PolicyKind, UnknownName, Version};
 pub use principal::PrincipalType;
 pub(crate) use principal::{AwsPrincipal, is_account_id, is_origin_access_identity, parse_aws};
 pub(crate) use resources::API_SHORT_FORM;

@@ -30,6 +30,24 @@ pub enum Layer {
     VpcEndpoint,
 }
 
+/// ```
+/// use iam_eval::Layer;
+/// assert_eq!(Layer::Scp(0).to_string(), "service control policies, level 0");
+/// ```
+impl std::fmt::Display for Layer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Identity => "identity-based policies",
+            Self::PermissionsBoundary => "permissions boundary",
+            Self::Session => "session policies",
+            Self::Scp(level) => return write!(f, "service control policies, level {level}"),
+            Self::Resource => "resource-based policy",
+            Self::Rcp(level) => return write!(f, "resource control policies, level {level}"),
+            Self::VpcEndpoint => "VPC endpoint policy",
+        })
+    }
+}
+
 /// Watches the walk through the layers. `()` watches nothing and lets the walk take short cuts.
 pub(crate) trait Observer {
     /// What notes how each part of a statement came out.

@@ -5,7 +5,7 @@ mod layers;
 mod services;
 mod truth;
 
-pub(crate) use combine::{Findings, allows};
+pub(crate) use combine::{Findings, allows, is_same_account};
 pub use layers::Layer;
 pub(crate) use layers::{
     Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
@@ -16,6 +16,7 @@ pub(crate) use services::{
 };
 pub(crate) use truth::{Logic, Truth};
 
+use crate::document::UnknownName;
 use crate::policy_set::PolicySet;
 use crate::request::{PartialRequest, Request};
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,27 @@ impl std::fmt::Display for Decision {
     }
 }
 
+/// ```
+/// use iam_eval::Decision;
+/// assert_eq!("implicitDeny".parse(), Ok(Decision::ImplicitDeny));
+/// assert!("denied".parse::<Decision>().is_err());
+/// ```
+impl std::str::FromStr for Decision {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const ALL: [Decision; 3] = [
+            Decision::Allowed,
+            Decision::ImplicitDeny,
+            Decision::ExplicitDeny,
+        ];
+        let mut decisions = ALL.into_iter();
+        decisions
+            .find(|decision| decision.as_str() == text)
+            .ok_or_else(|| UnknownName::new(text, ALL.map(Decision::as_str)))
+    }
+}
+
 /// The answer to a request of which not everything is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -73,6 +95,18 @@ pub enum PartialDecision {
 }
 
 impl PartialDecision {
+    /// The answer as text: `allowed`, `implicitDeny`, `explicitDeny`, `denied`, `depends`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::ImplicitDeny => "implicitDeny",
+            Self::ExplicitDeny => "explicitDeny",
+            Self::Denied => "denied",
+            Self::Depends => "depends",
+        }
+    }
+
     /// True where a concrete decision is one of those that this answer leaves open.
     #[must_use]
     pub const fn admits(self, decision: Decision) -> bool {
@@ -83,6 +117,12 @@ impl PartialDecision {
             Self::Denied => !matches!(decision, Decision::Allowed),
             Self::Depends => true,
         }
+    }
+}
+
+impl std::fmt::Display for PartialDecision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -135,7 +175,7 @@ impl PolicySet {
     /// use iam_eval::*;
     /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
     ///   "Condition": {"Bool": {"aws:SecureTransport": "true"}}}}"#;
-    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?);
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:user/alice")?;
     /// let unknown = UnknownKeys::only(["aws:SecureTransport"]);
     /// let request = PartialRequest::new(&principal, "s3:GetObject")?.with_unknown_keys(&unknown);

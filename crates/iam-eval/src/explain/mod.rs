@@ -1,10 +1,17 @@
 //! The reason of a decision: what each layer said, by which statements, and what nearly did.
 
+mod conclusion;
+mod notes;
 mod reason;
 mod residual;
 mod service_rule;
+#[cfg(all(test, feature = "scenario"))]
+mod tests;
 mod trace;
+mod tree;
 
+pub use conclusion::{Conclusion, Gap, Grantor};
+pub use notes::{Assumption, Note};
 pub use reason::{
     Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
     StatementOutcome, StatementReason,
@@ -18,15 +25,18 @@ use crate::policy_set::PolicySet;
 use crate::request::{Facts, PartialRequest, Request};
 use serde::Serialize;
 use trace::Trace;
+use tree::Asked;
 
 /// A decision with what each layer said of the request.
+///
+/// `Display` gives it as a tree of several lines, which ends with how the layers make the decision.
 ///
 /// ```
 /// use iam_eval::*;
 /// let text = r#"{"Version": "2012-10-17", "Statement": [
 ///   {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"},
 ///   {"Sid": "NoLaunch", "Effect": "Deny", "Action": "ec2:Run*", "Resource": "*"}]}"#;
-/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?);
+/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?)?;
 /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
 /// let resource = Resource::any();
 /// let explanation = policies.explain(&Request::new(&principal, "ec2:RunInstances", &resource)?);
@@ -47,6 +57,14 @@ pub struct Explanation<D = Decision> {
     /// services do (S8).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub service_rules: Vec<ServiceRule>,
+    /// How the layers together make the decision.
+    pub conclusion: Conclusion,
+    /// What was taken for granted because the request doesn't say it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<Assumption>,
+    /// The question.
+    #[serde(skip)]
+    asked: Asked,
     /// The effect of the statements on which the decision rests; none for an implicit deny, and for
     /// an answer that is open.
     #[serde(skip)]
@@ -79,8 +97,8 @@ impl<D> Explanation<D> {
     /// let policy = |kind, action| Policy::parse(kind, "p", &format!(r#"{{"Statement":
     ///   {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#));
     /// let policies = PolicySet::new()
-    ///     .with(policy(PolicyKind::Identity, "*")?)
-    ///     .with(policy(PolicyKind::PermissionsBoundary, "s3:*")?);
+    ///     .with(policy(PolicyKind::Identity, "*")?)?
+    ///     .with(policy(PolicyKind::PermissionsBoundary, "s3:*")?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let resource = Resource::any();
     /// let explanation = policies.explain(&Request::new(&principal, "ec2:RunInstances", &resource)?);
@@ -128,12 +146,12 @@ impl PolicySet {
     pub fn explain(&self, request: &Request<'_>) -> Explanation {
         let (trace, outcome) = self.trace(request.facts());
         let decision = Decision::from(outcome);
-        let deciding = match decision {
-            Decision::Allowed => Some(Effect::Allow),
-            Decision::ExplicitDeny => Some(Effect::Deny),
-            Decision::ImplicitDeny => None,
+        let (answer, deciding) = match decision {
+            Decision::Allowed => (PartialDecision::Allowed, Some(Effect::Allow)),
+            Decision::ExplicitDeny => (PartialDecision::ExplicitDeny, Some(Effect::Deny)),
+            Decision::ImplicitDeny => (PartialDecision::ImplicitDeny, None),
         };
-        trace.explanation(decision, deciding)
+        trace.explanation(decision, answer, deciding)
     }
 
     /// Decides a request of which not everything is known, and says what the answer hangs on.
@@ -142,7 +160,7 @@ impl PolicySet {
     /// use iam_eval::*;
     /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
     ///   "Condition": {"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-central-1"]}}}}"#;
-    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?);
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:user/alice")?;
     /// let unknown = UnknownKeys::only(["aws:RequestedRegion"]);
     /// let request = PartialRequest::new(&principal, "s3:GetObject")?.with_unknown_keys(&unknown);
@@ -161,7 +179,7 @@ impl PolicySet {
                 None
             }
         };
-        trace.explanation(decision, deciding)
+        trace.explanation(decision, decision, deciding)
     }
 
     fn trace<'a>(&'a self, facts: &'a Facts<'a>) -> (Trace<'a>, crate::evaluate::Outcome) {

@@ -1,5 +1,6 @@
 //! What a layer and a statement said of a request, as data.
 
+use super::notes::Note;
 use crate::document::Effect;
 use crate::document::operator::{Comparison, Operator, SetOperator};
 use crate::evaluate::{Layer, Truth};
@@ -98,6 +99,12 @@ pub struct StatementReason {
     pub effect: Effect,
     /// Whether it applies, and if not for certain, why.
     pub outcome: StatementOutcome,
+    /// The conditions of a statement that applies: each holds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<ConditionReason>,
+    /// What is easily overlooked in the parts that `outcome` and `holds` name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
 }
 
 /// Whether a statement applies.
@@ -260,6 +267,19 @@ fn list(values: &[Box<str>], word: &str) -> String {
     }
 }
 
+impl ConditionReason {
+    /// Why the condition holds: `ec2:MetadataHttpTokens is absent; StringNotEquals asks that it is other
+    /// than required (or is absent)`.
+    #[must_use]
+    pub fn holding(&self) -> String {
+        let key = &self.key;
+        match &self.request {
+            RequestValues::Absent if &*self.operator == "Null" => format!("{key} is absent"),
+            request => format!("{key} is {request}; {} asks that {self}", self.operator),
+        }
+    }
+}
+
 impl std::fmt::Display for ConditionReason {
     /// What the condition asks for, as a sentence.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -288,6 +308,7 @@ impl std::fmt::Display for ConditionReason {
         let several = self.values.len() > 1;
         let verb = match operator.verb() {
             "is not" if several => "is neither",
+            "is not" => "is other than",
             verb => verb,
         };
         let values = list(
@@ -295,7 +316,14 @@ impl std::fmt::Display for ConditionReason {
             if operator.is_negated() { "nor" } else { "or" },
         );
         write!(f, "{quantifier}{key} {verb} {values}")?;
-        if operator.if_exists {
+        // S5.2, S5.12, S5.13: an absent key satisfies these. S5.14: `ForAnyValue` asks for a value.
+        let negated = operator.is_negated() && !self.values.is_empty();
+        let holds_without_key = match operator.set {
+            SetOperator::ForAllValues => true,
+            SetOperator::None => operator.if_exists || negated,
+            SetOperator::ForAnyValue => operator.if_exists,
+        };
+        if holds_without_key {
             write!(f, " (or is absent)")?;
         }
         Ok(())

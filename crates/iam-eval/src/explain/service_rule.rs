@@ -15,8 +15,8 @@ use serde::Serialize;
 /// let key = r#"{"Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*",
 ///   "Principal": {"AWS": "444455556666"}}}"#;
 /// let policies = PolicySet::new()
-///     .with(Policy::parse(PolicyKind::Identity, "role.json", allow)?)
-///     .with(Policy::parse(PolicyKind::Resource, "key.json", key)?);
+///     .with(Policy::parse(PolicyKind::Identity, "role.json", allow)?)?
+///     .with(Policy::parse(PolicyKind::Resource, "key.json", key)?)?;
 /// let role = Principal::parse("arn:aws:iam::444455556666:role/backup")?;
 /// let key = Resource::parse("arn:aws:kms:eu-west-1:111122223333:key/k")?;
 /// let explanation = policies.explain(&Request::new(&role, "kms:PutKeyPolicy", &key)?);

@@ -1,12 +1,15 @@
 //! Takes down what the walk through the layers sees.
 
+use super::conclusion::Premises;
+use super::notes::{self, Assumption, Note};
 use super::reason::{
     Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
     StatementOutcome, StatementReason,
 };
+use super::tree::Asked;
 use super::{Explanation, ServiceRule};
 use crate::document::{Effect, Statement};
-use crate::evaluate::{Effects, Findings, Layer, Observer, Truth};
+use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth};
 use crate::policy::{Policy, Step, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{DerivedKey, Facts, Key, Lookup};
@@ -19,17 +22,17 @@ pub(super) struct Trace<'a> {
     layers: Vec<LayerReason>,
     service_rules: Vec<ServiceRule>,
     either_side_suffices: bool,
+    findings: Option<Findings>,
+    sees_role: bool,
 }
 
-/// The parts of a statement that were not true.
+/// The parts of a statement that were looked at.
 #[derive(Debug, Default)]
-pub(super) struct Doubts(Vec<(Step, Truth)>);
+pub(super) struct Parts(Vec<(Step, Truth)>);
 
-impl Steps for Doubts {
+impl Steps for Parts {
     fn note(&mut self, step: Step, truth: Truth) {
-        if truth != Truth::True {
-            self.0.push((step, truth));
-        }
+        self.0.push((step, truth));
     }
 }
 
@@ -42,12 +45,15 @@ impl<'a> Trace<'a> {
             layers: Vec::new(),
             service_rules: Vec::new(),
             either_side_suffices: false,
+            findings: None,
+            sees_role: false,
         }
     }
 
     pub(super) fn explanation<D>(
         mut self,
         decision: D,
+        answer: PartialDecision,
         deciding: Option<Effect>,
     ) -> Explanation<D> {
         let set = self.set;
@@ -87,7 +93,17 @@ impl<'a> Trace<'a> {
             }
         }
         self.layers.sort_by_key(|reason| reason.layer);
+        let premises = Premises {
+            set,
+            facts: self.facts,
+            findings: self.findings,
+            layers: &self.layers,
+            service_rules: &self.service_rules,
+        };
         Explanation {
+            conclusion: premises.conclusion(answer),
+            assumptions: Assumption::all(set, self.facts, self.sees_role),
+            asked: Asked::of(self.facts),
             decision,
             deciding,
             layers: self.layers,
@@ -115,21 +131,22 @@ impl<'a> Trace<'a> {
                         .collect(),
                 }
             }
-            Step::Condition(index) => {
-                let mut conditions = statement.conditions();
-                let condition = conditions.nth(index);
-                let operator = condition.map_or_else(String::new, |condition| condition.operator());
-                let key = condition.map_or("", |condition| condition.key());
-                Mismatch::Condition(ConditionReason {
-                    operator: operator.into(),
-                    key: key.into(),
-                    values: condition
-                        .iter()
-                        .flat_map(|condition| condition.values().map(Into::into))
-                        .collect(),
-                    request: self.request_values(key),
-                })
-            }
+            Step::Condition(index) => Mismatch::Condition(self.condition(statement, index)),
+        }
+    }
+
+    fn condition(&self, statement: &Statement<'_>, index: usize) -> ConditionReason {
+        let condition = statement.conditions().nth(index);
+        let operator = condition.map_or_else(String::new, |condition| condition.operator());
+        let key = condition.map_or("", |condition| condition.key());
+        ConditionReason {
+            operator: operator.into(),
+            key: key.into(),
+            values: condition
+                .iter()
+                .flat_map(|condition| condition.values().map(Into::into))
+                .collect(),
+            request: self.request_values(key),
         }
     }
 
@@ -145,10 +162,10 @@ impl<'a> Trace<'a> {
 }
 
 impl Observer for Trace<'_> {
-    type Steps = Doubts;
+    type Steps = Parts;
     const WATCHES: bool = true;
 
-    fn statement(&mut self, _: Layer, policy: &Policy, index: usize, steps: Doubts, truth: Truth) {
+    fn statement(&mut self, _: Layer, policy: &Policy, index: usize, steps: Parts, truth: Truth) {
         let document = policy.document();
         let Some(statement) = document.statement(index) else {
             return;
@@ -165,6 +182,24 @@ impl Observer for Trace<'_> {
                 None => StatementOutcome::Depends(Vec::new()),
             },
         };
+        let applies = truth == Truth::True;
+        let mut holds = Vec::new();
+        if applies {
+            let conditions = steps.0.iter().filter_map(|(step, _)| match step {
+                Step::Condition(index) => Some(self.condition(&statement, *index)),
+                Step::Principal | Step::Resource => None,
+            });
+            holds.extend(conditions);
+        }
+        let mismatches = match &outcome {
+            StatementOutcome::Applies => &[],
+            StatementOutcome::Fails(mismatch) => std::slice::from_ref(mismatch),
+            StatementOutcome::Depends(mismatches) => mismatches.as_slice(),
+        };
+        let lookup = |key: &str| self.request_values(key);
+        let version = document.version();
+        let notes = Note::on(&statement, version, mismatches, &holds, applies, lookup);
+        self.sees_role = self.sees_role || notes::sees_role(&statement, self.facts);
         self.statements.push(StatementReason {
             origin: Origin {
                 policy: Arc::clone(document.shared_name()),
@@ -175,6 +210,8 @@ impl Observer for Trace<'_> {
             },
             effect: statement.effect(),
             outcome,
+            holds,
+            notes,
         });
     }
 
@@ -190,6 +227,7 @@ impl Observer for Trace<'_> {
 
     fn outcome(&mut self, findings: &Findings) {
         self.service_rules = ServiceRule::all(&findings.rule, self.facts);
+        self.findings = Some(*findings);
         self.either_side_suffices = findings.either_side_suffices(self.facts);
     }
 }

@@ -19,6 +19,7 @@ use crate::document::Effect;
 use crate::evaluate::{self, Effects, Layer, Layers, Logic};
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
+use crate::request::{Action, Principal, Request, Resource};
 use compile::PolicyTable;
 use request::RuleWord;
 use std::ops::Range;
@@ -37,18 +38,37 @@ use std::ops::Range;
 /// for action in ["ec2:Describe*", "s3:*"] {
 ///     let text = format!(r#"{{"Version": "2012-10-17",
 ///         "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#);
-///     matrix.push(PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", &text)?));
+///     matrix.push(PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", &text)?)?);
 /// }
 /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
 /// let resource = Resource::any();
-/// let request = MatrixRequest::new(matrix.universe(), &principal, &resource);
+/// let request = matrix.request(&principal, &resource);
 ///
 /// let mut row = DecisionRow::new();
-/// matrix.decide(0, &request, &mut row);
+/// request.evaluate(0, &mut row);
 /// assert_eq!(row.decision(0), Decision::Allowed);
-/// let allowed: Vec<_> = matrix.rows(&request).map(|row| row.count_allowed()).collect();
+/// let allowed: Vec<_> = request.rows().map(|row| row.count_allowed()).collect();
 /// assert_eq!(allowed, [1, 1]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A request is one of its matrix, and is evaluated on no other one: there is no way to say it. While
+/// there are requests, the matrix stays as it is.
+///
+/// ```compile_fail,E0502
+/// use iam_eval::*;
+/// fn ask(matrix: &mut PolicyMatrix, principal: &Principal, resource: &Resource) {
+///     let request = matrix.request(principal, resource);
+///     matrix.push(PolicySet::new());
+///     request.evaluate(0, &mut DecisionRow::new());
+/// }
+/// ```
+///
+/// ```compile_fail,E0599
+/// use iam_eval::*;
+/// fn ask(other: &PolicyMatrix, request: &MatrixRequest, row: &mut DecisionRow) {
+///     other.evaluate(0, request, row);
+/// }
 /// ```
 #[derive(Debug)]
 pub struct PolicyMatrix {
@@ -141,41 +161,41 @@ impl PolicyMatrix {
         from..count(self.places.len())
     }
 
+    /// A request but for its action, which is each of the universe's in turn; its context is empty.
+    #[must_use]
+    pub fn request<'a>(
+        &'a self,
+        principal: &'a Principal,
+        resource: &'a Resource,
+    ) -> MatrixRequest<'a> {
+        let request = Request::with_action(principal, Action::UNSPECIFIED, resource);
+        self.request_like(&request)
+    }
+
+    /// The request with each of the universe's actions in place of its own.
+    #[must_use]
+    pub fn request_like<'a>(&'a self, request: &Request<'a>) -> MatrixRequest<'a> {
+        MatrixRequest::of(self, request)
+    }
+
     /// Writes the decisions of the set at `index` into `row`.
-    ///
-    /// The request must have been made for this matrix's universe, or for one with the same actions. For
-    /// one of another size, and for a set that isn't there, nothing is allowed: implicit denies.
     #[inline]
-    pub fn decide(&self, index: usize, request: &MatrixRequest<'_>, row: &mut DecisionRow) {
+    fn evaluate(&self, index: usize, request: &MatrixRequest<'_>, row: &mut DecisionRow) {
         row.reset(self.universe.len());
-        let same_universe = request.actions == self.universe.len();
-        let Some(set) = self.sets.get(index).filter(|_| same_universe) else {
+        let Some(set) = self.sets.get(index) else {
             row.allowed.fill(0);
             row.denied.fill(0);
             return;
         };
         if set.is_identity_alone && request.identity_alone_decides {
-            self.decide_by_identity(set, request, row);
+            self.evaluate_by_identity(set, request, row);
         } else {
-            self.decide_by_layers(set, request, row);
+            self.evaluate_by_layers(set, request, row);
         }
     }
 
-    /// The rows, one after the other, each a buffer of its own; [`PolicyMatrix::decide`] fills one
-    /// buffer again and again.
-    pub fn rows<'m>(
-        &'m self,
-        request: &'m MatrixRequest<'m>,
-    ) -> impl ExactSizeIterator<Item = DecisionRow> + 'm {
-        (0..self.len()).map(move |index| {
-            let mut row = DecisionRow::new();
-            self.decide(index, request, &mut row);
-            row
-        })
-    }
-
     /// S7.3 alone: an allow of any identity policy suffices, a deny of any decides.
-    fn decide_by_identity(
+    fn evaluate_by_identity(
         &self,
         set: &CompiledSet,
         request: &MatrixRequest<'_>,
@@ -224,7 +244,7 @@ impl PolicyMatrix {
         }
     }
 
-    fn decide_by_layers(
+    fn evaluate_by_layers(
         &self,
         set: &CompiledSet,
         request: &MatrixRequest<'_>,

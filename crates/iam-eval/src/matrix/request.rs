@@ -1,29 +1,31 @@
 //! What the decisions of a row have in common.
 
-use super::universe::ActionUniverse;
+use super::{DecisionRow, PolicyMatrix};
 use crate::evaluate::{SpecialRule, identity_alone_decides};
-use crate::request::{Action, Context, Facts, Principal, Request, Resource};
+use crate::request::{Action, Context, Facts, Request};
 
-/// A request but for its action, which is each of a universe's in turn.
+/// A request but for its action, which is each of a universe's in turn: a question to one matrix, made
+/// with [`PolicyMatrix::request`].
 ///
 /// ```
-/// use iam_eval::{ActionUniverse, Context, MatrixRequest, Principal, Resource};
+/// use iam_eval::{ActionUniverse, Context, DecisionRow, PolicyMatrix, Principal, Resource};
 /// let universe = ActionUniverse::new(["ec2:RunInstances", "s3:PutObject"])?;
+/// let matrix = PolicyMatrix::new(universe);
 /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
 /// let resource = Resource::any();
 /// let context = Context::new().with("aws:RequestedRegion", "eu-west-1");
-/// let request = MatrixRequest::new(&universe, &principal, &resource).with_context(&context);
+/// let request = matrix.request(&principal, &resource).with_context(&context);
+/// assert_eq!(request.rows().count(), 0);
 /// # Ok::<(), iam_eval::RequestError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct MatrixRequest<'a> {
+    matrix: &'a PolicyMatrix,
     /// The action of these is none of the universe's: what a statement says but for its actions
-    /// doesn't hang on the action.
+    /// doesn't depend on the action.
     pub(super) facts: Facts<'a>,
     /// True where identity policies decide alone if there are no others, special rules aside.
     pub(super) identity_alone_decides: bool,
-    /// How many actions the universe has.
-    pub(super) actions: usize,
     without_resource_policy: Rules,
     with_resource_policy: Rules,
 }
@@ -46,20 +48,8 @@ pub(super) struct RuleWord {
 }
 
 impl<'a> MatrixRequest<'a> {
-    /// A request with an empty context.
-    #[must_use]
-    pub fn new(
-        universe: &ActionUniverse,
-        principal: &'a Principal,
-        resource: &'a Resource,
-    ) -> Self {
-        let request = Request::with_action(principal, Action::UNSPECIFIED, resource);
-        Self::of(universe, &request)
-    }
-
-    /// The request with each of the universe's actions in place of its own.
-    #[must_use]
-    pub fn of(universe: &ActionUniverse, request: &Request<'a>) -> Self {
+    pub(super) fn of(matrix: &'a PolicyMatrix, request: &Request<'a>) -> Self {
+        let universe = matrix.universe();
         let facts = Facts {
             action: Action::UNSPECIFIED,
             ..request.facts().clone()
@@ -74,7 +64,7 @@ impl<'a> MatrixRequest<'a> {
         };
         Self {
             identity_alone_decides: identity_alone_decides(&facts),
-            actions: universe.len(),
+            matrix,
             without_resource_policy: rules(false),
             with_resource_policy: rules(true),
             facts,
@@ -86,6 +76,23 @@ impl<'a> MatrixRequest<'a> {
     pub fn with_context(mut self, context: &'a Context) -> Self {
         self.facts.context = Some(context);
         self
+    }
+
+    /// Writes the decisions of the matrix's set at `index` into `row`. For a set that isn't there nothing
+    /// is allowed: implicit denies.
+    #[inline]
+    pub fn evaluate(&self, index: usize, row: &mut DecisionRow) {
+        self.matrix.evaluate(index, self, row);
+    }
+
+    /// The rows of all sets, one after the other, each a buffer of its own;
+    /// [`MatrixRequest::evaluate`] fills one buffer again and again.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = DecisionRow> + '_ {
+        (0..self.matrix.len()).map(|index| {
+            let mut row = DecisionRow::new();
+            self.evaluate(index, &mut row);
+            row
+        })
     }
 
     pub(super) fn rules(&self, has_resource_policy: bool) -> &Rules {

@@ -4,19 +4,19 @@ use super::bits;
 use crate::evaluate::{Decision, Effects};
 
 /// The decisions over all actions of a universe for one set of policies: a buffer that is filled
-/// again and again. See [`PolicyMatrix::decide`](crate::PolicyMatrix::decide).
+/// again and again. See [`MatrixRequest::evaluate`](crate::MatrixRequest::evaluate).
 ///
 /// ```
 /// use iam_eval::*;
 /// let universe = ActionUniverse::new(["ec2:RunInstances", "ec2:StopInstances", "s3:PutObject"])?;
 /// let mut matrix = PolicyMatrix::new(universe);
 /// matrix.push(PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p",
-///     r#"{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}"#)?));
+///     r#"{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}"#)?)?);
 /// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
 /// let anything = Resource::any();
-/// let request = MatrixRequest::new(matrix.universe(), &role, &anything);
+/// let request = matrix.request(&role, &anything);
 /// let mut row = DecisionRow::new();
-/// matrix.decide(0, &request, &mut row);
+/// request.evaluate(0, &mut row);
 /// assert_eq!((row.len(), row.count_allowed()), (3, 2));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

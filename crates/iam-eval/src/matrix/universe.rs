@@ -47,7 +47,8 @@ pub(super) struct Searched(HashMap<Box<[u8]>, Box<[Range<u32>]>>);
 
 impl ActionUniverse {
     /// # Errors
-    /// [`RequestError::Action`] where one of them is not `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where one of them is not one
+    /// `service:Name`.
     pub fn new<A: AsRef<str>>(actions: impl IntoIterator<Item = A>) -> Result<Self, RequestError> {
         let mut all = Vec::new();
         for action in actions {

@@ -31,7 +31,7 @@ fn policies(layers: &str) -> PolicySet {
         let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
         Policy::parse(kind, "p", &text).unwrap()
     });
-    layers.fold(PolicySet::new(), PolicySet::with)
+    PolicySet::try_from_iter(layers).unwrap()
 }
 
 fn reach(layers: &str, within: &str) -> Reach {
@@ -156,15 +156,17 @@ fn anything_at_all() {
 #[test]
 fn the_owner_may_be_the_caller_s_account() {
     let principal = Principal::parse(ROLE).unwrap();
-    let policies = PolicySet::new().with(
-        Policy::parse(
-            PolicyKind::Identity,
-            "p",
-            r#"{"Statement": {"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::a",
+    let policies = PolicySet::new()
+        .with(
+            Policy::parse(
+                PolicyKind::Identity,
+                "p",
+                r#"{"Statement": {"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::a",
                     "Condition": {"StringEquals": {"aws:ResourceAccount": "111122223333"}}}}"#,
+            )
+            .unwrap(),
         )
-        .unwrap(),
-    );
+        .unwrap();
     let buckets = ResourcePattern::parse("arn:aws:s3:::*").unwrap();
     let context = Context::new();
     let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
@@ -194,7 +196,7 @@ fn ask(question: &Question<'_>) -> Reach {
         let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
         Policy::parse(*kind, "p", &text).unwrap()
     });
-    let set = policies.fold(PolicySet::new(), PolicySet::with);
+    let set = PolicySet::try_from_iter(policies).unwrap();
     let principal = Principal::parse(ROLE).unwrap();
     let unknown = UnknownKeys::all_but([]);
     let within = ResourcePattern::parse(question.within).unwrap();
@@ -364,7 +366,8 @@ fn names_with_colons_may_be_left_out() {
 fn a_session_that_is_not_known() {
     let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*",
         "Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/r/s"}}}"#;
-    let set = PolicySet::new().with(Policy::parse(PolicyKind::Resource, "p", text).unwrap());
+    let policy = Policy::parse(PolicyKind::Resource, "p", text).unwrap();
+    let set = PolicySet::new().with(policy).unwrap();
     let within = ResourcePattern::parse("arn:aws:sqs:*:111122223333:*").unwrap();
     let reach = |role| {
         let principal = Principal::parse(role).unwrap();

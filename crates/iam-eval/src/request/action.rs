@@ -5,10 +5,14 @@ use crate::text::fold;
 
 /// An action such as `ec2:RunInstances`, prepared for look-ups: letter case is folded once (S2.1).
 ///
+/// It is one action: a pattern such as `ec2:*`, which a policy may hold, is an error here. Which actions
+/// of many a caller may do is a question for a [`PolicyMatrix`](crate::PolicyMatrix).
+///
 /// ```
 /// use iam_eval::Action;
 /// assert_eq!(Action::new("iam:listInstanceProfiles")?, Action::new("iam:ListInstanceProfiles")?);
 /// assert!(Action::new("RunInstances").is_err());
+/// assert!(Action::new("ec2:Run*").is_err());
 /// # Ok::<(), iam_eval::RequestError>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
@@ -33,17 +37,22 @@ impl<'a> Action<'a> {
     };
 
     /// # Errors
-    /// [`RequestError::Action`] where the text is not `service:Name`.
+    /// [`RequestError::Action`] where the text is not `service:Name`, and
+    /// [`RequestError::ActionPattern`] where it holds `*` or `?`.
     #[inline]
     pub fn new(text: &'a str) -> Result<Self, RequestError> {
         match fold::find_colon(text.as_bytes()) {
-            Some(colon) if colon > 0 && colon + 1 < text.len() => Ok(Self::split_at(text, colon)),
+            Some(colon) if colon > 0 && colon + 1 < text.len() => {
+                if fold::has_wildcard(text.as_bytes()) {
+                    return Err(RequestError::ActionPattern(text.into()));
+                }
+                Ok(Self::split_at(text, colon))
+            }
             _ => Err(RequestError::Action(text.into())),
         }
     }
 
     /// For a text that [`Action::new`] has accepted before.
-    #[cfg(feature = "scenario")]
     pub(crate) fn from_valid(text: &'a str) -> Self {
         Self::split_at(text, fold::find_colon(text.as_bytes()).unwrap_or(0))
     }
@@ -105,3 +114,18 @@ impl PartialEq for Action<'_> {
 }
 
 impl Eq for Action<'_> {}
+
+impl std::fmt::Display for Action<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.text)
+    }
+}
+
+/// As [`Action::new`].
+impl<'a> TryFrom<&'a str> for Action<'a> {
+    type Error = RequestError;
+
+    fn try_from(text: &'a str) -> Result<Self, Self::Error> {
+        Self::new(text)
+    }
+}

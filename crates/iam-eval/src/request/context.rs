@@ -133,3 +133,30 @@ impl Context {
         self.entries.binary_search_by(|entry| entry.key.order(key))
     }
 }
+
+/// Keys with one value each. As with [`Context::with`], a key that comes again, in any letter case, gets
+/// the later value.
+///
+/// ```
+/// use iam_eval::Context;
+/// let pairs = [("aws:SourceIp", "203.0.113.7"), ("aws:RequestedRegion", "eu-west-1")];
+/// let mut context: Context = pairs.into_iter().collect();
+/// context.extend([("aws:requestedregion", "eu-central-1")]);
+/// assert_eq!(context.len(), 2);
+/// ```
+impl<K: AsRef<str>, V: Into<Box<str>>> FromIterator<(K, V)> for Context {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut context = Self::new();
+        context.extend(pairs);
+        context
+    }
+}
+
+/// As [`Context::from_iter`].
+impl<K: AsRef<str>, V: Into<Box<str>>> Extend<(K, V)> for Context {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
+        for (key, value) in pairs {
+            self.insert(key.as_ref(), Value::One(value.into()));
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod action;
 mod context;
 mod facts;
+mod owned;
 mod partial;
 mod principal;
 mod resource;
@@ -11,13 +12,25 @@ pub use action::Action;
 pub use context::Context;
 pub(crate) use context::{Key, Value};
 pub(crate) use facts::{Assumed, DerivedKey, Facts, Lookup, ResourceFact};
+pub use owned::OwnedRequest;
 pub use partial::{PartialRequest, UnknownKeys};
 pub use principal::{CallerKind, Principal};
 pub(crate) use resource::ArnWords;
 pub use resource::{Resource, ResourcePattern};
 
+use serde::Serialize;
+
 /// A request that cannot be evaluated because a part of it is malformed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+///
+/// ```
+/// use iam_eval::{Principal, RequestError, Resource, Request};
+/// let (role, anything) = ("arn:aws:iam::111122223333:role/backup".parse()?, Resource::any());
+/// let pattern = Request::new(&role, "s3:*", &anything);
+/// assert_eq!(pattern.unwrap_err(), RequestError::ActionPattern("s3:*".into()));
+/// # Ok::<(), RequestError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(tag = "code", content = "found", rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum RequestError {
     /// The caller is none of the forms that [`Principal`] lists.
@@ -28,6 +41,9 @@ pub enum RequestError {
     /// The action is not `service:Name`.
     #[error("found the action `{0}`, expected `service:Name`")]
     Action(Box<str>),
+    /// The action is a pattern: a request names one action.
+    #[error("found the action pattern `{0}`, expected one action: `*` and `?` are for policies")]
+    ActionPattern(Box<str>),
     /// The resource is neither an ARN nor `*`.
     #[error("found the resource `{0}`, expected `*` or an ARN of six parts")]
     Resource(Box<str>),
@@ -35,7 +51,8 @@ pub enum RequestError {
 
 /// One question: may this principal do this action on this resource, in this context?
 ///
-/// It borrows its parts, since most callers ask many questions about the same ones.
+/// It borrows its parts, since most callers ask many questions about the same ones; an
+/// [`OwnedRequest`] owns them.
 ///
 /// ```
 /// use iam_eval::{Context, Principal, Request, Resource};
@@ -54,7 +71,7 @@ impl<'a> Request<'a> {
     /// A request with an empty context.
     ///
     /// # Errors
-    /// [`RequestError::Action`] where the action is not `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where the action is not one `service:Name`.
     #[inline]
     pub fn new(
         principal: &'a Principal,
@@ -79,7 +96,7 @@ impl<'a> Request<'a> {
     /// The same request for another action.
     ///
     /// # Errors
-    /// [`RequestError::Action`] where the action is not `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where the action is not one `service:Name`.
     pub fn asking(&self, action: &'a str) -> Result<Self, RequestError> {
         let action = Action::new(action)?;
         let facts = self.facts.clone();

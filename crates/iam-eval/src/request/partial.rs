@@ -27,7 +27,7 @@ impl<'a> PartialRequest<'a> {
     /// A request whose resource is unknown and whose context is empty, every key absent.
     ///
     /// # Errors
-    /// [`RequestError::Action`] where the action is not `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where the action is not one `service:Name`.
     pub fn new(principal: &'a Principal, action: &'a str) -> Result<Self, RequestError> {
         Ok(Self::with_action(principal, Action::new(action)?))
     }
@@ -84,7 +84,7 @@ impl<'a> PartialRequest<'a> {
     /// use iam_eval::*;
     /// let trust = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
     ///   "Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/appliance/i-0abc"}}}"#;
-    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Trust, "trust.json", trust)?);
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Trust, "trust.json", trust)?)?;
     /// let appliance = Principal::parse("arn:aws:iam::111122223333:role/appliance")?;
     /// let role = Resource::parse("arn:aws:iam::111122223333:role/restore")?;
     /// let request = PartialRequest::new(&appliance, "sts:AssumeRole")?.on(&role);
@@ -111,7 +111,7 @@ impl<'a> PartialRequest<'a> {
 /// use iam_eval::*;
 /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
 ///   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}}"#;
-/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?);
+/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", text)?)?;
 /// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
 /// let decide = |unknown: &UnknownKeys| Ok::<_, RequestError>(policies.evaluate_partial(
 ///     &PartialRequest::new(&role, "ec2:RunInstances")?.with_unknown_keys(unknown)));

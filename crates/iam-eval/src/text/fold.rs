@@ -76,6 +76,25 @@ pub(crate) fn find_colon(text: &[u8]) -> Option<usize> {
     memchr::memchr(b':', text)
 }
 
+/// Whether `*` or `?` stands anywhere.
+#[inline]
+pub(crate) fn has_wildcard(text: &[u8]) -> bool {
+    let mut chunks = text.chunks_exact(8);
+    let found = (&mut chunks).fold(0, |found, chunk| found | wildcards(word(chunk)));
+    let rest = match chunks.remainder() {
+        [] => 0,
+        _ => last_word(text),
+    };
+    found | wildcards(rest) != 0
+}
+
+/// Not 0 where one of the bytes is `*` or `?`.
+#[inline]
+fn wildcards(word: u64) -> u64 {
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    zeros(word ^ (ONES * b'*' as u64)) | zeros(word ^ (ONES * b'?' as u64))
+}
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -132,7 +151,8 @@ pub(crate) fn first_word(text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        find_colon, first_word, first_word_folded, first_word_folded_const, hash, hash_folded, same,
+        find_colon, first_word, first_word_folded, first_word_folded_const, has_wildcard, hash,
+        hash_folded, same,
     };
 
     #[test]
@@ -146,6 +166,23 @@ mod tests {
                 assert_eq!(first_word_folded(text), first_word(&folded));
                 assert_eq!(first_word_folded(text), first_word_folded_const(text));
                 assert!(same(&folded, text));
+            }
+        }
+    }
+
+    #[test]
+    fn wildcards_are_found_wherever_they_are() {
+        for length in 0..=25 {
+            for other in [b'a', b'+', b')', b'>', b'@', 0, 0xAA, 0xBF, 0xFF] {
+                let text = vec![other; length];
+                assert!(!has_wildcard(&text), "{other} {length}");
+                for at in 0..length {
+                    for wildcard in [b'*', b'?'] {
+                        let mut text = text.clone();
+                        text[at] = wildcard;
+                        assert!(has_wildcard(&text), "{other} {length} {at}");
+                    }
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ pub use subject::{Explained, Knowledge, Subject};
 use crate::report::{ActionReport, ActionStatus, Reason};
 use crate::set::{PermissionSet, RequiredAction};
 use action::Outcome;
-use iam_eval::{Action, RequestError, ResourcePattern};
+use iam_eval::{Action, AttachError, RequestError, ResourcePattern};
 use std::sync::Arc;
 
 /// Tells what resources an action acts on, for a principal's account.
@@ -123,19 +123,21 @@ impl<'a> PreparedSet<'a> {
     }
 
     /// Checks a principal against the set.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`AttachError`] where the subject's key policy is no resource-based policy.
     pub fn check(
         &self,
         subject: &Subject,
         knowledge: &Knowledge,
         catalogue: &dyn Catalogue,
         explained: Explained,
-    ) -> Vec<Arc<ActionReport>> {
-        let questions = Questions::new(subject, knowledge, explained);
+    ) -> Result<Vec<Arc<ActionReport>>, AttachError> {
+        let questions = Questions::new(subject, knowledge, explained)?;
         let actions = self.actions.iter();
-        actions
+        Ok(actions
             .map(|prepared| prepared.check(&questions, catalogue))
-            .collect()
+            .collect())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::report::ActionStatus;
 use iam_eval::{
-    Action, Context, Explanation, PartialDecision, PartialRequest, Policy, PolicySet, Principal,
-    Reach, Resource, ResourcePattern, UnknownKeys,
+    Action, AttachError, Context, Explanation, PartialDecision, PartialRequest, Policy, PolicySet,
+    Principal, Reach, Resource, ResourcePattern, UnknownKeys,
 };
 
 /// A principal with every policy that was supplied for it, compiled.
@@ -94,20 +94,21 @@ impl<'a> Questions<'a> {
         subject: &'a Subject,
         knowledge: &'a Knowledge,
         explained: Explained,
-    ) -> Self {
+    ) -> Result<Self, AttachError> {
         let account = subject.principal.account().unwrap_or_default();
         let region = knowledge.region.as_deref();
         let global = region.map(|_| iam_catalog::global_region(subject.principal.partition()));
-        Self {
+        let policies = subject.policies.clone();
+        Ok(Self {
             subject,
             unknown: &knowledge.unknown,
             regional: knowledge.context_in(region),
             global: knowledge.context_in(global),
             explained,
-            with_key_policy: subject.policies.clone().with(subject.key_policy.clone()),
+            with_key_policy: policies.replace_resource_policy(subject.key_policy.clone())?,
             any: Resource::any().owned_by(account),
             anything: ResourcePattern::any().owned_by(account),
-        }
+        })
     }
 
     pub(crate) fn anything(&self) -> &ResourcePattern {

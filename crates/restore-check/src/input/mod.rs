@@ -28,7 +28,7 @@ pub use policy::load_policy;
 pub use problem::Problem;
 pub(crate) use problem::whom;
 
-use iam_eval::{CallerKind, LevelKind, Policy, PolicySet, Position};
+use iam_eval::{AttachError, CallerKind, LevelKind, Policy, PolicySet, Position};
 
 /// The layer that a permissions boundary is.
 const BOUNDARY: &str = "permissionsBoundary";
@@ -113,22 +113,24 @@ impl PrincipalInput {
     }
 
     /// The policies of all layers but the trust policy.
-    #[must_use]
-    pub fn policy_set(&self) -> PolicySet {
+    ///
+    /// # Errors
+    /// [`AttachError`] where a policy is not of its layer's kind.
+    pub fn policy_set(&self) -> Result<PolicySet, AttachError> {
         let mut set = PolicySet::new();
         let lone = self.identity.iter();
         let lone = lone.chain(self.boundary.as_ref());
         for policy in lone.chain(self.session.as_ref().into_iter().flatten()) {
-            set = set.with(policy.clone());
+            set = set.with(policy.clone())?;
         }
         for (kind, levels) in [
             (LevelKind::ServiceControl, &self.scps),
             (LevelKind::ResourceControl, &self.rcps),
         ] {
             for level in levels.as_ref().into_iter().flatten() {
-                set = set.with_level(kind, level.iter().cloned());
+                set = set.with_level(kind, level.iter().cloned())?;
             }
         }
-        set
+        Ok(set)
     }
 }

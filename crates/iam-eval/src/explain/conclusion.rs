@@ -1,0 +1,506 @@
+//! How the layers' answers made the decision, in one sentence.
+
+use super::ServiceRule;
+use super::reason::{Certainty, LayerReason, LayerStatus};
+use super::service_rule::ServiceRuleKind;
+use crate::document::{Effect, PolicyKind};
+use crate::evaluate::{Findings, Layer, PartialDecision, Sides, Truth, is_same_account};
+use crate::policy::{Grant, Policy};
+use crate::policy_set::PolicySet;
+use crate::request::{CallerKind, Facts};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+/// Why the layers together make the decision that they make.
+///
+/// `Display` gives it as a clause: `because an identity-based policy allows it, and nothing denies it`.
+///
+/// ```
+/// use iam_eval::*;
+/// let key_policy = Policy::default_key_policy("aws", "111122223333")?;
+/// let policies = PolicySet::new().with(key_policy)?;
+/// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+/// let key = Resource::parse("arn:aws:kms:eu-west-1:111122223333:key/k")?;
+/// let explanation = policies.explain(&Request::new(&role, "kms:Decrypt", &key)?);
+/// assert_eq!(explanation.conclusion.to_string(),
+///     "because the key policy leaves it to identity-based policies, and none allows it");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Conclusion {
+    /// A Deny applies in these layers (S7.2).
+    Denied(Vec<Layer>),
+    /// A rule of the service's own decides, whatever the policies say (S8).
+    ServiceRule(ServiceRule),
+    /// It is allowed, by these.
+    Granted(Grantor),
+    /// It is not allowed.
+    NotAllowed {
+        /// Who would have to grant it and doesn't; `None` where it is granted, but limited.
+        gap: Option<Gap>,
+        /// The layers that limit what is granted, and don't allow it.
+        limits: Vec<Layer>,
+        /// Those of them that are levels of service control policies without any `Allow`.
+        levels_without_allow: Vec<Layer>,
+    },
+    /// It depends on what is not known.
+    Open,
+}
+
+/// Who allows a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Grantor {
+    /// An identity-based policy, in the caller's own account.
+    Identity,
+    /// An identity-based policy; the resource's side has no say.
+    IdentityAlone,
+    /// The root user's account is its own.
+    RootUser,
+    /// An identity-based policy, to which the policy of this name leaves it.
+    Delegated(&'static str),
+    /// The policy of this name, which names the caller or everyone.
+    ResourcePolicy(&'static str),
+    /// The policy of this name, which names the role or user of the session.
+    ResourcePolicyForSession(&'static str),
+    /// The policy of this name, which alone decides about such callers.
+    ResourcePolicyAlone(&'static str),
+    /// Both sides, as must be across accounts.
+    BothAcrossAccounts(&'static str),
+    /// Both sides, as the service asks.
+    Both(&'static str),
+}
+
+/// Who would have to allow a request and doesn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Gap {
+    /// Neither side allows it; either would suffice.
+    NobodyAllows {
+        /// The resource-based policy's name, if there is one.
+        resource: Option<&'static str>,
+    },
+    /// The identity-based policies; the resource's side has no say.
+    IdentityAlone,
+    /// The policy of this name leaves it to identity-based policies, and none allows it.
+    DelegatedToNobody(&'static str),
+    /// The policy of this name must allow it or leave it to identity-based policies, and does neither.
+    NotDelegated {
+        /// The policy's name.
+        resource: &'static str,
+        /// False where there is none.
+        supplied: bool,
+        /// True where an identity-based policy allows it.
+        identity_allows: bool,
+    },
+    /// The policy of this name decides alone about such callers.
+    ResourcePolicyAlone {
+        /// The policy's name.
+        resource: &'static str,
+        /// False where there is none.
+        supplied: bool,
+    },
+    /// Both sides must allow it.
+    NotBoth {
+        /// The resource-based policy's name.
+        resource: &'static str,
+        /// True where that is so because the resource is another account's.
+        across_accounts: bool,
+        /// True where the caller's side allows it.
+        identity_allows: bool,
+        /// True where the resource's side allows it.
+        resource_allows: bool,
+        /// False where there is no resource-based policy.
+        supplied: bool,
+    },
+    /// The caller has what session policies allow, and there are none.
+    NoSessionPolicy,
+}
+
+/// What a conclusion is drawn from.
+pub(super) struct Premises<'a> {
+    pub(super) set: &'a PolicySet,
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) findings: Option<Findings>,
+    pub(super) layers: &'a [LayerReason],
+    pub(super) service_rules: &'a [ServiceRule],
+}
+
+impl Premises<'_> {
+    pub(super) fn conclusion(&self, decision: PartialDecision) -> Conclusion {
+        if let Some(rule) = self.settling_rule(decision) {
+            return Conclusion::ServiceRule(rule.clone());
+        }
+        match decision {
+            PartialDecision::ExplicitDeny => {
+                let denying = self.layers.iter();
+                let denying = denying.filter(|layer| layer.denies == Certainty::Yes);
+                Conclusion::Denied(denying.map(|layer| layer.layer).collect())
+            }
+            PartialDecision::Depends => Conclusion::Open,
+            PartialDecision::Allowed => match self.findings {
+                Some(findings) => Conclusion::Granted(self.grantor(&findings)),
+                None => Conclusion::Open,
+            },
+            PartialDecision::ImplicitDeny | PartialDecision::Denied => match self.findings {
+                Some(findings) => self.not_allowed(&findings),
+                None => Conclusion::Open,
+            },
+        }
+    }
+
+    /// A service's rule that decides whatever the policies say: a kind of rule is one arm.
+    fn settling_rule(&self, decision: PartialDecision) -> Option<&ServiceRule> {
+        use ServiceRuleKind as Kind;
+        let certain = self.service_rules.iter();
+        let mut certain = certain.filter(|rule| rule.applies == Certainty::Yes);
+        certain.find(|rule| match rule.kind {
+            Kind::RefusedAcrossAccounts | Kind::RefusedToRootUsers | Kind::RefusedToSessions => {
+                decision == PartialDecision::ImplicitDeny || decision == PartialDecision::Denied
+            }
+            Kind::NoPermissionNeeded => decision == PartialDecision::Allowed,
+            // These say who is asked; what is answered, the policies say.
+            Kind::KeyPolicyDecides
+            | Kind::TrustPolicyDecides
+            | Kind::TrustPolicyAlone
+            | Kind::BothSidesMustAllow
+            | Kind::KeyPolicyHasNoEffect
+            | Kind::RootUserIsSpared => false,
+        })
+    }
+
+    /// What the resource's policy is called.
+    fn resource_policy(&self) -> &'static str {
+        let kind = self.set.resource.as_ref().map(|it| it.document().kind());
+        if self.facts.action.is_of(b"kms") {
+            "key policy"
+        } else if kind == Some(PolicyKind::Trust) || self.facts.action.is_of(b"sts") {
+            "role's trust policy"
+        } else {
+            "resource-based policy"
+        }
+    }
+
+    /// These callers have no identity side.
+    fn caller_has_no_side(&self, findings: &Findings) -> bool {
+        findings.rule.sides == Sides::TrustPolicyAlone
+            || matches!(
+                self.facts.principal.kind(),
+                CallerKind::Service
+                    | CallerKind::Anonymous
+                    | CallerKind::FederatedProvider
+                    | CallerKind::OriginAccessIdentity
+            )
+    }
+
+    fn grantor(&self, findings: &Findings) -> Grantor {
+        let policy = self.resource_policy();
+        let resource = &findings.resource;
+        let kind = self.facts.principal.kind();
+        let across_accounts = is_same_account(self.facts) == Truth::False;
+        if self.caller_has_no_side(findings) {
+            return Grantor::ResourcePolicyAlone(policy);
+        }
+        match findings.rule.sides {
+            Sides::CallersAlone => Grantor::IdentityAlone,
+            Sides::Both if !across_accounts => Grantor::Both(policy),
+            _ if across_accounts => Grantor::BothAcrossAccounts(policy),
+            _ if resource.allows(Grant::Direct) == Truth::True => Grantor::ResourcePolicy(policy),
+            Sides::ResourcePolicyDecides
+                if resource.allows(Grant::Account) == Truth::True
+                    && (findings.identity == Truth::True || kind == CallerKind::Root) =>
+            {
+                Grantor::Delegated(policy)
+            }
+            _ if kind == CallerKind::Root => Grantor::RootUser,
+            _ if findings.identity == Truth::True => Grantor::Identity,
+            _ => Grantor::ResourcePolicyForSession(policy),
+        }
+    }
+
+    fn not_allowed(&self, findings: &Findings) -> Conclusion {
+        let resource = &findings.resource;
+        let root = self.facts.principal.kind() == CallerKind::Root;
+        let direct = is_same_account(self.facts) == Truth::True
+            && resource.allows(Grant::Direct) == Truth::True
+            && !root;
+        // S7.10: what names the caller directly passes by the limits of its own.
+        let passes_by = direct || self.caller_has_no_side(findings);
+        let limits = self.layers.iter().filter(|layer| {
+            let limits = match layer.layer {
+                Layer::PermissionsBoundary => !passes_by && !root,
+                Layer::Session => !passes_by,
+                Layer::Scp(_) | Layer::VpcEndpoint => true,
+                Layer::Identity | Layer::Resource | Layer::Rcp(_) => false,
+            };
+            limits && layer.status == LayerStatus::Evaluated && layer.allows != Certainty::Yes
+        });
+        let limits: Vec<Layer> = limits.map(|layer| layer.layer).collect();
+        let has_allow = |policy: &Policy| {
+            let mut statements = policy.document().statements();
+            statements.any(|statement| statement.effect() == Effect::Allow)
+        };
+        let without_allow = limits.iter().copied().filter(|layer| match layer {
+            Layer::Scp(level) => {
+                let policies = self.set.scps.get(*level);
+                !policies.is_some_and(|policies| policies.iter().any(has_allow))
+            }
+            _ => false,
+        });
+        let levels_without_allow = without_allow.collect();
+        let gap = self.gap(findings).or_else(|| {
+            let lacks = limits.is_empty() && findings.session.is_none();
+            lacks.then_some(Gap::NoSessionPolicy)
+        });
+        Conclusion::NotAllowed {
+            gap,
+            limits,
+            levels_without_allow,
+        }
+    }
+
+    fn gap(&self, findings: &Findings) -> Option<Gap> {
+        let resource = self.resource_policy();
+        let supplied = self.set.resource.is_some();
+        let effects = &findings.resource;
+        let resource_allows = effects.allows_at_all() == Truth::True;
+        let root = self.facts.principal.kind() == CallerKind::Root;
+        let identity_allows = findings.identity == Truth::True || root;
+        let across_accounts = is_same_account(self.facts) == Truth::False;
+        if self.caller_has_no_side(findings) {
+            return (!resource_allows).then_some(Gap::ResourcePolicyAlone { resource, supplied });
+        }
+        match findings.rule.sides {
+            Sides::CallersAlone => (!identity_allows).then_some(Gap::IdentityAlone),
+            sides if sides == Sides::Both || across_accounts => {
+                let both = identity_allows && resource_allows;
+                (!both).then_some(Gap::NotBoth {
+                    resource,
+                    across_accounts,
+                    identity_allows,
+                    resource_allows,
+                    supplied,
+                })
+            }
+            _ if effects.allows(Grant::Direct) == Truth::True
+                || effects.allows(Grant::Limited) == Truth::True =>
+            {
+                None
+            }
+            Sides::ResourcePolicyDecides => match effects.allows(Grant::Account) {
+                Truth::True => (!identity_allows).then_some(Gap::DelegatedToNobody(resource)),
+                _ => Some(Gap::NotDelegated {
+                    resource,
+                    supplied,
+                    identity_allows,
+                }),
+            },
+            _ => (!identity_allows).then_some(Gap::NobodyAllows {
+                resource: supplied.then_some(resource),
+            }),
+        }
+    }
+}
+
+impl Conclusion {
+    /// The kind of conclusion, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Denied(_) => "denied",
+            Self::ServiceRule(_) => "serviceRule",
+            Self::Granted(_) => "granted",
+            Self::NotAllowed { gap: Some(_), .. } => "notGranted",
+            Self::NotAllowed { gap: None, .. } => "limited",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// `{"code": "notGranted", "text": "because …"}`.
+impl Serialize for Conclusion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Conclusion", 2)?;
+        object.serialize_field("code", self.code())?;
+        object.serialize_field("text", &self.to_string())?;
+        object.end()
+    }
+}
+
+impl std::fmt::Display for Conclusion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Denied(layers) => write!(
+                f,
+                "because a Deny applies in {}: a Deny decides, whatever else allows it",
+                all_of(layers)
+            ),
+            Self::ServiceRule(rule) => write!(f, "because {rule}, whatever the policies say"),
+            Self::Granted(grantor) => write!(f, "because {grantor}, and nothing denies it"),
+            Self::NotAllowed {
+                gap,
+                limits,
+                levels_without_allow,
+            } => {
+                match (gap, limits.as_slice()) {
+                    (Some(gap), []) => write!(f, "because {gap}"),
+                    (Some(gap), limits) => write!(
+                        f,
+                        "because {gap}; and {}, which would have to allow it too, {} not",
+                        all_of(limits),
+                        do_or_does(limits)
+                    ),
+                    (None, limits) => write!(
+                        f,
+                        "because {}, which must allow it too, {} not",
+                        all_of(limits),
+                        do_or_does(limits)
+                    ),
+                }?;
+                match levels_without_allow.as_slice() {
+                    [] => Ok(()),
+                    levels => write!(
+                        f,
+                        " (no policy of {} allows anything at all: was FullAWSAccess left out?)",
+                        all_of(levels)
+                    ),
+                }
+            }
+            Self::Open => f.write_str("because it depends on what is not known"),
+        }
+    }
+}
+
+fn do_or_does(layers: &[Layer]) -> &'static str {
+    match layers {
+        [Layer::PermissionsBoundary | Layer::VpcEndpoint | Layer::Resource] => "does",
+        _ => "do",
+    }
+}
+
+/// `the session policies and the permissions boundary`.
+fn all_of(layers: &[Layer]) -> String {
+    let named: Vec<String> = layers.iter().map(|layer| format!("the {layer}")).collect();
+    match named.as_slice() {
+        [] => "the policies".to_owned(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+impl std::fmt::Display for Grantor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Identity => f.write_str("an identity-based policy allows it"),
+            Self::IdentityAlone => {
+                f.write_str("an identity-based policy allows it, which here decides alone")
+            }
+            Self::RootUser => {
+                f.write_str("the caller is the root user of the account that owns the resource")
+            }
+            Self::Delegated(policy) => write!(
+                f,
+                "the {policy} leaves it to the caller's account, which allows it"
+            ),
+            Self::ResourcePolicy(policy) => {
+                write!(f, "the {policy} allows it to the caller itself")
+            }
+            Self::ResourcePolicyForSession(policy) => {
+                write!(
+                    f,
+                    "the {policy} allows it to the identity behind the caller"
+                )
+            }
+            Self::ResourcePolicyAlone(policy) => write!(
+                f,
+                "the {policy}, which alone decides about such a caller, allows it"
+            ),
+            Self::BothAcrossAccounts(policy) => write!(
+                f,
+                "both the {policy} and the caller's account allow it, as must be across accounts"
+            ),
+            Self::Both(policy) => write!(
+                f,
+                "both the {policy} and the caller's side allow it, as the service asks"
+            ),
+        }
+    }
+}
+
+impl std::fmt::Display for Gap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let allows = |it_does| if it_does { "allows" } else { "doesn't allow" };
+        match self {
+            Self::NobodyAllows { resource: None } => {
+                f.write_str("no identity-based policy allows it")
+            }
+            Self::NobodyAllows {
+                resource: Some(policy),
+            } => write!(
+                f,
+                "neither an identity-based policy nor the {policy} allows it"
+            ),
+            Self::IdentityAlone => {
+                f.write_str("identity-based policies decide alone, and none allows it")
+            }
+            Self::DelegatedToNobody(policy) => write!(
+                f,
+                "the {policy} leaves it to identity-based policies, and none allows it"
+            ),
+            Self::NotDelegated {
+                resource,
+                supplied,
+                identity_allows,
+            } => {
+                let also = match identity_allows {
+                    true => "an identity-based policy that allows it doesn't suffice",
+                    false => "no identity-based policy allows it either",
+                };
+                match supplied {
+                    true => write!(
+                        f,
+                        "the {resource} neither allows it nor leaves it to identity-based \
+                         policies: {also}"
+                    ),
+                    false => write!(
+                        f,
+                        "the {resource} must allow it, and none was supplied: {also}"
+                    ),
+                }
+            }
+            Self::ResourcePolicyAlone { resource, supplied } => write!(
+                f,
+                "the {resource} alone decides about such a caller, and {}",
+                if *supplied {
+                    "doesn't allow it"
+                } else {
+                    "none was supplied"
+                }
+            ),
+            Self::NotBoth {
+                resource,
+                across_accounts,
+                identity_allows,
+                resource_allows,
+                supplied,
+            } => {
+                let why = match across_accounts {
+                    true => "the resource is another account's",
+                    false => "the service asks both sides",
+                };
+                write!(f, "{why}, so that both sides must allow it: ")?;
+                match supplied {
+                    true => write!(f, "the {resource} {} it", allows(*resource_allows))?,
+                    false => write!(f, "no {resource} was supplied")?,
+                }
+                match identity_allows {
+                    true => f.write_str(", the caller's side allows it"),
+                    false => f.write_str(", and no identity-based policy allows it"),
+                }
+            }
+            Self::NoSessionPolicy => f.write_str(
+                "such a session has what its session policies allow, and there are none",
+            ),
+        }
+    }
+}

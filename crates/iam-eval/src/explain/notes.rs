@@ -1,0 +1,274 @@
+//! What is easily overlooked in a statement, and what was assumed of a request.
+
+use super::reason::{ConditionReason, Mismatch, RequestValues};
+use crate::document::operator::{Comparison, Operator};
+use crate::document::{Statement, Version};
+use crate::pattern::variables::{self, Piece};
+use crate::policy_set::PolicySet;
+use crate::request::{CallerKind, Facts, Key, ResourceFact};
+use serde::Serialize;
+
+/// Something about a statement that explains why it applies or doesn't.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum Note {
+    /// A policy variable that was substituted.
+    Variable {
+        /// The variable as written, such as `${aws:username}`.
+        variable: Box<str>,
+        /// What the request has for its key.
+        value: RequestValues,
+        /// The default that the policy gives.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        default: Option<Box<str>>,
+    },
+    /// A `${…}` that is literal text, because the document's version is not `2012-10-17` (S6.1).
+    LiteralVariable {
+        /// The text of the policy.
+        value: Box<str>,
+    },
+    /// A `*` or `?` that is meant literally, because the operator knows no wildcards (S5.3).
+    LiteralWildcard {
+        /// The operator as written.
+        operator: Box<str>,
+        /// The text of the policy.
+        value: Box<str>,
+    },
+}
+
+impl Note {
+    /// The notes on the parts of a statement that an explanation reports.
+    pub(super) fn on(
+        statement: &Statement<'_>,
+        version: Version,
+        mismatches: &[Mismatch],
+        holds: &[ConditionReason],
+        applies: bool,
+        lookup: impl Fn(&str) -> RequestValues,
+    ) -> Vec<Self> {
+        let mut notes = Notes {
+            version,
+            found: Vec::new(),
+        };
+        if applies && let Some(resources) = statement.resources() {
+            resources
+                .values()
+                .for_each(|value| notes.variables(value, &lookup));
+        }
+        for mismatch in mismatches {
+            match mismatch {
+                Mismatch::Principal { .. } => {}
+                Mismatch::Resource { patterns, .. } => patterns
+                    .iter()
+                    .for_each(|value| notes.variables(value, &lookup)),
+                Mismatch::Condition(condition) => notes.condition(condition, &lookup),
+            }
+        }
+        holds
+            .iter()
+            .for_each(|condition| notes.condition(condition, &lookup));
+        notes.found
+    }
+}
+
+struct Notes {
+    version: Version,
+    found: Vec<Note>,
+}
+
+impl Notes {
+    fn add(&mut self, note: Note) {
+        // Nobody reads more, and a document may have thousands.
+        const MOST: usize = 20;
+        if self.found.len() < MOST && !self.found.contains(&note) {
+            self.found.push(note);
+        }
+    }
+
+    fn condition(&mut self, condition: &ConditionReason, lookup: &impl Fn(&str) -> RequestValues) {
+        let Some(operator) = Operator::parse(&condition.operator) else {
+            return;
+        };
+        for value in &condition.values {
+            if operator.takes_variables() {
+                self.variables(value, lookup);
+            }
+            let literal = matches!(
+                operator.comparison(),
+                Comparison::StringEquals | Comparison::StringEqualsIgnoreCase
+            );
+            if literal && self.has_wildcard(value) {
+                self.add(Note::LiteralWildcard {
+                    operator: condition.operator.clone(),
+                    value: value.clone(),
+                });
+            }
+        }
+    }
+
+    /// Whether `*` or `?` stands in the text, other than as `${*}` and `${?}`.
+    fn has_wildcard(&self, value: &str) -> bool {
+        let is_in = |text: &str| memchr::memchr2(b'*', b'?', text.as_bytes()).is_some();
+        match self.version {
+            Version::V2008 => is_in(value),
+            Version::V2012 => variables::pieces(value)
+                .any(|piece| matches!(piece, Ok(Piece::Text(text)) if is_in(text))),
+        }
+    }
+
+    fn variables(&mut self, value: &str, lookup: &impl Fn(&str) -> RequestValues) {
+        if variables::find(value).is_none() {
+            return;
+        }
+        if self.version == Version::V2008 {
+            return self.add(Note::LiteralVariable {
+                value: value.into(),
+            });
+        }
+        for piece in variables::pieces(value) {
+            let Ok(Piece::Variable { name, default }) = piece else {
+                continue;
+            };
+            self.add(Note::Variable {
+                variable: format!("${{{name}}}").into(),
+                value: lookup(name),
+                default: default.map(Into::into),
+            });
+        }
+    }
+}
+
+impl std::fmt::Display for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Variable {
+                variable,
+                value,
+                default,
+            } => match (value, default) {
+                (RequestValues::Absent, Some(default)) => {
+                    write!(
+                        f,
+                        "{variable} has no value: the default {default} stands for it"
+                    )
+                }
+                (RequestValues::Absent, None) => {
+                    write!(f, "{variable} has no value: what holds it matches nothing")
+                }
+                (RequestValues::Unknown, _) => write!(f, "{variable} is not known"),
+                (RequestValues::Values(values), _) if values.len() != 1 => write!(
+                    f,
+                    "{variable} has several values ({value}): what holds it matches nothing"
+                ),
+                (value, _) => write!(f, "{variable} is {value}"),
+            },
+            Self::LiteralVariable { value } => write!(
+                f,
+                "the policy has no `\"Version\": \"2012-10-17\"`: the `${{…}}` of {value} is literal text"
+            ),
+            Self::LiteralWildcard { operator, value } => write!(
+                f,
+                "{operator} knows no wildcards: the `*` or `?` of {value} is taken literally"
+            ),
+        }
+    }
+}
+
+/// What was taken for granted because the request doesn't say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum Assumption {
+    /// The resource's ARN names no account: it is taken for one of the caller's own account.
+    OwnResource {
+        /// The resource.
+        resource: Box<str>,
+        /// The caller's account.
+        account: Box<str>,
+    },
+    /// A session's ARN doesn't show its role's path: the role is taken for one without a path.
+    NoRolePath {
+        /// The value that is taken for `aws:PrincipalArn`.
+        role: Box<str>,
+    },
+    /// A session is taken for one of a service-linked role by its role's name (S7.12).
+    ServiceLinkedRole {
+        /// The role's name.
+        role: Box<str>,
+    },
+}
+
+impl Assumption {
+    /// `sees_role`: a statement's answer depends on the role's ARN.
+    pub(super) fn all(set: &PolicySet, facts: &Facts<'_>, sees_role: bool) -> Vec<Self> {
+        let mut assumptions = Vec::new();
+        let caller = facts.principal;
+        if let ResourceFact::Known(resource) = facts.resource
+            && resource.split().is_some()
+            && resource.account().is_none()
+            && let Some(account) = caller.account()
+        {
+            assumptions.push(Self::OwnResource {
+                resource: resource.as_str().into(),
+                account: account.into(),
+            });
+        }
+        if caller.kind() == CallerKind::RoleSession {
+            if sees_role && let Some(role) = caller.principal_arn() {
+                assumptions.push(Self::NoRolePath { role: role.into() });
+            }
+            let limited = !set.scps.is_empty() || !set.rcps.is_empty();
+            if limited && caller.is_service_linked() {
+                assumptions.push(Self::ServiceLinkedRole {
+                    role: caller.name().into(),
+                });
+            }
+        }
+        assumptions
+    }
+}
+
+/// Whether what a statement says of the caller depends on the ARN of a session's role.
+pub(super) fn sees_role(statement: &Statement<'_>, facts: &Facts<'_>) -> bool {
+    if facts.principal.kind() != CallerKind::RoleSession {
+        return false;
+    }
+    let has_path = |arn: &str| {
+        let path = arn.split_once(":role/").map(|(_, path)| path);
+        path.is_some_and(|path| path.contains('/'))
+    };
+    let names_path = statement.principals().any(|(_, value)| has_path(value));
+    let mut conditions = statement.conditions();
+    names_path || conditions.any(|condition| asks_for_arn(condition.key(), facts))
+}
+
+/// The key is `aws:PrincipalArn`, and the context doesn't give it.
+fn asks_for_arn(key: &str, facts: &Facts<'_>) -> bool {
+    let given = || {
+        facts
+            .context
+            .and_then(|context| context.get(&Key::new(key)))
+    };
+    key.eq_ignore_ascii_case("aws:PrincipalArn") && given().is_none()
+}
+
+impl std::fmt::Display for Assumption {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OwnResource { resource, account } => write!(
+                f,
+                "the account of {resource} is not given: it was assumed to be the caller's, {account}"
+            ),
+            Self::NoRolePath { role } => write!(
+                f,
+                "a session doesn't show its role's path: its role was assumed to be {role}"
+            ),
+            Self::ServiceLinkedRole { role } => write!(
+                f,
+                "by its name, {role} was assumed to be a service-linked role, which service and \
+                 resource control policies don't limit"
+            ),
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! The sentences that close explanations, and what is noted beside statements.
+
+use crate::{Decision, Scenario};
+
+fn explained(request: &str, policies: &str) -> crate::Explanation {
+    let text = format!(r#"{{"request": {{{request}}}, "policies": {{{policies}}}}}"#);
+    Scenario::parse(&text).unwrap().explain()
+}
+
+const ALLOW: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+const DENY: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}}"#;
+const SQS_ONLY: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}"#;
+
+fn request(principal: &str, action: &str, resource: &str) -> String {
+    format!(r#""principal": "{principal}", "action": "{action}", "resource": "{resource}""#)
+}
+
+fn granting(principal: &str) -> String {
+    format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {principal}, "Action": "*", "Resource": "*"}}}}"#
+    )
+}
+
+#[test]
+fn how_the_layers_make_the_decision() {
+    const ROLE: &str = "arn:aws:iam::111122223333:role/app";
+    const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/app/s";
+    const KEY: &str = "arn:aws:kms:eu-west-1:111122223333:key/k";
+    const OTHERS_KEY: &str = "arn:aws:kms:eu-west-1:444455556666:key/k";
+    const QUEUE: &str = "arn:aws:sqs:eu-west-1:111122223333:q";
+    const OTHERS_QUEUE: &str = "arn:aws:sqs:eu-west-1:444455556666:q";
+    let account = granting(r#"{"AWS": "111122223333"}"#);
+    let role = granting(&format!(r#"{{"AWS": "{ROLE}"}}"#));
+    let nobody = granting(r#"{"AWS": "999999999999"}"#);
+    let identity = format!(r#""identity": [{ALLOW}]"#);
+    let with = |policies: &[String]| policies.join(", ");
+    let resource = |policy: &str| format!(r#""resource": {policy}"#);
+    let boundary = format!(r#""permissionsBoundary": {SQS_ONLY}"#);
+    for (request, policies, decision, sentence) in [
+        (
+            request(ROLE, "s3:ListAllMyBuckets", "*"),
+            identity.clone(),
+            Decision::Allowed,
+            "because an identity-based policy allows it, and nothing denies it",
+        ),
+        (
+            request(ROLE, "s3:ListAllMyBuckets", "*"),
+            String::new(),
+            Decision::ImplicitDeny,
+            "because no identity-based policy allows it",
+        ),
+        (
+            request(ROLE, "iam:ListRoles", "*"),
+            format!(r#""identity": [{ALLOW}, {DENY}]"#),
+            Decision::ExplicitDeny,
+            "because a Deny applies in the identity-based policies: a Deny decides, whatever else allows it",
+        ),
+        (
+            request(ROLE, "s3:ListAllMyBuckets", "*"),
+            with(&[identity.clone(), boundary.clone()]),
+            Decision::ImplicitDeny,
+            "because the permissions boundary, which must allow it too, does not",
+        ),
+        (
+            request(ROLE, "s3:ListAllMyBuckets", "*"),
+            boundary.clone(),
+            Decision::ImplicitDeny,
+            "because no identity-based policy allows it; and the permissions boundary, which would have to allow it too, does not",
+        ),
+        (
+            request(ROLE, "s3:ListAllMyBuckets", "*"),
+            with(&[
+                identity.clone(),
+                format!(r#""scps": [[{ALLOW}], [{DENY}]]"#),
+            ]),
+            Decision::ImplicitDeny,
+            "because the service control policies, level 1, which must allow it too, do not (no policy of the service control policies, level 1 allows anything at all: was FullAWSAccess left out?)",
+        ),
+        (
+            request(ROLE, "kms:Decrypt", KEY),
+            resource(&account),
+            Decision::ImplicitDeny,
+            "because the key policy leaves it to identity-based policies, and none allows it",
+        ),
+        (
+            request(ROLE, "kms:Decrypt", KEY),
+            with(&[identity.clone(), resource(&account)]),
+            Decision::Allowed,
+            "because the key policy leaves it to the caller's account, which allows it, and nothing denies it",
+        ),
+        (
+            request(ROLE, "kms:Decrypt", KEY),
+            with(&[identity.clone(), resource(&nobody)]),
+            Decision::ImplicitDeny,
+            "because the key policy neither allows it nor leaves it to identity-based policies: an identity-based policy that allows it doesn't suffice",
+        ),
+        (
+            request(ROLE, "kms:Decrypt", KEY),
+            identity.clone(),
+            Decision::ImplicitDeny,
+            "because the key policy must allow it, and none was supplied: an identity-based policy that allows it doesn't suffice",
+        ),
+        (
+            request(ROLE, "kms:Decrypt", OTHERS_KEY),
+            resource(&account),
+            Decision::ImplicitDeny,
+            "because the resource is another account's, so that both sides must allow it: the key policy allows it, and no identity-based policy allows it",
+        ),
+        (
+            request(ROLE, "kms:PutKeyPolicy", OTHERS_KEY),
+            with(&[identity.clone(), resource(&account)]),
+            Decision::ImplicitDeny,
+            "because AWS KMS refuses kms:PutKeyPolicy across accounts, whatever the policies say",
+        ),
+        (
+            request(ROLE, "sqs:SendMessage", QUEUE),
+            resource(&nobody),
+            Decision::ImplicitDeny,
+            "because neither an identity-based policy nor the resource-based policy allows it",
+        ),
+        (
+            request(SESSION, "sqs:SendMessage", QUEUE),
+            resource(&role),
+            Decision::Allowed,
+            "because the resource-based policy allows it to the identity behind the caller, and nothing denies it",
+        ),
+        (
+            request(ROLE, "sqs:SendMessage", OTHERS_QUEUE),
+            with(&[identity.clone(), resource(&role)]),
+            Decision::Allowed,
+            "because both the resource-based policy and the caller's account allow it, as must be across accounts, and nothing denies it",
+        ),
+        (
+            request(ROLE, "sqs:SendMessage", OTHERS_QUEUE),
+            identity.clone(),
+            Decision::ImplicitDeny,
+            "because the resource is another account's, so that both sides must allow it: no resource-based policy was supplied, the caller's side allows it",
+        ),
+        (
+            request("*", "sqs:SendMessage", QUEUE),
+            resource(&granting("\"*\"")),
+            Decision::Allowed,
+            "because the resource-based policy, which alone decides about such a caller, allows it, and nothing denies it",
+        ),
+        (
+            request("arn:aws:iam::111122223333:root", "sqs:SendMessage", QUEUE),
+            String::new(),
+            Decision::Allowed,
+            "because the caller is the root user of the account that owns the resource, and nothing denies it",
+        ),
+        (
+            request(
+                "arn:aws:sts::111122223333:federated-user/f",
+                "sqs:SendMessage",
+                QUEUE,
+            ),
+            identity.clone(),
+            Decision::ImplicitDeny,
+            "because such a session has what its session policies allow, and there are none",
+        ),
+        (
+            request(ROLE, "sts:GetCallerIdentity", "*"),
+            String::new(),
+            Decision::Allowed,
+            "because AWS STS allows sts:GetCallerIdentity without any permission, whatever the policies say",
+        ),
+    ] {
+        let explanation = explained(&request, &policies);
+        assert_eq!(explanation.decision, decision, "{request} {policies}");
+        assert_eq!(
+            explanation.conclusion.to_string(),
+            sentence,
+            "{request} {policies}"
+        );
+        assert!(explanation.to_string().ends_with(sentence));
+    }
+}
+
+/// The lines of the only statement under this `Condition`, asked with this context.
+fn lines(version: &str, condition: &str, context: &str) -> Vec<String> {
+    let policy = format!(
+        r#""identity": [{{{version} "Statement": {{"Effect": "Deny", "Action": "ec2:*",
+            "Resource": "*", "Condition": {condition}}}}}]"#
+    );
+    let request = format!(
+        r#"{}, "context": {context}"#,
+        request(
+            "arn:aws:iam::111122223333:user/alice",
+            "ec2:RunInstances",
+            "*"
+        )
+    );
+    let explanation = explained(&request, &policy);
+    let statement = explanation.statements().next().unwrap();
+    explanation.lines_of(statement)
+}
+
+#[test]
+fn a_condition_that_holds_is_explained() {
+    const V2012: &str = r#""Version": "2012-10-17","#;
+    for (condition, context, line) in [
+        (
+            r#"{"StringNotEquals": {"ec2:MetadataHttpTokens": "required"}}"#,
+            "{}",
+            "holds: ec2:MetadataHttpTokens is absent; StringNotEquals asks that ec2:MetadataHttpTokens is other than required (or is absent)",
+        ),
+        (
+            r#"{"StringNotEqualsIfExists": {"k:v": ["a", "b"]}}"#,
+            "{}",
+            "holds: k:v is absent; StringNotEqualsIfExists asks that k:v is neither a nor b (or is absent)",
+        ),
+        (
+            r#"{"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
+            "{}",
+            "holds: aws:SourceIp is absent; NotIpAddress asks that aws:SourceIp is not in 10.0.0.0/8 (or is absent)",
+        ),
+        (
+            r#"{"NumericNotEquals": {"k:n": "1"}}"#,
+            "{}",
+            "holds: k:n is absent; NumericNotEquals asks that k:n is other than 1 (or is absent)",
+        ),
+        (
+            r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#,
+            "{}",
+            "holds: aws:TagKeys is absent; ForAllValues:StringEquals asks that every value of aws:TagKeys is a (or is absent)",
+        ),
+        (
+            r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#,
+            "{}",
+            "holds: aws:MultiFactorAuthPresent is absent; BoolIfExists asks that aws:MultiFactorAuthPresent is false (or is absent)",
+        ),
+        (r#"{"Null": {"k:v": "true"}}"#, "{}", "holds: k:v is absent"),
+        (
+            r#"{"StringEquals": {"k:v": "a"}}"#,
+            r#"{"k:v": "a"}"#,
+            "holds: k:v is a; StringEquals asks that k:v is a",
+        ),
+        (
+            r#"{"ForAnyValue:StringNotEquals": {"k:v": "a"}}"#,
+            r#"{"k:v": ["b"]}"#,
+            "holds: k:v is b; ForAnyValue:StringNotEquals asks that a value of k:v is other than a",
+        ),
+    ] {
+        assert_eq!(lines(V2012, condition, context), ["applies", line]);
+    }
+}
+
+#[test]
+fn what_is_easily_overlooked_is_noted() {
+    const V2012: &str = r#""Version": "2012-10-17","#;
+    for (version, condition, context, note) in [
+        (
+            V2012,
+            r#"{"StringEquals": {"k:v": "prod-*"}}"#,
+            r#"{"k:v": "prod-1"}"#,
+            "note: StringEquals knows no wildcards: the `*` or `?` of prod-* is taken literally",
+        ),
+        (
+            V2012,
+            r#"{"StringNotEqualsIgnoreCase": {"k:v": "a?"}}"#,
+            r#"{"k:v": "ab"}"#,
+            "note: StringNotEqualsIgnoreCase knows no wildcards: the `*` or `?` of a? is taken literally",
+        ),
+        (
+            V2012,
+            r#"{"StringEquals": {"k:v": "${aws:username}"}}"#,
+            r#"{"k:v": "alice"}"#,
+            "note: ${aws:username} is alice",
+        ),
+        (
+            V2012,
+            r#"{"StringEquals": {"k:v": "${aws:PrincipalTag/team}"}}"#,
+            r#"{"k:v": "x"}"#,
+            "note: ${aws:PrincipalTag/team} has no value: what holds it matches nothing",
+        ),
+        (
+            V2012,
+            r#"{"StringEquals": {"k:v": "${aws:PrincipalTag/team, 'none'}"}}"#,
+            r#"{"k:v": "x"}"#,
+            "note: ${aws:PrincipalTag/team} has no value: the default none stands for it",
+        ),
+        (
+            "",
+            r#"{"StringEquals": {"k:v": "${aws:username}"}}"#,
+            r#"{"k:v": "alice"}"#,
+            "note: the policy has no `\"Version\": \"2012-10-17\"`: the `${…}` of ${aws:username} is literal text",
+        ),
+    ] {
+        let lines = lines(version, condition, context);
+        assert_eq!(lines.last().unwrap(), note, "{lines:?}");
+    }
+    for condition in [
+        r#"{"StringLike": {"k:v": "a*"}}"#,
+        r#"{"StringEquals": {"k:v": "a${*}"}}"#,
+    ] {
+        let lines = lines(V2012, condition, r#"{"k:v": "b"}"#);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+    }
+}
+
+#[test]
+fn assumptions_are_named() {
+    let identity = format!(r#""identity": [{ALLOW}]"#);
+    let assumed = |principal, resource, policies: &str| {
+        let explanation = explained(&request(principal, "s3:GetObject", resource), policies);
+        let assumptions = explanation.assumptions.iter();
+        assumptions.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    const ROLE: &str = "arn:aws:iam::111122223333:role/app";
+    const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/app/s";
+    assert_eq!(
+        assumed(ROLE, "arn:aws:s3:::b/k", &identity),
+        [
+            "the account of arn:aws:s3:::b/k is not given: it was assumed to be the caller's, 111122223333"
+        ]
+    );
+    assert!(assumed(ROLE, "*", &identity).is_empty());
+    assert!(assumed(SESSION, "*", &identity).is_empty());
+    let by_arn = r#""identity": [{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+        "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x/*"}}}}]"#;
+    let no_path = "a session doesn't show its role's path: its role was assumed to be arn:aws:iam::111122223333:role/app";
+    assert_eq!(assumed(SESSION, "*", by_arn), [no_path]);
+    assert!(assumed(ROLE, "*", by_arn).is_empty());
+    let by_principal = format!(
+        r#""resource": {}"#,
+        granting(r#"{"AWS": "arn:aws:iam::111122223333:role/x/app"}"#)
+    );
+    assert_eq!(assumed(SESSION, "*", &by_principal), [no_path]);
+}

@@ -1,0 +1,162 @@
+//! An explanation as text, for people.
+
+use super::reason::{LayerReason, LayerStatus, Mismatch, RequestValues, StatementOutcome};
+use super::{Certainty, Explanation, StatementReason};
+use crate::evaluate::Layer;
+use crate::request::{Facts, ResourceFact};
+use std::fmt::{Display, Formatter, Result};
+
+/// The question that was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asked {
+    principal: Box<str>,
+    action: Box<str>,
+    resource: Option<Box<str>>,
+}
+
+impl Asked {
+    pub(super) fn of(facts: &Facts<'_>) -> Self {
+        Self {
+            principal: facts.principal.as_str().into(),
+            action: facts.action.as_str().into(),
+            resource: match facts.resource {
+                ResourceFact::Known(resource) => Some(resource.as_str().into()),
+                ResourceFact::Within(pattern) => Some(pattern.as_str().into()),
+                ResourceFact::Unknown => None,
+            },
+        }
+    }
+
+    fn resource(&self) -> &str {
+        self.resource.as_deref().unwrap_or("something not known")
+    }
+
+    /// What the request has where a statement asks for something else.
+    fn given(&self, part: &Mismatch) -> String {
+        match part {
+            Mismatch::Principal { .. } => format!("it is {}", self.principal),
+            Mismatch::Resource { .. } => format!("it is {}", self.resource()),
+            Mismatch::Condition(condition) => match &condition.request {
+                RequestValues::Unknown => "it is not known".to_owned(),
+                RequestValues::Absent => "the request doesn't have it".to_owned(),
+                values => format!("the request has {values}"),
+            },
+        }
+    }
+}
+
+impl<D> Explanation<D> {
+    /// What a statement of this explanation did, and why, a line each: whether it applies, the
+    /// conditions that hold, and what is easily overlooked.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
+    ///   "Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "ec2:*", "Resource": "*",
+    ///   "Condition": {"StringNotEquals": {"ec2:MetadataHttpTokens": "required"}}}}"#)?)?;
+    /// let role = "arn:aws:iam::111122223333:role/backup".parse()?;
+    /// let anything = Resource::any();
+    /// let explanation = policies.explain(&Request::new(&role, "ec2:RunInstances", &anything)?);
+    /// let deny = explanation.deciding().next().unwrap();
+    /// assert_eq!(explanation.lines_of(deny), ["applies",
+    ///     "holds: ec2:MetadataHttpTokens is absent; StringNotEquals asks that \
+    ///      ec2:MetadataHttpTokens is other than required (or is absent)"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn lines_of(&self, statement: &StatementReason) -> Vec<String> {
+        let mut lines = Vec::with_capacity(1 + statement.holds.len() + statement.notes.len());
+        lines.push(match &statement.outcome {
+            StatementOutcome::Applies => "applies".to_owned(),
+            StatementOutcome::Fails(part) => {
+                let given = self.asked.given(part);
+                format!("doesn't apply: it asks that {part}; {given}")
+            }
+            StatementOutcome::Depends(parts) => {
+                let parts: Vec<String> = parts.iter().map(Mismatch::to_string).collect();
+                match parts.as_slice() {
+                    [] => "may apply".to_owned(),
+                    parts => format!("applies if {}", parts.join(" and ")),
+                }
+            }
+        });
+        let holds = statement.holds.iter();
+        lines.extend(holds.map(|condition| format!("holds: {}", condition.holding())));
+        lines.extend(statement.notes.iter().map(|note| format!("note: {note}")));
+        lines
+    }
+
+    /// What is said below the layers: assumptions, the service's own rules, the layers that were not
+    /// supplied, and last how the layers make the decision, a line each.
+    #[must_use]
+    pub fn closing_lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let absent = self.layers.iter();
+        let absent = absent.filter(|layer| layer.status == LayerStatus::NotSupplied);
+        let absent: Vec<String> = absent
+            .map(|layer| match layer.layer {
+                Layer::Scp(_) => "service control policies".to_owned(),
+                Layer::Rcp(_) => "resource control policies".to_owned(),
+                layer => layer.to_string(),
+            })
+            .collect();
+        if !absent.is_empty() {
+            lines.push(format!("not supplied: {}", absent.join(", ")));
+        }
+        lines.extend(
+            self.service_rules
+                .iter()
+                .map(|rule| format!("rule: {rule} ({})", rule.source)),
+        );
+        lines.extend(self.assumptions.iter().map(|it| format!("assumed: {it}")));
+        lines.push(self.conclusion.to_string());
+        lines
+    }
+}
+
+impl LayerReason {
+    /// What the layer said, in a few words: `a Deny applies`.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        match self {
+            layer if layer.status == LayerStatus::NotApplicable => "not applied to this caller",
+            layer if layer.denies == Certainty::Yes => "a Deny applies",
+            layer if layer.denies == Certainty::Maybe => "a Deny may apply",
+            layer if layer.allows == Certainty::Yes => "an Allow applies",
+            layer if layer.allows == Certainty::Maybe => "an Allow may apply",
+            _ => "no Allow applies",
+        }
+    }
+}
+
+impl<D: Display> Display for Explanation<D> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let Asked {
+            principal, action, ..
+        } = &self.asked;
+        let resource = self.asked.resource();
+        writeln!(f, "{}: {principal}, {action}, {resource}", self.decision)?;
+        for layer in &self.layers {
+            if layer.status == LayerStatus::NotSupplied {
+                continue;
+            }
+            writeln!(f, "  {}: {}", layer.layer, layer.summary())?;
+            if layer.statements.is_empty() && layer.status == LayerStatus::Evaluated {
+                writeln!(f, "      no statement is about {action}")?;
+            }
+            for statement in &layer.statements {
+                let mark = if self.rests_on(statement) { '>' } else { ' ' };
+                writeln!(f, "    {mark} {} {}", statement.effect, statement.origin)?;
+                for line in self.lines_of(statement) {
+                    writeln!(f, "        {line}")?;
+                }
+            }
+        }
+        let closing = self.closing_lines();
+        for (index, line) in closing.iter().enumerate() {
+            let separator = if index + 1 < closing.len() { "\n" } else { "" };
+            write!(f, "  {line}{separator}")?;
+        }
+        Ok(())
+    }
+}

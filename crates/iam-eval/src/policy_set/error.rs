@@ -1,0 +1,65 @@
+//! Why a policy is not attached.
+
+use super::LevelKind;
+use crate::document::PolicyKind;
+use serde::Serialize;
+
+/// A policy that cannot be attached to a [`PolicySet`] as it was asked. `policy` is its name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+#[non_exhaustive]
+pub enum AttachError {
+    /// There is one policy of the kind for a request at most, and one is attached already.
+    #[error(
+        "`{policy}` would be a second {}, beside `{attached}`: a request has one at most",
+        one_of_its_kind(*kind)
+    )]
+    SecondPolicy {
+        /// The policy that was not attached.
+        policy: Box<str>,
+        /// Its kind.
+        kind: PolicyKind,
+        /// The name of the policy that is attached.
+        attached: Box<str>,
+    },
+    /// A service or resource control policy without the level of its organization.
+    #[error(
+        "`{policy}` is a {kind}: all of one level (root, organizational unit or account) are attached together, with `with_level`"
+    )]
+    NeedsLevel {
+        /// The policy that was not attached.
+        policy: Box<str>,
+        /// Its kind.
+        kind: PolicyKind,
+    },
+    /// A policy of another kind in a level of control policies.
+    #[error("`{policy}` is of the kind {kind}, in a level of {level}")]
+    NotOfLevel {
+        /// The policy that was not attached.
+        policy: Box<str>,
+        /// Its kind.
+        kind: PolicyKind,
+        /// The kind of the level.
+        level: LevelKind,
+    },
+    /// A policy of another kind in place of the resource-based one.
+    #[error("`{policy}` is of the kind {kind}, in place of a resource-based policy")]
+    NotResourceBased {
+        /// The policy that was not attached.
+        policy: Box<str>,
+        /// Its kind.
+        kind: PolicyKind,
+    },
+}
+
+/// A trust policy takes the place of a resource-based one.
+fn one_of_its_kind(kind: PolicyKind) -> PolicyKind {
+    match kind {
+        PolicyKind::Trust => PolicyKind::Resource,
+        kind => kind,
+    }
+}
