@@ -45,4 +45,4 @@ pub use global_key::{GLOBAL_KEYS_AS_OF, GlobalKey};
 pub use region::{REGIONS_AS_OF, RegionName, global_region, is_global, regions};
 pub use resource::ResourceType;
 pub use service::Service;
-pub use suggest::{may_mean, nearest_name};
+pub use suggest::{fits, may_mean, nearest_name};

@@ -172,7 +172,12 @@ pub fn may_mean(written: &str, action: &str) -> bool {
 }
 
 /// Whether a pattern with `*` and `?` fits a name, letter case aside.
-pub(crate) fn fits(pattern: &str, name: &str) -> bool {
+///
+/// ```
+/// assert!(iam_catalog::fits("ec2:run*", "ec2:RunInstances"));
+/// ```
+#[must_use]
+pub fn fits(pattern: &str, name: &str) -> bool {
     let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
     let (mut p, mut n) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
