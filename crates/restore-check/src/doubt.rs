@@ -8,7 +8,6 @@ use crate::report::{ActionReport, ActionStatus, Trust, TrustStatus};
 use iam_catalog::{fits, may_mean};
 use iam_eval::{Document, Effect, Policy, Statement};
 use std::collections::HashSet;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Looking for what was meant takes time, and nobody reads more.
@@ -242,6 +241,7 @@ struct Readable {
     is_read: fn(&str) -> bool,
 }
 
+/// Addresses and dates that can't be read are refused with their document.
 fn readable(operator: &str) -> Option<Readable> {
     let name = operator.rsplit(':').next().unwrap_or(operator);
     let begins = |start: &str| {
@@ -267,23 +267,7 @@ fn readable(operator: &str) -> Option<Readable> {
             },
         });
     }
-    (begins("IpAddress") || begins("NotIpAddress")).then_some(Readable {
-        sort: "address or range of addresses",
-        is_read: is_range,
-    })
-}
-
-fn is_range(value: &str) -> bool {
-    let (address, prefix) = match value.split_once('/') {
-        Some((address, prefix)) => (address, Some(prefix)),
-        None => (value, None),
-    };
-    let longest = match address.parse::<IpAddr>() {
-        Ok(IpAddr::V4(_)) => 32,
-        Ok(IpAddr::V6(_)) => 128,
-        Err(_) => return false,
-    };
-    prefix.is_none_or(|prefix| prefix.parse::<u8>().is_ok_and(|prefix| prefix <= longest))
+    None
 }
 
 fn joined(before: Option<String>, when: String) -> String {

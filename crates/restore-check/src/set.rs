@@ -165,7 +165,7 @@ impl PermissionSet {
                 ));
             }
             if resources.values().next().is_none() {
-                return Err(refuse("no `Resource`".to_owned(), "the resources, or `*`"));
+                return Err(refuse("no resource".to_owned(), "the resources, or `*`"));
             }
             if let Some(resource) = resources.values().find(|resource| !are_closed(resource)) {
                 let found = format!("the resource `{resource}`");
