@@ -4,7 +4,7 @@
 
 use crate::check::Catalogue;
 use crate::input::PrincipalInput;
-use crate::report::{ActionReport, ActionStatus, Trust, TrustStatus};
+use crate::report::{ActionReport, ActionStatus};
 use iam_catalog::{fits, may_mean};
 use iam_eval::{Document, Effect, Policy, Statement};
 use std::collections::HashSet;
@@ -12,9 +12,6 @@ use std::sync::Arc;
 
 /// Looking for what was meant takes time, and nobody reads more.
 const MOST: usize = 50;
-
-/// The actions that a trust policy is about.
-const TRUSTED: [&str; 3] = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
 
 /// Something that is not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +30,6 @@ enum Meant {
     Near(String),
     /// Actions that one of these patterns fits, or that none fits.
     Covered(Vec<String>, bool),
-    /// Those, of a trust policy.
-    NearInTrust(String),
 }
 
 /// The doubts about a principal, and how many more there are that were not looked into.
@@ -45,7 +40,8 @@ pub(crate) struct Doubts {
 }
 
 impl Doubts {
-    /// Finds what is not understood in a principal's policies of every layer, and in its keys' policy.
+    /// Finds what is not understood in a principal's policies of every layer, and in its keys' policy. A
+    /// trust policy with an action that none has is refused as it is read.
     pub(crate) fn of(
         input: &PrincipalInput,
         key_policy: Option<&Policy>,
@@ -69,10 +65,7 @@ impl Doubts {
             .chain(levels.flatten().flatten())
             .chain(key_policy);
         for policy in policies {
-            found.in_document(policy.document(), false, catalogue, &mut seen);
-        }
-        if let Some(trust) = &input.trust {
-            found.in_document(trust.document(), true, catalogue, &mut seen);
+            found.in_document(policy.document(), catalogue, &mut seen);
         }
         found
     }
@@ -81,13 +74,12 @@ impl Doubts {
     fn in_document<'p>(
         &mut self,
         document: &'p Document,
-        is_trust: bool,
         catalogue: &dyn Catalogue,
         seen: &mut HashSet<(&'p str, &'p str)>,
     ) {
         for statement in document.statements() {
             let is_negated = statement.actions().is_negated();
-            if statement.effect() == Effect::Deny && !is_trust {
+            if statement.effect() == Effect::Deny {
                 self.in_conditions(document, &statement);
             }
             if statement.effect() == Effect::Allow && !is_negated {
@@ -121,10 +113,7 @@ impl Doubts {
                 };
                 self.doubts.push(Doubt {
                     sentence: format!("{place} {named} `{written}`, {does}{of}{nearest}"),
-                    meant: match is_trust {
-                        true => Meant::NearInTrust(action.to_owned()),
-                        false => Meant::Near(action.to_owned()),
-                    },
+                    meant: Meant::Near(action.to_owned()),
                 });
             }
         }
@@ -192,7 +181,6 @@ impl Doubts {
                     let mut patterns = patterns.iter();
                     patterns.any(|pattern| fits(pattern, &action.action)) != *is_negated
                 }
-                Meant::NearInTrust(_) => false,
             };
             let Some(when) = self.sentence(bears) else {
                 continue;
@@ -200,24 +188,6 @@ impl Doubts {
             let action = Arc::make_mut(action);
             action.status = ActionStatus::Conditional;
             action.when = Some(joined(action.when.take(), when));
-        }
-    }
-
-    /// The same of the question who may assume the role.
-    pub(crate) fn apply_to_trust(&self, trust: &mut Trust) {
-        if !matches!(
-            trust.status,
-            TrustStatus::Granted | TrustStatus::Conditional
-        ) {
-            return;
-        }
-        let bears = |doubt: &&Doubt| match &doubt.meant {
-            Meant::NearInTrust(written) => TRUSTED.iter().any(|action| may_mean(written, action)),
-            _ => false,
-        };
-        if let Some(when) = self.sentence(bears) {
-            trust.status = TrustStatus::Conditional;
-            trust.when = Some(joined(trust.when.take(), when));
         }
     }
 

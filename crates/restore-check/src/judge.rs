@@ -161,7 +161,7 @@ impl Judge<'_> {
                     .to_owned(),
             );
         }
-        let mut trust = match (&self.questionnaire.appliance, &input.trust) {
+        let trust = match (&self.questionnaire.appliance, &input.trust) {
             (Some(appliance), Some(_)) => trust::check(
                 &subject.principal,
                 input,
@@ -170,7 +170,6 @@ impl Judge<'_> {
             )?,
             (_, policy) => trust::not_asked(known, policy.as_ref()),
         };
-        doubts.apply_to_trust(&mut trust);
         let ask = self.questionnaire;
         let least_privilege = ask.beyond.map(|catalog| {
             let questions = Questions::new(&subject, &ask.knowledge, Explained::Nothing);

@@ -34,6 +34,11 @@ impl Pages {
             if accounts.is_empty()
                 && is_last
                 && let Some((_, accounts)) = before
+                // With several dumps open, it is not known of which it is the last page.
+                && self
+                    .truncated
+                    .keys()
+                    .all(|open| accounts.contains(open) || self.ended.contains(open))
             {
                 self.ended.extend(accounts);
             }
