@@ -160,7 +160,7 @@ impl PermissionSet {
             };
             if statement.actions().values().next().is_none() {
                 return Err(refuse(
-                    "no `Action`".to_owned(),
+                    "no action".to_owned(),
                     "the actions that are needed",
                 ));
             }
