@@ -202,6 +202,33 @@ impl Catalog {
         self.service(prefix)?.action(action)
     }
 
+    /// Whether an action of this name is known, or one that fits a pattern of names such as `ec2:Run*`.
+    ///
+    /// ```
+    /// let catalog = iam_catalog::Catalog::embedded();
+    /// assert!(catalog.knows("ec2:run*") && catalog.knows("*") && catalog.knows("*:Get*"));
+    /// assert!(!catalog.knows("ec2:Rum*") && !catalog.knows("ecc2:*"));
+    /// ```
+    #[must_use]
+    pub fn knows(&self, pattern: &str) -> bool {
+        let has_wildcard = |text: &str| text.contains(['*', '?']);
+        let Some((prefix, name)) = pattern.split_once(':') else {
+            return !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*');
+        };
+        if !has_wildcard(pattern) {
+            return self.action(pattern).is_some();
+        }
+        let mut services = self
+            .services()
+            .filter(|service| suggest::fits(prefix, service.prefix()));
+        services.any(|service| {
+            name.bytes().all(|byte| byte == b'*') && !name.is_empty()
+                || service
+                    .actions()
+                    .any(|action| suggest::fits(name, action.short_name()))
+        })
+    }
+
     /// All actions, by service and name.
     ///
     /// ```

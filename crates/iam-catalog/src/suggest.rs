@@ -80,16 +80,21 @@ fn near_services<'a>(catalog: &'a Catalog, wanted: &str) -> Vec<(usize, Service<
     found
 }
 
-/// How many letters must be put in, left out, changed, or swapped with the next one to make one
-/// name of the other; `None` if they are too many for a slip of the hand in a name of its length.
-fn distance(wanted: &str, name: &str) -> Option<usize> {
-    let (a, b) = (wanted.as_bytes(), name.as_bytes());
-    let limit = match a.len() {
+/// How many slips of the hand a name of some letters may have.
+fn limit(letters: usize) -> usize {
+    match letters {
         0..=1 => 0,
         2..=5 => 1,
         6..=8 => 2,
         _ => 3,
-    };
+    }
+}
+
+/// How many letters must be put in, left out, changed, or swapped with the next one to make one
+/// name of the other; `None` if they are too many for a slip of the hand in a name of its length.
+pub(crate) fn distance(wanted: &str, name: &str) -> Option<usize> {
+    let (a, b) = (wanted.as_bytes(), name.as_bytes());
+    let limit = limit(a.len());
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
@@ -115,9 +120,216 @@ fn distance(wanted: &str, name: &str) -> Option<usize> {
     above.last().copied().filter(|&far| far <= limit)
 }
 
+/// The one of some names that was probably meant by a name that is none of them: the nearest one, letter
+/// case aside, if it is as near as a slip of the hand.
+///
+/// ```
+/// let known = ["PermissionsBoundary", "RolePolicyList"];
+/// assert_eq!(iam_catalog::nearest_name("PermissionBoundary", known), Some("PermissionsBoundary"));
+/// assert_eq!(iam_catalog::nearest_name("rolepolicylist", known), Some("RolePolicyList"));
+/// assert_eq!(iam_catalog::nearest_name("Comment", known), None);
+/// ```
+#[must_use]
+pub fn nearest_name<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if wanted.len() > MAX_NAME {
+        return None;
+    }
+    let wanted = plain(wanted);
+    let near = known.into_iter().filter_map(|name| {
+        let far = distance(&wanted, &name.to_ascii_lowercase())?;
+        Some((far, name))
+    });
+    near.min_by_key(|(far, _)| *far).map(|(_, name)| name)
+}
+
+/// Whether an action's name, or a pattern of names, that AWS doesn't know may have been meant for an
+/// action: with a slip of the hand or two, or with letters that only look like those of the action.
+///
+/// ```
+/// use iam_catalog::may_mean;
+/// assert!(may_mean("ec2:RunInstance", "ec2:RunInstances"));
+/// assert!(may_mean("\u{435}c2:Run*", "ec2:RunInstances"));
+/// assert!(may_mean("ec2:Discribe*", "ec2:DescribeVolumes"));
+/// assert!(!may_mean("ec2:MakeCoffee", "ec2:RunInstances"));
+/// ```
+#[must_use]
+pub fn may_mean(written: &str, action: &str) -> bool {
+    if written.len() > MAX_NAME || action.len() > MAX_NAME {
+        return false;
+    }
+    let (written, action) = (plain(written), action.to_ascii_lowercase());
+    let is_near = |wanted: &str, name: &str| {
+        let literal = wanted.bytes().filter(|byte| !matches!(byte, b'*' | b'?'));
+        glob_distance(wanted, name) <= limit(literal.count())
+    };
+    match (written.split_once(':'), action.split_once(':')) {
+        (Some((prefix, name)), Some((service, short))) => {
+            is_near(prefix, service) && is_near(name, short)
+        }
+        (None, _) => is_near(&written, &action),
+        _ => false,
+    }
+}
+
+/// Whether a pattern with `*` and `?` fits a name, letter case aside.
+///
+/// ```
+/// assert!(iam_catalog::fits("ec2:run*", "ec2:RunInstances"));
+/// ```
+#[must_use]
+pub fn fits(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(byte) = name.get(n) {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(b'?') => (p, n) = (p + 1, n + 1),
+            Some(wanted) if wanted.eq_ignore_ascii_case(byte) => (p, n) = (p + 1, n + 1),
+            _ => {
+                let Some((at, from)) = star else { return false };
+                star = Some((at, from + 1));
+                (p, n) = (at + 1, from + 1);
+            }
+        }
+    }
+    pattern
+        .get(p..)
+        .unwrap_or_default()
+        .iter()
+        .all(|byte| *byte == b'*')
+}
+
+/// As [`distance`], of a pattern: `*` stands for any letters, `?` for any one. Without a limit.
+fn glob_distance(pattern: &str, name: &str) -> usize {
+    let name = name.as_bytes();
+    let mut above: Vec<usize> = (0..=name.len()).collect();
+    for byte in pattern.bytes() {
+        let is_star = byte == b'*';
+        let mut left = above.first().copied().unwrap_or_default() + usize::from(!is_star);
+        let mut row = Vec::with_capacity(above.len());
+        row.push(left);
+        for ((&letter, &up), &diagonal) in name.iter().zip(above.iter().skip(1)).zip(&above) {
+            left = match is_star {
+                true => left.min(up),
+                false => {
+                    let changed = usize::from(byte != letter && byte != b'?');
+                    (left + 1).min(up + 1).min(diagonal + changed)
+                }
+            };
+            row.push(left);
+        }
+        above = row;
+    }
+    above.last().copied().unwrap_or_default()
+}
+
+/// A name in small letters: letters of other scripts that look like Latin ones are those, characters that
+/// can't be seen are left out, and any other character is one that no name has.
+fn plain(name: &str) -> String {
+    const INVISIBLE: [char; 4] = ['\u{AD}', '\u{2060}', '\u{FEFF}', '\u{180E}'];
+    let is_seen = |letter: &char| {
+        !letter.is_whitespace()
+            && !letter.is_control()
+            && !INVISIBLE.contains(letter)
+            && !('\u{200B}'..='\u{200F}').contains(letter)
+    };
+    let fold = |letter: char| match letter {
+        _ if letter.is_ascii() => letter.to_ascii_lowercase(),
+        // Fullwidth forms stand in the order of ASCII.
+        '\u{FF01}'..='\u{FF5E}' => {
+            let byte = u8::try_from(u32::from(letter) - 0xFEE0).unwrap_or(b'#');
+            char::from(byte.to_ascii_lowercase())
+        }
+        _ => LOOK_ALIKE
+            .iter()
+            .find(|(_, others)| others.contains(letter))
+            .map_or('#', |(latin, _)| *latin),
+    };
+    name.chars().filter(is_seen).map(fold).collect()
+}
+
+/// Letters and digits, and what looks like them: Cyrillic, Greek and other letters, in both cases (after
+/// Unicode's confusables, of the scripts that keyboards have).
+const LOOK_ALIKE: [(char, &str); 26] = [
+    ('a', "\u{430}\u{410}\u{3B1}\u{391}\u{251}"),
+    ('b', "\u{412}\u{432}\u{392}\u{3B2}"),
+    ('c', "\u{441}\u{421}\u{3F2}\u{3F9}"),
+    ('d', "\u{501}\u{500}"),
+    ('e', "\u{435}\u{415}\u{395}\u{3B5}\u{451}\u{401}"),
+    ('f', "\u{3DC}"),
+    ('g', "\u{261}\u{50D}"),
+    ('h', "\u{4BB}\u{41D}\u{43D}\u{397}\u{4BA}"),
+    ('i', "\u{456}\u{406}\u{399}\u{3B9}\u{131}\u{130}\u{4C0}"),
+    ('j', "\u{458}\u{408}"),
+    ('k', "\u{43A}\u{41A}\u{39A}\u{3BA}\u{212A}"),
+    ('l', "\u{4CF}\u{2113}"),
+    ('m', "\u{43C}\u{41C}\u{39C}"),
+    ('n', "\u{39D}\u{3B7}\u{578}"),
+    ('o', "\u{43E}\u{41E}\u{3BF}\u{39F}\u{585}"),
+    ('p', "\u{440}\u{420}\u{3C1}\u{3A1}"),
+    ('q', "\u{51B}\u{51A}"),
+    ('r', "\u{433}\u{280}"),
+    ('s', "\u{455}\u{405}\u{17F}"),
+    ('t', "\u{442}\u{422}\u{3A4}\u{3C4}"),
+    ('u', "\u{3C5}\u{57D}\u{446}"),
+    ('v', "\u{3BD}\u{475}\u{474}"),
+    ('w', "\u{51D}\u{51C}\u{461}"),
+    ('x', "\u{445}\u{425}\u{3A7}\u{3C7}"),
+    ('y', "\u{443}\u{423}\u{3A5}\u{4AF}"),
+    ('z', "\u{396}\u{3B6}"),
+];
+
 #[cfg(test)]
 mod tests {
-    use super::distance;
+    use super::{distance, fits, glob_distance, may_mean};
+
+    #[test]
+    fn a_name_may_mean_what_it_looks_like() {
+        for (written, action) in [
+            ("ec2:RunInstance", "ec2:RunInstances"),
+            ("EC2:runinstancess", "ec2:RunInstances"),
+            ("ec2:RunInstances ", "ec2:RunInstances"),
+            ("ec2:Run\u{200B}Instances", "ec2:RunInstances"),
+            ("ec2:RunInst\u{430}nces", "ec2:RunInstances"),
+            ("\u{FF45}c2:*", "ec2:RunInstances"),
+            ("ecc2:*", "ec2:RunInstances"),
+            ("ec2:Rum*", "ec2:RunInstances"),
+            ("ec2:*Instancse", "ec2:RunInstances"),
+            ("ec2:Discribe*", "ec2:DescribeVolumes"),
+            ("kms:CreateGrants", "kms:CreateGrant"),
+        ] {
+            assert!(may_mean(written, action), "{written} {action}");
+        }
+        for (written, action) in [
+            ("s3:*", "ec2:RunInstances"),
+            ("ec2:MakeCoffee", "ec2:RunInstances"),
+            ("ec2:DescribeX*", "ec2:RunInstances"),
+            ("ec2:", "ec2:RunInstances"),
+            ("", "ec2:RunInstances"),
+        ] {
+            assert!(!may_mean(written, action), "{written} {action}");
+        }
+    }
+
+    #[test]
+    fn patterns_fit_and_have_distances() {
+        for (pattern, name, far) in [
+            ("*", "", 0),
+            ("a*c", "abbc", 0),
+            ("a?c", "abc", 0),
+            ("a?c", "ac", 1),
+            ("*bd*", "abcx", 1),
+            ("", "ab", 2),
+        ] {
+            assert_eq!(glob_distance(pattern, name), far, "{pattern} {name}");
+            assert_eq!(fits(pattern, name), far == 0, "{pattern} {name}");
+        }
+        assert!(fits("Run*", "runInstances"));
+    }
 
     #[test]
     fn distance_counts_slips() {

@@ -10,7 +10,17 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match command::run(command::Args::parse()) {
+    let args = match command::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // clap's own way ends with 0 where the help could not be written.
+            return match error.print() {
+                Ok(()) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+                Err(unwritten) => failure::Failure::Write(unwritten).report(),
+            };
+        }
+    };
+    match command::run(args) {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(failure) => failure.report(),
     }
@@ -26,4 +36,6 @@ enum Outcome {
     Found = 1,
     /// An input could not be read.
     Unreadable = 2,
+    /// There was nothing to judge.
+    Nothing = 3,
 }

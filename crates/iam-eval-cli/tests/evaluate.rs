@@ -159,3 +159,21 @@ fn a_wrong_call_ends_with_2() {
         assert!(!err.is_empty(), "{call:?}");
     }
 }
+
+#[test]
+fn a_check_of_nothing_is_no_good_answer() {
+    for input in ["", "\n \n"] {
+        let (code, _, err) = iam_eval(&["evaluate", "--check"], input);
+        assert_eq!(code, 3, "{input}: {err}");
+        assert!(err.contains("nothing to check"), "{err}");
+    }
+    assert_eq!(iam_eval(&["evaluate"], "").0, 0, "no answer was asked for");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_help_that_cannot_be_written_is_an_error() {
+    let full = std::fs::File::create("/dev/full").unwrap();
+    let ended = common::command(&["--help"]).stdout(full).output().unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+}

@@ -108,7 +108,7 @@ impl Catalogue for ResourceCatalogue<'_> {
             return *known;
         }
         drop(names);
-        let known = self.catalog.action(action).is_some();
+        let known = self.catalog.knows(action);
         let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
         if names.len() < MOST_NAMES {
             names.insert(action.into(), known);

@@ -1,6 +1,7 @@
 //! From a principal as it was read to its report.
 
 use crate::check::{Catalogue, Explained, Knowledge, PreparedSet, Questions, Subject};
+use crate::doubt::Doubts;
 use crate::input::{Layer, PrincipalInput, Problem};
 use crate::report::{
     ActionReport, ActionStatus, Fix, Ignored, IgnoredAction, InputProblem, PrincipalKind,
@@ -138,7 +139,9 @@ impl Judge<'_> {
             },
             principal,
         };
-        let mut sets = self.check(&subject)?;
+        let catalogue = self.questionnaire.catalogue;
+        let doubts = Doubts::of(input, key_policy, catalogue);
+        let mut sets = self.check(&subject, &doubts)?;
         let mut notes = match self.questionnaire.explained {
             Explained::Nothing => Vec::new(),
             Explained::Gaps | Explained::Everything => {
@@ -146,6 +149,7 @@ impl Judge<'_> {
                 beyond::tell(&misspelt, &mut sets)
             }
         };
+        notes.extend(doubts.notes());
         if input.identity.is_empty() {
             let note = match input.identity_is_known {
                 true => "no identity policy is attached: nothing is granted",
@@ -234,11 +238,12 @@ impl Judge<'_> {
         })
     }
 
-    fn check(&self, subject: &Subject) -> Result<Vec<SetReport>, AttachError> {
+    fn check(&self, subject: &Subject, doubts: &Doubts) -> Result<Vec<SetReport>, AttachError> {
         let ask = self.questionnaire;
         let check = |prepared: &PreparedSet<'_>| {
             let (catalogue, explains) = (ask.catalogue, ask.explained);
             let mut actions = prepared.check(subject, &ask.knowledge, catalogue, explains)?;
+            doubts.apply(&mut actions, catalogue);
             self.leave_out(&mut actions);
             let from = prepared.set().provenance();
             Ok(SetReport {

@@ -4,6 +4,7 @@
 mod beyond;
 mod catalogue;
 pub mod check;
+mod doubt;
 pub mod export;
 pub mod input;
 pub mod judge;

@@ -159,7 +159,27 @@ impl PermissionSet {
                 let found = "`NotAction` or `NotResource`".to_owned();
                 return Err(refuse(found, "`Action` and `Resource`"));
             };
+            if statement.actions().values().next().is_none() {
+                return Err(refuse(
+                    "no action".to_owned(),
+                    "the actions that are needed",
+                ));
+            }
+            if resources.values().next().is_none() {
+                return Err(refuse("no resource".to_owned(), "the resources, or `*`"));
+            }
+            if let Some(resource) = resources.values().find(|resource| !are_closed(resource)) {
+                let found = format!("the resource `{resource}`");
+                return Err(refuse(
+                    found,
+                    "placeholders such as `<yourbucketname>`, closed",
+                ));
+            }
             for action in statement.actions().values() {
+                if action.contains(['<', '>']) {
+                    let found = format!("the action `{action}`");
+                    return Err(refuse(found, "actions without placeholders"));
+                }
                 if action.contains(['*', '?']) {
                     let found = format!("the action `{action}`");
                     return Err(refuse(found, "actions without wildcards"));
@@ -282,9 +302,57 @@ fn placeholders(resource: &str) -> impl Iterator<Item = &str> {
     starts.filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
 }
 
+/// Whether each bracket of a resource's placeholders is closed, round a name: a lone one would be asked
+/// for literally.
+fn are_closed(resource: &str) -> bool {
+    let mut name: Option<usize> = None;
+    for byte in resource.bytes() {
+        name = match (byte, name) {
+            (b'<', None) => Some(0),
+            (b'>', Some(1..)) => None,
+            (b'<' | b'>', _) => return false,
+            (_, name) => name.map(|length| length + 1),
+        };
+    }
+    name.is_none()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::PermissionSet;
+    use super::{PermissionSet, are_closed};
+
+    #[test]
+    fn brackets_of_placeholders_are_closed() {
+        for (resource, closed) in [
+            ("arn:aws:s3:::<yourbucketname>/*", true),
+            ("arn:aws:s3:::<a>-<b>/*", true),
+            ("*", true),
+            ("arn:aws:s3:::<yourbucketname/*", false),
+            ("arn:aws:s3:::yourbucketname>/*", false),
+            ("arn:aws:s3:::<>/*", false),
+            ("arn:aws:s3:::<<a>>/*", false),
+        ] {
+            assert_eq!(are_closed(resource), closed, "{resource}");
+        }
+    }
+
+    #[test]
+    fn a_statement_without_actions_or_resources_is_refused() {
+        for members in [
+            r#""Action": [], "Resource": "*""#,
+            r#""Action": "ec2:RunInstances", "Resource": []"#,
+            r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::<b/*""#,
+        ] {
+            let text = format!(
+                r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", {members}}},
+                    {{"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*"}}]}}"#
+            );
+            assert!(
+                PermissionSet::parse("set.json", &text).is_err(),
+                "{members}"
+            );
+        }
+    }
 
     #[test]
     fn the_published_sets_have_56_and_16_actions_and_72_together() {

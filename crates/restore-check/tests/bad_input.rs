@@ -183,7 +183,7 @@ fn a_wrong_call_says_what_is_wrong() {
                 "--region",
                 "eu-west-1",
                 "--context",
-                "aws:requestedregion=x",
+                "aws:requestedregion=eu-west-2",
             ],
             "found a value for aws:RequestedRegion",
         ),

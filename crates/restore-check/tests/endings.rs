@@ -172,3 +172,44 @@ fn an_interrupt_amid_the_writing_leaves_nothing_but_the_older_report() {
         assert!(said.is_empty(), "{said:?}");
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn full_standard_error_and_help_are_no_panic() {
+    let folder = Folder::new();
+    let full = || std::fs::File::create("/dev/full").unwrap();
+    let ended = command(&folder, &["nope.json"]).stderr(full()).output();
+    assert_eq!(ended.unwrap().status.code(), Some(2));
+    let ended = command(&folder, &["--help"]).stdout(full()).output();
+    assert_eq!(ended.unwrap().status.code(), Some(2));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_report_is_not_added_to_what_is_read() {
+    let folder = Folder::new();
+    folder.file("r.json", RESTORE);
+    let file = std::fs::File::options();
+    let file = file.clone().append(true).open(folder.path().join("r.json"));
+    let ended = command(&folder, &["r.json"]).stdout(file.unwrap()).output();
+    assert_eq!(ended.unwrap().status.code(), Some(2));
+    assert_eq!(folder.read("r.json"), RESTORE);
+}
+
+#[test]
+fn an_output_that_is_read_only_or_nowhere_is_named() {
+    let folder = Folder::new();
+    folder.file("role.json", RESTORE).file("old", "kept");
+    let path = folder.path().join("old");
+    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&path, permissions).unwrap();
+    let run = folder.run(&["role.json", "-o", "old"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert_eq!(folder.read("old"), "kept");
+    let run = folder.run(&["role.json", "-o", "no/such/report"]);
+    assert_eq!(
+        (run.code, run.err.as_str()),
+        (2, "restore-check: no/such/report: no such folder\n")
+    );
+}

@@ -68,7 +68,7 @@ fn no_two_principals_share_a_file() {
         format!("[{}, {}]", allow("ec2:*"), allow("iam:*")),
     );
     folder.file("other/lone.json", allow("kms:*"));
-    let long = format!("role/{}", "n".repeat(200));
+    let long = format!("role/{}", "n".repeat(64));
     folder.file("long.json", bundle(&long, r#""identity": []"#));
     std::fs::create_dir(folder.path().join("out")).unwrap();
     let run = folder.run(&[
@@ -93,7 +93,7 @@ fn no_two_principals_share_a_file() {
         "lone",
         "lone-2",
         "lone-3",
-        &"n".repeat(100),
+        &"n".repeat(64),
     ]
     .map(|name| format!("out/{name}.missing.json"));
     assert_eq!(named, expected);

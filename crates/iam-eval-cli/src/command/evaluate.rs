@@ -48,6 +48,7 @@ Exit status:
   0    each scenario got a decision (with --check: no difference)
   1    a scenario got an error (with --check: a difference)
   2    an input could not be read, the output not be written, or the call is wrong
+  3    with --check: there was nothing to check
   141  whoever reads the output closed it";
 
 pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
@@ -73,9 +74,15 @@ pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
     if args.check {
         summarise(tally);
     }
+    // Nothing was looked at: that is no good answer.
+    let nothing = args.check && tally.scenarios == 0;
     Ok(match tally {
         tally if tally.unreadable => Outcome::Unreadable,
         tally if tally.found > 0 => Outcome::Found,
+        _ if nothing => {
+            complain("nothing to check: the input holds no scenario");
+            Outcome::Nothing
+        }
         _ => Outcome::Good,
     })
 }

@@ -117,11 +117,8 @@ impl Principal {
         if partition.is_empty() || !region.is_empty() || !is_account_id(account) {
             return None;
         }
-        let named = |prefix| {
-            rest.strip_prefix(prefix)
-                .filter(|name: &&str| !name.is_empty() && !name.ends_with('/'))
-        };
-        let name = |prefix| named(prefix).filter(|name| !name.contains('/'));
+        let named = |prefix| rest.strip_prefix(prefix).filter(|path| has_name(path));
+        let name = |prefix| rest.strip_prefix(prefix).filter(|name| is_name(name));
         let last = |path: &str| -> Box<str> { path.rsplit('/').next().unwrap_or(path).into() };
         let mut arn = Some(text.into());
         let mut service_linked = false;
@@ -134,7 +131,10 @@ impl Principal {
                     service_linked = path.starts_with("aws-service-role/");
                     (CallerKind::Role, last(path))
                 } else {
-                    named("saml-provider/").or_else(|| named("oidc-provider/"))?;
+                    let is_provider = |prefix| rest.strip_prefix(prefix).is_some_and(is_provider);
+                    if !is_provider("saml-provider/") && !is_provider("oidc-provider/") {
+                        return None;
+                    }
                     arn = None;
                     (CallerKind::FederatedProvider, rest.into())
                 }
@@ -143,8 +143,8 @@ impl Principal {
                 if let Some(name) = name("federated-user/") {
                     (CallerKind::FederatedUser, name.into())
                 } else {
-                    let (role, session) = named("assumed-role/")?.split_once('/')?;
-                    if role.is_empty() || session.contains('/') {
+                    let (role, session) = rest.strip_prefix("assumed-role/")?.split_once('/')?;
+                    if !is_name(role) || !is_name(session) {
                         return None;
                     }
                     arn = Some(format!("arn:{partition}:iam::{account}:role/{role}").into());
@@ -177,7 +177,7 @@ impl Principal {
     fn read_name(text: &str) -> Option<Self> {
         let kind = if text == "*" {
             CallerKind::Anonymous
-        } else if !text.contains('.') || text.contains(|c: char| c.is_whitespace() || c == '*') {
+        } else if !text.contains('.') || !is_provider(text) {
             return None;
         } else if !text.starts_with("cognito-identity")
             && (text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn"))
@@ -288,5 +288,142 @@ impl std::str::FromStr for Principal {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
+    }
+}
+
+/// The longest name of a user, a role or a session (IAM User Guide, "IAM and AWS STS quotas").
+const LONGEST_NAME: usize = 64;
+
+/// The longest path of a user or role.
+const LONGEST_PATH: usize = 512;
+
+/// The name of a user, a role or a session, of the characters that AWS takes: `[\w+=,.@-]`. With any
+/// other, a text only resembles the principal that a policy names, and its Deny would be missed.
+fn is_name(text: &str) -> bool {
+    let is_of_name = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'_' | b'+' | b'=' | b',' | b'.' | b'@' | b'-')
+    };
+    (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_of_name)
+}
+
+/// A name behind a path, which is `/` or, between slashes, of printable ASCII characters.
+fn has_name(text: &str) -> bool {
+    let (path, name) = text.rsplit_once('/').unwrap_or(("", text));
+    is_name(name)
+        && path.len() < LONGEST_PATH
+        && path.bytes().all(|byte| byte.is_ascii_graphic())
+        && !path.contains('*')
+}
+
+/// The name of an identity provider, which may be the address of one, or of a service: printable ASCII,
+/// without wildcards.
+fn is_provider(text: &str) -> bool {
+    !text.is_empty()
+        && !text.ends_with('/')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'*' | b'"'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Principal;
+
+    fn is_read(text: &str) -> bool {
+        Principal::parse(text).is_ok()
+    }
+
+    #[test]
+    fn names_are_of_the_characters_that_aws_takes() {
+        let iam = |rest: &str| format!("arn:aws:iam::111122223333:{rest}");
+        let sts = |rest: &str| format!("arn:aws:sts::111122223333:{rest}");
+        let longest = "n".repeat(64);
+        for name in ["r", "A_b+c=d,e.f@g-9", &longest] {
+            assert!(is_read(&iam(&format!("role/{name}"))), "{name}");
+            assert!(is_read(&iam(&format!("role/a/b!/{name}"))), "{name}");
+            assert!(is_read(&iam(&format!("user/{name}"))), "{name}");
+            assert!(is_read(&sts(&format!("assumed-role/{name}/s"))), "{name}");
+            assert!(is_read(&sts(&format!("assumed-role/r/{name}"))), "{name}");
+            assert!(is_read(&sts(&format!("federated-user/{name}"))), "{name}");
+        }
+        let too_long = "n".repeat(65);
+        for name in [
+            "",
+            "r ",
+            " r",
+            "r\t",
+            "r\n",
+            "r\u{a0}",
+            "r\u{200b}",
+            "\u{0433}",
+            "r*",
+            "r?",
+            "r:",
+            "a#b",
+            "r/",
+            &too_long,
+        ] {
+            assert!(!is_read(&iam(&format!("role/{name}"))), "{name:?}");
+            assert!(!is_read(&iam(&format!("role/p/{name}"))), "{name:?}");
+            assert!(!is_read(&iam(&format!("user/{name}"))), "{name:?}");
+            assert!(
+                !is_read(&sts(&format!("assumed-role/{name}/s"))),
+                "{name:?}"
+            );
+            assert!(
+                !is_read(&sts(&format!("assumed-role/r/{name}"))),
+                "{name:?}"
+            );
+            assert!(
+                !is_read(&sts(&format!("federated-user/{name}"))),
+                "{name:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn paths_are_of_printable_ascii() {
+        let role = |path: &str| format!("arn:aws:iam::111122223333:role/{path}r");
+        for path in [
+            "",
+            "a/",
+            "a/b/c/",
+            "aws-service-role/x.amazonaws.com/",
+            "a!#/",
+        ] {
+            assert!(is_read(&role(path)), "{path}");
+        }
+        for path in [
+            "a b/",
+            "\u{e4}/",
+            "a\n/",
+            "*/",
+            &format!("{}/", "p".repeat(512)),
+        ] {
+            assert!(!is_read(&role(path)), "{path}");
+        }
+    }
+
+    #[test]
+    fn services_and_providers_have_no_blank_in_their_names() {
+        for name in [
+            "ec2.amazonaws.com",
+            "accounts.google.com",
+            "token.example.com/a/b",
+        ] {
+            assert!(is_read(name), "{name}");
+        }
+        for name in [
+            "ec2.amazonaws.com ",
+            "ec2\u{2e}amazonaws.com\u{200b}",
+            "\u{435}c2.amazonaws.com",
+        ] {
+            assert!(!is_read(name), "{name}");
+        }
+        assert!(is_read(
+            "arn:aws:iam::111122223333:oidc-provider/token.example.com/a"
+        ));
+        assert!(!is_read("arn:aws:iam::111122223333:saml-provider/a b"));
     }
 }

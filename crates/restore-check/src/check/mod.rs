@@ -23,7 +23,7 @@ pub trait Catalogue: std::fmt::Debug + Sync {
     /// What is known of an action, if it is known.
     fn facts(&self, action: &str) -> Option<ActionFacts>;
 
-    /// Whether an action is known.
+    /// Whether an action is known, or one that fits a pattern of names.
     fn knows(&self, action: &str) -> bool;
 
     /// The action whose name comes nearest to one that isn't known.

@@ -17,24 +17,33 @@ pub(super) struct Guard {
 impl Guard {
     /// Refuses a call whose outputs are among its inputs, or are one file.
     pub(super) fn new(args: &Args) -> Result<Self, Refusal> {
-        if args.output.is_none() && args.export_missing.is_none() {
+        // A shell may have made a file of standard output, too: then it grows by its own report.
+        let stdout = regular(Path::new("/dev/stdout")).filter(|_| args.output.is_none());
+        if args.output.is_none() && args.export_missing.is_none() && stdout.is_none() {
             return Ok(Self::default());
         }
         let folders = args.paths.iter().chain(&args.scps).chain(&args.rcps);
         // What can't be expanded can't be read, and is told there.
         let files = folders.filter_map(|path| expand_paths(path).ok());
         let files = files.flat_map(|expanded| expanded.files);
+        let stdin = || PathBuf::from("/dev/stdin");
         let others = args.set_files.iter().chain(&args.appliance_policy);
         let others = others.chain(&args.key_policy).chain(&args.catalog);
-        let read = files.chain(others.cloned()).filter_map(|path| {
+        let read = files.chain(others.map(PathBuf::from)).filter_map(|path| {
             // A shell may have made standard input of a file.
-            let path = if path == "-" { "/dev/stdin" } else { &path };
-            regular(Path::new(path))
+            let is_stdin = path == Path::new("-");
+            regular(&if is_stdin { stdin() } else { path })
         });
         let mut guard = Self {
             read: read.collect(),
             report: None,
         };
+        if let Some(path) = stdout.filter(|path| guard.read.contains(path)) {
+            let path = path.display();
+            return Err(format!(
+                "standard output: found {path}, a file that is read, expected another file to write to"
+            ));
+        }
         if let Some(path) = &args.output {
             guard
                 .allows(path)

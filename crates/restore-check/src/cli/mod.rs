@@ -8,6 +8,7 @@ mod output;
 mod questions;
 mod subjects;
 mod temporary;
+mod values;
 
 use args::Args;
 use clap::Parser;
@@ -24,7 +25,7 @@ use restore_check::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
 };
 use restore_check::unknown_actions;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use subjects::Subjects;
 
@@ -40,7 +41,10 @@ const CLOSED_PIPE: u8 = 141;
 type Refusal = String;
 
 pub(crate) fn run() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return told(&error),
+    };
     let outcome = match &args.command {
         Some(command) => commands::run(command),
         None => check(&args),
@@ -54,8 +58,25 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
+/// Prints the help, or what is wrong with the call, as clap would: its own way ends with 0 where nothing
+/// could be written.
+fn told(error: &clap::Error) -> ExitCode {
+    match error.print() {
+        Ok(()) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_INPUT)),
+        Err(unwritten) if unwritten.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::from(CLOSED_PIPE)
+        }
+        Err(unwritten) => {
+            complain(&format!("the help could not be written: {unwritten}"));
+            ExitCode::from(BAD_INPUT)
+        }
+    }
+}
+
+/// A line on standard error; where that is closed or full, nobody wants to know.
 fn complain(message: &str) {
-    anstream::eprintln!("restore-check: {message}");
+    let line = format!("restore-check: {message}\n");
+    drop(anstream::stderr().write_all(line.as_bytes()));
 }
 
 fn check(args: &Args) -> Result<u8, Refusal> {

@@ -72,6 +72,23 @@ fn replace_file<R>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
 ) -> io::Result<R> {
+    // What may not be written to may not be replaced either.
+    if path
+        .metadata()
+        .is_ok_and(|found| found.permissions().readonly())
+    {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the file is read-only",
+        ));
+    }
+    // The error would name the unfinished file rather than the folder.
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "no such folder"));
+    }
     // Of a link, what it points to is meant.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let file = temporary::beside(&path)?;

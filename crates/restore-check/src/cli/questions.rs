@@ -1,7 +1,7 @@
 //! What is asked of every principal, as the command line says it.
 
-use super::Refusal;
 use super::args::Args;
+use super::{Refusal, values};
 use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
 use restore_check::PermissionSet;
 use restore_check::check::{Explained, Knowledge, NoCatalogue};
@@ -110,7 +110,9 @@ fn set_vars(args: &Args) -> Result<BTreeMap<String, String>, Refusal> {
     let parse = |pair: &String| {
         let (name, value) = pair
             .split_once('=')
-            .filter(|(name, value)| !name.is_empty() && !value.is_empty() && !value.contains('<'))
+            .filter(|(name, value)| {
+                !name.is_empty() && !value.is_empty() && !value.contains(['<', '>'])
+            })
             .ok_or_else(|| format!("found `--set-var {pair}`, expected NAME=VALUE"))?;
         let name = name.trim_start_matches('<').trim_end_matches('>');
         Ok((name.to_owned(), value.to_owned()))
@@ -141,10 +143,11 @@ fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
 fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
     let values = context_values(args)?;
     let region = args.region.as_deref();
-    if let Some(region) = region.filter(|region| !is_region(region)) {
-        return Err(format!(
-            "found `--region {region}`, expected a Region such as eu-west-1"
-        ));
+    if let Some(region) = region {
+        values::check_region("--region ", region)?;
+    }
+    for key in &args.absent {
+        values::check_key("--absent ", key)?;
     }
     let of_options = [
         region.map(|_| "aws:RequestedRegion"),
@@ -185,17 +188,11 @@ fn context_values(args: &Args) -> Result<BTreeMap<String, Vec<&str>>, Refusal> {
             .split_once('=')
             .filter(|(key, _)| !key.is_empty())
             .ok_or_else(|| format!("found `--context {pair}`, expected KEY=VALUE"))?;
+        values::check(key, value)?;
         values
             .entry(key.to_ascii_lowercase())
             .or_default()
             .push(value);
     }
     Ok(values)
-}
-
-/// `eu-west-1`, `us-gov-east-1`: words and a number.
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.len() >= 3 && parts.last().is_some_and(|last| number(last))
 }

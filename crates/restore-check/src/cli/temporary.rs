@@ -51,7 +51,7 @@ impl Unfinished {
 /// A program that a signal ends runs no destructors: files of ours would stay.
 #[cfg(unix)]
 mod signals {
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
     use std::io;
@@ -65,7 +65,7 @@ mod signals {
     }
 
     fn start() -> io::Result<()> {
-        let mut signals = Signals::new([SIGINT, SIGTERM])?;
+        let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ])?;
         let wait = move || {
             if let Some(signal) = signals.forever().next() {
                 end(signal);

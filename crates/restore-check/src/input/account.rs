@@ -56,6 +56,10 @@ pub(super) struct Entity {
     pub(super) boundary: Option<usize>,
     /// Groups, as [`Account::group`] numbers them.
     pub(super) groups: Vec<usize>,
+    /// The lists of policies or groups that AWS prints of it, and that aren't there.
+    pub(super) missing: Vec<&'static str>,
+    /// What of it could not be understood.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Entity {
@@ -70,7 +74,20 @@ impl Entity {
             attached: Vec::new(),
             boundary: None,
             groups: Vec::new(),
+            missing: Vec::new(),
+            problems: Vec::new(),
         }
+    }
+
+    /// What isn't known of it, as words: a list that was cut away may have held anything.
+    fn unknown_policies(&self) -> impl Iterator<Item = String> + '_ {
+        let missing = self.missing.iter();
+        missing.map(|list| {
+            format!(
+                "{}:{}: `{}` has no `{list}`",
+                self.source.name, self.at, self.arn
+            )
+        })
     }
 
     fn problem(&self, found: String, expected: &str) -> Problem {
@@ -105,6 +122,7 @@ impl Entity {
         }
         Ok(rest.is_empty()
             && self.arn == other.arn
+            && self.missing == other.missing
             && sorted(&self.attached) == sorted(&other.attached))
     }
 
@@ -134,9 +152,15 @@ impl Account {
     }
 
     /// Takes in what a page tells of a managed policy.
-    pub(super) fn add_managed(&mut self, arn: &str, told: Told) {
+    pub(super) fn add_managed(
+        &mut self,
+        arn: &str,
+        told: Told,
+        (named, source, at): (&str, &Source, Position),
+    ) {
         let index = self.managed(arn);
         if let Some(managed) = self.managed.get_mut(index) {
+            managed.add_named(named, source, at);
             managed.add(told);
         }
     }
@@ -182,6 +206,8 @@ impl Account {
         principal.identity_is_known = true;
         principal.boundary = Layer::None;
         principal.own_documents = entity.own_documents();
+        principal.unknown_policies.extend(entity.unknown_policies());
+        principal.problems.extend(entity.problems.iter().cloned());
         if let Some(place) = entity.trust {
             match compile(&entity.source, PolicyKind::Trust, "trust policy", place) {
                 Ok(trust) => principal.trust = Some(trust),
@@ -221,6 +247,9 @@ impl Account {
             principal.problems.push(user.problem(found, expected));
             return;
         };
+        principal.unknown_policies.extend(entity.unknown_policies());
+        let problems = group.told.iter().flat_map(|told| &told.problems);
+        principal.problems.extend(problems.cloned());
         for compiled in group.inline.get_or_init(|| group.compiled_inline()) {
             principal.add(compiled.clone());
         }

@@ -3,6 +3,7 @@
 //! so that a large account costs the memory of one principal at a time.
 
 use super::file::not_utf8;
+use super::paths::shown;
 use super::problem::Problem;
 use iam_eval::Position;
 use std::borrow::Cow;
@@ -18,6 +19,8 @@ const SMALL: u64 = 1024 * 1024;
 const ALL_SMALL: u64 = 128 * 1024 * 1024;
 /// Of a pipe, this much is kept in memory; what is longer is put into an unnamed temporary file.
 const SPOOL_IN_MEMORY: u64 = 64 * 1024 * 1024;
+/// A longer stream is refused: nobody's dump is as long, and a device such as `/dev/zero` never ends.
+const MOST_SPOOLED: u64 = 4 * 1024 * 1024 * 1024;
 /// So many files are kept open at most: systems allow a program a few hundred.
 const OPEN_FILES: usize = 64;
 
@@ -51,7 +54,8 @@ pub(super) struct Source {
 #[derive(Debug)]
 enum Body {
     Memory(Vec<u8>),
-    File(Mutex<File>, u64),
+    /// A file that is kept open, and what it was like at first: it may be written to in place.
+    File(Mutex<File>, Facts),
     /// A file that is opened anew each time, and what it was like at first.
     Closed(PathBuf, Facts),
 }
@@ -74,24 +78,28 @@ impl From<&Metadata> for Facts {
 
 impl Source {
     /// Opens a file, or standard input for `-`.
-    pub(super) fn open(path: &str, kept: &mut Kept) -> Result<Self, Problem> {
-        let body = if path == "-" {
-            spool(io::stdin().lock())
+    pub(super) fn open(path: &Path, kept: &mut Kept) -> Result<Self, Problem> {
+        let is_stdin = path == Path::new("-");
+        let (name, body) = if is_stdin {
+            ("<stdin>".to_owned(), spool(io::stdin().lock()))
         } else {
-            open_file(Path::new(path), kept)
+            (shown(path), open_file(path, kept))
         };
-        let name = if path == "-" { "<stdin>" } else { path };
-        Ok(Self {
-            name: name.to_owned(),
-            body: body.map_err(|error| Problem::unreadable(path, &error))?,
-        })
+        let body = body.map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => {
+                let found = "an endless or very long stream";
+                let expected = format!("at most {MOST_SPOOLED} bytes");
+                Problem::new(&name, found, expected)
+            }
+            _ => Problem::unreadable(&shown(path), &error),
+        })?;
+        Ok(Self { name, body })
     }
 
     pub(super) fn len(&self) -> u64 {
         match &self.body {
             Body::Memory(bytes) => bytes.len() as u64,
-            Body::File(_, length) => *length,
-            Body::Closed(_, facts) => facts.length,
+            Body::File(_, facts) | Body::Closed(_, facts) => facts.length,
         }
     }
 
@@ -102,13 +110,20 @@ impl Source {
     ) -> Result<T, Problem> {
         match &self.body {
             Body::Memory(bytes) => Ok(read(&mut Cursor::new(bytes))),
-            Body::File(file, _) => {
+            Body::File(file, facts) => {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
                 file.seek(SeekFrom::Start(0))
                     .map_err(|error| Problem::unreadable(&self.name, &error))?;
-                Ok(read(&mut *file))
+                let outcome = read(&mut *file);
+                self.unchanged(&file, facts)?;
+                Ok(outcome)
             }
-            Body::Closed(path, facts) => Ok(read(&mut self.reopened(path, facts)?)),
+            Body::Closed(path, facts) => {
+                let mut file = self.reopened(path, facts)?;
+                let outcome = read(&mut file);
+                self.unchanged(&file, facts)?;
+                Ok(outcome)
+            }
         }
     }
 
@@ -126,20 +141,21 @@ impl Source {
                     .map(Cow::Borrowed)
                     .map_err(|_| not_utf8(&self.name, part, place.start))
             }
-            Body::File(file, _) => {
+            Body::File(file, facts) => {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                self.part(&mut file, place)
+                self.part(&mut file, facts, place)
             }
-            Body::Closed(path, facts) => self.part(&mut self.reopened(path, facts)?, place),
+            Body::Closed(path, facts) => self.part(&mut self.reopened(path, facts)?, facts, place),
         }
     }
 
-    fn part(&self, file: &mut File, place: Place) -> Result<Cow<'_, str>, Problem> {
+    fn part(&self, file: &mut File, facts: &Facts, place: Place) -> Result<Cow<'_, str>, Problem> {
         let length = usize::try_from(place.length).map_err(|_| self.changed())?;
         let mut bytes = vec![0; length];
         file.seek(SeekFrom::Start(place.offset))
             .and_then(|_| file.read_exact(&mut bytes))
             .map_err(|_| self.changed())?;
+        self.unchanged(file, facts)?;
         String::from_utf8(bytes)
             .map(Cow::Owned)
             .map_err(|error| not_utf8(&self.name, error.as_bytes(), place.start))
@@ -148,10 +164,17 @@ impl Source {
     fn reopened(&self, path: &Path, facts: &Facts) -> Result<File, Problem> {
         let unreadable = |error| Problem::unreadable(&self.name, &error);
         let file = File::open(path).map_err(unreadable)?;
-        if Facts::from(&file.metadata().map_err(unreadable)?) != *facts {
-            return Err(self.changed());
-        }
+        self.unchanged(&file, facts)?;
         Ok(file)
+    }
+
+    /// Refuses a file that isn't what it was at first: of two texts, half of each would be judged.
+    fn unchanged(&self, file: &File, facts: &Facts) -> Result<(), Problem> {
+        match file.metadata() {
+            Ok(found) if Facts::from(&found) == *facts => Ok(()),
+            Ok(_) => Err(self.changed()),
+            Err(error) => Err(Problem::unreadable(&self.name, &error)),
+        }
     }
 
     fn changed(&self) -> Problem {
@@ -179,7 +202,7 @@ fn open_file(path: &Path, kept: &mut Kept) -> io::Result<Body> {
         return Ok(Body::Closed(path.to_owned(), Facts::from(&facts)));
     }
     kept.files += 1;
-    Ok(Body::File(Mutex::new(file), facts.len()))
+    Ok(Body::File(Mutex::new(file), Facts::from(&facts)))
 }
 
 /// Takes in what can be read once only.
@@ -193,6 +216,11 @@ fn spool(mut reader: impl Read) -> io::Result<Body> {
         return Ok(Body::Memory(bytes));
     }
     let mut file = tempfile::tempfile()?;
-    let length = io::copy(&mut Cursor::new(bytes).chain(reader), &mut file)?;
-    Ok(Body::File(Mutex::new(file), length))
+    let most = MOST_SPOOLED + 1 - bytes.len() as u64;
+    let length = io::copy(&mut Cursor::new(bytes).chain(reader.take(most)), &mut file)?;
+    if length > MOST_SPOOLED {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let facts = Facts::from(&file.metadata()?);
+    Ok(Body::File(Mutex::new(file), facts))
 }

@@ -1,7 +1,9 @@
 //! A file as one text.
 
 use super::body::{Kept, Source};
+use super::paths::shown;
 use super::problem::Problem;
+use std::path::Path;
 
 /// The text of an input, and what the user called it.
 #[derive(Debug, Clone)]
@@ -17,11 +19,15 @@ pub struct SourceText {
 /// # Errors
 /// A [`Problem`] where it can't be read or isn't UTF-8 text.
 pub fn read(path: &str) -> Result<SourceText, Problem> {
+    read_path(Path::new(path))
+}
+
+pub(super) fn read_path(path: &Path) -> Result<SourceText, Problem> {
     let source = Source::open(path, &mut Kept::default())?;
     let mut bytes = Vec::new();
     source
         .with_reader(|reader| reader.read_to_end(&mut bytes))?
-        .map_err(|error| Problem::unreadable(path, &error))?;
+        .map_err(|error| Problem::unreadable(&shown(path), &error))?;
     if let Some((found, expected)) = foreign_encoding(&bytes) {
         return Err(Problem::new(&source.name, found, expected));
     }

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::walk::walk;
 use super::{PrincipalInput, shapes};
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// What was found in files: principals, whose policies are read and compiled when one asks for them.
@@ -73,7 +73,7 @@ impl Inputs {
         }
     }
 
-    fn add_file(&mut self, path: &str) {
+    fn add_file(&mut self, path: &Path) {
         // A file that several paths mean is read once. A pipe is none that could be read again.
         if let Ok(known) = std::fs::canonicalize(path)
             && known.is_file()

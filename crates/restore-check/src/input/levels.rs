@@ -1,9 +1,9 @@
 //! Service and resource control policies by level.
 
-use super::file::{SourceText, read};
+use super::file::{SourceText, read_path};
 use super::hints;
 use super::members::{Members, list};
-use super::paths::{entries, is_json};
+use super::paths::{entries, is_json, not_regular, shown};
 use super::problem::{Problem, quoted};
 use super::raw::Host;
 use iam_eval::{Document, Policy, PolicyKind, Position};
@@ -27,7 +27,7 @@ type Levels = Vec<Vec<Policy>>;
 /// A [`Problem`] where one of them can't be read: a control policy is never left out.
 pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
     if !Path::new(path).is_dir() {
-        return load_file(kind, path);
+        return load_file(kind, Path::new(path));
     }
     let found = Folder::read(Path::new(path))?;
     let refuse = |found: &str| {
@@ -60,20 +60,23 @@ fn no_policy(path: &Path) -> Problem {
         true => "a folder in a level",
         false => "a file that is no `*.json` file",
     };
-    Problem::new(&path.to_string_lossy(), found, "`*.json` files only")
+    Problem::new(&shown(path), found, "`*.json` files only")
 }
 
 fn load_level(kind: PolicyKind, files: &[PathBuf]) -> Result<Vec<Policy>, Problem> {
     let mut policies = Vec::new();
     for file in files {
-        let levels = load_file(kind, &file.to_string_lossy())?;
+        if let Some(problem) = not_regular(file) {
+            return Err(problem);
+        }
+        let levels = load_file(kind, file)?;
         policies.extend(levels.into_iter().flatten());
     }
     Ok(policies)
 }
 
-fn load_file(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
-    let source = read(path)?;
+fn load_file(kind: PolicyKind, path: &Path) -> Result<Levels, Problem> {
+    let source = read_path(path)?;
     if let Some((found, expected)) = hints::by_text(&source.text) {
         return Err(Problem::new(&source.name, found, expected));
     }
@@ -148,8 +151,21 @@ fn described(
         return Ok(None);
     };
     members.once(host)?;
+    let others = members.iter();
+    let mut others = others.filter(|(name, _)| !matches!(*name, "Policy" | "ResponseMetadata"));
+    if let Some((name, other)) = others.next() {
+        let found = format!("the member {} beside `Policy`", quoted(name));
+        return Err(host.problem(other.get(), &found, "one policy in an object"));
+    }
     let expected = "what `aws organizations describe-policy` prints";
     let policy = Members::read(host, raw, expected)?;
+    let mut others = policy.iter();
+    if let Some((name, other)) =
+        others.find(|(name, _)| !matches!(*name, "Content" | "PolicySummary"))
+    {
+        let found = format!("the member {}", quoted(name));
+        return Err(host.problem(other.get(), &found, "`PolicySummary` and `Content`"));
+    }
     let Some(content) = policy.get("Content") else {
         return Err(host.problem(raw.get(), "`Policy` without `Content`", expected));
     };
@@ -184,7 +200,17 @@ impl Folder {
         let mut found = Self::default();
         for (path, is_folder) in entries(folder)? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
+            // A hidden policy may be one that was put aside, or one that counts.
             if name.starts_with('.') {
+                if is_json(&path) {
+                    let expected =
+                        "`*.json` files that aren't hidden: a control policy is never left out";
+                    return Err(Problem::new(
+                        &shown(&path),
+                        "a hidden `*.json` file",
+                        expected,
+                    ));
+                }
                 continue;
             }
             if is_folder || path.is_dir() {

@@ -15,6 +15,8 @@ pub(super) struct Managed {
     /// What the pages tell of it: mostly once, but the dumps of several accounts each tell of a policy
     /// of AWS's.
     told: Vec<Told>,
+    /// The `DefaultVersionId` of each page, with its place.
+    named: Vec<(String, String, Position)>,
     identity: OnceLock<Found>,
     boundary: OnceLock<Found>,
 }
@@ -40,6 +42,7 @@ impl Managed {
         Self {
             arn,
             told: Vec::new(),
+            named: Vec::new(),
             identity: OnceLock::new(),
             boundary: OnceLock::new(),
         }
@@ -47,6 +50,13 @@ impl Managed {
 
     pub(super) fn add(&mut self, told: Told) {
         self.told.push(told);
+    }
+
+    /// Takes in which version a page calls the default one, even where it has no document of it.
+    pub(super) fn add_named(&mut self, named: &str, source: &Source, at: Position) {
+        if !named.is_empty() {
+            self.named.push((named.to_owned(), source.name.clone(), at));
+        }
     }
 
     /// True where a page tells of it, whatever it tells.
@@ -85,6 +95,17 @@ impl Managed {
                     self.compare(earlier, document, version, &policy)?;
                 }
             }
+        }
+        if let Some((version, _)) = &first
+            && let Some((named, source, at)) = self.named.iter().find(|named| named.0 != version.id)
+        {
+            let found = format!("the default version `{named}` of `{}`", self.arn);
+            let expected = format!(
+                "its default version `{}`, as in {}",
+                version.id,
+                version.place()
+            );
+            return Err(Problem::new(source, found, expected).at(*at));
         }
         Ok(first.map(|(_, policy)| policy))
     }

@@ -1,5 +1,6 @@
 //! The members of JSON objects that are read whole: bundles, and what the AWS CLI prints.
 
+use super::known::Object;
 use super::problem::{Problem, second_time};
 use super::raw::{Host, json_problem};
 use serde::Deserialize;
@@ -31,6 +32,16 @@ impl<'a> Members<'a> {
             if !seen.insert(name) {
                 let (found, expected) = second_time(name);
                 return Err(host.problem(raw.get(), &found, expected));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a member that what AWS prints doesn't have.
+    pub(super) fn all_known(&self, host: &mut Host<'_>, object: Object) -> Result<(), Problem> {
+        for (name, raw) in self.iter() {
+            if let Some((found, expected)) = object.unknown(name) {
+                return Err(host.problem(raw.get(), &found, &expected));
             }
         }
         Ok(())

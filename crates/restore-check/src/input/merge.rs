@@ -47,6 +47,7 @@ impl PrincipalInput {
         self.kind = self.kind.or(other.kind);
         self.identity.extend(other.identity);
         self.identity_is_known |= other.identity_is_known;
+        self.unknown_policies.extend(other.unknown_policies);
         self.problems.extend(other.problems);
         self.notes.extend(other.notes);
         self.documents += other.documents;

@@ -6,6 +6,7 @@ mod body;
 mod file;
 mod hints;
 mod inputs;
+mod known;
 mod levels;
 mod managed;
 mod members;
@@ -63,6 +64,9 @@ pub struct PrincipalInput {
     pub scps: Layer<Vec<Vec<Policy>>>,
     /// Levels of resource control policies.
     pub rcps: Layer<Vec<Vec<Policy>>>,
+    /// Policies of which the input doesn't say whether there are any, such as `AttachedManagedPolicies`
+    /// of a dump that was cut down: what is granted may be denied by one of them.
+    pub unknown_policies: Vec<String>,
     /// What of it could not be read: the principal is not judged.
     pub problems: Vec<Problem>,
     /// What a reader of the report should know of the input.

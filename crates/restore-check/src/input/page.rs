@@ -3,6 +3,7 @@
 
 use super::account::{Account, Entity, Inline};
 use super::body::{Place, Source};
+use super::known::Object;
 use super::managed::{Version, default_version};
 use super::problem::{Problem, quoted, second_time};
 use super::scan::{Scanned, Scanner};
@@ -103,7 +104,13 @@ impl Page {
                 self.odd = Some(scanner.problem(format!("the list {}", quoted(member)), LISTS));
                 scanner.skip()
             }
-            _ => scanner.skip(),
+            _ => {
+                if let Some((found, expected)) = Object::Page.unknown(member) {
+                    let problem = scanner.problem(found, &expected);
+                    self.odd.get_or_insert(problem);
+                }
+                scanner.skip()
+            }
         }
     }
 
@@ -121,7 +128,7 @@ impl Page {
                 self.note(&arn);
                 return Ok(());
             }
-            let entity = read_entity(scanner, source, account)?;
+            let entity = read_entity(list, scanner, source, account)?;
             self.note(&entity.arn);
             match list {
                 List::Users => self.users.push(entity),
@@ -152,7 +159,9 @@ impl Page {
             }
             let marker = self.marker.filter(|_| !self.is_last);
             let truncated = self.truncated.or(marker);
-            account.pages.add(source, self.accounts, truncated);
+            account
+                .pages
+                .add(source, self.accounts, truncated, self.is_last);
         }
         Ok(self.users.into_iter().chain(self.roles))
     }
@@ -169,8 +178,27 @@ pub(super) fn account_of(arn: &str) -> Option<&str> {
         .filter(|account| !account.is_empty())
 }
 
+/// The lists that AWS prints of a user, a group or a role. A user without policies of its own has no
+/// `UserPolicyList`.
+fn lists(list: List) -> (Object, &'static [&'static str]) {
+    match list {
+        List::Users => (
+            Object::User,
+            &["UserPolicyList", "AttachedManagedPolicies", "GroupList"],
+        ),
+        List::Groups => (
+            Object::Group,
+            &["GroupPolicyList", "AttachedManagedPolicies"],
+        ),
+        List::Roles | List::Policies => {
+            (Object::Role, &["RolePolicyList", "AttachedManagedPolicies"])
+        }
+    }
+}
+
 /// A user, a group or a role.
 fn read_entity(
+    list: List,
     scanner: &mut Scanner<'_>,
     source: &Arc<Source>,
     account: &mut Account,
@@ -178,28 +206,48 @@ fn read_entity(
     scanner.peek()?;
     let mut entity = Entity::new(source, scanner.position());
     let mut groups = Vec::new();
+    let (object, lists) = lists(list);
+    let mut missing = lists.to_vec();
+    let (mut has_id, mut has_date) = (false, false);
     scanner.details("an object: a user, a group or a role", |scanner, member| {
+        let is_null = scanner.peek()? == Some(b'n');
+        if !is_null {
+            missing.retain(|list| *list != member);
+        }
+        if let Some((found, expected)) = object.unknown(member) {
+            entity.problems.push(scanner.problem(found, &expected));
+            return scanner.skip();
+        }
         match member {
+            "UserId" | "CreateDate" => {
+                has_id |= member == "UserId";
+                has_date |= member == "CreateDate";
+                scanner.skip()?;
+            }
             "Arn" => entity.arn = scanner.string("an ARN")?,
             "UserName" | "GroupName" | "RoleName" => entity.name = scanner.string("a name")?,
             "AssumeRolePolicyDocument" => entity.trust = document(scanner)?,
             "UserPolicyList" | "GroupPolicyList" | "RolePolicyList" => {
                 scanner.array("an array of inline policies", |scanner| {
-                    entity.inline.push(read_inline(scanner)?);
+                    entity
+                        .inline
+                        .push(read_inline(scanner, &mut entity.problems)?);
                     Ok(())
                 })?;
             }
             "AttachedManagedPolicies" => {
                 scanner.array("an array of attached policies", |scanner| {
                     let expected = "the ARN of an attached policy";
-                    let arn = only_string(scanner, "PolicyArn", expected)?;
+                    let wanted = (Object::AttachedPolicy, "PolicyArn");
+                    let arn = only_string(scanner, wanted, expected, &mut entity.problems)?;
                     entity.attached.push(account.managed(&arn));
                     Ok(())
                 })?;
             }
             "PermissionsBoundary" if scanner.peek()? != Some(b'n') => {
                 let expected = "the ARN of a permissions boundary";
-                let arn = only_string(scanner, "PermissionsBoundaryArn", expected)?;
+                let wanted = (Object::Boundary, "PermissionsBoundaryArn");
+                let arn = only_string(scanner, wanted, expected, &mut entity.problems)?;
                 entity.boundary = Some(account.managed(&arn));
             }
             "GroupList" => scanner.array("an array of groups' names", |scanner| {
@@ -218,12 +266,15 @@ fn read_entity(
             "its `Arn`",
         ));
     }
+    // AWS leaves `UserPolicyList` out of a user without any; what was cut down lacks other members, too.
+    missing.retain(|list| *list != "UserPolicyList" || !(has_id && has_date));
+    entity.missing = missing;
     let groups = groups.iter().map(|name| account.group(&entity.arn, name));
     entity.groups = groups.collect();
     Ok(entity)
 }
 
-fn read_inline(scanner: &mut Scanner<'_>) -> Scanned<Inline> {
+fn read_inline(scanner: &mut Scanner<'_>, problems: &mut Vec<Problem>) -> Scanned<Inline> {
     scanner.peek()?;
     let at = scanner.position();
     let mut name = String::new();
@@ -232,7 +283,7 @@ fn read_inline(scanner: &mut Scanner<'_>) -> Scanned<Inline> {
         match member {
             "PolicyName" => name = scanner.string("the policy's name")?,
             "PolicyDocument" => place = document(scanner)?,
-            _ => scanner.skip()?,
+            _ => unknown(Object::InlinePolicy, scanner, member, problems)?,
         }
         Ok(())
     })?;
@@ -250,28 +301,34 @@ fn read_policy(
     let mut arn = String::new();
     let mut default = String::new();
     let mut versions: Vec<(Version, Option<bool>)> = Vec::new();
+    let mut problems = Vec::new();
     scanner.details("an object: a managed policy", |scanner, member| {
         match member {
             "Arn" => arn = scanner.string("an ARN")?,
             "DefaultVersionId" => default = scanner.string("a version such as `v1`")?,
             "PolicyVersionList" => scanner.array("an array of versions", |scanner| {
-                versions.push(read_version(scanner, source)?);
+                versions.push(read_version(scanner, source, &mut problems)?);
                 Ok(())
             })?,
-            _ => scanner.skip()?,
+            _ => unknown(Object::ManagedPolicy, scanner, member, &mut problems)?,
         }
         Ok(())
     })?;
     if arn.is_empty() {
         return Err(incomplete(source, at, "no `Arn`", "its `Arn`"));
     }
-    account.add_managed(&arn, default_version(versions, &default));
+    let told = match problems.into_iter().next() {
+        Some(problem) => Err(problem),
+        None => default_version(versions, &default),
+    };
+    account.add_managed(&arn, told, (&default, source, at));
     Ok(arn)
 }
 
 fn read_version(
     scanner: &mut Scanner<'_>,
     source: &Arc<Source>,
+    problems: &mut Vec<Problem>,
 ) -> Scanned<(Version, Option<bool>)> {
     scanner.peek()?;
     let mut version = Version {
@@ -286,7 +343,7 @@ fn read_version(
             "VersionId" => version.id = scanner.string("a version such as `v1`")?,
             "IsDefaultVersion" => is_default = boolean(scanner)?,
             "Document" => version.place = document(scanner)?,
-            _ => scanner.skip()?,
+            _ => unknown(Object::Version, scanner, member, problems)?,
         }
         Ok(())
     })?;
@@ -315,7 +372,12 @@ fn boolean(scanner: &mut Scanner<'_>) -> Scanned<Option<bool>> {
 }
 
 /// An object of which one member is wanted, a string.
-fn only_string(scanner: &mut Scanner<'_>, wanted: &str, expected: &str) -> Scanned<String> {
+fn only_string(
+    scanner: &mut Scanner<'_>,
+    (object, wanted): (Object, &str),
+    expected: &str,
+    problems: &mut Vec<Problem>,
+) -> Scanned<String> {
     scanner.peek()?;
     let at = scanner.position();
     let mut found = None;
@@ -324,9 +386,23 @@ fn only_string(scanner: &mut Scanner<'_>, wanted: &str, expected: &str) -> Scann
             found = Some(scanner.string(expected)?);
             return Ok(());
         }
-        scanner.skip()
+        unknown(object, scanner, member, problems)
     })?;
     found.ok_or_else(|| scanner.problem(format!("no `{wanted}`"), expected).at(at))
+}
+
+/// Passes over a member that is of no interest; one that AWS doesn't have is a problem.
+fn unknown(
+    object: Object,
+    scanner: &mut Scanner<'_>,
+    member: &str,
+    problems: &mut Vec<Problem>,
+) -> Scanned<()> {
+    if let Some((found, expected)) = object.unknown(member) {
+        scanner.peek()?;
+        problems.push(scanner.problem(found, &expected));
+    }
+    scanner.skip()
 }
 
 fn incomplete(source: &Source, at: Position, found: &str, expected: &str) -> Problem {

@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Pages {
     /// Accounts whose last page was met.
     ended: BTreeSet<String>,
-    /// Last pages of accounts that aren't known, for nothing in them is an account's own.
-    ends_of_others: usize,
+    /// The input whose page before is not the last: a page behind it that has nothing of any account is of
+    /// the same dump.
+    open: Option<(String, Vec<String>)>,
     /// A page that has others behind it, for each account; the empty account stands for those that
     /// aren't known.
     truncated: BTreeMap<String, (String, Position)>,
@@ -20,18 +21,35 @@ pub(super) struct Pages {
 
 impl Pages {
     /// Takes in a page of some accounts, mostly of one. `truncated` is where it says that it is not the
-    /// last.
+    /// last, `is_last` whether it says that it is.
     pub(super) fn add(
         &mut self,
         source: &Source,
         accounts: BTreeSet<String>,
         truncated: Option<Position>,
+        is_last: bool,
     ) {
+        let before = self.open.take().filter(|(name, _)| *name == source.name);
         let Some(at) = truncated else {
-            self.ends_of_others += usize::from(accounts.is_empty());
+            if accounts.is_empty()
+                && is_last
+                && let Some((_, accounts)) = before
+                // With several dumps open, it is not known of which it is the last page.
+                && self
+                    .truncated
+                    .keys()
+                    .all(|open| accounts.contains(open) || self.ended.contains(open))
+            {
+                self.ended.extend(accounts);
+            }
             self.ended.extend(accounts);
             return;
         };
+        let of_before = before
+            .filter(|_| accounts.is_empty())
+            .map(|(_, accounts)| accounts);
+        let open = of_before.unwrap_or_else(|| accounts.iter().cloned().collect());
+        self.open = Some((source.name.clone(), open));
         let unknown = accounts.is_empty().then(String::new);
         for account in accounts.into_iter().chain(unknown) {
             self.truncated.insert(account, (source.name.clone(), at));
@@ -41,14 +59,11 @@ impl Pages {
     /// The accounts whose last page is nowhere: who or what stands on it would be missing in silence.
     pub(super) fn problems(&self) -> Vec<Problem> {
         let has_end = |account: &str| match account {
-            "" => self.ends_of_others > 0 || !self.ended.is_empty(),
+            "" => !self.ended.is_empty(),
             account => self.ended.contains(account),
         };
         let open = self.truncated.iter();
-        let open: Vec<_> = open.filter(|(account, _)| !has_end(account)).collect();
-        if open.len() <= self.ends_of_others {
-            return Vec::new();
-        }
+        let open = open.filter(|(account, _)| !has_end(account));
         let problem = |(account, (name, at)): (&String, &(String, Position))| {
             let found = match account.as_str() {
                 "" => "a page that is not the last of its dump".to_owned(),
@@ -56,6 +71,6 @@ impl Pages {
             };
             Problem::new(name, found, "the pages behind it, too").at(*at)
         };
-        open.into_iter().map(problem).collect()
+        open.map(problem).collect()
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Expanded {
     /// The files to read, sorted.
-    pub files: Vec<String>,
+    pub files: Vec<PathBuf>,
     /// What a folder also holds, and what isn't read: files whose names don't end in `.json`, and links
     /// to folders; sorted. Hidden files aren't meant as inputs, and are not told.
     pub passed_over: Vec<String>,
@@ -23,7 +23,7 @@ pub struct Expanded {
 /// A [`Problem`] where there is none.
 pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
     let lone = || Expanded {
-        files: vec![path.to_owned()],
+        files: vec![PathBuf::from(path)],
         ..Expanded::default()
     };
     if path == "-" {
@@ -50,19 +50,48 @@ pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
 /// Every `*.json` below a folder, and what else is there.
 fn json_files(folder: &Path) -> Result<Expanded, Problem> {
     let mut found = Expanded::default();
+    let mut odd = None;
     walk(folder, usize::MAX, &mut |file, is_folder| {
-        let name = file.to_string_lossy().into_owned();
         if is_folder {
             // What is in it follows.
         } else if is_json(file) {
-            found.files.push(name);
+            odd = odd.take().or_else(|| not_regular(file));
+            found.files.push(file.to_owned());
         } else if !is_hidden(file) {
-            found.passed_over.push(name);
+            found.passed_over.push(shown(file));
         }
     })?;
+    if let Some(problem) = odd {
+        return Err(problem);
+    }
     found.files.sort();
     found.passed_over.sort();
     Ok(found)
+}
+
+/// A name as people can read it: bytes that are no UTF-8 are told apart.
+pub(super) fn shown(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            name.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+    name
+}
+
+/// Why a file of a folder isn't read: a pipe or a device among files may never end.
+pub(super) fn not_regular(file: &Path) -> Option<Problem> {
+    // What can't be looked at can't be read either, and is told then.
+    let is_odd = fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    is_odd.then(|| {
+        Problem::new(
+            &shown(file),
+            "a pipe or a device",
+            "regular files in a folder",
+        )
+    })
 }
 
 pub(super) fn is_json(file: &Path) -> bool {
@@ -93,8 +122,7 @@ fn is_hidden(path: &Path) -> bool {
 /// What stands in a folder; the flag tells folders.
 pub(super) fn entries(folder: &Path) -> Result<Vec<(PathBuf, bool)>, Problem> {
     let unreadable = |error: std::io::Error| {
-        let name = folder.to_string_lossy();
-        Problem::new(&name, error.to_string(), "a readable folder")
+        Problem::new(&shown(folder), error.to_string(), "a readable folder")
     };
     // The folder of a glob such as `*.json` has no name of its own.
     let here = folder.as_os_str().is_empty();
@@ -126,6 +154,7 @@ fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     };
     let mut found = Expanded::default();
     let mut folders = Vec::new();
+    let mut odd = None;
     if base.as_os_str().is_empty() || base.is_dir() {
         walk(&base, depth, &mut |entry, is_folder| {
             if !matcher.is_match(entry) || (is_folder && is_hidden(entry)) {
@@ -134,9 +163,13 @@ fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
             if is_folder {
                 folders.push(entry.to_owned());
             } else {
-                found.files.push(entry.to_string_lossy().into_owned());
+                odd = odd.take().or_else(|| not_regular(entry));
+                found.files.push(entry.to_owned());
             }
         })?;
+    }
+    if let Some(problem) = odd {
+        return Err(problem);
     }
     // A shell would have named the folders, too.
     for folder in folders {
@@ -144,14 +177,12 @@ fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
         found.files.extend(inside.files);
         found.passed_over.extend(inside.passed_over);
     }
-    for list in [&mut found.files, &mut found.passed_over] {
-        list.sort();
-        list.dedup();
-    }
-    let files = &found.files;
-    found
-        .passed_over
-        .retain(|path| files.binary_search(path).is_err());
+    found.files.sort();
+    found.files.dedup();
+    found.passed_over.sort();
+    found.passed_over.dedup();
+    let files: Vec<String> = found.files.iter().map(|file| shown(file)).collect();
+    found.passed_over.retain(|path| !files.contains(path));
     if found.files.is_empty() {
         let expected = "a file, a folder, or a glob that matches files";
         return Err(Problem::new(typed, "no file that matches", expected));

@@ -1,5 +1,6 @@
 //! What a JSON value is: a policy document, what the AWS CLI prints round one, a role bundle.
 
+use super::known::Object;
 use super::members::{Members, list, parse};
 use super::problem::{Problem, quoted};
 use super::raw::{Host, compile_text, json_problem, url_decoded};
@@ -157,6 +158,10 @@ fn levels(
         }
         levels.push(policies);
     }
+    if levels.is_empty() {
+        let expected = "an array of levels, or `null` where there are none";
+        return Err(host.problem(raw.get(), "no levels", expected));
+    }
     Ok(Layer::Some(levels))
 }
 
@@ -189,6 +194,7 @@ pub(super) fn wrapped(
     members: &Members<'_>,
 ) -> Result<Option<Policy>, Problem> {
     members.once(host)?;
+    members.all_known(host, Object::Wrap)?;
     let mut there = WRAPS.iter().filter(|member| members.has(member));
     if let (Some(one), Some(other)) = (there.next(), there.next()) {
         let found = format!("`{other}` beside `{one}`");
@@ -206,6 +212,7 @@ pub(super) fn wrapped(
         return Ok(None);
     };
     let version = Members::read(host, raw, "an object")?;
+    version.all_known(host, Object::Version)?;
     let document = version.required(host, raw, "PolicyVersion", "Document")?;
     if let Some(is_default) = version.get("IsDefaultVersion")
         && is_default.get() != "true"
@@ -226,6 +233,7 @@ fn read_role(
     principal: &mut PrincipalInput,
 ) -> Result<(), Problem> {
     let role = Members::read(host, raw, "an object")?;
+    role.all_known(host, Object::LoneRole)?;
     let document = role.required(host, raw, "Role", "AssumeRolePolicyDocument")?;
     principal.trust = Some(host.policy(PolicyKind::Trust, "trust policy", document)?);
     principal.arn = role.string(host, "Arn")?;
@@ -237,6 +245,7 @@ fn read_role(
         return Ok(());
     };
     let boundary = Members::read(host, raw, "an object")?;
+    boundary.all_known(host, Object::Boundary)?;
     let arn = boundary.string(host, "PermissionsBoundaryArn")?;
     let found = format!(
         "the permissions boundary `{}` without its document",

@@ -62,7 +62,8 @@ fn every_word_for_more_is_known() {
             r#""NextToken": null, "Marker": null, "IsTruncated": null"#,
             0,
         ),
-        (r#""x": 1"#, 0),
+        // A member that AWS doesn't print may be a misspelt one.
+        (r#""x": 1"#, 1),
     ] {
         let told = problems(&first.replace(truncated, more));
         assert_eq!(told.len(), count, "{more}: {told:?}");

@@ -8,7 +8,7 @@ fn expanded(folder: &Folder, path: &str) -> Result<Vec<String>, String> {
             found
                 .files
                 .iter()
-                .map(|file| file.replace(&root, ""))
+                .map(|file| file.to_str().unwrap().replace(&root, ""))
                 .collect()
         })
         .map_err(|problem| problem.to_string().replace(&root, ""))

@@ -1,0 +1,140 @@
+//! Condition keys that don't belong to a service: `aws:…`.
+
+use crate::condition_key::ValueType;
+use ValueType::{Arn, Bool, Date, IpAddress, Numeric, String};
+
+/// The day of the list of global condition keys, as `YYYY-MM-DD`.
+pub const GLOBAL_KEYS_AS_OF: &str = "2025-10-01";
+
+/// A condition key that AWS documents for all services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GlobalKey {
+    name: &'static str,
+    value_type: ValueType,
+    is_account: bool,
+}
+
+/// The global condition keys and the types of their values (IAM User Guide, "AWS global condition context
+/// keys"), in its order. A key that ends in `/` is followed by a tag's key. What the catalogue's source
+/// lists of them are those few that services mention.
+const KEYS: [(&str, ValueType); 59] = [
+    ("aws:PrincipalArn", Arn),
+    ("aws:PrincipalAccount", String),
+    ("aws:PrincipalOrgPaths", String),
+    ("aws:PrincipalOrgID", String),
+    ("aws:PrincipalTag/", String),
+    ("aws:PrincipalIsAWSService", Bool),
+    ("aws:PrincipalServiceName", String),
+    ("aws:PrincipalServiceNamesList", String),
+    ("aws:PrincipalType", String),
+    ("aws:userid", String),
+    ("aws:username", String),
+    ("aws:AssumedRoot", Bool),
+    ("aws:FederatedProvider", String),
+    ("aws:TokenIssueTime", Date),
+    ("aws:MultiFactorAuthAge", Numeric),
+    ("aws:MultiFactorAuthPresent", Bool),
+    ("aws:ChatbotSourceArn", Arn),
+    ("aws:Ec2InstanceSourceVpc", String),
+    ("aws:Ec2InstanceSourcePrivateIPv4", IpAddress),
+    ("aws:SourceIdentity", String),
+    ("ec2:RoleDelivery", Numeric),
+    ("ec2:SourceInstanceArn", Arn),
+    ("glue:RoleAssumedBy", String),
+    ("glue:CredentialIssuingService", String),
+    ("codebuild:BuildArn", Arn),
+    ("codebuild:ProjectArn", Arn),
+    ("lambda:SourceFunctionArn", Arn),
+    ("ssm:SourceInstanceArn", Arn),
+    ("identitystore:UserId", String),
+    ("aws:SourceIp", IpAddress),
+    ("aws:SourceVpc", String),
+    ("aws:SourceVpcArn", Arn),
+    ("aws:SourceVpce", String),
+    ("aws:VpceAccount", String),
+    ("aws:VpceOrgID", String),
+    ("aws:VpceOrgPaths", String),
+    ("aws:VpcSourceIp", IpAddress),
+    ("aws:ResourceAccount", String),
+    ("aws:ResourceOrgID", String),
+    ("aws:ResourceOrgPaths", String),
+    ("aws:ResourceTag/", String),
+    ("aws:CalledVia", String),
+    ("aws:CalledViaFirst", String),
+    ("aws:CalledViaLast", String),
+    ("aws:ViaAWSService", Bool),
+    ("aws:ViaAWSMCPService", Bool),
+    ("aws:CalledViaAWSMCP", String),
+    ("aws:CurrentTime", Date),
+    ("aws:EpochTime", Date),
+    ("aws:referer", String),
+    ("aws:RequestedRegion", String),
+    ("aws:RequestTag/", String),
+    ("aws:TagKeys", String),
+    ("aws:SecureTransport", Bool),
+    ("aws:SourceAccount", String),
+    ("aws:SourceArn", Arn),
+    ("aws:SourceOrgID", String),
+    ("aws:SourceOrgPaths", String),
+    ("aws:UserAgent", String),
+];
+
+/// Global keys, and one of AWS KMS's, whose values are account ids.
+const ACCOUNTS: [&str; 5] = [
+    "aws:PrincipalAccount",
+    "aws:ResourceAccount",
+    "aws:SourceAccount",
+    "aws:VpceAccount",
+    "kms:CallerAccount",
+];
+
+impl GlobalKey {
+    /// The key of this name, letter case aside; for `aws:ResourceTag/Owner` that of all such keys.
+    ///
+    /// ```
+    /// use iam_catalog::{GlobalKey, ValueType};
+    /// assert_eq!(GlobalKey::named("AWS:sourceip").unwrap().value_type(), ValueType::IpAddress);
+    /// assert_eq!(GlobalKey::named("aws:RequestTag/Owner").unwrap().name(), "aws:RequestTag/");
+    /// assert!(GlobalKey::named("aws:SourceIP4").is_none());
+    /// ```
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let is_meant = |known: &str| match known.ends_with('/') {
+            true => {
+                let start = name.get(..known.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(known))
+                    && name.len() > known.len()
+            }
+            false => known.eq_ignore_ascii_case(name),
+        };
+        let (name, value_type) = KEYS.into_iter().find(|(known, _)| is_meant(known))?;
+        Some(Self {
+            name,
+            value_type,
+            is_account: ACCOUNTS.contains(&name),
+        })
+    }
+
+    /// The names of all, those before a tag's key among them.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        KEYS.into_iter().map(|(name, _)| name)
+    }
+
+    /// The key as AWS writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// The type of its values, of each where it has several.
+    #[must_use]
+    pub fn value_type(self) -> ValueType {
+        self.value_type
+    }
+
+    /// Whether its values are account ids, of twelve digits.
+    #[must_use]
+    pub fn is_account(self) -> bool {
+        self.is_account
+    }
+}
