@@ -1,16 +1,22 @@
 //! The command `iam-eval`: each subcommand is a file of [`command`].
 
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod command;
 mod failure;
 mod stream;
 
-use clap::Parser;
+use iam_cli_support::{arguments, message};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match command::run(command::Args::parse()) {
+    message::report_panics("iam-eval");
+    let args = match arguments::parse("iam-eval") {
+        Ok(args) => args,
+        Err(status) => return ExitCode::from(status),
+    };
+    match command::run(args) {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(failure) => failure.report(),
     }

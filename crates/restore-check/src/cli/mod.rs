@@ -10,9 +10,9 @@ mod subjects;
 mod temporary;
 
 use args::Args;
-use clap::Parser;
 use guard::Guard;
 use iam_catalog::Catalog;
+use iam_cli_support::{arguments, message};
 use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
 use rayon::prelude::*;
@@ -40,7 +40,11 @@ const CLOSED_PIPE: u8 = 141;
 type Refusal = String;
 
 pub(crate) fn run() -> ExitCode {
-    let args = Args::parse();
+    message::report_panics("restore-check");
+    let args: Args = match arguments::parse("restore-check") {
+        Ok(args) => args,
+        Err(status) => return ExitCode::from(status),
+    };
     let outcome = match &args.command {
         Some(command) => commands::run(command),
         None => check(&args),
@@ -55,7 +59,7 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn complain(message: &str) {
-    anstream::eprintln!("restore-check: {message}");
+    message::complain("restore-check", message);
 }
 
 fn check(args: &Args) -> Result<u8, Refusal> {
