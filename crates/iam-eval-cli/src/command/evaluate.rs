@@ -35,7 +35,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
 
-    /// The longest line that is read, in bytes; after a line of more than 1 GiB, or of so many, the
+    /// The longest line that is read, in bytes; after a line of more than 256 MiB, or of so many, the
     /// rest of its input is not read
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
     max_line: usize,

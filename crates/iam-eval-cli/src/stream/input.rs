@@ -9,7 +9,7 @@ use std::sync::Arc;
 const PIECE: usize = 128 << 10;
 
 /// How much of a line is passed over until it is taken for one that never ends, as `/dev/zero` is.
-const ENDLESS: u64 = 1 << 30;
+const ENDLESS: u64 = 256 << 20;
 
 /// Lines that arrived together.
 #[derive(Debug, PartialEq, Eq)]
