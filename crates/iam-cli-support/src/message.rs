@@ -25,7 +25,14 @@ pub fn report_panics(program: &'static str) {
         complain(program, &internal_error(panic));
         let trace = Backtrace::capture();
         if trace.status() == BacktraceStatus::Captured {
-            trace.to_string().lines().for_each(say);
+            for line in trace.to_string().lines() {
+                match line.split_once(" at ") {
+                    Some((before, place)) if before.trim().is_empty() => {
+                        say(&format!("{before} at {}", short(place)));
+                    }
+                    _ => say(line),
+                }
+            }
         }
     }));
 }

@@ -6,7 +6,6 @@ use std::io::{self, Write};
 
 /// Standard output for what programs read. Nothing is cleaned: the format keeps its strings apart from
 /// what a terminal would obey, as [`iam_report::json::EscapingWriter`] does for JSON.
-#[must_use]
 pub fn for_programs() -> io::StdoutLock<'static> {
     io::stdout().lock()
 }
