@@ -11,6 +11,12 @@ use std::io::{self, Write};
 
 /// The command's arguments.
 ///
+/// ```
+/// #[derive(Debug, clap::Parser)]
+/// struct Args {}
+/// assert!(iam_cli_support::arguments::parse::<Args>("program").is_ok());
+/// ```
+///
 /// # Errors
 /// The exit status, where help was asked for or the call is wrong: that was said.
 pub fn parse<A: Parser>(program: &str) -> Result<A, u8> {

@@ -7,6 +7,11 @@ use std::panic::PanicHookInfo;
 
 /// A line on standard error that begins with the program's name. It is one line, and cleaned, whatever
 /// words of an input it holds. Where standard error is closed or full, nobody wants to know.
+///
+/// ```
+/// iam_cli_support::message::complain("iam-eval", "a\n\u{1B}[2J: no such file");
+/// // iam-eval: a �[2J: no such file
+/// ```
 pub fn complain(program: &str, message: &str) {
     say(&format!("{program}: {message}"));
 }

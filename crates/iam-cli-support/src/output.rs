@@ -17,6 +17,15 @@ pub fn takes_colours() -> bool {
 }
 
 /// Standard output for what people read.
+///
+/// ```
+/// use iam_cli_support::output::ForPeople;
+/// use iam_report::text::Run;
+/// let mut stdout = ForPeople::new();
+/// stdout.text().line(&[Run::plain("role/r\u{202E}: "), Run::plain("allowed")])?;
+/// stdout.flush()?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct ForPeople {
     stream: AutoStream<io::StdoutLock<'static>>,

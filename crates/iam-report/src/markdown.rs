@@ -23,7 +23,9 @@ pub fn escaped(words: &str) -> String {
         }
         if is_taken_for_a_reference(word) {
             let begin = word.trim_start_matches(['(', '"', '\'']);
-            let inner = begin.trim_end_matches([')', '"', '\'', ',', '.', ';', ':']);
+            // A parenthesis that ends the word belongs to it where one begins in it.
+            let ends = |end| r#""',.;:"#.contains(end) || (end == ')' && !begin.contains('('));
+            let inner = begin.trim_end_matches(ends);
             escape(&word[..word.len() - begin.len()], false, &mut out);
             out.push_str(&code(inner));
             escape(&begin[inner.len()..], false, &mut out);

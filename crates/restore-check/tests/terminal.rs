@@ -203,13 +203,10 @@ fn an_exported_policy_is_the_same_for_programs_and_safe_to_look_at() {
         "fix.json",
     ]);
     assert_clean(&run.out);
-    if run.code == 1 {
-        let fix = folder.read("fix.json");
-        assert_clean(&fix);
-        let fix: Value = serde_json::from_str(&fix).unwrap();
-        assert!(
-            fix.to_string().contains(&json!(resource).to_string()),
-            "{fix}"
-        );
-    }
+    assert_eq!(run.code, 1, "{}", run.err);
+    let fix = folder.read("fix.json");
+    assert_clean(&fix);
+    let fix: Value = serde_json::from_str(&fix).unwrap();
+    let written = fix.to_string();
+    assert!(written.contains(&json!(resource).to_string()), "{written}");
 }
