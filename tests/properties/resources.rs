@@ -63,7 +63,7 @@ fn statement(effect: &str, element: &str, patterns: &[&str]) -> Value {
 fn set(statements: &[Value]) -> Option<PolicySet> {
     let document = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
     let policy = Policy::parse(PolicyKind::Identity, "p", &document).ok()?;
-    Some(PolicySet::new().with(policy))
+    PolicySet::new().with(policy).ok()
 }
 
 fn principal() -> Principal {

@@ -1,6 +1,7 @@
 //! What ends a command before its end.
 
-use std::io::{self, Write};
+use iam_cli_support::{BAD, CLOSED_PIPE, message};
+use std::io;
 use std::process::ExitCode;
 
 #[derive(Debug)]
@@ -18,8 +19,6 @@ impl Failure {
     /// then the one that a shell gives for a program which the closed pipe ended: not 0, since not
     /// everything was looked at.
     pub(crate) fn report(self) -> ExitCode {
-        const BAD: u8 = 2;
-        const CLOSED_PIPE: u8 = 128 + 13;
         match self {
             Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::from(CLOSED_PIPE);
@@ -37,7 +36,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// A line on standard error; where that is closed, nobody wants to know.
+/// A line on standard error.
 pub(crate) fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "iam-eval: {message}");
+    message::complain("iam-eval", message);
 }

@@ -1,24 +1,20 @@
 //! The command `iam-eval`: each subcommand is a file of [`command`].
 
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod command;
 mod failure;
 mod stream;
 
-use clap::Parser;
+use iam_cli_support::{arguments, message};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = match command::Args::try_parse() {
+    message::report_panics("iam-eval");
+    let args = match arguments::parse("iam-eval") {
         Ok(args) => args,
-        Err(error) => {
-            // clap's own way ends with 0 where the help could not be written.
-            return match error.print() {
-                Ok(()) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
-                Err(unwritten) => failure::Failure::Write(unwritten).report(),
-            };
-        }
+        Err(status) => return ExitCode::from(status),
     };
     match command::run(args) {
         Ok(outcome) => ExitCode::from(outcome as u8),

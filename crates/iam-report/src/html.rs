@@ -1,11 +1,12 @@
 //! One self-contained HTML page that asks nothing of any network.
 
+use crate::text::is_deceptive;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 
-/// Words as HTML text or as an attribute's value between double quotes.
+/// Words as HTML text or as an attribute's value between double quotes, cleaned as for a terminal.
 ///
 /// ```
 /// use iam_report::html::escaped;
@@ -14,7 +15,7 @@ use std::borrow::Cow;
 #[must_use]
 pub fn escaped(words: &str) -> Cow<'_, str> {
     let special = |character: char| {
-        matches!(character, '&' | '<' | '>' | '"' | '\'') || character.is_control()
+        matches!(character, '&' | '<' | '>' | '"' | '\'') || is_deceptive(character)
     };
     if !words.contains(special) {
         return Cow::Borrowed(words);
@@ -28,7 +29,7 @@ pub fn escaped(words: &str) -> Cow<'_, str> {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(character),
-            _ if character.is_control() => out.push(char::REPLACEMENT_CHARACTER),
+            _ if is_deceptive(character) => out.push(char::REPLACEMENT_CHARACTER),
             _ => out.push(character),
         }
     }
@@ -129,8 +130,8 @@ mod tests {
     #[test]
     fn control_characters_do_not_reach_the_page() {
         assert_eq!(
-            escaped("\u{1b}[31m'\"\u{0}"),
-            "\u{FFFD}[31m&#39;&quot;\u{FFFD}"
+            escaped("\u{1b}[31m'\"\u{0}\u{202E}"),
+            "\u{FFFD}[31m&#39;&quot;\u{FFFD}\u{FFFD}"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! JUnit XML, as the CI systems read it.
 
+use crate::text::is_deceptive;
 use std::fmt::Write as _;
 use std::io;
 
@@ -175,8 +176,12 @@ fn escape(words: &str, attribute: bool) -> String {
             }
             '\t' | '\n' => out.push(character),
             '\r' => out.push_str("&#13;"),
-            '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => {
+            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {
                 out.push(char::REPLACEMENT_CHARACTER);
+            }
+            // The same for a parser, and nothing that a terminal or an editor obeys.
+            _ if is_deceptive(character) => {
+                let _ = write!(out, "&#x{:X};", u32::from(character));
             }
             _ => out.push(character),
         }
@@ -199,6 +204,10 @@ mod tests {
             "&lt;a b=&quot;c&quot;&gt;&apos;&amp;&apos;&#10;"
         );
         assert_eq!(escape("]]>\n", false), "]]&gt;\n");
+        assert_eq!(
+            escape("\u{7F}\u{9B}2J\u{202E}", false),
+            "&#x7F;&#x9B;2J&#x202E;"
+        );
     }
 
     #[test]

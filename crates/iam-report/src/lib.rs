@@ -1,5 +1,5 @@
 //! Findings and tables in the forms that people and programs read: text for terminals, SARIF,
-//! JUnit, CSV, Markdown and HTML.
+//! JUnit, CSV, Markdown, HTML, and JSON that is safe to look at.
 //!
 //! A leaf: it knows nothing of IAM. Each module takes names and words from anywhere, hostile ones
 //! too, and sees to it that they stay words in the form it writes.
@@ -7,6 +7,7 @@
 
 pub mod csv;
 pub mod html;
+pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod sarif;

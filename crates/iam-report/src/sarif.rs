@@ -131,13 +131,24 @@ pub enum Level {
 /// Words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
-    /// Plain text.
+    /// Plain text, in which SARIF (3.11.6) has links, however: `[words](place)`.
     pub text: String,
 }
 
+/// Words, of which none is a link: their brackets are escaped where there could be one.
+///
+/// ```
+/// let message = iam_report::sarif::Message::from("a[0] of role/[b](http://example.com)");
+/// assert_eq!(message.text, r"a\[0\] of role/\[b\](http://example.com)");
+/// ```
 impl<T: Into<String>> From<T> for Message {
     fn from(text: T) -> Self {
-        Self { text: text.into() }
+        let mut text = text.into();
+        if text.contains("](") {
+            text = text.replace('\\', r"\\");
+            text = text.replace('[', r"\[").replace(']', r"\]");
+        }
+        Self { text }
     }
 }
 

@@ -1,42 +1,16 @@
 //! Text for terminals: styles, wrapping, and names that cannot play tricks.
+//!
+//! What people read goes through a [`TextWriter`]: it takes [`Run`]s, whose words are cleaned, and adds
+//! the styles itself, so that no word of an input can bring one along or begin a line.
+
+mod clean;
+
+pub use clean::{clean, clean_lines, is_deceptive};
 
 use anstyle::Style;
 use std::borrow::Cow;
+use std::fmt;
 use std::io;
-
-/// Words from an input, without characters that a terminal would obey or that turn the direction
-/// of writing: each becomes U+FFFD, line breaks and tabs become spaces.
-///
-/// ```
-/// use iam_report::text::clean;
-/// assert_eq!(clean("plain"), "plain");
-/// assert_eq!(clean("\u{1b}[31mred\nnext"), "\u{FFFD}[31mred next");
-/// ```
-#[must_use]
-pub fn clean(words: &str) -> Cow<'_, str> {
-    if words
-        .chars()
-        .all(|character| replacement(character).is_none())
-    {
-        return Cow::Borrowed(words);
-    }
-    let cleaned = words
-        .chars()
-        .map(|character| replacement(character).unwrap_or(character));
-    Cow::Owned(cleaned.collect())
-}
-
-fn replacement(character: char) -> Option<char> {
-    match character {
-        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{FEFF}' => Some(char::REPLACEMENT_CHARACTER),
-        _ if character.is_control() => Some(char::REPLACEMENT_CHARACTER),
-        _ => None,
-    }
-}
 
 /// A run of words in one style.
 #[derive(Debug, Clone)]
@@ -59,6 +33,30 @@ impl<'a> Run<'a> {
     #[must_use]
     pub fn plain(words: &'a str) -> Self {
         Self::new(Style::new(), words)
+    }
+
+    /// What a value is shown as, in a style. It is cleaned.
+    ///
+    /// ```
+    /// use anstyle::Style;
+    /// use iam_report::text::{Run, TextWriter};
+    /// let mut out = Vec::new();
+    /// let mut text = TextWriter::new(&mut out, 80, true);
+    /// text.line(&[Run::of(Style::new().bold(), "x\n\u{1B}[2J"), Run::of(Style::new(), 1)])?;
+    /// assert_eq!(String::from_utf8_lossy(&out), "\u{1B}[1mx \u{FFFD}[2J\u{1B}[0m1\n");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(style: Style, value: impl fmt::Display) -> Self {
+        let words = value.to_string();
+        let cleaned = match clean(&words) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(cleaned) => Some(cleaned),
+        };
+        Self {
+            style,
+            words: Cow::Owned(cleaned.unwrap_or(words)),
+        }
     }
 }
 
@@ -97,6 +95,59 @@ impl<'a> TextWriter<'a> {
     /// What the underlying writer gives.
     pub fn blank(&mut self) -> io::Result<()> {
         writeln!(self.out)
+    }
+
+    /// Writes runs of words as one line, however long.
+    ///
+    /// # Errors
+    /// What the underlying writer gives.
+    pub fn line(&mut self, runs: &[Run<'_>]) -> io::Result<()> {
+        for run in runs {
+            let mut open = false;
+            if !run.words.is_empty() {
+                self.open(run.style, &mut open)?;
+                self.out.write_all(run.words.as_bytes())?;
+            }
+            self.close(run.style, &mut open)?;
+        }
+        writeln!(self.out)
+    }
+
+    /// Writes the lines of a text as they are, but cleaned.
+    ///
+    /// # Errors
+    /// What the underlying writer gives.
+    pub fn lines(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", clean_lines(text))
+    }
+
+    /// Writes lines that another program's library has put together and styled, of words that were
+    /// cleaned before: no sequence but those that set colours ([`anstyle`]'s, which end in `m`) comes
+    /// through.
+    ///
+    /// # Errors
+    /// What the underlying writer gives.
+    pub fn styled_lines(&mut self, text: &str) -> io::Result<()> {
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('\u{1B}') {
+            write!(self.out, "{}", clean_lines(before))?;
+            let end = after.find(|character: char| !matches!(character, '[' | ';' | '0'..='9'));
+            let style = end.filter(|end| after.starts_with('[') && after[*end..].starts_with('m'));
+            rest = match style {
+                Some(end) => {
+                    let (style, rest) = after.split_at(end + 1);
+                    if self.color {
+                        write!(self.out, "\u{1B}{style}")?;
+                    }
+                    rest
+                }
+                None => {
+                    write!(self.out, "{}", char::REPLACEMENT_CHARACTER)?;
+                    after
+                }
+            };
+        }
+        writeln!(self.out, "{}", clean_lines(rest))
     }
 
     /// Writes runs of words, wrapped: the first line begins after `indent` columns, further ones
@@ -163,7 +214,7 @@ impl<'a> TextWriter<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Run, TextWriter, clean};
+    use super::{Run, TextWriter};
     use anstyle::Style;
 
     fn wrapped(width: usize, color: bool, hang: usize, runs: &[Run<'_>]) -> String {
@@ -172,14 +223,6 @@ mod tests {
             .wrapped(2, hang, runs)
             .unwrap();
         String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn no_control_character_survives() {
-        let all: String = (0..=0x2100).filter_map(char::from_u32).collect();
-        assert!(!clean(&all).chars().any(char::is_control));
-        assert!(!clean("\u{202e}gnp.exe").contains('\u{202e}'));
-        assert_eq!(clean("a\r\nb"), "a  b");
     }
 
     #[test]
@@ -210,6 +253,26 @@ mod tests {
             ),
             "  aaaaaaaaaaaa\n    bbbbbbbbbbbbbbb cc\n"
         );
+    }
+
+    #[test]
+    fn only_colours_come_through_styled_lines() {
+        let mut out = Vec::new();
+        let text = "\u{1B}[1;31mred\u{1B}[0m \u{1B}[2J \u{1B}]0;x\u{7} \u{9B}m \u{1B}[1\n\u{1B}";
+        TextWriter::new(&mut out, 80, true)
+            .styled_lines(text)
+            .unwrap();
+        let written = String::from_utf8(out).unwrap();
+        let f = char::REPLACEMENT_CHARACTER;
+        assert_eq!(
+            written,
+            format!("\u{1B}[1;31mred\u{1B}[0m {f}[2J {f}]0;x{f} {f}m {f}[1\n{f}\n")
+        );
+        let mut out = Vec::new();
+        TextWriter::new(&mut out, 80, false)
+            .styled_lines("\u{1B}[1mred\u{1B}[0m")
+            .unwrap();
+        assert_eq!(out, b"red\n");
     }
 
     #[test]

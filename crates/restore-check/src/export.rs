@@ -3,6 +3,7 @@
 use crate::check::Catalogue;
 use crate::report::{FixPolicy, PrincipalReport};
 use iam_eval::{Document, PolicyKind};
+use iam_report::json::pretty;
 use serde_json::{Value, json};
 
 /// The longest managed policy that AWS takes, in characters, white space not counted.
@@ -102,7 +103,8 @@ fn characters(document: &Value) -> usize {
 /// The text of a policy, ready to be attached.
 #[must_use]
 pub fn text(policy: &FixPolicy) -> String {
-    format!("{:#}\n", policy.document)
+    // A value always has a text.
+    pretty(&policy.document).unwrap_or_default() + "\n"
 }
 
 /// The policy as the engine reads it; it is one of ours, so that it is valid.

@@ -1,6 +1,7 @@
 //! The command `restore-check`.
 
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod cli;
 

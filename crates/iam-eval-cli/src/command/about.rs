@@ -4,7 +4,8 @@ use super::Args;
 use crate::Outcome;
 use crate::failure::Failure;
 use clap::CommandFactory;
-use std::io::{self, Write};
+use iam_cli_support::output::for_programs;
+use std::io::Write;
 
 /// Print the JSON Schema of what `evaluate` reads or writes
 #[derive(Debug, clap::Args)]
@@ -81,7 +82,7 @@ pub(super) fn man(args: &ManArgs) -> Result<Outcome, Failure> {
 }
 
 fn print(text: &[u8]) -> Result<Outcome, Failure> {
-    let mut out = io::stdout().lock();
+    let mut out = for_programs();
     out.write_all(text)?;
     out.flush()?;
     Ok(Outcome::Good)

@@ -3,9 +3,11 @@
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use crate::stream::{self, Batch, Content, Input, Tally};
+use iam_cli_support::message::say;
 use iam_eval::{Decision, Expectation, Explanation, Scenario, ScenarioLabel};
+use iam_report::json::EscapingWriter;
+use iam_report::text::clean;
 use serde::Serialize;
-use std::io::Write;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -33,7 +35,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
 
-    /// The longest line that is read, in bytes
+    /// The longest line that is read, in bytes; after a line of more than 256 MiB, or of so many, the
+    /// rest of its input is not read
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
     max_line: usize,
 }
@@ -98,7 +101,7 @@ fn summarise(tally: Tally) {
     if unlabelled > 0 {
         summary += &format!(", {unlabelled} without `expect`");
     }
-    let _ = writeln!(std::io::stderr(), "{summary}");
+    say(&summary);
 }
 
 #[derive(Debug)]
@@ -215,9 +218,9 @@ impl Evaluator {
             if let Some(difference) = difference(label.expect.as_ref(), &decided) {
                 tally.found += 1;
                 let id = label.id.as_deref().unwrap_or("(no id)");
-                out.extend_from_slice(
-                    format!("{}:{line}: {id}: {difference}\n", batch.file).as_bytes(),
-                );
+                let sentence = format!("{}:{line}: {id}: {difference}", batch.file);
+                out.extend_from_slice(clean(&sentence).as_bytes());
+                out.push(b'\n');
             }
             return;
         }
@@ -240,7 +243,7 @@ impl Evaluator {
             },
         };
         tally.found += u64::from(answer.error.is_some());
-        if let Err(error) = serde_json::to_writer(&mut *out, &answer) {
+        if let Err(error) = serde_json::to_writer(EscapingWriter::new(&mut *out), &answer) {
             complain(&format!("internal error: {error}"));
         }
         out.push(b'\n');

@@ -3,18 +3,21 @@
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use anstyle::{AnsiColor, Style};
+use iam_cli_support::input;
+use iam_cli_support::output::ForPeople;
 use iam_eval::{
     Certainty, Decision, Document, Effect, Explanation, LayerReason, LayerStatus, Scenario,
     StatementReason,
 };
+use iam_report::text::{Run, TextWriter};
 use serde_json::value::RawValue;
-use std::io::{self, Read, Write};
+use std::io;
 
 /// Say why scenarios are decided as they are
 ///
 /// Prints the decision, what each layer of policies said, and of each statement about the action
 /// whether it applies; if it doesn't, the first part of it that the request doesn't meet. A file may
-/// hold one scenario over several lines, or many.
+/// hold one scenario over several lines, or many, but no more than 64 MiB.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -38,13 +41,18 @@ Exit status:
   2    a file could not be read, no scenario has the name, or the call is wrong
   141  whoever reads the output closed it";
 
+/// The longest file that is read, in bytes.
+const MOST: u64 = 64 << 20;
+
+const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    let mut stdout = ForPeople::new();
+    let mut out = stdout.text();
     let mut outcome = Outcome::Good;
     let mut shown = 0_usize;
     for file in &args.files {
@@ -72,20 +80,21 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
                 continue;
             }
             if shown > 0 {
-                writeln!(out)?;
+                out.blank()?;
             }
             shown += 1;
             match scenario {
                 Ok(scenario) => print(&mut out, id, &scenario)?,
                 Err(error) => {
                     outcome = outcome.max(Outcome::Found);
-                    name(&mut out, id)?;
-                    writeln!(out, "{BAD}error{BAD:#}\n  {error}")?;
+                    let [id, colon] = name(id);
+                    out.line(&[id, colon, Run::new(BAD, "error")])?;
+                    out.line(&[Run::plain("  "), Run::of(PLAIN, error)])?;
                 }
             }
         }
     }
-    out.flush()?;
+    stdout.flush()?;
     if shown == 0 && outcome == Outcome::Good && !args.ids.is_empty() {
         let ids = args.ids.join("`, `");
         return Err(Failure::Call(format!("found no scenario `{ids}`")));
@@ -93,56 +102,52 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-fn read(file: &str) -> io::Result<String> {
-    match file {
-        "-" => {
-            let mut text = String::new();
-            io::stdin().lock().read_to_string(&mut text)?;
-            Ok(text)
-        }
-        path => std::fs::read_to_string(path),
-    }
+fn read(file: &str) -> Result<String, String> {
+    let bytes = input::read(file, MOST).map_err(|error| error.to_string())?;
+    let bytes =
+        bytes.ok_or_else(|| format!("found more than {MOST} bytes, expected at most as many"))?;
+    String::from_utf8(bytes).map_err(|error| format!("found text that is not UTF-8: {error}"))
 }
 
-fn name(out: &mut impl Write, id: Option<&str>) -> io::Result<()> {
-    match id {
-        Some(id) => write!(out, "{BOLD}{id}{BOLD:#}: "),
-        None => Ok(()),
-    }
+/// What a scenario's lines begin with.
+fn name(id: Option<&str>) -> [Run<'_>; 2] {
+    let colon = id.map_or("", |_| ": ");
+    [Run::new(BOLD, id.unwrap_or_default()), Run::plain(colon)]
 }
 
-fn print(out: &mut impl Write, id: Option<&str>, scenario: &Scenario) -> io::Result<()> {
+fn print(out: &mut TextWriter<'_>, id: Option<&str>, scenario: &Scenario) -> io::Result<()> {
     let explanation = scenario.explain();
     let allowed = explanation.decision == Decision::Allowed;
     let style = if allowed { GOOD } else { BAD }.bold();
-    name(out, id)?;
-    writeln!(out, "{style}{}{style:#}", explanation.decision)?;
+    let [id, colon] = name(id);
+    out.line(&[id, colon, Run::of(style, explanation.decision)])?;
     let verb = if allowed { "may" } else { "may not" };
     let (who, what) = (scenario.principal().as_str(), scenario.action());
     let on = scenario.resource().as_str();
-    writeln!(out, "  {who} {verb} {what} on {on}")?;
+    let who_may_what = format_args!("  {who} {verb} {what} on {on}");
+    out.line(&[Run::of(PLAIN, who_may_what)])?;
     for layer in &explanation.layers {
         if layer.status != LayerStatus::NotSupplied {
             print_layer(out, scenario, &explanation, layer)?;
         }
     }
-    writeln!(out)?;
+    out.blank()?;
     let closing = explanation.closing_lines();
     if let Some((conclusion, others)) = closing.split_last() {
         for line in others {
-            writeln!(out, "  {DIM}{line}{DIM:#}")?;
+            out.line(&[Run::plain("  "), Run::new(DIM, line)])?;
         }
-        writeln!(
-            out,
-            "  {style}{}{style:#} {conclusion}",
-            explanation.decision
-        )?;
+        out.line(&[
+            Run::plain("  "),
+            Run::of(style, format_args!("{}", explanation.decision)),
+            Run::of(PLAIN, format_args!(" {conclusion}")),
+        ])?;
     }
     Ok(())
 }
 
 fn print_layer(
-    out: &mut impl Write,
+    out: &mut TextWriter<'_>,
     scenario: &Scenario,
     explanation: &Explanation,
     layer: &LayerReason,
@@ -153,11 +158,18 @@ fn print_layer(
         layer if layer.allows == Certainty::Yes => GOOD,
         _ => BAD,
     };
-    let (title, said) = (layer.layer, layer.summary());
-    writeln!(out, "\n  {BOLD}{title}{BOLD:#}: {style}{said}{style:#}")?;
+    let said = layer.summary();
+    out.blank()?;
+    out.line(&[
+        Run::plain("  "),
+        Run::of(BOLD, format_args!("{}", layer.layer)),
+        Run::plain(": "),
+        Run::of(style, format_args!("{said}")),
+    ])?;
     if layer.statements.is_empty() && layer.status == LayerStatus::Evaluated {
         let action = scenario.action();
-        writeln!(out, "    {DIM}no statement is about {action}{DIM:#}")?;
+        let none = format_args!("no statement is about {action}");
+        out.line(&[Run::plain("    "), Run::of(DIM, none)])?;
     }
     for statement in &layer.statements {
         print_statement(out, scenario, statement, explanation)?;
@@ -166,7 +178,7 @@ fn print_layer(
 }
 
 fn print_statement(
-    out: &mut impl Write,
+    out: &mut TextWriter<'_>,
     scenario: &Scenario,
     statement: &StatementReason,
     explanation: &Explanation,
@@ -181,12 +193,15 @@ fn print_statement(
         " "
     };
     let (effect, origin) = (statement.effect, &statement.origin);
-    writeln!(
-        out,
-        "  {BOLD}{mark}{BOLD:#} {style}{effect:5}{style:#} {origin}"
-    )?;
+    out.line(&[
+        Run::plain("  "),
+        Run::new(BOLD, mark),
+        Run::plain(" "),
+        Run::of(style, format_args!("{effect:5}")),
+        Run::of(PLAIN, format_args!(" {origin}")),
+    ])?;
     for line in explanation.lines_of(statement) {
-        writeln!(out, "          {line}")?;
+        out.line(&[Run::of(PLAIN, format_args!("          {line}"))])?;
     }
     let mut documents = scenario
         .policies()
@@ -196,7 +211,7 @@ fn print_statement(
         .find(|document| document.name() == &*origin.policy)
         .and_then(|document| source(document, origin.statement));
     match source {
-        Some(source) => writeln!(out, "          {DIM}{source}{DIM:#}"),
+        Some(source) => out.line(&[Run::plain("          "), Run::new(DIM, &source)]),
         None => Ok(()),
     }
 }

@@ -3,15 +3,18 @@
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use iam_cli_support::output::ForPeople;
+use iam_cli_support::{input, message, output};
 use iam_eval::{Document, PolicyError, PolicyErrorKind, PolicyKind, Position, Span};
+use iam_report::json::EscapingWriter;
+use iam_report::text::{Run, clean, clean_lines};
 use serde::Serialize;
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 /// Check policy documents against the grammar of their kind
 ///
 /// Says of each document that isn't valid where the first mistake stands, what was found and what was
-/// expected.
+/// expected. Of a document of more than 8 MiB nothing more is said.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -77,11 +80,13 @@ impl From<Kind> for PolicyKind {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    let mut stdout = ForPeople::new();
+    let mut out = stdout.text();
+    let mut programs = output::for_programs();
     let mut outcome = Outcome::Good;
     let mut invalid = 0_usize;
     for file in &args.files {
-        let bytes = match read(file) {
+        let bytes = match input::read(file, Document::MAX_BYTES as u64) {
             Ok(bytes) => bytes,
             Err(error) => {
                 complain(&format!("{file}: {error}"));
@@ -90,8 +95,10 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
             }
         };
         let name = if file == "-" { "<stdin>" } else { file };
-        let text = String::from_utf8_lossy(&bytes);
-        let mistake = mistake(args.kind, name, &bytes);
+        let mistake = match &bytes {
+            Some(bytes) => mistake(args.kind, name, bytes),
+            None => Some(Mistake::too_large()),
+        };
         if mistake.is_some() {
             invalid += 1;
             outcome = outcome.max(Outcome::Found);
@@ -105,37 +112,31 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
                     valid,
                     mistake,
                 };
-                let line = serde_json::to_string(&verdict).map_err(io::Error::from)?;
-                writeln!(out, "{line}")?;
+                serde_json::to_writer(EscapingWriter::new(&mut programs), &verdict)
+                    .map_err(io::Error::from)?;
+                writeln!(programs)?;
             }
-            (Format::Text, Some(mistake)) => writeln!(out, "{}\n", mistake.snippet(name, &text))?,
+            (Format::Text, Some(mistake)) => {
+                out.styled_lines(&mistake.snippet(name, &bytes.unwrap_or_default()))?;
+                out.blank()?;
+            }
             (Format::Short, Some(mistake)) => {
-                writeln!(out, "{name}:{}: {}", mistake.position, mistake.sentence())?;
+                let (position, sentence) = (mistake.position, mistake.sentence());
+                out.line(&[Run::plain(&format!("{name}:{position}: {sentence}"))])?;
             }
             (Format::Text | Format::Short, None) => {}
         }
     }
-    out.flush()?;
+    programs.flush()?;
+    stdout.flush()?;
     if args.format == Format::Text {
         let documents = match args.files.len() {
             1 => "1 document".to_owned(),
             several => format!("{several} documents"),
         };
-        let _ = writeln!(io::stderr(), "{documents}, {invalid} invalid");
+        message::say(&format!("{documents}, {invalid} invalid"));
     }
     Ok(outcome)
-}
-
-/// Reads no more than is needed to say that a document is too large.
-fn read(file: &str) -> io::Result<Vec<u8>> {
-    let source: Box<dyn Read> = match file {
-        "-" => Box::new(io::stdin().lock()),
-        path => Box::new(File::open(path)?),
-    };
-    let mut bytes = Vec::new();
-    let most = Document::MAX_BYTES as u64 + 1;
-    source.take(most).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 #[derive(Debug, Serialize)]
@@ -160,9 +161,6 @@ struct Mistake {
 
 /// What is wrong with a document, if anything.
 fn mistake(kind: Kind, name: &str, bytes: &[u8]) -> Option<Mistake> {
-    if bytes.len() > Document::MAX_BYTES {
-        return Some(Mistake::too_large());
-    }
     match std::str::from_utf8(bytes) {
         Ok(text) => {
             let error = Document::parse(kind.into(), name, text).err()?;
@@ -215,19 +213,21 @@ impl Mistake {
         format!("found {}, expected {}", self.found, self.expected)
     }
 
-    /// The mistake with the lines concerned, in colour.
-    fn snippet(&self, name: &str, text: &str) -> String {
-        // Nobody wants to see the lines of a text that is too large.
-        let text = match self.code {
-            code if code == PolicyErrorKind::TooLarge.code() => "",
-            _ => text,
-        };
-        let start = char_boundary(text, self.span.start);
-        let end = char_boundary(text, self.span.end).max(start);
-        let sentence = self.sentence();
-        let title = Level::ERROR.primary_title(&sentence).id(self.code);
+    /// The mistake with the lines concerned, in colour. The author's words in it are clean.
+    fn snippet(&self, name: &str, bytes: &[u8]) -> String {
+        let text = String::from_utf8_lossy(bytes);
+        let start = char_boundary(&text, self.span.start);
+        let end = char_boundary(&text, self.span.end).max(start);
+        let (before, rest) = text.split_at(start);
+        let (marked, after) = rest.split_at(end - start);
+        let [before, marked, after] = [before, marked, after].map(clean_lines);
+        let (start, end) = (before.len(), before.len() + marked.len());
+        let text = [before, marked, after].concat();
+        let (name, sentence) = (clean(name), self.sentence());
+        let sentence = clean(&sentence);
+        let title = Level::ERROR.primary_title(&*sentence).id(self.code);
         let annotation = AnnotationKind::Primary.span(start..end);
-        let snippet = Snippet::source(text).path(name).annotation(annotation);
+        let snippet = Snippet::source(&text).path(name).annotation(annotation);
         Renderer::styled()
             .render(&[title.element(snippet)])
             .to_string()

@@ -8,6 +8,9 @@ use std::sync::Arc;
 /// How much is asked for at a time. A pipe gives what it holds, which is less.
 const PIECE: usize = 128 << 10;
 
+/// How much of a line is passed over until it is taken for one that never ends, as `/dev/zero` is.
+const ENDLESS: u64 = 256 << 20;
+
 /// Lines that arrived together.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Batch {
@@ -139,7 +142,7 @@ impl Source {
             searched = bytes.len();
             // The line may yet turn out to end with a carriage return.
             if searched > longest.saturating_add(1) {
-                let length = self.pass_over(bytes)?;
+                let length = self.pass_over(bytes, ENDLESS.max(longest as u64))?;
                 return Ok(Ok(self.batch(1, Content::TooLong(length))));
             }
             if self.read_piece(&mut bytes)? == 0 {
@@ -163,8 +166,9 @@ impl Source {
         }
     }
 
-    /// Reads to the end of a line without keeping it; gives its length.
-    fn pass_over(&mut self, mut bytes: Vec<u8>) -> io::Result<u64> {
+    /// Reads to the end of a line without keeping it; gives its length. One that is longer than `most`
+    /// is an error.
+    fn pass_over(&mut self, mut bytes: Vec<u8>, most: u64) -> io::Result<u64> {
         let mut length = bytes.len() as u64;
         bytes = Vec::new();
         loop {
@@ -177,6 +181,10 @@ impl Source {
                 }
                 None if read == 0 => return Ok(length),
                 None => length += read as u64,
+            }
+            if length > most {
+                let found = format!("found a line that has no end within {most} bytes");
+                return Err(io::Error::new(io::ErrorKind::InvalidData, found));
             }
         }
     }
@@ -238,6 +246,12 @@ mod tests {
             }
             assert_eq!(together, text.as_bytes(), "{piece}");
         }
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_an_error() {
+        let mut source = Source::new("x", std::io::repeat(b'x'));
+        assert!(source.pass_over(Vec::new(), 1 << 20).is_err());
     }
 
     #[test]

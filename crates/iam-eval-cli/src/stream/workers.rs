@@ -6,6 +6,7 @@
 
 use super::input::{Batch, Content, Input};
 use crate::failure::{Failure, complain};
+use iam_cli_support::output::for_programs;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -191,7 +192,7 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
 }
 
 fn write(answers: &[u8]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = for_programs();
     out.write_all(answers)?;
     out.flush()
 }

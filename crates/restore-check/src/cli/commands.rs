@@ -4,16 +4,19 @@ use super::args::{Args, Command};
 use super::questions::read_set;
 use super::{CLOSED_PIPE, PASS, Refusal};
 use clap::CommandFactory;
+use iam_cli_support::output;
+use iam_report::text::{Run, TextWriter};
 use restore_check::{PermissionSet, Provenance};
 use std::io::{self, Write};
 
 pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(output::for_programs());
+    let mut text = TextWriter::new(&mut out, usize::MAX, false);
     let outcome = match command {
         Command::Sets { sets } => match sets.as_slice() {
-            [] => list(&mut out),
-            [set] => show(&find(set)?, &mut out),
-            [older, newer, ..] => compare(&find(older)?, &find(newer)?, &mut out),
+            [] => list(&mut text),
+            [set] => show(&find(set)?, &mut text),
+            [older, newer, ..] => compare(&find(older)?, &find(newer)?, &mut text),
         },
         Command::Completions { shell } => {
             // It panics where it can't write: so it writes to memory.
@@ -38,10 +41,11 @@ fn find(set: &str) -> Result<PermissionSet, Refusal> {
     read_set(set)
 }
 
-fn list(out: &mut dyn Write) -> io::Result<()> {
+fn list(out: &mut TextWriter<'_>) -> io::Result<()> {
     let mut sources: Vec<&Provenance> = Vec::new();
     for set in PermissionSet::published_names().filter_map(PermissionSet::published) {
-        writeln!(out, "{:20} {} actions", set.name(), set.actions().len())?;
+        let (name, actions) = (set.name(), set.actions().len());
+        line(out, &format!("{name:20} {actions} actions"))?;
         sources.extend(set.provenance());
     }
     sources.dedup();
@@ -53,22 +57,31 @@ fn list(out: &mut dyn Write) -> io::Result<()> {
             date,
             ..
         } = from;
-        writeln!(out, "\n{guide}, {title}, build {version}, {date}")?;
+        out.blank()?;
+        line(out, &format!("{guide}, {title}, build {version}, {date}"))?;
     }
     Ok(())
 }
 
-fn show(set: &PermissionSet, out: &mut dyn Write) -> io::Result<()> {
+fn line(out: &mut TextWriter<'_>, words: &str) -> io::Result<()> {
+    out.line(&[Run::plain(words)])
+}
+
+fn show(set: &PermissionSet, out: &mut TextWriter<'_>) -> io::Result<()> {
     for required in set.actions() {
         match required.resource.as_str() {
-            "*" => writeln!(out, "{}", required.action)?,
-            resource => writeln!(out, "{} on {resource}", required.action)?,
+            "*" => line(out, &required.action)?,
+            resource => line(out, &format!("{} on {resource}", required.action))?,
         }
     }
     Ok(())
 }
 
-fn compare(older: &PermissionSet, newer: &PermissionSet, out: &mut dyn Write) -> io::Result<()> {
+fn compare(
+    older: &PermissionSet,
+    newer: &PermissionSet,
+    out: &mut TextWriter<'_>,
+) -> io::Result<()> {
     for (sign, of, other) in [("-", older, newer), ("+", newer, older)] {
         for required in of.actions() {
             let same = other.actions().iter().any(|known| {
@@ -76,7 +89,8 @@ fn compare(older: &PermissionSet, newer: &PermissionSet, out: &mut dyn Write) ->
                     && known.action.eq_ignore_ascii_case(&required.action)
             });
             if !same {
-                writeln!(out, "{sign} {} on {}", required.action, required.resource)?;
+                let (action, resource) = (&required.action, &required.resource);
+                line(out, &format!("{sign} {action} on {resource}"))?;
             }
         }
     }

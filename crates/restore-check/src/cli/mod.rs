@@ -11,9 +11,9 @@ mod temporary;
 mod values;
 
 use args::Args;
-use clap::Parser;
 use guard::Guard;
 use iam_catalog::Catalog;
+use iam_cli_support::{arguments, message};
 use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
 use rayon::prelude::*;
@@ -41,9 +41,10 @@ const CLOSED_PIPE: u8 = 141;
 type Refusal = String;
 
 pub(crate) fn run() -> ExitCode {
-    let args = match Args::try_parse() {
+    message::report_panics("restore-check");
+    let args: Args = match arguments::parse("restore-check") {
         Ok(args) => args,
-        Err(error) => return told(&error),
+        Err(status) => return ExitCode::from(status),
     };
     let outcome = match &args.command {
         Some(command) => commands::run(command),
@@ -58,25 +59,9 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-/// Prints the help, or what is wrong with the call, as clap would: its own way ends with 0 where nothing
-/// could be written.
-fn told(error: &clap::Error) -> ExitCode {
-    match error.print() {
-        Ok(()) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_INPUT)),
-        Err(unwritten) if unwritten.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::from(CLOSED_PIPE)
-        }
-        Err(unwritten) => {
-            complain(&format!("the help could not be written: {unwritten}"));
-            ExitCode::from(BAD_INPUT)
-        }
-    }
-}
-
 /// A line on standard error; where that is closed or full, nobody wants to know.
 fn complain(message: &str) {
-    let line = format!("restore-check: {message}\n");
-    drop(anstream::stderr().write_all(line.as_bytes()));
+    message::complain("restore-check", message);
 }
 
 fn check(args: &Args) -> Result<u8, Refusal> {

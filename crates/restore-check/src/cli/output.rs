@@ -3,6 +3,7 @@
 
 use super::args::Args;
 use super::{Refusal, temporary};
+use iam_cli_support::output;
 use restore_check::render::{Options, Verbosity};
 use std::fs::File;
 use std::io::{self, Write};
@@ -25,8 +26,7 @@ impl<'a> Output<'a> {
     ) -> Result<Option<R>, Refusal> {
         let to_terminal = self.args.output.is_none();
         let options = Options {
-            color: to_terminal
-                && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+            color: to_terminal && output::takes_colours(),
             width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)),
             verbosity: match (self.args.quiet, self.args.verbose) {
                 (true, _) => Verbosity::Quiet,
@@ -38,7 +38,7 @@ impl<'a> Output<'a> {
         if let Some(path) = &self.args.output {
             return replace(path, |file| write(file, options)).map(Some);
         }
-        let mut stdout = io::BufWriter::new(io::stdout().lock());
+        let mut stdout = io::BufWriter::new(output::for_programs());
         let outcome = write(&mut stdout, options).and_then(|result| {
             stdout.flush()?;
             Ok(result)

@@ -3,7 +3,7 @@
 
 use super::{Refusal, complain};
 use iam_catalog::{Catalog, GlobalKey, RegionName, ValueType, nearest_name};
-use iam_eval::{Action, Context, Decision, Document, Policy, PolicyKind, PolicySet, Principal};
+use iam_eval::{Action, Context, Decision, Policy, PolicyKind, PolicySet, Principal};
 use iam_eval::{Request, Resource};
 
 /// Refuses a key that is most likely misspelt, and a value that the key can't have.

@@ -5,6 +5,7 @@ mod data;
 use crate::report::Report;
 use data::PageData;
 use iam_report::html::{content_security_policy, escaped, filled, script_json};
+use iam_report::json::for_people;
 use std::io;
 
 const PAGE: &str = include_str!("html/page.html");
@@ -17,7 +18,7 @@ const SCRIPT: &str = concat!(
 );
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let data = serde_json::to_string(&PageData::of(report))?;
+    let data = for_people(&PageData::of(report))?;
     let data = script_json(&data);
     let policy = content_security_policy(SCRIPT, STYLE);
     let summary = report.summary;

@@ -1,9 +1,10 @@
 //! The report as JSON: what `docs/schema/restore-check-report-1.schema.json` describes.
 
 use crate::report::Report;
+use iam_report::json::EscapingWriter;
 use std::io;
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report)?;
+    serde_json::to_writer_pretty(EscapingWriter::new(&mut *out), report)?;
     writeln!(out)
 }

@@ -3,6 +3,7 @@
 use super::{Options, words};
 use crate::report::{ActionReport, PrincipalReport, Report, Trust, TrustStatus, Verdict};
 use iam_report::junit::{Case, Detail, Outcome, Suite, write};
+use iam_report::text::clean;
 use std::io;
 
 pub(super) fn render(
@@ -123,6 +124,8 @@ fn judge(
     options: &Options,
     case: impl FnOnce(Outcome, String) -> Case,
 ) -> Case {
+    // CI systems show these as they are: no word of a policy begins a line.
+    let lines: Vec<_> = lines.iter().map(|line| clean(line)).collect();
     match verdict {
         Verdict::Pass => case(Outcome::Pass, String::new()),
         Verdict::Conditional if !options.strict => {

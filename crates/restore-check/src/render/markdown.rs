@@ -3,6 +3,7 @@
 use super::{fix, words};
 use crate::report::{ActionReport, ActionStatus, PrincipalReport, Report, Verdict};
 use iam_report::html::escaped as html;
+use iam_report::json::pretty;
 use iam_report::markdown::{Table, code, code_block, escaped};
 use iam_report::text::clean;
 use std::io;
@@ -133,20 +134,17 @@ fn row(set: &str, action: &ActionReport) -> [String; 4] {
 
 fn fixes(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()> {
     for policy in fix::policies(principal).iter() {
-        // In the summary Markdown is not read, but HTML is; and an empty line would end it.
+        // In the summary Markdown is not read, but HTML is; and an empty line would end it. In code
+        // nothing is looked for that could be a mention.
         let name = clean(&policy.name);
         let (name, characters) = (html(&name), policy.characters);
         writeln!(out, "\n<details>")?;
         let says = "A policy that grants what is missing";
         writeln!(
             out,
-            "<summary>{says}: {name} ({characters} characters)</summary>\n"
+            "<summary>{says}: <code>{name}</code> ({characters} characters)</summary>\n"
         )?;
-        write!(
-            out,
-            "{}",
-            code_block("json", &format!("{:#}", policy.document))
-        )?;
+        write!(out, "{}", code_block("json", &pretty(&policy.document)?))?;
         writeln!(out, "\n</details>")?;
     }
     for sentence in fix::remains(principal) {

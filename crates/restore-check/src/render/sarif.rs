@@ -4,6 +4,7 @@ mod rules;
 
 use super::words;
 use crate::report::{ActionReport, PrincipalReport, Reason, Report, Tool as Program};
+use iam_report::json::EscapingWriter;
 use iam_report::sarif::{
     ColumnKind, Driver, Finding, Invocation, Level, Location, Log, Notification, Run, Suppression,
     Tool,
@@ -26,7 +27,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         invocations: vec![invocation(report)],
         results: report.principals.iter().flat_map(findings),
     };
-    serde_json::to_writer_pretty(&mut *out, &Log::new(run))?;
+    serde_json::to_writer_pretty(EscapingWriter::new(&mut *out), &Log::new(run))?;
     writeln!(out)
 }
 

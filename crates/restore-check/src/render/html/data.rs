@@ -5,6 +5,7 @@ use crate::report::{
     ActionReport, ActionStatus, CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport,
     Reason, Report, SetReport, Summary, Tool, Trust, TrustStatus,
 };
+use iam_report::json::pretty;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -297,7 +298,7 @@ impl<'a> PageData<'a> {
 fn row<'a>(pool: &mut Pool, principal: &'a PrincipalReport, cells: Vec<i64>) -> Row<'a> {
     let policies = fix::policies(principal);
     let fixes = policies.iter().map(|policy| {
-        let text = format!("{:#}", policy.document);
+        let text = pretty(&policy.document).unwrap_or_default();
         (policy.name.clone(), policy.characters, pool.text(&text))
     });
     let fixes = fixes.collect();
