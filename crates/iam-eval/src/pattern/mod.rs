@@ -2,5 +2,7 @@
 
 pub(crate) mod algebra;
 pub(crate) mod arn;
+mod search;
+mod transform;
 pub(crate) mod variables;
 pub(crate) mod wildcard;
