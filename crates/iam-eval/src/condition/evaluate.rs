@@ -2,6 +2,7 @@
 
 use super::compile::parse_bool;
 use super::decimal::Decimal;
+use super::many::FEW;
 use super::moment::Moment;
 use super::{CompiledCondition, Operand};
 use crate::document::operator::{Comparison, SetOperator};
@@ -26,6 +27,13 @@ impl CompiledCondition {
             // S5.15, OPEN: a set is never equal to, like, or in the order of a single value.
             (Lookup::Many(_), SetOperator::None) => {
                 Truth::from(self.operator.is_negated() && !operands.is_empty())
+            }
+            (Lookup::Many(values), set) if values.len().min(operands.len()) > FEW => {
+                let truths = self.match_many(policy, facts, operands, values);
+                match set {
+                    SetOperator::ForAllValues => Truth::all(truths, |truth| truth),
+                    _ => Truth::any(truths, |truth| truth),
+                }
             }
             (Lookup::Many(values), SetOperator::ForAllValues) => {
                 Truth::all(values, |value| self.matches(policy, facts, operands, value))
@@ -76,7 +84,7 @@ impl CompiledCondition {
 
     /// Whether one value of the request satisfies the operator: any of the policy's values for a
     /// positive operator, none of them for a negated one (S5.1).
-    fn matches(
+    pub(super) fn matches(
         &self,
         policy: &Compiled,
         facts: &Facts<'_>,
@@ -217,10 +225,9 @@ fn equal_ignoring_case(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() {
         return a.eq_ignore_ascii_case(b);
     }
-    let lower = |text: &str| {
-        text.chars()
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    lower(a) == lower(b)
+    lower_case(a) == lower_case(b)
+}
+
+pub(super) fn lower_case(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }

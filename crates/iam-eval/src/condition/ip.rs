@@ -43,6 +43,44 @@ impl IpRange {
     }
 }
 
+/// Many ranges, to look addresses up in.
+#[derive(Debug, Default)]
+pub(crate) struct Ranges {
+    v4: Vec<(u128, u128)>,
+    v6: Vec<(u128, u128)>,
+}
+
+impl Ranges {
+    pub(crate) fn of(ranges: impl Iterator<Item = IpRange>) -> Self {
+        let mut all = Self::default();
+        for range in ranges {
+            match range {
+                IpRange::V4 { address, mask } => {
+                    all.v4.push((address.into(), (address | !mask).into()));
+                }
+                IpRange::V6 { address, mask } => all.v6.push((address, address | !mask)),
+            }
+        }
+        for ranges in [&mut all.v4, &mut all.v6] {
+            // Each range is within another or apart from it: the first of those that share addresses holds
+            // all of them.
+            ranges.sort_by_key(|(first, last)| (*first, std::cmp::Reverse(*last)));
+            ranges.dedup_by(|later, kept| later.1 <= kept.1);
+        }
+        all
+    }
+
+    pub(crate) fn contain(&self, address: IpAddr) -> bool {
+        let (ranges, address) = match address {
+            IpAddr::V4(address) => (&self.v4, address.to_bits().into()),
+            IpAddr::V6(address) => (&self.v6, address.to_bits()),
+        };
+        let behind = ranges.partition_point(|(first, _)| *first <= address);
+        let nearest = behind.checked_sub(1).and_then(|index| ranges.get(index));
+        nearest.is_some_and(|(_, last)| address <= *last)
+    }
+}
+
 /// The length of a prefix in plain decimal. A leading zero is refused, as it is in the address: some
 /// readers take it for octal, and a range must not mean two things.
 fn parse_prefix(text: &str) -> Option<u32> {

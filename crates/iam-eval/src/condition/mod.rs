@@ -4,6 +4,7 @@ mod compile;
 pub(crate) mod decimal;
 mod evaluate;
 pub(crate) mod ip;
+mod many;
 pub(crate) mod moment;
 
 pub(crate) use compile::{CompiledCondition, Operand};

@@ -1,108 +1,89 @@
 //! What one wildcard pattern says about another: inclusion and overlap. It serves partial
 //! evaluation, where a resource is known only as a pattern.
 
-use super::wildcard::{ONE, RUN, matches};
+use super::search::{self, ONE_SYMBOL, TextOne, symbols};
+use super::wildcard::{self, RUN, matches};
 
 /// True where `pattern` matches every text that `set` matches. Both are in pattern form.
 pub(crate) fn covers(pattern: &[u8], set: &[u8]) -> bool {
     matches(pattern, set)
 }
 
-/// True where some text matches both patterns.
+/// True where some text matches both patterns. Costs n log n, n being the length of both.
 pub(crate) fn overlap(a: &[u8], b: &[u8]) -> bool {
-    if matches!((a, b), ([RUN], _) | (_, [RUN])) {
-        return true;
+    match (memchr::memchr(RUN, a), memchr::memchr(RUN, b)) {
+        (Some(first_a), Some(first_b)) => {
+            // Each pattern's runs take what the other one has in between: only the starts and the ends
+            // of both meet.
+            starts_meet(&a[..first_a], &b[..first_b]) && ends_meet(behind_runs(a), behind_runs(b))
+        }
+        (Some(_), None) => may_match(a, b),
+        (None, Some(_)) => may_match(b, a),
+        (None, None) => search::fits(a, b, TextOne::Wild, &mut 0) == Some(b.len()),
     }
-    if ends_differ(a, b) {
+}
+
+fn behind_runs(pattern: &[u8]) -> &[u8] {
+    match memchr::memrchr(RUN, pattern) {
+        Some(last) => &pattern[last + 1..],
+        None => pattern,
+    }
+}
+
+fn starts_meet(a: &[u8], b: &[u8]) -> bool {
+    symbols(a)
+        .zip(symbols(b))
+        .all(|((a, _), (b, _))| a == ONE_SYMBOL || b == ONE_SYMBOL || a == b)
+}
+
+fn ends_meet(a: &[u8], b: &[u8]) -> bool {
+    let backwards = |text| {
+        symbols(text)
+            .map(|(symbol, _)| symbol)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+    };
+    backwards(a)
+        .zip(backwards(b))
+        .all(|(a, b)| a == ONE_SYMBOL || b == ONE_SYMBOL || a == b)
+}
+
+/// Whether a pattern with runs matches a text for which `other` stands, a pattern without runs. Each `?` of
+/// `other` meets one symbol of the pattern alone, so that the leftmost place for each segment is as good as
+/// any other, as in a text.
+fn may_match(pattern: &[u8], other: &[u8]) -> bool {
+    let mut segments = pattern.split(|byte| *byte == RUN);
+    let first = segments.next().unwrap_or_default();
+    let last = segments.next_back().unwrap_or_default();
+    let Some(start) = search::fits(first, other, TextOne::Wild, &mut 0) else {
+        return false;
+    };
+    let Some(end) = start_of_last(other, symbols(last).count()) else {
+        return false;
+    };
+    let Some(mut rest) = other.get(start..end) else {
+        return false;
+    };
+    if search::fits(last, &other[end..], TextOne::Wild, &mut 0).is_none() {
         return false;
     }
-    let a = symbols(a);
-    let b = symbols(b);
-    // reachable[j]: after a's first i symbols and b's first j, the rests may still meet.
-    let mut reachable = vec![false; b.len() + 1];
-    reachable[0] = true;
-    close_over_runs(&mut reachable, &b);
-    for symbol in &a {
-        let mut next = vec![false; b.len() + 1];
-        if *symbol == Symbol::Run {
-            // The run takes any number of b's symbols.
-            let mut seen = false;
-            for (to, from) in next.iter_mut().zip(&reachable) {
-                seen |= *from;
-                *to = seen;
-            }
-        } else {
-            for (j, other) in b.iter().enumerate() {
-                if !reachable[j] {
-                    continue;
-                }
-                if *other == Symbol::Run {
-                    next[j] = true;
-                } else if symbol.meets(*other) {
-                    next[j + 1] = true;
-                }
-            }
-            close_over_runs(&mut next, &b);
-        }
-        reachable = next;
-    }
-    reachable[b.len()]
-}
-
-/// True where the literal starts, or the literal ends, of two patterns already tell them apart: most
-/// patterns that don't overlap differ there.
-fn ends_differ(a: &[u8], b: &[u8]) -> bool {
-    let literal = |byte: &&u8| **byte != RUN && **byte != ONE;
-    let starts = a
-        .iter()
-        .take_while(literal)
-        .zip(b.iter().take_while(literal));
-    let ends = a.iter().rev().take_while(literal);
-    let ends = ends.zip(b.iter().rev().take_while(literal));
-    let is_literal = |pattern: &[u8]| memchr::memchr2(RUN, ONE, pattern).is_none();
-    starts.into_iter().any(|(a, b)| a != b)
-        || ends.into_iter().any(|(a, b)| a != b)
-        || (is_literal(a) && is_literal(b) && a != b)
-}
-
-/// A run of `b` may be empty.
-fn close_over_runs(reachable: &mut [bool], b: &[Symbol]) {
-    for (j, symbol) in b.iter().enumerate() {
-        if reachable[j] && *symbol == Symbol::Run {
-            reachable[j + 1] = true;
+    for segment in segments.filter(|segment| !segment.is_empty()) {
+        match search::find(segment, rest, TextOne::Wild) {
+            Some(after) => rest = &rest[after..],
+            None => return false,
         }
     }
+    true
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Symbol {
-    Run,
-    One,
-    Literal(char),
-}
-
-impl Symbol {
-    fn meets(self, other: Self) -> bool {
-        self == Self::One || other == Self::One || self == other
+/// Where the last `count` characters of a text start.
+fn start_of_last(text: &[u8], count: usize) -> Option<usize> {
+    let is_start = |at: &usize| !wildcard::is_continuation(text[*at]);
+    match count {
+        0 => Some(text.len()),
+        _ => (0..text.len()).rev().filter(is_start).nth(count - 1),
     }
-}
-
-pub(super) fn symbols(pattern: &[u8]) -> Vec<Symbol> {
-    let mut symbols = Vec::with_capacity(pattern.len());
-    for chunk in pattern.split_inclusive(|byte| *byte == RUN || *byte == ONE) {
-        let (literal, wildcard) = match chunk.split_last() {
-            Some((&RUN, literal)) => (literal, Some(Symbol::Run)),
-            Some((&ONE, literal)) => (literal, Some(Symbol::One)),
-            _ => (chunk, None),
-        };
-        symbols.extend(
-            String::from_utf8_lossy(literal)
-                .chars()
-                .map(Symbol::Literal),
-        );
-        symbols.extend(wildcard);
-    }
-    symbols
 }
 
 #[cfg(test)]
@@ -143,6 +124,43 @@ mod tests {
                 overlapping,
                 "{b} meets {a}"
             );
+        }
+    }
+
+    /// Whether two patterns overlap, by their definition: the first symbols meet, or a run takes one.
+    fn overlap_slowly(a: &[char], b: &[char]) -> bool {
+        match (a, b) {
+            ([], []) => true,
+            (['*', rest @ ..], _) if overlap_slowly(rest, b) => true,
+            (_, ['*', rest @ ..]) if overlap_slowly(a, rest) => true,
+            (['*', ..], [_, rest @ ..]) => overlap_slowly(a, rest),
+            ([_, rest @ ..], ['*', ..]) => overlap_slowly(rest, b),
+            ([x, rest_a @ ..], [y, rest_b @ ..]) => {
+                (x == y || *x == '?' || *y == '?') && overlap_slowly(rest_a, rest_b)
+            }
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn all_short_patterns_overlap_as_defined() {
+        let symbols = ['a', 'é', '?', '*'];
+        let mut words: Vec<Vec<char>> = vec![Vec::new()];
+        for length in 0..4 {
+            let longest = words.iter().filter(|word| word.len() == length);
+            let longer = longest
+                .flat_map(|word| symbols.map(|symbol| [word.as_slice(), &[symbol]].concat()));
+            words.extend(longer.collect::<Vec<_>>());
+        }
+        let patterns = words
+            .iter()
+            .map(|word| pattern(&word.iter().collect::<String>()));
+        let patterns: Vec<Vec<u8>> = patterns.collect();
+        for (a, word_a) in patterns.iter().zip(&words) {
+            for (b, word_b) in patterns.iter().zip(&words) {
+                let expected = overlap_slowly(word_a, word_b);
+                assert_eq!(overlap(a, b), expected, "{word_a:?} {word_b:?}");
+            }
         }
     }
 }

@@ -3,6 +3,8 @@
 pub(crate) mod algebra;
 pub(crate) mod arn;
 pub(crate) mod meeting;
+mod search;
+mod transform;
 pub(crate) mod variables;
 pub(crate) mod whole;
 pub(crate) mod whole_overlap;

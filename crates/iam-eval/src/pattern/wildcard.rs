@@ -7,8 +7,9 @@
 //!
 //! Matching takes no recursion and no backtracking beyond the segment in hand: the text between two
 //! `*` has a fixed number of characters, so the leftmost place where it fits is always as good as
-//! any other. The time grows at most with pattern length × text length.
+//! any other. The time grows at most with n log n, n being the length of pattern and text (see `search`).
 
+use super::search::{self, TextOne};
 use memchr::{memchr, memmem, memrchr};
 
 /// Any run of characters, also none.
@@ -71,6 +72,11 @@ pub(crate) fn text(pattern: &[u8]) -> String {
         literal => literal,
     };
     String::from_utf8_lossy(&pattern.iter().map(readable).collect::<Vec<_>>()).into_owned()
+}
+
+/// True where a pattern has no wildcard.
+pub(crate) fn is_literal(pattern: &[u8]) -> bool {
+    memchr::memchr2(RUN, ONE, pattern).is_none()
 }
 
 /// What a pattern consists of, found out once: most need no search at all.
@@ -255,13 +261,7 @@ fn find_further(segment: &[u8], text: &[u8]) -> Option<usize> {
         };
         return at.map(|at| at + segment.len());
     }
-    let fits = |at: usize| segment_at(segment, &text[at..]).map(|length| at + length);
-    match segment {
-        [ONE, ..] | [] => (0..text.len())
-            .filter(|at| !is_continuation(text[*at]))
-            .find_map(fits),
-        [literal, ..] => memchr::memchr_iter(*literal, text).find_map(fits),
-    }
+    search::find(segment, text, TextOne::Symbol)
 }
 
 /// A `?` takes one character, not one byte of several.

@@ -3,13 +3,23 @@
 use super::Compiled;
 use super::patterns::{ArnMatcher, Expansion, PatternRef, TemplatePiece, TemplateRef};
 use crate::pattern::arn::{ArnSplit, part};
-use crate::pattern::wildcard;
+use crate::pattern::wildcard::{self, Shape};
 use crate::request::{DerivedKey, Facts, Key, Lookup};
 use smallvec::SmallVec;
 
 impl Compiled {
     pub(crate) fn matches(&self, pattern: PatternRef, text: &str) -> bool {
         self.patterns.matches_bytes(pattern, text.as_bytes())
+    }
+
+    /// The only text that a pattern matches, if it has no wildcard.
+    pub(crate) fn literal(&self, pattern: PatternRef) -> Option<&[u8]> {
+        (pattern.shape == Shape::Exact).then(|| self.patterns.bytes(pattern))
+    }
+
+    /// The same of an ARN pattern.
+    pub(crate) fn literal_arn(&self, arn: &ArnMatcher) -> Option<&[u8]> {
+        self.literal(arn.pattern)
     }
 
     /// Whether the text, which must have six parts, matches an ARN pattern.

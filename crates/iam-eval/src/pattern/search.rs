@@ -1,0 +1,269 @@
+//! Where a segment of a pattern fits into a text for the first time, if the segment has a `?`.
+//!
+//! A search from place to place costs segment length × text length at worst, which a hostile pattern such
+//! as `*a?a?…b*` reaches. So the search from place to place goes on only as long as it advances; after that
+//! whole blocks of places are decided at once, by the sum of the squared differences between the segment
+//! and the text at each place, in which a `?` counts nothing (Clifford and Clifford, "Simple deterministic
+//! wildcard matching", 2007). The sums are convolutions, computed exactly in a prime field (`transform`).
+//!
+//! To find a segment of m bytes d bytes behind the start costs O((m + d) log m).
+
+use super::transform::{self, Transform};
+use super::wildcard::{ONE, RUN, is_continuation};
+
+/// What a `?` of the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextOne {
+    /// A character that only a `?` or a `*` takes: does the segment match whatever the text stands for?
+    Symbol,
+    /// Any character: is there a text for both?
+    Wild,
+}
+
+/// Where the leftmost place ends at which the segment fits.
+pub(super) fn find(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
+    /// How many bytes are compared for each byte by which the search advances.
+    const PATIENCE: usize = 16;
+    let literal_start = segment
+        .first()
+        .filter(|byte| **byte != ONE && one == TextOne::Symbol);
+    let mut compared = 0;
+    let mut at = 0;
+    while at < text.len() {
+        if let Some(literal) = literal_start {
+            at += memchr::memchr(*literal, text.get(at..)?)?;
+        }
+        if compared > PATIENCE * (at + segment.len()) {
+            let end = find_by_blocks(segment, text.get(at..)?, one)?;
+            return Some(at + end);
+        }
+        if let Some(length) = fits(segment, text.get(at..)?, one, &mut compared) {
+            return Some(at + length);
+        }
+        at = next_character(text, at);
+    }
+    None
+}
+
+fn next_character(text: &[u8], at: usize) -> usize {
+    let behind = text.get(at + 1..).unwrap_or_default();
+    let continued = behind.iter().take_while(|byte| is_continuation(**byte));
+    at + 1 + continued.count()
+}
+
+/// How many bytes of the text's start the segment takes; adds how many had to be compared.
+pub(super) fn fits(
+    segment: &[u8],
+    text: &[u8],
+    one: TextOne,
+    compared: &mut usize,
+) -> Option<usize> {
+    let (mut in_segment, mut in_text) = (0, 0);
+    while in_segment < segment.len() {
+        *compared += 1;
+        let (wanted, found) = (*segment.get(in_segment)?, *text.get(in_text)?);
+        let any = wanted == ONE || (one == TextOne::Wild && found == ONE);
+        if found == RUN || (!any && wanted != found) {
+            return None;
+        }
+        if any {
+            in_segment = next_character(segment, in_segment);
+            in_text = next_character(text, in_text);
+        } else {
+            in_segment += 1;
+            in_text += 1;
+        }
+    }
+    Some(in_text)
+}
+
+/// A character as a number.
+const RUN_SYMBOL: u64 = 0x11_0000;
+pub(super) const ONE_SYMBOL: u64 = 0x11_0001;
+
+/// The characters of a text, each with the offset at which it ends.
+pub(super) fn symbols(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let lead = *text.get(at)?;
+        let end = next_character(text, at);
+        let symbol = match lead {
+            RUN => RUN_SYMBOL,
+            ONE => ONE_SYMBOL,
+            _ => {
+                let own_bits = match lead {
+                    0xF0.. => 0x07,
+                    0xE0.. => 0x0F,
+                    0xC0.. => 0x1F,
+                    _ => 0x7F,
+                };
+                let others = text.get(at + 1..end).unwrap_or_default();
+                others
+                    .iter()
+                    .fold(u64::from(lead & own_bits), |symbol, byte| {
+                        (symbol << 6) | u64::from(byte & 0x3F)
+                    })
+            }
+        };
+        at = end;
+        Some((symbol, end))
+    })
+}
+
+fn find_by_blocks(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
+    let wanted: Vec<u64> = symbols(segment).map(|(symbol, _)| symbol).collect();
+    let block = (2 * wanted.len()).next_power_of_two();
+    let places = block - wanted.len() + 1;
+    let sums = SquaredDifferences::new(&wanted, Transform::new(block));
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let window: Vec<(u64, usize)> = symbols(rest).take(block).collect();
+        if window.len() < wanted.len() {
+            return None;
+        }
+        let differences = sums.at_each_place(&window, one);
+        let last_place = window.len() - wanted.len();
+        for (place, difference) in differences.iter().enumerate().take(last_place + 1) {
+            if *difference != 0 {
+                continue;
+            }
+            let start = match place.checked_sub(1) {
+                Some(before) => window.get(before)?.1,
+                None => 0,
+            };
+            // The sum is exact for segments of up to four million characters; for longer ones it might be
+            // a multiple of the prime. And no `*` of the text is taken by a `?`.
+            if let Some(length) = fits(segment, rest.get(start..)?, one, &mut 0) {
+                return Some(from + start + length);
+            }
+        }
+        if window.len() < block {
+            return None;
+        }
+        from += window.get(places - 1)?.1;
+    }
+}
+
+/// The sum of (wanted − found)² over the segment, at each place of a text, without the characters that
+/// are wild: Σ w·p² ⋆ v − 2 Σ w·p ⋆ v·t + Σ w ⋆ v·t², in which w and v are 0 for what is wild, 1 for
+/// what isn't.
+struct SquaredDifferences {
+    transform: Transform,
+    length: usize,
+    weight: Vec<u64>,
+    weighted: Vec<u64>,
+    squared: Vec<u64>,
+}
+
+impl SquaredDifferences {
+    fn new(wanted: &[u64], transform: Transform) -> Self {
+        // Reversed, so that the convolution is a correlation.
+        let of = |value: fn(u64) -> u64| {
+            let values = wanted.iter().rev().map(|symbol| match *symbol {
+                ONE_SYMBOL => 0,
+                symbol => value(symbol),
+            });
+            transform.forward(values)
+        };
+        let (weight, weighted) = (of(|_| 1), of(|symbol| symbol));
+        let squared = of(|symbol| symbol * symbol);
+        Self {
+            transform,
+            length: wanted.len(),
+            weight,
+            weighted,
+            squared,
+        }
+    }
+
+    fn at_each_place(&self, window: &[(u64, usize)], one: TextOne) -> Vec<u64> {
+        let of = |value: fn(u64) -> u64| {
+            let values = window.iter().map(|(symbol, _)| match *symbol {
+                ONE_SYMBOL if one == TextOne::Wild => 0,
+                symbol => value(symbol),
+            });
+            self.transform.forward(values)
+        };
+        let (known, found) = (of(|_| 1), of(|symbol| symbol));
+        let squared = of(|symbol| symbol * symbol);
+        let sums = (0..self.transform.length()).map(|index| {
+            let product = |a: &[u64], b: &[u64]| match (a.get(index), b.get(index)) {
+                (Some(a), Some(b)) => transform::multiply(*a, *b),
+                _ => 0,
+            };
+            let mixed = product(&self.weighted, &found);
+            let both = transform::add(
+                product(&self.squared, &known),
+                product(&self.weight, &squared),
+            );
+            transform::subtract(both, transform::add(mixed, mixed))
+        });
+        let mut sums = self.transform.inverse(sums.collect());
+        // The segment's last character meets the window's first one in the first sum, and those before the
+        // first whole place are mixed with what is behind the window.
+        sums.drain(..self.length.saturating_sub(1));
+        sums
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TextOne, find, find_by_blocks, fits};
+    use crate::pattern::wildcard::pattern;
+
+    fn slowly(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
+        let places = (0..text.len()).filter(|at| text[*at] & 0xC0 != 0x80);
+        places
+            .into_iter()
+            .find_map(|at| Some(at + fits(segment, &text[at..], one, &mut 0)?))
+    }
+
+    /// Numbers that look random and are the same each time.
+    fn numbers() -> impl FnMut(u64) -> usize {
+        let mut state = 7_u64;
+        move |below| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from((state >> 33) % below).unwrap_or(0)
+        }
+    }
+
+    #[test]
+    fn blocks_find_what_a_slow_search_finds() {
+        let mut number = numbers();
+        let alphabet = ["a", "a", "a", "b", "?", "é", "\u{10FFFF}", "*"];
+        let mut found = 0;
+        for _ in 0..4_000 {
+            let mut word = |most: u64, letters: u64| -> String {
+                let length = 1 + number(most);
+                (0..length).map(|_| alphabet[number(letters)]).collect()
+            };
+            let (segment, text) = (pattern(&word(12, 7)), pattern(&word(80, 8)));
+            for one in [TextOne::Symbol, TextOne::Wild] {
+                let expected = slowly(&segment, &text, one);
+                found += usize::from(expected.is_some());
+                assert_eq!(
+                    find_by_blocks(&segment, &text, one),
+                    expected,
+                    "{segment:?} {text:?}"
+                );
+                assert_eq!(find(&segment, &text, one), expected, "{segment:?} {text:?}");
+            }
+        }
+        assert!((1_000..7_000).contains(&found), "{found}");
+    }
+
+    #[test]
+    fn a_hostile_segment_is_found_in_a_long_text() {
+        let segment = [pattern(&"a?".repeat(2_000)), b"b".to_vec()].concat();
+        let text = "a".repeat(50_000);
+        assert_eq!(find(&segment, text.as_bytes(), TextOne::Symbol), None);
+        let text = format!("{text}b{text}");
+        assert_eq!(
+            find(&segment, text.as_bytes(), TextOne::Symbol),
+            Some(50_001)
+        );
+    }
+}
