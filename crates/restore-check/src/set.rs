@@ -346,7 +346,7 @@ mod tests {
             ),
             (
                 r#""Effect": "Allow", "Action": [], "Resource": "*""#,
-                "no action",
+                "an empty array",
             ),
         ] {
             let text = format!("{{\"Statement\": {{{statement}}}}}");
