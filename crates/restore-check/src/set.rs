@@ -415,7 +415,7 @@ mod tests {
             ),
             (
                 r#""Effect": "Allow", "Action": [], "Resource": "*""#,
-                "no action",
+                "an empty array",
             ),
         ] {
             let text = format!("{{\"Statement\": {{{statement}}}}}");

@@ -110,8 +110,11 @@ impl SpecialRule {
         root_is_spared: Truth::False,
     };
 
+    #[inline]
     pub(crate) fn is_general(&self) -> bool {
-        *self == Self::GENERAL
+        matches!(self.sides, Sides::General)
+            && self.refusal.is_none()
+            && matches!(self.root_is_spared, Truth::False)
     }
 
     /// The service is found first, by the first eight bytes of its prefix: most services have no rule
