@@ -162,8 +162,8 @@ fn many_denies_beside_many_grants() {
         let mut all = statements("Allow", |index| format!("arn:aws:sqs:*:*:*a{index}*"));
         all.extend(statements("Deny", deny));
         let text = json!({"Statement": all}).to_string();
-        let policies =
-            PolicySet::new().with(Policy::parse(PolicyKind::Identity, "p", &text).unwrap());
+        let policy = Policy::parse(PolicyKind::Identity, "p", &text).unwrap();
+        let policies = PolicySet::new().with(policy).unwrap();
         let principal = Principal::parse(ALICE).unwrap();
         let queues = ResourcePattern::parse("arn:aws:sqs:*:111122223333:*").unwrap();
         let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
