@@ -25,7 +25,7 @@ use restore_check::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
 };
 use restore_check::unknown_actions;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 use subjects::Subjects;
 
