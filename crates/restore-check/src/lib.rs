@@ -8,6 +8,7 @@ pub mod export;
 pub mod input;
 pub mod judge;
 mod place;
+mod reasons;
 pub mod render;
 pub mod report;
 mod set;
