@@ -66,11 +66,15 @@ impl Action<'_> {
                 return false;
             };
             // A type without any is another service's, whose keys are not listed here.
-            if of.condition_keys().next().is_none() || of.condition_keys().any(|listed| is(listed, key)) {
+            if of.condition_keys().next().is_none()
+                || of.condition_keys().any(|listed| is(listed, key))
+            {
                 return false;
             }
         }
-        self.service().condition_keys().any(|listed| is(listed, key))
+        self.service()
+            .condition_keys()
+            .any(|listed| is(listed, key))
     }
 }
 

@@ -180,12 +180,8 @@ impl Judge<'_> {
         };
         let ask = self.questionnaire;
         let least_privilege = ask.beyond.map(|catalog| {
-            let questions = Questions::new(
-                &subject,
-                &ask.knowledge,
-                ask.catalogue,
-                Explained::Nothing,
-            );
+            let questions =
+                Questions::new(&subject, &ask.knowledge, ask.catalogue, Explained::Nothing);
             beyond::least_privilege(&questions, &ask.sets, catalog)
         });
         let mut report = PrincipalReport {

@@ -53,7 +53,11 @@ pub(crate) fn name_policies(input: &PrincipalInput, sets: &mut [SetReport]) {
         return;
     }
     for action in sets.iter_mut().flat_map(|set| &mut set.actions) {
-        if !action.reasons.iter().any(|reason| title(input, reason).is_some()) {
+        if !action
+            .reasons
+            .iter()
+            .any(|reason| title(input, reason).is_some())
+        {
             continue;
         }
         for reason in &mut Arc::make_mut(action).reasons {
@@ -80,12 +84,11 @@ fn title<'i>(input: &'i PrincipalInput, reason: &Reason) -> Option<&'i str> {
 
 /// The levels of SCPs without any allow: a note about each, and a hint for the actions that are missing
 /// for no other reason than that nobody thought of `FullAWSAccess`.
-pub(crate) fn levels_that_only_deny(
-    input: &PrincipalInput,
-    sets: &mut [SetReport],
-) -> Vec<String> {
+pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetReport]) -> Vec<String> {
     let only_denies = |level: &[Policy]| {
-        let mut statements = level.iter().flat_map(|policy| policy.document().statements());
+        let mut statements = level
+            .iter()
+            .flat_map(|policy| policy.document().statements());
         !level.is_empty() && statements.all(|statement| statement.effect() == Effect::Deny)
     };
     let levels = input.scps.as_ref().into_iter().flatten().enumerate();

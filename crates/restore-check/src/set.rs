@@ -1,5 +1,6 @@
 //! Permission sets: what an operation of the product needs, as an IAM policy document.
 
+use crate::catalogue;
 use iam_eval::{
     Document, Effect, PolicyError, PolicyKind, RequestError, Resource, ResourcePattern,
 };
@@ -271,7 +272,7 @@ impl RequiredAction {
         if placeholders(&self.resource).next().is_some() {
             return Err(RequestError::Resource(self.resource.as_str().into()));
         }
-        ResourcePattern::parse(&self.resource).map(Some)
+        catalogue::pattern(&self.resource).map(Some)
     }
 }
 
@@ -346,7 +347,7 @@ mod tests {
             ),
             (
                 r#""Effect": "Allow", "Action": [], "Resource": "*""#,
-                "no action",
+                "an empty array",
             ),
         ] {
             let text = format!("{{\"Statement\": {{{statement}}}}}");

@@ -6,7 +6,7 @@ use crate::report::{ActionStatus, Trust, TrustStatus};
 use iam_eval::{
     Action, CallerKind, Effect, Explanation, Layer, LevelKind, Mismatch, PartialDecision,
     PartialRequest, Policy, PolicyKind, PolicySet, Principal, PrincipalType, RequestError,
-    Resource, ResourcePattern, StatementOutcome,
+    Resource, StatementOutcome,
 };
 
 /// The appliance, as far as it is known.
@@ -99,7 +99,7 @@ pub fn check(
         context = context.with("sts:ExternalId", id.as_str());
     }
     let resource = Resource::parse(role.as_str())?;
-    let some_role = ResourcePattern::parse(&format!("arn:{}:iam::*:role/*", role.partition()))?;
+    let some_role = crate::catalogue::pattern(&format!("arn:{}:iam::*:role/*", role.partition()))?;
     let request = PartialRequest::new(&appliance.principal, ASSUME_ROLE)?;
     let request = match is_known {
         true => request.on(&resource),

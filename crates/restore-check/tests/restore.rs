@@ -24,7 +24,9 @@ fn cases() -> Vec<PathBuf> {
 
 fn texts(value: &Value) -> Vec<String> {
     let texts = value.as_array().into_iter().flatten();
-    texts.map(|text| text.as_str().unwrap().to_owned()).collect()
+    texts
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -61,9 +63,13 @@ fn every_case_has_the_right_answer() {
                 }
             }
             let report = run_in(&folder, &[&args[..], &["--format", "json"]].concat()).report();
-            let actions = report["principals"][0]["sets"][0]["actions"].as_array().unwrap();
+            let actions = report["principals"][0]["sets"][0]["actions"]
+                .as_array()
+                .unwrap();
             for (action, status) in expected["status"].as_object().into_iter().flatten() {
-                let found = actions.iter().find(|found| found["action"] == action.as_str());
+                let found = actions
+                    .iter()
+                    .find(|found| found["action"] == action.as_str());
                 let found = &found.unwrap()["status"];
                 if found != status {
                     complain(format!("{action} is {found}, not {status}"));

@@ -96,10 +96,7 @@ impl Outcome {
                 Reach::Unknown | Reach::SomeIf | Reach::Some => Coverage::Partial,
                 Reach::AllIf | Reach::All => Coverage::Complete,
             },
-            conditional: matches!(
-                found.reach,
-                Reach::Unknown | Reach::SomeIf | Reach::AllIf
-            ),
+            conditional: matches!(found.reach, Reach::Unknown | Reach::SomeIf | Reach::AllIf),
             denied: found.reach == Reach::Denied,
         });
         entries.collect()
@@ -348,7 +345,7 @@ impl ResourceType {
             if let Some(part) = parts.get_mut(4).filter(|part| !part.is_empty()) {
                 *part = account;
             }
-            let arn = ResourcePattern::parse(&parts.join(":")).ok()?;
+            let arn = crate::catalogue::pattern(&parts.join(":")).ok()?;
             Some(arn.owned_by(account))
         });
         Self {
@@ -380,7 +377,11 @@ fn either(mut outcomes: Vec<(&str, Outcome)>) -> Outcome {
         known => format!("the account {known}"),
     };
     let mut when = vec![format!("when the key is of {owner}")];
-    when.extend(outcomes.filter(|outcome| !fails(outcome)).find_map(|outcome| outcome.when));
+    when.extend(
+        outcomes
+            .filter(|outcome| !fails(outcome))
+            .find_map(|outcome| outcome.when),
+    );
     Outcome {
         status: ActionStatus::Conditional,
         when: Some(when.join(", and then ")),

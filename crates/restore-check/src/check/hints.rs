@@ -108,7 +108,12 @@ fn sentence(
         several => format!(
             "no request about {about} has {key}: make it a statement on resources that have it, such as {}, \
              and one without the condition for the rest",
-            several.iter().take(3).cloned().collect::<Vec<_>>().join(", ")
+            several
+                .iter()
+                .take(3)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ")
         ),
     })
 }

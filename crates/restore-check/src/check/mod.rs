@@ -13,7 +13,7 @@ pub(crate) use hints::{absent_keys, of_service_calls};
 pub(crate) use keys::owners as key_owners;
 pub(crate) use reasons::{Named, reasons_for};
 pub(crate) use subject::Questions;
-pub use subject::{Explained, Knowledge, KeyOwner, Subject};
+pub use subject::{Explained, KeyOwner, Knowledge, Subject};
 pub use uses::Use;
 pub(crate) use uses::{is_own, of as use_of};
 
@@ -205,7 +205,11 @@ fn report(
     );
     let mut reasons: Vec<Reason> = Vec::new();
     for explained in &outcome.explained {
-        let found = reasons_for(explained.status, &explained.explanation, &reasons::PERMISSIONS);
+        let found = reasons_for(
+            explained.status,
+            &explained.explanation,
+            &reasons::PERMISSIONS,
+        );
         for reason in found {
             if !reasons.contains(&reason) {
                 reasons.push(reason);
@@ -221,7 +225,12 @@ fn report(
         when: outcome.when.clone().filter(|_| depends),
         coverage: outcome.coverage_report(),
         hint: first.and_then(|first| {
-            reasons::hint(required, outcome.status, &first.explanation, acts_on_nothing)
+            reasons::hint(
+                required,
+                outcome.status,
+                &first.explanation,
+                acts_on_nothing,
+            )
         }),
         access_level: facts.as_ref().map(|facts| facts.access_level.clone()),
         canonical: facts

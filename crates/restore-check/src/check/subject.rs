@@ -236,16 +236,20 @@ impl<'a> Questions<'a> {
     /// Whether the policies let the principal do this anywhere and in any context. False for what needs no
     /// permission (S8.6).
     pub(crate) fn may_be_allowed(&self, action: &Action<'_>) -> bool {
-        self.ask(action, Target::Pattern(&self.anything), |policies, request| {
-            let is_allowed = |policies: &PolicySet| {
-                let decision = policies.evaluate_partial(request);
-                matches!(
-                    decision,
-                    PartialDecision::Allowed | PartialDecision::Depends
-                )
-            };
-            is_allowed(policies) && !is_allowed(&PolicySet::new())
-        })
+        self.ask(
+            action,
+            Target::Pattern(&self.anything),
+            |policies, request| {
+                let is_allowed = |policies: &PolicySet| {
+                    let decision = policies.evaluate_partial(request);
+                    matches!(
+                        decision,
+                        PartialDecision::Allowed | PartialDecision::Depends
+                    )
+                };
+                is_allowed(policies) && !is_allowed(&PolicySet::new())
+            },
+        )
     }
 
     /// The condition keys that the policies use, in lower case.

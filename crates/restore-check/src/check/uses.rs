@@ -15,6 +15,8 @@ pub enum Use {
     Always,
     /// Every restore uses it or one of the others that have this.
     OneOf,
+    /// Restores use some of those that have this; which, depends on what is restored.
+    SomeOf,
 }
 
 #[derive(Debug, Deserialize)]
@@ -29,6 +31,8 @@ struct Entry {
     uses: Vec<String>,
     #[serde(default)]
     one_of: Vec<String>,
+    #[serde(default)]
+    some_of: Vec<String>,
     #[serde(default)]
     own: Vec<String>,
 }
@@ -56,6 +60,8 @@ pub(crate) fn of(action: &str, resource_type: &str) -> Use {
         Use::Always
     } else if has(&entry.one_of) {
         Use::OneOf
+    } else if has(&entry.some_of) {
+        Use::SomeOf
     } else {
         Use::None
     }
@@ -64,8 +70,7 @@ pub(crate) fn of(action: &str, resource_type: &str) -> Use {
 /// Whether the resources of the type that a restore uses are the role's account's, although their ARNs
 /// don't name an account.
 pub(crate) fn is_own(action: &str, resource_type: &str) -> bool {
-    entry(action)
-        .is_some_and(|entry| entry.own.iter().any(|of| of == "*" || of == resource_type))
+    entry(action).is_some_and(|entry| entry.own.iter().any(|of| of == "*" || of == resource_type))
 }
 
 #[cfg(test)]
@@ -89,13 +94,14 @@ mod tests {
             let known = catalog.action(action).unwrap();
             assert_eq!(known.name(), entry.action);
             let types: Vec<&str> = known.resource_types().map(|of| of.name()).collect();
-            for named in entry.uses.iter().chain(&entry.one_of) {
+            for named in entry.uses.iter().chain(&entry.one_of).chain(&entry.some_of) {
                 assert!(types.contains(&named.as_str()), "{action}: {named}");
             }
             for required in known.resource_types().filter(|of| of.is_required()) {
                 assert_eq!(of(action, required.name()), Use::Always, "{action}");
             }
-            assert_eq!(types.is_empty(), entry.uses.len() + entry.one_of.len() == 0);
+            let named = entry.uses.len() + entry.one_of.len() + entry.some_of.len();
+            assert_eq!(types.is_empty(), named == 0, "{action}");
         }
         assert_eq!(of("EC2:runinstances", "volume"), Use::Always);
         assert_eq!(of("ec2:RunInstances", "key-pair"), Use::None);

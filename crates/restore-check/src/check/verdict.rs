@@ -26,17 +26,20 @@ pub(crate) fn counts(of: &ResourceTypeRef) -> bool {
 /// The types that count, each with what it comes to: of those of which a restore uses one, the best. All
 /// types where none is known to count: then the best of all.
 fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
-    let best = |wanted: fn(&TypeReach) -> bool| {
+    let is_choice =
+        |found: &TypeReach| !found.of.required && matches!(found.of.used, Use::OneOf | Use::SomeOf);
+    let best = |wanted: &dyn Fn(&TypeReach) -> bool| {
         let found = coverage.iter().filter(|found| wanted(found));
         found.max_by_key(|found| found.reach)
     };
     let always = |found: &&TypeReach| found.of.required || found.of.used == Use::Always;
     let mut counted: Vec<&TypeReach> = coverage.iter().filter(always).collect();
-    counted.extend(best(|found| {
-        !found.of.required && found.of.used == Use::OneOf
-    }));
+    counted.extend(best(&is_choice));
+    // What a restore may have to do is not to be denied.
+    let denied = |found: &&TypeReach| found.of.used == Use::SomeOf && found.reach == Reach::Denied;
+    counted.extend(coverage.iter().filter(denied));
     if counted.is_empty() {
-        counted.extend(best(|_| true));
+        counted.extend(best(&|_| true));
     }
     counted
 }

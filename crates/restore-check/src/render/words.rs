@@ -143,8 +143,7 @@ pub(super) fn coverage(action: &ActionReport) -> Vec<String> {
                 (false, false) => entry.resource_type.clone(),
             })
             .collect();
-        let says_nothing =
-            words == "on no resources of" && names.len() == action.coverage.len();
+        let says_nothing = words == "on no resources of" && names.len() == action.coverage.len();
         if names.is_empty() || says_nothing {
             continue;
         }
