@@ -59,7 +59,7 @@ impl<'a> ResourceCatalogue<'a> {
         let partition = Some(principal.partition());
         let owner = subject.principal.account().unwrap_or_default();
         let types = action.resource_types().map(|of| {
-            let names_no_account = |arn: &str| arn.splitn(6, ':').nth(4) == Some("");
+            let names_no_account = |arn: &str| arn.split(':').nth(4) == Some("");
             let used = use_of(action.name(), of.name());
             Arc::new(ResourceType {
                 name: of.name().to_owned(),

@@ -3,6 +3,7 @@
 mod action;
 mod hints;
 mod keys;
+mod owners;
 mod reasons;
 mod subject;
 mod uses;

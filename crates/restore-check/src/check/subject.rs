@@ -360,7 +360,7 @@ pub(crate) type ResourceTypeRef = std::sync::Arc<ResourceType>;
 
 /// An ARN without an account says nothing of its owner; nor does `*`.
 fn names_no_account(pattern: &ResourcePattern) -> bool {
-    let account = pattern.as_str().splitn(6, ':').nth(4);
+    let account = pattern.as_str().split(':').nth(4);
     account.is_none_or(str::is_empty)
 }
 
