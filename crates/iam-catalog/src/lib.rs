@@ -23,6 +23,7 @@
 
 #![forbid(unsafe_code)]
 
+mod absent;
 mod access;
 mod action;
 mod catalog;

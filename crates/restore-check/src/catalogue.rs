@@ -1,6 +1,6 @@
 //! What actions act on, out of the catalogue of AWS's actions.
 
-use crate::check::{ActionFacts, Catalogue, ResourceType, ResourceTypes, Subject};
+use crate::check::{ActionFacts, Catalogue, ResourceType, ResourceTypes, Subject, is_own, use_of};
 use iam_catalog::Catalog;
 use iam_eval::{RequestError, ResourcePattern};
 use std::collections::HashMap;
@@ -58,16 +58,23 @@ impl<'a> ResourceCatalogue<'a> {
         let account = principal.account().filter(|_| subject.principal_is_known);
         let partition = Some(principal.partition());
         let owner = subject.principal.account().unwrap_or_default();
-        let types = action.resource_types().map(|of| ResourceType {
-            name: of.name().to_owned(),
-            required: of.is_required(),
-            arns: of
-                .resource_type()
-                .arn_patterns(partition, self.region.as_deref(), account)
-                .into_iter()
-                .filter_map(|arn| pattern(&arn).ok())
-                .map(|arn| arn.owned_by(owner))
-                .collect(),
+        let types = action.resource_types().map(|of| {
+            let names_no_account = |arn: &str| arn.split(':').nth(4) == Some("");
+            let used = use_of(action.name(), of.name());
+            Arc::new(ResourceType {
+                name: of.name().to_owned(),
+                required: of.is_required(),
+                used,
+                of_any_account: of.resource_type().arns().any(names_no_account)
+                    && !is_own(action.name(), of.name()),
+                arns: of
+                    .resource_type()
+                    .arn_patterns(partition, self.region.as_deref(), account)
+                    .into_iter()
+                    .filter_map(|arn| pattern(&arn).ok())
+                    .map(|arn| arn.owned_by(owner))
+                    .collect(),
+            })
         });
         ResourceTypes::Known(types.collect())
     }
@@ -118,6 +125,18 @@ impl Catalogue for ResourceCatalogue<'_> {
 
     fn nearest(&self, action: &str) -> Option<String> {
         self.catalog.nearest_action(action).map(str::to_owned)
+    }
+
+    fn binds_key(&self, action: &str, key: &str) -> bool {
+        self.catalog
+            .action(action)
+            .is_some_and(|action| action.binds_key(key))
+    }
+
+    fn lacks_key(&self, action: &str, resource_type: Option<&str>, key: &str) -> bool {
+        self.catalog
+            .action(action)
+            .is_some_and(|action| action.lacks_key(resource_type, key))
     }
 
     fn compact(&self, actions: &[&str]) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! From a principal as it was read to its report.
 
-use crate::check::{Catalogue, Explained, Knowledge, PreparedSet, Questions, Subject};
+use crate::check::{
+    Catalogue, Explained, KeyOwner, Knowledge, PreparedSet, Questions, Subject, key_owners,
+};
 use crate::doubt::Doubts;
 use crate::input::{Layer, PrincipalInput, Problem};
 use crate::report::{
@@ -9,7 +11,7 @@ use crate::report::{
 };
 use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
-use crate::{beyond, export};
+use crate::{beyond, export, reasons};
 use iam_catalog::Catalog;
 use iam_eval::{Action, AttachError, CallerKind, Policy, PolicyError, Principal, RequestError};
 use std::sync::Arc;
@@ -25,6 +27,8 @@ pub struct Questionnaire<'a> {
     pub appliance: Option<Appliance>,
     /// The policy of the KMS keys, if one was supplied.
     pub key_policy: Option<Policy>,
+    /// The account of the key with that policy, where somebody says it.
+    pub key_account: Option<String>,
     /// What resources actions act on.
     pub catalogue: &'a dyn Catalogue,
     /// Of which actions the report says why.
@@ -98,7 +102,10 @@ impl Questionnaire<'_> {
             questionnaire: self,
             sets: sets?,
             asks_kms: actions.any(|required| is_of_kms(&required.action)),
-            key_account: self.key_policy.as_ref().and_then(account_of_keys),
+            key_accounts: match (&self.key_account, &self.key_policy) {
+                (Some(account), _) => vec![account.clone()],
+                (None, policy) => policy.as_ref().map(key_owners).unwrap_or_default(),
+            },
         })
     }
 }
@@ -110,8 +117,8 @@ pub struct Judge<'q> {
     sets: Vec<PreparedSet<'q>>,
     /// True where a set asks for an action on KMS keys, which their key policy may refuse.
     asks_kms: bool,
-    /// The account that the key policy speaks of.
-    key_account: Option<String>,
+    /// The accounts whose key the key policy may be of; none where it names no account.
+    key_accounts: Vec<String>,
 }
 
 impl Judge<'_> {
@@ -124,11 +131,11 @@ impl Judge<'_> {
         let key_policy = self.questionnaire.key_policy.as_ref();
         let principal = match arn {
             Some(arn) => Principal::parse(arn)?,
-            None => some_role(input, self.key_account.as_deref())?,
+            None => some_role(input, self.key_accounts.first().map(String::as_str))?,
         };
         let subject = Subject {
             principal_is_known: arn.is_some(),
-            key_policy_is_supplied: key_policy.is_some(),
+            key_owners: self.key_owners(input, &principal)?,
             policies: input.policy_set()?,
             key_policy: match key_policy {
                 Some(policy) => policy.clone(),
@@ -142,6 +149,9 @@ impl Judge<'_> {
         let catalogue = self.questionnaire.catalogue;
         let doubts = Doubts::of(input, key_policy, catalogue);
         let mut sets = self.check(&subject, &doubts)?;
+        let assumed = reasons::assumed_of_keys(&subject, self.questionnaire.key_account.is_some());
+        reasons::name_policies(input, &mut sets);
+        let only_deny = reasons::levels_that_only_deny(input, &mut sets);
         let mut notes = match self.questionnaire.explained {
             Explained::Nothing => Vec::new(),
             Explained::Gaps | Explained::Everything => {
@@ -150,6 +160,8 @@ impl Judge<'_> {
             }
         };
         notes.extend(doubts.notes());
+        notes.extend(assumed.filter(|_| self.asks_kms));
+        notes.extend(only_deny);
         if input.identity.is_empty() {
             let note = match input.identity_is_known {
                 true => "no identity policy is attached: nothing is granted",
@@ -173,7 +185,7 @@ impl Judge<'_> {
         }
         let trust = match (&self.questionnaire.appliance, &input.trust) {
             (Some(appliance), Some(_)) => trust::check(
-                &subject.principal,
+                known.ok_or(&subject.principal),
                 input,
                 appliance,
                 &self.questionnaire.knowledge,
@@ -182,7 +194,8 @@ impl Judge<'_> {
         };
         let ask = self.questionnaire;
         let least_privilege = ask.beyond.map(|catalog| {
-            let questions = Questions::new(&subject, &ask.knowledge, Explained::Nothing)?;
+            let questions =
+                Questions::new(&subject, &ask.knowledge, ask.catalogue, Explained::Nothing)?;
             Ok::<_, AttachError>(beyond::least_privilege(&questions, &ask.sets, catalog))
         });
         let mut report = PrincipalReport {
@@ -236,6 +249,33 @@ impl Judge<'_> {
             still_missing: remaining(|status| status == ActionStatus::Missing),
             still_denied: remaining(|status| status == ActionStatus::Denied),
         })
+    }
+
+    /// Whose key it may be, where a key policy was supplied. A caller that is not known is taken to be of
+    /// the key's account.
+    fn key_owners(
+        &self,
+        input: &PrincipalInput,
+        caller: &Principal,
+    ) -> Result<Vec<KeyOwner>, JudgeError> {
+        if self.questionnaire.key_policy.is_none() {
+            return Ok(Vec::new());
+        }
+        let own = caller.account().unwrap_or_default().to_owned();
+        let accounts = match self.key_accounts.as_slice() {
+            // Nothing says whose it is.
+            [] if input.arn.is_some() => vec![own, reasons::ANOTHER_ACCOUNT.to_owned()],
+            [] => vec![own],
+            known => known.to_vec(),
+        };
+        let owners = accounts.into_iter().map(|account| {
+            let caller = match input.arn {
+                Some(_) => caller.clone(),
+                None => some_role(input, Some(&account))?,
+            };
+            Ok(KeyOwner { account, caller })
+        });
+        owners.collect()
     }
 
     fn check(&self, subject: &Subject, doubts: &Doubts) -> Result<Vec<SetReport>, AttachError> {
@@ -316,21 +356,6 @@ fn some_role(input: &PrincipalInput, account: Option<&str>) -> Result<Principal,
         _ => "aws",
     };
     Principal::parse(&format!("arn:{partition}:iam::{account}:role/unknown"))
-}
-
-/// The account of the first principal of a key policy that is of one.
-fn account_of_keys(policy: &Policy) -> Option<String> {
-    let statements = policy.document().statements();
-    let mut principals =
-        statements.flat_map(|statement| statement.principals().collect::<Vec<_>>());
-    principals.find_map(|(_, value)| match Principal::parse(value) {
-        Ok(principal) => principal.account().map(str::to_owned),
-        Err(_) => is_account(value).then(|| value.to_owned()),
-    })
-}
-
-fn is_account(value: &str) -> bool {
-    value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn kind(principal: &Principal) -> PrincipalKind {

@@ -10,6 +10,7 @@ pub mod export;
 pub mod input;
 pub mod judge;
 mod place;
+mod reasons;
 pub mod render;
 pub mod report;
 mod set;

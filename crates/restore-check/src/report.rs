@@ -333,11 +333,17 @@ pub struct TypeCoverage {
     pub resource_type: String,
     /// True where a request always names a resource of the type.
     pub required: bool,
+    /// True where a restore uses resources of the type.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub used: bool,
     /// How far the grant reaches.
     pub coverage: Coverage,
-    /// True where it hangs on the context.
+    /// True where it depends on the context, or on what is not known.
     #[serde(default)]
     pub conditional: bool,
+    /// True where all resources of the type are denied explicitly.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub denied: bool,
 }
 
 /// A statement, or a silent layer, on which an answer rests.
@@ -348,6 +354,9 @@ pub struct Reason {
     pub layer: String,
     /// The document; null where the layer as a whole is meant.
     pub policy: Option<String>,
+    /// What the policy is called, where the document's file holds several: `managed policy …`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_name: Option<String>,
     /// The statement's place in the document, counted from 0.
     pub statement: Option<usize>,
     /// The statement's `Sid`.

@@ -1,6 +1,6 @@
 //! May the backup appliance assume the role?
 
-use crate::check::{Knowledge, Named, reasons_for};
+use crate::check::{Knowledge, Named, absent_keys, of_service_calls, reasons_for};
 use crate::input::PrincipalInput;
 use crate::judge::JudgeError;
 use crate::report::{ActionStatus, Trust, TrustStatus};
@@ -68,14 +68,18 @@ pub fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) -> Trus
 /// the control policies that bear on the call. Those of resources are the role's account's (S7.7), those
 /// of services the appliance's, which are known where both are of one account (S7.6).
 ///
+/// A role whose ARN is not known is given as the `Err` that stands for it.
+///
 /// # Errors
 /// [`JudgeError`] where the role's ARN is none, or where the policies don't go together.
 pub fn check(
-    role: &Principal,
+    role: Result<&Principal, &Principal>,
     input: &PrincipalInput,
     appliance: &Appliance,
     knowledge: &Knowledge,
 ) -> Result<Trust, JudgeError> {
+    let is_known = role.is_ok();
+    let role = role.unwrap_or_else(|role| role);
     let Some(policy) = &input.trust else {
         return Ok(not_asked(Some(role), None));
     };
@@ -96,8 +100,13 @@ pub fn check(
         context = context.with("sts:ExternalId", id.as_str());
     }
     let resource = Resource::parse(role.as_str())?;
-    let request = PartialRequest::new(&appliance.principal, ASSUME_ROLE)?
-        .on(&resource)
+    let some_role = crate::catalogue::pattern(&format!("arn:{}:iam::*:role/*", role.partition()))?;
+    let request = PartialRequest::new(&appliance.principal, ASSUME_ROLE)?;
+    let request = match is_known {
+        true => request.on(&resource),
+        false => request.within(&some_role),
+    };
+    let request = request
         .with_context(&context)
         .with_unknown_keys(&knowledge.unknown)
         .with_session_unknown();
@@ -126,7 +135,10 @@ pub fn check(
         when: explanation.residual().map(|residual| residual.to_string()),
         trusted: trusted(policy),
         hint: (status == TrustStatus::Missing)
-            .then(|| deleted(policy))
+            .then(|| {
+                let of_service_calls = absent_keys(&explanation).find_map(of_service_calls);
+                deleted(policy).or(of_service_calls)
+            })
             .flatten(),
     })
 }

@@ -46,7 +46,7 @@ fn each_mistake_in_a_document_is_named_with_its_place() {
         &statement(r#""Effect": "Allow", "Action": "*""#),
         &statement(r#""Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*""#),
         &statement(
-            r#""Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEqual": {"k": "v"}}"#,
+            r#""Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEqual": {"a": "b"}}"#,
         ),
         "Resources:\n  Role:\n",
         "{\"arn\": \"arn:aws:iam::111122223333:role/r\", \"identiy\": []}",

@@ -113,6 +113,17 @@ impl PrincipalMatcher {
         }
     }
 
+    /// For a caller of whom nothing is known: whether it may be the one that is named.
+    pub(crate) fn may_be_anyone(&self) -> Truth {
+        match self {
+            Self::Everyone => Truth::True,
+            Self::Account { .. } | Self::User(_) | Self::Role(_) | Self::Session(_) => {
+                Truth::Unknown
+            }
+            Self::Service(_) | Self::Provider(_) | Self::Nobody => Truth::False,
+        }
+    }
+
     /// S4.12: whether `NotPrincipal` with `Deny` spares a caller. A session is spared only where it and
     /// its role, or its IAM user, are both named; the account spares nobody but its root user.
     pub(crate) fn spare(principals: &[Self], document: &Document, facts: &Facts<'_>) -> Truth {
@@ -126,6 +137,14 @@ impl PrincipalMatcher {
             .any(|principal| matches!(principal, Self::Everyone))
         {
             return Truth::True;
+        }
+        if !facts.caller_is_known {
+            // The account by itself spares nobody but its root user.
+            let may_be = |principal: &Self| match principal {
+                Self::Account { .. } => Truth::False,
+                named => named.may_be_anyone(),
+            };
+            return Truth::any(principals, may_be);
         }
         match caller.kind() {
             CallerKind::RoleSession | CallerKind::FederatedUser => {

@@ -188,6 +188,9 @@ impl CompiledStatement {
             .max();
         let named = match granted {
             Some(_) => Truth::True,
+            None if !facts.caller_is_known => {
+                Truth::any(principals, PrincipalMatcher::may_be_anyone)
+            }
             None if !facts.session_is_known => Truth::any(principals, |principal| {
                 principal.may_be_session(&policy.document, caller)
             }),

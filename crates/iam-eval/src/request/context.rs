@@ -124,6 +124,30 @@ impl Context {
         self.entries.is_empty()
     }
 
+    /// The names of the keys, in lower case and in no particular order.
+    ///
+    /// ```
+    /// let context = iam_eval::Context::new().with("aws:SourceIp", "203.0.113.7");
+    /// assert_eq!(context.keys().collect::<Vec<_>>(), ["aws:sourceip"]);
+    /// ```
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.key.folded())
+    }
+
+    /// Takes a key out, so that nothing is said of it.
+    ///
+    /// ```
+    /// let context = iam_eval::Context::new().with("aws:SourceIp", "203.0.113.7");
+    /// assert!(context.without("AWS:SourceIP").is_empty());
+    /// ```
+    #[must_use]
+    pub fn without(mut self, key: &str) -> Self {
+        if let Ok(at) = self.find(&Key::new(key)) {
+            self.entries.remove(at);
+        }
+        self
+    }
+
     pub(crate) fn get(&self, key: &Key) -> Option<&Value> {
         let at = self.find(key).ok()?;
         self.entries.get(at).map(|entry| &entry.value)

@@ -18,6 +18,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) caller_is_known: bool,
     /// False where the caller is a session of the role, and which one isn't known.
     pub(crate) session_is_known: bool,
+    /// False where the resource may be another account's as far as conditions on its owner go.
+    pub(crate) owner_is_known: bool,
     /// What is assumed of a resource that isn't known.
     pub(crate) assumed: Option<&'a Assumed>,
 }
@@ -122,6 +124,7 @@ impl<'a> Facts<'a> {
             unknown: None,
             caller_is_known: true,
             session_is_known: true,
+            owner_is_known: true,
             assumed: None,
         }
     }
@@ -176,6 +179,7 @@ impl<'a> Facts<'a> {
                 | CallerKind::OriginAccessIdentity => None,
             },
             DerivedKey::Username => (kind == CallerKind::User).then(|| principal.name()),
+            DerivedKey::ResourceAccount if !self.owner_is_known => return Some(Lookup::Unknown),
             DerivedKey::ResourceAccount => match self.resource_account() {
                 Some(account) => account,
                 None => return Some(Lookup::Unknown),

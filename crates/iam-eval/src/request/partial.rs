@@ -67,10 +67,29 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
-    /// Says that the principal only stands for one of its kind: the condition keys that follow from
-    /// it and from its account (S9) are unknown.
+    /// Says that the principal only stands for one that is not known: the condition keys that follow from
+    /// it and from its account (S9) are unknown, and whoever a policy names may be it. Only the account
+    /// of the principal that was given is taken to be the caller's: a policy that names that account, or
+    /// everyone, means the caller.
     ///
-    /// Policies that name principals are still matched against the one that was given.
+    /// ```
+    /// use iam_eval::*;
+    /// let key = r#"{"Version": "2012-10-17", "Statement": [
+    ///   {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": "111122223333"}},
+    ///   {"Effect": "Deny", "Action": "kms:*", "Resource": "*",
+    ///    "Principal": {"AWS": "arn:aws:iam::111122223333:role/old"}}]}"#;
+    /// let allow = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    /// let policies = PolicySet::new()
+    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", allow)?)
+    ///     .with(Policy::parse(PolicyKind::Resource, "key.json", key)?);
+    /// let some_role = Principal::parse("arn:aws:iam::111122223333:role/some")?;
+    /// let key = Resource::parse("arn:aws:kms:eu-west-1:111122223333:key/k")?;
+    /// let request = PartialRequest::new(&some_role, "kms:DescribeKey")?.on(&key);
+    /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Allowed);
+    /// let request = request.with_caller_unknown();
+    /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Depends);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_caller_unknown(mut self) -> Self {
         self.facts.caller_is_known = false;
@@ -96,6 +115,29 @@ impl<'a> PartialRequest<'a> {
     #[must_use]
     pub fn with_session_unknown(mut self) -> Self {
         self.facts.session_is_known = self.facts.principal.kind() != CallerKind::Role;
+        self
+    }
+
+    /// Says that the resource may be another account's, such as a public image or a snapshot that was
+    /// shared: `aws:ResourceAccount` is unknown. The layers still combine as for the owner that the
+    /// resource names, since what is shared in this way has no resource-based policy that must allow too.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+    ///   "Condition": {"StringEquals": {"aws:ResourceAccount": "111122223333"}}}}"#;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?);
+    /// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+    /// let images = ResourcePattern::parse("arn:aws:ec2:*::image/*")?.owned_by("111122223333");
+    /// let request = PartialRequest::new(&role, "ec2:RunInstances")?.within(&images);
+    /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Allowed);
+    /// let request = request.with_resource_account_unknown();
+    /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Depends);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_resource_account_unknown(mut self) -> Self {
+        self.facts.owner_is_known = false;
         self
     }
 
@@ -142,6 +184,17 @@ impl UnknownKeys {
             named_are_unknown: false,
             named: keys.into_iter().map(Key::new).collect(),
         }
+    }
+
+    /// Whether a key is unknown where nothing else is known of it.
+    ///
+    /// ```
+    /// let unknown = iam_eval::UnknownKeys::all_but(["aws:SourceIp"]);
+    /// assert!(!unknown.includes("aws:sourceip") && unknown.includes("aws:SourceVpc"));
+    /// ```
+    #[must_use]
+    pub fn includes(&self, key: &str) -> bool {
+        self.contains(&Key::new(key))
     }
 
     pub(crate) fn contains(&self, key: &Key) -> bool {

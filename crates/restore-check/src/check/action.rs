@@ -1,8 +1,11 @@
 //! The verdict for one action.
 
-use super::subject::{Questions, Target};
+use super::subject::{KEY, Questions, ResourceTypeRef, Target};
+use super::uses::Use;
+use super::verdict::{self, TypeReach};
 use crate::report::{ActionStatus, Coverage, TypeCoverage};
 use iam_eval::{Action, Explanation, PartialDecision, Reach, ResourcePattern};
+use std::sync::Arc;
 
 /// A type of resource that an action acts on, as the catalogue knows it.
 #[derive(Debug, Clone)]
@@ -11,6 +14,10 @@ pub struct ResourceType {
     pub name: String,
     /// True where a request always names a resource of the type.
     pub required: bool,
+    /// What a restore does with it.
+    pub used: Use,
+    /// True where the ARNs name no account, so that a resource may be another account's.
+    pub of_any_account: bool,
     /// The ARNs of the type's resources in the principal's account.
     pub arns: Vec<ResourcePattern>,
 }
@@ -21,19 +28,31 @@ pub enum ResourceTypes {
     /// The catalogue doesn't know the action.
     Unknown,
     /// The types; none where the action acts on no resource in particular.
-    Known(Vec<ResourceType>),
+    Known(Vec<Arc<ResourceType>>),
+}
+
+/// An answer on which a status rests.
+#[derive(Debug)]
+pub(crate) struct Explained {
+    /// What the answer by itself comes to.
+    pub(crate) status: ActionStatus,
+    /// The type of resource that it is about, if it is about one.
+    pub(crate) of: Option<ResourceTypeRef>,
+    pub(crate) explanation: Explanation<PartialDecision>,
 }
 
 /// How an action comes out, with what is needed to say why.
 #[derive(Debug)]
-pub(crate) struct Outcome<'t> {
+pub(crate) struct Outcome {
     pub(crate) status: ActionStatus,
     /// The reach over each resource type; empty where the types didn't matter.
-    pub(crate) coverage: Vec<(&'t ResourceType, Reach)>,
+    pub(crate) coverage: Vec<TypeReach>,
     /// Of each question on whose answer the status rests; none where nobody wants to know.
-    pub(crate) explanations: Vec<Explanation<PartialDecision>>,
-    /// On what the answer hangs, as a sentence.
+    pub(crate) explained: Vec<Explained>,
+    /// On what the answer depends, as a sentence.
     pub(crate) when: Option<String>,
+    /// What to do about it, where that is known beforehand.
+    pub(crate) hint: Option<String>,
 }
 
 /// The answers about `*` and about anything at all.
@@ -49,31 +68,36 @@ impl Everywhere {
     }
 }
 
-impl Outcome<'_> {
+impl Outcome {
     /// A status of which nobody wants to know why.
     pub(crate) fn bare(status: ActionStatus) -> Self {
         Self {
             status,
             coverage: Vec::new(),
-            explanations: Vec::new(),
+            explained: Vec::new(),
             when: None,
+            hint: None,
         }
     }
 
-    /// How far the grant reaches over each type; told where it doesn't reach everything.
+    /// How far the grant reaches over each type, the worst first; told where it doesn't reach everything.
     pub(crate) fn coverage_report(&self) -> Vec<TypeCoverage> {
         if self.status == ActionStatus::Granted {
             return Vec::new();
         }
-        let entries = self.coverage.iter().map(|(of, reach)| TypeCoverage {
-            resource_type: of.name.clone(),
-            required: of.required,
-            coverage: match reach {
+        let mut sorted: Vec<&TypeReach> = self.coverage.iter().collect();
+        sorted.sort_by_key(|found| (found.reach, !found.counts()));
+        let entries = sorted.into_iter().map(|found| TypeCoverage {
+            resource_type: found.of.name.clone(),
+            required: found.of.required,
+            used: found.of.used != Use::None,
+            coverage: match found.reach {
                 Reach::Denied | Reach::None => Coverage::None,
                 Reach::Unknown | Reach::SomeIf | Reach::Some => Coverage::Partial,
                 Reach::AllIf | Reach::All => Coverage::Complete,
             },
-            conditional: matches!(reach, Reach::Unknown | Reach::SomeIf | Reach::AllIf),
+            conditional: matches!(found.reach, Reach::Unknown | Reach::SomeIf | Reach::AllIf),
+            denied: found.reach == Reach::Denied,
         });
         entries.collect()
     }
@@ -87,18 +111,27 @@ impl Questions<'_> {
         }
     }
 
+    /// True where the key policy that was supplied bears on the action.
+    pub(crate) fn asks_key_policy(&self, action: &Action<'_>) -> bool {
+        self.subject.key_policy_is_supplied() && action.is_of_service("kms")
+    }
+
     /// The verdict for an action that is needed on `*`.
     ///
     /// `*` stands for every resource. A grant that names resources by ARN is *limited* even where
     /// it covers every type completely: the vendor asks for `*`, and so does the vendor's check.
-    pub(crate) fn on_everything<'t>(
+    pub(crate) fn on_everything(
         &self,
         action: &Action<'_>,
         everywhere: Everywhere,
-        types: &'t ResourceTypes,
-    ) -> Outcome<'t> {
+        types: &ResourceTypes,
+    ) -> Outcome {
         let Everywhere { on_any, anywhere } = everywhere;
+        let by_key = self.asks_key_policy(action);
         let certain = match anywhere {
+            // What is said of anything at all is said with the key policy, which doesn't bear on what
+            // uses no key.
+            _ if by_key && matches!(types, ResourceTypes::Known(_)) => None,
             _ if everywhere.is_granted() => Some(ActionStatus::Granted),
             PartialDecision::ExplicitDeny => Some(ActionStatus::Denied),
             PartialDecision::ImplicitDeny if on_any == PartialDecision::ImplicitDeny => {
@@ -106,50 +139,72 @@ impl Questions<'_> {
             }
             _ => None,
         };
+        if let Some(status) = certain {
+            let target = match (status, on_any) {
+                (ActionStatus::Denied, PartialDecision::ExplicitDeny) => Target::Any,
+                (ActionStatus::Denied, _) => Target::Pattern(self.anything()),
+                _ => Target::Any,
+            };
+            return self.because(status, action, target);
+        }
         let types = match types {
             ResourceTypes::Known(types) => types.as_slice(),
-            ResourceTypes::Unknown if certain.is_none() => {
-                return self.on_anything(action, on_any);
-            }
-            ResourceTypes::Unknown => &[],
+            ResourceTypes::Unknown => return self.on_anything(action, on_any),
         };
-        let tells_apart = || !types.is_empty() && self.tells_resources_apart(action);
-        let settled = certain.or_else(|| (!tells_apart()).then(|| without_resource(on_any)));
-        if let Some(status) = settled {
-            return self.because(status, action, Target::Any);
+        if types.is_empty() {
+            let status = without_resource(self.decide(action, Target::Nothing));
+            return self.because(status, action, Target::Nothing);
         }
+        if by_key && types.iter().any(|of| of.name == KEY) {
+            return self.on_keys(action, on_any, types);
+        }
+        if !by_key && !self.tells_types_apart(action, types) {
+            return self.because(without_resource(on_any), action, Target::Any);
+        }
+        self.on_types(action, on_any, types)
+    }
+
+    /// The verdict by how far the grant reaches over each type.
+    pub(crate) fn on_types(
+        &self,
+        action: &Action<'_>,
+        on_any: PartialDecision,
+        types: &[ResourceTypeRef],
+    ) -> Outcome {
         // Where `*` settles nothing and nobody wants to know why, the types that count are enough.
         let all_matter = self.explains(ActionStatus::Missing)
             || matches!(on_any, PartialDecision::Allowed | PartialDecision::Depends);
-        let any_required = types.iter().any(|of| of.required);
-        let matters = |of: &&ResourceType| all_matter || of.required == any_required;
-        let reach = |of| (of, self.reach_of_type(action, of));
-        let coverage: Vec<(&ResourceType, Reach)> =
-            types.iter().filter(matters).map(reach).collect();
-        let least = coverage.iter().map(|(_, reach)| *reach).min();
+        let any_counts = types.iter().any(verdict::counts);
+        let matters = |of: &&ResourceTypeRef| all_matter || verdict::counts(of) == any_counts;
+        let reach = |of: &ResourceTypeRef| TypeReach {
+            of: Arc::clone(of),
+            reach: self.reach_of_type(action, of),
+        };
+        let coverage: Vec<TypeReach> = types.iter().filter(matters).map(reach).collect();
+        let least = coverage.iter().map(|found| found.reach).min();
         let status = match (on_any, least) {
             (PartialDecision::Allowed, Some(Reach::All)) => ActionStatus::Granted,
             (
                 PartialDecision::Allowed | PartialDecision::Depends,
                 Some(Reach::All | Reach::AllIf),
             ) => ActionStatus::Conditional,
-            _ => by_types(&coverage),
+            _ => verdict::by_types(&coverage),
         };
         self.by_reach(status, action, coverage)
     }
 
     /// The verdict where the catalogue doesn't know the action.
-    fn on_anything(&self, action: &Action<'_>, on_any: PartialDecision) -> Outcome<'static> {
-        let anything = self.anything();
+    fn on_anything(&self, action: &Action<'_>, on_any: PartialDecision) -> Outcome {
+        let anything = Target::Pattern(self.anything());
         let status = match (on_any, self.reach(action, anything)) {
             (PartialDecision::Depends, _) => ActionStatus::Conditional,
             (PartialDecision::Allowed, Reach::All) => ActionStatus::Granted,
             (_, Reach::All) => ActionStatus::Limited,
-            (_, reach) => status_of(reach),
+            (_, reach) => verdict::status_of(reach),
         };
         let target = match (status, on_any) {
             (_, PartialDecision::Depends) => Target::Any,
-            (ActionStatus::Limited | ActionStatus::Conditional, _) => Target::Pattern(anything),
+            (ActionStatus::Limited | ActionStatus::Conditional, _) => anything,
             _ => Target::Any,
         };
         self.because(status, action, target)
@@ -160,42 +215,50 @@ impl Questions<'_> {
         &self,
         action: &Action<'_>,
         pattern: &ResourcePattern,
-    ) -> Outcome<'static> {
-        let status = status_of(self.reach(action, pattern));
-        self.because(status, action, Target::Pattern(pattern))
+        types: &ResourceTypes,
+    ) -> Outcome {
+        let of = match types {
+            ResourceTypes::Known(types) => types.iter().find(|of| {
+                let mut arns = of.arns.iter();
+                arns.any(|arn| arn.covers(pattern) || same_kind(arn, pattern))
+            }),
+            ResourceTypes::Unknown => None,
+        };
+        let target = match of {
+            Some(of) => Target::Of(of, pattern),
+            None => Target::Pattern(pattern),
+        };
+        let status = verdict::status_of(self.reach(action, target));
+        self.because(status, action, target)
     }
 
     /// An outcome that rests on the answer to one question.
-    fn because<'t>(
-        &self,
-        status: ActionStatus,
-        action: &Action<'_>,
-        target: Target<'_>,
-    ) -> Outcome<'t> {
+    fn because(&self, status: ActionStatus, action: &Action<'_>, target: Target<'_>) -> Outcome {
         let explanation = self.explains(status).then(|| self.explain(action, target));
         let residual = explanation.as_ref().and_then(Explanation::residual);
-        Outcome {
+        let when = residual.map(|residual| residual.to_string());
+        let explained = explanation.into_iter().map(|explanation| Explained {
             status,
-            coverage: Vec::new(),
-            when: residual.map(|residual| residual.to_string()),
-            explanations: explanation.into_iter().collect(),
+            of: None,
+            explanation,
+        });
+        Outcome {
+            when,
+            explained: explained.collect(),
+            ..Outcome::bare(status)
         }
     }
 
     /// An outcome that rests on how far the grant reaches over the types.
-    fn by_reach<'t>(
+    fn by_reach(
         &self,
         status: ActionStatus,
         action: &Action<'_>,
-        coverage: Vec<(&'t ResourceType, Reach)>,
-    ) -> Outcome<'t> {
-        let questions = match status {
-            _ if !self.explains(status) => Vec::new(),
-            ActionStatus::Granted => Vec::new(),
-            // Which types a limited grant covers is told; one of them shows by which statement.
-            ActionStatus::Limited => open_types(&coverage).into_iter().take(1).collect(),
-            ActionStatus::Conditional => open_types(&coverage),
-            ActionStatus::Missing | ActionStatus::Denied => decisive_type(status, &coverage),
+        coverage: Vec<TypeReach>,
+    ) -> Outcome {
+        let questions = match self.explains(status) {
+            true => verdict::decisive(status, &coverage),
+            false => Vec::new(),
         };
         if questions.is_empty() {
             return Outcome {
@@ -203,28 +266,34 @@ impl Questions<'_> {
                 ..self.because(status, action, Target::Any)
             };
         }
-        let explained = questions.iter().filter_map(|of| {
-            let arn = of.arns.first()?;
-            Some((*of, self.explain(action, Target::Pattern(arn))))
-        });
-        let explained: Vec<_> = explained.collect();
+        let mut explained = Vec::new();
         let mut when = Sentences::default();
-        for (of, explanation) in &explained {
+        for (status, of) in questions {
+            let Some(arn) = of.arns.first() else { continue };
+            let explanation = self.explain(action, Target::Of(&of, arn));
             if let Some(residual) = explanation.residual() {
                 when.add(&of.name, residual.to_string());
             }
+            explained.push(Explained {
+                status,
+                of: Some(of),
+                explanation,
+            });
         }
-        let explanations = explained.into_iter().map(|(_, explanation)| explanation);
         Outcome {
             status,
             coverage,
-            explanations: explanations.collect(),
+            explained,
             when: when.join(),
+            hint: None,
         }
     }
 
     fn reach_of_type(&self, action: &Action<'_>, of: &ResourceType) -> Reach {
-        let reaches = of.arns.iter().map(|arn| self.reach(action, arn));
+        let reaches = of
+            .arns
+            .iter()
+            .map(|arn| self.reach(action, Target::Of(of, arn)));
         let (least, most) = reaches.fold((Reach::All, Reach::Denied), |(least, most), reach| {
             (least.min(reach), most.max(reach))
         });
@@ -234,9 +303,21 @@ impl Questions<'_> {
         match most {
             Reach::All | Reach::Some => Reach::Some,
             Reach::AllIf | Reach::SomeIf => Reach::SomeIf,
-            none => none,
+            Reach::Unknown | Reach::None | Reach::Denied => most,
         }
     }
+}
+
+/// Whether two ARNs of the same service are of one kind of resource, by the word before the first `/`.
+fn same_kind(one: &ResourcePattern, other: &ResourcePattern) -> bool {
+    let kind = |arn: &ResourcePattern| {
+        let mut parts = arn.as_str().splitn(6, ':').skip(2);
+        let service = parts.next()?.to_owned();
+        let (kind, _) = parts.nth(2)?.split_once('/')?;
+        let is_plain = !kind.contains(['*', '?']) && !service.contains(['*', '?']);
+        is_plain.then(|| (service, kind.to_owned()))
+    };
+    kind(one).is_some_and(|known| kind(other) == Some(known))
 }
 
 /// The status of an action that acts on no resource: `*` is all there is to ask about.
@@ -247,54 +328,6 @@ fn without_resource(on_any: PartialDecision) -> ActionStatus {
         PartialDecision::ExplicitDeny => ActionStatus::Denied,
         PartialDecision::ImplicitDeny | PartialDecision::Denied => ActionStatus::Missing,
     }
-}
-
-/// The status that the types make: a required type without any grant makes the action useless, one
-/// that hangs on the context makes it conditional. Where no type is required, the best one counts.
-fn by_types(coverage: &[(&ResourceType, Reach)]) -> ActionStatus {
-    let required = coverage.iter().filter(|(of, _)| of.required);
-    let least_required = required.map(|(_, reach)| *reach).min();
-    let counted = least_required.or_else(|| coverage.iter().map(|(_, reach)| *reach).max());
-    match counted {
-        Some(Reach::All) => ActionStatus::Limited,
-        Some(reach) => status_of(reach),
-        None => ActionStatus::Missing,
-    }
-}
-
-/// The status of an action by its reach over what is asked for.
-fn status_of(reach: Reach) -> ActionStatus {
-    match reach {
-        Reach::All => ActionStatus::Granted,
-        Reach::Some => ActionStatus::Limited,
-        // What isn't known is neither granted nor missing: what it depends on is said.
-        Reach::AllIf | Reach::SomeIf | Reach::Unknown => ActionStatus::Conditional,
-        Reach::None => ActionStatus::Missing,
-        Reach::Denied => ActionStatus::Denied,
-    }
-}
-
-/// The types over which the answer is open: the required ones, or all where none is.
-fn open_types<'t>(coverage: &[(&'t ResourceType, Reach)]) -> Vec<&'t ResourceType> {
-    let any_required = coverage.iter().any(|(of, _)| of.required);
-    let counted = coverage.iter().filter(|(of, reach)| {
-        of.required == any_required && !matches!(reach, Reach::All | Reach::None | Reach::Denied)
-    });
-    counted.map(|(of, _)| *of).collect()
-}
-
-/// The type over which a missing or denied action fails: a required one before others.
-fn decisive_type<'t>(
-    status: ActionStatus,
-    coverage: &[(&'t ResourceType, Reach)],
-) -> Vec<&'t ResourceType> {
-    let reach = match status {
-        ActionStatus::Denied => Reach::Denied,
-        _ => Reach::None,
-    };
-    let failing = coverage.iter().filter(|(_, found)| *found == reach);
-    let first = failing.min_by_key(|(of, _)| !of.required);
-    first.map(|(of, _)| *of).into_iter().collect()
 }
 
 /// Sentences about types; types of which the same is said stand together.

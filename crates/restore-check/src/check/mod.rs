@@ -1,13 +1,22 @@
 //! Checks: a principal against sets of permissions.
 
 mod action;
+mod hints;
+mod keys;
+mod owners;
 mod reasons;
 mod subject;
+mod uses;
+mod verdict;
 
 pub use action::{ResourceType, ResourceTypes};
+pub(crate) use hints::{absent_keys, of_service_calls};
+pub(crate) use keys::owners as key_owners;
 pub(crate) use reasons::{Named, reasons_for};
 pub(crate) use subject::Questions;
-pub use subject::{Explained, Knowledge, Subject};
+pub use subject::{Explained, KeyOwner, Knowledge, Subject};
+pub use uses::Use;
+pub(crate) use uses::{is_own, of as use_of};
 
 use crate::report::{ActionReport, ActionStatus, Reason};
 use crate::set::{PermissionSet, RequiredAction};
@@ -28,6 +37,17 @@ pub trait Catalogue: std::fmt::Debug + Sync {
 
     /// The action whose name comes nearest to one that isn't known.
     fn nearest(&self, action: &str) -> Option<String>;
+
+    /// Whether it depends on the type of resource if a request of the action has a condition key.
+    fn binds_key(&self, _action: &str, _key: &str) -> bool {
+        false
+    }
+
+    /// Whether no request of the action about a resource of this type has a condition key; without a
+    /// type, about no resource in particular.
+    fn lacks_key(&self, _action: &str, _resource_type: Option<&str>, _key: &str) -> bool {
+        false
+    }
 
     /// Fewer patterns for the same actions and, as far as is known, no others.
     fn compact(&self, actions: &[&str]) -> Vec<String>;
@@ -133,7 +153,7 @@ impl<'a> PreparedSet<'a> {
         catalogue: &dyn Catalogue,
         explained: Explained,
     ) -> Result<Vec<Arc<ActionReport>>, AttachError> {
-        let questions = Questions::new(subject, knowledge, explained)?;
+        let questions = Questions::new(subject, knowledge, catalogue, explained)?;
         let actions = self.actions.iter();
         Ok(actions
             .map(|prepared| prepared.check(&questions, catalogue))
@@ -143,23 +163,33 @@ impl<'a> PreparedSet<'a> {
 
 impl PreparedAction<'_> {
     fn check(&self, questions: &Questions<'_>, catalogue: &dyn Catalogue) -> Arc<ActionReport> {
-        let report = |outcome: &Outcome<'_>, acts_on_nothing| {
+        let report = |outcome: &Outcome, acts_on_nothing| {
             if !questions.explains(outcome.status) {
                 return Arc::clone(&self.bare[outcome.status as usize]);
             }
             let facts = self.facts.clone();
-            Arc::new(report(self.required, outcome, facts, acts_on_nothing))
+            let mut report = report(self.required, outcome, facts, acts_on_nothing);
+            let hint = hints::of(questions, &self.action, outcome);
+            report.hint = hint.or(report.hint);
+            Arc::new(report)
         };
+        let types = || catalogue.resource_types(&self.required.action, questions.subject);
         if let Some(pattern) = &self.pattern {
             let pattern = pattern.clone().owned_by(questions.account());
-            return report(&questions.on_pattern(&self.action, &pattern), false);
+            return report(
+                &questions.on_pattern(&self.action, &pattern, &types()),
+                false,
+            );
         }
         let everywhere = questions.everywhere(&self.action);
         let granted = ActionStatus::Granted;
-        if everywhere.is_granted() && !questions.explains(granted) {
+        if everywhere.is_granted()
+            && !questions.explains(granted)
+            && !questions.asks_key_policy(&self.action)
+        {
             return Arc::clone(&self.bare[granted as usize]);
         }
-        let types = catalogue.resource_types(&self.required.action, questions.subject);
+        let types = types();
         let acts_on_nothing = matches!(&*types, ResourceTypes::Known(types) if types.is_empty());
         let outcome = questions.on_everything(&self.action, everywhere, &types);
         report(&outcome, acts_on_nothing)
@@ -168,32 +198,42 @@ impl PreparedAction<'_> {
 
 fn report(
     required: &RequiredAction,
-    outcome: &Outcome<'_>,
+    outcome: &Outcome,
     facts: Option<ActionFacts>,
     acts_on_nothing: bool,
 ) -> ActionReport {
-    let hangs = matches!(
+    let depends = matches!(
         outcome.status,
         ActionStatus::Conditional | ActionStatus::Limited
     );
     let mut reasons: Vec<Reason> = Vec::new();
-    for explanation in &outcome.explanations {
-        for reason in reasons_for(outcome.status, explanation, &reasons::PERMISSIONS) {
+    for explained in &outcome.explained {
+        let found = reasons_for(
+            explained.status,
+            &explained.explanation,
+            &reasons::PERMISSIONS,
+        );
+        for reason in found {
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }
         }
     }
-    let first = outcome.explanations.first();
+    let first = outcome.explained.first();
     ActionReport {
         action: required.action.clone(),
         resource: (required.resource != "*").then(|| required.resource.clone()),
         status: outcome.status,
         reasons,
-        when: outcome.when.clone().filter(|_| hangs),
+        when: outcome.when.clone().filter(|_| depends),
         coverage: outcome.coverage_report(),
-        hint: first.and_then(|explanation| {
-            reasons::hint(required, outcome.status, explanation, acts_on_nothing)
+        hint: first.and_then(|first| {
+            reasons::hint(
+                required,
+                outcome.status,
+                &first.explanation,
+                acts_on_nothing,
+            )
         }),
         access_level: facts.as_ref().map(|facts| facts.access_level.clone()),
         canonical: facts

@@ -4,7 +4,7 @@ use crate::report::{ActionStatus, Reason};
 use crate::set::RequiredAction;
 use iam_eval::{
     Certainty, Effect, Explanation, Layer, LayerReason, LayerStatus, Mismatch, RequestValues,
-    StatementOutcome, StatementReason,
+    ServiceRule, ServiceRuleKind, StatementOutcome, StatementReason,
 };
 
 /// What the layers are in a question: of which role's own the identity policies are, and what the
@@ -48,6 +48,13 @@ pub(crate) fn reasons_for<D>(
     named: &Named,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
+    if let Some(rule) = refusal(explanation).filter(|_| status == ActionStatus::Missing) {
+        return vec![Reason {
+            layer: "service".to_owned(),
+            why: rule,
+            ..Reason::default()
+        }];
+    }
     let silent: Vec<Layer> = explanation
         .silent_layers()
         .map(|layer| layer.layer)
@@ -87,6 +94,21 @@ pub(crate) fn reasons_for<D>(
     reasons
 }
 
+/// The rule of the service's own by which no policy can allow a request, as a sentence.
+pub(super) fn refusal<D>(explanation: &Explanation<D>) -> Option<String> {
+    let refuses = |rule: &&ServiceRule| {
+        let refuses = matches!(
+            rule.kind,
+            ServiceRuleKind::RefusedAcrossAccounts
+                | ServiceRuleKind::RefusedToRootUsers
+                | ServiceRuleKind::RefusedToSessions
+        );
+        refuses && rule.applies == Certainty::Yes
+    };
+    let rule = explanation.service_rules.iter().find(refuses);
+    rule.map(ServiceRule::to_string)
+}
+
 fn silence(layer: &LayerReason, named: &Named) -> Reason {
     let why = match layer.layer {
         Layer::Identity if layer.status == LayerStatus::NotSupplied => {
@@ -108,6 +130,7 @@ fn silence(layer: &LayerReason, named: &Named) -> Reason {
         column: None,
         effect: None,
         why,
+        ..Reason::default()
     }
 }
 
@@ -135,6 +158,7 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
         column: Some(statement.origin.position.column),
         effect: Some(statement.effect.to_string()),
         why,
+        ..Reason::default()
     }
 }
 
@@ -167,6 +191,12 @@ pub(crate) fn hint<D>(
     }
     if status != ActionStatus::Missing {
         return None;
+    }
+    if refusal(explanation).is_some() {
+        let action = &required.action;
+        return Some(format!(
+            "no policy can grant it; --ignore {action}=REASON leaves it out"
+        ));
     }
     let identity = explanation
         .layers

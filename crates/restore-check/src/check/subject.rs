@@ -1,10 +1,14 @@
 //! Whom a check is about, and what is known of the requests that are asked.
 
+use super::{Catalogue, ResourceType};
 use crate::report::ActionStatus;
 use iam_eval::{
     Action, AttachError, Context, Explanation, PartialDecision, PartialRequest, Policy, PolicySet,
     Principal, Reach, Resource, ResourcePattern, UnknownKeys,
 };
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// A principal with every policy that was supplied for it, compiled.
 #[derive(Debug, Clone)]
@@ -18,8 +22,25 @@ pub struct Subject {
     /// The key policy under which KMS actions are asked: where none was supplied, the one that AWS gives
     /// a new key. The report says that key policies were not looked at.
     pub key_policy: Policy,
-    /// False where it is the default one.
-    pub key_policy_is_supplied: bool,
+    /// Whose key it may be, where a key policy was supplied.
+    pub key_owners: Vec<KeyOwner>,
+}
+
+impl Subject {
+    /// False where the key policy is the default one.
+    #[must_use]
+    pub fn key_policy_is_supplied(&self) -> bool {
+        !self.key_owners.is_empty()
+    }
+}
+
+/// An account whose key it may be.
+#[derive(Debug, Clone)]
+pub struct KeyOwner {
+    /// The account.
+    pub account: String,
+    /// The caller to whom that applies: one that is not known is taken to be of the same account.
+    pub caller: Principal,
 }
 
 /// What is known of the condition keys of the requests.
@@ -33,6 +54,19 @@ pub struct Knowledge {
     pub region: Option<String>,
 }
 
+/// Keys that only requests have which an AWS service makes on its own account, by its service principal:
+/// no role or user ever has them (IAM User Guide, "AWS global condition context keys").
+pub(crate) const OF_SERVICE_CALLS: [&str; 6] = [
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+];
+
+const CALLER_ACCOUNT: &str = "kms:CallerAccount";
+
 impl Knowledge {
     /// Nothing is known: every key may be absent or have any value.
     #[must_use]
@@ -44,13 +78,34 @@ impl Knowledge {
         }
     }
 
-    /// The context of a request in a Region, if it is known.
+    /// The context of a request of a role or user in a Region, if that is known.
     pub(crate) fn context_in(&self, region: Option<&str>) -> Context {
+        let context = OF_SERVICE_CALLS
+            .iter()
+            .fold(self.context.clone(), |context, key| absent(context, key));
         match region {
-            Some(region) => self.context.clone().with("aws:RequestedRegion", region),
-            None => self.context.clone(),
+            Some(region) => context.with("aws:RequestedRegion", region),
+            None => context,
         }
     }
+
+    /// `kms:CallerAccount` is the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
+    /// KMS"), unless somebody said otherwise.
+    fn with_caller_account(&self, context: &Context, caller: &Principal) -> Context {
+        let is_told = context
+            .keys()
+            .any(|key| key.eq_ignore_ascii_case(CALLER_ACCOUNT))
+            || !self.unknown.includes(CALLER_ACCOUNT);
+        match caller.account().filter(|_| !is_told) {
+            Some(account) => context.clone().with(CALLER_ACCOUNT, account),
+            None => context.clone(),
+        }
+    }
+}
+
+/// A context in which a key is known to be absent.
+fn absent(context: Context, key: &str) -> Context {
+    context.with_list::<&str>(key, [])
 }
 
 /// Of which actions it is told why they come out as they do: telling costs more than finding out.
@@ -68,47 +123,96 @@ pub enum Explained {
 /// The resource that a question is about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Target<'a> {
-    /// `*`: no resource in particular.
+    /// `*`: no resource in particular, as the vendor's own check asks.
     Any,
+    /// `*`, for an action that acts on no resource.
+    Nothing,
+    /// Resources of which the type is not known.
     Pattern(&'a ResourcePattern),
+    /// Resources of a type.
+    Of(&'a ResourceType, &'a ResourcePattern),
 }
 
 /// Asks the engine on behalf of one subject.
 #[derive(Debug)]
 pub(crate) struct Questions<'a> {
     pub(crate) subject: &'a Subject,
-    unknown: &'a UnknownKeys,
-    /// The context of requests in the Region of the restore, and of those to global services.
+    pub(crate) knowledge: &'a Knowledge,
+    pub(crate) catalogue: &'a dyn Catalogue,
+    /// The context of requests in the Region of the restore, of those to global services, and of those
+    /// to AWS KMS.
     regional: Context,
     global: Context,
-    explained: Explained,
+    of_kms: Context,
+    pub(crate) explained: Explained,
     with_key_policy: PolicySet,
     /// `*`, in the principal's own account as far as it has one.
     any: Resource,
     /// Anything at all, in the principal's own account.
     anything: ResourcePattern,
+    /// The condition keys that the policies use.
+    keys: OnceCell<BTreeSet<String>>,
 }
 
 impl<'a> Questions<'a> {
     pub(crate) fn new(
         subject: &'a Subject,
         knowledge: &'a Knowledge,
+        catalogue: &'a dyn Catalogue,
         explained: Explained,
     ) -> Result<Self, AttachError> {
+        let policies = subject.policies.clone();
+        let with_key_policy = policies.replace_resource_policy(subject.key_policy.clone())?;
+        Ok(Self::asking(
+            subject,
+            knowledge,
+            catalogue,
+            explained,
+            with_key_policy,
+        ))
+    }
+
+    /// The same questions about another caller that has the same policies.
+    pub(super) fn of_caller<'b>(&self, subject: &'b Subject) -> Questions<'b>
+    where
+        'a: 'b,
+    {
+        Questions::asking(
+            subject,
+            self.knowledge,
+            self.catalogue,
+            self.explained,
+            self.with_key_policy.clone(),
+        )
+    }
+
+    fn asking(
+        subject: &'a Subject,
+        knowledge: &'a Knowledge,
+        catalogue: &'a dyn Catalogue,
+        explained: Explained,
+        with_key_policy: PolicySet,
+    ) -> Self {
         let account = subject.principal.account().unwrap_or_default();
         let region = knowledge.region.as_deref();
         let global = region.map(|_| iam_catalog::global_region(subject.principal.partition()));
-        let policies = subject.policies.clone();
-        Ok(Self {
+        let regional = knowledge.context_in(region);
+        Self {
             subject,
-            unknown: &knowledge.unknown,
-            regional: knowledge.context_in(region),
+            knowledge,
+            catalogue,
+            of_kms: match subject.principal_is_known {
+                true => knowledge.with_caller_account(&regional, &subject.principal),
+                false => regional.clone(),
+            },
+            regional,
             global: knowledge.context_in(global),
             explained,
-            with_key_policy: policies.replace_resource_policy(subject.key_policy.clone())?,
+            with_key_policy,
             any: Resource::any().owned_by(account),
             anything: ResourcePattern::any().owned_by(account),
-        })
+            keys: OnceCell::new(),
+        }
     }
 
     pub(crate) fn anything(&self) -> &ResourcePattern {
@@ -129,8 +233,9 @@ impl<'a> Questions<'a> {
     }
 
     pub(crate) fn decide(&self, action: &Action<'_>, target: Target<'_>) -> PartialDecision {
-        let (policies, request) = self.question(action, target);
-        policies.evaluate_partial(&request)
+        self.ask(action, target, |policies, request| {
+            policies.evaluate_partial(request)
+        })
     }
 
     pub(crate) fn explain(
@@ -138,50 +243,126 @@ impl<'a> Questions<'a> {
         action: &Action<'_>,
         target: Target<'_>,
     ) -> Explanation<PartialDecision> {
-        let (policies, request) = self.question(action, target);
-        policies.explain_partial(&request)
+        self.ask(action, target, |policies, request| {
+            policies.explain_partial(request)
+        })
     }
 
-    pub(crate) fn reach(&self, action: &Action<'_>, within: &ResourcePattern) -> Reach {
-        let (policies, request) = self.question(action, Target::Pattern(within));
-        policies.reach(&request)
+    pub(crate) fn reach(&self, action: &Action<'_>, target: Target<'_>) -> Reach {
+        self.ask(action, target, |policies, request| policies.reach(request))
     }
 
-    /// Whether the answer about an action may be another one for another resource.
-    pub(crate) fn tells_resources_apart(&self, action: &Action<'_>) -> bool {
-        let of_key = self.subject.key_policy_is_supplied && action.is_of_service("kms");
-        of_key || self.subject.policies.tells_resources_apart(action)
+    /// Whether the answer about an action may be another one for another type of resource.
+    pub(crate) fn tells_types_apart(&self, action: &Action<'_>, types: &[ResourceTypeRef]) -> bool {
+        let of_types = || {
+            let binds = |key: &String| self.catalogue.binds_key(action.as_str(), key);
+            let of_owner = |key: &String| key == "aws:resourceaccount";
+            let open_owner = types.iter().any(|of| of.of_any_account);
+            self.keys()
+                .iter()
+                .any(|key| binds(key) || (open_owner && of_owner(key)))
+        };
+        self.subject.policies.tells_resources_apart(action) || of_types()
     }
 
     /// Whether the policies let the principal do this anywhere and in any context. False for what needs no
     /// permission (S8.6).
     pub(crate) fn may_be_allowed(&self, action: &Action<'_>) -> bool {
-        let (policies, request) = self.question(action, Target::Pattern(&self.anything));
-        let is_allowed = |policies: &PolicySet| {
-            let decision = policies.evaluate_partial(&request);
-            matches!(
-                decision,
-                PartialDecision::Allowed | PartialDecision::Depends
-            )
-        };
-        is_allowed(policies) && !is_allowed(&PolicySet::new())
+        self.ask(
+            action,
+            Target::Pattern(&self.anything),
+            |policies, request| {
+                let is_allowed = |policies: &PolicySet| {
+                    let decision = policies.evaluate_partial(request);
+                    matches!(
+                        decision,
+                        PartialDecision::Allowed | PartialDecision::Depends
+                    )
+                };
+                is_allowed(policies) && !is_allowed(&PolicySet::new())
+            },
+        )
     }
 
-    fn question<'q>(
-        &'q self,
-        action: &Action<'q>,
-        target: Target<'q>,
-    ) -> (&'q PolicySet, PartialRequest<'q>) {
-        let context = match is_asked_globally(action) {
+    /// The condition keys that the policies use, in lower case.
+    fn keys(&self) -> &BTreeSet<String> {
+        self.keys.get_or_init(|| {
+            let policies = self.subject.policies.policies();
+            let documents = policies
+                .chain([&self.subject.key_policy])
+                .map(Policy::document);
+            let statements = documents.flat_map(|document| document.statements());
+            statements
+                .flat_map(|statement| statement.conditions())
+                .map(|condition| condition.key().to_ascii_lowercase())
+                .collect()
+        })
+    }
+
+    /// The context of a request: keys that belong to other types of resource than the request's are absent
+    /// from it, whatever else is said of them; where the type is not known, nothing is known of them.
+    fn context(&self, action: &Action<'_>, target: Target<'_>) -> Cow<'_, Context> {
+        let base = match is_asked_globally(action) {
+            _ if action.is_of_service("kms") => &self.of_kms,
             true => &self.global,
             false => &self.regional,
         };
+        let name = action.as_str();
+        let of = match target {
+            Target::Any => return Cow::Borrowed(base),
+            Target::Pattern(_) => {
+                let bound = base
+                    .keys()
+                    .filter(|key| self.catalogue.binds_key(name, key));
+                let bound: Vec<String> = bound.map(str::to_owned).collect();
+                return match bound.is_empty() {
+                    true => Cow::Borrowed(base),
+                    false => Cow::Owned(
+                        bound
+                            .iter()
+                            .fold(base.clone(), |context, key| context.without(key)),
+                    ),
+                };
+            }
+            Target::Nothing => None,
+            Target::Of(of, _) => Some(of.name.as_str()),
+        };
+        let told = base.keys();
+        let used = self.keys().iter().map(String::as_str);
+        let lacking = told
+            .chain(used)
+            .filter(|key| self.catalogue.lacks_key(name, of, key));
+        let lacking: BTreeSet<String> = lacking.map(str::to_owned).collect();
+        match lacking.is_empty() {
+            true => Cow::Borrowed(base),
+            false => Cow::Owned(
+                lacking
+                    .iter()
+                    .fold(base.clone(), |context, key| absent(context, key)),
+            ),
+        }
+    }
+
+    fn ask<R>(
+        &self,
+        action: &Action<'_>,
+        target: Target<'_>,
+        answer: impl FnOnce(&PolicySet, &PartialRequest<'_>) -> R,
+    ) -> R {
+        let context = self.context(action, target);
         let request = PartialRequest::with_action(&self.subject.principal, *action)
-            .with_context(context)
-            .with_unknown_keys(self.unknown);
-        let request = match target {
-            Target::Any => request.on(&self.any),
-            Target::Pattern(pattern) => request.within(pattern),
+            .with_context(&context)
+            .with_unknown_keys(&self.knowledge.unknown)
+            .with_session_unknown();
+        let (request, of_any_account) = match target {
+            Target::Any | Target::Nothing => (request.on(&self.any), false),
+            // Whose it is, is not known where it may be of any type.
+            Target::Pattern(pattern) => (request.within(pattern), names_no_account(pattern)),
+            Target::Of(of, pattern) => (request.within(pattern), of.of_any_account),
+        };
+        let request = match of_any_account {
+            true => request.with_resource_account_unknown(),
+            false => request,
         };
         let request = if self.subject.principal_is_known {
             request
@@ -189,14 +370,30 @@ impl<'a> Questions<'a> {
             request.with_caller_unknown()
         };
         // The only resource-based policies that are looked at are those of KMS keys.
-        let of_key = action.is_of_service("kms") && !matches!(target, Target::Any);
+        let of_key = action.is_of_service("kms")
+            && match target {
+                Target::Any | Target::Nothing => false,
+                Target::Pattern(_) => true,
+                Target::Of(of, _) => of.name == KEY,
+            };
         let policies = if of_key {
             &self.with_key_policy
         } else {
             &self.subject.policies
         };
-        (policies, request)
+        answer(policies, &request)
     }
+}
+
+/// The type of resource that has a key policy.
+pub(crate) const KEY: &str = "key";
+
+pub(crate) type ResourceTypeRef = std::sync::Arc<ResourceType>;
+
+/// An ARN without an account says nothing of its owner; nor does `*`.
+fn names_no_account(pattern: &ResourcePattern) -> bool {
+    let account = pattern.as_str().split(':').nth(4);
+    account.is_none_or(str::is_empty)
 }
 
 /// Requests to global services have a Region of their own. `iam:PassRole` is no request: it is looked at

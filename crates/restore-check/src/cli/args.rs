@@ -61,6 +61,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) key_policy: Option<String>,
 
+    /// The ARN of that key: says whose it is, where the policy doesn't
+    #[arg(long, value_name = "ARN", requires = "key_policy")]
+    pub(crate) key: Option<String>,
+
     /// A catalogue of AWS's actions that is newer than the one inside
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::{Refusal, values};
-use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
+use iam_eval::{Context, Policy, PolicyKind, Resource, UnknownKeys};
 use restore_check::PermissionSet;
 use restore_check::check::{Explained, Knowledge, NoCatalogue};
 use restore_check::input::{load_policy, read};
@@ -24,6 +24,7 @@ pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refus
         .filter(|_| !args.without.iter().any(|layer| layer == "keyPolicy"))
         .map(|path| read_policy(PolicyKind::Resource, path))
         .transpose()?;
+    let key_account = args.key.as_deref().map(key_account).transpose()?;
     let (sets, ignored) = (sets(args)?, ignored(args)?);
     let asked = |order: &&IgnoredAction| {
         let mut actions = sets.iter().flat_map(PermissionSet::actions);
@@ -40,6 +41,7 @@ pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refus
         knowledge: knowledge(args)?,
         appliance,
         key_policy,
+        key_account,
         catalogue: &NoCatalogue,
         explained: match args.format {
             // A line for each principal has no room for reasons. An export goes by them.
@@ -50,6 +52,17 @@ pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refus
         ignored,
         beyond: None,
     })
+}
+
+/// The account in the ARN of a key.
+fn key_account(arn: &str) -> Result<String, Refusal> {
+    let key = Resource::parse(arn).ok();
+    let is_key = arn.split(':').nth(2) == Some("kms");
+    let account = key.as_ref().and_then(Resource::account);
+    account
+        .filter(|_| is_key)
+        .map(str::to_owned)
+        .ok_or_else(|| format!("found `--key {arn}`, expected the ARN of a KMS key"))
 }
 
 fn ignored(args: &Args) -> Result<Vec<IgnoredAction>, Refusal> {

@@ -214,11 +214,14 @@ impl Account {
                 Err(problem) => principal.problems.push(problem.of_layer(TRUST)),
             }
         }
-        for compiled in entity.compiled_inline() {
+        for (compiled, inline) in entity.compiled_inline().zip(&entity.inline) {
+            principal.title(&compiled, format!("inline policy {}", inline.name));
             principal.add(compiled);
         }
         for index in &entity.attached {
-            principal.add(self.attached(entity, *index, PolicyKind::Identity));
+            let compiled = self.attached(entity, *index, PolicyKind::Identity);
+            principal.title(&compiled, self.title(*index));
+            principal.add(compiled);
         }
         for group in entity
             .groups
@@ -228,7 +231,9 @@ impl Account {
             self.add_group_policies(&mut principal, entity, group);
         }
         if let Some(index) = entity.boundary {
-            match self.attached(entity, index, PolicyKind::PermissionsBoundary) {
+            let boundary = self.attached(entity, index, PolicyKind::PermissionsBoundary);
+            principal.title(&boundary, self.title(index));
+            match boundary {
                 Ok(boundary) => principal.boundary = Layer::Some(boundary),
                 Err(problem) => principal.problems.push(problem.of_layer(BOUNDARY)),
             }
@@ -250,12 +255,26 @@ impl Account {
         principal.unknown_policies.extend(entity.unknown_policies());
         let problems = group.told.iter().flat_map(|told| &told.problems);
         principal.problems.extend(problems.cloned());
-        for compiled in group.inline.get_or_init(|| group.compiled_inline()) {
+        let compiled = group.inline.get_or_init(|| group.compiled_inline());
+        for (index, compiled) in compiled.iter().enumerate() {
+            if let Some(inline) = entity.inline.get(index) {
+                let title = format!("inline policy {} of the group {}", inline.name, group.name);
+                principal.title(compiled, title);
+            }
             principal.add(compiled.clone());
         }
         for index in &entity.attached {
-            principal.add(self.attached(user, *index, PolicyKind::Identity));
+            let compiled = self.attached(user, *index, PolicyKind::Identity);
+            let title = format!("{} of the group {}", self.title(*index), group.name);
+            principal.title(&compiled, title);
+            principal.add(compiled);
         }
+    }
+
+    /// What a managed policy is called.
+    fn title(&self, index: usize) -> String {
+        let arn = self.managed.get(index).map_or("", |managed| &managed.arn);
+        format!("managed policy {arn}")
     }
 
     /// A managed policy that bears on a principal: one whose document isn't there is a problem.
@@ -310,6 +329,12 @@ fn word(kind: PolicyKind) -> &'static str {
 }
 
 impl PrincipalInput {
+    fn title(&mut self, policy: &Compiled, title: String) {
+        if let Ok(policy) = policy {
+            self.titles.push((policy.clone(), title));
+        }
+    }
+
     fn add(&mut self, identity: Compiled) {
         match identity {
             Ok(policy) => self.identity.push(policy),

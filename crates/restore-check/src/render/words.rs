@@ -2,6 +2,7 @@
 
 use crate::report::{
     ActionReport, Coverage, LeastPrivilege, PrincipalReport, Reason, SetReport, TrustStatus,
+    TypeCoverage,
 };
 use std::borrow::Cow;
 
@@ -22,6 +23,7 @@ pub(super) fn layer(name: &str) -> Cow<'_, str> {
         "vpcEndpoint" => "VPC endpoint policy",
         "trust" => "trust policy",
         "keyPolicy" => "key policies",
+        "service" => "the service",
         other => return level(other).map_or(Cow::Borrowed(other), Cow::Owned),
     };
     Cow::Borrowed(word)
@@ -77,7 +79,11 @@ pub(super) fn reason(reason: &Reason) -> String {
         "identity" => String::new(),
         name => format!("{}, ", layer_of_reason(name)),
     };
-    let place = format!("{layer}{}, {place}", statement(reason));
+    let name = match &reason.policy_name {
+        Some(name) => format!("{name}, "),
+        None => String::new(),
+    };
+    let place = format!("{layer}{name}{}, {place}", statement(reason));
     match reason.why.as_str() {
         "allows it" | "denies it" => place,
         why => format!("{place} {why}"),
@@ -96,28 +102,48 @@ pub(super) const fn trust(status: TrustStatus) -> &'static str {
     }
 }
 
-/// How far a grant reaches, as sentences.
+/// How far a grant reaches, as sentences: where it is denied first, then what is open.
 pub(super) fn coverage(action: &ActionReport) -> Vec<String> {
     const MOST: usize = 8;
+    let is = |entry: &TypeCoverage, coverage, conditional| {
+        entry.coverage == coverage && entry.conditional == conditional && !entry.denied
+    };
     let mut sentences = Vec::new();
-    for (wanted, word) in [
-        (Coverage::Complete, "all"),
-        (Coverage::Partial, "some"),
-        (Coverage::None, "no"),
+    for (wanted, words) in [
+        (
+            &(|entry: &TypeCoverage| entry.denied) as &dyn Fn(&TypeCoverage) -> bool,
+            "denied on all resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::None, false),
+            "on no resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::Partial, true),
+            "under conditions on some resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::Partial, false),
+            "on some resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::Complete, true),
+            "under conditions on all resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::Complete, false),
+            "on all resources of",
+        ),
     ] {
-        let entries = action
-            .coverage
-            .iter()
-            .filter(|entry| entry.coverage == wanted);
+        let entries = action.coverage.iter().filter(|entry| wanted(entry));
         let names: Vec<String> = entries
-            .map(|entry| match (entry.required, entry.conditional) {
-                (true, true) => format!("{} (required, under conditions)", entry.resource_type),
-                (true, false) => format!("{} (required)", entry.resource_type),
-                (false, true) => format!("{} (under conditions)", entry.resource_type),
+            .map(|entry| match (entry.required, entry.used) {
+                (true, _) => format!("{} (required)", entry.resource_type),
+                (false, true) => format!("{} (used by a restore)", entry.resource_type),
                 (false, false) => entry.resource_type.clone(),
             })
             .collect();
-        let says_nothing = wanted == Coverage::None && names.len() == action.coverage.len();
+        let says_nothing = words == "on no resources of" && names.len() == action.coverage.len();
         if names.is_empty() || says_nothing {
             continue;
         }
@@ -131,17 +157,17 @@ pub(super) fn coverage(action: &ActionReport) -> Vec<String> {
             0 => String::new(),
             more => format!(" and {}", counted(more, "more type")),
         };
-        sentences.push(format!("on {word} resources of: {shown}{more}"));
+        sentences.push(format!("{words}: {shown}{more}"));
     }
-    let mut required = action
+    let mut used = action
         .coverage
         .iter()
-        .filter(|entry| entry.required)
+        .filter(|entry| entry.required || entry.used)
         .peekable();
-    let has_required = required.peek().is_some();
-    let complete = required.all(|entry| entry.coverage == Coverage::Complete && !entry.conditional);
-    if has_required && complete && sentences.len() > 1 {
-        sentences.push("every required type is covered completely".to_owned());
+    let has_used = used.peek().is_some();
+    let complete = used.all(|entry| entry.coverage == Coverage::Complete && !entry.conditional);
+    if has_used && complete && sentences.len() > 1 {
+        sentences.push("every type that a restore uses is covered completely".to_owned());
     }
     sentences
 }

@@ -33,6 +33,7 @@ pub(crate) fn reason(layer: &str, policy: &str, sid: Option<&str>, line: u32, wh
             .to_owned(),
         ),
         why: why.to_owned(),
+        ..Reason::default()
     }
 }
 
@@ -49,7 +50,7 @@ fn coverage(resource_type: &str, required: bool, coverage: Coverage) -> TypeCove
         resource_type: resource_type.to_owned(),
         required,
         coverage,
-        conditional: false,
+        ..TypeCoverage::default()
     }
 }
 

@@ -129,8 +129,12 @@ impl Text<'_> {
         if let Some(when) = &action.when {
             self.line(STORY, PLAIN, when)?;
         }
-        if action.status != ActionStatus::Denied {
-            for sentence in words::coverage(action) {
+        for sentence in words::coverage(action) {
+            let is_told = match action.status {
+                ActionStatus::Denied => sentence.starts_with("denied") && is_denied_in_part(action),
+                _ => true,
+            };
+            if is_told {
                 self.line(STORY, DIM, &sentence)?;
             }
         }
@@ -196,7 +200,15 @@ fn one_line_story(action: &ActionReport) -> Option<String> {
     }
     match (action.reasons.as_slice(), &action.when, &action.hint) {
         ([reason], None, None) if action.coverage.is_empty() => Some(words::reason(reason)),
-        ([reason], None, _) if action.status == ActionStatus::Denied => Some(words::reason(reason)),
+        ([reason], None, _) if action.status == ActionStatus::Denied => {
+            (!is_denied_in_part(action)).then(|| words::reason(reason))
+        }
         _ => None,
     }
+}
+
+/// True where it is denied on some types of resource only: which, is worth a line.
+fn is_denied_in_part(action: &ActionReport) -> bool {
+    let denied = action.coverage.iter().filter(|entry| entry.denied).count();
+    denied > 0 && denied < action.coverage.len()
 }

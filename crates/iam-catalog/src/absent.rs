@@ -1,0 +1,114 @@
+//! Condition keys that no request about a type of resource has.
+
+use crate::action::Action;
+use crate::condition_key::ConditionKey;
+
+/// The services whose list of condition keys is complete for every action and type of resource: what is
+/// not listed for a type is in no request about it. EC2's is (Service Authorization Reference, "Actions,
+/// resources, and condition keys for Amazon EC2"; EC2 User Guide, "Example policies to control access to
+/// the Amazon EC2 API": a condition on `ec2:InstanceType` needs a statement on `instance/*` of its own).
+/// Of other services many lists have gaps.
+const COMPLETE: [&str; 1] = ["ec2"];
+
+/// Keys that come with the caller's credentials, so that requests of any action may have them (EC2 User
+/// Guide, "Instance metadata and user data", `ec2:RoleDelivery` and `ec2:SourceInstanceARN`).
+const OF_CREDENTIALS: [&str; 2] = ["ec2:RoleDelivery", "ec2:SourceInstanceARN"];
+
+/// The global keys that belong to types of resource as a service's own keys do.
+const OF_TAGS: [&str; 3] = ["aws:RequestTag/", "aws:ResourceTag/", "aws:TagKeys"];
+
+impl Action<'_> {
+    /// Whether it depends on what a request of the action is about if it has a condition key: the
+    /// service's own keys and those of tags, where the catalogue's list is complete.
+    ///
+    /// ```
+    /// let catalog = iam_catalog::Catalog::embedded();
+    /// let run = catalog.action("ec2:RunInstances").unwrap();
+    /// assert!(run.binds_key("ec2:InstanceType") && run.binds_key("aws:RequestTag/owner"));
+    /// assert!(!run.binds_key("aws:SourceIp"));
+    /// assert!(!catalog.action("sqs:SendMessage").unwrap().binds_key("aws:ResourceTag/owner"));
+    /// ```
+    #[must_use]
+    pub fn binds_key(self, key: &str) -> bool {
+        let service = self.service().prefix();
+        let of_service = || {
+            key.split_once(':')
+                .is_some_and(|(prefix, _)| prefix.eq_ignore_ascii_case(service))
+        };
+        COMPLETE.contains(&service)
+            && (of_service() || OF_TAGS.iter().any(|tags| starts_with(key, tags)))
+            && !OF_CREDENTIALS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(key))
+    }
+
+    /// Whether no request of the action about a resource of this type has a condition key; without a
+    /// type, about no resource in particular. False where the catalogue doesn't know.
+    ///
+    /// ```
+    /// let catalog = iam_catalog::Catalog::embedded();
+    /// let run = catalog.action("ec2:RunInstances").unwrap();
+    /// assert!(run.lacks_key(Some("image"), "ec2:InstanceType"));
+    /// assert!(!run.lacks_key(Some("instance"), "ec2:instancetype"));
+    /// let create = catalog.action("ec2:CreateVolume").unwrap();
+    /// assert!(create.lacks_key(Some("volume"), "aws:ResourceTag/owner"));
+    /// assert!(create.lacks_key(Some("snapshot"), "aws:RequestTag/owner"));
+    /// assert!(!create.lacks_key(Some("volume"), "ec2:NoKeyThatIsKnown"));
+    /// assert!(catalog.action("ec2:DescribeVolumes").unwrap().lacks_key(None, "ec2:VolumeType"));
+    /// ```
+    #[must_use]
+    pub fn lacks_key(self, of: Option<&str>, key: &str) -> bool {
+        if !self.binds_key(key) || self.condition_keys().any(|listed| is(listed, key)) {
+            return false;
+        }
+        if let Some(name) = of {
+            let Some(of) = self.resource_types().find(|of| of.name() == name) else {
+                return false;
+            };
+            // A type without any is another service's, whose keys are not listed here.
+            if of.condition_keys().next().is_none()
+                || of.condition_keys().any(|listed| is(listed, key))
+            {
+                return false;
+            }
+        }
+        self.service()
+            .condition_keys()
+            .any(|listed| is(listed, key))
+    }
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len())
+        .is_some_and(|begins| begins.eq_ignore_ascii_case(start))
+}
+
+/// Whether a key is the listed one, or one of those that its template stands for.
+fn is(listed: &ConditionKey, key: &str) -> bool {
+    match listed.name().split_once("${") {
+        Some((start, _)) => key.len() > start.len() && starts_with(key, start),
+        None => listed.name().eq_ignore_ascii_case(key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OF_CREDENTIALS;
+    use crate::Catalog;
+
+    #[test]
+    fn every_key_of_a_complete_service_is_listed_by_an_action_or_comes_with_credentials() {
+        let service = Catalog::embedded().service("ec2").unwrap();
+        let mut listed: Vec<&str> = service
+            .actions()
+            .flat_map(|action| action.all_condition_keys())
+            .map(|key| key.name())
+            .collect();
+        listed.sort_unstable();
+        let unlisted = service
+            .condition_keys()
+            .map(|key| key.name())
+            .filter(|name| listed.binary_search(name).is_err() && !OF_CREDENTIALS.contains(name));
+        assert_eq!(unlisted.collect::<Vec<_>>(), Vec::<&str>::new());
+    }
+}

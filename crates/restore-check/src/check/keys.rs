@@ -1,0 +1,126 @@
+//! Whose key a key policy is of.
+
+use iam_eval::{Action, CallerKind, Effect, Policy, Principal};
+
+/// The accounts whose key it may be, as the policy says it; none where it names no account. The order of
+/// statements has no meaning.
+///
+/// AWS KMS refuses `kms:PutKeyPolicy` across accounts, and a policy that nobody may replace: of the
+/// accounts whose root user the policy lets replace it, one is the owner's (AWS KMS Developer Guide,
+/// "Default key policy"; KMS API Reference, PutKeyPolicy). Where there is none, it is of those whose
+/// roles and users may replace it, or else of those that are named at all.
+pub(crate) fn owners(policy: &Policy) -> Vec<String> {
+    let (mut by_root, mut by_others, mut named) = (Vec::new(), Vec::new(), Vec::new());
+    let put = Action::new("kms:PutKeyPolicy").ok();
+    for (index, statement) in policy.document().statements().enumerate() {
+        if statement.effect() != Effect::Allow {
+            continue;
+        }
+        let replaces = put
+            .as_ref()
+            .is_some_and(|put| policy.names_action(index, put));
+        let principals = statement
+            .principals()
+            .filter(|_| !statement.is_not_principal());
+        for (_, value) in principals {
+            let Some((account, is_root)) = account_of(value) else {
+                continue;
+            };
+            if replaces && is_root {
+                note(&mut by_root, &account);
+            } else if replaces {
+                note(&mut by_others, &account);
+            }
+            note(&mut named, &account);
+        }
+        for condition in statement.conditions() {
+            if condition.key().eq_ignore_ascii_case("kms:CallerAccount") {
+                let accounts = condition.values().filter(|value| is_account(value));
+                accounts.for_each(|account| note(&mut named, account));
+            }
+        }
+    }
+    let mut found = [by_root, by_others, named]
+        .into_iter()
+        .find(|accounts| !accounts.is_empty())
+        .unwrap_or_default();
+    found.sort_unstable();
+    found
+}
+
+fn note(accounts: &mut Vec<String>, account: &str) {
+    if !accounts.iter().any(|known| known == account) {
+        accounts.push(account.to_owned());
+    }
+}
+
+/// The account that a principal is of, and whether the account as a whole is meant.
+fn account_of(value: &str) -> Option<(String, bool)> {
+    match Principal::parse(value) {
+        Ok(principal) => {
+            let is_root = principal.kind() == CallerKind::Root;
+            principal
+                .account()
+                .map(|account| (account.to_owned(), is_root))
+        }
+        Err(_) => is_account(value).then(|| (value.to_owned(), true)),
+    }
+}
+
+fn is_account(value: &str) -> bool {
+    value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::owners;
+    use iam_eval::{Policy, PolicyKind};
+
+    /// `principal actions`, one statement a line.
+    fn of(statements: &str) -> Vec<String> {
+        let statements = statements.lines().map(|line| {
+            let (principal, action) = line.trim().split_once(' ').unwrap();
+            format!(
+                r#"{{"Effect": "Allow", "Action": "{action}", "Resource": "*", "Principal": {{"AWS": "{principal}"}}}}"#
+            )
+        });
+        let statements = statements.collect::<Vec<_>>();
+        let parse = |statements: &[String]| {
+            let text = format!(
+                r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
+                statements.join(",")
+            );
+            owners(&Policy::parse(PolicyKind::Resource, "key.json", &text).unwrap())
+        };
+        let mut backwards = statements.clone();
+        backwards.reverse();
+        assert_eq!(parse(&statements), parse(&backwards));
+        parse(&statements)
+    }
+
+    #[test]
+    fn the_owner_is_the_account_that_may_replace_the_policy() {
+        const A: &str = "111122223333";
+        const B: &str = "444455556666";
+        for (statements, owners) in [
+            ("arn:aws:iam::111122223333:root kms:*", vec![A]),
+            ("111122223333 kms:Put*\n444455556666 kms:Decrypt", vec![A]),
+            (
+                "arn:aws:iam::444455556666:root kms:*\narn:aws:iam::111122223333:role/r kms:*",
+                vec![B],
+            ),
+            (
+                "arn:aws:iam::444455556666:root kms:*\narn:aws:iam::111122223333:root kms:*",
+                vec![A, B],
+            ),
+            (
+                "arn:aws:iam::111122223333:role/admin kms:*\narn:aws:iam::444455556666:root kms:Encrypt",
+                vec![A],
+            ),
+            ("arn:aws:iam::111122223333:role/r kms:Decrypt", vec![A]),
+            ("* kms:*", vec![]),
+        ] {
+            assert_eq!(of(statements), owners, "{statements}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Questions about keys: for each account whose key it may be.
+
+use super::action::{Outcome, ResourceType};
+use super::subject::{Questions, ResourceTypeRef, Subject};
+use crate::report::{ActionStatus, Verdict};
+use iam_eval::{Action, PartialDecision};
+use std::sync::Arc;
+
+impl Questions<'_> {
+    /// The verdict on an action that a key policy decides, too: for each account whose key it may be.
+    pub(super) fn on_keys(
+        &self,
+        action: &Action<'_>,
+        on_any: PartialDecision,
+        types: &[ResourceTypeRef],
+    ) -> Outcome {
+        let mut outcomes = Vec::new();
+        for owner in &self.subject.key_owners {
+            let types: Vec<ResourceTypeRef> = types
+                .iter()
+                .map(|of| Arc::new(of.in_account(&owner.account)))
+                .collect();
+            let outcome = if owner.caller == self.subject.principal {
+                self.on_types(action, on_any, &types)
+            } else {
+                let subject = Subject {
+                    principal: owner.caller.clone(),
+                    ..self.subject.clone()
+                };
+                self.of_caller(&subject).on_types(action, on_any, &types)
+            };
+            outcomes.push((owner.account.as_str(), outcome));
+        }
+        either(outcomes)
+    }
+}
+
+impl ResourceType {
+    /// The type's resources in another account.
+    fn in_account(&self, account: &str) -> Self {
+        let arns = self.arns.iter().filter_map(|arn| {
+            let mut parts: Vec<&str> = arn.as_str().splitn(6, ':').collect();
+            if let Some(part) = parts.get_mut(4).filter(|part| !part.is_empty()) {
+                *part = account;
+            }
+            let arn = crate::catalogue::pattern(&parts.join(":")).ok()?;
+            Some(arn.owned_by(account))
+        });
+        Self {
+            arns: arns.collect(),
+            ..self.clone()
+        }
+    }
+}
+
+/// What the answers for several owners of a key come to: where they differ it depends on who it is.
+fn either(mut outcomes: Vec<(&str, Outcome)>) -> Outcome {
+    outcomes.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.status));
+    let fails = |outcome: &Outcome| outcome.status.verdict() == Verdict::Fail;
+    let good: Vec<String> = outcomes
+        .iter()
+        .filter(|(_, outcome)| !fails(outcome))
+        .map(|(account, _)| (*account).to_owned())
+        .collect();
+    let differ = outcomes.len() > good.len() && !good.is_empty();
+    let mut outcomes = outcomes.into_iter().map(|(_, outcome)| outcome);
+    let worst = outcomes
+        .next()
+        .unwrap_or_else(|| Outcome::bare(ActionStatus::Missing));
+    if !differ {
+        return worst;
+    }
+    let owner = match good.join(" or ").as_str() {
+        crate::reasons::ANOTHER_ACCOUNT => "another account".to_owned(),
+        known => format!("the account {known}"),
+    };
+    let mut when = vec![format!("when the key is of {owner}")];
+    when.extend(
+        outcomes
+            .filter(|outcome| !fails(outcome))
+            .find_map(|outcome| outcome.when),
+    );
+    Outcome {
+        status: ActionStatus::Conditional,
+        when: Some(when.join(", and then ")),
+        hint: Some("its policy doesn't say whose key it is: --key ARN says it".to_owned()),
+        ..worst
+    }
+}

@@ -1,0 +1,109 @@
+//! From how far a grant reaches over each type of resource to the status of the action.
+
+use super::subject::ResourceTypeRef;
+use super::uses::Use;
+use crate::report::ActionStatus;
+use iam_eval::Reach;
+
+/// How far a grant reaches over a type.
+#[derive(Debug, Clone)]
+pub(crate) struct TypeReach {
+    pub(crate) of: ResourceTypeRef,
+    pub(crate) reach: Reach,
+}
+
+impl TypeReach {
+    pub(crate) fn counts(&self) -> bool {
+        counts(&self.of)
+    }
+}
+
+/// Whether a restore fails, or may fail, where nothing of the type is granted.
+pub(crate) fn counts(of: &ResourceTypeRef) -> bool {
+    of.required || of.used != Use::None
+}
+
+/// The types that count, each with what it comes to: of those of which a restore uses one, the best. All
+/// types where none is known to count: then the best of all.
+fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
+    let is_choice =
+        |found: &TypeReach| !found.of.required && matches!(found.of.used, Use::OneOf | Use::SomeOf);
+    let best = |wanted: &dyn Fn(&TypeReach) -> bool| {
+        let found = coverage.iter().filter(|found| wanted(found));
+        found.max_by_key(|found| found.reach)
+    };
+    let always = |found: &&TypeReach| found.of.required || found.of.used == Use::Always;
+    let mut counted: Vec<&TypeReach> = coverage.iter().filter(always).collect();
+    counted.extend(best(&is_choice));
+    // What a restore may have to do is not to be denied.
+    let denied = |found: &&TypeReach| found.of.used == Use::SomeOf && found.reach == Reach::Denied;
+    counted.extend(coverage.iter().filter(denied));
+    if counted.is_empty() {
+        counted.extend(best(&|_| true));
+    }
+    counted
+}
+
+/// The status that the types make: a type that a restore uses without any grant makes the action
+/// useless, one whose grant depends on the context makes it conditional.
+pub(crate) fn by_types(coverage: &[TypeReach]) -> ActionStatus {
+    match counted(coverage).iter().map(|found| found.reach).min() {
+        Some(Reach::All) => ActionStatus::Limited,
+        Some(reach) => status_of(reach),
+        None => ActionStatus::Missing,
+    }
+}
+
+/// The status of an action by its reach over what is asked for.
+pub(crate) fn status_of(reach: Reach) -> ActionStatus {
+    match reach {
+        Reach::All => ActionStatus::Granted,
+        Reach::Some => ActionStatus::Limited,
+        // What isn't known is neither granted nor missing: what it depends on is said.
+        Reach::AllIf | Reach::SomeIf | Reach::Unknown => ActionStatus::Conditional,
+        Reach::None => ActionStatus::Missing,
+        Reach::Denied => ActionStatus::Denied,
+    }
+}
+
+/// The types that show why an action has a status, each with what it comes to by itself: the denied ones
+/// first, and of the others those that make the status.
+pub(crate) fn decisive(
+    status: ActionStatus,
+    coverage: &[TypeReach],
+) -> Vec<(ActionStatus, ResourceTypeRef)> {
+    let counted = counted(coverage);
+    let is_counted = |found: &TypeReach| counted.iter().any(|other| std::ptr::eq(*other, found));
+    let by = |wanted: &dyn Fn(&TypeReach) -> bool| -> Vec<(ActionStatus, ResourceTypeRef)> {
+        let found = coverage.iter().filter(|found| wanted(found));
+        found
+            .map(|found| (status_of(found.reach), found.of.clone()))
+            .collect()
+    };
+    let open = |found: &TypeReach| status_of(found.reach) == ActionStatus::Conditional;
+    let failing = |reach: Reach| {
+        let found = by(&|found| is_counted(found) && found.reach == reach);
+        match found.is_empty() {
+            true => by(&|found| found.reach == reach),
+            false => found,
+        }
+    };
+    match status {
+        ActionStatus::Granted => Vec::new(),
+        ActionStatus::Denied => failing(Reach::Denied),
+        ActionStatus::Missing => failing(Reach::None),
+        ActionStatus::Conditional | ActionStatus::Limited => {
+            let mut found = by(&|found| found.reach == Reach::Denied);
+            found.extend(by(&|found| open(found) && is_counted(found)));
+            if status == ActionStatus::Limited || found.is_empty() {
+                found.extend(by(&|found| open(found) && !is_counted(found)));
+            }
+            if status == ActionStatus::Limited {
+                // Which types a limited grant covers is told; one of them shows by which statement.
+                let some = by(&|found| is_counted(found) && found.reach == Reach::Some);
+                found.extend(some.into_iter().take(1));
+            }
+            found
+        }
+    }
+}

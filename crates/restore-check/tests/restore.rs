@@ -1,0 +1,82 @@
+//! What administrators bring, each with the right answer: the folders of `tests/restore`, and how their
+//! `case.json` says the program must answer.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on must fail"
+)]
+
+mod support;
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use support::run_in;
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/restore");
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let texts = value.as_array().into_iter().flatten();
+    texts
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_case_has_the_right_answer() {
+    let mut wrong = Vec::new();
+    let mut runs = 0;
+    for folder in cases() {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let case: Value =
+            serde_json::from_str(&std::fs::read_to_string(folder.join("case.json")).unwrap())
+                .unwrap();
+        for expected in case["runs"].as_array().unwrap() {
+            runs += 1;
+            let args = texts(&expected["args"]);
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            let run = run_in(&folder, &args);
+            let mut complain = |what: String| {
+                wrong.push(format!("{name} {args:?}: {what}\n{}{}", run.out, run.err));
+            };
+            if i64::from(run.code) != expected["code"].as_i64().unwrap() {
+                complain(format!("exit status {}", run.code));
+            }
+            // Long lines are broken: where, doesn't matter.
+            let unbroken = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let out = unbroken(&run.out);
+            for text in texts(&expected["says"]) {
+                if !out.contains(&unbroken(&text)) {
+                    complain(format!("doesn't say `{text}`"));
+                }
+            }
+            for text in texts(&expected["never"]) {
+                if out.contains(&unbroken(&text)) {
+                    complain(format!("says `{text}`"));
+                }
+            }
+            let report = run_in(&folder, &[&args[..], &["--format", "json"]].concat()).report();
+            let actions = report["principals"][0]["sets"][0]["actions"]
+                .as_array()
+                .unwrap();
+            for (action, status) in expected["status"].as_object().into_iter().flatten() {
+                let found = actions
+                    .iter()
+                    .find(|found| found["action"] == action.as_str());
+                let found = &found.unwrap()["status"];
+                if found != status {
+                    complain(format!("{action} is {found}, not {status}"));
+                }
+            }
+        }
+    }
+    assert!(runs >= 20, "{runs} runs");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
