@@ -126,9 +126,9 @@ proptest! {
 
     #[test]
     fn of_actions((pattern, text) in pattern_and_text()) {
-        // S1.7: an action has one colon and no white space.
-        let name = |text: &str| format!("x{}", text.replace([':', ' ', '\n'], "-"));
-        let (pattern, text) = (name(&pattern), name(&text));
+        // S1.7: an action has one colon; a request names one action.
+        let name = |text: &str| format!("x{}", text.replace(':', "-"));
+        let (pattern, text) = (name(&pattern), name(&text).replace(['*', '?'], "+"));
         let document = json!({"Version": "2008-10-17", "Statement": {
             "Effect": "Allow", "Action": format!("svc:{pattern}"), "Resource": "*",
         }});

@@ -66,8 +66,10 @@ impl Keys {
 
 /// S9.1: the caller's own ARN; for a session the ARN of its role.
 fn principal_arn(caller: &Caller) -> Option<String> {
-    let Caller::Named(named) = caller else {
-        return None;
+    let named = match caller {
+        Caller::Named(named) => named,
+        Caller::OriginAccessIdentity(arn) => return Some(arn.clone()),
+        Caller::Service(_) | Caller::Provider(_) | Caller::Anonymous => return None,
     };
     let Named {
         partition, account, ..
@@ -162,6 +164,11 @@ mod tests {
         let user = "arn:aws:iam::111122223333:user/a/b/alice";
         assert_eq!(derived(user, "aws:PrincipalArn").as_deref(), Some(user));
         assert_eq!(derived(user, "AWS:USERNAME").as_deref(), Some("alice"));
+        let identity = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1";
+        assert_eq!(
+            derived(identity, "aws:PrincipalArn").as_deref(),
+            Some(identity)
+        );
         let session = "arn:aws-cn:sts::111122223333:assumed-role/app/s";
         assert_eq!(
             derived(session, "aws:PrincipalArn").as_deref(),

@@ -94,10 +94,23 @@ fn is_fit(pattern: &str, kind: PolicyKind) -> bool {
     if parts.get(2).is_some_and(String::is_empty) {
         return false;
     }
-    let full = parts.iter().all(|part| !part.is_empty());
     parts.len() >= 6
         || (pattern.ends_with('*') && kind != Session)
-        || (matches!(kind, Identity | PermissionsBoundary) && parts.len() >= 3 && full)
+        || (matches!(kind, Identity | PermissionsBoundary)
+            && parts.len() >= 3
+            && may_end_in_account(pattern, &parts))
+}
+
+fn may_end_in_account(pattern: &str, parts: &[String]) -> bool {
+    let [before @ .., last] = parts else {
+        return false;
+    };
+    parts.len() != 5
+        || pattern.contains("${")
+        || ["", "aws"].contains(&last.as_str())
+        || last.contains(['*', '?'])
+        || (last.len() == 12 && last.bytes().all(|byte| byte.is_ascii_digit()))
+        || before.iter().any(|part| part.ends_with('*'))
 }
 
 /// The parts between colons outside of variables.

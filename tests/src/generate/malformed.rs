@@ -25,6 +25,8 @@ enum Kind {
     Renamed(&'static str, &'static str),
     /// An entry is put in the place of the element's list.
     Entry(&'static str, Value),
+    /// The caller has a name that may be none.
+    Caller(String),
     /// The document's text, changed in one place.
     Text(Index, &'static str),
     /// The document's text, cut off.
@@ -53,6 +55,7 @@ impl Mistake {
             4 => select(entries()).prop_map(|(name, value)| Kind::Entry(name, value)),
             3 => (any::<Index>(), text).prop_map(|(at, with)| Kind::Text(at, with)),
             1 => any::<Index>().prop_map(Kind::CutOff),
+            1 => caller().prop_map(Kind::Caller),
         ];
         (any::<Index>(), any::<Index>(), kind).prop_map(|(document, statement, kind)| Self {
             document,
@@ -63,6 +66,10 @@ impl Mistake {
 
     /// Makes the mistake in one of the documents of a scenario.
     pub fn make(&self, scenario: &mut Value) {
+        if let Kind::Caller(caller) = &self.kind {
+            scenario["request"]["principal"] = json!(caller);
+            return;
+        }
         let mut documents = edit::documents(scenario);
         if documents.is_empty() {
             return;
@@ -125,9 +132,60 @@ impl Mistake {
                     statement.insert((*name).to_owned(), value.clone());
                 }
             }
-            Kind::Document(..) | Kind::Text(..) | Kind::CutOff(_) => {}
+            Kind::Document(..) | Kind::Caller(_) | Kind::Text(..) | Kind::CutOff(_) => {}
         }
     }
+}
+
+/// A caller of every form, with a name that AWS makes or doesn't (S4.16).
+fn caller() -> impl Strategy<Value = String> {
+    let form = select(
+        &[
+            "arn:aws:iam::111122223333:user/",
+            "arn:aws:iam::111122223333:role/",
+            "arn:aws:iam::111122223333:role/aws-service-role/",
+            "arn:aws:sts::111122223333:assumed-role/app/",
+            "arn:aws:sts::111122223333:assumed-role/",
+            "arn:aws:sts::111122223333:federated-user/",
+            "arn:aws:iam::111122223333:saml-provider/",
+            "arn:aws:iam::111122223333:oidc-provider/",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ",
+            "ec2.amazonaws.com",
+            "",
+        ][..],
+    );
+    let part = select(
+        &[
+            "alice",
+            "app",
+            "a",
+            "/",
+            "/s1",
+            ":",
+            "aws:",
+            "aws:ec2-infrastructure",
+            "*",
+            "?",
+            " ",
+            "\"",
+            "!",
+            ".",
+            "+=,.@-_",
+            "\u{e9}",
+            "\u{200b}",
+            "\n",
+            "0123456789abcdef0123456789abcdef",
+        ][..],
+    );
+    (form, prop::collection::vec(part, 0..5), 0..12usize).prop_map(|(form, parts, times)| {
+        let long = if times == 0 {
+            "p".repeat(505) + "/"
+        } else {
+            String::new()
+        };
+        form.to_owned() + &long + &parts.concat()
+    })
 }
 
 fn text_of(document: &Value) -> String {

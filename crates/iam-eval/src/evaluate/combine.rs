@@ -1,7 +1,7 @@
 //! How the layers' answers make one (S7), denies aside.
 
 use super::layers::Effects;
-use super::services::{Sides, SpecialRule};
+use super::services::{Sides, SpecialRule, is_sessionless};
 use super::truth::{Logic, Truth};
 use crate::policy::Grant;
 use crate::request::{CallerKind, Facts};
@@ -46,6 +46,9 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
     let granted = match facts.principal.kind() {
         // S8.2, S8.6, S8.10–S8.12: whatever the policies say.
         _ if rule.refusal.is_some_and(|refusal| refusal.is_certain()) => T::FALSE,
+        _ if rule.sides == Sides::NoPermissionNeededBySessionless => {
+            T::known(is_sessionless(facts, findings.session.is_some()))
+        }
         // S7.14, S7.15, S8.5: the resource's side alone decides.
         CallerKind::Service
         | CallerKind::Anonymous

@@ -150,10 +150,12 @@ pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: 
     if may_be_short && let Some(outcome) = decide_by_identity(set, facts) {
         return outcome;
     }
-    let settled = rule.settles(facts).map(|allow| Outcome {
-        deny: Truth::False,
-        allow,
-    });
+    let settled = rule
+        .settles(facts, !set.session.is_empty())
+        .map(|allow| Outcome {
+            deny: Truth::False,
+            allow,
+        });
     if let Some(outcome) = settled
         && !O::WATCHES
     {

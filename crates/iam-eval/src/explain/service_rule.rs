@@ -83,7 +83,7 @@ pub enum ServiceRuleKind {
 
 impl ServiceRule {
     /// The rules that bear on a request.
-    pub(super) fn all(rule: &SpecialRule, facts: &Facts<'_>) -> Vec<Self> {
+    pub(super) fn all(rule: &SpecialRule, facts: &Facts<'_>, has_session: bool) -> Vec<Self> {
         use ServiceRuleKind as Kind;
         let mut rules = Vec::new();
         let mut add = |kind, source: Source, applies: Truth| {
@@ -117,9 +117,9 @@ impl ServiceRule {
                 Sides::Both => (Kind::BothSidesMustAllow, Truth::True),
                 Sides::CallersAlone => (Kind::KeyPolicyHasNoEffect, Truth::True),
                 Sides::NoPermissionNeeded | Sides::NoPermissionNeededBySessionless => {
-                    match rule.settles(facts).unwrap_or(Truth::True) {
-                        Truth::False => (Kind::RefusedToSessions, Truth::True),
-                        applies => (Kind::NoPermissionNeeded, applies),
+                    match rule.settles(facts, has_session) {
+                        None => (Kind::RefusedToSessions, Truth::True),
+                        Some(applies) => (Kind::NoPermissionNeeded, applies),
                     }
                 }
             };

@@ -226,7 +226,8 @@ impl Observer for Trace<'_> {
     }
 
     fn outcome(&mut self, findings: &Findings) {
-        self.service_rules = ServiceRule::all(&findings.rule, self.facts);
+        self.service_rules =
+            ServiceRule::all(&findings.rule, self.facts, findings.session.is_some());
         self.findings = Some(*findings);
         self.either_side_suffices = findings.either_side_suffices(self.facts);
     }

@@ -312,7 +312,8 @@ fn combine(
     mut layers: WordOfLayers<'_>,
 ) -> (u64, u64) {
     let (facts, set) = (&request.facts, &layers.set.set);
-    if let Some(allow) = of_rule.rule.settles::<u64>(facts) {
+    let has_session = !set.session.is_empty();
+    if let Some(allow) = of_rule.rule.settles::<u64>(facts, has_session) {
         return (of_rule.actions & allow, 0);
     }
     let found = evaluate::findings(set, facts.principal, of_rule.rule, &mut layers);

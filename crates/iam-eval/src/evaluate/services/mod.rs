@@ -40,7 +40,7 @@ pub(crate) enum Sides {
     CallersAlone,
     /// S8.6: `sts:GetCallerIdentity` is always allowed.
     NoPermissionNeeded,
-    /// S8.6: `sts:GetSessionToken` is, too, but for sessions.
+    /// S8.6: `sts:GetSessionToken` is, too, but for the root user's sessions, to which it is refused.
     NoPermissionNeededBySessionless,
 }
 
@@ -260,14 +260,25 @@ impl SpecialRule {
         self.sides != Sides::CallersAlone
     }
 
-    /// The answer where policies have no effect on it.
-    pub(crate) fn settles<T: Logic>(&self, facts: &Facts<'_>) -> Option<T> {
+    /// The answer where policies have no effect on it. None where a `Deny` may still be one.
+    pub(crate) fn settles<T: Logic>(&self, facts: &Facts<'_>, has_session: bool) -> Option<T> {
         match self.sides {
             Sides::NoPermissionNeeded => Some(T::TRUE),
-            // A session of a root user is one, too.
-            Sides::NoPermissionNeededBySessionless => Some(T::known(facts.is_assumed_root().not())),
+            Sides::NoPermissionNeededBySessionless => match is_sessionless(facts, has_session) {
+                Truth::False => None,
+                sessionless => Some(T::known(sessionless)),
+            },
             _ => None,
         }
+    }
+}
+
+/// S7.11: whether a user or root user is in no session. A root user with session policies is in one of
+/// `sts:AssumeRoot`.
+pub(super) fn is_sessionless(facts: &Facts<'_>, has_session: bool) -> Truth {
+    match has_session && facts.principal.kind() == CallerKind::Root {
+        true => Truth::False,
+        false => facts.is_assumed_root().not(),
     }
 }
 
