@@ -2,10 +2,12 @@
 
 mod conclusion;
 mod notes;
+mod premises;
 mod reason;
 mod residual;
 mod service_rule;
-#[cfg(all(test, feature = "scenario"))]
+#[cfg(test)]
+#[cfg(feature = "scenario")]
 mod tests;
 mod trace;
 mod tree;

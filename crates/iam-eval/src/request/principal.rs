@@ -82,7 +82,7 @@ impl Principal {
     /// use iam_eval::*;
     /// let task = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
     ///   "Action": "s3:DeleteBucketPolicy", "Resource": "arn:aws:s3:::*"}}"#;
-    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Session, "task.json", task)?);
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Session, "task.json", task)?)?;
     /// let root = Principal::assumed_root("arn:aws:iam::111122223333:root")?;
     /// let bucket = Resource::parse("arn:aws:s3:::bucket")?;
     /// let decide = |policies: &PolicySet, action| Ok::<_, RequestError>(
