@@ -13,10 +13,13 @@ pub(crate) struct Action {
 }
 
 impl Action {
-    /// The action of a request: one action, no pattern.
+    /// The action of a request: one action, no pattern, without blanks.
     pub(crate) fn parse(text: &str) -> Result<Action> {
         if text.contains(['*', '?']) {
             return Err(format!("{text:?} is a pattern of actions"));
+        }
+        if text.contains(|sign: char| sign <= ' ') {
+            return Err(format!("{text:?} is not an action"));
         }
         let (prefix, name) = split(text).ok_or(format!("{text:?} is not an action"))?;
         Ok(Action { prefix, name })

@@ -193,6 +193,10 @@ impl Judge<'_> {
             (_, policy) => trust::not_asked(known, policy.as_ref()),
         };
         let ask = self.questionnaire;
+        let appliance = ask.appliance.as_ref();
+        notes.extend(appliance.and_then(|appliance| {
+            trust::unknown_control(&subject.principal, input, appliance, &trust)
+        }));
         let least_privilege = ask.beyond.map(|catalog| {
             let questions =
                 Questions::new(&subject, &ask.knowledge, ask.catalogue, Explained::Nothing)?;

@@ -143,6 +143,27 @@ pub fn check(
     })
 }
 
+/// What isn't known of the control policies that bear on the call, as a sentence: where SCPs were supplied,
+/// they are the role's account's, and not those of an appliance of another account.
+pub(crate) fn unknown_control(
+    role: &Principal,
+    input: &PrincipalInput,
+    appliance: &Appliance,
+    trust: &Trust,
+) -> Option<String> {
+    let account = appliance.principal.account()?;
+    let is_open = matches!(
+        trust.status,
+        TrustStatus::Granted | TrustStatus::Conditional
+    );
+    let of_another = !input.scps.is_not_supplied() && role.account() != Some(account);
+    (is_open && of_another).then(|| {
+        format!(
+            "the SCPs of the appliance's account, {account}, are not known: they may deny it {ASSUME_ROLE}"
+        )
+    })
+}
+
 /// Whether an allow of the trust policy fails by a condition alone.
 fn names_the_appliance(explanation: &Explanation<PartialDecision>) -> bool {
     let layers = explanation.layers.iter();

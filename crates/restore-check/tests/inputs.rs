@@ -125,9 +125,10 @@ fn pages() -> (Value, Value) {
     ))
     .unwrap();
     let first = json!({
-        "UserDetailList": [{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u", "GroupList": ["g"],
-            "AttachedManagedPolicies": []}],
-        "GroupDetailList": [{"GroupName": "g", "Arn": "arn:aws:iam::111122223333:group/g", "AttachedManagedPolicies": attached("restore")}],
+        "UserDetailList": [{"UserName": "u", "UserId": "AIDAEXAMPLE", "CreateDate": "2026-01-31T12:00:00Z",
+            "Arn": "arn:aws:iam::111122223333:user/u", "GroupList": ["g"], "AttachedManagedPolicies": []}],
+        "GroupDetailList": [{"GroupName": "g", "Arn": "arn:aws:iam::111122223333:group/g", "GroupPolicyList": [],
+            "AttachedManagedPolicies": attached("restore")}],
         "RoleDetailList": [
             {"RoleName": "good", "Arn": "arn:aws:iam::111122223333:role/good", "AssumeRolePolicyDocument": trust,
              "RolePolicyList": [], "AttachedManagedPolicies": attached("restore")},
@@ -135,7 +136,7 @@ fn pages() -> (Value, Value) {
              "RolePolicyList": [{"PolicyName": "no", "PolicyDocument": deny}], "AttachedManagedPolicies": attached("restore")},
             {"RoleName": "bounded", "Arn": "arn:aws:iam::111122223333:role/bounded", "AssumeRolePolicyDocument": trust,
              "PermissionsBoundary": {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/ec2"},
-             "AttachedManagedPolicies": attached("restore")}],
+             "RolePolicyList": [], "AttachedManagedPolicies": attached("restore")}],
         "IsTruncated": true, "Marker": "m"});
     let second = json!({"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [],
         "Policies": [managed("restore", restore()), managed("ec2", only_ec2)], "IsTruncated": false});

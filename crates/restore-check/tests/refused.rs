@@ -316,3 +316,57 @@ fn a_key_s_and_the_appliance_s_policy_come_as_the_aws_cli_prints_them() {
         "found the member `RoleName`",
     );
 }
+
+#[test]
+fn a_hidden_folder_of_inputs_is_told() {
+    let folder = Folder::new();
+    let allow = statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#);
+    let deny = statement(r#""Effect": "Deny", "Action": "*", "Resource": "*""#);
+    folder
+        .file("d/a.json", &allow)
+        .file("d/.git/config", "")
+        .file("d/.git/hooks/x.json", &deny);
+    let run = folder.run(&["d", "--as-role", "x"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    folder.file("d/.b/b.json", &deny);
+    let run = folder.run(&["d", "--as-role", "x"]);
+    assert_eq!(
+        run.err,
+        "restore-check: 1 hidden folder with *.json files was passed over: d/.b/\n"
+    );
+    folder.file("d/c.txt", &deny);
+    let run = folder.run(&["d", "--as-role", "x"]);
+    assert_eq!(
+        run.err,
+        "restore-check: 2 files and hidden folders were passed over: d/.b/, d/c.txt\n"
+    );
+}
+
+#[test]
+fn the_control_policies_of_an_appliance_of_another_account_are_not_known() {
+    let folder = Folder::new();
+    let allow = statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#);
+    let trust = |account: &str| {
+        json!({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"AWS": format!("arn:aws:iam::{account}:role/V")}}})
+    };
+    let allowed: Value = serde_json::from_str(&allow).unwrap();
+    folder.file("full.json", &allow);
+    for (account, scps, expected) in [
+        ("444455556666", true, true),
+        ("111122223333", true, false),
+        ("444455556666", false, false),
+    ] {
+        let bundle = json!({"arn": "arn:aws:iam::111122223333:role/r", "identity": [allowed], "trustPolicy": trust(account)});
+        folder.file("a.json", bundle.to_string());
+        let appliance = format!("arn:aws:iam::{account}:role/V");
+        let mut args = vec!["a.json", "--appliance", &appliance];
+        if scps {
+            args.extend(["--scps", "full.json"]);
+        }
+        let run = folder.run(&args);
+        assert_eq!(run.code, 0, "{}", run.out);
+        let note = "the SCPs of the appliance's account, 444455556666, are not known";
+        assert_eq!(run.out.contains(note), expected, "{}", run.out);
+    }
+}

@@ -13,6 +13,7 @@ use crate::text::fold;
 /// assert_eq!(Action::new("iam:listInstanceProfiles")?, Action::new("iam:ListInstanceProfiles")?);
 /// assert!(Action::new("RunInstances").is_err());
 /// assert!(Action::new("ec2:Run*").is_err());
+/// assert!(Action::new("ec2:RunInstances ").is_err());
 /// # Ok::<(), iam_eval::RequestError>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +40,15 @@ impl<'a> Action<'a> {
     };
 
     /// # Errors
-    /// [`RequestError::Action`] where the text is not `service:Name`, and
+    /// [`RequestError::Action`] where the text is not `service:Name`, or holds a blank, and
     /// [`RequestError::ActionPattern`] where it holds `*` or `?`.
     #[inline]
     pub fn new(text: &'a str) -> Result<Self, RequestError> {
         match fold::find_colon(text.as_bytes()) {
-            Some(colon) if colon > 0 && colon + 1 < text.len() => {
+            // With a blank it would be another action than the one that was meant, which no Deny names.
+            Some(colon)
+                if colon > 0 && colon + 1 < text.len() && !fold::has_blank(text.as_bytes()) =>
+            {
                 match Self::split_at(text, colon) {
                     (action, false) => Ok(action),
                     (_, true) => Err(refused(text, RequestError::ActionPattern)),

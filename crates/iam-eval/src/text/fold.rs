@@ -107,6 +107,21 @@ pub(crate) fn find_colon(text: &[u8]) -> Option<usize> {
     memchr::memchr(b':', text)
 }
 
+/// Whether a blank or a control character of ASCII stands anywhere.
+#[inline]
+pub(crate) fn has_blank(text: &[u8]) -> bool {
+    let mut chunks = text.chunks_exact(8);
+    let found = (&mut chunks).fold(0, |found, chunk| found | blanks(word(chunk)));
+    let rest = chunks.remainder().iter().any(|byte| *byte <= b' ');
+    found != 0 || rest
+}
+
+/// Not 0 where one of the bytes is a blank or a control character of ASCII.
+#[inline]
+fn blanks(word: u64) -> u64 {
+    word.wrapping_sub(ONES * (b' ' as u64 + 1)) & !word & HIGHS
+}
+
 /// Not 0 where one of the bytes is `*` or `?`.
 #[inline]
 fn wildcards(word: u64) -> u64 {
@@ -192,10 +207,25 @@ pub(crate) fn first_word(text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        find_colon, first_word, first_word_folded, first_word_folded_const,
+        find_colon, first_word, first_word_folded, first_word_folded_const, has_blank,
         has_one_colon_and_no_blank, hash, hash_folded, hash_folded_and_wildcards, hash_of_word,
         same, start_folded,
     };
+
+    #[test]
+    fn a_blank_is_found_wherever_it_stands() {
+        for length in 1..20 {
+            for byte in 0..=255 {
+                let is_blank = byte <= b' ';
+                for place in 0..length {
+                    let mut text = vec![b'!'; length];
+                    text[place] = byte;
+                    assert_eq!(has_blank(&text), is_blank, "{text:?}");
+                }
+            }
+        }
+        assert!(!has_blank(b""));
+    }
 
     #[test]
     fn folding_by_words_is_folding_by_bytes() {

@@ -143,6 +143,13 @@ impl Subjects {
         let more = if paths.len() > SHOWN { " …" } else { "" };
         match paths.len() {
             0 => None,
+            // Of folders, those are told that are hidden and hold inputs.
+            1 if shown.ends_with('/') => Some(format!(
+                "1 hidden folder with *.json files was passed over: {shown}"
+            )),
+            count if paths.iter().any(|path| path.ends_with('/')) => Some(format!(
+                "{count} files and hidden folders were passed over: {shown}{more}"
+            )),
             1 => Some(format!(
                 "1 file was passed over, since it doesn't end in .json: {shown}"
             )),

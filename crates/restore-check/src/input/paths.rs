@@ -11,8 +11,9 @@ use std::path::{Component, Path, PathBuf};
 pub struct Expanded {
     /// The files to read, sorted.
     pub files: Vec<PathBuf>,
-    /// What a folder also holds, and what isn't read: files whose names don't end in `.json`, and links
-    /// to folders; sorted. Hidden files aren't meant as inputs, and are not told.
+    /// What a folder also holds, and what isn't read: files whose names don't end in `.json`, links to
+    /// folders, and hidden folders with `*.json` files in them; sorted. Other hidden files and folders
+    /// aren't meant as inputs, and are not told.
     pub passed_over: Vec<String>,
 }
 
@@ -53,7 +54,10 @@ fn json_files(folder: &Path) -> Result<Expanded, Problem> {
     let mut odd = None;
     walk(folder, usize::MAX, &mut |file, is_folder| {
         if is_folder {
-            // What is in it follows.
+            // What is in it follows, unless it is hidden.
+            if is_hidden(file) && holds_json(file) {
+                found.passed_over.push(format!("{}/", shown(file)));
+            }
         } else if is_json(file) {
             odd = odd.take().or_else(|| not_regular(file));
             found.files.push(file.to_owned());
@@ -67,6 +71,15 @@ fn json_files(folder: &Path) -> Result<Expanded, Problem> {
     found.files.sort();
     found.passed_over.sort();
     Ok(found)
+}
+
+/// Whether a hidden folder holds `*.json` files itself: what is in folders below, such as those of a
+/// version control system, is its own business.
+fn holds_json(folder: &Path) -> bool {
+    let entries = entries(folder).unwrap_or_default();
+    entries
+        .iter()
+        .any(|(entry, is_folder)| !is_folder && is_json(entry))
 }
 
 /// A name as people can read it: bytes that are no UTF-8 are told apart.
