@@ -36,7 +36,7 @@ pub(super) fn check(document: &Document, statement: &StatementNode) -> Parsed<()
         };
         let (service, name) = action.split_at(colon);
         if !fold::has_one_colon_and_no_blank(action.as_bytes())
-            && (name[1..].contains(':') || action.contains(char::is_whitespace))
+            && (name[1..].contains(':') || service.contains(char::is_whitespace))
         {
             return Err(mistake(ACTION));
         }
