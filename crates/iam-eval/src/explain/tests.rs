@@ -1,4 +1,5 @@
 //! The sentences that close explanations, and what is noted beside statements.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use crate::{Decision, Scenario};
 
