@@ -3,6 +3,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use iam_eval::{PolicySet, Request, Resource};
+use std::collections::HashSet;
 use std::hint::black_box;
 use workspace_benches as workloads;
 
@@ -18,6 +19,19 @@ fn w1(criterion: &mut Criterion) {
             for action in &actions {
                 let request = Request::new(&principal, black_box(action), &resource);
                 black_box(request.map(|request| policies.evaluate(&request))).ok();
+            }
+        });
+    });
+    // What a plain look-up of the same names takes: the limit of what W1 can reach.
+    let names: Vec<String> = actions
+        .iter()
+        .map(|action| action.to_ascii_lowercase())
+        .collect();
+    let set: HashSet<&str> = names.iter().map(String::as_str).collect();
+    group.bench_function("std HashSet, lower-cased", |bencher| {
+        bencher.iter(|| {
+            for name in &names {
+                black_box(set.contains(black_box(name.as_str())));
             }
         });
     });

@@ -32,7 +32,8 @@ fn derived_keys(line: &str) -> Context {
         "aws:userid",
         "aws:assumedroot",
     ];
-    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    // No JSON is no scenario, and has no context.
+    let line: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
     let entries = line["request"]["context"].as_object();
     let derived = entries.into_iter().flatten().filter(|(name, _)| {
         let name = name.to_ascii_lowercase();

@@ -189,7 +189,13 @@ fn do_or_does(layers: &[Layer]) -> &'static str {
 
 /// `the session policies and the permissions boundary`.
 fn all_of(layers: &[Layer]) -> String {
-    let named: Vec<String> = layers.iter().map(|layer| format!("the {layer}")).collect();
+    let named = layers.iter().map(|layer| match layer {
+        // A comma would read as the list's.
+        Layer::Scp(level) => format!("the service control policies of level {level}"),
+        Layer::Rcp(level) => format!("the resource control policies of level {level}"),
+        layer => format!("the {layer}"),
+    });
+    let named: Vec<String> = named.collect();
     match named.as_slice() {
         [] => "the policies".to_owned(),
         [one] => one.clone(),

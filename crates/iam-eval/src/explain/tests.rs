@@ -1,4 +1,5 @@
 //! The sentences that close explanations, and what is noted beside statements.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use crate::{Decision, Scenario};
 
@@ -74,7 +75,7 @@ fn how_the_layers_make_the_decision() {
                 format!(r#""scps": [[{ALLOW}], [{DENY}]]"#),
             ]),
             Decision::ImplicitDeny,
-            "because the service control policies, level 1, which must allow it too, do not (no policy of the service control policies, level 1 allows anything at all: was FullAWSAccess left out?)",
+            "because the service control policies of level 1, which must allow it too, do not (no policy of the service control policies of level 1 allows anything at all: was FullAWSAccess left out?)",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),

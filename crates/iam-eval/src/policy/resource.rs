@@ -43,9 +43,13 @@ impl Crossing {
             return None;
         }
         let colons = value.bytes().filter(|byte| *byte == b':').count();
+        let missing = match colons {
+            5.. => 0,
+            _ => Outline::of(value, false).missing_parts(),
+        };
         Some(Self {
             text,
-            colons: colons + Outline::of(value, false).missing_parts(),
+            colons: colons + missing,
         })
     }
 

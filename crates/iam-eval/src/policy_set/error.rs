@@ -4,7 +4,7 @@ use super::LevelKind;
 use crate::document::PolicyKind;
 use serde::Serialize;
 
-/// A policy that cannot be attached to a [`PolicySet`] as it was asked. `policy` is its name.
+/// A policy that cannot be attached to a [`PolicySet`](crate::PolicySet) as it was asked. `policy` is its name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(
     tag = "code",

@@ -75,7 +75,7 @@ impl<'a> Action<'a> {
             hash,
             service_hash: match colon {
                 1..=8 => fold::hash_of_word(service_word, colon),
-                _ => fold::hash_folded(&bytes[..colon]),
+                _ => long_hash(&bytes[..colon]),
             },
             service_word,
             name_word: fold::first_word_folded(&bytes[colon + 1..]),
@@ -118,6 +118,12 @@ impl<'a> Action<'a> {
     pub(crate) fn is_of(&self, service: &[u8]) -> bool {
         fold::same(service, self.service())
     }
+}
+
+/// Of a service with a longer prefix than nearly all have.
+#[inline(never)]
+fn long_hash(service: &[u8]) -> u64 {
+    fold::hash_folded(service)
 }
 
 /// Kept apart, so that the way of all other texts stays short.

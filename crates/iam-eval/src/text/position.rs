@@ -66,7 +66,7 @@ impl Position {
 pub(crate) struct Milestones(OnceLock<Box<[Position]>>);
 
 impl Milestones {
-    const APART: usize = 4096;
+    const APART: usize = 512;
 
     /// As [`Position::advanced`], for always the same `start` and `text`.
     pub(crate) fn position(&self, start: Position, text: &str, offset: usize) -> Position {
@@ -117,9 +117,10 @@ mod tests {
     fn milestones_change_no_position() {
         let text = "é→x\n".repeat(1_500) + &"→".repeat(5_000) + "\n\nend";
         let (milestones, start) = (Milestones::default(), Position { line: 7, column: 3 });
-        for offset in (0..text.len() + 3)
-            .step_by(13)
-            .chain([4095, 4096, 4097, text.len()])
+        for offset in
+            (0..text.len() + 3)
+                .step_by(13)
+                .chain([511, 512, 513, 4095, 4096, 4097, text.len()])
         {
             let expected = start.advanced(&text, offset);
             assert_eq!(

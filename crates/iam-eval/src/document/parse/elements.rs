@@ -73,7 +73,7 @@ impl Parser<'_> {
             JsonType::Object => self.reader.enter(),
             other => return Err(self.reader.wrong_type(other, EXPECTED)),
         }
-        let mut operators = std::collections::HashSet::new();
+        let mut operators = std::collections::BTreeSet::new();
         let mut first = true;
         while let Some(member) = self.reader.member(&mut first)? {
             let name = self.name(member);
