@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 /// Reads a file, or standard input for `-`, whole. `None` where it holds more than `most` bytes: of a
 /// file nothing is read then, of a pipe or a device no more than the limit.
@@ -18,8 +19,9 @@ use std::io::{self, Read};
 ///
 /// # Errors
 /// What the system gives; and for a named pipe, that nobody writes to it.
-pub fn read(path: &str, most: u64) -> io::Result<Option<Vec<u8>>> {
-    if path == "-" {
+pub fn read(path: impl AsRef<Path>, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let path = path.as_ref();
+    if path == Path::new("-") {
         return read_from(io::stdin().lock(), most);
     }
     let file = open(path)?;
@@ -43,7 +45,8 @@ fn read_from(source: impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
 ///
 /// # Errors
 /// What the system gives; and for a named pipe, that nobody writes to it.
-pub fn open(path: &str) -> io::Result<File> {
+pub fn open(path: impl AsRef<Path>) -> io::Result<File> {
+    let path = path.as_ref();
     #[cfg(unix)]
     if is_pipe(path) {
         return open_pipe(path);
@@ -52,14 +55,14 @@ pub fn open(path: &str) -> io::Result<File> {
 }
 
 #[cfg(unix)]
-fn is_pipe(path: &str) -> bool {
+fn is_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt;
     std::fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo())
 }
 
 /// The pipe of a shell's `<(…)` has its writer from the beginning on.
 #[cfg(unix)]
-fn open_pipe(path: &str) -> io::Result<File> {
+fn open_pipe(path: &Path) -> io::Result<File> {
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
     let path = path.to_owned();
     let (sender, receiver) = std::sync::mpsc::channel();

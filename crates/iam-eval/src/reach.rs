@@ -118,6 +118,16 @@ impl PolicySet {
     }
 }
 
+/// How many times all statements may be looked at for one question: many statements, fewer times, so that the
+/// time grows with their number. AWS's limits leave no principal more than some hundred statements.
+fn affordable(set: &PolicySet) -> usize {
+    const MOST_STATEMENTS: usize = 60_000;
+    let policies = set.policies();
+    let statements = policies.flat_map(|policy| &policy.compiled().statements);
+    let statements: usize = statements.map(|statement| statement.weight()).sum();
+    MOST_STATEMENTS / statements.max(1)
+}
+
 /// Looks for a resource and a context with which a request is allowed that hangs on what is unknown.
 struct Search<'a> {
     set: &'a PolicySet,
@@ -128,15 +138,10 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(set: &'a PolicySet, facts: &'a Facts<'a>) -> Self {
-        const MOST_STATEMENTS: usize = 60_000;
-        let policies = set.policies();
-        let statements: usize = policies
-            .map(|policy| policy.compiled().statements.len())
-            .sum();
         Self {
             set,
             facts,
-            decisions: (MOST_STATEMENTS / statements.max(1)).clamp(32, 400),
+            decisions: affordable(set).clamp(4, 400),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::check::{Catalogue, Questions};
 use crate::input::PrincipalInput;
-use crate::report::{ActionStatus, LeastPrivilege, SetReport};
+use crate::report::{ActionStatus, LeastPrivilege, SetReport, clipped};
 use crate::set::PermissionSet;
 use iam_catalog::Catalog;
 use iam_eval::Action;
@@ -86,9 +86,8 @@ pub(crate) fn tell(
             nearest.is_some_and(|nearest| nearest.eq_ignore_ascii_case(&action.action))
         });
         if let Some(Misspelt { written, place, .. }) = meant {
-            Arc::make_mut(action).hint = Some(format!(
-                "{place} says `{written}`, which is no action of AWS's"
-            ));
+            let hint = format!("{place} says `{written}`, which is no action of AWS's");
+            Arc::make_mut(action).hint = Some(clipped(hint));
         }
     }
     let note = |misspelt: &Misspelt| {
@@ -99,7 +98,7 @@ pub(crate) fn tell(
         )
     };
     let more = (*more > 0).then(|| format!("{more} more actions that the catalogue doesn't know"));
-    misspelt.iter().map(note).chain(more).collect()
+    misspelt.iter().map(note).chain(more).map(clipped).collect()
 }
 
 /// Counts what a principal is allowed, on some resource and in some context at least, that no set asks

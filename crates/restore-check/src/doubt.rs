@@ -4,7 +4,7 @@
 
 use crate::check::Catalogue;
 use crate::input::PrincipalInput;
-use crate::report::{ActionReport, ActionStatus};
+use crate::report::{ActionReport, ActionStatus, clipped};
 use iam_catalog::{fits, may_mean};
 use iam_eval::{Document, Effect, Policy, Statement};
 use std::collections::HashSet;
@@ -37,6 +37,8 @@ enum Meant {
 pub(crate) struct Doubts {
     doubts: Vec<Doubt>,
     more: usize,
+    /// Statements with values that can't be read, likewise.
+    more_values: usize,
 }
 
 impl Doubts {
@@ -54,6 +56,7 @@ impl Doubts {
         let mut found = Self {
             doubts: unknown.collect(),
             more: 0,
+            more_values: 0,
         };
         let mut seen = HashSet::new();
         let levels = input.scps.as_ref().into_iter().chain(input.rcps.as_ref());
@@ -129,9 +132,8 @@ impl Doubts {
             let odd = condition
                 .values()
                 .find(|value| !value.contains("${") && !(expected.is_read)(value));
-            let Some(odd) = odd.filter(|_| self.doubts.len() < MOST) else {
-                continue;
-            };
+            let Some(odd) = odd else { continue };
+            let is_told = self.doubts.len() < MOST;
             let place = format!("{}:{}", document.name(), statement.position());
             let (key, sort) = (condition.key(), expected.sort);
             let sentence = format!(
@@ -142,6 +144,11 @@ impl Doubts {
             let patterns = actions.values().map(str::to_owned).collect();
             let meant = Meant::Covered(patterns, actions.is_negated());
             self.doubts.push(Doubt { sentence, meant });
+            if !is_told {
+                // One makes the statement doubtful; what more there is of it is only counted.
+                self.more_values += 1;
+                return;
+            }
         }
     }
 
@@ -155,7 +162,13 @@ impl Doubts {
                 self.more
             )
         });
-        shown.chain(more)
+        let more_values = (self.more_values > 0).then(|| {
+            format!(
+                "{} more statements that deny by values that can't be read",
+                self.more_values
+            )
+        });
+        shown.chain(more).chain(more_values).map(clipped)
     }
 
     /// Makes a condition of what may change an action that is granted, wholly or in part.
@@ -187,7 +200,7 @@ impl Doubts {
             };
             let action = Arc::make_mut(action);
             action.status = ActionStatus::Conditional;
-            action.when = Some(joined(action.when.take(), when));
+            action.when = Some(clipped(joined(action.when.take(), when)));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::report::{FixPolicy, PrincipalReport};
 use iam_eval::{Document, PolicyKind};
 use iam_report::json::pretty;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// The longest managed policy that AWS takes, in characters, white space not counted.
 pub const LONGEST_POLICY: usize = 6_144;
@@ -14,6 +15,7 @@ pub const LONGEST_POLICY: usize = 6_144;
 /// holds back.
 #[must_use]
 pub fn missing_actions(report: &PrincipalReport) -> Vec<(&str, &str)> {
+    let mut seen: HashSet<(&str, String)> = HashSet::new();
     let mut missing: Vec<(&str, &str)> = Vec::new();
     for action in report.sets.iter().flat_map(|set| &set.actions) {
         if !action.needs_policy() {
@@ -21,9 +23,7 @@ pub fn missing_actions(report: &PrincipalReport) -> Vec<(&str, &str)> {
         }
         let resource = action.resource.as_deref().unwrap_or("*");
         let name = action.canonical_name();
-        let known =
-            |(of, known): &(&str, &str)| *of == resource && known.eq_ignore_ascii_case(name);
-        if !missing.iter().any(known) {
+        if seen.insert((resource, name.to_ascii_lowercase())) {
             missing.push((resource, name));
         }
     }

@@ -88,6 +88,9 @@ impl JudgeError {
 const A_PRINCIPAL: &str = "the ARN of a user, role, session or root user, a service such as \
     `ec2.amazonaws.com`, an identity provider, or `*`";
 
+/// Of how many accounts a key may be, each of them being looked at.
+const MOST_OWNERS: usize = 16;
+
 impl Questionnaire<'_> {
     /// Prepares to judge many principals.
     ///
@@ -104,7 +107,12 @@ impl Questionnaire<'_> {
             asks_kms: actions.any(|required| is_of_kms(&required.action)),
             key_accounts: match (&self.key_account, &self.key_policy) {
                 (Some(account), _) => vec![account.clone()],
-                (None, policy) => policy.as_ref().map(key_owners).unwrap_or_default(),
+                (None, policy) => {
+                    let owners = policy.as_ref().map(key_owners);
+                    // Each is looked at. A policy that names more doesn't say whose key it is.
+                    let owners = owners.filter(|owners| owners.len() <= MOST_OWNERS);
+                    owners.unwrap_or_default()
+                }
             },
         })
     }

@@ -3,8 +3,9 @@
 
 use crate::check::Subject;
 use crate::input::PrincipalInput;
-use crate::report::{Reason, SetReport};
+use crate::report::{MOST_REASONS, Reason, SetReport, clipped};
 use iam_eval::{Effect, Policy};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Stands for the account of a key that may be anybody's.
@@ -49,37 +50,48 @@ pub(crate) fn assumed_of_keys(subject: &Subject, is_told: bool) -> Option<String
 
 /// Names the policies of an account's dump in the reasons.
 pub(crate) fn name_policies(input: &PrincipalInput, sets: &mut [SetReport]) {
-    if input.titles.is_empty() {
+    let actions = || sets.iter().flat_map(|set| &set.actions);
+    let mut policies = actions().flat_map(|action| &action.reasons);
+    if input.titles.is_empty() || !policies.any(|reason| reason.policy.is_some()) {
         return;
     }
+    let titles = titles(input);
     for action in sets.iter_mut().flat_map(|set| &mut set.actions) {
-        if !action
-            .reasons
-            .iter()
-            .any(|reason| title(input, reason).is_some())
-        {
+        let title = |reason: &Reason| titles.get(&place(reason)?).copied();
+        if !action.reasons.iter().any(|reason| title(reason).is_some()) {
             continue;
         }
         for reason in &mut Arc::make_mut(action).reasons {
-            reason.policy_name = title(input, reason).map(str::to_owned);
+            reason.policy_name = title(reason).map(|title| clipped(title.to_owned()));
         }
     }
 }
 
-/// What the policy is called in which the statement of a reason stands.
-fn title<'i>(input: &'i PrincipalInput, reason: &Reason) -> Option<&'i str> {
-    let (name, index) = (reason.policy.as_deref()?, reason.statement?);
-    let has_statement = |policy: &Policy| {
+/// A document's name, a statement of it, and where that stands: a file may hold thousands of documents.
+type Place<'a> = (&'a str, usize, u32, u32);
+
+fn place(reason: &Reason) -> Option<Place<'_>> {
+    Some((
+        reason.policy.as_deref()?,
+        reason.statement?,
+        reason.line?,
+        reason.column?,
+    ))
+}
+
+/// What the policy is called in which a statement stands; the first title of each.
+fn titles(input: &PrincipalInput) -> HashMap<Place<'_>, &str> {
+    let mut titles = HashMap::new();
+    for (policy, title) in &input.titles {
         let document = policy.document();
-        document.name() == name
-            && document.statement(index).is_some_and(|statement| {
-                let position = statement.position();
-                Some(position.line) == reason.line && Some(position.column) == reason.column
-            })
-    };
-    let mut titles = input.titles.iter();
-    let found = titles.find(|(policy, _)| has_statement(policy));
-    found.map(|(_, title)| title.as_str())
+        for (index, statement) in document.statements().enumerate() {
+            let at = statement.position();
+            titles
+                .entry((document.name(), index, at.line, at.column))
+                .or_insert(title.as_str());
+        }
+    }
+    titles
 }
 
 /// The levels of SCPs without any allow: a note about each, and a hint for the actions that are missing
@@ -92,19 +104,35 @@ pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetRepor
         !level.is_empty() && statements.all(|statement| statement.effect() == Effect::Deny)
     };
     let levels = input.scps.as_ref().into_iter().flatten().enumerate();
-    let mut notes = Vec::new();
-    for (level, _) in levels.filter(|(_, level)| only_denies(level)) {
-        let layer = format!("scps[{level}]");
-        let asks = format!(
-            "no policy of SCP level {level} allows anything: was FullAWSAccess, which AWS attaches by default, \
-             left out of the export?"
-        );
-        for action in sets.iter_mut().flat_map(|set| &mut set.actions) {
-            if action.silent_layers().eq([layer.as_str()]) {
-                Arc::make_mut(action).hint = Some(asks.clone());
-            }
-        }
-        notes.push(asks);
+    let levels = levels.filter(|(_, level)| only_denies(level));
+    let asks: Vec<(String, String)> = levels
+        .map(|(level, _)| {
+            let asks = format!(
+                "no policy of SCP level {level} allows anything: was FullAWSAccess, which AWS attaches by \
+                 default, left out of the export?"
+            );
+            (format!("scps[{level}]"), asks)
+        })
+        .collect();
+    if asks.is_empty() {
+        return Vec::new();
     }
-    notes
+    let by_layer: HashMap<&str, &str> = asks
+        .iter()
+        .map(|(layer, asks)| (layer.as_str(), asks.as_str()))
+        .collect();
+    for action in sets.iter_mut().flat_map(|set| &mut set.actions) {
+        let only = {
+            let mut silent = action.silent_layers();
+            silent.next().filter(|_| silent.next().is_none())
+        };
+        let hint = only.and_then(|layer| by_layer.get(layer)).copied();
+        if let Some(hint) = hint {
+            Arc::make_mut(action).hint = Some(hint.to_owned());
+        }
+    }
+    let more = asks.len().saturating_sub(MOST_REASONS);
+    let more = (more > 0).then(|| format!("so it is with {more} more levels of SCPs"));
+    let notes = asks.into_iter().map(|(_, asks)| asks);
+    notes.take(MOST_REASONS).chain(more).collect()
 }

@@ -3,10 +3,13 @@
 //! Members are only ever added to schema 1, as optional ones: whoever reads it must pass over those
 //! that they don't know.
 
+mod bounds;
 mod fix;
 mod run;
 mod status;
 
+pub(crate) use bounds::clipped;
+pub use bounds::{MOST_REASONS, MOST_REASONS_IN_ALL};
 pub use fix::{Fix, FixPolicy, LeastPrivilege};
 pub use run::{CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
 pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
@@ -130,8 +133,11 @@ impl PrincipalReport {
 pub struct Trust {
     /// How it comes out.
     pub status: TrustStatus,
-    /// The statements on which that rests.
+    /// The statements on which that rests: no more than [`MOST_REASONS`], and as many silent layers.
     pub reasons: Vec<Reason>,
+    /// How many more statements and layers there are on which it rests.
+    #[serde(default, skip_serializing_if = "bounds::is_zero")]
+    pub reasons_left_out: usize,
     /// On what a conditional answer hangs, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
@@ -257,8 +263,11 @@ pub struct ActionReport {
     pub resource: Option<String>,
     /// How it comes out.
     pub status: ActionStatus,
-    /// The statements on which that rests.
+    /// The statements on which that rests: no more than [`MOST_REASONS`], and as many silent layers.
     pub reasons: Vec<Reason>,
+    /// How many more statements and layers there are on which it rests.
+    #[serde(default, skip_serializing_if = "bounds::is_zero")]
+    pub reasons_left_out: usize,
     /// On what a limited or conditional answer hangs, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
@@ -347,7 +356,7 @@ pub struct TypeCoverage {
 }
 
 /// A statement, or a silent layer, on which an answer rests.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
     /// The layer: `identity`, `permissionsBoundary`, `scps[0]`, `trust` and so on.

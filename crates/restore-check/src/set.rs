@@ -4,7 +4,7 @@ use crate::catalogue;
 use iam_eval::{
     Document, Effect, PolicyError, PolicyKind, RequestError, Resource, ResourcePattern,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A set of actions that a principal must be granted, each on a resource.
 ///
@@ -131,7 +131,10 @@ impl PermissionSet {
     /// [`SetError`] where the text is not such a document. Only `Allow`, `Action` without wildcards
     /// and `Resource` can say what is needed: anything else is refused rather than passed over.
     pub fn parse(name: &str, text: &str) -> Result<Self, SetError> {
+        // A statement asks for each of its actions on each of its resources: the product of both.
+        const MOST_REQUIRED: usize = 100_000;
         let document = Document::parse(PolicyKind::Identity, name, text)?;
+        let mut seen: HashSet<(String, String)> = HashSet::new();
         let mut actions = Vec::new();
         for statement in document.statements() {
             let refuse = |found: String, expected: &str| SetError::Statement {
@@ -185,17 +188,17 @@ impl PermissionSet {
                     return Err(refuse(found, "actions without wildcards"));
                 }
                 for resource in resources.values() {
-                    let required = RequiredAction {
+                    if !seen.insert((action.to_ascii_lowercase(), resource.to_owned())) {
+                        continue;
+                    }
+                    if actions.len() == MOST_REQUIRED {
+                        let found = format!("more than {MOST_REQUIRED} actions on resources");
+                        return Err(refuse(found, "at most as many in a set"));
+                    }
+                    actions.push(RequiredAction {
                         action: action.to_owned(),
                         resource: resource.to_owned(),
-                    };
-                    let known = |known: &RequiredAction| {
-                        known.resource == required.resource
-                            && known.action.eq_ignore_ascii_case(&required.action)
-                    };
-                    if !actions.iter().any(known) {
-                        actions.push(required);
-                    }
+                    });
                 }
             }
         }

@@ -1,14 +1,15 @@
 //! May the backup appliance assume the role?
 
-use crate::check::{Knowledge, Named, absent_keys, of_service_calls, reasons_for};
+use crate::check::{Knowledge, Named, absent_keys, first_ones, of_service_calls, reasons_for};
 use crate::input::PrincipalInput;
 use crate::judge::JudgeError;
-use crate::report::{ActionStatus, Trust, TrustStatus};
+use crate::report::{ActionStatus, Trust, TrustStatus, clipped};
 use iam_eval::{
     Action, CallerKind, Effect, Explanation, Layer, LevelKind, Mismatch, PartialDecision,
     PartialRequest, Policy, PolicyKind, PolicySet, Principal, PrincipalType, RequestError,
     Resource, StatementOutcome,
 };
+use std::collections::HashSet;
 
 /// The appliance, as far as it is known.
 #[derive(Debug, Clone)]
@@ -58,6 +59,7 @@ pub fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) -> Trus
             false => TrustStatus::NotSupplied,
         },
         reasons: Vec::new(),
+        reasons_left_out: 0,
         when: None,
         trusted: policy.map(trusted).unwrap_or_default(),
         hint: None,
@@ -128,11 +130,14 @@ pub fn check(
             false => "the trust policy does not name the appliance",
         },
     };
-    let reasons = reasons_for(as_action, &explanation, &named);
+    let (reasons, reasons_left_out) = first_ones(reasons_for(as_action, &explanation, &named));
     Ok(Trust {
         status,
         reasons,
-        when: explanation.residual().map(|residual| residual.to_string()),
+        reasons_left_out,
+        when: explanation
+            .residual()
+            .map(|residual| clipped(residual.to_string())),
         trusted: trusted(policy),
         hint: (status == TrustStatus::Missing)
             .then(|| {
@@ -195,6 +200,7 @@ const ASSUME_ROLE: &str = "sts:AssumeRole";
 
 /// Whom the trust policy lets assume the role, in words.
 fn trusted(policy: &Policy) -> Vec<String> {
+    let mut seen = HashSet::new();
     let mut trusted = Vec::new();
     for (index, statement) in policy.document().statements().enumerate() {
         let assumes = [
@@ -225,7 +231,7 @@ fn trusted(policy: &Policy) -> Vec<String> {
                 Effect::Allow => format!("{who}{restricted}"),
                 Effect::Deny => format!("but not {who}{restricted}"),
             };
-            if !trusted.contains(&who) {
+            if seen.insert(who.clone()) {
                 trusted.push(who);
             }
         }

@@ -148,7 +148,14 @@ fn an_interrupt_amid_the_writing_leaves_nothing_but_the_older_report() {
     folder
         .file("roles.json", roles.join("\n"))
         .file("report.txt", "the older report");
-    for (signal, number) in [("-INT", 2), ("-TERM", 15)] {
+    let signals = [
+        ("-HUP", 1),
+        ("-INT", 2),
+        ("-QUIT", 3),
+        ("-TERM", 15),
+        ("-XFSZ", 25),
+    ];
+    for (signal, number) in signals {
         let args = ["roles.json", "--verbose", "--output", "report.txt"];
         let mut child = command(&folder, &args)
             .stderr(Stdio::piped())

@@ -11,6 +11,7 @@ use iam_eval::{
 };
 use iam_report::text::{Run, TextWriter};
 use serde_json::value::RawValue;
+use std::collections::HashMap;
 use std::io;
 
 /// Say why scenarios are decided as they are
@@ -126,9 +127,14 @@ fn print(out: &mut TextWriter<'_>, id: Option<&str>, scenario: &Scenario) -> io:
     let on = scenario.resource().as_str();
     let who_may_what = format_args!("  {who} {verb} {what} on {on}");
     out.line(&[Run::of(PLAIN, who_may_what)])?;
+    let mut documents = Documents::new();
+    for policy in scenario.policies().policies() {
+        let document = policy.document();
+        documents.entry(document.name()).or_insert(document);
+    }
     for layer in &explanation.layers {
         if layer.status != LayerStatus::NotSupplied {
-            print_layer(out, scenario, &explanation, layer)?;
+            print_layer(out, scenario, &documents, &explanation, layer)?;
         }
     }
     out.blank()?;
@@ -146,9 +152,13 @@ fn print(out: &mut TextWriter<'_>, id: Option<&str>, scenario: &Scenario) -> io:
     Ok(())
 }
 
+/// A scenario's documents by their names.
+type Documents<'a> = HashMap<&'a str, &'a Document>;
+
 fn print_layer(
     out: &mut TextWriter<'_>,
     scenario: &Scenario,
+    documents: &Documents<'_>,
     explanation: &Explanation,
     layer: &LayerReason,
 ) -> io::Result<()> {
@@ -172,14 +182,14 @@ fn print_layer(
         out.line(&[Run::plain("    "), Run::of(DIM, none)])?;
     }
     for statement in &layer.statements {
-        print_statement(out, scenario, statement, explanation)?;
+        print_statement(out, documents, statement, explanation)?;
     }
     Ok(())
 }
 
 fn print_statement(
     out: &mut TextWriter<'_>,
-    scenario: &Scenario,
+    documents: &Documents<'_>,
     statement: &StatementReason,
     explanation: &Explanation,
 ) -> io::Result<()> {
@@ -203,12 +213,8 @@ fn print_statement(
     for line in explanation.lines_of(statement) {
         out.line(&[Run::of(PLAIN, format_args!("          {line}"))])?;
     }
-    let mut documents = scenario
-        .policies()
-        .policies()
-        .map(|policy| policy.document());
     let source = documents
-        .find(|document| document.name() == &*origin.policy)
+        .get(&*origin.policy)
         .and_then(|document| source(document, origin.statement));
     match source {
         Some(source) => out.line(&[Run::plain("          "), Run::new(DIM, &source)]),

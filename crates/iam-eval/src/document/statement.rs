@@ -192,4 +192,12 @@ impl<'a> Statement<'a> {
         let range = self.node().conditions.clone();
         (range.start as usize..range.end as usize).map(move |index| Condition::new(document, index))
     }
+
+    /// The condition at a place, counted from 0, without a walk through those before it.
+    pub(crate) fn condition(&self, index: usize) -> Option<Condition<'a>> {
+        let range = self.node().conditions.clone();
+        let mut range = range.start as usize..range.end as usize;
+        let index = range.nth(index)?;
+        Some(Condition::new(self.document, index))
+    }
 }

@@ -246,22 +246,23 @@ fn any_of(negated: bool, values: &[Box<str>]) -> String {
 /// `a`, `a or b`, `a, b or c`; long lists are cut.
 fn list(values: &[Box<str>], word: &str) -> String {
     const LONGEST: usize = 6;
+    // No ARN is longer than 2,048 characters. A sentence is about many actions and told of each.
+    const LONGEST_VALUE: usize = 2_048;
     let shown: Vec<String> = values
         .iter()
-        .map(|value| {
-            if value.is_empty() {
-                "\"\"".to_owned()
-            } else {
-                value.to_string()
-            }
+        .take(LONGEST)
+        .map(|value| match value.char_indices().nth(LONGEST_VALUE) {
+            _ if value.is_empty() => "\"\"".to_owned(),
+            Some((at, _)) => format!("{}…", &value[..at]),
+            None => value.to_string(),
         })
         .collect();
     match shown.as_slice() {
         [] => "nothing".to_owned(),
         [one] => one.clone(),
-        many if many.len() > LONGEST => {
-            let rest = many.len() - LONGEST;
-            format!("{} {word} {rest} others", many[..LONGEST].join(", "))
+        many if values.len() > many.len() => {
+            let rest = values.len() - many.len();
+            format!("{} {word} {rest} others", many.join(", "))
         }
         [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),
     }

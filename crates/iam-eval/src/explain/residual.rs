@@ -5,6 +5,7 @@ use super::reason::{Certainty, LayerReason, Mismatch, StatementOutcome, Statemen
 use crate::document::Effect;
 use crate::evaluate::{Layer, PartialDecision};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// What must turn out to hold for a request to be allowed: each group must be satisfied, and no
 /// statement of `unless` may apply.
@@ -50,6 +51,8 @@ impl Residual {
                 .filter(grants)
                 .any(|layer| layer.allows == Certainty::Yes);
         let mut when: Vec<ResidualGroup> = Vec::new();
+        // Where the group of the identity-based policies is.
+        let mut of_identity: Option<usize> = None;
         for layer in &explanation.layers {
             if layer.allows != Certainty::Maybe {
                 continue;
@@ -59,14 +62,14 @@ impl Residual {
                 if settled {
                     continue;
                 }
-                let other = when
-                    .iter_mut()
-                    .find(|group| group.layers.contains(&Layer::Identity));
-                if let Some(group) = other {
+                if let Some(group) = of_identity.and_then(|at| when.get_mut(at)) {
                     group.layers.push(layer.layer);
                     group.any_of.extend(any_of);
                     continue;
                 }
+            }
+            if layer.layer == Layer::Identity {
+                of_identity = Some(when.len());
             }
             when.push(ResidualGroup {
                 layers: vec![layer.layer],
@@ -81,7 +84,14 @@ impl Residual {
 
 impl std::fmt::Display for Residual {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let groups: Vec<String> = self.when.iter().map(|group| any(&group.any_of)).collect();
+        let shown = self.when.iter().take(MOST_SAID);
+        let mut groups: Vec<String> = shown.map(|group| any(&group.any_of)).collect();
+        if self.when.len() > groups.len() {
+            groups.push(format!(
+                "{} more layers allow it",
+                self.when.len() - groups.len()
+            ));
+        }
         let mut separator = "";
         if !groups.is_empty() {
             let bracketed = groups.len() > 1;
@@ -101,21 +111,31 @@ impl std::fmt::Display for Residual {
     }
 }
 
+/// How many alternatives, parts and layers a sentence names; how many more there are, it says.
+const MOST_SAID: usize = 20;
+
 /// The statements' conditions; sentences that stand twice are said once.
 fn any(statements: &[StatementReason]) -> String {
     let mut sentences: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for statement in statements {
         let sentence = match &statement.outcome {
-            StatementOutcome::Depends(mismatches) if !mismatches.is_empty() => mismatches
-                .iter()
-                .map(Mismatch::to_string)
-                .collect::<Vec<_>>()
-                .join(" and "),
+            StatementOutcome::Depends(mismatches) if !mismatches.is_empty() => {
+                let shown = mismatches.iter().take(MOST_SAID);
+                let mut parts: Vec<String> = shown.map(Mismatch::to_string).collect();
+                if mismatches.len() > parts.len() {
+                    parts.push(format!("{} more", mismatches.len() - parts.len()));
+                }
+                parts.join(" and ")
+            }
             _ => "it applies".to_owned(),
         };
-        if !sentences.contains(&sentence) {
+        if seen.insert(sentence.clone()) && sentences.len() < MOST_SAID {
             sentences.push(sentence);
         }
+    }
+    if seen.len() > sentences.len() {
+        sentences.push(format!("{} more", seen.len() - sentences.len()));
     }
     sentences.join(", or ")
 }

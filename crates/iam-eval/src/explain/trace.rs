@@ -13,6 +13,7 @@ use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth
 use crate::policy::{Policy, Step, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{DerivedKey, Facts, Key, Lookup};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) struct Trace<'a> {
@@ -75,8 +76,14 @@ impl<'a> Trace<'a> {
             // An organization of which no level was given is reported as one that wasn't supplied.
             (0..(*levels).max(1)).map(|level| (layer(level), *levels > 0))
         });
+        // By their order: there may be as many levels as an input has room for.
+        let mut known: BTreeMap<Layer, usize> = BTreeMap::new();
+        for (index, reason) in self.layers.iter().enumerate() {
+            known.entry(reason.layer).or_insert(index);
+        }
         for (layer, supplied) in single.into_iter().chain(levels) {
-            match self.layers.iter_mut().find(|reason| reason.layer == layer) {
+            let index = known.get(&layer).copied();
+            match index.and_then(|index| self.layers.get_mut(index)) {
                 Some(reason) if !supplied => reason.status = LayerStatus::NotSupplied,
                 Some(_) => {}
                 None => self.layers.push(LayerReason {
@@ -136,7 +143,7 @@ impl<'a> Trace<'a> {
     }
 
     fn condition(&self, statement: &Statement<'_>, index: usize) -> ConditionReason {
-        let condition = statement.conditions().nth(index);
+        let condition = statement.condition(index);
         let operator = condition.map_or_else(String::new, |condition| condition.operator());
         let key = condition.map_or("", |condition| condition.key());
         ConditionReason {

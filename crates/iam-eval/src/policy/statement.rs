@@ -58,6 +58,13 @@ impl Steps for () {
 }
 
 impl CompiledStatement {
+    /// What it costs to look at it beside a statement of the usual size, which has a few resources and
+    /// conditions.
+    pub(crate) fn weight(&self) -> usize {
+        let parts = [&self.resources, &self.principals, &self.conditions];
+        1 + parts.map(|range| range.len()).iter().sum::<usize>() / 8
+    }
+
     /// S2.5, S2.6.
     pub(crate) fn names_action(&self, policy: &Compiled, action: &Action<'_>) -> bool {
         let named = policy

@@ -1,5 +1,6 @@
 //! Resources of a set that are likely to be allowed if any is: cheap to make and to try.
 
+use super::affordable;
 use crate::pattern::arn::part;
 use crate::pattern::wildcard;
 use crate::policy_set::PolicySet;
@@ -10,6 +11,8 @@ use std::collections::HashSet;
 /// Every one is a resource of the set.
 pub(super) fn of(set: &PolicySet, facts: &Facts<'_>, within: &ResourcePattern) -> Vec<Resource> {
     const MOST_PATTERNS: usize = 48;
+    // Each makes two examples.
+    let most_patterns = (affordable(set) / 2).clamp(2, MOST_PATTERNS);
     let mut examples = Examples {
         within,
         caller: facts.principal.account().unwrap_or_default(),
@@ -27,7 +30,7 @@ pub(super) fn of(set: &PolicySet, facts: &Facts<'_>, within: &ResourcePattern) -
     let mut names = HashSet::new();
     for (policy, _, statement) in set.about(&facts.action) {
         for pattern in statement.resource_patterns(policy.compiled(), facts) {
-            if names.len() >= MOST_PATTERNS {
+            if names.len() >= most_patterns {
                 return examples.found;
             }
             if names.insert(pattern.clone()) {

@@ -12,13 +12,13 @@ mod verdict;
 pub use action::{ResourceType, ResourceTypes};
 pub(crate) use hints::{absent_keys, of_service_calls};
 pub(crate) use keys::owners as key_owners;
-pub(crate) use reasons::{Named, reasons_for};
+pub(crate) use reasons::{Named, first_ones, reasons_for};
 pub(crate) use subject::Questions;
 pub use subject::{Explained, KeyOwner, Knowledge, Subject};
 pub use uses::Use;
 pub(crate) use uses::{is_own, of as use_of};
 
-use crate::report::{ActionReport, ActionStatus, Reason};
+use crate::report::{ActionReport, ActionStatus, clipped};
 use crate::set::{PermissionSet, RequiredAction};
 use action::Outcome;
 use iam_eval::{Action, AttachError, RequestError, ResourcePattern};
@@ -206,26 +206,22 @@ fn report(
         outcome.status,
         ActionStatus::Conditional | ActionStatus::Limited
     );
-    let mut reasons: Vec<Reason> = Vec::new();
-    for explained in &outcome.explained {
-        let found = reasons_for(
+    let found = outcome.explained.iter().flat_map(|explained| {
+        reasons_for(
             explained.status,
             &explained.explanation,
             &reasons::PERMISSIONS,
-        );
-        for reason in found {
-            if !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
-        }
-    }
+        )
+    });
+    let (reasons, reasons_left_out) = reasons::first_ones(found);
     let first = outcome.explained.first();
     ActionReport {
         action: required.action.clone(),
         resource: (required.resource != "*").then(|| required.resource.clone()),
         status: outcome.status,
         reasons,
-        when: outcome.when.clone().filter(|_| depends),
+        reasons_left_out,
+        when: outcome.when.clone().filter(|_| depends).map(clipped),
         coverage: outcome.coverage_report(),
         hint: first.and_then(|first| {
             reasons::hint(
@@ -234,6 +230,7 @@ fn report(
                 &first.explanation,
                 acts_on_nothing,
             )
+            .map(clipped)
         }),
         access_level: facts.as_ref().map(|facts| facts.access_level.clone()),
         canonical: facts

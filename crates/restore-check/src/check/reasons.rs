@@ -1,11 +1,12 @@
 //! From the engine's explanation to the reasons of the report.
 
-use crate::report::{ActionStatus, Reason};
+use crate::report::{ActionStatus, MOST_REASONS, Reason, clipped};
 use crate::set::RequiredAction;
 use iam_eval::{
     Certainty, Effect, Explanation, Layer, LayerReason, LayerStatus, Mismatch, RequestValues,
     ServiceRule, ServiceRuleKind, StatementOutcome, StatementReason,
 };
+use std::collections::HashSet;
 
 /// What the layers are in a question: of which role's own the identity policies are, and what the
 /// resource-based policy is.
@@ -55,7 +56,7 @@ pub(crate) fn reasons_for<D>(
             ..Reason::default()
         }];
     }
-    let silent: Vec<Layer> = explanation
+    let silent: HashSet<Layer> = explanation
         .silent_layers()
         .map(|layer| layer.layer)
         .collect();
@@ -92,6 +93,29 @@ pub(crate) fn reasons_for<D>(
         }
     }
     reasons
+}
+
+/// Each reason once, in their order, as many as a report has room for; and how many more there are.
+pub(crate) fn first_ones(found: impl IntoIterator<Item = Reason>) -> (Vec<Reason>, usize) {
+    let mut seen: HashSet<Reason> = HashSet::new();
+    let mut first: Vec<Reason> = Vec::new();
+    let (mut statements, mut layers, mut left_out) = (0, 0, 0);
+    for reason in found {
+        if !seen.insert(reason.clone()) {
+            continue;
+        }
+        let count = match reason.policy {
+            Some(_) => &mut statements,
+            None => &mut layers,
+        };
+        if *count < MOST_REASONS {
+            *count += 1;
+            first.push(reason);
+        } else {
+            left_out += 1;
+        }
+    }
+    (first, left_out)
 }
 
 /// The rule of the service's own by which no policy can allow a request, as a sentence.
@@ -145,7 +169,11 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
             format!("{verb} it only when {mismatch}{}", but(mismatch))
         }
         StatementOutcome::Depends(mismatches) => {
-            let all: Vec<String> = mismatches.iter().map(Mismatch::to_string).collect();
+            let shown = mismatches.iter().take(MOST_REASONS);
+            let mut all: Vec<String> = shown.map(Mismatch::to_string).collect();
+            if mismatches.len() > all.len() {
+                all.push(format!("{} more", mismatches.len() - all.len()));
+            }
             format!("{verb} it only when {}", all.join(" and "))
         }
     };
@@ -153,11 +181,15 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
         layer,
         policy: Some(statement.origin.policy.to_string()),
         statement: Some(statement.origin.statement),
-        sid: statement.origin.sid.as_deref().map(str::to_owned),
+        sid: statement
+            .origin
+            .sid
+            .as_deref()
+            .map(|sid| clipped(sid.to_owned())),
         line: Some(statement.origin.position.line),
         column: Some(statement.origin.position.column),
         effect: Some(statement.effect.to_string()),
-        why,
+        why: clipped(why),
         ..Reason::default()
     }
 }
@@ -206,6 +238,7 @@ pub(crate) fn hint<D>(
     let others: Vec<String> = others
         .filter(|layer| layer.layer != Layer::Identity)
         .map(|layer| in_words(layer.layer))
+        .take(MOST_REASONS)
         .collect();
     if identity.allows == Certainty::Yes && !others.is_empty() {
         return Some(format!(
@@ -243,6 +276,7 @@ fn in_words(layer: Layer) -> String {
 
 /// For `iam:PassRole` on some roles only: which, and which one a restore needs.
 fn passes_only<D>(explanation: &Explanation<D>) -> Option<String> {
+    let mut seen: HashSet<&str> = HashSet::new();
     let mut roles: Vec<&str> = Vec::new();
     for statement in explanation.statements() {
         let mismatches = match &statement.outcome {
@@ -259,14 +293,19 @@ fn passes_only<D>(explanation: &Explanation<D>) -> Option<String> {
                 },
             ) = (statement.effect, mismatch)
             {
-                roles.extend(patterns.iter().map(|pattern| &**pattern));
+                let patterns = patterns.iter().map(|pattern| &**pattern);
+                roles.extend(patterns.filter(|pattern| seen.insert(pattern)));
             }
         }
     }
-    roles.dedup();
+    let more = match roles.len().saturating_sub(MOST_REASONS) {
+        0 => String::new(),
+        more => format!(" or {more} more"),
+    };
+    roles.truncate(MOST_REASONS);
     (!roles.is_empty()).then(|| {
         format!(
-            "it may pass {} only: the role of each restored instance's profile must be among them",
+            "it may pass {}{more} only: the role of each restored instance's profile must be among them",
             roles.join(" or ")
         )
     })

@@ -7,6 +7,7 @@ use clap::CommandFactory;
 use iam_cli_support::output;
 use iam_report::text::{Run, TextWriter};
 use restore_check::{PermissionSet, Provenance};
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
@@ -83,12 +84,14 @@ fn compare(
     out: &mut TextWriter<'_>,
 ) -> io::Result<()> {
     for (sign, of, other) in [("-", older, newer), ("+", newer, older)] {
+        let name = str::to_ascii_lowercase;
+        let known: HashSet<(String, &str)> = other
+            .actions()
+            .iter()
+            .map(|required| (name(&required.action), required.resource.as_str()))
+            .collect();
         for required in of.actions() {
-            let same = other.actions().iter().any(|known| {
-                known.resource == required.resource
-                    && known.action.eq_ignore_ascii_case(&required.action)
-            });
-            if !same {
+            if !known.contains(&(name(&required.action), required.resource.as_str())) {
                 let (action, resource) = (&required.action, &required.resource);
                 line(out, &format!("{sign} {action} on {resource}"))?;
             }

@@ -184,7 +184,8 @@ fn as_a_whole(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
             tell_of_earlier_files(&reports);
         }
     }
-    let report = ends.report(reports, told);
+    let mut report = ends.report(reports, told);
+    report.leave_out_reasons();
     let written = Output::new(ends.args)
         .write(|out, options| render(&report, ends.args.format, options, out))?;
     Ok(written.map_or(CLOSED_PIPE, |()| {
@@ -218,6 +219,8 @@ fn judge_all(
 ) -> io::Result<Told> {
     const BATCH: usize = 256;
     let progress = progress(subjects.len());
+    // Where the system allows no more threads, this one does it.
+    let is_parallel = rayon::ThreadPoolBuilder::new().build_global().is_ok();
     let judge_one = |index: usize| {
         let principal = subjects.get(index)?;
         let outcome = principal.map_err(|problem| (0, vec![problem]));
@@ -241,7 +244,10 @@ fn judge_all(
     let mut told = Told::default();
     for from in (0..subjects.len()).step_by(BATCH) {
         let batch = from..subjects.len().min(from + BATCH);
-        let outcomes: Vec<_> = batch.into_par_iter().filter_map(judge_one).collect();
+        let outcomes: Vec<_> = match is_parallel {
+            true => batch.into_par_iter().filter_map(judge_one).collect(),
+            false => batch.filter_map(judge_one).collect(),
+        };
         for (index, outcome) in outcomes {
             told.principals += 1;
             told.documents += match outcome {
@@ -273,7 +279,11 @@ fn progress(principals: usize) -> ProgressBar {
 }
 
 fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
-    let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+    const MOST: u64 = 64 << 20;
+    let bytes =
+        iam_cli_support::input::read(path, MOST).map_err(|error| format!("{path}: {error}"))?;
+    let bytes = bytes
+        .ok_or_else(|| format!("{path}: found more than {MOST} bytes, expected at most as many"))?;
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 

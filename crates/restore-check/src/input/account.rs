@@ -3,7 +3,7 @@
 //! managed policy or one of a group, is compiled once, when the first of them asks for it.
 
 use super::body::{Place, Source};
-use super::managed::{Managed, Told, same_document};
+use super::managed::{Contents, Managed, Told};
 use super::page::account_of;
 use super::pages::Pages;
 use super::problem::Problem;
@@ -106,21 +106,20 @@ impl Entity {
             sorted.sort_unstable();
             sorted
         };
-        let mut rest: Vec<(&str, &Policy)> = Vec::new();
+        // How often each document is there, by its policy's name and its contents.
+        let mut rest: HashMap<(&str, Contents), usize> = HashMap::new();
         for (own, policy) in self.inline.iter().zip(inline) {
-            rest.push((&own.name, policy.as_ref().map_err(Clone::clone)?));
+            let contents = Contents::of(policy.as_ref().map_err(Clone::clone)?);
+            *rest.entry((&own.name, contents)).or_default() += 1;
         }
         for (others, policy) in other.inline.iter().zip(other.compiled_inline()) {
-            let policy = policy?;
-            let same = rest
-                .iter()
-                .position(|(name, own)| *name == others.name && same_document(own, &policy));
-            match same {
-                Some(same) => rest.swap_remove(same),
-                None => return Ok(false),
-            };
+            let contents = Contents::of(&policy?);
+            match rest.get_mut(&(others.name.as_str(), contents)) {
+                Some(left @ 1..) => *left -= 1,
+                _ => return Ok(false),
+            }
         }
-        Ok(rest.is_empty()
+        Ok(rest.into_values().all(|left| left == 0)
             && self.arn == other.arn
             && self.missing == other.missing
             && sorted(&self.attached) == sorted(&other.attached))

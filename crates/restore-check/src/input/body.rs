@@ -206,21 +206,57 @@ fn open_file(path: &Path, kept: &mut Kept) -> io::Result<Body> {
 }
 
 /// Takes in what can be read once only.
-fn spool(mut reader: impl Read) -> io::Result<Body> {
+fn spool(reader: impl Read) -> io::Result<Body> {
+    spool_within(reader, SPOOL_IN_MEMORY, MOST_SPOOLED)
+}
+
+fn spool_within(mut reader: impl Read, in_memory: u64, longest: u64) -> io::Result<Body> {
     let mut bytes = Vec::new();
-    reader
-        .by_ref()
-        .take(SPOOL_IN_MEMORY)
-        .read_to_end(&mut bytes)?;
-    if (bytes.len() as u64) < SPOOL_IN_MEMORY {
+    reader.by_ref().take(in_memory).read_to_end(&mut bytes)?;
+    if (bytes.len() as u64) < in_memory {
         return Ok(Body::Memory(bytes));
     }
     let mut file = tempfile::tempfile()?;
-    let most = MOST_SPOOLED + 1 - bytes.len() as u64;
+    let most = longest + 1 - bytes.len() as u64;
     let length = io::copy(&mut Cursor::new(bytes).chain(reader.take(most)), &mut file)?;
-    if length > MOST_SPOOLED {
+    if length > longest {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     let facts = Facts::from(&file.metadata()?);
     Ok(Body::File(Mutex::new(file), facts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, spool_within};
+    use std::io::{self, ErrorKind, Read};
+
+    #[test]
+    fn a_stream_has_a_limit() {
+        let spool = |length| spool_within(io::repeat(b' ').take(length), 10, 100);
+        assert!(matches!(spool(9), Ok(Body::Memory(bytes)) if bytes.len() == 9));
+        for length in [10, 11, 100] {
+            assert!(matches!(spool(length), Ok(Body::File(_, facts)) if facts.length == length));
+        }
+        for length in [101, 1_000, u64::MAX] {
+            let error = spool(length).map(|_| ()).map_err(|error| error.kind());
+            assert_eq!(error, Err(ErrorKind::FileTooLarge));
+        }
+    }
+
+    /// No more of it is read than shows that it is too long.
+    #[test]
+    fn an_endless_stream_is_not_read_on() {
+        struct Counted(u64);
+        impl Read for Counted {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.0 += buffer.len() as u64;
+                buffer.fill(b' ');
+                Ok(buffer.len())
+            }
+        }
+        let mut endless = Counted(0);
+        assert!(spool_within(&mut endless, 10, 100).is_err());
+        assert_eq!(endless.0, 101);
+    }
 }

@@ -1,9 +1,12 @@
 //! A file as one text.
 
-use super::body::{Kept, Source};
 use super::paths::shown;
 use super::problem::Problem;
 use std::path::Path;
+
+/// The longest file that is one text, in bytes: nothing of a longer one is read. Dumps are read piece by
+/// piece instead.
+const MOST: u64 = 64 << 20;
 
 /// The text of an input, and what the user called it.
 #[derive(Debug, Clone)]
@@ -17,29 +20,33 @@ pub struct SourceText {
 /// Reads a file, or standard input for `-`, into one text.
 ///
 /// # Errors
-/// A [`Problem`] where it can't be read or isn't UTF-8 text.
+/// A [`Problem`] where it can't be read, is longer than 64 MiB, or isn't UTF-8 text.
 pub fn read(path: &str) -> Result<SourceText, Problem> {
     read_path(Path::new(path))
 }
 
 pub(super) fn read_path(path: &Path) -> Result<SourceText, Problem> {
-    let source = Source::open(path, &mut Kept::default())?;
-    let mut bytes = Vec::new();
-    source
-        .with_reader(|reader| reader.read_to_end(&mut bytes))?
-        .map_err(|error| Problem::unreadable(&shown(path), &error))?;
+    let name = match path == Path::new("-") {
+        true => "<stdin>".to_owned(),
+        false => shown(path),
+    };
+    let bytes = match iam_cli_support::input::read(path, MOST) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => {
+            let found = format!("more than {MOST} bytes");
+            return Err(Problem::new(&name, found, "at most as many"));
+        }
+        Err(error) => return Err(Problem::unreadable(&shown(path), &error)),
+    };
     if let Some((found, expected)) = foreign_encoding(&bytes) {
-        return Err(Problem::new(&source.name, found, expected));
+        return Err(Problem::new(&name, found, expected));
     }
     let mut text = String::from_utf8(bytes)
-        .map_err(|error| not_utf8(&source.name, error.as_bytes(), iam_eval::Position::START))?;
+        .map_err(|error| not_utf8(&name, error.as_bytes(), iam_eval::Position::START))?;
     if text.starts_with('\u{FEFF}') {
         text.drain(..'\u{FEFF}'.len_utf8());
     }
-    Ok(SourceText {
-        name: source.name,
-        text,
-    })
+    Ok(SourceText { name, text })
 }
 
 /// The first byte that is no UTF-8, of bytes that stand at `start`.

@@ -152,11 +152,26 @@ impl Version {
     }
 }
 
-/// The same JSON, however it is laid out. Documents were compiled before: no member is there twice.
-pub(super) fn same_document(one: &Policy, other: &Policy) -> bool {
-    let (one, other) = (one.document().source(), other.document().source());
-    let json = |text: &str| serde_json::from_str::<Value>(text).ok();
-    one == other || json(one).zip(json(other)).is_some_and(|(a, b)| a == b)
+/// What a document says, however it is laid out: members by their names, numbers and strings as values.
+/// Documents were compiled before: no member is there twice.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Contents(String);
+
+impl Contents {
+    pub(super) fn of(policy: &Policy) -> Self {
+        let text = policy.document().source();
+        match serde_json::from_str::<Value>(text) {
+            Ok(mut value) => {
+                value.sort_all_objects();
+                Self(value.to_string())
+            }
+            Err(_) => Self(text.to_owned()),
+        }
+    }
+}
+
+fn same_document(one: &Policy, other: &Policy) -> bool {
+    one.document().source() == other.document().source() || Contents::of(one) == Contents::of(other)
 }
 
 /// The default version of those that a page lists, where `named` is its `DefaultVersionId`. With each

@@ -106,7 +106,7 @@ fn action_row<'a>(set: &'a str, action: &'a ActionReport) -> Row<'a> {
             .unwrap_or_default(),
         when: action.when.as_deref().unwrap_or_default(),
         hint: action.hint.as_deref().unwrap_or_default(),
-        ..of_reasons(&action.reasons)
+        ..of_reasons(&action.reasons, action.reasons_left_out)
     }
 }
 
@@ -124,14 +124,14 @@ fn trust_row(trust: &Trust) -> Option<Row<'_>> {
         status: trust.status.name(),
         when: trust.when.as_deref().unwrap_or_default(),
         hint: trust.hint.as_deref().unwrap_or_default(),
-        ..of_reasons(&trust.reasons)
+        ..of_reasons(&trust.reasons, trust.reasons_left_out)
     })
 }
 
 /// The cells that the reasons fill: layer, policy and place of the first, the words of all.
-fn of_reasons(reasons: &[Reason]) -> Row<'_> {
+fn of_reasons(reasons: &[Reason], left_out: usize) -> Row<'_> {
     let first = reasons.first();
-    let sentences: Vec<String> = reasons.iter().map(words::reason).collect();
+    let sentences: Vec<String> = words::reasons(reasons, left_out).collect();
     Row {
         set: "",
         action: "",

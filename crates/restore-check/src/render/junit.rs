@@ -67,7 +67,7 @@ fn suite(principal: &PrincipalReport, options: &Options) -> Suite {
 
 fn trust_case(trust: &Trust, options: &Options) -> Case {
     let says = words::trust(trust.status);
-    let mut lines: Vec<String> = trust.reasons.iter().map(words::reason).collect();
+    let mut lines: Vec<String> = words::reasons(&trust.reasons, trust.reasons_left_out).collect();
     lines.extend(trust.when.clone());
     lines.extend(trust.hint.as_ref().map(|hint| format!("hint: {hint}")));
     let case = |outcome, output| Case {
@@ -100,7 +100,7 @@ fn action_case(set: &str, action: &ActionReport, options: &Options) -> Case {
     }
     let mut lines: Vec<String> = action.when.iter().cloned().collect();
     lines.extend(words::coverage(action));
-    lines.extend(action.reasons.iter().map(words::reason));
+    lines.extend(words::reasons(&action.reasons, action.reasons_left_out));
     lines.extend(action.hint.as_ref().map(|hint| format!("hint: {hint}")));
     let name = action.status.name();
     let says = lines.first().cloned().unwrap_or_default();

@@ -80,7 +80,8 @@ fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<(
     if trust.status.verdict() != Verdict::Pass {
         writeln!(out, "* trust: {}", words::trust(trust.status))?;
         let more = trust.when.iter().chain(&trust.hint).cloned();
-        for line in trust.reasons.iter().map(words::reason).chain(more) {
+        let reasons = words::reasons(&trust.reasons, trust.reasons_left_out);
+        for line in reasons.chain(more) {
             writeln!(out, "  * {}", escaped(&line))?;
         }
     }
@@ -112,7 +113,7 @@ fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<(
 fn row(set: &str, action: &ActionReport) -> [String; 4] {
     let mut lines: Vec<String> = action.when.iter().cloned().collect();
     lines.extend(words::coverage(action));
-    lines.extend(action.reasons.iter().map(words::reason));
+    lines.extend(words::reasons(&action.reasons, action.reasons_left_out));
     lines.extend(action.hint.as_ref().map(|hint| format!("hint: {hint}")));
     let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
     let status = match &action.ignored {

@@ -13,6 +13,9 @@ use rules::Sort;
 use std::collections::BTreeMap;
 use std::io;
 
+/// GitHub takes no more results of a run than this; a notification says how many are left out.
+const MOST_RESULTS: usize = 25_000;
+
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let program = report.tool.clone().unwrap_or_else(Program::this);
     let run = Run {
@@ -25,7 +28,11 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         },
         column_kind: ColumnKind::UnicodeCodePoints,
         invocations: vec![invocation(report)],
-        results: report.principals.iter().flat_map(findings),
+        results: report
+            .principals
+            .iter()
+            .flat_map(findings)
+            .take(MOST_RESULTS),
     };
     serde_json::to_writer_pretty(EscapingWriter::new(&mut *out), &Log::new(run))?;
     writeln!(out)
@@ -37,10 +44,27 @@ fn invocation(report: &Report) -> Invocation {
         message: error.sentence().into(),
         locations: vec![in_document(&error.source, error.line, error.column)],
     });
+    let results: usize = report.principals.iter().map(count).sum();
+    let left_out = results
+        .checked_sub(MOST_RESULTS)
+        .filter(|more| *more > 0)
+        .map(|more| Notification {
+            level: Level::Warning,
+            message: format!("{more} more results are left out of this log").into(),
+            locations: Vec::new(),
+        });
+    let notifications = notifications.chain(left_out);
     Invocation {
         execution_successful: report.errors.is_empty(),
         tool_execution_notifications: notifications.collect(),
     }
+}
+
+/// How many findings a principal has.
+fn count(principal: &PrincipalReport) -> usize {
+    let actions = principal.sets.iter().flat_map(|set| &set.actions);
+    let actions = actions.filter(|action| Sort::of_action(action.status).is_some());
+    actions.count() + usize::from(Sort::of_trust(principal.trust.status).is_some())
 }
 
 fn findings(principal: &PrincipalReport) -> Vec<Finding> {
@@ -51,6 +75,7 @@ fn findings(principal: &PrincipalReport) -> Vec<Finding> {
         for more in trust.when.iter().chain(&trust.hint) {
             text = format!("{text}; {more}");
         }
+        text.push_str(&left_out(trust.reasons_left_out));
         let key = format!("{}|trust", principal.title());
         findings.push(finding(sort, principal, text, &trust.reasons, key));
     }
@@ -94,7 +119,15 @@ fn message(principal: &PrincipalReport, set: &str, action: &ActionReport) -> Str
     if let Some(hint) = &action.hint {
         text = format!("{text}; {hint}");
     }
-    text
+    text + &left_out(action.reasons_left_out)
+}
+
+/// The places of the others are not among the finding's.
+fn left_out(reasons: usize) -> String {
+    match reasons {
+        0 => String::new(),
+        more => format!("; {}", words::more_reasons(more)),
+    }
 }
 
 fn finding(

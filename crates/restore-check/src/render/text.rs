@@ -249,8 +249,8 @@ impl Text<'_> {
             trust.status,
             TrustStatus::Missing | TrustStatus::Denied | TrustStatus::Conditional
         );
-        for reason in trust.reasons.iter().filter(|_| tells) {
-            self.line(4, DIM, &words::reason(reason))?;
+        for reason in words::reasons(&trust.reasons, trust.reasons_left_out).filter(|_| tells) {
+            self.line(4, DIM, &reason)?;
         }
         if let Some(hint) = &trust.hint {
             self.line(4, PLAIN, &format!("hint: {hint}"))?;

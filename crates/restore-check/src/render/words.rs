@@ -91,6 +91,17 @@ pub(super) fn reason(reason: &Reason) -> String {
 }
 
 /// What the trust's status means.
+/// The sentences of all reasons, and how many more there are.
+pub(super) fn reasons(reasons: &[Reason], left_out: usize) -> impl Iterator<Item = String> {
+    let more = (left_out > 0).then(|| more_reasons(left_out));
+    reasons.iter().map(reason).chain(more)
+}
+
+/// How many reasons are left out.
+pub(super) fn more_reasons(left_out: usize) -> String {
+    format!("and {}", counted(left_out, "more statement"))
+}
+
 pub(super) const fn trust(status: TrustStatus) -> &'static str {
     match status {
         TrustStatus::Granted => "the appliance may assume the role",

@@ -194,6 +194,7 @@ fn failing() -> PrincipalReport {
                 3,
                 "allows it only when sts:ExternalId is veeam-4711",
             )],
+            reasons_left_out: 0,
             when: Some("when sts:ExternalId is veeam-4711".to_owned()),
             trusted: vec!["the account 444455556666, under conditions".to_owned()],
             hint: Some("give the external id with --external-id".to_owned()),

@@ -159,7 +159,9 @@ impl Pool {
             .iter()
             .map(|reason| self.reason(reason))
             .collect();
-        let sentences = words::coverage(action);
+        let mut sentences = words::coverage(action);
+        let left_out = Some(action.reasons_left_out).filter(|more| *more > 0);
+        sentences.extend(left_out.map(words::more_reasons));
         let coverage = sentences
             .iter()
             .map(|sentence| self.text(sentence))
@@ -184,6 +186,9 @@ impl Pool {
             .map(|reason| self.reason(reason))
             .collect();
         let mut sentences = vec![self.text(words::trust(trust.status))];
+        if trust.reasons_left_out > 0 {
+            sentences.push(self.text(&words::more_reasons(trust.reasons_left_out)));
+        }
         for trusted in &trust.trusted {
             sentences.push(self.text(&format!("it trusts {trusted}")));
         }

@@ -5,6 +5,7 @@ use crate::render::{Verbosity, words};
 use crate::report::{ActionReport, ActionStatus, SetReport};
 use iam_report::text::Run;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::io;
 
 /// Where what is said of an action begins.
@@ -145,14 +146,14 @@ impl Text<'_> {
         for reason in action.reasons.iter().take(most) {
             self.line(STORY, DIM, &words::reason(reason))?;
         }
-        if let Some(more) = action
-            .reasons
-            .len()
-            .checked_sub(most)
-            .filter(|more| *more > 0)
-        {
-            let more = words::counted(more, "more statement");
-            self.line(STORY, DIM, &format!("and {more} (--verbose)"))?;
+        let by_verbose = action.reasons.len().saturating_sub(most);
+        match (by_verbose, by_verbose + action.reasons_left_out) {
+            (_, 0) => {}
+            (0, more) => self.line(STORY, DIM, &words::more_reasons(more))?,
+            (_, more) => {
+                let more = words::more_reasons(more);
+                self.line(STORY, DIM, &format!("{more} (--verbose)"))?;
+            }
         }
         if let Some(hint) = &action.hint {
             self.line(STORY, PLAIN, &format!("hint: {hint}"))?;
@@ -172,13 +173,21 @@ fn name(action: &ActionReport) -> String {
 /// Actions that come out alike for the same reasons, in the order of the first of each group.
 fn grouped(actions: Vec<&ActionReport>) -> Vec<Vec<&ActionReport>> {
     let mut groups: Vec<Vec<&ActionReport>> = Vec::new();
+    // A set may have thousands of actions: only those that have these in common are compared wholly.
+    let mut places: HashMap<_, Vec<usize>> = HashMap::new();
     for action in actions {
-        let same = |group: &&mut Vec<&ActionReport>| {
-            group.first().is_some_and(|first| same_story(first, action))
+        let key = (&action.reasons, &action.when, &action.hint);
+        let places = places.entry(key).or_default();
+        let same = |at: &&usize| {
+            let first = groups.get(**at).and_then(|group| group.first());
+            first.is_some_and(|first| same_story(first, action))
         };
-        match groups.iter_mut().find(same) {
+        match places.iter().find(same).and_then(|at| groups.get_mut(*at)) {
             Some(group) => group.push(action),
-            None => groups.push(vec![action]),
+            None => {
+                places.push(groups.len());
+                groups.push(vec![action]);
+            }
         }
     }
     groups
@@ -187,6 +196,7 @@ fn grouped(actions: Vec<&ActionReport>) -> Vec<Vec<&ActionReport>> {
 fn same_story(a: &ActionReport, b: &ActionReport) -> bool {
     a.status == b.status
         && a.reasons == b.reasons
+        && a.reasons_left_out == b.reasons_left_out
         && a.when == b.when
         && a.hint == b.hint
         && a.coverage == b.coverage
@@ -195,7 +205,7 @@ fn same_story(a: &ActionReport, b: &ActionReport) -> bool {
 
 /// A single short reason stands behind the action itself.
 fn one_line_story(action: &ActionReport) -> Option<String> {
-    if action.ignored.is_some() {
+    if action.ignored.is_some() || action.reasons_left_out > 0 {
         return None;
     }
     match (action.reasons.as_slice(), &action.when, &action.hint) {
