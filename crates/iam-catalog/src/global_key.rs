@@ -3,8 +3,9 @@
 use crate::condition_key::ValueType;
 use ValueType::{Arn, Bool, Date, IpAddress, Numeric, String};
 
-/// The day of the list of global condition keys, as `YYYY-MM-DD`.
-pub const GLOBAL_KEYS_AS_OF: &str = "2025-10-01";
+/// The day on which the list of global condition keys was compared with AWS's page, as `YYYY-MM-DD`. It was
+/// a stored copy, which doesn't say its own date; `aws:SignInSessionArn` shows that it is of 2026.
+pub const GLOBAL_KEYS_AS_OF: &str = "2026-11-26";
 
 /// A condition key that AWS documents for all services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct GlobalKey {
 /// The global condition keys and the types of their values (IAM User Guide, "AWS global condition context
 /// keys"), in its order. A key that ends in `/` is followed by a tag's key. What the catalogue's source
 /// lists of them are those few that services mention.
-const KEYS: [(&str, ValueType); 59] = [
+const KEYS: [(&str, ValueType); 61] = [
     ("aws:PrincipalArn", Arn),
     ("aws:PrincipalAccount", String),
     ("aws:PrincipalOrgPaths", String),
@@ -32,6 +33,7 @@ const KEYS: [(&str, ValueType); 59] = [
     ("aws:AssumedRoot", Bool),
     ("aws:FederatedProvider", String),
     ("aws:TokenIssueTime", Date),
+    ("aws:SignInSessionArn", Arn),
     ("aws:MultiFactorAuthAge", Numeric),
     ("aws:MultiFactorAuthPresent", Bool),
     ("aws:ChatbotSourceArn", Arn),
@@ -62,9 +64,9 @@ const KEYS: [(&str, ValueType); 59] = [
     ("aws:CalledVia", String),
     ("aws:CalledViaFirst", String),
     ("aws:CalledViaLast", String),
+    ("aws:CalledViaAWSMCP", String),
     ("aws:ViaAWSService", Bool),
     ("aws:ViaAWSMCPService", Bool),
-    ("aws:CalledViaAWSMCP", String),
     ("aws:CurrentTime", Date),
     ("aws:EpochTime", Date),
     ("aws:referer", String),
@@ -77,6 +79,7 @@ const KEYS: [(&str, ValueType); 59] = [
     ("aws:SourceOrgID", String),
     ("aws:SourceOrgPaths", String),
     ("aws:UserAgent", String),
+    ("aws:IsMcpServiceAction", Bool),
 ];
 
 /// Global keys, and one of AWS KMS's, whose values are account ids.
@@ -94,6 +97,7 @@ impl GlobalKey {
     /// ```
     /// use iam_catalog::{GlobalKey, ValueType};
     /// assert_eq!(GlobalKey::named("AWS:sourceip").unwrap().value_type(), ValueType::IpAddress);
+    /// assert_eq!(GlobalKey::named("aws:IsMcpServiceAction").unwrap().value_type(), ValueType::Bool);
     /// assert_eq!(GlobalKey::named("aws:RequestTag/Owner").unwrap().name(), "aws:RequestTag/");
     /// assert!(GlobalKey::named("aws:SourceIP4").is_none());
     /// ```

@@ -5,7 +5,7 @@ use crate::suggest::{distance, nearest_name};
 /// The day of the list of Regions, as `YYYY-MM-DD`.
 pub const REGIONS_AS_OF: &str = "2026-11-20";
 
-/// The Regions of all partitions (AWS General Reference, "AWS Regions"; botocore 1.44.8, `partitions.json`), by area.
+/// The Regions of all partitions (`partitions.json` of botocore 1.44.8, of that day), by area.
 const REGIONS: [&str; 48] = [
     "af-south-1",
     "ap-east-1",
@@ -143,7 +143,8 @@ fn is_plausible(text: &str) -> bool {
 
 /// Services with one endpoint for a whole partition: `aws:RequestedRegion` is [`global_region`] in the
 /// requests to them, whatever Region the caller works in (IAM User Guide, "AWS global condition context
-/// keys", `aws:RequestedRegion`; AWS General Reference, "Global services").
+/// keys", `aws:RequestedRegion`; botocore 1.44.8, `endpoints.json`: those with a partition's endpoint in
+/// [`global_region`]). Not all of them: those that backups ask, and others that policies by Region exempt.
 const GLOBAL: [&str; 8] = [
     "account",
     "budgets",
@@ -168,11 +169,13 @@ pub fn is_global(service: &str) -> bool {
         .any(|known| known.eq_ignore_ascii_case(service))
 }
 
-/// The Region of the requests to a partition's global services.
+/// The Region of the requests to a partition's IAM, and of its other global services but for some in China,
+/// which are in `cn-northwest-1` (botocore 1.44.8, `endpoints.json`).
 ///
 /// ```
 /// assert_eq!(iam_catalog::global_region("aws"), "us-east-1");
 /// assert_eq!(iam_catalog::global_region("aws-us-gov"), "us-gov-west-1");
+/// assert_eq!(iam_catalog::global_region("aws-eusc"), "eusc-de-east-1");
 /// ```
 #[must_use]
 pub fn global_region(partition: &str) -> &'static str {
@@ -181,6 +184,9 @@ pub fn global_region(partition: &str) -> &'static str {
         "aws-us-gov" => "us-gov-west-1",
         "aws-iso" => "us-iso-east-1",
         "aws-iso-b" => "us-isob-east-1",
+        "aws-iso-e" => "eu-isoe-west-1",
+        "aws-iso-f" => "us-isof-south-1",
+        "aws-eusc" => "eusc-de-east-1",
         _ => "us-east-1",
     }
 }

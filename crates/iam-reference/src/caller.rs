@@ -57,6 +57,9 @@ impl Caller {
         }
         if text.starts_with("arn:") {
             if let Some(named) = Named::parse(text) {
+                if !named.kind.has_possible_name() {
+                    return Err(format!("request: AWS makes no name as in {text:?}"));
+                }
                 return Ok(Caller::Named(named));
             }
             if is_origin_access_identity(text) {
@@ -67,7 +70,7 @@ impl Caller {
             }
             return Err(format!("request: {text:?} is not the ARN of a caller"));
         }
-        if !text.contains('.') || text.contains('*') || text.contains(char::is_whitespace) {
+        if !text.contains('.') || !is_provider_name(text) {
             return Err(format!("request: {text:?} is not a caller"));
         }
         let of_aws = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
@@ -102,6 +105,21 @@ impl Caller {
             Some(Kind::Role(path)) => path.starts_with("aws-service-role/"),
             Some(Kind::Session { role, .. }) => role.starts_with("AWSServiceRoleFor"),
             _ => false,
+        }
+    }
+}
+
+impl Kind {
+    /// S4.16: whether AWS would make a principal of that name.
+    fn has_possible_name(&self) -> bool {
+        match self {
+            Kind::Root => true,
+            Kind::User(path) => name_behind_path(path).is_some_and(is_possible_name),
+            Kind::Role(path) => name_behind_path(path).is_some_and(is_possible_role_name),
+            Kind::Session { role, session } => {
+                is_possible_role_name(role) && is_possible_name(session)
+            }
+            Kind::FederatedUser(name) => is_possible_name(name),
         }
     }
 }
@@ -187,7 +205,39 @@ fn is_provider_arn(text: &str) -> bool {
         && service == "iam"
         && region.is_empty()
         && arn::is_account_id(&account)
-        && name.is_some_and(|name| !name.is_empty() && !name.ends_with('/'))
+        && name.is_some_and(is_provider_name)
+}
+
+/// S4.16: printable ASCII without `*` and `"`, not ending in `/`.
+fn is_provider_name(text: &str) -> bool {
+    let fine = |c: char| ('!'..='~').contains(&c) && c != '*' && c != '"';
+    !text.is_empty() && !text.ends_with('/') && text.chars().all(fine)
+}
+
+/// S4.16: 1 to 64 ASCII letters, digits and characters of `_+=,.@-`.
+fn is_possible_name(text: &str) -> bool {
+    let fine = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    (1..=64).contains(&text.len()) && text.chars().all(fine)
+}
+
+/// S4.16: the same; roles of AWS itself have `aws:` before it, which counts.
+fn is_possible_role_name(text: &str) -> bool {
+    match text.strip_prefix("aws:") {
+        Some(rest) => is_possible_name(rest) && rest.len() <= 60,
+        None => is_possible_name(text),
+    }
+}
+
+/// S4.16: what is before the name: nothing, or at most 511 printable ASCII characters but `*`, and
+/// a `/`. Gives the name.
+fn name_behind_path(text: &str) -> Option<&str> {
+    match text.rsplit_once('/') {
+        None => Some(text),
+        Some((path, name)) => {
+            let fine = |c: char| ('!'..='~').contains(&c) && c != '*';
+            (path.len() <= 511 && path.chars().all(fine)).then_some(name)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -244,6 +294,48 @@ mod tests {
             "arn:aws:s3:::bucket.amazonaws.com",
         ] {
             assert!(Caller::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_aws_makes() {
+        let fine = |text: String| Caller::parse(&text).is_ok();
+        let iam = |rest: &str| format!("arn:aws:iam::111122223333:{rest}");
+        let sts = |rest: &str| format!("arn:aws:sts::111122223333:{rest}");
+        let (n60, n64) = ("n".repeat(60), "n".repeat(64));
+        for name in ["r", "A_b+c=d,e.f@g-9", &n64] {
+            assert!(fine(iam(&format!("user/a/b!?/{name}"))), "{name}");
+            assert!(fine(sts(&format!("assumed-role/{name}/{name}"))), "{name}");
+        }
+        for name in [
+            "r ",
+            "r*",
+            "r?",
+            "a#b",
+            "\u{433}",
+            "r:",
+            "aws:r",
+            &format!("{n64}n"),
+        ] {
+            assert!(!fine(iam(&format!("user/{name}"))), "{name}");
+            assert!(!fine(sts(&format!("assumed-role/r/{name}"))), "{name}");
+            assert!(!fine(sts(&format!("federated-user/{name}"))), "{name}");
+        }
+        for role in ["aws:ec2-infrastructure", &format!("aws:{n60}")] {
+            assert!(fine(sts(&format!("assumed-role/{role}/s"))), "{role}");
+            assert!(fine(iam(&format!("role/{role}"))), "{role}");
+        }
+        for role in ["aws:", "a:r", "AWS:r", "aws:a:r", &format!("aws:{n60}n")] {
+            assert!(!fine(sts(&format!("assumed-role/{role}/s"))), "{role}");
+        }
+        assert!(fine(iam(&format!("role/{}/r", "p".repeat(511)))));
+        for path in ["a b", "\u{e4}", "*", &"p".repeat(512)] {
+            assert!(!fine(iam(&format!("role/{path}/r"))), "{path}");
+        }
+        assert!(fine("token.example.com/a/b".to_string()));
+        for name in ["a.example ", "a.\u{435}", "a.b/", "a.\"b", "a.*"] {
+            assert!(!fine(name.to_string()), "{name}");
+            assert!(!fine(iam(&format!("saml-provider/{name}"))), "{name}");
         }
     }
 

@@ -66,6 +66,10 @@ impl ResourcePattern {
         if parts.get(2).is_some_and(String::is_empty) {
             return Err(format!("resource {text:?} names no service"));
         }
+        let judged = !(variables && text.contains("${"));
+        if parts.len() == 5 && judged && !ends_in_account(&parts) {
+            return Err(format!("resource {text:?}: its fifth part is no account"));
+        }
         let text = complete(text, &parts, kind)?;
         let template = Template::parse(&text, variables)?.with_segments();
         Ok(ResourcePattern::Arn(template))
@@ -99,8 +103,7 @@ impl ResourcePattern {
 }
 
 /// S1.8: what an ARN of fewer than six parts means. An identity policy and a boundary take one of
-/// three to five parts, none of them empty, as though `*` were written for each part that is
-/// missing. Elsewhere it is refused; but one that ends in `*` is taken as it is, except in a session
+/// three to five parts as though `*` were written for each part that is missing. Elsewhere it is refused; but one that ends in `*` is taken as it is, except in a session
 /// policy.
 fn complete(text: &str, parts: &[String], kind: Kind) -> Result<String> {
     let missing = 6 - parts.len();
@@ -108,11 +111,23 @@ fn complete(text: &str, parts: &[String], kind: Kind) -> Result<String> {
     let ends_in_star = text.ends_with('*') && kind != Kind::Session;
     if missing == 0 || ends_in_star {
         Ok(text.to_string())
-    } else if completes && parts.len() >= 3 && parts.iter().all(|part| !part.is_empty()) {
+    } else if completes && parts.len() >= 3 {
         Ok(format!("{text}{}", ":*".repeat(missing)))
     } else {
         Err(format!("resource {text:?} has fewer than six parts"))
     }
+}
+
+/// S1.8: whether the last of five parts may be an account, or belong to the part before it. A `*` that
+/// ends one of the others matches colons, so that what follows it may be anything.
+fn ends_in_account(parts: &[String]) -> bool {
+    let Some((account, others)) = parts.split_last() else {
+        return false;
+    };
+    matches!(account.as_str(), "" | "aws")
+        || arn::is_account_id(account)
+        || account.contains(['*', '?'])
+        || others.iter().any(|part| part.ends_with('*'))
 }
 
 /// S1.8: of the resource `arn:…:execute-api:…:…:ID/REST`, the rest.
@@ -213,6 +228,13 @@ mod tests {
         assert!(matches("arn:aws:sqs:*-1", QUEUE));
         assert!(matches("arn:aws:sqs:*:111122223333", QUEUE));
         assert!(matches("arn:aws:sqs:*:${k:account}", QUEUE));
+        for whole in ["arn:aws:s3:", "arn:aws:s3::"] {
+            assert!(matches(whole, "arn:aws:s3:::b") && !matches(whole, QUEUE));
+        }
+        assert!(matches("arn:aws:sqs:*:q", "arn:aws:sqs:x:q:z"));
+        assert!(matches("arn:aws:sqs:us-east-1:1111*", QUEUE));
+        assert!(!matches("arn:aws:sqs:us-east-1:aws", QUEUE));
+        assert!(matches("arn:aws:sqs:us-east-1:${k:account}", QUEUE));
         assert!(!matches("arn:aws:sqs", "arn:aws:s3:::b"));
         assert!(!matches("arn:aws:sqs:eu-west-1", QUEUE));
         let boundary = outcome_in(Kind::Boundary, "arn:aws:sqs", QUEUE);
@@ -270,7 +292,8 @@ mod tests {
             "arn:aws::b",
             "arn:aws::*",
             "arn:aws:s3::b",
-            "arn:aws:s3:",
+            "arn:aws:s3:*x:b",
+            "arn:aws:s3:us-east-1:12345678901",
             "arn:aws:s3:::${a",
         ] {
             let parsed = ResourcePattern::parse(text, true, Kind::Identity);

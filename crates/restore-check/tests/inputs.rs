@@ -125,7 +125,8 @@ fn pages() -> (Value, Value) {
     ))
     .unwrap();
     let first = json!({
-        "UserDetailList": [{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u", "GroupList": ["g"]}],
+        "UserDetailList": [{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u", "GroupList": ["g"],
+            "AttachedManagedPolicies": []}],
         "GroupDetailList": [{"GroupName": "g", "Arn": "arn:aws:iam::111122223333:group/g", "AttachedManagedPolicies": attached("restore")}],
         "RoleDetailList": [
             {"RoleName": "good", "Arn": "arn:aws:iam::111122223333:role/good", "AssumeRolePolicyDocument": trust,

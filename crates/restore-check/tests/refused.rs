@@ -114,7 +114,7 @@ fn bundles_of_one_role_are_judged_each() {
 #[test]
 fn a_page_without_those_behind_it_is_told() {
     let folder = Folder::new();
-    let page = json!({"RoleDetailList": [{"Arn": ROLE,
+    let page = json!({"RoleDetailList": [{"Arn": ROLE, "AttachedManagedPolicies": [],
         "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": restore()}]}],
         "IsTruncated": true, "Marker": "m"});
     let last = json!({"RoleDetailList": [], "Policies": [

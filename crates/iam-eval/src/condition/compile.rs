@@ -72,7 +72,7 @@ impl Operand {
                     scale,
                 }
             }),
-            Comparison::Date(_) => Moment::parse(value).map_or(Self::Never, Self::Date),
+            Comparison::Date(_) => Moment::parse_of_policy(value).map_or(Self::Never, Self::Date),
             Comparison::Bool | Comparison::Null => {
                 parse_bool(value).map_or(Self::Never, Self::Bool)
             }

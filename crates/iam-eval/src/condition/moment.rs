@@ -27,6 +27,12 @@ impl Moment {
         }
     }
 
+    /// A policy's value. One with a minus is a year to AWS, if anything (measured: `-292275054`, the first
+    /// year of its calendar), which matches nothing.
+    pub(crate) fn parse_of_policy(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|_| !text.starts_with('-'))
+    }
+
     fn parse_epoch(text: &str) -> Option<Self> {
         let (whole, nanoseconds) = match text.split_once('.') {
             Some((whole, fraction)) => (whole, parse_fraction(fraction)?),
@@ -80,7 +86,7 @@ impl Moment {
 /// `01T`, `2016-12-13t2:00:00.593194+23`); what such a date's moment is was not measured, so that no
 /// value of a request is equal to it, before it or after it (OPEN).
 pub(crate) fn is_taken(text: &str) -> bool {
-    Moment::parse(text).is_some() || is_epoch(text) || is_loose_calendar(text)
+    Moment::parse_of_policy(text).is_some() || is_epoch(text) || is_loose_calendar(text)
 }
 
 fn is_digits(text: &str) -> bool {
@@ -140,13 +146,16 @@ fn is_loose_time(text: &str) -> bool {
             below(hours, &[2], 24) && below(minutes, &[2], 60)
         }
     };
-    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+    let (clock, fraction) = match clock.split_once('.') {
+        Some((clock, fraction)) => (clock, Some(fraction)),
+        None => (clock, None),
+    };
     let parts: Vec<&str> = clock.split(':').collect();
     let limits = [24, 60, 60];
     zone_is_taken
-        && is_digits(fraction)
-        && fraction.len() <= 9
-        && (fraction == "0" || parts.len() == 3)
+        && fraction.is_none_or(|fraction| {
+            is_digits(fraction) && fraction.len() <= 9 && parts.len() == limits.len()
+        })
         && parts.len() <= limits.len()
         && parts
             .iter()
@@ -269,6 +278,7 @@ mod tests {
             "2016-1-3",
             "1717243200",
             "9223372036854775807",
+            "0000009223372036854775807",
             "2024",
         ] {
             assert!(is_taken(text), "{text}");
@@ -289,6 +299,10 @@ mod tests {
             "2016-12-13t24:00:00Z",
             "2016-12-13T12:00:00Zx",
             "2016-12-13T12:00.5Z",
+            "2016-12-13T12:00.0Z",
+            "2016-12-13T12:00:00.Z",
+            "-292275055",
+            "-1.5",
             "2016-12-13 12:00Z",
             "9223372036854775808",
             "-292275055-01",
@@ -297,6 +311,14 @@ mod tests {
         ] {
             assert!(!is_taken(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_policys_value_with_a_minus_is_no_moment() {
+        assert!(Moment::parse("-5").is_some());
+        assert_eq!(Moment::parse_of_policy("-5"), None);
+        assert!(is_taken("-5"));
+        assert_eq!(Moment::parse_of_policy("5"), Moment::parse("5"));
     }
 
     #[test]

@@ -35,7 +35,9 @@ pub(super) fn check(document: &Document, statement: &StatementNode) -> Parsed<()
             return Err(mistake(ACTION));
         };
         let (service, name) = action.split_at(colon);
-        if name[1..].contains(':') || action.contains(char::is_whitespace) {
+        if !fold::has_one_colon_and_no_blank(action.as_bytes())
+            && (name[1..].contains(':') || service.contains(char::is_whitespace))
+        {
             return Err(mistake(ACTION));
         }
         if document.kind == PolicyKind::Trust

@@ -3,7 +3,7 @@
 use super::error::{Mistake, PolicyErrorKind, quoted};
 use super::values::{check_variables, texts, with_article};
 use super::{Document, ElementNode, PolicyKind, Version, is_account_id};
-use crate::pattern::arn::{Outline, part, runs_on};
+use crate::pattern::arn::{ArnSplit, Outline, part, runs_on};
 use crate::text::json::Parsed;
 
 /// How the policies of Amazon API Gateway name the resources of their own API: `execute-api:/` and the
@@ -41,6 +41,9 @@ pub(super) fn check(document: &Document, element: &ElementNode) -> Parsed<()> {
         if is_short_form {
             continue;
         }
+        if !has_variables && is_complete(resource) {
+            continue;
+        }
         let outline = Outline::of(resource, has_variables);
         if outline.has_empty_service {
             return mistake("an ARN with a service, such as `arn:aws:s3:::bucket`");
@@ -64,6 +67,12 @@ pub(super) fn check(document: &Document, element: &ElementNode) -> Parsed<()> {
         }
     }
     Ok(())
+}
+
+/// Whether an ARN pattern without variables has six parts and a service, as nearly all have.
+fn is_complete(resource: &str) -> bool {
+    ArnSplit::of(resource)
+        .is_some_and(|split| !split.part(resource.as_bytes(), part::SERVICE).is_empty())
 }
 
 /// Whether an ARN pattern is complete, or may be short: in identity policies and permissions boundaries

@@ -145,11 +145,18 @@ pub(crate) struct Scope<'a> {
 }
 
 pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &mut O) -> Outcome {
-    let rule = SpecialRule::of(set.resource.is_some(), facts);
-    let may_be_short = !O::WATCHES && rule.is_general() && set.is_identity_alone();
-    if may_be_short && let Some(outcome) = decide_by_identity(set, facts) {
-        return outcome;
+    let may_be_short = !O::WATCHES && set.is_identity_alone() && identity_alone_decides(facts);
+    if may_be_short
+        && (SpecialRule::leaves_to_identity(&facts.action)
+            || SpecialRule::of(false, facts).is_general())
+    {
+        return decide_by_identity(set, facts);
     }
+    decide_by_layers(set, facts, observer)
+}
+
+fn decide_by_layers<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &mut O) -> Outcome {
+    let rule = SpecialRule::of(set.resource.is_some(), facts);
     let settled = rule.settles(facts).map(|allow| Outcome {
         deny: Truth::False,
         allow,
@@ -184,11 +191,8 @@ pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: 
 }
 
 /// The short cut for the question that is asked most: identity policies and nothing else, about the
-/// caller's own account. `None` where that is not the question.
-fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Option<Outcome> {
-    if !identity_alone_decides(facts) {
-        return None;
-    }
+/// caller's own account.
+fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Outcome {
     let scope = Scope {
         facts,
         has_boundary: false,
@@ -200,10 +204,10 @@ fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Option<Outcome> {
             break;
         }
     }
-    Some(Outcome {
+    Outcome {
         deny: effects.deny,
         allow: effects.allows(Grant::Direct),
-    })
+    }
 }
 
 /// Whether the caller's identity policies decide alone where no other layer was supplied and the

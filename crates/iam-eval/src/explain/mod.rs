@@ -2,6 +2,7 @@
 
 mod conclusion;
 mod notes;
+mod premises;
 mod reason;
 mod residual;
 mod service_rule;

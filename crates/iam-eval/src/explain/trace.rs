@@ -1,7 +1,7 @@
 //! Takes down what the walk through the layers sees.
 
-use super::conclusion::Premises;
 use super::notes::{self, Assumption, Note};
+use super::premises::Premises;
 use super::reason::{
     Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
     StatementOutcome, StatementReason,

@@ -78,9 +78,10 @@ pub(super) struct Moves {
 impl Moves {
     /// Of the text of a pattern without variables.
     pub(super) fn of(text: &str) -> Self {
+        let resource = runs_on(text, part::RESOURCE);
         Self {
-            service: runs_on(text, part::SERVICE),
-            resource: runs_on(text, part::RESOURCE),
+            service: resource && runs_on(text, part::SERVICE),
+            resource,
         }
     }
 
@@ -103,7 +104,7 @@ impl ResourceFilter {
     pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns, text: &str) -> Self {
         let resource = patterns.arn_part(arn, part::RESOURCE);
         // A pattern of fewer parts may run on in any resource.
-        let moves = ArnSplit::of(text).is_none() && runs_on(text, part::SERVICE);
+        let moves = runs_on(text, part::SERVICE) && ArnSplit::of(text).is_none();
         Self {
             service: match moves {
                 true => Start::ANY,

@@ -22,7 +22,8 @@ pub struct Action<'a> {
     /// Of the folded text, and of the folded service.
     pub(crate) hash: u64,
     pub(crate) service_hash: u64,
-    /// The first eight bytes of the folded name, the missing ones 0.
+    /// The first eight bytes of the folded service, and of the folded name, the missing ones 0.
+    pub(crate) service_word: u64,
     pub(crate) name_word: u64,
 }
 
@@ -33,6 +34,7 @@ impl<'a> Action<'a> {
         colon: 0,
         hash: 0,
         service_hash: 0,
+        service_word: 0,
         name_word: 0,
     };
 
@@ -43,30 +45,38 @@ impl<'a> Action<'a> {
     pub fn new(text: &'a str) -> Result<Self, RequestError> {
         match fold::find_colon(text.as_bytes()) {
             Some(colon) if colon > 0 && colon + 1 < text.len() => {
-                if fold::has_wildcard(text.as_bytes()) {
-                    return Err(RequestError::ActionPattern(text.into()));
+                match Self::split_at(text, colon) {
+                    (action, false) => Ok(action),
+                    (_, true) => Err(refused(text, RequestError::ActionPattern)),
                 }
-                Ok(Self::split_at(text, colon))
             }
-            _ => Err(RequestError::Action(text.into())),
+            _ => Err(refused(text, RequestError::Action)),
         }
     }
 
     /// For a text that [`Action::new`] has accepted before.
     pub(crate) fn from_valid(text: &'a str) -> Self {
-        Self::split_at(text, fold::find_colon(text.as_bytes()).unwrap_or(0))
+        Self::split_at(text, fold::find_colon(text.as_bytes()).unwrap_or(0)).0
     }
 
+    /// With whether it is a pattern.
     #[inline]
-    fn split_at(text: &'a str, colon: usize) -> Self {
+    fn split_at(text: &'a str, colon: usize) -> (Self, bool) {
         let bytes = text.as_bytes();
-        Self {
+        let (hash, is_pattern) = fold::hash_folded_and_wildcards(bytes);
+        let service_word = fold::start_folded(bytes, colon);
+        let action = Self {
             text,
             colon,
-            hash: fold::hash_folded(bytes),
-            service_hash: fold::hash_folded(&bytes[..colon]),
+            hash,
+            service_hash: match colon {
+                1..=8 => fold::hash_of_word(service_word, colon),
+                _ => fold::hash_folded(&bytes[..colon]),
+            },
+            service_word,
             name_word: fold::first_word_folded(&bytes[colon + 1..]),
-        }
+        };
+        (action, is_pattern)
     }
 
     /// The action as it was given.
@@ -104,6 +114,13 @@ impl<'a> Action<'a> {
     pub(crate) fn is_of(&self, service: &[u8]) -> bool {
         fold::same(service, self.service())
     }
+}
+
+/// Kept apart, so that the way of all other texts stays short.
+#[cold]
+#[inline(never)]
+fn refused(text: &str, error: fn(Box<str>) -> RequestError) -> RequestError {
+    error(text.into())
 }
 
 /// Letter case doesn't count.

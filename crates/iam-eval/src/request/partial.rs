@@ -80,8 +80,8 @@ impl<'a> PartialRequest<'a> {
     ///    "Principal": {"AWS": "arn:aws:iam::111122223333:role/old"}}]}"#;
     /// let allow = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
     /// let policies = PolicySet::new()
-    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", allow)?)
-    ///     .with(Policy::parse(PolicyKind::Resource, "key.json", key)?);
+    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", allow)?)?
+    ///     .with(Policy::parse(PolicyKind::Resource, "key.json", key)?)?;
     /// let some_role = Principal::parse("arn:aws:iam::111122223333:role/some")?;
     /// let key = Resource::parse("arn:aws:kms:eu-west-1:111122223333:key/k")?;
     /// let request = PartialRequest::new(&some_role, "kms:DescribeKey")?.on(&key);
@@ -126,7 +126,7 @@ impl<'a> PartialRequest<'a> {
     /// use iam_eval::*;
     /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
     ///   "Condition": {"StringEquals": {"aws:ResourceAccount": "111122223333"}}}}"#;
-    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?);
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?)?;
     /// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let images = ResourcePattern::parse("arn:aws:ec2:*::image/*")?.owned_by("111122223333");
     /// let request = PartialRequest::new(&role, "ec2:RunInstances")?.within(&images);

@@ -82,7 +82,7 @@ impl Principal {
     /// use iam_eval::*;
     /// let task = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
     ///   "Action": "s3:DeleteBucketPolicy", "Resource": "arn:aws:s3:::*"}}"#;
-    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Session, "task.json", task)?);
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Session, "task.json", task)?)?;
     /// let root = Principal::assumed_root("arn:aws:iam::111122223333:root")?;
     /// let bucket = Resource::parse("arn:aws:s3:::bucket")?;
     /// let decide = |policies: &PolicySet, action| Ok::<_, RequestError>(
@@ -117,7 +117,10 @@ impl Principal {
         if partition.is_empty() || !region.is_empty() || !is_account_id(account) {
             return None;
         }
-        let named = |prefix| rest.strip_prefix(prefix).filter(|path| has_name(path));
+        let named = |prefix, is_name: fn(&str) -> bool| {
+            rest.strip_prefix(prefix)
+                .filter(|path| has_name(path, is_name))
+        };
         let name = |prefix| rest.strip_prefix(prefix).filter(|name| is_name(name));
         let last = |path: &str| -> Box<str> { path.rsplit('/').next().unwrap_or(path).into() };
         let mut arn = Some(text.into());
@@ -125,9 +128,9 @@ impl Principal {
         let (kind, name) = match service {
             "iam" if rest == "root" => (CallerKind::Root, "root".into()),
             "iam" => {
-                if let Some(path) = named("user/") {
+                if let Some(path) = named("user/", is_name) {
                     (CallerKind::User, last(path))
-                } else if let Some(path) = named("role/") {
+                } else if let Some(path) = named("role/", is_role_name) {
                     service_linked = path.starts_with("aws-service-role/");
                     (CallerKind::Role, last(path))
                 } else {
@@ -144,7 +147,7 @@ impl Principal {
                     (CallerKind::FederatedUser, name.into())
                 } else {
                     let (role, session) = rest.strip_prefix("assumed-role/")?.split_once('/')?;
-                    if !is_name(role) || !is_name(session) {
+                    if !is_role_name(role) || !is_name(session) {
                         return None;
                     }
                     arn = Some(format!("arn:{partition}:iam::{account}:role/{role}").into());
@@ -297,7 +300,7 @@ const LONGEST_NAME: usize = 64;
 /// The longest path of a user or role.
 const LONGEST_PATH: usize = 512;
 
-/// The name of a user, a role or a session, of the characters that AWS takes: `[\w+=,.@-]`. With any
+/// S4.16: the name of a user, a role or a session, of the characters that AWS takes: `[\w+=,.@-]`. With any
 /// other, a text only resembles the principal that a policy names, and its Deny would be missed.
 fn is_name(text: &str) -> bool {
     let is_of_name = |byte: u8| {
@@ -307,8 +310,14 @@ fn is_name(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_of_name)
 }
 
+/// S4.16: the name of a role. AWS's own roles, which no customer can create, have a colon in theirs:
+/// `aws:ec2-infrastructure` starts EC2 instances and attaches their volumes.
+fn is_role_name(text: &str) -> bool {
+    text.len() <= LONGEST_NAME && is_name(text.strip_prefix("aws:").unwrap_or(text))
+}
+
 /// A name behind a path, which is `/` or, between slashes, of printable ASCII characters.
-fn has_name(text: &str) -> bool {
+fn has_name(text: &str, is_name: fn(&str) -> bool) -> bool {
     let (path, name) = text.rsplit_once('/').unwrap_or(("", text));
     is_name(name)
         && path.len() < LONGEST_PATH
@@ -380,6 +389,28 @@ mod tests {
                 "{name:?}"
             );
         }
+    }
+
+    #[test]
+    fn roles_of_aws_itself_have_a_colon() {
+        let sts = |rest: &str| format!("arn:aws:sts::111122223333:{rest}");
+        let longest = format!("aws:{}", "n".repeat(60));
+        for role in ["aws:ec2-infrastructure", "aws:ec2-instance", &longest] {
+            let session = sts(&format!("assumed-role/{role}/i-1"));
+            assert_eq!(Principal::parse(&session).unwrap().name(), role);
+            assert!(is_read(&format!("arn:aws:iam::111122223333:role/{role}")));
+        }
+        let too_long = format!("aws:{}", "n".repeat(61));
+        for role in ["aws:", "AWS:r", "a:r", "aws:a:r", ":r", "aws:r*", &too_long] {
+            assert!(!is_read(&sts(&format!("assumed-role/{role}/s"))), "{role}");
+            assert!(
+                !is_read(&format!("arn:aws:iam::111122223333:role/{role}")),
+                "{role}"
+            );
+        }
+        assert!(!is_read(&sts("assumed-role/r/aws:s")));
+        assert!(!is_read(&sts("federated-user/aws:f")));
+        assert!(!is_read("arn:aws:iam::111122223333:user/aws:u"));
     }
 
     #[test]

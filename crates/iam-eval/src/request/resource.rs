@@ -202,7 +202,7 @@ impl ResourcePattern {
     /// ```
     /// use iam_eval::*;
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
-    ///   "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:instance/*"}}"#)?);
+    ///   "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:instance/*"}}"#)?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let request = PartialRequest::new(&principal, "ec2:CreateTags")?;
     /// let volumes = ResourcePattern::parse("arn:aws:ec2:eu-west-1:111122223333:volume/*")?;

@@ -4,34 +4,57 @@
 /// a collision, even a contrived one, costs time and never an answer.
 #[inline]
 pub(crate) fn hash(folded: &[u8]) -> u64 {
-    let mut state = SEED ^ (folded.len() as u64);
-    let mut chunks = folded.chunks_exact(8);
-    for chunk in &mut chunks {
-        state = mix(state, word(chunk));
-    }
-    if !chunks.remainder().is_empty() {
-        state = mix(state, last_word(folded));
-    }
-    mix(state, SEED)
+    hash_of(folded, |word| word)
 }
 
 /// The [`hash`] of the folded text, without folding it anywhere.
 #[inline]
 pub(crate) fn hash_folded(text: &[u8]) -> u64 {
+    hash_of(text, fold_word)
+}
+
+/// The [`hash_folded`] of a text, and whether `*` or `?` stands anywhere in it.
+#[inline]
+pub(crate) fn hash_folded_and_wildcards(text: &[u8]) -> (u64, bool) {
+    let mut found = 0;
+    let hash = hash_of(text, |word| {
+        found |= wildcards(word);
+        fold_word(word)
+    });
+    (hash, found != 0)
+}
+
+/// The [`hash`] of a folded text of one to eight bytes that is given as a word.
+#[inline]
+pub(crate) fn hash_of_word(word: u64, length: usize) -> u64 {
+    mix(SEED ^ (length as u64), word, 0)
+}
+
+/// Two words for each multiplication: each has to wait for the one before.
+#[inline(always)]
+fn hash_of(text: &[u8], mut read: impl FnMut(u64) -> u64) -> u64 {
     let mut state = SEED ^ (text.len() as u64);
-    let mut chunks = text.chunks_exact(8);
-    for chunk in &mut chunks {
-        state = mix(state, fold_word(word(chunk)));
+    let mut pairs = text.chunks_exact(16);
+    for pair in &mut pairs {
+        let (low, high) = pair.split_at(8);
+        let low = read(word(low));
+        state = mix(state, low, read(word(high)));
     }
-    if !chunks.remainder().is_empty() {
-        state = mix(state, fold_word(last_word(text)));
+    let rest = pairs.remainder();
+    match rest.first_chunk::<8>() {
+        Some(first) if rest.len() > 8 => {
+            let low = read(u64::from_le_bytes(*first));
+            mix(state, low, read(last_word(text)))
+        }
+        Some(only) => mix(state, read(u64::from_le_bytes(*only)), 0),
+        None if rest.is_empty() => state,
+        None => mix(state, read(last_word(text)), 0),
     }
-    mix(state, SEED)
 }
 
 /// Whether `text`, once folded, is `folded`. Names are short: comparing words here takes less time
 /// than folding into a buffer and calling the C library.
-#[inline]
+#[inline(always)]
 pub(crate) fn same(folded: &[u8], text: &[u8]) -> bool {
     if folded.len() != text.len() {
         return false;
@@ -50,6 +73,15 @@ pub(crate) fn first_word_folded(text: &[u8]) -> u64 {
     fold_word(first_word(text))
 }
 
+/// The [`first_word_folded`] of what stands before `end`.
+#[inline]
+pub(crate) fn start_folded(text: &[u8], end: usize) -> u64 {
+    match text.first_chunk::<8>() {
+        Some(first) if end < 8 => fold_word(u64::from_le_bytes(*first) & !(u64::MAX << (8 * end))),
+        _ => first_word_folded(&text[..end]),
+    }
+}
+
 /// The same for what is known when the program is built.
 pub(crate) const fn first_word_folded_const(text: &[u8]) -> u64 {
     let mut bytes = [0; 8];
@@ -64,7 +96,6 @@ pub(crate) const fn first_word_folded_const(text: &[u8]) -> u64 {
 /// Where the first colon stands.
 #[inline]
 pub(crate) fn find_colon(text: &[u8]) -> Option<usize> {
-    const COLONS: u64 = ONES * b':' as u64;
     if let Some(start) = text.first_chunk::<8>() {
         // Only a byte that is a colon becomes 0, and the lowest that does is found exactly.
         let word = u64::from_le_bytes(*start) ^ COLONS;
@@ -76,18 +107,6 @@ pub(crate) fn find_colon(text: &[u8]) -> Option<usize> {
     memchr::memchr(b':', text)
 }
 
-/// Whether `*` or `?` stands anywhere.
-#[inline]
-pub(crate) fn has_wildcard(text: &[u8]) -> bool {
-    let mut chunks = text.chunks_exact(8);
-    let found = (&mut chunks).fold(0, |found, chunk| found | wildcards(word(chunk)));
-    let rest = match chunks.remainder() {
-        [] => 0,
-        _ => last_word(text),
-    };
-    found | wildcards(rest) != 0
-}
-
 /// Not 0 where one of the bytes is `*` or `?`.
 #[inline]
 fn wildcards(word: u64) -> u64 {
@@ -95,6 +114,28 @@ fn wildcards(word: u64) -> u64 {
     zeros(word ^ (ONES * b'*' as u64)) | zeros(word ^ (ONES * b'?' as u64))
 }
 
+/// True of a text in ASCII with one colon, without blanks and control characters: of any action's name.
+#[inline]
+pub(crate) fn has_one_colon_and_no_blank(text: &[u8]) -> bool {
+    let (mut odd, mut colons) = (0, 0);
+    let mut read = |word: u64| {
+        // Of bytes in ASCII exact: those below 0x21 don't reach the highest bit, as all others do.
+        odd |= word | !((word & !HIGHS) + ONES * (0x80 - 0x21));
+        let others = (word ^ COLONS) & !HIGHS;
+        colons += (!((others + ONES * 0x7F) | word) & HIGHS).count_ones();
+    };
+    let mut chunks = text.chunks_exact(8);
+    for chunk in &mut chunks {
+        read(word(chunk));
+    }
+    let rest = text.len() % 8;
+    if rest > 0 {
+        read(last_word(text) | (ONES * b'a' as u64) << (8 * rest));
+    }
+    odd & HIGHS == 0 && colons == 1
+}
+
+const COLONS: u64 = ONES * b':' as u64;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -112,9 +153,9 @@ const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Both halves of a product depend on all bits of both factors.
 #[inline]
-fn mix(state: u64, word: u64) -> u64 {
+fn mix(state: u64, low: u64, high: u64) -> u64 {
     const MULTIPLIER: u64 = 0xD6E8_FEB8_6659_FD93;
-    let product = u128::from(state ^ word) * u128::from(MULTIPLIER);
+    let product = u128::from(state ^ low) * u128::from(MULTIPLIER ^ high);
     (product as u64) ^ ((product >> 64) as u64)
 }
 
@@ -151,8 +192,9 @@ pub(crate) fn first_word(text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        find_colon, first_word, first_word_folded, first_word_folded_const, has_wildcard, hash,
-        hash_folded, same,
+        find_colon, first_word, first_word_folded, first_word_folded_const,
+        has_one_colon_and_no_blank, hash, hash_folded, hash_folded_and_wildcards, hash_of_word,
+        same, start_folded,
     };
 
     #[test]
@@ -163,6 +205,13 @@ mod tests {
                 let text = &all[start.min(255 - length)..][..length];
                 let folded = text.to_ascii_lowercase();
                 assert_eq!(hash_folded(text), hash(&folded));
+                if (1..=8).contains(&length) {
+                    assert_eq!(hash_of_word(first_word(&folded), length), hash(&folded));
+                }
+                for end in 0..=length {
+                    let start = first_word_folded(&text[..end]);
+                    assert_eq!(start_folded(text, end), start);
+                }
                 assert_eq!(first_word_folded(text), first_word(&folded));
                 assert_eq!(first_word_folded(text), first_word_folded_const(text));
                 assert!(same(&folded, text));
@@ -172,7 +221,12 @@ mod tests {
 
     #[test]
     fn wildcards_are_found_wherever_they_are() {
-        for length in 0..=25 {
+        let has_wildcard = |text: &[u8]| {
+            let (hash, has_wildcard) = hash_folded_and_wildcards(text);
+            assert_eq!(hash, hash_folded(text));
+            has_wildcard
+        };
+        for length in 0..=42 {
             for other in [b'a', b'+', b')', b'>', b'@', 0, 0xAA, 0xBF, 0xFF] {
                 let text = vec![other; length];
                 assert!(!has_wildcard(&text), "{other} {length}");
@@ -181,6 +235,27 @@ mod tests {
                         let mut text = text.clone();
                         text[at] = wildcard;
                         assert!(has_wildcard(&text), "{other} {length} {at}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_told_from_other_texts() {
+        for length in 0..=25 {
+            for other in (0..=u8::MAX).filter(|byte| *byte != b':') {
+                let plain = (0x21..0x80).contains(&other);
+                for at in 0..length {
+                    let mut text = vec![b'z'; length];
+                    text[at] = other;
+                    assert!(!has_one_colon_and_no_blank(&text), "{other} {length}");
+                    for colon in (0..length).filter(|colon| *colon != at) {
+                        let mut text = text.clone();
+                        text[colon] = b':';
+                        assert_eq!(has_one_colon_and_no_blank(&text), plain, "{other} {length}");
+                        text[at] = b':';
+                        assert!(!has_one_colon_and_no_blank(&text), "{length}");
                     }
                 }
             }

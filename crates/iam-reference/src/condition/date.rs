@@ -6,14 +6,22 @@ const SECOND: i128 = 1_000_000_000;
 
 /// S5.6: the request's value against the policy's; nothing if either is not a date.
 pub(super) fn compare(given: &str, value: &str) -> Option<Ordering> {
-    Some(parse(given)?.cmp(&parse(value)?))
+    Some(parse(given)?.cmp(&parse_value(value)?))
 }
 
 /// S5.6: whether a policy may hold the text as a date: one that can be compared, or one that AWS
 /// accepts, though nobody measured what it means. The latter matches nothing.
 pub(super) fn is_accepted(text: &str) -> bool {
-    let is_epoch = short(text, 19).is_some_and(|seconds| seconds <= i128::from(i64::MAX));
-    parse(text).is_some() || is_loose_calendar(text) || is_epoch
+    let is_epoch = digits(text).is_some_and(|n| n <= i128::from(i64::MAX));
+    parse_value(text).is_some() || is_loose_calendar(text) || is_epoch
+}
+
+/// A policy's value: with a minus it is a year, if anything, and nobody measured when that is.
+fn parse_value(text: &str) -> Option<i128> {
+    if text.starts_with('-') {
+        return None;
+    }
+    parse(text)
 }
 
 /// `-?Y…[-M[-D]]`, then maybe `T` with nothing or a time after it. Numbers may be short, letters in
@@ -239,7 +247,7 @@ mod tests {
             ("2024-06-01T14:00+02:00", "2024-06-01T12:00Z"),
             ("2024-06-01T00:30:00.5-00:30", "2024-06-01T01:00:00.500Z"),
             ("2024-06", "2024-06-01"),
-            ("1969-12-31T23:59:58.5Z", "-1.5"),
+            ("-1.5", "1969-12-31T23:59:58.5Z"),
             ("2000-02-29", "951782400"),
         ] {
             assert_eq!(
@@ -259,6 +267,8 @@ mod tests {
             "2016-12-13t2:00:00.593194+23",
             "-292275054",
             "9223372036854775807",
+            "0000009223372036854775807",
+            "0000000000000000000000000",
             "2024-6-1",
             "2024-06-01T12:00:00",
         ] {
@@ -271,6 +281,9 @@ mod tests {
             "2016-12-13t2:00:00.593194+1",
             "2016-12-13t2:00:00.1999999999+10:59",
             "9223372036854775808",
+            "-292275055",
+            "-1.5",
+            "2016-12-13T12:00.0Z",
             "2023-02-29",
             "2026-01-01T24:00:00Z",
             "${aws:CurrentTime}",
@@ -278,6 +291,8 @@ mod tests {
             assert!(!is_accepted(text), "{text}");
         }
         assert_eq!(compare("01T", "01T"), None);
+        assert_eq!(compare("-5", "-5"), None);
+        assert_eq!(compare("-5", "5"), Some(Ordering::Less));
     }
 
     #[test]

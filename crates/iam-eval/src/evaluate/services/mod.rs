@@ -8,7 +8,7 @@ pub(crate) use source::{Source, of_spared_root};
 
 use super::combine::is_same_account;
 use super::truth::{Logic, Truth};
-use crate::request::{CallerKind, Facts, ResourceFact};
+use crate::request::{Action, CallerKind, Facts, ResourceFact};
 use crate::text::fold;
 use across_accounts::{Name, is_among, names};
 
@@ -117,27 +117,33 @@ impl SpecialRule {
             && matches!(self.root_is_spared, Truth::False)
     }
 
+    /// Whether the identity-based policies of a user, a role or a session decide alone over an action in
+    /// their own account, as far as the services' rules go: most rules are about other callers or accounts.
+    #[inline]
+    pub(crate) fn leaves_to_identity(action: &Action<'_>) -> bool {
+        !matches!(action.service_word, KMS | STS | VPC_LATTICE)
+    }
+
     /// The service is found first, by the first eight bytes of its prefix: most services have no rule
     /// of their own.
     pub(crate) fn of(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
         let action = &facts.action;
-        let (prefix, refused, policy): (&[u8], _, &[Name]) =
-            match fold::first_word_folded(action.service()) {
-                S3 => (b"s3", &across_accounts::S3, &BUCKET_POLICY),
-                KMS => (b"kms", &across_accounts::KMS, &[]),
-                STS => return Self::of_sts(facts),
-                SQS => (b"sqs", &across_accounts::SQS, &QUEUE_POLICY),
-                DYNAMODB => (b"dynamodb", &across_accounts::DYNAMODB, &TABLE_POLICY),
-                BACKUP => (b"backup", &across_accounts::BACKUP, &[]),
-                S3EXPRESS => (b"s3express", &across_accounts::S3EXPRESS, &BUCKET_POLICY),
-                CLOUDHSM => (b"cloudhsm", &across_accounts::CLOUDHSM, &[]),
-                PAYMENT_CRYPTOGRAPHY => {
-                    let refused = &across_accounts::PAYMENT_CRYPTOGRAPHY;
-                    (b"payment-cryptography", refused, &[])
-                }
-                VPC_LATTICE if action.is_of(b"vpc-lattice-svcs") => return Self::both(),
-                _ => return Self::GENERAL,
-            };
+        let (prefix, refused, policy): (&[u8], _, &[Name]) = match action.service_word {
+            S3 => (b"s3", &across_accounts::S3, &BUCKET_POLICY),
+            KMS => (b"kms", &across_accounts::KMS, &[]),
+            STS => return Self::of_sts(facts),
+            SQS => (b"sqs", &across_accounts::SQS, &QUEUE_POLICY),
+            DYNAMODB => (b"dynamodb", &across_accounts::DYNAMODB, &TABLE_POLICY),
+            BACKUP => (b"backup", &across_accounts::BACKUP, &[]),
+            S3EXPRESS => (b"s3express", &across_accounts::S3EXPRESS, &BUCKET_POLICY),
+            CLOUDHSM => (b"cloudhsm", &across_accounts::CLOUDHSM, &[]),
+            PAYMENT_CRYPTOGRAPHY => {
+                let refused = &across_accounts::PAYMENT_CRYPTOGRAPHY;
+                (b"payment-cryptography", refused, &[])
+            }
+            VPC_LATTICE if action.is_of(b"vpc-lattice-svcs") => return Self::both(),
+            _ => return Self::GENERAL,
+        };
         if !action.is_of(prefix) {
             return Self::GENERAL;
         }
@@ -176,17 +182,16 @@ impl SpecialRule {
 
     /// S8.10–S8.12. Services are of no account, and act for the resource's.
     fn across_accounts(refused: &'static AcrossAccounts, facts: &Facts<'_>) -> Option<Refusal> {
-        if !refused.refuses(&facts.action) {
-            return None;
-        }
-        match facts.principal.kind() {
-            CallerKind::Service => None,
+        let refusal = match facts.principal.kind() {
+            CallerKind::Service => return None,
             CallerKind::Anonymous
             | CallerKind::FederatedProvider
-            | CallerKind::OriginAccessIdentity => Some(Refusal::OfNoAccount(refused)),
-            _ if is_same_account(facts) == Truth::True => None,
-            _ => Some(Refusal::AcrossAccounts(refused)),
-        }
+            | CallerKind::OriginAccessIdentity => Refusal::OfNoAccount(refused),
+            _ if is_same_account(facts) == Truth::True => return None,
+            _ => Refusal::AcrossAccounts(refused),
+        };
+        // The list last: most callers ask in their own account.
+        refused.refuses(&facts.action).then_some(refusal)
     }
 
     fn of_sts(facts: &Facts<'_>) -> Self {
