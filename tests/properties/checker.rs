@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use workspace_tests::{checker, checks, generate};
 
 proptest! {
-    #![proptest_config(generate::config(600))]
+    #![proptest_config(generate::config(120))]
 
     #[test]
     fn what_is_granted_is_allowed_and_the_fix_closes_the_gap(

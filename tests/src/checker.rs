@@ -109,10 +109,11 @@ fn what_is_granted_is_allowed(input: &PrincipalInput, report: &PrincipalReport) 
     let policies = policies.replace_resource_policy(key_policy);
     let policies = policies.expect("the inputs hold no resource-based policy");
     for action in actions(report).filter(|action| action.status == ActionStatus::Granted) {
-        for resource in resources(&action.action, account) {
-            for context in &contexts() {
+        for (of, resource) in resources(&action.action, account) {
+            for context in contexts() {
+                let context = as_requests_have_it(&action.action, of.as_deref(), context);
                 let request = Request::new(&principal, &action.action, &resource);
-                let request = request.expect("an action of a set").with_context(context);
+                let request = request.expect("an action of a set").with_context(&context);
                 let decision = policies.evaluate(&request);
                 assert_eq!(
                     decision,
@@ -126,24 +127,40 @@ fn what_is_granted_is_allowed(input: &PrincipalInput, report: &PrincipalReport) 
     }
 }
 
-/// `*`, and a resource of each type that the action acts on.
-fn resources(action: &str, account: &str) -> Vec<Resource> {
-    let mut resources = vec![Resource::any().owned_by(account)];
+/// `*`, and a resource of each type that the action acts on, with the type's name.
+fn resources(action: &str, account: &str) -> Vec<(Option<String>, Resource)> {
+    let mut resources = vec![(None, Resource::any().owned_by(account))];
     let Some(action) = Catalog::embedded().action(action) else {
         return resources;
     };
     for of in action.resource_types() {
-        for arn in of
-            .resource_type()
-            .arn_patterns(Some("aws"), Some("eu-west-1"), Some(account))
-        {
-            let arn = arn.replace('*', "x-1");
-            if let Ok(resource) = Resource::parse(&arn) {
-                resources.push(resource.owned_by(account));
+        let resource_type = of.resource_type();
+        for arn in resource_type.arn_patterns(Some("aws"), Some("eu-west-1"), Some(account)) {
+            if let Ok(resource) = Resource::parse(&arn.replace('*', "x-1")) {
+                resources.push((Some(of.name().to_owned()), resource.owned_by(account)));
             }
         }
     }
     resources
+}
+
+/// The context without the keys that no request of the action about such a resource has.
+fn as_requests_have_it(action: &str, of: Option<&str>, context: Context) -> Context {
+    let Some(action) = Catalog::embedded().action(action) else {
+        return context;
+    };
+    let is_absent = |key: &str| match of {
+        Some(_) => action.lacks_key(of, key),
+        None => action.binds_key(key) || action.lacks_key(None, key),
+    };
+    let absent: Vec<String> = context
+        .keys()
+        .filter(|key| is_absent(key))
+        .map(str::to_owned)
+        .collect();
+    absent
+        .iter()
+        .fold(context, |context, key| context.without(key))
 }
 
 fn the_fix_closes_the_gap(judge: &Judge<'_>, input: &PrincipalInput, report: &PrincipalReport) {
@@ -178,6 +195,20 @@ fn made(bytes: &[u8]) -> PrincipalInput {
     let mut input = PrincipalInput::new("made");
     input.arn = Some(ROLE.to_owned());
     input.identity_is_known = true;
+    if choices.of(4) > 0 {
+        // Most roles are granted what they need, and something is wrong with the rest.
+        let services = [
+            "ec2:*",
+            "kms:*",
+            "iam:*",
+            "sqs:*",
+            "ssm:*",
+            "servicequotas:*",
+        ];
+        let grant = json!({"Statement": {"Effect": "Allow", "Action": services, "Resource": "*"}});
+        let grant = Policy::parse(PolicyKind::Identity, "grant", &grant.to_string());
+        input.identity.extend(grant);
+    }
     for _ in 0..=choices.of(2) {
         input.identity.extend(choices.policy(PolicyKind::Identity));
     }
