@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 
 targets=("$@")
 if [ "${#targets[@]}" -eq 0 ]; then
-  targets=(parse evaluate_vs_reference wildcard condition_values jsonl)
+  targets=(checker parse evaluate_vs_reference wildcard condition_values jsonl)
 fi
 host="$(rustc -vV | sed -n 's/^host: //p')"
 # Given a target, cargo leaves build scripts and macros without instruments.

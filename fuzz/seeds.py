@@ -88,7 +88,11 @@ def main():
                     keep("wildcard", f"{wanted}\n{given}".encode())
     for pattern, text in [("*", ""), ("a*a*a*b", "a" * 40), ("?*?", "é"), ("**a?*", "ba/:x"), ("", "x")]:
         keep("wildcard", f"{pattern}\n{text}".encode())
+    for file in sorted(TESTS.glob("fixtures/*/bundle.json")) + sorted(FUZZ.parent.glob("examples/*.json")):
+        keep("checker", b"\0" + file.read_bytes())
     numbers = random.Random(1)
+    for _ in range(256):
+        keep("checker", b"\1" + numbers.randbytes(40))
     for _ in range(256):
         keep("evaluate_vs_reference", numbers.randbytes(2 + 4 * numbers.randrange(4)))
 

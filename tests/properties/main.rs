@@ -7,6 +7,7 @@
 
 mod agreement;
 mod census;
+mod checker;
 mod documents;
 mod laws;
 mod matrix;
