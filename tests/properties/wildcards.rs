@@ -126,8 +126,8 @@ proptest! {
 
     #[test]
     fn of_actions((pattern, text) in pattern_and_text()) {
-        // S1.7: an action has one colon; a request names one action.
-        let name = |text: &str| format!("x{}", text.replace(':', "-"));
+        // S1.7: an action has one colon; a request names one action, without blanks.
+        let name = |text: &str| format!("x{}", text.replace(|byte| byte == ':' || byte <= ' ', "-"));
         let (pattern, text) = (name(&pattern), name(&text).replace(['*', '?'], "+"));
         let document = json!({"Version": "2008-10-17", "Statement": {
             "Effect": "Allow", "Action": format!("svc:{pattern}"), "Resource": "*",

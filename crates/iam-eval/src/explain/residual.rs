@@ -114,10 +114,14 @@ impl std::fmt::Display for Residual {
 /// How many alternatives, parts and layers a sentence names; how many more there are, it says.
 const MOST_SAID: usize = 20;
 
+/// How long, in bytes, the alternatives of a sentence may be together; the first one is always named.
+const LONGEST_SAID: usize = 500;
+
 /// The statements' conditions; sentences that stand twice are said once.
 fn any(statements: &[StatementReason]) -> String {
     let mut sentences: Vec<String> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
+    let mut length = 0;
     for statement in statements {
         let sentence = match &statement.outcome {
             StatementOutcome::Depends(mismatches) if !mismatches.is_empty() => {
@@ -130,7 +134,11 @@ fn any(statements: &[StatementReason]) -> String {
             }
             _ => "it applies".to_owned(),
         };
-        if seen.insert(sentence.clone()) && sentences.len() < MOST_SAID {
+        if seen.insert(sentence.clone())
+            && sentences.len() < MOST_SAID
+            && (sentences.is_empty() || length + sentence.len() <= LONGEST_SAID)
+        {
+            length += sentence.len();
             sentences.push(sentence);
         }
     }
