@@ -1,5 +1,6 @@
 //! What must hold of the checker for any policies: what it calls granted is allowed, whatever the request
 //! holds, and its fix closes the gap.
+#![allow(clippy::expect_used, reason = "a check fails by panicking")]
 
 use iam_catalog::Catalog;
 use iam_eval::{Context, Decision, Policy, PolicyKind, Principal, Request, Resource};
@@ -170,7 +171,7 @@ fn the_fix_closes_the_gap(judge: &Judge<'_>, input: &PrincipalInput, report: &Pr
     }
     let fix = judge.fix(input, report).expect("what was judged once");
     let mut mended = input.clone();
-    let policies = fix.policies.iter().map(|policy| export::compiled(policy));
+    let policies = fix.policies.iter().map(export::compiled);
     let policies: Option<Vec<Policy>> = policies.collect();
     mended
         .identity

@@ -1,6 +1,10 @@
 //! The output of a hostile input is bounded.
 
-#![allow(clippy::unwrap_used, reason = "a test that can't go on must fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can't go on must fail"
+)]
 
 mod support;
 

@@ -1,7 +1,11 @@
 //! What is too long is refused before it is read, and what the system refuses is no panic.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that can't go on must fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can't go on must fail"
+)]
 
 mod support;
 
