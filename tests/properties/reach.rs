@@ -100,7 +100,8 @@ impl Set {
 
     fn resources(&self) -> Vec<Resource> {
         let accounts = match self.account {
-            "*" => vec!["", HOME, AWAY, "1"],
+            // A text that is no account is of the caller's own.
+            "*" => vec!["", HOME, AWAY, "1", "x"],
             account => vec![account],
         };
         let colons = |text: &str| text.matches(':').count();

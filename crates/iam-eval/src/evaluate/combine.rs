@@ -55,12 +55,17 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
         | CallerKind::FederatedProvider
         | CallerKind::OriginAccessIdentity => findings.resource.allows_at_all(),
         // S8.5, S4.2: the call is unsigned, so that an account that the trust policy names has
-        // nothing to decide by, and nothing of the caller's own limits.
-        _ if rule.sides == Sides::TrustPolicyAlone => {
+        // nothing to decide by, and nothing of the caller's own limits, but for the task policy of a
+        // root user's session (S7.11).
+        kind if rule.sides == Sides::TrustPolicyAlone => {
             let resource = &findings.resource;
-            resource
+            let granted = resource
                 .allows(Grant::Direct)
-                .or(resource.allows(Grant::Limited))
+                .or(resource.allows(Grant::Limited));
+            match kind {
+                CallerKind::Root => granted.and(limits(findings, facts, kind)),
+                _ => granted,
+            }
         }
         // S8.4, S8.9
         kind if rule.sides == Sides::Both => both_sides(findings, facts, kind),
