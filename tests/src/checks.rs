@@ -13,8 +13,8 @@ use crate::generate::universe::operators;
 use crate::generate::{self, edit};
 use crate::naive::wildcard_matches;
 use iam_eval::{
-    Context, Decision, Document, Policy, PolicyKind, PolicySet, Principal, Request, Resource,
-    ScenarioLabel,
+    Context, Decision, Document, LevelKind, Policy, PolicyKind, PolicySet, Principal, Request,
+    Resource, ScenarioLabel,
 };
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -75,9 +75,17 @@ pub fn parse(data: &[u8]) {
 
 /// The answers to some requests.
 fn answers(document: &Document) -> Vec<Decision> {
-    let policies = PolicySet::new()
-        .with(Policy::compile(document.clone()))
-        .expect("a first policy");
+    let policy = Policy::compile(document.clone());
+    let policies = match document.kind() {
+        PolicyKind::ServiceControl => {
+            PolicySet::new().with_level(LevelKind::ServiceControl, [policy])
+        }
+        PolicyKind::ResourceControl => {
+            PolicySet::new().with_level(LevelKind::ResourceControl, [policy])
+        }
+        _ => PolicySet::new().with(policy),
+    };
+    let policies = policies.expect("a first policy");
     let context = Context::new()
         .with("aws:SourceIp", "203.0.113.7")
         .with_list("aws:TagKeys", ["a", "b"]);
