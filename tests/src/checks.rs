@@ -145,9 +145,10 @@ pub fn wildcard(data: &[u8]) {
     if pattern.len() * text.len() > 1 << 20 {
         return;
     }
-    // An action has one colon, and a request names one action (S1.7).
+    // An action has one colon, and a request names one action, without blanks (S1.7).
     let action_pattern = format!("name:x{}", pattern.replace(':', ""));
-    let is_action = !pattern.contains(':') && !text.contains(['*', '?', ':']);
+    let is_no_name = |byte: char| byte <= ' ' || "*?:".contains(byte);
+    let is_action = !pattern.contains(':') && !text.contains(is_no_name);
     let document = json!({"Statement": [
         {"Effect": "Allow", "Action": "like:x", "Resource": "*",
          "Condition": {"StringLike": {"k:text": pattern}}},
