@@ -31,21 +31,21 @@ fn behind_runs(pattern: &[u8]) -> &[u8] {
 }
 
 fn starts_meet(a: &[u8], b: &[u8]) -> bool {
-    symbols(a)
-        .zip(symbols(b))
-        .all(|((a, _), (b, _))| a == ONE_SYMBOL || b == ONE_SYMBOL || a == b)
+    meet(characters(a), characters(b))
 }
 
 fn ends_meet(a: &[u8], b: &[u8]) -> bool {
-    let backwards = |text| {
-        symbols(text)
-            .map(|(symbol, _)| symbol)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-    };
-    backwards(a)
-        .zip(backwards(b))
+    let backwards = |text| characters(text).collect::<Vec<_>>().into_iter().rev();
+    meet(backwards(a), backwards(b))
+}
+
+fn characters(text: &[u8]) -> impl Iterator<Item = u64> {
+    symbols(text).map(|(symbol, _)| symbol)
+}
+
+/// Whether each symbol meets the one in the same place, as far as the shorter row goes.
+fn meet(a: impl Iterator<Item = u64>, b: impl Iterator<Item = u64>) -> bool {
+    a.zip(b)
         .all(|(a, b)| a == ONE_SYMBOL || b == ONE_SYMBOL || a == b)
 }
 

@@ -5,7 +5,7 @@ use super::resource::Crossing;
 use crate::document::{Document, Text};
 use crate::pattern::arn::{ArnSplit, part};
 use crate::pattern::variables::{self, Piece};
-use crate::pattern::wildcard::{self, ONE, RUN, Shape};
+use crate::pattern::wildcard::{self, RUN, Shape};
 use crate::request::{Action, DerivedKey, Key};
 use crate::text::fold;
 use smallvec::SmallVec;
@@ -175,7 +175,7 @@ impl Patterns {
         let bytes = &self.bytes[start..];
         let split = ArnSplit::of_bytes(bytes)?;
         let head = &bytes[..split.resource_start()];
-        let literal_head = memchr::memchr2(RUN, ONE, head).is_none();
+        let literal_head = wildcard::is_literal(head);
         let mut any_parts = 0;
         let mut exact_parts = 0;
         for index in 0..6 {

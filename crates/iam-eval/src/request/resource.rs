@@ -284,10 +284,8 @@ impl ResourcePattern {
 
     /// Whether one of the resources may have more than so many colons.
     pub(crate) fn may_have_more_colons(&self, colons: usize) -> bool {
-        let has_wildcard =
-            |part: &[u8]| memchr::memchr2(wildcard::RUN, wildcard::ONE, part).is_some();
         let open = self.arn().is_some_and(|(bytes, split)| {
-            !self.without_colons && has_wildcard(split.part(bytes, part::RESOURCE))
+            !self.without_colons && !wildcard::is_literal(split.part(bytes, part::RESOURCE))
         });
         open || self.colons() > colons
     }
