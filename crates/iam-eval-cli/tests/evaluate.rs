@@ -104,6 +104,23 @@ fn the_reason_is_added_on_request() {
 }
 
 #[test]
+fn a_wildcard_in_the_resource_of_a_request_is_not_taken_silently() {
+    let asked = |resource: &str| {
+        let any = r#""resource":"*"}"#;
+        scenario("a", "Allow").replacen(any, &format!(r#""resource":"{resource}"}}"#), 1)
+    };
+    let (code, _, err) = iam_eval(&["evaluate"], asked("arn:aws:s3:::b/*"));
+    assert_eq!(code, 0);
+    insta::assert_snapshot!(err, @"note: 1 request has a `*` or `?` in its resource: it was taken as a character of the resource's name, not as a wildcard");
+    let both = asked("arn:aws:s3:::b/?") + "\n" + &asked("arn:aws:s3:::b/*");
+    let (_, _, err) = iam_eval(&["evaluate"], both);
+    assert!(err.starts_with("note: 2 requests have "), "{err}");
+    for resource in ["arn:aws:s3:::b/k", "*"] {
+        assert_eq!(iam_eval(&["evaluate"], asked(resource)).2, "");
+    }
+}
+
+#[test]
 fn differences_are_printed_and_counted() {
     let refused = r#"{"error":true}"#;
     let input = [

@@ -76,6 +76,8 @@ pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
     })?;
     if args.check {
         summarise(tally);
+    } else if tally.literal_wildcards > 0 {
+        say(&literal_wildcards(tally.literal_wildcards));
     }
     // Nothing was looked at: that is no good answer.
     let nothing = args.check && tally.scenarios == 0;
@@ -102,6 +104,17 @@ fn summarise(tally: Tally) {
         summary += &format!(", {unlabelled} without `expect`");
     }
     say(&summary);
+}
+
+fn literal_wildcards(requests: u64) -> String {
+    let (have, their) = match requests {
+        1 => ("1 request has", "its"),
+        _ => (&*format!("{requests} requests have"), "their"),
+    };
+    format!(
+        "note: {have} a `*` or `?` in {their} resource: it was taken as a character of the resource's \
+         name, not as a wildcard"
+    )
 }
 
 #[derive(Debug)]
@@ -132,7 +145,15 @@ struct Answer<'a> {
 
 /// Why a line has no decision.
 type Refusal = String;
-type Decided = Result<(Decision, Option<Explanation>), Refusal>;
+type Decided = Result<Answered, Refusal>;
+
+#[derive(Debug)]
+struct Answered {
+    decision: Decision,
+    explanation: Option<Explanation>,
+    /// The resource has a `*` or `?`.
+    literal_wildcard: bool,
+}
 
 impl Evaluator {
     fn answer_all(&self, batch: &Batch, out: &mut Vec<u8>) -> Tally {
@@ -187,11 +208,17 @@ impl Evaluator {
         let answered = catch_unwind(AssertUnwindSafe(|| {
             let (label, scenario) = Scenario::parse_labelled(text);
             let decided = match scenario {
-                Ok(scenario) if self.explain => {
-                    let explanation = scenario.explain();
-                    Ok((explanation.decision, Some(explanation)))
+                Ok(scenario) => {
+                    let explanation = self.explain.then(|| scenario.explain());
+                    Ok(Answered {
+                        decision: match &explanation {
+                            Some(explanation) => explanation.decision,
+                            None => scenario.evaluate(),
+                        },
+                        explanation,
+                        literal_wildcard: scenario.resource().has_literal_wildcard(),
+                    })
                 }
-                Ok(scenario) => Ok((scenario.evaluate(), None)),
                 Err(error) => Err(error.to_string()),
             };
             (label, decided)
@@ -225,14 +252,17 @@ impl Evaluator {
             return;
         }
         let answer = match decided {
-            Ok((decision, explanation)) => Answer {
-                id: label.id,
-                decision: Some(decision),
-                error: None,
-                line: None,
-                file: None,
-                explanation,
-            },
+            Ok(answered) => {
+                tally.literal_wildcards += u64::from(answered.literal_wildcard);
+                Answer {
+                    id: label.id,
+                    decision: Some(answered.decision),
+                    error: None,
+                    line: None,
+                    file: None,
+                    explanation: answered.explanation,
+                }
+            }
             Err(refusal) => Answer {
                 id: label.id,
                 decision: None,
@@ -253,7 +283,7 @@ impl Evaluator {
 /// How an answer differs from the expected one. Where nothing is expected, an error is a difference.
 fn difference(expect: Option<&Expectation>, decided: &Decided) -> Option<String> {
     let given = match decided {
-        Ok((decision, _)) => decision.to_string(),
+        Ok(answered) => answered.decision.to_string(),
         Err(refusal) => format!("the error: {refusal}"),
     };
     let expected = match (expect, decided) {
@@ -263,7 +293,7 @@ fn difference(expect: Option<&Expectation>, decided: &Decided) -> Option<String>
             let (met, expected) = match (expect.error, expect.decision) {
                 (true, None) => (decided.is_err(), "an error".to_owned()),
                 (false, Some(decision)) => (
-                    matches!(decided, Ok((given, _)) if *given == decision),
+                    matches!(decided, Ok(answered) if answered.decision == decision),
                     decision.to_string(),
                 ),
                 _ => (false, "an `expect` with one answer".to_owned()),

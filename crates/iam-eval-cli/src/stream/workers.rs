@@ -21,6 +21,8 @@ pub(crate) struct Tally {
     pub(crate) found: u64,
     /// Those without an expectation.
     pub(crate) unlabelled: u64,
+    /// The requests whose resource has a `*` or `?`, which was taken as a character.
+    pub(crate) literal_wildcards: u64,
     /// True where an input could not be read.
     pub(crate) unreadable: bool,
 }
@@ -30,6 +32,7 @@ impl Tally {
         self.scenarios += other.scenarios;
         self.found += other.found;
         self.unlabelled += other.unlabelled;
+        self.literal_wildcards += other.literal_wildcards;
         self.unreadable |= other.unreadable;
     }
 }

@@ -187,6 +187,12 @@ pub enum Assumption {
         /// The caller's account.
         account: Box<str>,
     },
+    /// The resource of the request has a `*` or `?`, which is a character of its name, as a key of S3 may
+    /// hold one, and no wildcard: the answer is about this one resource.
+    LiteralWildcardInResource {
+        /// The resource.
+        resource: Box<str>,
+    },
     /// A session's ARN doesn't show its role's path: the role is taken for one without a path.
     NoRolePath {
         /// The value that is taken for `aws:PrincipalArn`.
@@ -204,6 +210,13 @@ impl Assumption {
     pub(super) fn all(set: &PolicySet, facts: &Facts<'_>, sees_role: bool) -> Vec<Self> {
         let mut assumptions = Vec::new();
         let caller = facts.principal;
+        if let ResourceFact::Known(resource) = facts.resource
+            && resource.has_literal_wildcard()
+        {
+            assumptions.push(Self::LiteralWildcardInResource {
+                resource: resource.as_str().into(),
+            });
+        }
         if let ResourceFact::Known(resource) = facts.resource
             && resource.split().is_some()
             && resource.account().is_none()
@@ -259,6 +272,10 @@ impl std::fmt::Display for Assumption {
             Self::OwnResource { resource, account } => write!(
                 f,
                 "the account of {resource} is not given: it was assumed to be the caller's, {account}"
+            ),
+            Self::LiteralWildcardInResource { resource } => write!(
+                f,
+                "the `*` or `?` in {resource} is a character of the resource's name, not a wildcard"
             ),
             Self::NoRolePath { role } => write!(
                 f,

@@ -315,6 +315,14 @@ fn assumptions_are_named() {
             "the account of arn:aws:s3:::b/k is not given: it was assumed to be the caller's, 111122223333"
         ]
     );
+    let literal = |resource: &str| {
+        format!(
+            "the `*` or `?` in {resource} is a character of the resource's name, not a wildcard"
+        )
+    };
+    for resource in ["arn:aws:s3:::b/*", "arn:aws:s3:::b/k?"] {
+        assert_eq!(assumed(ROLE, resource, &identity)[0], literal(resource));
+    }
     assert!(assumed(ROLE, "*", &identity).is_empty());
     assert!(assumed(SESSION, "*", &identity).is_empty());
     let by_arn = r#""identity": [{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",

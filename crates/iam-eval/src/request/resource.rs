@@ -90,6 +90,21 @@ impl Resource {
         &self.text
     }
 
+    /// Whether `*` or `?` is in the resource's name. In a request they are characters, as a key of S3 may
+    /// hold them, and no wildcards; `*` alone is a request without a resource.
+    ///
+    /// ```
+    /// use iam_eval::Resource;
+    ///
+    /// assert!(Resource::parse("arn:aws:s3:::bucket/*")?.has_literal_wildcard());
+    /// assert!(!Resource::any().has_literal_wildcard());
+    /// # Ok::<(), iam_eval::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn has_literal_wildcard(&self) -> bool {
+        self.as_str() != "*" && self.text.contains(['*', '?'])
+    }
+
     /// S9.5: the owner named with [`Resource::owned_by`], else the account in the ARN. What is AWS's
     /// own, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`, is of no account.
     #[must_use]
