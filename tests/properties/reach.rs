@@ -15,15 +15,17 @@ const ROLE: &str = "arn:aws:iam::111122223333:role/r";
 const HOME: &str = "111122223333";
 const AWAY: &str = "444455556666";
 const ACTION: &str = "sqs:SendMessage";
-const KEYS: [&str; 2] = ["k:one", "aws:RequestedRegion"];
+const IN_RESOURCES: &str = "k:one";
+const KEYS: [&str; 2] = [IN_RESOURCES, "aws:RequestedRegion"];
 
 /// The characters of names: two that patterns have, a colon, and one that stands for all others.
 const LETTERS: &str = "ab:x";
 const LONGEST: usize = 4;
 
-/// What a key may be. Conditions compare with `a`, `b` and patterns of those.
-fn values() -> Vec<Option<Vec<&'static str>>> {
-    vec![
+/// What a key may be. Conditions compare with `a`, `b` and patterns of those; the key that resources
+/// name as a variable may be any name that a set of resources spells out.
+fn values(key: &str) -> Vec<Option<Vec<&'static str>>> {
+    let mut values = vec![
         None,
         Some(vec!["a"]),
         Some(vec!["b"]),
@@ -31,7 +33,14 @@ fn values() -> Vec<Option<Vec<&'static str>>> {
         Some(vec!["ab"]),
         Some(vec!["a", "b"]),
         Some(vec!["a", "x"]),
-    ]
+    ];
+    if key == IN_RESOURCES {
+        let names = [
+            "aa", "ba", "bb", "aaa", "aab", "aba", "abb", "baa", "bab", "bba", "bbb",
+        ];
+        values.extend(names.map(|name| Some(vec![name])));
+    }
+    values
 }
 
 fn contexts(keys: &[&str]) -> Vec<Context> {
@@ -45,7 +54,7 @@ fn contexts(keys: &[&str]) -> Vec<Context> {
         contexts = contexts
             .iter()
             .flat_map(|context| {
-                values()
+                values(key)
                     .iter()
                     .map(|value| with(context, value))
                     .collect::<Vec<_>>()
