@@ -187,3 +187,34 @@ fn a_session_of_which_nothing_is_known_may_be_the_one_that_is_named() {
         assert_ne!(concrete, PartialDecision::Depends, "{named}");
     }
 }
+
+/// S4.12: an account in `NotPrincipal` spares its root user alone, which an unknown caller may be where a root
+/// user is given for it.
+#[test]
+fn an_unknown_caller_may_be_the_root_user_that_a_deny_spares() {
+    let endpoint = |account: &str| {
+        let text = json!({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*",
+            "NotPrincipal": {"AWS": account}}});
+        PolicySet::new()
+            .with(Policy::parse(PolicyKind::VpcEndpoint, "e", &text.to_string()).unwrap())
+            .unwrap()
+    };
+    let object = Resource::parse("arn:aws:s3:::b/k").unwrap();
+    for (caller, named, expected) in [
+        (
+            "root",
+            "arn:aws:iam::111122223333:root",
+            PartialDecision::Denied,
+        ),
+        ("root", "111122223333", PartialDecision::Denied),
+        ("root", "444455556666", PartialDecision::ExplicitDeny),
+        ("role/r", "111122223333", PartialDecision::ExplicitDeny),
+        ("user/u", "111122223333", PartialDecision::ExplicitDeny),
+    ] {
+        let caller = Principal::parse(&format!("arn:aws:iam::111122223333:{caller}")).unwrap();
+        let request = PartialRequest::new(&caller, "s3:GetObject").unwrap();
+        let request = request.on(&object).with_caller_unknown();
+        let answer = endpoint(named).evaluate_partial(&request);
+        assert_eq!(answer, expected, "{caller:?} {named}");
+    }
+}

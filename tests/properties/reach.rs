@@ -64,8 +64,25 @@ fn contexts(keys: &[&str]) -> Vec<Context> {
     contexts
 }
 
-/// Every text of the letters up to the length.
+/// Every text of the letters up to the length; and longer ones with a colon, as a star that runs on over a
+/// colon (S3.4) makes them of the start of one pattern and the whole of another.
 fn texts() -> Vec<String> {
+    let mut texts = short_texts();
+    let halves: Vec<String> = texts
+        .iter()
+        .filter(|text| {
+            (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte != b':' && byte != b'x')
+        })
+        .cloned()
+        .collect();
+    for before in &halves {
+        let long = halves.iter().map(|after| format!("{before}:{after}"));
+        texts.extend(long.filter(|text| text.len() > LONGEST));
+    }
+    texts
+}
+
+fn short_texts() -> Vec<String> {
     let mut texts = vec![String::new()];
     let mut from = 0;
     for _ in 0..LONGEST {

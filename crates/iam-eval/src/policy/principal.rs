@@ -139,8 +139,10 @@ impl PrincipalMatcher {
             return Truth::True;
         }
         if !facts.caller_is_known {
-            // The account by itself spares nobody but its root user.
+            // The account by itself spares nobody but its root user, which a root user may stand for.
+            let root_may_be = caller.kind() == CallerKind::Root && named(Grant::Account);
             let may_be = |principal: &Self| match principal {
+                Self::Account { .. } if root_may_be => Truth::Unknown,
                 Self::Account { .. } => Truth::False,
                 named => named.may_be_anyone(),
             };
