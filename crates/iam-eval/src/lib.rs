@@ -2,28 +2,26 @@
 #![forbid(unsafe_code)]
 
 mod condition;
-mod document;
 mod evaluate;
 mod explain;
 mod matrix;
-mod pattern;
 mod policy;
 mod policy_set;
 mod reach;
 mod request;
 #[cfg(feature = "scenario")]
 mod scenario;
-mod text;
 
-pub use document::{
-    Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, PrincipalType,
-    Statement, UnknownName, Version,
-};
-pub use evaluate::{Decision, Layer, PartialDecision, is_trust_policy_action};
+pub use evaluate::{Decision, Layer, PartialDecision};
 pub use explain::{
     Assumption, Certainty, Conclusion, ConditionReason, Explanation, Gap, Grantor, LayerReason,
     LayerStatus, Mismatch, Note, Origin, RequestValues, Residual, ResidualGroup, ServiceRule,
     ServiceRuleKind, StatementOutcome, StatementReason,
+};
+pub use iam_syntax::document::is_trust_policy_action;
+pub use iam_syntax::{
+    Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, Position,
+    PrincipalType, Span, Statement, UnknownName, Version,
 };
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;
@@ -35,4 +33,3 @@ pub use request::{
 };
 #[cfg(feature = "scenario")]
 pub use scenario::{Expectation, Scenario, ScenarioError, ScenarioLabel};
-pub use text::{Position, Span};

@@ -4,8 +4,8 @@ mod error;
 
 pub use error::AttachError;
 
-use crate::document::PolicyKind;
 use crate::policy::Policy;
+use iam_syntax::document::PolicyKind;
 use serde::{Deserialize, Serialize};
 
 /// The policies that bear on a caller's requests. A layer to which nothing was attached was not

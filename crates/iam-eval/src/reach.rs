@@ -7,13 +7,13 @@ mod examples;
 mod tests;
 mod values;
 
-use crate::document::Effect;
 use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth, decide};
 use crate::policy::{CompiledStatement, Grant, Policy};
 use crate::policy_set::PolicySet;
 use crate::request::{Action, Facts, PartialRequest, ResourceFact, ResourcePattern};
 use cases::Cases;
 use contexts::Contexts;
+use iam_syntax::document::Effect;
 use serde::{Deserialize, Serialize};
 
 /// On how much of a set of resources a request is allowed. See [`PolicySet::reach`].

@@ -1,14 +1,15 @@
 //! The scenario format (`tests/conformance/FORMAT.md`): a request with every policy that bears on it, as one
 //! JSON object.
 
-use crate::document::{PolicyError, PolicyKind, is_account_id};
-use crate::evaluate::{Decision, is_trust_policy_action};
+use crate::evaluate::Decision;
 use crate::explain::Explanation;
 use crate::policy::Policy;
 use crate::policy_set::{AttachError, LevelKind, PolicySet};
 use crate::request::{
     Action, Context, OwnedRequest, Principal, Request, RequestError, Resource, Value,
 };
+use iam_syntax::document::is_trust_policy_action;
+use iam_syntax::document::{PolicyError, PolicyKind, is_account_id};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};

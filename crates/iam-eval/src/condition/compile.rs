@@ -1,14 +1,14 @@
 //! Conditions in the form that is evaluated: each value of the policy is parsed once.
 
-use super::decimal::Decimal;
-use super::ip::IpRange;
-use super::moment::Moment;
-use crate::document::operator::{Comparison, Operator};
-use crate::document::{Document, Text, Version};
-use crate::pattern::variables;
 use crate::policy::{ArnMatcher, PatternRef, Patterns, TemplateRef, TextRole};
 use crate::request::{DerivedKey, Key};
 use base64::Engine as _;
+use iam_syntax::document::operator::{Comparison, Operator};
+use iam_syntax::document::{Document, Text, Version};
+use iam_syntax::pattern::variables;
+use iam_syntax::value::decimal::Decimal;
+use iam_syntax::value::ip::IpRange;
+use iam_syntax::value::moment::Moment;
 use std::ops::Range;
 
 #[derive(Debug)]

@@ -1,14 +1,14 @@
 //! Whether a condition holds for a request.
 
 use super::compile::parse_bool;
-use super::decimal::Decimal;
 use super::many::FEW;
-use super::moment::Moment;
 use super::{CompiledCondition, Operand};
-use crate::document::operator::{Comparison, SetOperator};
 use crate::evaluate::{Logic, Truth};
 use crate::policy::{Compiled, Expansion};
 use crate::request::{DerivedKey, Facts, Key, Lookup};
+use iam_syntax::document::operator::{Comparison, SetOperator};
+use iam_syntax::value::decimal::Decimal;
+use iam_syntax::value::moment::Moment;
 use std::net::IpAddr;
 
 impl CompiledCondition {
@@ -211,7 +211,7 @@ impl<'a> RequestValue<'a> {
                 equal_ignoring_case(value, as_text())
             }
             (Self::Text(value), Comparison::StringLike) => {
-                crate::pattern::wildcard::matches(expanded, value.as_bytes())
+                iam_syntax::pattern::wildcard::matches(expanded, value.as_bytes())
             }
             (Self::Text(value), Comparison::Arn) => crate::policy::arn_matches(expanded, value),
             (Self::Bool(value), Comparison::Bool) => parse_bool(as_text()) == Some(*value),

@@ -4,16 +4,16 @@
 //! the cost is n log n, n being the length of both lists, and a comparison with each value of the request for
 //! each value of the policy that has a wildcard.
 
-use super::decimal::Decimal;
 use super::evaluate::lower_case;
-use super::ip;
-use super::moment::Moment;
 use super::{CompiledCondition, Operand};
-use crate::document::operator::{Comparison, Relation};
 use crate::evaluate::Truth;
-use crate::pattern::wildcard;
 use crate::policy::{Compiled, Expansion, arn_matches};
 use crate::request::Facts;
+use iam_syntax::document::operator::{Comparison, Relation};
+use iam_syntax::pattern::wildcard;
+use iam_syntax::value::decimal::Decimal;
+use iam_syntax::value::ip;
+use iam_syntax::value::moment::Moment;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -157,7 +157,7 @@ fn texts(
                 Expansion::Unknown => is_unknown = true,
                 Expansion::Unresolved | Expansion::TooLong => {}
                 Expansion::Done(text) if wildcard::is_literal(&text) => {
-                    let is_arn = || crate::pattern::arn::ArnSplit::of_bytes(&text).is_some();
+                    let is_arn = || iam_syntax::pattern::arn::ArnSplit::of_bytes(&text).is_some();
                     if comparison != Comparison::Arn || is_arn() {
                         note_equal(&fold(&text), &mut truths);
                     }
@@ -216,11 +216,11 @@ fn ordered<T: Copy>(
 
 #[cfg(test)]
 mod tests {
-    use crate::document::PolicyKind;
     use crate::policy::Policy;
     use crate::policy_set::PolicySet;
     use crate::request::{Context, Principal, Request, Resource};
     use crate::{Decision, PartialDecision, PartialRequest, UnknownKeys};
+    use iam_syntax::document::PolicyKind;
 
     const VALUES: [&str; 24] = [
         "a",

@@ -3,10 +3,10 @@
 use super::combine::{self, Findings};
 use super::services::SpecialRule;
 use super::truth::{Logic, Truth};
-use crate::document::Effect;
 use crate::policy::{CompiledStatement, Grant, Policy, ResourceProbe, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Principal};
+use iam_syntax::document::Effect;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 

@@ -10,15 +10,12 @@ pub use layers::Layer;
 pub(crate) use layers::{
     Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
 };
-pub use services::is_trust_policy_action;
-pub(crate) use services::{
-    Refusal, Sides, Source, SpecialRule, TRUST_POLICY_ACTIONS, of_spared_root,
-};
+pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_spared_root};
 pub(crate) use truth::{Logic, Truth};
 
-use crate::document::UnknownName;
 use crate::policy_set::PolicySet;
 use crate::request::{PartialRequest, Request};
+use iam_syntax::document::UnknownName;
 use serde::{Deserialize, Serialize};
 
 /// AWS's answer to a request (S7.17).

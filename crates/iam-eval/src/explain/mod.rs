@@ -21,10 +21,10 @@ pub use reason::{
 pub use residual::{Residual, ResidualGroup};
 pub use service_rule::{ServiceRule, ServiceRuleKind};
 
-use crate::document::Effect;
 use crate::evaluate::{Decision, Layer, PartialDecision, decide};
 use crate::policy_set::PolicySet;
 use crate::request::{Facts, PartialRequest, Request};
+use iam_syntax::document::Effect;
 use serde::Serialize;
 use trace::Trace;
 use tree::Asked;

@@ -1,11 +1,11 @@
 //! What is easily overlooked in a statement, and what was assumed of a request.
 
 use super::reason::{ConditionReason, Mismatch, RequestValues};
-use crate::document::operator::{Comparison, Operator};
-use crate::document::{Statement, Version};
-use crate::pattern::variables::{self, Piece};
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Key, ResourceFact};
+use iam_syntax::document::operator::{Comparison, Operator};
+use iam_syntax::document::{Statement, Version};
+use iam_syntax::pattern::variables::{self, Piece};
 use serde::Serialize;
 
 /// Something about a statement that explains why it applies or doesn't.

@@ -3,11 +3,11 @@
 use super::conclusion::{Conclusion, Gap, Grantor};
 use super::reason::{Certainty, LayerReason, LayerStatus};
 use super::service_rule::{ServiceRule, ServiceRuleKind};
-use crate::document::{Effect, PolicyKind};
 use crate::evaluate::{Findings, Layer, PartialDecision, Sides, Truth, is_same_account};
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts};
+use iam_syntax::document::{Effect, PolicyKind};
 
 /// What a conclusion is drawn from.
 pub(super) struct Premises<'a> {

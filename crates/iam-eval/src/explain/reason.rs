@@ -1,10 +1,10 @@
 //! What a layer and a statement said of a request, as data.
 
 use super::notes::Note;
-use crate::document::Effect;
-use crate::document::operator::{Comparison, Operator, SetOperator};
 use crate::evaluate::{Layer, Truth};
-use crate::text::{Position, Span};
+use iam_syntax::document::Effect;
+use iam_syntax::document::operator::{Comparison, Operator, SetOperator};
+use iam_syntax::text::{Position, Span};
 use serde::Serialize;
 use std::sync::Arc;
 

@@ -2,8 +2,8 @@
 
 use super::Explanation;
 use super::reason::{Certainty, LayerReason, Mismatch, StatementOutcome, StatementReason};
-use crate::document::Effect;
 use crate::evaluate::{Layer, PartialDecision};
+use iam_syntax::document::Effect;
 use serde::Serialize;
 use std::collections::HashSet;
 

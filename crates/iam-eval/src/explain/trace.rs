@@ -8,11 +8,11 @@ use super::reason::{
 };
 use super::tree::Asked;
 use super::{Explanation, ServiceRule};
-use crate::document::{Effect, Statement};
 use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth};
 use crate::policy::{Policy, Step, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{DerivedKey, Facts, Key, Lookup};
+use iam_syntax::document::{Effect, Statement};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

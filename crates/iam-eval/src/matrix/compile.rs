@@ -2,10 +2,10 @@
 
 use super::bits;
 use super::universe::{ActionUniverse, Searched};
-use crate::document::Effect;
 use crate::evaluate::Truth;
 use crate::policy::{Grant, Policy};
 use crate::request::Facts;
+use iam_syntax::document::Effect;
 use std::collections::HashMap;
 use std::ops::Range;
 

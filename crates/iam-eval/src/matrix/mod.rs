@@ -15,12 +15,12 @@ pub use request::MatrixRequest;
 pub use row::DecisionRow;
 pub use universe::ActionUniverse;
 
-use crate::document::Effect;
 use crate::evaluate::{self, Effects, Layer, Layers, Logic};
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
 use crate::request::{Action, Principal, Request, Resource};
 use compile::PolicyTable;
+use iam_syntax::document::Effect;
 use request::RuleWord;
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 
 use crate::policy::{ActionPattern, Patterns};
 use crate::request::{Action, RequestError};
-use crate::text::fold;
+use iam_syntax::text::fold;
 use std::collections::HashMap;
 use std::ops::Range;
 

@@ -1,10 +1,10 @@
 //! Cheap tests that most statements fail: whether a text may match at all, by its first eight bytes.
 
 use super::patterns::{ArnMatcher, Patterns};
-use crate::pattern::arn::{ArnSplit, part, runs_on};
-use crate::pattern::wildcard::{ONE, RUN};
 use crate::request::{ArnWords, Facts, ResourceFact};
-use crate::text::fold;
+use iam_syntax::pattern::arn::{ArnSplit, part, runs_on};
+use iam_syntax::pattern::wildcard::{ONE, RUN};
+use iam_syntax::text::fold;
 
 /// What the first eight bytes of a text must be for it to match some patterns, where they say so. A
 /// text that is admitted may still not match.
@@ -176,8 +176,8 @@ impl ResourceProbe {
 #[cfg(test)]
 mod tests {
     use super::Start;
-    use crate::pattern::wildcard;
-    use crate::text::fold;
+    use iam_syntax::pattern::wildcard;
+    use iam_syntax::text::fold;
 
     #[test]
     fn what_matches_is_admitted() {

@@ -4,9 +4,9 @@ use super::Compiled;
 use super::filter::{ResourceProbe, Start};
 use super::patterns::{ActionPattern, Patterns};
 use super::statement::CompiledStatement;
-use crate::document::Effect;
 use crate::request::Action;
-use crate::text::fold;
+use iam_syntax::document::Effect;
+use iam_syntax::text::fold;
 use std::ops::ControlFlow;
 
 /// The statements of a policy by effect and action: a deny decides alone, and of several allows one

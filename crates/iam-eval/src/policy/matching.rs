@@ -2,9 +2,9 @@
 
 use super::Compiled;
 use super::patterns::{ArnMatcher, Expansion, PatternRef, TemplatePiece, TemplateRef};
-use crate::pattern::arn::{ArnSplit, part};
-use crate::pattern::wildcard::{self, Shape};
 use crate::request::{DerivedKey, Facts, Key, Lookup};
+use iam_syntax::pattern::arn::{ArnSplit, part};
+use iam_syntax::pattern::wildcard::{self, Shape};
 use smallvec::SmallVec;
 
 impl Compiled {

@@ -17,8 +17,8 @@ pub(crate) use principal::Grant;
 pub(crate) use statement::{CompiledStatement, Step, Steps};
 
 use crate::condition::{CompiledCondition, Operand};
-use crate::document::{Document, PolicyError, PolicyKind};
 use crate::request::Action;
+use iam_syntax::document::{Document, PolicyError, PolicyKind};
 use index::ActionIndex;
 use principal::PrincipalMatcher;
 use resource::ResourceMatcher;

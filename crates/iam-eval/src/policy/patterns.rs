@@ -2,12 +2,12 @@
 
 use super::filter::Start;
 use super::resource::Crossing;
-use crate::document::{Document, Text};
-use crate::pattern::arn::{ArnSplit, part};
-use crate::pattern::variables::{self, Piece};
-use crate::pattern::wildcard::{self, RUN, Shape};
 use crate::request::{Action, DerivedKey, Key};
-use crate::text::fold;
+use iam_syntax::document::{Document, Text};
+use iam_syntax::pattern::arn::{ArnSplit, part};
+use iam_syntax::pattern::variables::{self, Piece};
+use iam_syntax::pattern::wildcard::{self, RUN, Shape};
+use iam_syntax::text::fold;
 use smallvec::SmallVec;
 
 /// All patterns of a policy.

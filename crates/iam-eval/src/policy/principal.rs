@@ -1,8 +1,8 @@
 //! Whom a resource-type policy means, and how directly it names the caller (S4, S7.10).
 
-use crate::document::{AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws};
 use crate::evaluate::Truth;
 use crate::request::{CallerKind, Facts, Principal};
+use iam_syntax::document::{AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws};
 
 /// How directly a resource-type policy names a caller, which decides what else limits the grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,14 +3,14 @@
 use super::Compiled;
 use super::filter::ResourceFilter;
 use super::patterns::{ArnMatcher, Expansion, Patterns, TemplatePiece, TemplateRef};
-use crate::document::{API_SHORT_FORM, Document, Text};
 use crate::evaluate::{Logic, Truth};
-use crate::pattern::arn::{self, Outline};
-use crate::pattern::variables::Piece;
-use crate::pattern::whole::{self, Colons, Encoder};
-use crate::pattern::whole_overlap::overlap;
-use crate::pattern::{algebra, wildcard};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
+use iam_syntax::document::{API_SHORT_FORM, Document, Text};
+use iam_syntax::pattern::arn::{self, Outline};
+use iam_syntax::pattern::variables::Piece;
+use iam_syntax::pattern::whole::{self, Colons, Encoder};
+use iam_syntax::pattern::whole_overlap::overlap;
+use iam_syntax::pattern::{algebra, wildcard};
 use smallvec::SmallVec;
 use std::num::NonZeroU32;
 

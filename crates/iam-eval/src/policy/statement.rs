@@ -6,10 +6,10 @@ use super::principal::{Grant, PrincipalMatcher};
 use super::resource::ResourceMatcher;
 use super::{Compiled, slice};
 use crate::condition::{CompiledCondition, Operand};
-use crate::document::{Document, Effect, ElementNode, StatementNode, Version};
 use crate::evaluate::{Logic, Truth};
-use crate::pattern::variables;
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key};
+use iam_syntax::document::{Document, Effect, ElementNode, StatementNode, Version};
+use iam_syntax::pattern::variables;
 use smallvec::SmallVec;
 use std::ops::Range;
 
@@ -260,15 +260,15 @@ pub(super) struct Builder {
 impl Builder {
     pub(super) fn compile(document: &Document) -> Self {
         let mut builder = Self {
-            statements: Vec::with_capacity(document.statements.len()),
-            actions: Vec::with_capacity(document.texts.len()),
+            statements: Vec::with_capacity(document.statement_nodes().len()),
+            actions: Vec::with_capacity(document.texts().len()),
             resources: Vec::new(),
-            principals: Vec::with_capacity(document.principals.len()),
-            conditions: Vec::with_capacity(document.conditions.len()),
+            principals: Vec::with_capacity(document.principal_nodes().len()),
+            conditions: Vec::with_capacity(document.condition_nodes().len()),
             operands: Vec::new(),
-            patterns: Patterns::with_capacity(document.texts.len() * 24),
+            patterns: Patterns::with_capacity(document.texts().len() * 24),
         };
-        for statement in &document.statements {
+        for statement in document.statement_nodes() {
             builder.statement(document, statement);
         }
         builder
@@ -291,7 +291,7 @@ impl Builder {
                 false => PrincipalElement::Principal,
                 true => PrincipalElement::NotPrincipal,
             };
-            let nodes = slice(&document.principals, &element.list);
+            let nodes = slice(document.principal_nodes(), &element.list);
             self.principals.extend(
                 nodes
                     .iter()
@@ -299,9 +299,9 @@ impl Builder {
             );
         }
         let conditions_from = length(&self.conditions);
-        for condition in slice(&document.conditions, &node.conditions) {
+        for condition in slice(document.condition_nodes(), &node.conditions) {
             let operands_from = length(&self.operands);
-            for text in slice(&document.texts, &condition.values) {
+            for text in slice(document.texts(), &condition.values) {
                 let operand =
                     Operand::compile(document, condition.operator, *text, &mut self.patterns);
                 self.operands.push(operand);
@@ -341,7 +341,7 @@ impl Builder {
         let mut any = false;
         let mut filter = None;
         let mut moves = Moves::default();
-        for text in slice(&document.texts, &element.list) {
+        for text in slice(document.texts(), &element.list) {
             let value = document.text(*text);
             let has_variables =
                 document.version() == Version::V2012 && variables::find(value).is_some();

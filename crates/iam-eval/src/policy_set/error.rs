@@ -1,7 +1,7 @@
 //! Why a policy is not attached.
 
 use super::LevelKind;
-use crate::document::PolicyKind;
+use iam_syntax::document::PolicyKind;
 use serde::Serialize;
 
 /// A policy that cannot be attached to a [`PolicySet`](crate::PolicySet) as it was asked. `policy` is its name.

@@ -2,11 +2,11 @@
 
 use super::examples::{of_service, owned};
 use super::{OpenStatements, Search};
-use crate::document::Effect;
 use crate::evaluate::{PartialDecision, decide};
-use crate::pattern::meeting::{Course, Meeting, meeting};
-use crate::pattern::whole::{self, Colons};
 use crate::request::{Assumed, Facts, Resource, ResourceFact, ResourcePattern};
+use iam_syntax::document::Effect;
+use iam_syntax::pattern::meeting::{Course, Meeting, meeting};
+use iam_syntax::pattern::whole::{self, Colons};
 
 /// What the cases come to.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,13 +2,13 @@
 
 use super::values::{self, Candidate};
 use super::{OpenStatements, examples};
-use crate::document::Effect;
 use crate::evaluate::{PartialDecision, Truth, decide};
 use crate::policy::Policy;
 use crate::policy_set::PolicySet;
 use crate::request::{
     Context, DerivedKey, Facts, Key, Lookup, Principal, ResourceFact, ResourcePattern,
 };
+use iam_syntax::document::Effect;
 
 /// An unknown key on which the answer hangs, and the condition that asks for it, if one does.
 struct OpenKey {

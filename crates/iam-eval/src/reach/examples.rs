@@ -1,10 +1,10 @@
 //! Resources of a set that are likely to be allowed if any is: cheap to make and to try.
 
 use super::affordable;
-use crate::pattern::arn::part;
-use crate::pattern::wildcard;
 use crate::policy_set::PolicySet;
 use crate::request::{Facts, Resource, ResourcePattern};
+use iam_syntax::pattern::arn::part;
+use iam_syntax::pattern::wildcard;
 use std::collections::HashSet;
 
 /// The set's resources that no statement is likely to name, then one or two for each pattern that statements name.

@@ -1,10 +1,10 @@
 //! What reach says, on sets of queues.
 
 use super::Reach;
-use crate::document::PolicyKind;
 use crate::policy::Policy;
 use crate::policy_set::PolicySet;
 use crate::request::{Context, PartialRequest, Principal, ResourcePattern, UnknownKeys};
+use iam_syntax::document::PolicyKind;
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/r";
 

@@ -1,12 +1,12 @@
 //! Values of a condition key that policies tell apart.
 
 use crate::condition::Operand;
-use crate::condition::moment::Moment;
-use crate::document::operator::{Comparison, SetOperator};
-use crate::pattern::wildcard;
 use crate::policy::Expansion;
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Context, DerivedKey, Facts, Key, Lookup, Principal};
+use iam_syntax::document::operator::{Comparison, SetOperator};
+use iam_syntax::pattern::wildcard;
+use iam_syntax::value::moment::Moment;
 
 /// What an unknown key may turn out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn of_caller(set: &PolicySet, facts: &Facts<'_>, key: &Key, derived: DerivedKey)
             });
             kind == other_kind && other.as_str() == text && other.principal_arn() == Some(text)
         }),
-        DerivedKey::PrincipalAccount => crate::document::is_account_id(text),
+        DerivedKey::PrincipalAccount => iam_syntax::document::is_account_id(text),
         DerivedKey::Username => kind == CallerKind::User && !text.is_empty(),
         DerivedKey::PrincipalServiceName => kind == CallerKind::Service && text.contains('.'),
         _ => false,

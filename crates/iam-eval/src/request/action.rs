@@ -1,7 +1,7 @@
 //! The action that a request asks for.
 
 use super::RequestError;
-use crate::text::fold;
+use iam_syntax::text::fold;
 
 /// An action such as `ec2:RunInstances`, prepared for look-ups: letter case is folded once (S2.1).
 ///

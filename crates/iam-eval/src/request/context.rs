@@ -1,6 +1,6 @@
 //! The condition keys of a request and their values.
 
-use crate::text::fold;
+use iam_syntax::text::fold;
 use std::cmp::Ordering;
 
 /// The condition context of a request: keys, compared without regard to letter case (S5.16), and

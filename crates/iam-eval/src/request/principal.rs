@@ -1,7 +1,7 @@
 //! The caller of a request.
 
 use super::RequestError;
-use crate::document::{is_account_id, is_origin_access_identity};
+use iam_syntax::document::{is_account_id, is_origin_access_identity};
 
 /// Who makes a request.
 ///

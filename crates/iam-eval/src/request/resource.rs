@@ -1,11 +1,11 @@
 //! What a request acts on.
 
 use super::RequestError;
-use crate::document::is_account_id;
-use crate::pattern::arn::{ArnSplit, part};
-use crate::pattern::whole::{self, Colons};
-use crate::pattern::{algebra, wildcard};
-use crate::text::fold;
+use iam_syntax::document::is_account_id;
+use iam_syntax::pattern::arn::{ArnSplit, part};
+use iam_syntax::pattern::whole::{self, Colons};
+use iam_syntax::pattern::{algebra, wildcard};
+use iam_syntax::text::fold;
 
 /// The resource of a request: an ARN, or `*` for an action that acts on none (S3.8).
 ///

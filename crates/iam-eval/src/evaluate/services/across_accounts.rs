@@ -4,7 +4,7 @@
 //! did without it, what the service has come to refuse.
 
 use crate::request::Action;
-use crate::text::fold;
+use iam_syntax::text::fold;
 
 /// The actions that a service refuses to callers of other accounts than the resource's.
 #[derive(Debug)]

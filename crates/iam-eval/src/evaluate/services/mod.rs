@@ -9,8 +9,8 @@ pub(crate) use source::{Source, of_spared_root};
 use super::combine::is_same_account;
 use super::truth::{Logic, Truth};
 use crate::request::{Action, CallerKind, Facts, ResourceFact};
-use crate::text::fold;
 use across_accounts::{Name, is_among, names};
+use iam_syntax::text::fold;
 
 /// A rule of a service's own for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -310,25 +310,3 @@ impl Sides {
         }
     }
 }
-
-/// Actions whose resource-based policy is a role's trust policy (S1.19).
-///
-/// ```
-/// assert!(iam_eval::is_trust_policy_action("sts:AssumeRole"));
-/// assert!(!iam_eval::is_trust_policy_action("sts:GetCallerIdentity"));
-/// ```
-#[must_use]
-pub fn is_trust_policy_action(action: &str) -> bool {
-    TRUST_POLICY_ACTIONS
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(action))
-}
-
-pub(crate) const TRUST_POLICY_ACTIONS: [&str; 6] = [
-    "sts:AssumeRole",
-    "sts:AssumeRoleWithSAML",
-    "sts:AssumeRoleWithWebIdentity",
-    "sts:TagSession",
-    "sts:SetSourceIdentity",
-    "sts:SetContext",
-];

@@ -1,0 +1,279 @@
+//! The condition operators: one table, and the prefix and suffix that modify them.
+
+/// How an operator compares one value of the request with one value of the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// S5.3: the same text.
+    StringEquals,
+    /// S5.3: the same text but for letter case.
+    StringEqualsIgnoreCase,
+    /// S5.4: `*` and `?` in the policy's value.
+    StringLike,
+    /// S5.5: as decimal numbers.
+    Numeric(Relation),
+    /// S5.6: as moments in time.
+    Date(Relation),
+    /// S5.7.
+    Bool,
+    /// S5.8: the same bytes.
+    Binary,
+    /// S5.9: the address lies in the range.
+    IpAddress,
+    /// S5.10: part by part.
+    Arn,
+    /// S5.11: whether the key is there at all.
+    Null,
+}
+
+/// The order that a numeric or date operator asks for: request value, relation, policy value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// `…Equals`.
+    Equals,
+    /// `…NotEquals`.
+    NotEquals,
+    /// `…LessThan`.
+    LessThan,
+    /// `…LessThanEquals`.
+    LessThanEquals,
+    /// `…GreaterThan`.
+    GreaterThan,
+    /// `…GreaterThanEquals`.
+    GreaterThanEquals,
+}
+
+impl Relation {
+    /// Whether the relation holds where the request's value compares so with the policy's.
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::Equals => order.is_eq(),
+            Self::NotEquals => order.is_ne(),
+            Self::LessThan => order.is_lt(),
+            Self::LessThanEquals => order.is_le(),
+            Self::GreaterThan => order.is_gt(),
+            Self::GreaterThanEquals => order.is_ge(),
+        }
+    }
+}
+
+/// S5.13, S5.14: how an operator treats a key with several values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetOperator {
+    /// No set operator.
+    None,
+    /// `ForAllValues:`.
+    ForAllValues,
+    /// `ForAnyValue:`.
+    ForAnyValue,
+}
+
+/// One row of the table: a new operator is one entry.
+#[derive(Debug)]
+struct Entry {
+    name: &'static str,
+    comparison: Comparison,
+    /// The operator is the complement of its comparison: true where no value matches (S5.1).
+    complement: bool,
+    /// How it reads between a key and its values: `aws:SourceIp is in 203.0.113.0/24`.
+    verb: &'static str,
+}
+
+const fn entry(
+    name: &'static str,
+    comparison: Comparison,
+    complement: bool,
+    verb: &'static str,
+) -> Entry {
+    Entry {
+        name,
+        comparison,
+        complement,
+        verb,
+    }
+}
+
+static TABLE: [Entry; 27] = {
+    use Comparison as C;
+    use Relation as R;
+    const IGNORING_CASE: &str = "is, letter case aside,";
+    [
+        entry("StringEquals", C::StringEquals, false, "is"),
+        entry("StringNotEquals", C::StringEquals, true, "is not"),
+        entry(
+            "StringEqualsIgnoreCase",
+            C::StringEqualsIgnoreCase,
+            false,
+            IGNORING_CASE,
+        ),
+        entry(
+            "StringNotEqualsIgnoreCase",
+            C::StringEqualsIgnoreCase,
+            true,
+            "is not, letter case aside,",
+        ),
+        entry("StringLike", C::StringLike, false, "is like"),
+        entry("StringNotLike", C::StringLike, true, "is not like"),
+        entry("NumericEquals", C::Numeric(R::Equals), false, "is"),
+        entry(
+            "NumericNotEquals",
+            C::Numeric(R::NotEquals),
+            false,
+            "is not",
+        ),
+        entry(
+            "NumericLessThan",
+            C::Numeric(R::LessThan),
+            false,
+            "is less than",
+        ),
+        entry(
+            "NumericLessThanEquals",
+            C::Numeric(R::LessThanEquals),
+            false,
+            "is at most",
+        ),
+        entry(
+            "NumericGreaterThan",
+            C::Numeric(R::GreaterThan),
+            false,
+            "is greater than",
+        ),
+        entry(
+            "NumericGreaterThanEquals",
+            C::Numeric(R::GreaterThanEquals),
+            false,
+            "is at least",
+        ),
+        entry("DateEquals", C::Date(R::Equals), false, "is"),
+        entry("DateNotEquals", C::Date(R::NotEquals), false, "is not"),
+        entry("DateLessThan", C::Date(R::LessThan), false, "is before"),
+        entry(
+            "DateLessThanEquals",
+            C::Date(R::LessThanEquals),
+            false,
+            "is at or before",
+        ),
+        entry(
+            "DateGreaterThan",
+            C::Date(R::GreaterThan),
+            false,
+            "is after",
+        ),
+        entry(
+            "DateGreaterThanEquals",
+            C::Date(R::GreaterThanEquals),
+            false,
+            "is at or after",
+        ),
+        entry("Bool", C::Bool, false, "is"),
+        entry("BinaryEquals", C::Binary, false, "is"),
+        entry("IpAddress", C::IpAddress, false, "is in"),
+        entry("NotIpAddress", C::IpAddress, true, "is not in"),
+        entry("ArnEquals", C::Arn, false, "is like"),
+        entry("ArnNotEquals", C::Arn, true, "is not like"),
+        entry("ArnLike", C::Arn, false, "is like"),
+        entry("ArnNotLike", C::Arn, true, "is not like"),
+        entry("Null", C::Null, false, "is absent:"),
+    ]
+};
+
+/// An operator as a policy names it: `ForAnyValue:StringLikeIfExists`.
+#[derive(Clone, Copy)]
+pub struct Operator {
+    entry: &'static Entry,
+    /// The set operator before the colon.
+    pub set: SetOperator,
+    /// S5.12: an absent key satisfies the condition.
+    pub if_exists: bool,
+}
+
+impl Operator {
+    /// S1.12: exactly one of the table's names, with an optional prefix and suffix; neither goes
+    /// with `Null` (S5.11). Letter case counts (OPEN: the documents don't say).
+    pub fn parse(name: &str) -> Option<Self> {
+        let (set, rest) = if let Some(rest) = name.strip_prefix("ForAllValues:") {
+            (SetOperator::ForAllValues, rest)
+        } else if let Some(rest) = name.strip_prefix("ForAnyValue:") {
+            (SetOperator::ForAnyValue, rest)
+        } else {
+            (SetOperator::None, name)
+        };
+        let base = rest.strip_suffix("IfExists");
+        let if_exists = base.is_some();
+        let base = base.unwrap_or(rest);
+        let entry = TABLE.iter().find(|entry| entry.name == base)?;
+        let modified = if_exists || set != SetOperator::None;
+        if modified && entry.comparison == Comparison::Null {
+            return None;
+        }
+        Some(Self {
+            entry,
+            set,
+            if_exists,
+        })
+    }
+
+    /// The comparison, without set operator and `IfExists`.
+    pub fn comparison(&self) -> Comparison {
+        self.entry.comparison
+    }
+
+    /// True where the comparison's answer is turned round. `NumericNotEquals` and `DateNotEquals`
+    /// are relations of their own: with a value that doesn't parse they are false (S5.5).
+    pub fn is_complement(&self) -> bool {
+        self.entry.complement
+    }
+
+    /// S5.2: the `…Not…` operators, true where the key is absent.
+    pub fn is_negated(&self) -> bool {
+        use Comparison::{Date, Numeric};
+        self.entry.complement
+            || matches!(
+                self.entry.comparison,
+                Numeric(Relation::NotEquals) | Date(Relation::NotEquals)
+            )
+    }
+
+    /// S6.3, S6.11: String and Arn operators, and Bool, substitute policy variables.
+    pub fn takes_variables(&self) -> bool {
+        matches!(
+            self.entry.comparison,
+            Comparison::StringEquals
+                | Comparison::StringEqualsIgnoreCase
+                | Comparison::StringLike
+                | Comparison::Arn
+                | Comparison::Bool
+        )
+    }
+
+    /// How the operator reads between a key and its values.
+    pub fn verb(&self) -> &'static str {
+        self.entry.verb
+    }
+
+    /// The name in the table that comes nearest to a name that isn't in it.
+    pub fn suggestion(name: &str) -> Option<String> {
+        TABLE
+            .iter()
+            .find(|entry| entry.name.eq_ignore_ascii_case(name))
+            .map(|entry| entry.name.to_owned())
+    }
+}
+
+impl std::fmt::Display for Operator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.set {
+            SetOperator::None => "",
+            SetOperator::ForAllValues => "ForAllValues:",
+            SetOperator::ForAnyValue => "ForAnyValue:",
+        })?;
+        f.write_str(self.entry.name)?;
+        f.write_str(if self.if_exists { "IfExists" } else { "" })
+    }
+}
+
+impl std::fmt::Debug for Operator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}

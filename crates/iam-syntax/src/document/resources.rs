@@ -1,0 +1,106 @@
+//! The grammar of `Resource` and `NotResource`: what each kind of policy takes (S1.8).
+
+use super::values::{check_variables, texts, with_article};
+use super::{Document, ElementNode, PolicyKind, Version, is_account_id};
+use crate::pattern::arn::{ArnSplit, Outline, part, runs_on};
+use crate::text::json::Parsed;
+use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
+
+/// How the policies of Amazon API Gateway name the resources of their own API: `execute-api:/` and the
+/// rest.
+pub const API_SHORT_FORM: &str = "execute-api:/";
+
+/// S1.8, S3.2, S6.2: `*`, or an ARN pattern with as many parts as the kind of policy asks for.
+pub(super) fn check(document: &Document, element: &ElementNode) -> Parsed<()> {
+    for text in texts(document, element) {
+        let resource = document.text(*text);
+        let takes_short_form = document.kind == PolicyKind::Resource;
+        let is_short_form = takes_short_form && resource.starts_with(API_SHORT_FORM);
+        let mistake = |expected: &str| {
+            let kind = PolicyErrorKind::Resource;
+            let found = match resource.starts_with(API_SHORT_FORM) {
+                true => format!(
+                    "the resource {} in {}",
+                    quoted(resource),
+                    with_article(document.kind)
+                ),
+                false => format!("the resource {}", quoted(resource)),
+            };
+            Err(Mistake::new(kind, document.span_of(*text), found, expected))
+        };
+        if resource == "*" {
+            continue;
+        }
+        if !is_short_form && !resource.starts_with("arn:") {
+            return mistake("`*` or an ARN, which begins with `arn:`");
+        }
+        let has_variables = match document.version {
+            Version::V2012 => check_variables(document, *text)?.is_some(),
+            Version::V2008 => false,
+        };
+        if is_short_form {
+            continue;
+        }
+        if !has_variables && is_complete(resource) {
+            continue;
+        }
+        let outline = Outline::of(resource, has_variables);
+        if outline.has_empty_service {
+            return mistake("an ARN with a service, such as `arn:aws:s3:::bucket`");
+        }
+        if outline.parts == 5 && !has_variables && !ends_in_account(resource) {
+            return mistake(
+                "an account as the fifth part, `arn:partition:service:region:account:resource`",
+            );
+        }
+        if !has_parts_enough(document.kind, outline) {
+            return mistake(match document.kind {
+                PolicyKind::Identity | PolicyKind::PermissionsBoundary => {
+                    "an ARN with a service at least, such as `arn:aws:s3`, whose missing parts are `*`"
+                }
+                PolicyKind::Session => {
+                    "an ARN of six parts, `arn:partition:service:region:account:resource`: a session \
+                     policy takes no shorter one"
+                }
+                _ => "an ARN of six parts: `arn:partition:service:region:account:resource`",
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether an ARN pattern without variables has six parts and a service, as nearly all have.
+fn is_complete(resource: &str) -> bool {
+    ArnSplit::of(resource)
+        .is_some_and(|split| !split.part(resource.as_bytes(), part::SERVICE).is_empty())
+}
+
+/// Whether an ARN pattern is complete, or may be short: in identity policies and permissions boundaries
+/// what is missing is completed with `*`, if the partition and the service are there.
+fn has_parts_enough(kind: PolicyKind, outline: Outline) -> bool {
+    if outline.parts == 6 {
+        return true;
+    }
+    match kind {
+        PolicyKind::Identity | PolicyKind::PermissionsBoundary => {
+            outline.parts >= 3 || outline.ends_in_star
+        }
+        PolicyKind::Session => false,
+        PolicyKind::ServiceControl
+        | PolicyKind::ResourceControl
+        | PolicyKind::Resource
+        | PolicyKind::Trust
+        | PolicyKind::VpcEndpoint => outline.ends_in_star,
+    }
+}
+
+/// Whether the last part of an ARN of five parts may be an account: AWS refuses `arn:aws:s3::bucket`, in
+/// which a colon is missing. Behind a `*` that runs on it may be anything (S3.4).
+fn ends_in_account(resource: &str) -> bool {
+    let (_, account) = resource.rsplit_once(':').unwrap_or_default();
+    account.is_empty()
+        || account == "aws"
+        || account.contains(['*', '?'])
+        || is_account_id(account)
+        || runs_on(resource, part::ACCOUNT)
+}

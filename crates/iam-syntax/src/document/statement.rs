@@ -1,0 +1,207 @@
+//! Statements as a reader of the document sees them.
+
+use super::operator::Operator;
+use super::{Document, Effect, ElementNode, PrincipalNode, PrincipalType, StatementNode};
+use crate::text::{Position, Span};
+
+/// One statement of a [`Document`].
+///
+/// ```
+/// use iam_syntax::{Document, Effect, PolicyKind, PrincipalType};
+/// let document = Document::parse(PolicyKind::Resource, "queue.json", r#"{
+///   "Statement": {"Sid": "In", "Effect": "Deny", "Principal": {"AWS": ["111122223333"]},
+///     "NotAction": "sqs:Get*", "Resource": "arn:aws:sqs:*:*:in", "Condition": {
+///       "StringNotLike": {"aws:PrincipalTag/team": ["a-*", "b-*"]}, "Bool": {"aws:SecureTransport": true}}}}"#)?;
+/// let statement = document.statement(0).unwrap();
+/// assert_eq!((statement.sid(), statement.effect()), (Some("In"), Effect::Deny));
+/// assert_eq!(statement.principals().collect::<Vec<_>>(), [(PrincipalType::Aws, "111122223333")]);
+/// assert!(statement.actions().is_negated() && !statement.is_not_principal());
+/// assert_eq!(statement.resources().unwrap().values().next(), Some("arn:aws:sqs:*:*:in"));
+/// let operators: Vec<String> = statement.conditions().map(|condition| condition.operator()).collect();
+/// assert_eq!(operators, ["StringNotLike", "Bool"]);
+/// # Ok::<(), iam_syntax::PolicyError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Statement<'a> {
+    document: &'a Document,
+    index: usize,
+}
+
+/// The values of an element which may stand in its plain or its `Not…` form.
+///
+/// ```
+/// use iam_syntax::{Document, PolicyKind};
+/// let document = Document::parse(PolicyKind::Identity, "role.json", r#"{
+///   "Statement": {"Effect": "Allow", "NotAction": ["iam:*", "sts:*"], "Resource": "*"}}"#)?;
+/// let actions = document.statement(0).unwrap().actions();
+/// assert!(actions.is_negated());
+/// assert_eq!(actions.values().collect::<Vec<_>>(), ["iam:*", "sts:*"]);
+/// # Ok::<(), iam_syntax::PolicyError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Elements<'a> {
+    document: &'a Document,
+    node: &'a ElementNode,
+}
+
+impl<'a> Elements<'a> {
+    /// True for `NotAction` and `NotResource`.
+    #[must_use]
+    pub fn is_negated(&self) -> bool {
+        self.node.negated
+    }
+
+    /// The values, decoded, in the order in which they stand.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
+        self.document.list(&self.node.list)
+    }
+}
+
+/// One key under one operator of a statement's `Condition`, with its values.
+///
+/// ```
+/// use iam_syntax::{Document, PolicyKind};
+/// let document = Document::parse(PolicyKind::Identity, "role.json", r#"{
+///   "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+///     "Condition": {"NumericLessThanIfExists": {"aws:MultiFactorAuthAge": 3600}}}}"#)?;
+/// let condition = document.statement(0).unwrap().conditions().next().unwrap();
+/// assert_eq!(condition.operator(), "NumericLessThanIfExists");
+/// assert_eq!((condition.key(), condition.values().next()), ("aws:MultiFactorAuthAge", Some("3600")));
+/// # Ok::<(), iam_syntax::PolicyError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Condition<'a> {
+    document: &'a Document,
+    index: usize,
+}
+
+impl<'a> Condition<'a> {
+    /// The document's statement of this index.
+    pub fn new(document: &'a Document, index: usize) -> Self {
+        Self { document, index }
+    }
+
+    /// The operator with its prefix and suffix, such as `ForAllValues:StringLikeIfExists`.
+    #[must_use]
+    pub fn operator(&self) -> String {
+        self.operator_node().to_string()
+    }
+
+    /// The operator, read.
+    pub fn operator_node(&self) -> Operator {
+        self.document.conditions[self.index].operator
+    }
+
+    /// The condition key as it is written.
+    #[must_use]
+    pub fn key(&self) -> &'a str {
+        self.document.text(self.document.conditions[self.index].key)
+    }
+
+    /// The values, decoded; numbers and booleans as their text (S5.17).
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
+        self.document
+            .list(&self.document.conditions[self.index].values)
+    }
+}
+
+impl<'a> Statement<'a> {
+    pub(super) fn new(document: &'a Document, index: usize) -> Self {
+        Self { document, index }
+    }
+
+    fn node(&self) -> &'a StatementNode {
+        &self.document.statements[self.index]
+    }
+
+    /// The place in the document's list of statements, counted from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The bytes of the document's text that the statement takes, braces included.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.node().span
+    }
+
+    /// Line and column of the statement's opening brace.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.document.position(self.node().span.start)
+    }
+
+    /// The element `Sid`.
+    #[must_use]
+    pub fn sid(&self) -> Option<&'a str> {
+        self.node().sid.map(|sid| self.document.text(sid))
+    }
+
+    /// The element `Effect`.
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        self.node().effect
+    }
+
+    /// The element `Action` or `NotAction`.
+    #[must_use]
+    pub fn actions(&self) -> Elements<'a> {
+        Elements {
+            document: self.document,
+            node: &self.node().action,
+        }
+    }
+
+    /// The element `Resource` or `NotResource`; a resource-based policy may do without (S1.8).
+    #[must_use]
+    pub fn resources(&self) -> Option<Elements<'a>> {
+        let document = self.document;
+        let node = self.node().resource.as_ref()?;
+        Some(Elements { document, node })
+    }
+
+    /// True where the principals stand in `NotPrincipal`.
+    #[must_use]
+    pub fn is_not_principal(&self) -> bool {
+        self.node()
+            .principal
+            .as_ref()
+            .is_some_and(|principal| principal.negated)
+    }
+
+    /// Whether the statement has `Principal` or `NotPrincipal`.
+    pub fn has_principal(&self) -> bool {
+        self.node().principal.is_some()
+    }
+
+    /// The principals of `Principal` or `NotPrincipal`: their type and value.
+    pub fn principals(&self) -> impl Iterator<Item = (PrincipalType, &'a str)> + use<'a> {
+        let document = self.document;
+        self.principal_nodes()
+            .iter()
+            .map(move |principal| (principal.kind, document.text(principal.value)))
+    }
+
+    /// The principals of the statement.
+    pub fn principal_nodes(&self) -> &'a [PrincipalNode] {
+        self.node().principal.as_ref().map_or(&[], |principal| {
+            &self.document.principals[principal.list.start as usize..principal.list.end as usize]
+        })
+    }
+
+    /// The conditions: all of them must hold for the statement to apply (S5.1).
+    pub fn conditions(&self) -> impl ExactSizeIterator<Item = Condition<'a>> + use<'a> {
+        let document = self.document;
+        let range = self.node().conditions.clone();
+        (range.start as usize..range.end as usize).map(move |index| Condition::new(document, index))
+    }
+
+    /// The condition at a place, counted from 0, without a walk through those before it.
+    pub fn condition(&self, index: usize) -> Option<Condition<'a>> {
+        let range = self.node().conditions.clone();
+        let mut range = range.start as usize..range.end as usize;
+        let index = range.nth(index)?;
+        Some(Condition::new(self.document, index))
+    }
+}

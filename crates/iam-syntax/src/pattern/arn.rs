@@ -1,0 +1,119 @@
+//! ARNs: six parts, divided by the first five colons (S3.2).
+
+use super::variables::{self, Piece};
+
+/// Where the first five colons of an ARN stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArnSplit([u32; 5]);
+
+impl ArnSplit {
+    /// `None` where the text has fewer than six parts.
+    pub fn of(text: &str) -> Option<Self> {
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// The same for text in pattern form.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        Self::with_rest(bytes).map(|(split, _)| split)
+    }
+
+    /// The same, and whether the sixth part has a colon.
+    pub fn with_rest(bytes: &[u8]) -> Option<(Self, bool)> {
+        let mut colons = [0; 5];
+        let mut found = memchr::memchr_iter(b':', bytes);
+        for colon in &mut colons {
+            *colon = u32::try_from(found.next()?).ok()?;
+        }
+        Some((Self(colons), found.next().is_some()))
+    }
+
+    /// Where the sixth part starts.
+    pub fn resource_start(self) -> usize {
+        self.0[4] as usize + 1
+    }
+
+    /// Part `index` (0 to 5) of the text that was split.
+    #[inline]
+    pub fn part<'a>(&self, text: &'a [u8], index: usize) -> &'a [u8] {
+        let start = match index {
+            0 => 0,
+            _ => self.0[index - 1] as usize + 1,
+        };
+        let end = self
+            .0
+            .get(index)
+            .map_or(text.len(), |colon| *colon as usize);
+        text.get(start..end).unwrap_or_default()
+    }
+}
+
+/// What a pattern of an ARN is to the eye: it may have fewer than six parts (S1.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outline {
+    /// Six at most. The colons of variables divide nothing.
+    pub parts: usize,
+    /// The text ends in `*`.
+    pub ends_in_star: bool,
+    /// The third part is there, and empty.
+    pub has_empty_service: bool,
+}
+
+impl Outline {
+    /// The outline of a text; colons inside a variable are not counted.
+    pub fn of(text: &str, has_variables: bool) -> Self {
+        let mut parts = 1;
+        // Whether something was seen of the part in hand.
+        let mut is_empty = true;
+        let mut has_empty_service = false;
+        for piece in pieces(text, has_variables) {
+            let Piece::Text(literal) = piece else {
+                is_empty = false;
+                continue;
+            };
+            for byte in literal.bytes() {
+                if byte == b':' && parts < 6 {
+                    has_empty_service |= parts == part::SERVICE + 1 && is_empty;
+                    parts += 1;
+                    is_empty = true;
+                } else {
+                    is_empty = false;
+                }
+            }
+        }
+        Self {
+            parts,
+            ends_in_star: text.ends_with('*'),
+            has_empty_service: has_empty_service || (parts == part::SERVICE + 1 && is_empty),
+        }
+    }
+
+    /// How many parts are to be completed with `*` (S1.8): a closing `*` stands for them already.
+    pub fn missing_parts(self) -> usize {
+        if self.ends_in_star { 0 } else { 6 - self.parts }
+    }
+}
+
+/// The pieces of a pattern whose variables are well formed, or of one that has none.
+pub fn pieces(text: &str, has_variables: bool) -> impl Iterator<Item = Piece<'_>> {
+    let plain = (!has_variables && !text.is_empty()).then_some(Piece::Text(text));
+    let pieces = has_variables.then(|| variables::pieces(text).flatten());
+    pieces.into_iter().flatten().chain(plain)
+}
+
+/// S3.4: whether one of the first `parts` parts of a pattern without variables has a `*` before the colon
+/// that ends it.
+pub fn runs_on(text: &str, parts: usize) -> bool {
+    let bytes = text.as_bytes();
+    let mut colons = memchr::memchr_iter(b':', bytes).take(parts);
+    colons.any(|colon| colon.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'*'))
+}
+
+/// Parts of an ARN by name.
+pub mod part {
+    /// The service.
+    pub const SERVICE: usize = 2;
+    /// The account.
+    pub const ACCOUNT: usize = 4;
+    /// The resource: all that follows the fifth colon.
+    pub const RESOURCE: usize = 5;
+}

@@ -1,0 +1,305 @@
+//! Whether some text matches several ARN patterns and none of several others: a search through all of them side by
+//! side, which ends with such a text, with the proof that there is none, or at a limit.
+
+use super::whole::{Class, Symbol, symbols};
+use std::collections::HashSet;
+
+/// What a search found.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Meeting {
+    /// A text that matches what it must, and nothing that it must not.
+    Text(String),
+    /// There is no such text.
+    Nowhere,
+    /// The search came to its limit.
+    NotFound,
+}
+
+/// An ARN pattern, read symbol by symbol. A *place* is a number of symbols that are done with.
+#[derive(Debug)]
+pub struct Course {
+    symbols: Vec<Symbol>,
+    /// For each place, how many symbols before it may take a colon, and how many a slash.
+    stops_before: Vec<[u16; 2]>,
+}
+
+/// The characters that limited runs don't take.
+const STOPS: [char; 2] = [':', '/'];
+
+impl Course {
+    /// Of a pattern in the form of [`whole`](super::whole); `None` for one that is longer than any ARN.
+    pub fn new(pattern: &[u8]) -> Option<Self> {
+        const LONGEST: usize = 10_000;
+        if pattern.len() > LONGEST {
+            return None;
+        }
+        let symbols = symbols(pattern);
+        let mut count = [0, 0];
+        let mut stops_before = vec![count];
+        for symbol in &symbols {
+            for (count, stop) in count.iter_mut().zip(STOPS) {
+                *count += u16::from(symbol.class.takes(stop));
+            }
+            stops_before.push(count);
+        }
+        Some(Self {
+            symbols,
+            stops_before,
+        })
+    }
+
+    /// Whether a run of the class takes all that symbols between two places take.
+    fn takes_all_between(&self, class: Class, from: u16, to: u16) -> bool {
+        let stops = |place: u16| self.stops_before.get(usize::from(place));
+        match class {
+            Class::Any => true,
+            Class::AnyBut(stop) => {
+                STOPS
+                    .iter()
+                    .position(|known| *known == stop)
+                    .is_some_and(|index| {
+                        stops(from).map(|stops| stops[index]) == stops(to).map(|stops| stops[index])
+                    })
+            }
+            Class::Only(_) => false,
+        }
+    }
+
+    /// The places at which a text may be that has been read so far; what one of them can still match, others among
+    /// them can't but match too, is left out.
+    fn settle(&self, places: &mut Vec<u16>) {
+        let mut at = 0;
+        while let Some(place) = places.get(at).copied() {
+            // A run may be empty.
+            if self
+                .symbols
+                .get(usize::from(place))
+                .is_some_and(|symbol| symbol.is_run)
+                && !places.contains(&(place + 1))
+            {
+                places.push(place + 1);
+            }
+            at += 1;
+        }
+        places.sort_unstable();
+        // What an earlier place matches, a later run does too, if it takes what is in between.
+        let mut run: Option<(u16, Class)> = None;
+        for at in (0..places.len()).rev() {
+            let place = places[at];
+            if let Some((later, class)) = run
+                && self.takes_all_between(class, place, later)
+            {
+                places.remove(at);
+            } else if let Some(symbol) = self.symbols.get(usize::from(place))
+                && symbol.is_run
+            {
+                run = Some((place, symbol.class));
+            }
+        }
+    }
+
+    fn start(&self) -> Vec<u16> {
+        let mut places = vec![0];
+        self.settle(&mut places);
+        places
+    }
+
+    fn step(&self, places: &[u16], character: char) -> Vec<u16> {
+        let mut next = Vec::with_capacity(places.len() + 1);
+        for place in places {
+            let Some(symbol) = self.symbols.get(usize::from(*place)) else {
+                continue;
+            };
+            if symbol.class.takes(character) {
+                let to = if symbol.is_run { *place } else { *place + 1 };
+                if !next.contains(&to) {
+                    next.push(to);
+                }
+            }
+        }
+        self.settle(&mut next);
+        next
+    }
+
+    fn is_matched(&self, places: &[u16]) -> bool {
+        let end = self.symbols.len();
+        places.iter().any(|place| usize::from(*place) == end)
+    }
+
+    /// Whether all texts match that go on from here.
+    fn matches_whatever_follows(&self, places: &[u16]) -> bool {
+        places.iter().any(|place| {
+            let rest = self.symbols.get(usize::from(*place)..).unwrap_or_default();
+            matches!(rest, [last] if last.is_run && last.class == Class::Any)
+        })
+    }
+}
+
+/// A text that matches all of `all` and none of `none`. `budget` is what may be spent, in symbols looked at; what is
+/// spent is taken from it.
+pub fn meeting(all: &[Course], none: &[Course], budget: &mut usize) -> Meeting {
+    let courses: Vec<&Course> = all.iter().chain(none).collect();
+    let other = a_character_of_none(&courses);
+    let start: Vec<Vec<u16>> = courses.iter().map(|course| course.start()).collect();
+    let mut seen = HashSet::from([start.clone()]);
+    let mut states = vec![(0, other, start)];
+    let mut at = 0;
+    while at < states.len() {
+        let (must, must_not) = states[at].2.split_at(all.len());
+        let matches = |(course, places): (&Course, &Vec<u16>)| course.is_matched(places);
+        if all.iter().zip(must).all(matches) && !none.iter().zip(must_not).any(matches) {
+            return Meeting::Text(text_of(&states, at));
+        }
+        for character in next_characters(&courses, &states[at].2, other) {
+            let cost: usize = states[at].2.iter().map(|places| places.len() + 1).sum();
+            let Some(left) = budget.checked_sub(cost) else {
+                *budget = 0;
+                return Meeting::NotFound;
+            };
+            *budget = left;
+            let next = |(course, places): (&&Course, &Vec<u16>)| course.step(places, character);
+            let state: Vec<Vec<u16>> = courses.iter().zip(&states[at].2).map(next).collect();
+            let (must, must_not) = state.split_at(all.len());
+            let is_lost = must.iter().any(Vec::is_empty)
+                || none
+                    .iter()
+                    .zip(must_not)
+                    .any(|(course, places)| course.matches_whatever_follows(places));
+            if !is_lost && seen.insert(state.clone()) {
+                states.push((at, character, state));
+            }
+        }
+        at += 1;
+    }
+    Meeting::Nowhere
+}
+
+/// A character that stands in no pattern: it stands for all of those.
+fn a_character_of_none(courses: &[&Course]) -> char {
+    let stands_in = |character: char| {
+        courses.iter().any(|course| {
+            let mut symbols = course.symbols.iter();
+            symbols.any(|symbol| symbol.class == Class::Only(character))
+        })
+    };
+    let letters = "xqzjkw0987".chars().chain('a'..='z').chain('A'..='Z');
+    letters
+        .chain('\u{100}'..='\u{FFFF}')
+        .find(|character| !stands_in(*character))
+        .unwrap_or('x')
+}
+
+/// The characters that the patterns tell apart from here: those that one asks for, what limited runs don't take,
+/// and any other.
+fn next_characters(courses: &[&Course], state: &[Vec<u16>], other: char) -> Vec<char> {
+    let mut characters = vec![other, ':', '/'];
+    for (course, places) in courses.iter().zip(state) {
+        for place in places {
+            if let Some(symbol) = course.symbols.get(usize::from(*place))
+                && let Class::Only(literal) = symbol.class
+                && !characters.contains(&literal)
+            {
+                characters.push(literal);
+            }
+        }
+    }
+    characters
+}
+
+fn text_of(states: &[(usize, char, Vec<Vec<u16>>)], mut at: usize) -> String {
+    let mut characters = Vec::new();
+    while at != 0 {
+        let (before, character, _) = &states[at];
+        characters.push(*character);
+        at = *before;
+    }
+    characters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Course, Meeting, meeting};
+    use crate::pattern::whole::{Colons, matches, pattern};
+
+    fn courses(patterns: &[&str], colons: Colons) -> Vec<Course> {
+        let course = |text: &&str| Course::new(&pattern(text, colons)).unwrap();
+        patterns.iter().map(course).collect()
+    }
+
+    fn meet(all: &[&str], none: &[&str], colons: Colons) -> Meeting {
+        let none = courses(none, colons);
+        meeting(&courses(all, colons), &none, &mut 100_000)
+    }
+
+    #[test]
+    fn texts_of_some_patterns_and_not_of_others() {
+        let sixth = |text: &&str| format!("arn:aws:a:b:c:{text}");
+        for (all, none, found) in [
+            (&["a*"][..], &[][..], true),
+            (&["a*", "*b"], &[], true),
+            (&["a*", "b*"], &[], false),
+            (&["a?", "?b*"], &[], true),
+            (&["a??", "?b"], &[], false),
+            (&["?*", "*?x"], &["?x", "??x"], true),
+            (&["*"], &["*"], false),
+            (&["*"], &["?*"], true),
+            (&["*"], &["?*", ""], false),
+            (&["a*"], &["ab*"], true),
+            (&["ab*"], &["a*"], false),
+            (&["a?"], &["ab", "ac"], true),
+            (&["*a*b*"], &["*ab*"], true),
+            (&["*a*b*"], &["*a*"], false),
+            (&["x:*", "*:y"], &["x:y"], true),
+            (&["é?", "?é"], &[], true),
+            (&["??"], &["é?", "?é", "x*"], true),
+        ] {
+            let [all, none] = [all, none].map(|of| of.iter().map(sixth).collect::<Vec<_>>());
+            let [all, none] =
+                [&all, &none].map(|of| of.iter().map(String::as_str).collect::<Vec<_>>());
+            for colons in [Colons::Sixth, Colons::RunOn] {
+                match meet(&all, &none, colons) {
+                    Meeting::Text(text) => {
+                        let matches = |of: &&str| matches(&pattern(of, colons), text.as_bytes());
+                        assert!(
+                            found && all.iter().all(matches) && !none.iter().any(matches),
+                            "{text}"
+                        );
+                    }
+                    other => assert!(
+                        !found && other == Meeting::Nowhere,
+                        "{all:?} {none:?} {other:?}"
+                    ),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn stars_at_the_end_of_a_part() {
+        let set = "arn:aws:lambda:eu:1:function:f";
+        for (one, narrow, wide) in [
+            ("arn:aws:lambda:*:*:function:f", true, true),
+            ("arn:aws:lambda:*:function:f", false, true),
+            ("arn:aws:lambda:*1:function:f", false, false),
+            ("arn:aws:lambda:e*:function:f", false, true),
+            ("arn:aws:lambda:?*:function:f", false, true),
+            ("arn:aws:lambda:*?:function:f", false, false),
+            ("arn:aws:lambda:*", false, true),
+        ] {
+            for (colons, expected) in [(Colons::Sixth, narrow), (Colons::RunOn, wide)] {
+                let found = matches!(meet(&[set, one], &[], colons), Meeting::Text(_));
+                assert_eq!(found, expected, "{one} {colons:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_search_has_a_limit() {
+        let many: Vec<String> = (0..30).map(|n| format!("arn:aws:a:b:c:*{n}x*")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let mut budget = 5_000;
+        let all = courses(&many, Colons::RunOn);
+        assert_eq!(meeting(&all, &[], &mut budget), Meeting::NotFound);
+        assert_eq!(budget, 0);
+    }
+}

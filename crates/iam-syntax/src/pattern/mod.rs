@@ -1,0 +1,11 @@
+//! Patterns: wildcards, ARNs, policy variables, and what one pattern says about another.
+
+pub mod algebra;
+pub mod arn;
+pub mod meeting;
+mod search;
+mod transform;
+pub mod variables;
+pub mod whole;
+pub mod whole_overlap;
+pub mod wildcard;

@@ -1,0 +1,355 @@
+//! Patterns of whole ARNs, for `Resource` and `NotResource` (S3.4): there a `*` that ends one of the
+//! first five parts may run on over colons, so that matching part by part isn't enough.
+//!
+//! The pattern form of [`wildcard`](super::wildcard) has three more symbols here. [`RUN`] and [`ONE`]
+//! take any character; they stand for the wildcards of the sixth part, and [`RUN`] for a `*` that ends
+//! one of the first five. The other wildcards of the first five parts are [`PART_RUN`] and
+//! [`PART_ONE`]. Substituted values are literal, their colons too (S6.7).
+//!
+//! Matching takes no recursion and no backtracking. The runs that may cross divide a pattern into
+//! chunks. One before the fifth colon is followed by a colon, so that a chunk which holds a run within
+//! a part starts with a colon and may only fit where the text has one. It takes as many parts of the
+//! text as it has colons: from a later colon it ends later. The first place where a chunk fits is
+//! therefore where it ends first, and as the run that follows takes any text, no other place is
+//! better. Within a chunk, a run within a part ends before the next colon. If the piece behind it has a
+//! colon, that is this one, and there is but one place; else the leftmost one is as good as any, since
+//! what follows is another run. Each piece is compared with each part of the text once at most: the
+//! time grows with pattern length × text length, as it does for a pattern of one part.
+
+use super::wildcard::{self, ONE, RUN};
+use memchr::{memchr, memchr_iter, memchr3};
+
+/// Any run of characters but colons.
+pub const PART_RUN: u8 = 0xFD;
+/// One character that is no colon.
+pub const PART_ONE: u8 = 0xFC;
+/// Any run of characters but slashes.
+pub const STEP_RUN: u8 = 0xFB;
+
+/// Which wildcards may stand for colons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colons {
+    /// Those of the sixth part, and a `*` that ends a part: a policy's patterns.
+    RunOn,
+    /// Those of the sixth part.
+    Sixth,
+    /// None.
+    Never,
+}
+
+/// Puts a pattern of an ARN into pattern form, piece by piece.
+#[derive(Debug)]
+pub struct Encoder {
+    colons: Colons,
+    part: usize,
+}
+
+impl Encoder {
+    /// An encoder that treats colons so.
+    pub fn new(colons: Colons) -> Self {
+        Self { colons, part: 0 }
+    }
+
+    /// For text of the sixth part.
+    pub fn in_sixth_part() -> Self {
+        Self {
+            colons: Colons::RunOn,
+            part: 5,
+        }
+    }
+
+    /// Appends the form of a piece. A closing `*` runs on if the whole pattern ends with it, not if a
+    /// variable follows.
+    pub fn append(&mut self, text: &str, is_last: bool, bytes: &mut impl Extend<u8>) {
+        // In a row of wildcards the `?` stand first and the `*` are one, which is at the end of the
+        // part if the row's last wildcard is a `*`.
+        let (mut run, mut at_end) = (false, false);
+        for byte in text.bytes() {
+            match byte {
+                b'*' => (run, at_end) = (true, true),
+                b'?' => {
+                    bytes.extend([self.one()]);
+                    at_end = false;
+                }
+                literal => {
+                    if std::mem::take(&mut run) {
+                        bytes.extend([self.run(at_end && literal == b':')]);
+                    }
+                    bytes.extend([literal]);
+                    self.part += usize::from(literal == b':');
+                }
+            }
+        }
+        if run {
+            bytes.extend([self.run(at_end && is_last)]);
+        }
+    }
+
+    fn takes_colons(&self) -> bool {
+        self.part >= 5 && self.colons != Colons::Never
+    }
+
+    fn one(&self) -> u8 {
+        if self.takes_colons() { ONE } else { PART_ONE }
+    }
+
+    fn run(&self, ends_part: bool) -> u8 {
+        if self.takes_colons() || (ends_part && self.colons == Colons::RunOn) {
+            RUN
+        } else {
+            PART_RUN
+        }
+    }
+}
+
+/// The form of a whole pattern without variables.
+pub fn pattern(text: &str, colons: Colons) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    Encoder::new(colons).append(text, true, &mut bytes);
+    bytes
+}
+
+/// Makes the wildcards of a pattern's first five parts, in the form of [`wildcard`], stand for no colon.
+pub fn limit_to_parts(head: &mut [u8]) {
+    for byte in head {
+        *byte = match *byte {
+            RUN => PART_RUN,
+            ONE => PART_ONE,
+            other => other,
+        };
+    }
+}
+
+/// The form in which a pattern is matched part by part, and `*` and `?` are all that it has: it matches
+/// some of the texts that the pattern matches, or for a [`STEP_RUN`] more.
+pub fn by_parts(pattern: &mut [u8]) {
+    for byte in pattern {
+        *byte = match *byte {
+            PART_RUN | STEP_RUN => RUN,
+            PART_ONE => ONE,
+            other => other,
+        };
+    }
+}
+
+/// Whether the whole of `text` matches `pattern`.
+pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    if memchr3(PART_RUN, PART_ONE, STEP_RUN, pattern).is_none() {
+        return wildcard::matches(pattern, text);
+    }
+    covers(pattern, text)
+}
+
+/// True where `pattern` matches every text that `set` matches: `set` is read as a text in which only a
+/// run that takes all its characters takes a wildcard. False where that isn't found.
+pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
+    let mut chunks = pattern.split(|byte| *byte == RUN);
+    let first = chunks.next().unwrap_or_default();
+    let Some(last) = chunks.next_back() else {
+        return chunk_at(first, set, true) == Some(set.len());
+    };
+    let Some(mut from) = chunk_at(first, set, false) else {
+        return false;
+    };
+    for chunk in chunks {
+        match find(chunk, &set[from..]) {
+            Some(length) => from += length,
+            None => return false,
+        }
+    }
+    ends_with(last, &set[from..])
+}
+
+/// Where the first place ends at which a chunk fits.
+fn find(chunk: &[u8], text: &[u8]) -> Option<usize> {
+    let fits = |at: usize| chunk_at(chunk, &text[at..], false).map(|length| at + length);
+    match chunk.first() {
+        None => Some(0),
+        Some(&(ONE | PART_ONE | PART_RUN | STEP_RUN)) => (0..text.len())
+            .filter(|at| !wildcard::is_continuation(text[*at]))
+            .find_map(fits),
+        Some(literal) => memchr_iter(*literal, text).find_map(fits),
+    }
+}
+
+/// Whether a chunk fits at the end of the text.
+fn ends_with(chunk: &[u8], text: &[u8]) -> bool {
+    if !chunk.iter().any(|byte| is_limited_run(*byte)) {
+        return fixed_before(chunk, text).is_some();
+    }
+    let first = chunk.first().copied().unwrap_or_default();
+    memchr_iter(first, text).any(|at| chunk_at(chunk, &text[at..], true) == Some(text.len() - at))
+}
+
+/// Where a chunk ends, as early as it can, that fits at the start of the text; or, if it is to fit the
+/// whole of the text, at its end.
+fn chunk_at(chunk: &[u8], text: &[u8], whole: bool) -> Option<usize> {
+    let to_next_run = |symbols: &[u8]| {
+        let run = symbols.iter().position(|byte| is_limited_run(*byte));
+        run.unwrap_or(symbols.len())
+    };
+    let (piece, mut rest) = chunk.split_at(to_next_run(chunk));
+    let mut end = fixed_at(piece, text)?;
+    while let Some((run, behind)) = rest.split_first() {
+        let (piece, others) = behind.split_at(to_next_run(behind));
+        end += behind_run(*run, piece, &text[end..], whole && others.is_empty())?;
+        rest = others;
+    }
+    Some(end)
+}
+
+/// Where a piece without runs ends that stands behind a limited run at the start of the text, and at the
+/// end of the text if it is the last one.
+fn behind_run(run: u8, piece: &[u8], text: &[u8], is_last: bool) -> Option<usize> {
+    let stop = if run == STEP_RUN { b'/' } else { b':' };
+    let longest = text.iter().position(|byte| !run_takes(run, *byte));
+    let longest = longest.unwrap_or(text.len());
+    let reach = &text[..longest];
+    match memchr(stop, piece) {
+        Some(at) => {
+            fixed_before(&piece[..at], reach)?;
+            fixed_at(&piece[at..], &text[longest..]).map(|length| longest + length)
+        }
+        None if is_last => {
+            let start = fixed_before(piece, text)?;
+            (start <= longest).then_some(text.len())
+        }
+        None => (0..=longest)
+            .filter(|at| {
+                !reach
+                    .get(*at)
+                    .copied()
+                    .is_some_and(wildcard::is_continuation)
+            })
+            .find_map(|at| fixed_at(piece, &reach[at..]).map(|length| at + length)),
+    }
+}
+
+/// Where a piece without runs ends that stands at the start of the text.
+fn fixed_at(piece: &[u8], text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for symbol in piece {
+        let found = *text.get(at)?;
+        at += 1;
+        if !takes(*symbol, found) {
+            return None;
+        }
+        if matches!(*symbol, ONE | PART_ONE) {
+            while text.get(at).copied().is_some_and(wildcard::is_continuation) {
+                at += 1;
+            }
+        }
+    }
+    Some(at)
+}
+
+/// Where a piece without runs starts that stands at the end of the text.
+fn fixed_before(piece: &[u8], text: &[u8]) -> Option<usize> {
+    let mut at = text.len();
+    for symbol in piece.iter().rev() {
+        at = at.checked_sub(1)?;
+        if matches!(*symbol, ONE | PART_ONE) {
+            while wildcard::is_continuation(*text.get(at)?) {
+                at = at.checked_sub(1)?;
+            }
+        }
+        if !takes(*symbol, *text.get(at)?) {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// Whether a symbol that is no run takes one of the text's, which may be a wildcard itself.
+fn takes(symbol: u8, found: u8) -> bool {
+    let is_run = found == RUN || is_limited_run(found);
+    match symbol {
+        ONE => !is_run,
+        PART_ONE => !is_run && found != ONE && found != b':',
+        literal => literal == found,
+    }
+}
+
+/// Whether a limited run takes one of the text's symbols.
+fn run_takes(run: u8, found: u8) -> bool {
+    match run {
+        STEP_RUN => found != b'/' && !matches!(found, RUN | ONE | PART_RUN | PART_ONE),
+        _ => !matches!(found, b':' | RUN | ONE | STEP_RUN),
+    }
+}
+
+fn is_limited_run(symbol: u8) -> bool {
+    matches!(symbol, PART_RUN | STEP_RUN)
+}
+
+/// One symbol of a pattern: one character of a class, or a run of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Symbol {
+    /// Any number of characters of the class.
+    pub is_run: bool,
+    /// The characters that it means.
+    pub class: Class,
+}
+
+/// A set of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Every character.
+    Any,
+    /// Every character but one.
+    AnyBut(char),
+    /// This character.
+    Only(char),
+}
+
+impl Symbol {
+    /// Whether some character is taken by both. No two classes leave out everything.
+    pub fn meets(self, other: Self) -> bool {
+        match (self.class, other.class) {
+            (Class::Only(a), Class::Only(b)) => a == b,
+            (Class::Only(a), Class::AnyBut(b)) | (Class::AnyBut(b), Class::Only(a)) => a != b,
+            _ => true,
+        }
+    }
+}
+
+/// The symbols of a pattern.
+pub fn symbols(pattern: &[u8]) -> Vec<Symbol> {
+    let wildcard = |byte: u8| {
+        let (is_run, class) = match byte {
+            RUN => (true, Class::Any),
+            ONE => (false, Class::Any),
+            PART_RUN => (true, Class::AnyBut(':')),
+            PART_ONE => (false, Class::AnyBut(':')),
+            STEP_RUN => (true, Class::AnyBut('/')),
+            _ => return None,
+        };
+        Some(Symbol { is_run, class })
+    };
+    let mut symbols = Vec::with_capacity(pattern.len());
+    for chunk in pattern.split_inclusive(|byte| wildcard(*byte).is_some()) {
+        let last = chunk.last().and_then(|byte| wildcard(*byte));
+        let literals = &chunk[..chunk.len() - usize::from(last.is_some())];
+        let literals = String::from_utf8_lossy(literals);
+        symbols.extend(literals.chars().map(|character| Symbol {
+            is_run: false,
+            class: Class::Only(character),
+        }));
+        symbols.extend(last);
+    }
+    symbols
+}
+
+impl Class {
+    /// Whether a character is of the class.
+    pub fn takes(self, character: char) -> bool {
+        match self {
+            Self::Any => true,
+            Self::AnyBut(stop) => character != stop,
+            Self::Only(literal) => character == literal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

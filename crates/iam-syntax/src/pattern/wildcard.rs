@@ -1,0 +1,325 @@
+//! `*` and `?` (S2.2, S3.3, S3.7, S5.4).
+//!
+//! A pattern is kept as bytes in which [`RUN`] stands for `*` and [`ONE`] for `?`. Neither byte
+//! occurs in UTF-8, so that a literal `*` (out of a variable's value, S6.7) and a wildcard never
+//! get mixed up, and one matcher serves every pattern. In a row of wildcards the `?` stand first and
+//! the `*` are one: `*?*` is `?*`.
+//!
+//! Matching takes no recursion and no backtracking beyond the segment in hand: the text between two
+//! `*` has a fixed number of characters, so the leftmost place where it fits is always as good as
+//! any other. The time grows at most with n log n, n being the length of pattern and text (see `search`).
+
+use super::search::{self, TextOne};
+use memchr::{memchr, memmem, memrchr};
+
+/// Any run of characters, also none.
+pub const RUN: u8 = 0xFF;
+/// Exactly one character.
+pub const ONE: u8 = 0xFE;
+
+/// Appends the pattern form of `text`, in which `*` and `?` are wildcards.
+pub fn encode(text: &str, pattern: &mut impl Extend<u8>, last: &mut Last) {
+    for byte in text.bytes() {
+        match byte {
+            b'*' => last.run = true,
+            b'?' => pattern.extend([ONE]),
+            literal => {
+                last.flush(pattern);
+                pattern.extend([literal]);
+            }
+        }
+    }
+}
+
+/// Whether a `*` is waiting for the next literal: it moves behind the `?` that follow it.
+#[derive(Debug, Default)]
+pub struct Last {
+    run: bool,
+}
+
+impl Last {
+    /// Writes what is held back.
+    pub fn flush(&mut self, pattern: &mut impl Extend<u8>) {
+        if std::mem::take(&mut self.run) {
+            pattern.extend([RUN]);
+        }
+    }
+}
+
+/// The pattern form of a whole text.
+pub fn pattern(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    append(text, &mut bytes);
+    bytes
+}
+
+/// Appends the pattern form of a whole text.
+pub fn append(text: &str, bytes: &mut Vec<u8>) {
+    if memchr::memchr2(b'*', b'?', text.as_bytes()).is_none() {
+        bytes.extend_from_slice(text.as_bytes());
+        return;
+    }
+    let mut last = Last::default();
+    encode(text, bytes, &mut last);
+    last.flush(bytes);
+}
+
+/// The text of which a pattern is the form. A pattern that was made of a text holds no literal `*` or
+/// `?`, so that nothing is lost.
+pub fn text(pattern: &[u8]) -> String {
+    let readable = |byte: &u8| match *byte {
+        RUN => b'*',
+        ONE => b'?',
+        literal => literal,
+    };
+    String::from_utf8_lossy(&pattern.iter().map(readable).collect::<Vec<_>>()).into_owned()
+}
+
+/// True where a pattern has no wildcard.
+pub fn is_literal(pattern: &[u8]) -> bool {
+    memchr::memchr2(RUN, ONE, pattern).is_none()
+}
+
+/// What a pattern consists of, found out once: most need no search at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// No wildcard.
+    Exact,
+    /// `*` alone.
+    Any,
+    /// One `*` at the end.
+    Prefix,
+    /// One `*` at the start.
+    Suffix,
+    /// One `*` in between: the length of what stands before it.
+    Ends(u32),
+    /// A `*` at the start and one at the end.
+    Contains,
+    /// Anything else.
+    General,
+}
+
+impl Shape {
+    /// The shape of a pattern.
+    pub fn of(pattern: &[u8]) -> Self {
+        let Some(run) = memchr(RUN, pattern) else {
+            return match memchr(ONE, pattern) {
+                None => Self::Exact,
+                Some(_) => Self::General,
+            };
+        };
+        if memchr(ONE, pattern).is_some() {
+            return Self::General;
+        }
+        if memrchr(RUN, pattern) != Some(run) {
+            return match pattern {
+                [RUN, inner @ .., RUN] if memchr(RUN, inner).is_none() => Self::Contains,
+                _ => Self::General,
+            };
+        }
+        match (run, pattern.len() - run - 1) {
+            (0, 0) => Self::Any,
+            (_, 0) => Self::Prefix,
+            (0, _) => Self::Suffix,
+            (before, _) => u32::try_from(before).map_or(Self::General, Self::Ends),
+        }
+    }
+
+    /// Whether `text` matches `pattern`, whose shape `self` is.
+    #[inline]
+    pub fn matches(self, pattern: &[u8], text: &[u8]) -> bool {
+        match self {
+            Self::Exact => pattern == text,
+            Self::Any => true,
+            Self::Prefix => text.starts_with(&pattern[..pattern.len() - 1]),
+            Self::Suffix => text.ends_with(&pattern[1..]),
+            Self::Ends(before) => {
+                let (head, tail) = pattern.split_at(before as usize);
+                let tail = &tail[1..];
+                text.len() >= head.len() + tail.len()
+                    && text.starts_with(head)
+                    && text.ends_with(tail)
+            }
+            Self::Contains => memmem::find(text, &pattern[1..pattern.len() - 1]).is_some(),
+            Self::General => matches(pattern, text),
+        }
+    }
+}
+
+/// Whether the whole of `text` matches `pattern`.
+///
+/// `text` may be a pattern itself: its [`RUN`] is then a symbol that only a `*` takes, its [`ONE`]
+/// one that `*` and `?` take, and the answer says whether `pattern` matches every text that `text`
+/// does (see `algebra`).
+pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (memchr(RUN, pattern), memrchr(RUN, pattern)) else {
+        return segment_at(pattern, text) == Some(text.len());
+    };
+    let Some(start) = segment_at(&pattern[..first], text) else {
+        return false;
+    };
+    let Some(end) = segment_before(&pattern[last + 1..], text) else {
+        return false;
+    };
+    let Some(mut rest) = text.get(start..end) else {
+        return false;
+    };
+    if first == last {
+        return true;
+    }
+    let mut segments = &pattern[first + 1..last];
+    loop {
+        let (segment, others) = next_segment(segments);
+        match find(segment, rest) {
+            Some(after) => rest = &rest[after..],
+            None => return false,
+        }
+        match others {
+            Some(others) => segments = others,
+            None => return true,
+        }
+    }
+}
+
+/// What stands before the first `*`, and what behind it.
+#[inline]
+fn next_segment(segments: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match *segments {
+        // Segments of one character are what hostile patterns are made of.
+        [byte, RUN, ref others @ ..] if byte != RUN => {
+            (std::slice::from_ref(&segments[0]), Some(others))
+        }
+        _ => match memchr(RUN, segments) {
+            Some(at) => (&segments[..at], Some(&segments[at + 1..])),
+            None => (segments, None),
+        },
+    }
+}
+
+/// Where the segment ends that stands at the start of `text`.
+fn segment_at(segment: &[u8], text: &[u8]) -> Option<usize> {
+    if memchr(ONE, segment).is_none() {
+        return text.starts_with(segment).then_some(segment.len());
+    }
+    let mut at = 0;
+    for byte in segment {
+        let found = *text.get(at)?;
+        at += 1;
+        if *byte == ONE {
+            if found == RUN {
+                return None;
+            }
+            while text.get(at).is_some_and(|byte| is_continuation(*byte)) {
+                at += 1;
+            }
+        } else if found != *byte {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// Where the segment starts that stands at the end of `text`.
+fn segment_before(segment: &[u8], text: &[u8]) -> Option<usize> {
+    if memchr(ONE, segment).is_none() {
+        return text.ends_with(segment).then(|| text.len() - segment.len());
+    }
+    let mut at = text.len();
+    for byte in segment.iter().rev() {
+        at = at.checked_sub(1)?;
+        let mut found = *text.get(at)?;
+        if *byte == ONE {
+            while is_continuation(found) {
+                at = at.checked_sub(1)?;
+                found = *text.get(at)?;
+            }
+            if found == RUN {
+                return None;
+            }
+        } else if found != *byte {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// Where the leftmost place ends at which the segment fits.
+#[inline]
+fn find(segment: &[u8], text: &[u8]) -> Option<usize> {
+    if let ([byte], Some(first)) = (segment, text.first())
+        && byte == first
+    {
+        return Some(1);
+    }
+    find_further(segment, text)
+}
+
+fn find_further(segment: &[u8], text: &[u8]) -> Option<usize> {
+    if memchr(ONE, segment).is_none() {
+        let at = match segment {
+            [] => Some(0),
+            [byte] => memchr(*byte, text),
+            _ => memmem::find(text, segment),
+        };
+        return at.map(|at| at + segment.len());
+    }
+    search::find(segment, text, TextOne::Symbol)
+}
+
+/// A `?` takes one character, not one byte of several.
+pub const fn is_continuation(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shape, matches, pattern};
+
+    #[track_caller]
+    fn check(glob: &str, text: &str, expected: bool) {
+        let glob_bytes = pattern(glob);
+        assert_eq!(
+            matches(&glob_bytes, text.as_bytes()),
+            expected,
+            "{glob} {text}"
+        );
+        let shape = Shape::of(&glob_bytes);
+        assert_eq!(
+            shape.matches(&glob_bytes, text.as_bytes()),
+            expected,
+            "{glob} {text} {shape:?}"
+        );
+    }
+
+    #[test]
+    fn wildcards_are_anchored_and_take_any_run() {
+        for (glob, text, expected) in [
+            ("", "", true),
+            ("", "a", false),
+            ("*", "", true),
+            ("a*", "a", true),
+            ("*a", "ba", true),
+            ("a*a", "a", false),
+            ("a*a", "aa", true),
+            ("a*b*c", "abbbcc", true),
+            ("a*b*c", "acb", false),
+            ("*ab*ab*", "abab", true),
+            ("*ab*ab*", "aba", false),
+            ("?", "", false),
+            ("?", "é", true),
+            ("??", "é", false),
+            ("*?", "", false),
+            ("?*?", "ab", true),
+            ("?*?", "é", false),
+            ("*?é", "éé", true),
+            ("*??é", "éé", false),
+            ("a?c*?e", "abcde", true),
+            ("a?c*?e", "abce", false),
+            ("*a?b*", "xaab", true),
+            ("*a?b*", "xab", false),
+            ("[a-z]{x}", "[a-z]{x}", true),
+        ] {
+            check(glob, text, expected);
+        }
+    }
+}

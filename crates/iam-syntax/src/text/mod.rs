@@ -1,0 +1,9 @@
+//! Text and positions in it; the JSON reader that keeps them.
+
+pub mod fold;
+pub mod json;
+pub mod mistake;
+mod position;
+
+pub use position::Milestones;
+pub use position::{Position, Span};
