@@ -3,8 +3,9 @@
 
 use iam_eval::{
     ActionUniverse, Context, DecisionRow, PartialRequest, PolicyMatrix, Reach, ResourcePattern,
-    Scenario, UnknownKeys,
+    UnknownKeys,
 };
+use iam_scenario::Scenario;
 use workspace_tests::{checks, compare, vectors};
 
 #[test]

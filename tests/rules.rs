@@ -92,7 +92,7 @@ fn ids_are_unique() {
     for folder in FOLDERS {
         for file in vectors::files(folder) {
             for line in vectors::lines_of(&file) {
-                let label = iam_eval::ScenarioLabel::parse(&line).unwrap();
+                let label = iam_scenario::ScenarioLabel::parse(&line).unwrap();
                 assert!(seen.insert(label.id.clone()), "{:?} twice", label.id);
             }
         }

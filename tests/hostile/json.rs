@@ -1,7 +1,8 @@
 //! Text that is no JSON, or too much of it.
 
 use crate::{decide, refused};
-use iam_eval::{Context, Decision, Document, PolicyErrorKind, PolicyKind, Scenario};
+use iam_eval::{Context, Decision, Document, PolicyErrorKind, PolicyKind};
+use iam_scenario::Scenario;
 use workspace_tests::compare::{Answer, engine, reference};
 
 #[test]

@@ -3,8 +3,9 @@
 use crate::{ALICE, decide, refused};
 use iam_eval::{
     Context, Decision, Document, PartialRequest, Policy, PolicyErrorKind, PolicyKind, PolicySet,
-    Principal, Reach, Request, Resource, ResourcePattern, Scenario, UnknownKeys,
+    Principal, Reach, Request, Resource, ResourcePattern, UnknownKeys,
 };
+use iam_scenario::Scenario;
 use serde_json::json;
 
 #[test]

@@ -1,7 +1,8 @@
 //! What the generated scenarios reach: a property that is never tried is not tested.
 
-use iam_eval::{Decision, Layer, LayerStatus, Mismatch, Scenario, StatementOutcome};
+use iam_eval::{Decision, Layer, LayerStatus, Mismatch, StatementOutcome};
 use iam_reference::{Outcome, evaluate_scenario};
+use iam_scenario::Scenario;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! Documents as text: read, written and read again; and what is JSON at all.
 
-use iam_eval::{Decision, Document, Effect, Policy, PolicyKind, Scenario};
+use iam_eval::{Decision, Document, Effect, Policy, PolicyKind};
+use iam_scenario::Scenario;
 use proptest::prelude::*;
 use serde_json::Value;
 use workspace_tests::compare::engine;

@@ -1,6 +1,7 @@
 //! The matrix gives the answers that are given one by one.
 
-use iam_eval::{ActionUniverse, Decision, DecisionRow, PolicyMatrix, Request, Scenario};
+use iam_eval::{ActionUniverse, Decision, DecisionRow, PolicyMatrix, Request};
+use iam_scenario::Scenario;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;

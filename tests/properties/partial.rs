@@ -2,8 +2,9 @@
 
 use iam_eval::{
     Certainty, Context, Decision, PartialDecision, PartialRequest, Principal, Reach, Request,
-    Resource, ResourcePattern, Scenario, UnknownKeys,
+    Resource, ResourcePattern, UnknownKeys,
 };
+use iam_scenario::Scenario;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;

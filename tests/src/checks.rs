@@ -14,8 +14,9 @@ use crate::generate::{self, edit};
 use crate::naive::wildcard_matches;
 use iam_eval::{
     Context, Decision, Document, LevelKind, Policy, PolicyKind, PolicySet, Principal, Request,
-    Resource, ScenarioLabel,
+    Resource,
 };
+use iam_scenario::ScenarioLabel;
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::value::RawValue;

@@ -1,7 +1,8 @@
 //! The engine and the reference, asked the same question.
 
-use iam_eval::{Decision, Scenario};
+use iam_eval::Decision;
 use iam_reference::Outcome;
+use iam_scenario::Scenario;
 
 /// The answer to a scenario: a decision, or that it is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! Vectors: JSON Lines of scenarios with the answer that is right.
 
-use iam_eval::{Scenario, ScenarioLabel};
+use iam_scenario::{Scenario, ScenarioLabel};
 use std::path::{Path, PathBuf};
 
 /// The folder of the conformance vectors.

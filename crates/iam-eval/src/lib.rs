@@ -9,8 +9,6 @@ mod policy;
 mod policy_set;
 mod reach;
 mod request;
-#[cfg(feature = "scenario")]
-mod scenario;
 
 pub use evaluate::{Decision, Layer, PartialDecision};
 pub use explain::{
@@ -18,7 +16,7 @@ pub use explain::{
     LayerStatus, Mismatch, Note, Origin, RequestValues, Residual, ResidualGroup, ServiceRule,
     ServiceRuleKind, StatementOutcome, StatementReason,
 };
-pub use iam_syntax::document::is_trust_policy_action;
+pub use iam_syntax::document::{is_account_id, is_trust_policy_action};
 pub use iam_syntax::{
     Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, Position,
     PrincipalType, Span, Statement, UnknownName, Version,
@@ -28,8 +26,6 @@ pub use policy::Policy;
 pub use policy_set::{AttachError, LevelKind, PolicySet};
 pub use reach::Reach;
 pub use request::{
-    Action, CallerKind, Context, OwnedRequest, PartialRequest, Principal, Request, RequestError,
-    Resource, ResourcePattern, UnknownKeys,
+    Action, CallerKind, Context, ContextValue, OwnedRequest, PartialRequest, Principal, Request,
+    RequestError, Resource, ResourcePattern, UnknownKeys,
 };
-#[cfg(feature = "scenario")]
-pub use scenario::{Expectation, Scenario, ScenarioError, ScenarioLabel};

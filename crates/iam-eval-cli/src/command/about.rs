@@ -27,8 +27,8 @@ enum Schema {
 
 pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
     let text = match args.of {
-        Schema::Scenario => include_str!("../../../../docs/schema/scenario-1.schema.json"),
-        Schema::Answer => include_str!("../../../../docs/schema/answer-1.schema.json"),
+        Schema::Scenario => iam_scenario::SCENARIO_SCHEMA,
+        Schema::Answer => iam_scenario::ANSWER_SCHEMA,
     };
     print(text.as_bytes())
 }

@@ -4,10 +4,10 @@ use crate::Outcome;
 use crate::failure::{Failure, complain};
 use crate::stream::{self, Batch, Content, Input, Tally};
 use iam_cli_support::message::say;
-use iam_eval::{Decision, Expectation, Explanation, Scenario, ScenarioLabel};
+use iam_eval::{Decision, Explanation};
 use iam_report::json::EscapingWriter;
 use iam_report::text::clean;
-use serde::Serialize;
+use iam_scenario::{Answer, Expectation, Scenario, ScenarioLabel};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -126,23 +126,6 @@ struct Evaluator {
     several: bool,
 }
 
-/// What is written for a scenario.
-#[derive(Debug, Serialize)]
-struct Answer<'a> {
-    id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    decision: Option<Decision>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-    /// Where the scenario stands, for one that got an error.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    explanation: Option<Explanation>,
-}
-
 /// Why a line has no decision.
 type Refusal = String;
 type Decided = Result<Answered, Refusal>;
@@ -257,19 +240,16 @@ impl Evaluator {
                 Answer {
                     id: label.id,
                     decision: Some(answered.decision),
-                    error: None,
-                    line: None,
-                    file: None,
                     explanation: answered.explanation,
+                    ..Answer::default()
                 }
             }
             Err(refusal) => Answer {
                 id: label.id,
-                decision: None,
                 error: Some(refusal),
                 line: Some(line),
                 file: self.several.then_some(&*batch.file),
-                explanation: None,
+                ..Answer::default()
             },
         };
         tally.found += u64::from(answer.error.is_some());

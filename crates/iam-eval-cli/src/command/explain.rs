@@ -6,10 +6,10 @@ use anstyle::{AnsiColor, Style};
 use iam_cli_support::input;
 use iam_cli_support::output::ForPeople;
 use iam_eval::{
-    Certainty, Decision, Document, Effect, Explanation, LayerReason, LayerStatus, Scenario,
-    StatementReason,
+    Certainty, Decision, Document, Effect, Explanation, LayerReason, LayerStatus, StatementReason,
 };
 use iam_report::text::{Run, TextWriter};
+use iam_scenario::Scenario;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::io;

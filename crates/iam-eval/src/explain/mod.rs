@@ -6,9 +6,6 @@ mod premises;
 mod reason;
 mod residual;
 mod service_rule;
-#[cfg(test)]
-#[cfg(feature = "scenario")]
-mod tests;
 mod trace;
 mod tree;
 

@@ -23,13 +23,15 @@ pub struct Context {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     key: Key,
-    value: Value,
+    value: ContextValue,
 }
 
 /// The value of a condition key: one, or several (a multivalued key).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Value {
+pub enum ContextValue {
+    /// A single value. Numbers and booleans are given as their text (S5.17).
     One(Box<str>),
+    /// The values of a multivalued key; without values, the key is absent.
     Many(Box<[Box<str>]>),
 }
 
@@ -69,7 +71,7 @@ impl Context {
     /// given as their text (S5.17).
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Box<str>>) -> Self {
-        self.insert(key, Value::One(value.into()));
+        self.insert(key, ContextValue::One(value.into()));
         self
     }
 
@@ -82,11 +84,11 @@ impl Context {
         values: impl IntoIterator<Item = V>,
     ) -> Self {
         let values = values.into_iter().map(Into::into).collect();
-        self.insert(key, Value::Many(values));
+        self.insert(key, ContextValue::Many(values));
         self
     }
 
-    fn insert(&mut self, key: &str, value: Value) {
+    fn insert(&mut self, key: &str, value: ContextValue) {
         let key = Key::new(key);
         match self.find(&key) {
             Ok(at) => self.entries[at].value = value,
@@ -94,13 +96,27 @@ impl Context {
         }
     }
 
-    /// Many keys in one go; the first key that stands there twice is an error.
-    #[cfg(feature = "scenario")]
-    pub(crate) fn from_pairs(pairs: Vec<(String, Value)>) -> Result<Self, String> {
+    /// Many keys in one go, each once.
+    ///
+    /// ```
+    /// use iam_eval::{Context, ContextValue};
+    /// let one = |value: &str| ContextValue::One(value.into());
+    /// let context = Context::from_pairs([("aws:SourceIp", one("203.0.113.7"))])?;
+    /// assert_eq!(context.len(), 1);
+    /// let twice = [("k", one("a")), ("K", one("b"))];
+    /// assert_eq!(Context::from_pairs(twice), Err("k".to_owned()));
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A key, in lower case, that is given twice, in any letter case.
+    pub fn from_pairs<K: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (K, ContextValue)>,
+    ) -> Result<Self, String> {
         let entries = pairs.into_iter();
         let mut entries: Vec<Entry> = entries
             .map(|(key, value)| Entry {
-                key: Key::new(&key),
+                key: Key::new(key.as_ref()),
                 value,
             })
             .collect();
@@ -148,7 +164,7 @@ impl Context {
         self
     }
 
-    pub(crate) fn get(&self, key: &Key) -> Option<&Value> {
+    pub(crate) fn get(&self, key: &Key) -> Option<&ContextValue> {
         let at = self.find(key).ok()?;
         self.entries.get(at).map(|entry| &entry.value)
     }
@@ -180,7 +196,7 @@ impl<K: AsRef<str>, V: Into<Box<str>>> FromIterator<(K, V)> for Context {
 impl<K: AsRef<str>, V: Into<Box<str>>> Extend<(K, V)> for Context {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
         for (key, value) in pairs {
-            self.insert(key.as_ref(), Value::One(value.into()));
+            self.insert(key.as_ref(), ContextValue::One(value.into()));
         }
     }
 }

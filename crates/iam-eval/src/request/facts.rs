@@ -1,7 +1,8 @@
 //! What the evaluator knows of a request: the one view that concrete and partial requests share.
 
 use super::{
-    Action, CallerKind, Context, Key, Principal, Resource, ResourcePattern, UnknownKeys, Value,
+    Action, CallerKind, Context, ContextValue, Key, Principal, Resource, ResourcePattern,
+    UnknownKeys,
 };
 use crate::evaluate::Truth;
 use std::collections::HashMap;
@@ -133,10 +134,10 @@ impl<'a> Facts<'a> {
     /// the request gives is never overruled.
     pub(crate) fn lookup(&self, key: &Key, derived: Option<DerivedKey>) -> Lookup<'_> {
         match self.context.and_then(|context| context.get(key)) {
-            Some(Value::One(value)) => return Lookup::One(value),
-            Some(Value::Many(values)) if !values.is_empty() => return Lookup::Many(values),
+            Some(ContextValue::One(value)) => return Lookup::One(value),
+            Some(ContextValue::Many(values)) if !values.is_empty() => return Lookup::Many(values),
             // A key without values is not in the request; nor is it derived or unknown.
-            Some(Value::Many(_)) => return Lookup::Absent,
+            Some(ContextValue::Many(_)) => return Lookup::Absent,
             None => {}
         }
         if let Some(derived) = derived.and_then(|derived| self.derive(derived)) {

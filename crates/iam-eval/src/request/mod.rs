@@ -9,8 +9,8 @@ mod principal;
 mod resource;
 
 pub use action::Action;
-pub use context::Context;
-pub(crate) use context::{Key, Value};
+pub(crate) use context::Key;
+pub use context::{Context, ContextValue};
 pub(crate) use facts::{Assumed, DerivedKey, Facts, Lookup, ResourceFact};
 pub use owned::OwnedRequest;
 pub use partial::{PartialRequest, UnknownKeys};

@@ -1,9 +1,10 @@
 //! The sentences that close explanations, and what is noted beside statements.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use crate::{Decision, Scenario};
+use iam_eval::Decision;
+use iam_scenario::Scenario;
 
-fn explained(request: &str, policies: &str) -> crate::Explanation {
+fn explained(request: &str, policies: &str) -> iam_eval::Explanation {
     let text = format!(r#"{{"request": {{{request}}}, "policies": {{{policies}}}}}"#);
     Scenario::parse(&text).unwrap().explain()
 }

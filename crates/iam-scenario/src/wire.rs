@@ -1,0 +1,143 @@
+//! The JSON of a scenario.
+
+use iam_eval::{Context, ContextValue};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+#[derive(serde::Deserialize)]
+pub(crate) struct WireScenario<'a> {
+    #[serde(borrow, default)]
+    pub(crate) id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    pub(crate) expect: Option<&'a RawValue>,
+    #[serde(borrow, deserialize_with = "read_object")]
+    pub(crate) request: WireRequest<'a>,
+    #[serde(borrow, deserialize_with = "read_object")]
+    pub(crate) policies: WirePolicies<'a>,
+}
+
+impl<'a> WireScenario<'a> {
+    pub(crate) fn from_line(line: &'a str) -> serde_json::Result<Self> {
+        let mut json = serde_json::Deserializer::from_str(line);
+        let wire = read_object(&mut json)?;
+        json.end()?;
+        Ok(wire)
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct WireRequest<'a> {
+    #[serde(borrow)]
+    pub(crate) principal: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) action: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) resource: Cow<'a, str>,
+    #[serde(default)]
+    pub(crate) resource_account: Option<String>,
+    #[serde(default, deserialize_with = "read_context")]
+    pub(crate) context: Context,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct WirePolicies<'a> {
+    #[serde(borrow, default)]
+    pub(crate) identity: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    pub(crate) permissions_boundary: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    pub(crate) session: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    pub(crate) resource: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    pub(crate) scps: Option<Vec<Vec<&'a RawValue>>>,
+    #[serde(borrow, default)]
+    pub(crate) rcps: Option<Vec<Vec<&'a RawValue>>>,
+    #[serde(borrow, default)]
+    pub(crate) vpc_endpoint: Option<&'a RawValue>,
+}
+
+/// Reads a struct from an object, and not from an array of its members in their order, which serde
+/// would take too.
+fn read_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct ObjectVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Reads a context; keys that differ only in letter case are one key, and may stand once.
+fn read_context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Context, D::Error> {
+    struct ContextVisitor;
+
+    impl<'de> Visitor<'de> for ContextVisitor {
+        type Value = Context;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object of condition keys and values")
+        }
+
+        fn visit_unit<E>(self) -> Result<Context, E> {
+            Ok(Context::new())
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Context, A::Error> {
+            let mut pairs = Vec::new();
+            while let Some((key, WireValue(value))) = map.next_entry::<String, WireValue>()? {
+                pairs.push((key, value));
+            }
+            Context::from_pairs(pairs)
+                .map_err(|key| A::Error::custom(format!("the condition key `{key}` a second time")))
+        }
+    }
+
+    deserializer.deserialize_any(ContextVisitor)
+}
+
+pub(crate) struct WireValue(ContextValue);
+
+impl<'de> Deserialize<'de> for WireValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        if raw.starts_with('[') {
+            let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(D::Error::custom)?;
+            let values: Result<Box<[_]>, _> = items.iter().map(|item| scalar(item.get())).collect();
+            return Ok(Self(ContextValue::Many(values.map_err(D::Error::custom)?)));
+        }
+        scalar(raw)
+            .map(|value| Self(ContextValue::One(value)))
+            .map_err(D::Error::custom)
+    }
+}
+
+/// S5.17: numbers and booleans as their text.
+fn scalar(raw: &str) -> Result<Box<str>, String> {
+    match raw.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw).map_err(|error| error.to_string()),
+        Some(b'{' | b'[' | b'n') | None => {
+            let expected = "a string, a number, a boolean, or an array of these";
+            Err(format!(
+                "found {raw:.40}, expected {expected} as a condition key's value"
+            ))
+        }
+        Some(_) => Ok(raw.into()),
+    }
+}
