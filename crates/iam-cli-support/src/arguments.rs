@@ -5,7 +5,7 @@ use crate::message::{complain, say};
 use crate::{BAD, CLOSED_PIPE};
 use clap::Parser;
 use clap::error::Error;
-use iam_report::text::clean;
+use iam_report::form::text::clean;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -60,7 +60,7 @@ fn cleaned<A: Parser>(given: &[OsString], error: &Error) -> Option<Error> {
 mod tests {
     use super::cleaned;
     use clap::Parser;
-    use iam_report::text::is_deceptive;
+    use iam_report::form::text::is_deceptive;
     use std::ffi::OsString;
 
     #[derive(Debug, Parser)]

@@ -1,7 +1,7 @@
 //! What the commands do alike, so that none of them can do it less carefully: arguments, messages,
 //! outputs, inputs that are not read beyond a limit.
 //!
-//! Whatever people read passes through [`iam_report::text`], which lets no word of an input play tricks
+//! Whatever people read passes through [`iam_report::form::text`], which lets no word of an input play tricks
 //! with a terminal. The commands write to standard output and standard error by [`output`] and
 //! [`message`] alone; their `clippy.toml` forbids the other ways.
 #![forbid(unsafe_code)]

@@ -1,6 +1,6 @@
 //! Lines on standard error.
 
-use iam_report::text::clean;
+use iam_report::form::text::clean;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;

@@ -1,11 +1,11 @@
 //! Standard output, for programs or for people.
 
 use anstream::{AutoStream, ColorChoice};
-use iam_report::text::TextWriter;
+use iam_report::form::text::TextWriter;
 use std::io::{self, Write};
 
 /// Standard output for what programs read. Nothing is cleaned: the format keeps its strings apart from
-/// what a terminal would obey, as [`iam_report::json::EscapingWriter`] does for JSON.
+/// what a terminal would obey, as [`iam_report::form::json::EscapingWriter`] does for JSON.
 pub fn for_programs() -> io::StdoutLock<'static> {
     io::stdout().lock()
 }
@@ -20,7 +20,7 @@ pub fn takes_colours() -> bool {
 ///
 /// ```
 /// use iam_cli_support::output::ForPeople;
-/// use iam_report::text::Run;
+/// use iam_report::form::text::Run;
 /// let mut stdout = ForPeople::new();
 /// stdout.text().line(&[Run::plain("role/r\u{202E}: "), Run::plain("allowed")])?;
 /// stdout.flush()?;

@@ -6,7 +6,7 @@
 mod common;
 
 use common::{Ended, command, file, iam_eval, run};
-use iam_report::text::is_deceptive;
+use iam_report::form::text::is_deceptive;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::process::{Command, Stdio};

@@ -1,14 +1,4 @@
-//! Findings and tables in the forms that people and programs read: text for terminals, SARIF,
-//! JUnit, CSV, Markdown, HTML, and JSON that is safe to look at.
-//!
-//! A leaf: it knows nothing of IAM. Each module takes names and words from anywhere, hostile ones
-//! too, and sees to it that they stay words in the form it writes.
+//! Reports in every form. `form` holds the forms and knows no IAM.
 #![forbid(unsafe_code)]
 
-pub mod csv;
-pub mod html;
-pub mod json;
-pub mod junit;
-pub mod markdown;
-pub mod sarif;
-pub mod text;
+pub mod form;

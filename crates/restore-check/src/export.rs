@@ -3,7 +3,7 @@
 use crate::check::Catalogue;
 use crate::report::{FixPolicy, PrincipalReport};
 use iam_eval::{Document, PolicyKind};
-use iam_report::json::pretty;
+use iam_report::form::json::pretty;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 

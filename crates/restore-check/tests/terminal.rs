@@ -10,7 +10,7 @@
 
 mod support;
 
-use iam_report::text::is_deceptive;
+use iam_report::form::text::is_deceptive;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::process::Command;

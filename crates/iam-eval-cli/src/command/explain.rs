@@ -8,7 +8,7 @@ use iam_cli_support::output::ForPeople;
 use iam_eval::{
     Certainty, Decision, Document, Effect, Explanation, LayerReason, LayerStatus, StatementReason,
 };
-use iam_report::text::{Run, TextWriter};
+use iam_report::form::text::{Run, TextWriter};
 use iam_scenario::Scenario;
 use serde_json::value::RawValue;
 use std::collections::HashMap;

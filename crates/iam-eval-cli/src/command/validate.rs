@@ -6,8 +6,8 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use iam_cli_support::output::ForPeople;
 use iam_cli_support::{input, message, output};
 use iam_eval::{Document, PolicyError, PolicyErrorKind, PolicyKind, Position, Span};
-use iam_report::json::EscapingWriter;
-use iam_report::text::{Run, clean, clean_lines};
+use iam_report::form::json::EscapingWriter;
+use iam_report::form::text::{Run, clean, clean_lines};
 use serde::Serialize;
 use std::io::{self, Write};
 

@@ -5,7 +5,7 @@ use super::questions::read_set;
 use super::{CLOSED_PIPE, PASS, Refusal};
 use clap::CommandFactory;
 use iam_cli_support::output;
-use iam_report::text::{Run, TextWriter};
+use iam_report::form::text::{Run, TextWriter};
 use restore_check::{PermissionSet, Provenance};
 use std::collections::HashSet;
 use std::io::{self, Write};

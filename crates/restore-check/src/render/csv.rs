@@ -3,7 +3,7 @@
 
 use super::words;
 use crate::report::{ActionReport, PrincipalReport, Reason, Report, Trust, TrustStatus};
-use iam_report::csv::CsvWriter;
+use iam_report::form::csv::CsvWriter;
 use std::io;
 
 const HEADER: [&str; 18] = [

@@ -4,8 +4,8 @@ mod data;
 
 use crate::report::Report;
 use data::PageData;
-use iam_report::html::{content_security_policy, escaped, filled, script_json};
-use iam_report::json::for_people;
+use iam_report::form::html::{content_security_policy, escaped, filled, script_json};
+use iam_report::form::json::for_people;
 use std::io;
 
 const PAGE: &str = include_str!("html/page.html");

@@ -1,7 +1,7 @@
 //! The report as JSON: what `docs/schema/restore-check-report-1.schema.json` describes.
 
 use crate::report::Report;
-use iam_report::json::EscapingWriter;
+use iam_report::form::json::EscapingWriter;
 use std::io;
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {

@@ -2,8 +2,8 @@
 
 use super::{Options, words};
 use crate::report::{ActionReport, PrincipalReport, Report, Trust, TrustStatus, Verdict};
-use iam_report::junit::{Case, Detail, Outcome, Suite, write};
-use iam_report::text::clean;
+use iam_report::form::junit::{Case, Detail, Outcome, Suite, write};
+use iam_report::form::text::clean;
 use std::io;
 
 pub(super) fn render(

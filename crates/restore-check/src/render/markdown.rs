@@ -2,10 +2,10 @@
 
 use super::{fix, words};
 use crate::report::{ActionReport, ActionStatus, PrincipalReport, Report, Verdict};
-use iam_report::html::escaped as html;
-use iam_report::json::pretty;
-use iam_report::markdown::{Table, code, code_block, escaped};
-use iam_report::text::clean;
+use iam_report::form::html::escaped as html;
+use iam_report::form::json::pretty;
+use iam_report::form::markdown::{Table, code, code_block, escaped};
+use iam_report::form::text::clean;
 use std::io;
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {

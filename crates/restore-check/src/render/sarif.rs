@@ -4,8 +4,8 @@ mod rules;
 
 use super::words;
 use crate::report::{ActionReport, PrincipalReport, Reason, Report, Tool as Program};
-use iam_report::json::EscapingWriter;
-use iam_report::sarif::{
+use iam_report::form::json::EscapingWriter;
+use iam_report::form::sarif::{
     ColumnKind, Driver, Finding, Invocation, Level, Location, Log, Notification, Run, Suppression,
     Tool,
 };

@@ -7,7 +7,7 @@ use crate::report::{
     ActionStatus, Fix, PrincipalReport, Report, SetReport, Summary, Trust, TrustStatus, Verdict,
 };
 use anstyle::{AnsiColor, Style};
-use iam_report::text::{Run, TextWriter};
+use iam_report::form::text::{Run, TextWriter};
 use std::collections::BTreeMap;
 use std::io;
 

@@ -5,7 +5,7 @@ use crate::report::{
     ActionReport, ActionStatus, CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport,
     Reason, Report, SetReport, Summary, Tool, Trust, TrustStatus,
 };
-use iam_report::json::pretty;
+use iam_report::form::json::pretty;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! The sorts of findings, with ids that stay.
 
 use crate::report::{ActionStatus, TrustStatus};
-use iam_report::sarif::{Configuration, Level, Rule};
+use iam_report::form::sarif::{Configuration, Level, Rule};
 
 /// A sort of finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

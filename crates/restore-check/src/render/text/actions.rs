@@ -3,7 +3,7 @@
 use super::{DIM, PLAIN, Text, status};
 use crate::render::{Verbosity, words};
 use crate::report::{ActionReport, ActionStatus, SetReport};
-use iam_report::text::Run;
+use iam_report::form::text::Run;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io;

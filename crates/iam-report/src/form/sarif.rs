@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// A log with one run, whose findings may be made while they are written.
 ///
 /// ```
-/// use iam_report::sarif::{ColumnKind, Driver, Finding, Log, Run, Tool};
+/// use iam_report::form::sarif::{ColumnKind, Driver, Finding, Log, Run, Tool};
 /// let run = Run {
 ///     tool: Tool { driver: Driver { name: "t".into(), version: "1".into(), rules: Vec::new() } },
 ///     column_kind: ColumnKind::UnicodeCodePoints,
@@ -138,7 +138,7 @@ pub struct Message {
 /// Words, of which none is a link: their brackets are escaped where there could be one.
 ///
 /// ```
-/// let message = iam_report::sarif::Message::from("a[0] of role/[b](http://example.com)");
+/// let message = iam_report::form::sarif::Message::from("a[0] of role/[b](http://example.com)");
 /// assert_eq!(message.text, r"a\[0\] of role/\[b\](http://example.com)");
 /// ```
 impl<T: Into<String>> From<T> for Message {
@@ -307,7 +307,7 @@ impl Location {
 /// A path as a URI reference: relative where the path is, else with the scheme `file`.
 ///
 /// ```
-/// use iam_report::sarif::file_uri;
+/// use iam_report::form::sarif::file_uri;
 /// assert_eq!(file_uri("a b/c.json"), "a%20b/c.json");
 /// assert_eq!(file_uri("/a/b"), "file:///a/b");
 /// assert_eq!(file_uri(r"C:\a\b"), "file:///C:/a/b");

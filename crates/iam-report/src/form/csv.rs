@@ -55,7 +55,7 @@ fn of_writer(error: csv::Error) -> io::Error {
 /// character that would make it one. A control character that a terminal would obey becomes U+FFFD.
 ///
 /// ```
-/// use iam_report::csv::defused;
+/// use iam_report::form::csv::defused;
 /// assert_eq!(defused("=cmd()"), "'=cmd()");
 /// assert_eq!(defused("kms:*"), "kms:*");
 /// ```

@@ -1,6 +1,6 @@
 //! JSON that is the same JSON for programs, and safe to look at.
 
-use crate::text::is_deceptive;
+use crate::form::text::is_deceptive;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use std::io::{self, Write};
 /// characters.
 ///
 /// ```
-/// use iam_report::json::EscapingWriter;
+/// use iam_report::form::json::EscapingWriter;
 /// let mut out = Vec::new();
 /// serde_json::to_writer(EscapingWriter::new(&mut out), "é\u{202E}\u{E0041}")?;
 /// assert_eq!(String::from_utf8_lossy(&out), r#""é\u202e\udb40\udc41""#);
@@ -101,7 +101,7 @@ fn not_json() -> io::Error {
 /// A value that JSON cannot hold.
 ///
 /// ```
-/// use iam_report::json::pretty;
+/// use iam_report::form::json::pretty;
 /// assert_eq!(pretty(&["\u{200B}"])?, "[\n  \"\\u200b\"\n]");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -118,7 +118,7 @@ pub fn pretty(value: &impl Serialize) -> serde_json::Result<String> {
 /// A value that JSON cannot hold.
 ///
 /// ```
-/// use iam_report::json::for_people;
+/// use iam_report::form::json::for_people;
 /// assert_eq!(for_people(&["a\n\u{1B}\u{202E}"])?, "[\"a\\n\u{FFFD}\u{FFFD}\"]");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -137,7 +137,7 @@ impl Formatter for Shown {
     where
         W: ?Sized + Write,
     {
-        out.write_all(crate::text::clean_lines(fragment).as_bytes())
+        out.write_all(crate::form::text::clean_lines(fragment).as_bytes())
     }
 
     fn write_char_escape<W>(&mut self, out: &mut W, escape: CharEscape) -> io::Result<()>
@@ -161,7 +161,7 @@ impl Formatter for Shown {
 #[cfg(test)]
 mod tests {
     use super::{EscapingWriter, for_people, pretty};
-    use crate::text::is_deceptive;
+    use crate::form::text::is_deceptive;
     use std::io::Write as _;
 
     #[test]

@@ -1,6 +1,6 @@
 //! One self-contained HTML page that asks nothing of any network.
 
-use crate::text::is_deceptive;
+use crate::form::text::is_deceptive;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// Words as HTML text or as an attribute's value between double quotes, cleaned as for a terminal.
 ///
 /// ```
-/// use iam_report::html::escaped;
+/// use iam_report::form::html::escaped;
 /// assert_eq!(escaped("<a href=\"x\">&"), "&lt;a href=&quot;x&quot;&gt;&amp;");
 /// ```
 #[must_use]
@@ -40,7 +40,7 @@ pub fn escaped(words: &str) -> Cow<'_, str> {
 /// ever stand inside strings of JSON, so that they can be written as escapes of it.
 ///
 /// ```
-/// use iam_report::html::script_json;
+/// use iam_report::form::html::script_json;
 /// assert_eq!(script_json(r#"["</script>"]"#), r#"["\u003c/script\u003e"]"#);
 /// ```
 #[must_use]

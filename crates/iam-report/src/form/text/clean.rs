@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// and tabs become spaces.
 ///
 /// ```
-/// use iam_report::text::clean;
+/// use iam_report::form::text::clean;
 /// assert_eq!(clean("plain"), "plain");
 /// assert_eq!(clean("\u{1b}[31mred\nnext"), "\u{FFFD}[31mred next");
 /// ```
@@ -24,7 +24,7 @@ pub fn clean(words: &str) -> Cow<'_, str> {
 /// itself: the parts of a text can be cleaned one by one.
 ///
 /// ```
-/// use iam_report::text::clean_lines;
+/// use iam_report::form::text::clean_lines;
 /// assert_eq!(clean_lines("{\r\n\t\"a\u{202E}\""), "{ \n\t\"a\u{FFFD}\"");
 /// ```
 #[must_use]
@@ -62,7 +62,7 @@ fn replaced(words: &str, replacement: impl Fn(char) -> Option<char>) -> Cow<'_, 
 /// alone look alike.
 ///
 /// ```
-/// use iam_report::text::is_deceptive;
+/// use iam_report::form::text::is_deceptive;
 /// assert!("\u{1B}\u{9B}\u{202E}\u{AD}\u{200B}\u{FE0F}\u{E0041}".chars().all(is_deceptive));
 /// assert!(!"role/é中א 1".chars().any(is_deceptive));
 /// ```

@@ -1,6 +1,6 @@
 //! Markdown (GitHub's) with words that stay words.
 
-use crate::text::clean;
+use crate::form::text::clean;
 use std::fmt::Write as _;
 
 /// Words, escaped for a paragraph or a table's cell: no markup, no HTML, no link, one line.
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 /// one is code.
 ///
 /// ```
-/// use iam_report::markdown::escaped;
+/// use iam_report::form::markdown::escaped;
 /// assert_eq!(escaped("a|b <img> *c*"), r"a\|b &lt;img&gt; \*c\*");
 /// assert_eq!(escaped("see www.example.com or @octocat"), "see `www.example.com` or `@octocat`");
 /// ```
@@ -118,7 +118,7 @@ fn is_taken_for_a_reference(word: &str) -> bool {
 /// code; a backtick in the words makes the fence longer.
 ///
 /// ```
-/// use iam_report::markdown::code;
+/// use iam_report::form::markdown::code;
 /// assert_eq!(code("ec2:RunInstances"), "`ec2:RunInstances`");
 /// assert_eq!(code("a`b|c"), r"`` a`b\|c ``");
 /// ```

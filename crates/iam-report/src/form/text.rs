@@ -39,7 +39,7 @@ impl<'a> Run<'a> {
     ///
     /// ```
     /// use anstyle::Style;
-    /// use iam_report::text::{Run, TextWriter};
+    /// use iam_report::form::text::{Run, TextWriter};
     /// let mut out = Vec::new();
     /// let mut text = TextWriter::new(&mut out, 80, true);
     /// text.line(&[Run::of(Style::new().bold(), "x\n\u{1B}[2J"), Run::of(Style::new(), 1)])?;

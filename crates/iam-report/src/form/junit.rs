@@ -1,6 +1,6 @@
 //! JUnit XML, as the CI systems read it.
 
-use crate::text::is_deceptive;
+use crate::form::text::is_deceptive;
 use std::fmt::Write as _;
 use std::io;
 
