@@ -1,7 +1,7 @@
 //! The checker on principals whose policies are made of bytes: see `workspace_tests::checker`.
 
+use iam_access::report::ActionStatus;
 use proptest::prelude::*;
-use restore_check::report::ActionStatus;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use workspace_tests::{checker, checks, generate};

@@ -2,13 +2,13 @@
 //! holds, and its fix closes the gap.
 #![allow(clippy::expect_used, reason = "a check fails by panicking")]
 
+use iam_access::check::{Explained, Knowledge};
+use iam_access::judge::{Judge, Questionnaire};
+use iam_access::report::{ActionReport, ActionStatus, PrincipalReport};
+use iam_access::{ResourceCatalogue, export};
+use iam_account::{Inputs, Layer, PrincipalInput};
 use iam_catalog::Catalog;
 use iam_eval::{Context, Decision, Policy, PolicyKind, Principal, Request, Resource};
-use restore_check::check::{Explained, Knowledge};
-use restore_check::input::{Inputs, Layer, PrincipalInput};
-use restore_check::judge::{Judge, Questionnaire};
-use restore_check::report::{ActionReport, ActionStatus, PrincipalReport};
-use restore_check::{PermissionSet, ResourceCatalogue, export};
 use serde_json::{Value, json};
 
 const ACCOUNT: &str = "111122223333";
@@ -20,11 +20,10 @@ pub(crate) fn check(data: &[u8]) {
         return;
     };
     let catalog = Catalog::embedded();
-    let catalogue = ResourceCatalogue::new(catalog, None);
+    let catalogue =
+        ResourceCatalogue::new(catalog, None).with_uses(restore_check::published::uses());
     let questionnaire = Questionnaire {
-        sets: PermissionSet::published_names()
-            .filter_map(PermissionSet::published)
-            .collect(),
+        sets: restore_check::published::sets().collect(),
         knowledge: Knowledge::nothing(),
         appliance: None,
         key_policy: None,
@@ -336,9 +335,10 @@ impl Choices<'_> {
 /// all missing.
 #[must_use]
 pub fn statuses(data: &[u8]) -> Vec<ActionStatus> {
-    let catalogue = ResourceCatalogue::new(Catalog::embedded(), None);
+    let catalogue = ResourceCatalogue::new(Catalog::embedded(), None)
+        .with_uses(restore_check::published::uses());
     let questionnaire = Questionnaire {
-        sets: PermissionSet::published("ec2-restore")
+        sets: restore_check::published::set("ec2-restore")
             .into_iter()
             .collect(),
         knowledge: Knowledge::nothing(),

@@ -7,9 +7,15 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
-pub mod input;
+pub mod context;
+pub mod file;
+pub mod format;
+pub mod guard;
 pub mod message;
 pub mod output;
+mod temporary;
+
+pub use iam_account::source::bounded as input;
 
 /// The exit status of a call that is wrong or cannot be carried out.
 pub const BAD: u8 = 2;

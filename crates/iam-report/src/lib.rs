@@ -1,4 +1,6 @@
-//! Reports in every form. `form` holds the forms and knows no IAM.
+//! Reports in every form. [`form`] holds the forms and knows no IAM; the other modules each show one kind of
+//! report: [`access`], what principals may do.
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod form;

@@ -24,7 +24,7 @@ mod shapes;
 #[path = "input/twice.rs"]
 mod twice;
 
-use restore_check::input::{Inputs, PrincipalInput, Problem};
+use iam_account::{Inputs, PrincipalInput, Problem};
 use std::path::PathBuf;
 use tempfile::TempDir;
 

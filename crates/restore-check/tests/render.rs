@@ -12,8 +12,8 @@ mod sample;
 #[path = "render/schema.rs"]
 mod schema;
 
-use restore_check::render::{Format, Options, Verbosity, render};
-use restore_check::report::Report;
+use iam_access::report::Report;
+use iam_report::access::{Format, Options, Verbosity, render};
 use serde_json::Value;
 
 fn rendered(report: &Report, format: Format, options: Options) -> String {

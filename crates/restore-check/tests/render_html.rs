@@ -10,8 +10,8 @@
 #[path = "render/sample.rs"]
 mod sample;
 
-use restore_check::render::{Format, Options, render};
-use restore_check::report::{ActionReport, Report};
+use iam_access::report::{ActionReport, Report};
+use iam_report::access::{Format, Options, render};
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -167,7 +167,7 @@ fn many() -> Report {
                 }
                 action
             });
-            principal.sets = vec![restore_check::report::SetReport::new("big", actions)];
+            principal.sets = vec![iam_access::report::SetReport::new("big", actions)];
             principal
         })
         .collect();

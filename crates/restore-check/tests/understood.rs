@@ -671,7 +671,7 @@ fn a_default_version_whose_document_is_nowhere_is_told() {
 
 #[test]
 fn a_file_that_changes_while_it_is_judged_is_refused() {
-    use restore_check::input::Inputs;
+    use iam_account::Inputs;
     let folder = Folder::new();
     let filler = " ".repeat(2 * 1024 * 1024);
     let first = dump(json!({"RoleDetailList": [role()]})).to_string() + &filler;

@@ -1,7 +1,7 @@
 //! What the command line takes.
 
 use clap::{Parser, Subcommand};
-use restore_check::render::Format;
+use iam_cli_support::format::FormatArgument;
 use std::path::PathBuf;
 
 /// May this role restore EC2 with Veeam Backup for AWS?
@@ -107,7 +107,7 @@ pub(crate) struct Args {
 
     /// The form of the report
     #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    pub(crate) format: FormatArgument,
 
     /// Write the report to a file rather than to standard output
     #[arg(long, short, value_name = "FILE")]

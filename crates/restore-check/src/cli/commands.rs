@@ -4,9 +4,10 @@ use super::args::{Args, Command};
 use super::questions::read_set;
 use super::{CLOSED_PIPE, PASS, Refusal};
 use clap::CommandFactory;
+use iam_access::{PermissionSet, Provenance};
 use iam_cli_support::output;
 use iam_report::form::text::{Run, TextWriter};
-use restore_check::{PermissionSet, Provenance};
+use restore_check::published;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
@@ -36,7 +37,7 @@ pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
 
 /// A published set by its name, or a set from a file.
 fn find(set: &str) -> Result<PermissionSet, Refusal> {
-    if let Some(published) = PermissionSet::published(set) {
+    if let Some(published) = published::set(set) {
         return Ok(published);
     }
     read_set(set)
@@ -44,7 +45,7 @@ fn find(set: &str) -> Result<PermissionSet, Refusal> {
 
 fn list(out: &mut TextWriter<'_>) -> io::Result<()> {
     let mut sources: Vec<&Provenance> = Vec::new();
-    for set in PermissionSet::published_names().filter_map(PermissionSet::published) {
+    for set in published::sets() {
         let (name, actions) = (set.name(), set.actions().len());
         line(out, &format!("{name:20} {actions} actions"))?;
         sources.extend(set.provenance());

@@ -1,9 +1,9 @@
 //! The policies of `--export-missing`: which file is whose, and what an earlier run left there.
 
-use super::guard::Guard;
-use super::output::replace;
 use super::{Judge, PrincipalInput, PrincipalReport, Problem, Refusal};
-use restore_check::export::text;
+use iam_cli_support::file::replace;
+use iam_cli_support::guard::Guard;
+use iam_report::access::policy_text;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ pub(super) fn export(
     for (files, report) in written.iter().zip(reports) {
         let policies = report.fix.iter().flat_map(|fix| &fix.policies);
         for (file, policy) in files.iter().zip(policies) {
-            replace(file, |out| out.write_all(text(policy).as_bytes()))?;
+            replace(file, |out| out.write_all(policy_text(policy).as_bytes()))?;
         }
     }
     Ok(())

@@ -3,29 +3,28 @@
 mod args;
 mod commands;
 mod export;
-mod guard;
 mod output;
 mod questions;
 mod subjects;
-mod temporary;
-mod values;
 
 use args::Args;
-use guard::Guard;
+use iam_access::ResourceCatalogue;
+use iam_access::judge::{Judge, Questionnaire};
+use iam_access::report::{
+    CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
+};
+use iam_access::unknown_actions;
+use iam_account::{PrincipalInput, Problem, expand_paths};
 use iam_catalog::Catalog;
+use iam_cli_support::guard::Guard;
 use iam_cli_support::{arguments, message};
+use iam_report::access::{Format, Text, render};
 use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
 use rayon::prelude::*;
-use restore_check::ResourceCatalogue;
-use restore_check::input::{PrincipalInput, Problem};
-use restore_check::judge::{Judge, Questionnaire};
-use restore_check::render::{Format, Text, render};
-use restore_check::report::{
-    CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
-};
-use restore_check::unknown_actions;
+use restore_check::published;
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use subjects::Subjects;
 
@@ -65,10 +64,11 @@ fn complain(message: &str) {
 }
 
 fn check(args: &Args) -> Result<u8, Refusal> {
-    let guard = Guard::new(args)?;
+    let guard = guard(args)?;
     let loaded = args.catalog.as_deref().map(load_catalog).transpose()?;
     let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
-    let resources = ResourceCatalogue::new(catalog, args.region.as_deref());
+    let resources =
+        ResourceCatalogue::new(catalog, args.region.as_deref()).with_uses(published::uses());
     let questionnaire = Questionnaire {
         catalogue: &resources,
         beyond: args.least_privilege.then_some(catalog),
@@ -97,11 +97,31 @@ fn check(args: &Args) -> Result<u8, Refusal> {
         catalog: info,
     };
     // A text is written principal by principal. All else begins with counts, or is put in order.
-    if args.format == Format::Text && args.export_missing.is_none() {
+    if args.format.0 == Format::Text && args.export_missing.is_none() {
         in_passing(&ends, &judge)
     } else {
         as_a_whole(&ends, &judge)
     }
+}
+
+/// Refuses a call whose outputs are among its inputs, or are one file.
+fn guard(args: &Args) -> Result<Guard, Refusal> {
+    let read = || {
+        let folders = args.paths.iter().chain(&args.scps).chain(&args.rcps);
+        // What can't be expanded can't be read, and is reported there.
+        let files = folders.filter_map(|path| expand_paths(path).ok());
+        let files = files.flat_map(|expanded| expanded.files);
+        let others = args.set_files.iter().chain(&args.appliance_policy);
+        let others = others.chain(&args.key_policy).chain(&args.catalog);
+        files.chain(others.map(PathBuf::from)).collect()
+    };
+    let report = args.output.as_deref();
+    let more = args.export_missing.as_deref();
+    Guard::new(
+        read,
+        report.map(|path| ("--output", path)),
+        more.map(|path| ("--export-missing", path)),
+    )
 }
 
 /// What a report says beside its principals.
@@ -127,7 +147,10 @@ impl Ends<'_> {
         }
         let errors = problems.iter().map(|problem| InputProblem::from(*problem));
         Report {
-            tool: Some(Tool::this()),
+            tool: Some(Tool {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            }),
             catalog: Some(self.catalog.clone()),
             inputs: Some(Inputs {
                 files: self.subjects.files(),
@@ -180,14 +203,14 @@ fn as_a_whole(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     if let Some(path) = &ends.args.export_missing {
         let principals = indices.iter().map(|index| ends.subjects.get(*index));
         export::export(path, ends.guard, judge, principals.flatten(), &mut reports)?;
-        if ends.args.quiet || ends.args.format != Format::Text {
+        if ends.args.quiet || ends.args.format.0 != Format::Text {
             tell_of_earlier_files(&reports);
         }
     }
     let mut report = ends.report(reports, told);
     report.leave_out_reasons();
     let written = Output::new(ends.args)
-        .write(|out, options| render(&report, ends.args.format, options, out))?;
+        .write(|out, options| render(&report, ends.args.format.0, options, out))?;
     Ok(written.map_or(CLOSED_PIPE, |()| {
         exit_code(ends, report.summary, &report.errors)
     }))

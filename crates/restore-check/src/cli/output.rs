@@ -1,13 +1,11 @@
-//! Where reports and exported policies go. A file is written whole or not at all: an older one is
-//! replaced only once the new one is complete.
+//! Where reports go.
 
+use super::Refusal;
 use super::args::Args;
-use super::{Refusal, temporary};
+use iam_cli_support::file::replace;
 use iam_cli_support::output;
-use restore_check::render::{Options, Verbosity};
-use std::fs::File;
+use iam_report::access::{Options, Verbosity};
 use std::io::{self, Write};
-use std::path::Path;
 
 #[derive(Debug)]
 pub(super) struct Output<'a> {
@@ -49,60 +47,4 @@ impl<'a> Output<'a> {
             Ok(result) => Ok(Some(result)),
         }
     }
-}
-
-/// Writes a file beside the one meant and puts it in its place when it is complete. A device or a pipe
-/// is written to.
-pub(super) fn replace<R>(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
-) -> Result<R, Refusal> {
-    let outcome = if path.metadata().is_ok_and(|found| !found.is_file()) {
-        File::options()
-            .write(true)
-            .open(path)
-            .and_then(|file| write_whole(&file, write))
-    } else {
-        replace_file(path, write)
-    };
-    outcome.map_err(|error| format!("{}: {error}", path.display()))
-}
-
-fn replace_file<R>(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
-) -> io::Result<R> {
-    // What may not be written to may not be replaced either.
-    if path
-        .metadata()
-        .is_ok_and(|found| found.permissions().readonly())
-    {
-        return Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            "the file is read-only",
-        ));
-    }
-    // The error would name the unfinished file rather than the folder.
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if folder.is_some_and(|folder| !folder.is_dir()) {
-        return Err(io::Error::new(io::ErrorKind::NotFound, "no such folder"));
-    }
-    // Of a link, what it points to is meant.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let file = temporary::beside(&path)?;
-    let result = write_whole(file.as_file(), write)?;
-    file.put_in_place(&path)?;
-    Ok(result)
-}
-
-fn write_whole<R>(
-    file: &File,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
-) -> io::Result<R> {
-    let mut buffered = io::BufWriter::new(file);
-    let result = write(&mut buffered)?;
-    buffered.flush()?;
-    Ok(result)
 }

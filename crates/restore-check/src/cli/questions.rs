@@ -1,15 +1,18 @@
 //! What is asked of every principal, as the command line says it.
 
 use super::args::Args;
-use super::{Refusal, values};
+use super::{Refusal, complain};
+use iam_access::PermissionSet;
+use iam_access::check::{Explained, Knowledge, NoCatalogue};
+use iam_access::judge::Questionnaire;
+use iam_access::report::IgnoredAction;
+use iam_access::trust::Appliance;
+use iam_account::{load_policy, read};
+use iam_cli_support::context::{Checked, check, check_key, check_region};
 use iam_eval::{Context, Policy, PolicyKind, Resource, UnknownKeys};
-use restore_check::PermissionSet;
-use restore_check::check::{Explained, Knowledge, NoCatalogue};
-use restore_check::input::{load_policy, read};
-use restore_check::judge::Questionnaire;
-use restore_check::render::Format;
-use restore_check::report::IgnoredAction;
-use restore_check::trust::Appliance;
+use iam_report::access::Format;
+use restore_check::ADVICE;
+use restore_check::published;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refusal> {
@@ -43,7 +46,7 @@ pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refus
         key_policy,
         key_account,
         catalogue: &NoCatalogue,
-        explained: match args.format {
+        explained: match args.format.0 {
             // A line for each principal has no room for reasons. An export goes by them.
             Format::Text if args.quiet && args.export_missing.is_none() => Explained::Nothing,
             _ if args.verbose => Explained::Everything,
@@ -89,8 +92,8 @@ fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {
     }
     let mut sets = Vec::new();
     for name in names {
-        let set = PermissionSet::published(name).ok_or_else(|| {
-            let known: Vec<&str> = PermissionSet::published_names().collect();
+        let set = published::set(name).ok_or_else(|| {
+            let known: Vec<&str> = published::names().collect();
             format!("found the set `{name}`, expected {}", known.join(" or "))
         })?;
         sets.push(set);
@@ -115,7 +118,9 @@ fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {
 
 pub(super) fn read_set(path: &str) -> Result<PermissionSet, Refusal> {
     let source = read(path).map_err(|problem| problem.to_string())?;
-    PermissionSet::parse(&source.name, &source.text).map_err(|error| error.to_string())
+    let set =
+        PermissionSet::parse(&source.name, &source.text).map_err(|error| error.to_string())?;
+    Ok(set.with_advice(ADVICE))
 }
 
 /// The name may be written in its brackets, as in the set.
@@ -157,10 +162,10 @@ fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
     let values = context_values(args)?;
     let region = args.region.as_deref();
     if let Some(region) = region {
-        values::check_region("--region ", region)?;
+        remark(check_region("--region ", region))?;
     }
     for key in &args.absent {
-        values::check_key("--absent ", key)?;
+        remark(check_key("--absent ", key))?;
     }
     let of_options = [
         region.map(|_| "aws:RequestedRegion"),
@@ -193,6 +198,14 @@ fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
     })
 }
 
+/// Prints a remark about an option.
+fn remark(checked: Checked) -> Result<(), Refusal> {
+    if let Some(remark) = checked? {
+        complain(&remark);
+    }
+    Ok(())
+}
+
 /// The values of `--context` by key, in lower case: a key that is given several times has several values.
 fn context_values(args: &Args) -> Result<BTreeMap<String, Vec<&str>>, Refusal> {
     let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -201,7 +214,7 @@ fn context_values(args: &Args) -> Result<BTreeMap<String, Vec<&str>>, Refusal> {
             .split_once('=')
             .filter(|(key, _)| !key.is_empty())
             .ok_or_else(|| format!("found `--context {pair}`, expected KEY=VALUE"))?;
-        values::check(key, value)?;
+        remark(check(key, value))?;
         values
             .entry(key.to_ascii_lowercase())
             .or_default()

@@ -3,9 +3,9 @@
 use super::Refusal;
 use super::args::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use iam_access::judge::leave_out;
+use iam_account::{Inputs, Layer, PrincipalInput, Problem, load_levels};
 use iam_eval::{Policy, PolicyKind, Principal};
-use restore_check::input::{Inputs, Layer, PrincipalInput, Problem, load_levels};
-use restore_check::judge::leave_out;
 use std::ffi::OsStr;
 use std::path::Path;
 

@@ -1,5 +1,5 @@
 use crate::{Folder, LOWER, POLICY, TRUST, json_string, place_of, read, url_encoded};
-use restore_check::input::{Inputs, PrincipalInput};
+use iam_account::{Inputs, PrincipalInput};
 
 pub(crate) const A: &str = "arn:aws:iam::111122223333";
 

@@ -2,7 +2,7 @@
 
 use crate::account::{attached, bounded, managed, page, role};
 use crate::{POLICY, ROLE, TRUST, json_string, read, url_encoded};
-use restore_check::input::PrincipalInput;
+use iam_account::PrincipalInput;
 
 /// Marsaglia's xorshift: the same edits in every run.
 struct Numbers(u64);

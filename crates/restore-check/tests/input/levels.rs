@@ -1,6 +1,6 @@
 use crate::{Folder, LOWER, POLICY, json_string};
+use iam_account::load_levels;
 use iam_eval::PolicyKind;
-use restore_check::input::load_levels;
 
 /// How many policies each level has, or what is wrong.
 fn levels(folder: &Folder, name: &str) -> Result<Vec<usize>, String> {

@@ -1,5 +1,5 @@
 use crate::{Folder, POLICY};
-use restore_check::input::{Inputs, expand_paths};
+use iam_account::{Inputs, expand_paths};
 
 fn expanded(folder: &Folder, path: &str) -> Result<Vec<String>, String> {
     let root = folder.path("");

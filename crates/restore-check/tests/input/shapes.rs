@@ -1,7 +1,7 @@
 use crate::{
     LOWER, POLICY, ROLE, TRUST, json_string, place_of, problem_of, read, read_one, url_encoded,
 };
-use restore_check::input::{Layer, PrincipalInput};
+use iam_account::{Layer, PrincipalInput};
 
 #[test]
 fn a_policy_document_is_a_principal_of_which_nothing_else_is_known() {

@@ -2,7 +2,7 @@
 
 use crate::account::{A, attached, bounded, managed, page, role};
 use crate::{Folder, LOWER, POLICY, TRUST, json_string, read, url_encoded};
-use restore_check::input::{Inputs, PrincipalInput};
+use iam_account::{Inputs, PrincipalInput};
 
 const OTHER: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "ec2:*", "Resource": "*"}]}"#;
 

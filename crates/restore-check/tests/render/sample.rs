@@ -1,6 +1,6 @@
 //! A small report with one of everything.
 
-use restore_check::report::{
+use iam_access::report::{
     ActionReport, ActionStatus, CatalogInfo, Coverage, Fix, FixPolicy, Ignored, IgnoredAction,
     InputProblem, Inputs, LeastPrivilege, PrincipalKind, PrincipalReport, Reason, Report,
     SetReport, Trust, TrustStatus, TypeCoverage,

@@ -1,0 +1,155 @@
+//! What actions act on, out of the catalogue of AWS's actions.
+
+use crate::check::{ActionFacts, Catalogue, ResourceType, ResourceTypes, Subject, UseTable};
+use iam_catalog::Catalog;
+use iam_eval::{RequestError, ResourcePattern};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+/// The catalogue, with the patterns of the accounts that were asked about.
+#[derive(Debug)]
+pub struct ResourceCatalogue<'a> {
+    catalog: &'a Catalog,
+    region: Option<String>,
+    uses: Option<&'a UseTable>,
+    /// By partition and account, then by action: the roles of an account share their patterns.
+    known: Mutex<HashMap<String, HashMap<String, Arc<ResourceTypes>>>>,
+    /// Whether the catalogue knows an action, as policies write it: they write the same ones.
+    names: RwLock<HashMap<Box<str>, bool>>,
+}
+
+/// Principals come account by account: the patterns of a few accounts are all that is used again.
+const MOST_ACCOUNTS: usize = 64;
+
+/// Far more than AWS has actions: what hostile policies name needn't all be remembered.
+const MOST_NAMES: usize = 50_000;
+
+/// Services whose resources' names hold no colon. (Those of EC2's key pairs and placement groups, and the
+/// paths of IAM, could; nobody is known to write them so.)
+const SERVICES_WITHOUT_COLONS: [&str; 6] = ["ec2", "iam", "kms", "servicequotas", "sqs", "ssm"];
+
+/// A pattern of resources. Where their names hold no colon it says so: else a statement about
+/// `arn:aws:ec2:*:*:instance/*` might bear on a volume called `a:instance/b`.
+pub(crate) fn pattern(arn: &str) -> Result<ResourcePattern, RequestError> {
+    let pattern = ResourcePattern::parse(arn)?;
+    let service = arn.split(':').nth(2).unwrap_or_default();
+    Ok(match SERVICES_WITHOUT_COLONS.contains(&service) {
+        true => pattern.without_colons(),
+        false => pattern,
+    })
+}
+
+impl<'a> ResourceCatalogue<'a> {
+    /// With a Region, resources are those of that Region.
+    #[must_use]
+    pub fn new(catalog: &'a Catalog, region: Option<&str>) -> Self {
+        Self {
+            catalog,
+            region: region.map(str::to_owned),
+            uses: None,
+            known: Mutex::default(),
+            names: RwLock::default(),
+        }
+    }
+
+    /// Says which of the resources an operation uses; without it, what an action requires counts.
+    #[must_use]
+    pub fn with_uses(mut self, uses: &'a UseTable) -> Self {
+        self.uses = Some(uses);
+        self
+    }
+
+    fn look_up(&self, action: &str, subject: &Subject) -> ResourceTypes {
+        let Some(action) = self.catalog.action(action) else {
+            return ResourceTypes::Unknown;
+        };
+        let principal = &subject.principal;
+        let account = principal.account().filter(|_| subject.principal_is_known);
+        let partition = Some(principal.partition());
+        let owner = subject.principal.account().unwrap_or_default();
+        let types = action.resource_types().map(|of| {
+            let names_no_account = |arn: &str| arn.split(':').nth(4) == Some("");
+            let name = (action.name(), of.name());
+            let used = self.uses.map(|uses| uses.of(name.0, name.1));
+            let is_own = self.uses.is_some_and(|uses| uses.is_own(name.0, name.1));
+            Arc::new(ResourceType {
+                name: of.name().to_owned(),
+                required: of.is_required(),
+                used: used.unwrap_or_default(),
+                of_any_account: of.resource_type().arns().any(names_no_account) && !is_own,
+                arns: of
+                    .resource_type()
+                    .arn_patterns(partition, self.region.as_deref(), account)
+                    .into_iter()
+                    .filter_map(|arn| pattern(&arn).ok())
+                    .map(|arn| arn.owned_by(owner))
+                    .collect(),
+            })
+        });
+        ResourceTypes::Known(types.collect())
+    }
+}
+
+impl Catalogue for ResourceCatalogue<'_> {
+    fn resource_types(&self, action: &str, subject: &Subject) -> Arc<ResourceTypes> {
+        let principal = &subject.principal;
+        let account = format!(
+            "{}:{}:{}",
+            principal.partition(),
+            principal.account().unwrap_or_default(),
+            subject.principal_is_known
+        );
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_ACCOUNTS && !known.contains_key(&account) {
+            known.clear();
+        }
+        let of_account = known.entry(account).or_default();
+        if let Some(types) = of_account.get(action) {
+            return Arc::clone(types);
+        }
+        let types = Arc::new(self.look_up(action, subject));
+        of_account.insert(action.to_owned(), Arc::clone(&types));
+        types
+    }
+
+    fn facts(&self, action: &str) -> Option<ActionFacts> {
+        self.catalog.action(action).map(|action| ActionFacts {
+            canonical: action.name().to_owned(),
+            access_level: action.access_levels().to_string(),
+        })
+    }
+
+    fn knows(&self, action: &str) -> bool {
+        let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = names.get(action) {
+            return *known;
+        }
+        drop(names);
+        let known = self.catalog.knows(action);
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        if names.len() < MOST_NAMES {
+            names.insert(action.into(), known);
+        }
+        known
+    }
+
+    fn nearest(&self, action: &str) -> Option<String> {
+        self.catalog.nearest_action(action).map(str::to_owned)
+    }
+
+    fn binds_key(&self, action: &str, key: &str) -> bool {
+        self.catalog
+            .action(action)
+            .is_some_and(|action| action.binds_key(key))
+    }
+
+    fn lacks_key(&self, action: &str, resource_type: Option<&str>, key: &str) -> bool {
+        self.catalog
+            .action(action)
+            .is_some_and(|action| action.lacks_key(resource_type, key))
+    }
+
+    fn compact(&self, actions: &[&str]) -> Vec<String> {
+        self.catalog.compact(actions)
+    }
+}

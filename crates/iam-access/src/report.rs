@@ -1,0 +1,384 @@
+//! What a check found, as data: the JSON of `docs/schema/restore-check-report-1.schema.json`.
+//!
+//! Members are only ever added to schema 1, as optional ones: whoever reads it must pass over those
+//! that they don't know.
+
+mod bounds;
+mod fix;
+mod run;
+mod status;
+
+pub(crate) use bounds::clipped;
+pub use bounds::{MOST_REASONS, MOST_REASONS_IN_ALL};
+pub use fix::{Fix, FixPolicy, LeastPrivilege};
+pub use run::{CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
+pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
+
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// The report of one run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The version of the report's schema: 1.
+    pub schema_version: u32,
+    /// The program that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<Tool>,
+    /// The catalogue of actions that was consulted, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalog: Option<CatalogInfo>,
+    /// What was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<Inputs>,
+    /// How many principals passed.
+    pub summary: Summary,
+    /// The inputs that could not be read or understood; nothing is said of what they held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<InputProblem>,
+    /// The actions that don't count, by order of the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<IgnoredAction>,
+    /// One entry for each principal that was judged.
+    pub principals: Vec<PrincipalReport>,
+}
+
+impl Report {
+    /// The version of the schema that this module writes.
+    pub const SCHEMA_VERSION: u32 = 1;
+
+    /// Puts a report together and counts.
+    #[must_use]
+    pub fn new(principals: Vec<PrincipalReport>, errors: Vec<InputProblem>) -> Self {
+        Self {
+            schema_version: Self::SCHEMA_VERSION,
+            tool: None,
+            catalog: None,
+            inputs: None,
+            summary: Summary::of(&principals),
+            errors,
+            ignored: Vec::new(),
+            principals,
+        }
+    }
+}
+
+/// What was found of one principal.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PrincipalReport {
+    /// The principal's ARN; null where only documents were given.
+    pub principal: Option<String>,
+    /// What it is.
+    #[serde(default)]
+    pub kind: PrincipalKind,
+    /// Its name, without its path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The file, as it was named.
+    pub source: String,
+    /// Where in the file it stands, where that holds several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The column, counted from 1, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+    /// How many policy documents were read for it.
+    #[serde(default)]
+    pub documents: usize,
+    /// The worst of the sets' verdicts and the trust's.
+    pub verdict: Verdict,
+    /// Layers of which nothing was supplied: the verdict holds only as far as they don't limit.
+    pub layers_not_supplied: Vec<String>,
+    /// Layers that were left out by order of the user: the verdict is about what would be without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layers_left_out: Vec<String>,
+    /// What should be known beside the verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// May the appliance assume the role?
+    pub trust: Trust,
+    /// One entry for each set.
+    pub sets: Vec<SetReport>,
+    /// The policies that grant what is missing, if they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+    /// What it is allowed beyond the sets, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_privilege: Option<LeastPrivilege>,
+}
+
+impl PrincipalReport {
+    /// What the principal is called: by its ARN, or else by its source.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.principal.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The worst of the sets' verdicts and the trust's.
+    #[must_use]
+    pub fn worst(&self) -> Verdict {
+        let sets = self.sets.iter().map(|set| set.verdict);
+        Verdict::worst(sets.chain([self.trust.status.verdict()]))
+    }
+}
+
+/// The answer to the question of trust.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trust {
+    /// How it comes out.
+    pub status: TrustStatus,
+    /// The statements on which that rests: no more than [`MOST_REASONS`], and as many silent layers.
+    pub reasons: Vec<Reason>,
+    /// How many more statements and layers there are on which it rests.
+    #[serde(default, skip_serializing_if = "bounds::is_zero")]
+    pub reasons_left_out: usize,
+    /// On what a conditional answer hangs, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Whom the trust policy lets assume the role, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trusted: Vec<String>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// What was found of one set of permissions.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetReport {
+    /// The set's name.
+    pub set: String,
+    /// Where the set comes from: a page or a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The version of the product that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The worst of its actions' verdicts; ignored ones don't count.
+    pub verdict: Verdict,
+    /// How many of its actions came out how.
+    #[serde(default)]
+    pub counts: Counts,
+    /// Every action of the set, in its order.
+    pub actions: Vec<Arc<ActionReport>>,
+}
+
+impl SetReport {
+    /// Puts a set's report together: rolls the verdict up and counts.
+    #[must_use]
+    pub fn new(
+        set: impl Into<String>,
+        actions: impl IntoIterator<Item = impl Into<Arc<ActionReport>>>,
+    ) -> Self {
+        let actions: Vec<Arc<ActionReport>> = actions.into_iter().map(Into::into).collect();
+        let counted = actions.iter().filter(|action| action.ignored.is_none());
+        Self {
+            set: set.into(),
+            source: None,
+            version: None,
+            verdict: Verdict::worst(counted.map(|action| action.status.verdict())),
+            counts: Counts::of(&actions),
+            actions,
+        }
+    }
+
+    /// How many of its actions have this status, ignored ones left out.
+    #[must_use]
+    pub fn count(&self, status: ActionStatus) -> usize {
+        let counts = Counts::of(&self.actions);
+        match status {
+            ActionStatus::Granted => counts.granted,
+            ActionStatus::Limited => counts.limited,
+            ActionStatus::Conditional => counts.conditional,
+            ActionStatus::Missing => counts.missing,
+            ActionStatus::Denied => counts.denied,
+        }
+    }
+}
+
+/// How many actions of a set came out how. Ignored ones are counted as such only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// Granted.
+    pub granted: usize,
+    /// Granted in some contexts.
+    pub conditional: usize,
+    /// Granted on some resources.
+    pub limited: usize,
+    /// Denied.
+    pub denied: usize,
+    /// Missing.
+    pub missing: usize,
+    /// Ignored, whatever they came out as.
+    pub ignored: usize,
+    /// All of them.
+    pub total: usize,
+}
+
+impl Counts {
+    /// Counts.
+    #[must_use]
+    pub fn of(actions: &[Arc<ActionReport>]) -> Self {
+        let mut counts = Self {
+            total: actions.len(),
+            ..Self::default()
+        };
+        for action in actions {
+            let count = match (&action.ignored, action.status) {
+                (Some(_), _) => &mut counts.ignored,
+                (None, ActionStatus::Granted) => &mut counts.granted,
+                (None, ActionStatus::Conditional) => &mut counts.conditional,
+                (None, ActionStatus::Limited) => &mut counts.limited,
+                (None, ActionStatus::Denied) => &mut counts.denied,
+                (None, ActionStatus::Missing) => &mut counts.missing,
+            };
+            *count += 1;
+        }
+        counts
+    }
+}
+
+/// What was found of one action.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ActionReport {
+    /// The action as the set writes it.
+    pub action: String,
+    /// The action as AWS writes it, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<String>,
+    /// Its access level: `Read`, `Write` and so on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_level: Option<String>,
+    /// The resource on which the set needs it; left out for `*`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// How it comes out.
+    pub status: ActionStatus,
+    /// The statements on which that rests: no more than [`MOST_REASONS`], and as many silent layers.
+    pub reasons: Vec<Reason>,
+    /// How many more statements and layers there are on which it rests.
+    #[serde(default, skip_serializing_if = "bounds::is_zero")]
+    pub reasons_left_out: usize,
+    /// On what a limited or conditional answer hangs, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// How far the grant reaches over each resource type of the action, where that is known and
+    /// the action is not granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coverage: Vec<TypeCoverage>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// Present where the user ordered that the action doesn't count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ignored: Option<Ignored>,
+}
+
+impl ActionReport {
+    /// The action as AWS writes it.
+    #[must_use]
+    pub fn canonical_name(&self) -> &str {
+        self.canonical.as_deref().unwrap_or(&self.action)
+    }
+
+    /// The layers that say nothing of it, although it is missing as long as they don't.
+    pub fn silent_layers(&self) -> impl Iterator<Item = &str> {
+        let silent = self.reasons.iter().filter(|reason| reason.policy.is_none());
+        silent.map(|reason| reason.layer.as_str())
+    }
+
+    /// True where it counts, is missing, and the principal's own policies lack it. Where they grant it
+    /// and another layer alone is silent, one more of them can't help.
+    ///
+    /// ```
+    /// use iam_access::report::{ActionReport, ActionStatus, Reason};
+    /// let silent = |layer: &str| Reason { layer: layer.to_owned(), ..Reason::default() };
+    /// let missing = |layers: &[&str]| ActionReport {
+    ///     status: ActionStatus::Missing,
+    ///     reasons: layers.iter().map(|layer| silent(layer)).collect(),
+    ///     ..ActionReport::default()
+    /// };
+    /// assert!(missing(&["identity", "scps[0]"]).needs_policy());
+    /// assert!(!missing(&["scps[0]"]).needs_policy());
+    /// ```
+    #[must_use]
+    pub fn needs_policy(&self) -> bool {
+        let is_granted_by_own = || {
+            let own = self.reasons.iter().any(|reason| reason.layer == "identity");
+            !own && self.silent_layers().next().is_some()
+        };
+        self.status == ActionStatus::Missing && self.ignored.is_none() && !is_granted_by_own()
+    }
+
+    /// The prefix of the action's service, such as `ec2`.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        self.action.split(':').next().unwrap_or_default()
+    }
+}
+
+/// Why an action doesn't count.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ignored {
+    /// The user's words.
+    pub reason: String,
+}
+
+/// How far a grant reaches over the resources of one type.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TypeCoverage {
+    /// The type's name, such as `volume`.
+    pub resource_type: String,
+    /// True where a request always names a resource of the type.
+    pub required: bool,
+    /// True where a restore uses resources of the type.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub used: bool,
+    /// How far the grant reaches.
+    pub coverage: Coverage,
+    /// True where it depends on the context, or on what is not known.
+    #[serde(default)]
+    pub conditional: bool,
+    /// True where all resources of the type are denied explicitly.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub denied: bool,
+}
+
+/// A statement, or a silent layer, on which an answer rests.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    /// The layer: `identity`, `permissionsBoundary`, `scps[0]`, `trust` and so on.
+    pub layer: String,
+    /// The document; null where the layer as a whole is meant.
+    pub policy: Option<String>,
+    /// What the policy is called, where the document's file holds several: `managed policy …`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_name: Option<String>,
+    /// The statement's place in the document, counted from 0.
+    pub statement: Option<usize>,
+    /// The statement's `Sid`.
+    pub sid: Option<String>,
+    /// Where the statement stands in the document's file; lines count from 1.
+    pub line: Option<u32>,
+    /// Where the statement stands in its line; columns count from 1.
+    pub column: Option<u32>,
+    /// `Allow` or `Deny`.
+    pub effect: Option<String>,
+    /// What it does, in words.
+    pub why: String,
+}
+
+#[cfg(test)]
+mod tests;

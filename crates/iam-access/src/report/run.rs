@@ -1,0 +1,148 @@
+//! What a report says of the run as a whole: the program, its data, its inputs.
+
+use super::{PrincipalReport, Verdict};
+use iam_account::place;
+use iam_account::whom;
+use serde::{Deserialize, Serialize};
+
+/// The program that made a report.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// The catalogue of actions that was consulted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CatalogInfo {
+    /// What it was made from.
+    pub source: String,
+    /// The version of that.
+    pub version: String,
+    /// The day whose state of AWS it shows, as YYYY-MM-DD.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inputs {
+    /// Files.
+    pub files: usize,
+    /// Policy documents in them.
+    pub documents: usize,
+    /// Principals that were found, judged or not.
+    pub principals: usize,
+    /// Problems: files and principals that could not be understood.
+    pub errors: usize,
+}
+
+/// Counts over all principals that were judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Principals judged.
+    pub principals: usize,
+    /// Principals whose verdict is `pass`.
+    pub pass: usize,
+    /// Principals whose verdict is `conditional`.
+    pub conditional: usize,
+    /// Principals whose verdict is `fail`.
+    pub fail: usize,
+}
+
+impl Summary {
+    /// Counts.
+    #[must_use]
+    pub fn of(principals: &[PrincipalReport]) -> Self {
+        let mut summary = Self::default();
+        for principal in principals {
+            summary.count(principal.verdict);
+        }
+        summary
+    }
+
+    /// Counts one more.
+    pub fn count(&mut self, verdict: Verdict) {
+        self.principals += 1;
+        *match verdict {
+            Verdict::Pass => &mut self.pass,
+            Verdict::Conditional => &mut self.conditional,
+            Verdict::Fail => &mut self.fail,
+        } += 1;
+    }
+}
+
+/// An input, or a principal in one, that could not be read or understood.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InputProblem {
+    /// The file, as it was named.
+    pub source: String,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where, if there is a place; lines count from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Where, if there is a place; columns count from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+    /// What was found there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// What should have been there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// The principal that is not judged for it, where it is one's own: its ARN, or else its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<String>,
+}
+
+impl InputProblem {
+    /// Where it is, as `file:line:column`.
+    ///
+    /// ```
+    /// use iam_access::report::InputProblem;
+    /// let problem = InputProblem { source: "a.json".to_owned(), line: Some(3), ..Default::default() };
+    /// assert_eq!(problem.place(), "a.json:3");
+    /// ```
+    #[must_use]
+    pub fn place(&self) -> String {
+        place(&self.source, self.line, self.column)
+    }
+
+    /// What is wrong, and for whom.
+    ///
+    /// ```
+    /// use iam_access::report::InputProblem;
+    /// let problem = InputProblem {
+    ///     message: "found no text, expected JSON".to_owned(),
+    ///     principal: Some("veeam".to_owned()),
+    ///     ..Default::default()
+    /// };
+    /// assert_eq!(problem.sentence(), "found no text, expected JSON (for veeam)");
+    /// ```
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!(
+            "{}{}",
+            self.message,
+            whom(self.principal.as_deref(), &self.message)
+        )
+    }
+}
+
+/// An action that doesn't count, by order of the user.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IgnoredAction {
+    /// The action, as the user wrote it.
+    pub action: String,
+    /// Why it doesn't count.
+    pub reason: String,
+}

@@ -1,0 +1,343 @@
+//! What the pages of an account's dump hold. Pages may come in any order and from several files, so
+//! what refers to what is settled once all are read. A document that many principals share, a
+//! managed policy or one of a group, is compiled once, when the first of them asks for it.
+
+use crate::dump::managed::{Contents, Managed, Told};
+use crate::dump::page::account_of;
+use crate::dump::pages::Pages;
+use crate::principal::{BOUNDARY, Layer, PrincipalInput, TRUST};
+use crate::problem::Problem;
+use crate::shape::raw::compile;
+use crate::source::body::{Place, Source};
+use iam_eval::{Policy, PolicyKind, Position, Principal};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// The managed policies and the groups of the pages that were read so far.
+#[derive(Debug, Default)]
+pub(crate) struct Account {
+    pub(crate) pages: Pages,
+    managed: Vec<Managed>,
+    managed_by_arn: HashMap<Arc<str>, usize>,
+    groups: Vec<Group>,
+    groups_by_name: HashMap<String, usize>,
+}
+
+pub(crate) type Compiled = Result<Policy, Problem>;
+
+/// An inline policy.
+#[derive(Debug)]
+pub(crate) struct Inline {
+    pub(crate) name: String,
+    pub(crate) at: Position,
+    pub(crate) place: Option<Place>,
+}
+
+#[derive(Debug)]
+struct Group {
+    name: String,
+    /// What the pages tell of it: mostly once.
+    told: Vec<Entity>,
+    /// Its inline policies, and the problem where the pages don't agree about it.
+    inline: OnceLock<Vec<Compiled>>,
+}
+
+/// A user, a group or a role: the places of its documents, and what it refers to.
+#[derive(Debug)]
+pub(crate) struct Entity {
+    pub(crate) source: Arc<Source>,
+    pub(crate) at: Position,
+    pub(crate) arn: String,
+    pub(crate) name: String,
+    pub(crate) trust: Option<Place>,
+    pub(crate) inline: Vec<Inline>,
+    /// Managed policies, as [`Account::managed`] numbers them.
+    pub(crate) attached: Vec<usize>,
+    pub(crate) boundary: Option<usize>,
+    /// Groups, as [`Account::group`] numbers them.
+    pub(crate) groups: Vec<usize>,
+    /// The lists of policies or groups that AWS prints of it, and that aren't there.
+    pub(crate) missing: Vec<&'static str>,
+    /// What of it could not be understood.
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Entity {
+    pub(crate) fn new(source: &Arc<Source>, at: Position) -> Self {
+        Self {
+            source: Arc::clone(source),
+            at,
+            arn: String::new(),
+            name: String::new(),
+            trust: None,
+            inline: Vec::new(),
+            attached: Vec::new(),
+            boundary: None,
+            groups: Vec::new(),
+            missing: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// What isn't known of it, as words: a list that was cut away may have held anything.
+    fn unknown_policies(&self) -> impl Iterator<Item = String> + '_ {
+        let missing = self.missing.iter();
+        missing.map(|list| {
+            format!(
+                "{}:{}: `{}` has no `{list}`",
+                self.source.name, self.at, self.arn
+            )
+        })
+    }
+
+    fn problem(&self, found: String, expected: &str) -> Problem {
+        Problem::new(&self.source.name, found, expected).at(self.at)
+    }
+
+    /// The documents that stand in the entity itself.
+    fn own_documents(&self) -> usize {
+        self.inline.len() + usize::from(self.trust.is_some())
+    }
+
+    /// Whether a page tells the same of a group as this one, whose inline policies are compiled.
+    fn is_same_group(&self, inline: &[Compiled], other: &Self) -> Result<bool, Problem> {
+        let sorted = |attached: &[usize]| {
+            let mut sorted = attached.to_vec();
+            sorted.sort_unstable();
+            sorted
+        };
+        // How often each document is there, by its policy's name and its contents.
+        let mut rest: HashMap<(&str, Contents), usize> = HashMap::new();
+        for (own, policy) in self.inline.iter().zip(inline) {
+            let contents = Contents::of(policy.as_ref().map_err(Clone::clone)?);
+            *rest.entry((&own.name, contents)).or_default() += 1;
+        }
+        for (others, policy) in other.inline.iter().zip(other.compiled_inline()) {
+            let contents = Contents::of(&policy?);
+            match rest.get_mut(&(others.name.as_str(), contents)) {
+                Some(left @ 1..) => *left -= 1,
+                _ => return Ok(false),
+            }
+        }
+        Ok(rest.into_values().all(|left| left == 0)
+            && self.arn == other.arn
+            && self.missing == other.missing
+            && sorted(&self.attached) == sorted(&other.attached))
+    }
+
+    fn compiled_inline(&self) -> impl Iterator<Item = Compiled> + '_ {
+        self.inline.iter().map(|inline| {
+            let label = format!("inline policy {}", inline.name);
+            let place = inline.place.ok_or_else(|| {
+                let found = format!("the {label} without a document");
+                Problem::new(&self.source.name, found, "its `PolicyDocument`").at(inline.at)
+            })?;
+            compile(&self.source, PolicyKind::Identity, &label, place)
+        })
+    }
+}
+
+impl Account {
+    /// The number of a managed policy.
+    pub(crate) fn managed(&mut self, arn: &str) -> usize {
+        if let Some(index) = self.managed_by_arn.get(arn) {
+            return *index;
+        }
+        let arn: Arc<str> = arn.into();
+        self.managed_by_arn
+            .insert(Arc::clone(&arn), self.managed.len());
+        self.managed.push(Managed::new(arn));
+        self.managed.len() - 1
+    }
+
+    /// Takes in what a page tells of a managed policy.
+    pub(crate) fn add_managed(
+        &mut self,
+        arn: &str,
+        told: Told,
+        (named, source, at): (&str, &Source, Position),
+    ) {
+        let index = self.managed(arn);
+        if let Some(managed) = self.managed.get_mut(index) {
+            managed.add_named(named, source, at);
+            managed.add(told);
+        }
+    }
+
+    /// The number of the group of this name in the account of the user or group with this ARN.
+    pub(crate) fn group(&mut self, arn: &str, name: &str) -> usize {
+        let account = account_of(arn).unwrap_or_default();
+        let key = format!("{account}:{name}");
+        let next = self.groups.len();
+        let index = *self.groups_by_name.entry(key).or_insert(next);
+        if index == next {
+            self.groups.push(Group {
+                name: name.to_owned(),
+                told: Vec::new(),
+                inline: OnceLock::new(),
+            });
+        }
+        index
+    }
+
+    pub(crate) fn add_group(&mut self, entity: Entity) {
+        let index = self.group(&entity.arn, &entity.name);
+        if let Some(group) = self.groups.get_mut(index) {
+            group.told.push(entity);
+        }
+    }
+
+    /// How many documents the principals share: of managed policies and of groups.
+    pub(crate) fn shared_documents(&self) -> usize {
+        let found = |managed: &&Managed| managed.has_document();
+        let groups = self.groups.iter().filter_map(|group| group.told.first());
+        self.managed.iter().filter(found).count() + groups.map(Entity::own_documents).sum::<usize>()
+    }
+
+    /// A user or a role with its policies compiled.
+    pub(crate) fn principal(&self, entity: &Entity) -> PrincipalInput {
+        let mut principal = PrincipalInput::new(&entity.source.name);
+        principal.arn = Some(entity.arn.clone());
+        principal.at = Some(entity.at);
+        principal.name = Some(entity.name.clone()).filter(|name| !name.is_empty());
+        let known = Principal::parse(&entity.arn).ok();
+        principal.kind = known.map(|known| known.kind());
+        principal.identity_is_known = true;
+        principal.boundary = Layer::None;
+        principal.own_documents = entity.own_documents();
+        principal.unknown_policies.extend(entity.unknown_policies());
+        principal.problems.extend(entity.problems.iter().cloned());
+        if let Some(place) = entity.trust {
+            match compile(&entity.source, PolicyKind::Trust, "trust policy", place) {
+                Ok(trust) => principal.trust = Some(trust),
+                Err(problem) => principal.problems.push(problem.of_layer(TRUST)),
+            }
+        }
+        for (compiled, inline) in entity.compiled_inline().zip(&entity.inline) {
+            principal.title(&compiled, format!("inline policy {}", inline.name));
+            principal.add(compiled);
+        }
+        for index in &entity.attached {
+            let compiled = self.attached(entity, *index, PolicyKind::Identity);
+            principal.title(&compiled, self.title(*index));
+            principal.add(compiled);
+        }
+        for group in entity
+            .groups
+            .iter()
+            .filter_map(|index| self.groups.get(*index))
+        {
+            self.add_group_policies(&mut principal, entity, group);
+        }
+        if let Some(index) = entity.boundary {
+            let boundary = self.attached(entity, index, PolicyKind::PermissionsBoundary);
+            principal.title(&boundary, self.title(index));
+            match boundary {
+                Ok(boundary) => principal.boundary = Layer::Some(boundary),
+                Err(problem) => principal.problems.push(problem.of_layer(BOUNDARY)),
+            }
+        }
+        principal.documents = principal.count_documents();
+        principal
+    }
+
+    fn add_group_policies(&self, principal: &mut PrincipalInput, user: &Entity, group: &Group) {
+        let Some(entity) = group.told.first() else {
+            let found = format!(
+                "the group `{}` of `{}` nowhere in the input",
+                group.name, user.arn
+            );
+            let expected = "its details in one of the pages";
+            principal.problems.push(user.problem(found, expected));
+            return;
+        };
+        principal.unknown_policies.extend(entity.unknown_policies());
+        let problems = group.told.iter().flat_map(|told| &told.problems);
+        principal.problems.extend(problems.cloned());
+        let compiled = group.inline.get_or_init(|| group.compiled_inline());
+        for (index, compiled) in compiled.iter().enumerate() {
+            if let Some(inline) = entity.inline.get(index) {
+                let title = format!("inline policy {} of the group {}", inline.name, group.name);
+                principal.title(compiled, title);
+            }
+            principal.add(compiled.clone());
+        }
+        for index in &entity.attached {
+            let compiled = self.attached(user, *index, PolicyKind::Identity);
+            let title = format!("{} of the group {}", self.title(*index), group.name);
+            principal.title(&compiled, title);
+            principal.add(compiled);
+        }
+    }
+
+    /// What a managed policy is called.
+    fn title(&self, index: usize) -> String {
+        let arn = self.managed.get(index).map_or("", |managed| &managed.arn);
+        format!("managed policy {arn}")
+    }
+
+    /// A managed policy that bears on a principal: one whose document isn't there is a problem.
+    fn attached(&self, of: &Entity, index: usize, kind: PolicyKind) -> Compiled {
+        let missing = |arn: &str| {
+            let found = format!(
+                "the {} `{arn}` of `{}` nowhere in the input",
+                word(kind),
+                of.arn
+            );
+            of.problem(found, "its document in one of the pages")
+        };
+        let managed = self.managed.get(index).ok_or_else(|| missing(""))?;
+        if !managed.was_found() {
+            return Err(missing(&managed.arn));
+        }
+        managed.compiled(kind)?.ok_or_else(|| {
+            let found = format!("the policy `{}` without its default version", managed.arn);
+            of.problem(found, "the default version's document")
+        })
+    }
+}
+
+impl Group {
+    fn compiled_inline(&self) -> Vec<Compiled> {
+        let Some((first, others)) = self.told.split_first() else {
+            return Vec::new();
+        };
+        let mut inline: Vec<Compiled> = first.compiled_inline().collect();
+        let mut problems = Vec::new();
+        for other in others {
+            match first.is_same_group(&inline, other) {
+                Ok(true) => {}
+                Ok(false) => {
+                    let found = format!("the group `{}` a second time, and otherwise", other.arn);
+                    let expected = format!("it as in {}:{}", first.source.name, first.at);
+                    problems.push(Err(other.problem(found, &expected)));
+                }
+                Err(problem) => problems.push(Err(problem)),
+            }
+        }
+        inline.extend(problems);
+        inline
+    }
+}
+
+fn word(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::PermissionsBoundary => "permissions boundary",
+        _ => "policy",
+    }
+}
+
+impl PrincipalInput {
+    fn title(&mut self, policy: &Compiled, title: String) {
+        if let Ok(policy) = policy {
+            self.titles.push((policy.clone(), title));
+        }
+    }
+
+    fn add(&mut self, identity: Compiled) {
+        match identity {
+            Ok(policy) => self.identity.push(policy),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+}

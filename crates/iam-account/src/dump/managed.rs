@@ -1,0 +1,202 @@
+//! Managed policies of an account's dump: what the pages tell of each, and whether they agree.
+
+use crate::dump::account::Compiled;
+use crate::problem::Problem;
+use crate::shape::raw::compile;
+use crate::source::body::{Place, Source};
+use iam_eval::{Policy, PolicyKind, Position};
+use serde_json::Value;
+use std::sync::{Arc, OnceLock};
+
+/// A managed policy that was attached somewhere, or found.
+#[derive(Debug)]
+pub(crate) struct Managed {
+    pub(crate) arn: Arc<str>,
+    /// What the pages tell of it: mostly once, but the dumps of several accounts each tell of a policy
+    /// of AWS's.
+    told: Vec<Told>,
+    /// The `DefaultVersionId` of each page, with its place.
+    named: Vec<(String, String, Position)>,
+    identity: OnceLock<Found>,
+    boundary: OnceLock<Found>,
+}
+
+/// What a page tells of a managed policy: its default version, that it has none, or why it can't be
+/// said which one that is.
+pub(crate) type Told = Result<Option<Version>, Problem>;
+
+/// The default version, compiled; none where no page has its document.
+type Found = Result<Option<Policy>, Problem>;
+
+/// A version of a managed policy.
+#[derive(Debug)]
+pub(crate) struct Version {
+    pub(crate) id: String,
+    pub(crate) source: Arc<Source>,
+    pub(crate) at: Position,
+    pub(crate) place: Option<Place>,
+}
+
+impl Managed {
+    pub(crate) fn new(arn: Arc<str>) -> Self {
+        Self {
+            arn,
+            told: Vec::new(),
+            named: Vec::new(),
+            identity: OnceLock::new(),
+            boundary: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn add(&mut self, told: Told) {
+        self.told.push(told);
+    }
+
+    /// Takes in which version a page calls the default one, even where it has no document of it.
+    pub(crate) fn add_named(&mut self, named: &str, source: &Source, at: Position) {
+        if !named.is_empty() {
+            self.named.push((named.to_owned(), source.name.clone(), at));
+        }
+    }
+
+    /// True where a page tells of it, whatever it tells.
+    pub(crate) fn was_found(&self) -> bool {
+        !self.told.is_empty()
+    }
+
+    /// True where a page has the document.
+    pub(crate) fn has_document(&self) -> bool {
+        self.told.iter().any(|told| matches!(told, Ok(Some(_))))
+    }
+
+    /// The document of the default version. It is compiled when the first principal asks.
+    pub(crate) fn compiled(&self, kind: PolicyKind) -> Found {
+        let cell = match kind {
+            PolicyKind::PermissionsBoundary => &self.boundary,
+            _ => &self.identity,
+        };
+        cell.get_or_init(|| self.compile(kind)).clone()
+    }
+
+    /// Where the pages tell of several default versions, or of several documents, none of them is
+    /// taken: which one is in force is not to be guessed.
+    fn compile(&self, kind: PolicyKind) -> Found {
+        let mut first: Option<(&Version, Policy)> = None;
+        for told in &self.told {
+            let version = match told {
+                Ok(Some(version)) => version,
+                Ok(None) => continue,
+                Err(problem) => return Err(problem.clone()),
+            };
+            let policy = version.compile(&self.arn, kind)?;
+            match &first {
+                None => first = Some((version, policy)),
+                Some((earlier, document)) => {
+                    self.compare(earlier, document, version, &policy)?;
+                }
+            }
+        }
+        if let Some((version, _)) = &first
+            && let Some((named, source, at)) = self.named.iter().find(|named| named.0 != version.id)
+        {
+            let found = format!("the default version `{named}` of `{}`", self.arn);
+            let expected = format!(
+                "its default version `{}`, as in {}",
+                version.id,
+                version.place()
+            );
+            return Err(Problem::new(source, found, expected).at(*at));
+        }
+        Ok(first.map(|(_, policy)| policy))
+    }
+
+    fn compare(
+        &self,
+        earlier: &Version,
+        document: &Policy,
+        version: &Version,
+        other: &Policy,
+    ) -> Result<(), Problem> {
+        let (arn, place) = (&self.arn, earlier.place());
+        let problem = |found: String, expected: String| {
+            Err(Problem::new(&version.source.name, found, expected).at(version.at))
+        };
+        if version.id != earlier.id {
+            return problem(
+                format!("the default version `{}` of `{arn}`", version.id),
+                format!("its default version `{}`, as in {place}", earlier.id),
+            );
+        }
+        if !same_document(document, other) {
+            return problem(
+                format!("a second document of `{arn}`"),
+                format!("the document that is in {place}"),
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Version {
+    fn compile(&self, arn: &str, kind: PolicyKind) -> Compiled {
+        let label = format!("managed policy {arn} {}", self.id);
+        let place = self.place.ok_or_else(|| {
+            let found = format!("the {label} without a document");
+            Problem::new(&self.source.name, found, "its `Document`").at(self.at)
+        })?;
+        compile(&self.source, kind, &label, place)
+    }
+
+    fn place(&self) -> String {
+        format!("{}:{}", self.source.name, self.at)
+    }
+}
+
+/// What a document says, however it is laid out: members by their names, numbers and strings as values.
+/// Documents were compiled before: no member is there twice.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Contents(String);
+
+impl Contents {
+    pub(crate) fn of(policy: &Policy) -> Self {
+        let text = policy.document().source();
+        match serde_json::from_str::<Value>(text) {
+            Ok(mut value) => {
+                value.sort_all_objects();
+                Self(value.to_string())
+            }
+            Err(_) => Self(text.to_owned()),
+        }
+    }
+}
+
+fn same_document(one: &Policy, other: &Policy) -> bool {
+    one.document().source() == other.document().source() || Contents::of(one) == Contents::of(other)
+}
+
+/// The default version of those that a page lists, where `named` is its `DefaultVersionId`. With each
+/// version stands what its `IsDefaultVersion` says.
+pub(crate) fn default_version(versions: Vec<(Version, Option<bool>)>, named: &str) -> Told {
+    let is_flagged = versions.iter().any(|(_, flag)| *flag == Some(true));
+    let is_default = |(version, flag): &(Version, Option<bool>)| match flag {
+        Some(is_default) => *is_default,
+        None => !is_flagged && version.id == named,
+    };
+    let mut defaults = versions.into_iter().filter(is_default);
+    let Some((version, _)) = defaults.next() else {
+        return Ok(None);
+    };
+    if let Some((second, _)) = defaults.next() {
+        let found = format!(
+            "the default version `{}` beside `{}`",
+            second.id, version.id
+        );
+        return Err(Problem::new(&second.source.name, found, "one default version").at(second.at));
+    }
+    if !named.is_empty() && version.id != named {
+        let found = format!("the default version `{}`", version.id);
+        let expected = format!("`{named}`, as `DefaultVersionId` has it");
+        return Err(Problem::new(&version.source.name, found, expected).at(version.at));
+    }
+    Ok(Some(version))
+}

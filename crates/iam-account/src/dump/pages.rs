@@ -1,0 +1,76 @@
+//! Whether all pages of each account's dump are there. A page doesn't tell which one it is, nor of
+//! which account: the ARNs in it do, and the last page says that it is the last.
+
+use crate::problem::Problem;
+use crate::source::body::Source;
+use iam_eval::Position;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The pages that were read so far.
+#[derive(Debug, Default)]
+pub(crate) struct Pages {
+    /// Accounts whose last page was met.
+    ended: BTreeSet<String>,
+    /// The input whose page before is not the last: a page behind it that has nothing of any account is of
+    /// the same dump.
+    open: Option<(String, Vec<String>)>,
+    /// A page that has others behind it, for each account; the empty account stands for those that
+    /// aren't known.
+    truncated: BTreeMap<String, (String, Position)>,
+}
+
+impl Pages {
+    /// Takes in a page of some accounts, mostly of one. `truncated` is where it says that it is not the
+    /// last, `is_last` whether it says that it is.
+    pub(crate) fn add(
+        &mut self,
+        source: &Source,
+        accounts: BTreeSet<String>,
+        truncated: Option<Position>,
+        is_last: bool,
+    ) {
+        let before = self.open.take().filter(|(name, _)| *name == source.name);
+        let Some(at) = truncated else {
+            if accounts.is_empty()
+                && is_last
+                && let Some((_, accounts)) = before
+                // With several dumps open, it is not known of which it is the last page.
+                && self
+                    .truncated
+                    .keys()
+                    .all(|open| accounts.contains(open) || self.ended.contains(open))
+            {
+                self.ended.extend(accounts);
+            }
+            self.ended.extend(accounts);
+            return;
+        };
+        let of_before = before
+            .filter(|_| accounts.is_empty())
+            .map(|(_, accounts)| accounts);
+        let open = of_before.unwrap_or_else(|| accounts.iter().cloned().collect());
+        self.open = Some((source.name.clone(), open));
+        let unknown = accounts.is_empty().then(String::new);
+        for account in accounts.into_iter().chain(unknown) {
+            self.truncated.insert(account, (source.name.clone(), at));
+        }
+    }
+
+    /// The accounts whose last page is nowhere: who or what stands on it would be missing in silence.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let has_end = |account: &str| match account {
+            "" => !self.ended.is_empty(),
+            account => self.ended.contains(account),
+        };
+        let open = self.truncated.iter();
+        let open = open.filter(|(account, _)| !has_end(account));
+        let problem = |(account, (name, at)): (&String, &(String, Position))| {
+            let found = match account.as_str() {
+                "" => "a page that is not the last of its dump".to_owned(),
+                account => format!("a page that is not the last of the account `{account}`"),
+            };
+            Problem::new(name, found, "the pages behind it, too").at(*at)
+        };
+        open.map(problem).collect()
+    }
+}

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
+mod dump;
+mod inputs;
+mod merge;
+mod place;
+mod principal;
+mod problem;
+mod scan;
+mod shape;
+pub mod source;
+
+pub use inputs::Inputs;
+pub use place::place;
+pub use principal::{Layer, PrincipalInput};
+pub use problem::{Problem, whom};
+pub use shape::levels::load_levels;
+pub use shape::policy::load_policy;
+pub use source::file::{SourceText, read};
+pub use source::paths::{Expanded, expand_paths};

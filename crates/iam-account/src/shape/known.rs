@@ -1,0 +1,139 @@
+//! The members of what AWS prints. A member that AWS doesn't have is most likely one of its own,
+//! misspelt: passed over, it would take a permissions boundary or a policy away in silence.
+
+use crate::problem::quoted;
+
+/// A kind of object, as the IAM API names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Object {
+    Page,
+    User,
+    Group,
+    Role,
+    /// What `get-role` prints of a role.
+    LoneRole,
+    ManagedPolicy,
+    Version,
+    InlinePolicy,
+    AttachedPolicy,
+    Boundary,
+    /// What `get-role-policy` and its kin, `get-policy-version` and `get-role` print.
+    Wrap,
+}
+
+impl Object {
+    /// The members of the API reference (GetAccountAuthorizationDetails, GetRole, GetRolePolicy and their
+    /// data types; botocore 1.44.8, of 2026-11-20), and what libraries add to answers.
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::Page => &[
+                "UserDetailList",
+                "GroupDetailList",
+                "RoleDetailList",
+                "Policies",
+                "IsTruncated",
+                "Marker",
+                "NextToken",
+                "ResponseMetadata",
+            ],
+            Self::User => &[
+                "Path",
+                "UserName",
+                "UserId",
+                "Arn",
+                "CreateDate",
+                "UserPolicyList",
+                "GroupList",
+                "AttachedManagedPolicies",
+                "PermissionsBoundary",
+                "Tags",
+                "PasswordLastUsed",
+            ],
+            Self::Group => &[
+                "Path",
+                "GroupName",
+                "GroupId",
+                "Arn",
+                "CreateDate",
+                "GroupPolicyList",
+                "AttachedManagedPolicies",
+            ],
+            Self::Role => &[
+                "Path",
+                "RoleName",
+                "RoleId",
+                "Arn",
+                "CreateDate",
+                "AssumeRolePolicyDocument",
+                "InstanceProfileList",
+                "RolePolicyList",
+                "AttachedManagedPolicies",
+                "PermissionsBoundary",
+                "Tags",
+                "RoleLastUsed",
+                "Description",
+                "MaxSessionDuration",
+                "MaxSigninSessionDuration",
+                "SourceRoleTemplate",
+            ],
+            Self::LoneRole => &[
+                "Path",
+                "RoleName",
+                "RoleId",
+                "Arn",
+                "CreateDate",
+                "AssumeRolePolicyDocument",
+                "Description",
+                "MaxSessionDuration",
+                "MaxSigninSessionDuration",
+                "PermissionsBoundary",
+                "Tags",
+                "RoleLastUsed",
+                "SourceRoleTemplate",
+            ],
+            Self::ManagedPolicy => &[
+                "PolicyName",
+                "PolicyId",
+                "Arn",
+                "Path",
+                "DefaultVersionId",
+                "AttachmentCount",
+                "PermissionsBoundaryUsageCount",
+                "IsAttachable",
+                "Description",
+                "CreateDate",
+                "UpdateDate",
+                "PolicyVersionList",
+                "Tags",
+            ],
+            Self::Version => &["Document", "VersionId", "IsDefaultVersion", "CreateDate"],
+            Self::InlinePolicy => &["PolicyName", "PolicyDocument"],
+            Self::AttachedPolicy => &["PolicyName", "PolicyArn"],
+            Self::Boundary => &["PermissionsBoundaryType", "PermissionsBoundaryArn"],
+            Self::Wrap => &[
+                "PolicyDocument",
+                "PolicyName",
+                "RoleName",
+                "UserName",
+                "GroupName",
+                "PolicyVersion",
+                "Role",
+                "Policy",
+                "ResponseMetadata",
+            ],
+        }
+    }
+
+    /// What is found and expected where an object has a member that AWS's doesn't have.
+    pub(crate) fn unknown(self, member: &str) -> Option<(String, String)> {
+        let members = self.members();
+        if members.contains(&member) {
+            return None;
+        }
+        let expected = match iam_catalog::nearest_name(member, members.iter().copied()) {
+            Some(near) => format!("`{near}`, most likely"),
+            None => format!("members that AWS prints: `{}`", members.join("`, `")),
+        };
+        Some((format!("the member {}", quoted(member)), expected))
+    }
+}

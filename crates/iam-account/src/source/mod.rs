@@ -1,0 +1,6 @@
+//! Where texts come from: files, folders and standard input, and nothing beyond a limit.
+
+pub(crate) mod body;
+pub mod bounded;
+pub(crate) mod file;
+pub(crate) mod paths;

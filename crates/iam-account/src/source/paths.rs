@@ -1,0 +1,208 @@
+//! Which files a path means: a file, a folder, a glob that no shell has expanded.
+
+use crate::problem::Problem;
+use globset::GlobBuilder;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// What a path means.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Expanded {
+    /// The files to read, sorted.
+    pub files: Vec<PathBuf>,
+    /// What a folder also holds, and what isn't read: files whose names don't end in `.json`, links to
+    /// folders, and hidden folders with `*.json` files in them; sorted. Other hidden files and folders
+    /// aren't meant as inputs, and are not told.
+    pub passed_over: Vec<String>,
+}
+
+/// The files that a path means: itself, or every `*.json` below a folder, or what a glob matches.
+/// Hidden folders and links to folders are not entered.
+///
+/// # Errors
+/// A [`Problem`] where there is none.
+pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
+    let lone = || Expanded {
+        files: vec![PathBuf::from(path)],
+        ..Expanded::default()
+    };
+    if path == "-" {
+        return Ok(lone());
+    }
+    if Path::new(path).is_dir() {
+        let found = json_files(Path::new(path))?;
+        if found.files.is_empty() {
+            let expected = "a file, or a folder with `*.json` files in it";
+            return Err(Problem::new(
+                path,
+                "a folder without `*.json` files",
+                expected,
+            ));
+        }
+        return Ok(found);
+    }
+    if !is_glob(OsStr::new(path)) || fs::symlink_metadata(path).is_ok() {
+        return Ok(lone());
+    }
+    expand_glob(path)
+}
+
+/// Every `*.json` below a folder, and what else is there.
+fn json_files(folder: &Path) -> Result<Expanded, Problem> {
+    let mut found = Expanded::default();
+    let mut odd = None;
+    walk(folder, usize::MAX, &mut |file, is_folder| {
+        if is_folder {
+            // What is in it follows, unless it is hidden.
+            if is_hidden(file) && holds_json(file) {
+                found.passed_over.push(format!("{}/", shown(file)));
+            }
+        } else if is_json(file) {
+            odd = odd.take().or_else(|| not_regular(file));
+            found.files.push(file.to_owned());
+        } else if !is_hidden(file) {
+            found.passed_over.push(shown(file));
+        }
+    })?;
+    if let Some(problem) = odd {
+        return Err(problem);
+    }
+    found.files.sort();
+    found.passed_over.sort();
+    Ok(found)
+}
+
+/// Whether a hidden folder holds `*.json` files itself: what is in folders below, such as those of a
+/// version control system, is its own business.
+fn holds_json(folder: &Path) -> bool {
+    let entries = entries(folder).unwrap_or_default();
+    entries
+        .iter()
+        .any(|(entry, is_folder)| !is_folder && is_json(entry))
+}
+
+/// A name as people can read it: bytes that are no UTF-8 are told apart.
+pub(crate) fn shown(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            name.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+    name
+}
+
+/// Why a file of a folder isn't read: a pipe or a device among files may never end.
+pub(crate) fn not_regular(file: &Path) -> Option<Problem> {
+    // What can't be looked at can't be read either, and is told then.
+    let is_odd = fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    is_odd.then(|| {
+        Problem::new(
+            &shown(file),
+            "a pipe or a device",
+            "regular files in a folder",
+        )
+    })
+}
+
+pub(crate) fn is_json(file: &Path) -> bool {
+    file.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+/// Calls `each` for every file and folder below a folder, at most `depth` folders down; the flag tells
+/// folders.
+fn walk(folder: &Path, depth: usize, each: &mut dyn FnMut(&Path, bool)) -> Result<(), Problem> {
+    let mut folders = vec![(folder.to_owned(), depth)];
+    while let Some((folder, depth)) = folders.pop() {
+        for (entry, is_folder) in entries(&folder)? {
+            each(&entry, is_folder);
+            if is_folder && depth > 1 && !is_hidden(&entry) {
+                folders.push((entry, depth - 1));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// What stands in a folder; the flag tells folders.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, bool)>, Problem> {
+    let unreadable = |error: std::io::Error| {
+        Problem::new(&shown(folder), error.to_string(), "a readable folder")
+    };
+    // The folder of a glob such as `*.json` has no name of its own.
+    let here = folder.as_os_str().is_empty();
+    let opened = if here { Path::new(".") } else { folder };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(opened).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let is_folder = entry.file_type().map_err(unreadable)?.is_dir();
+        found.push((folder.join(entry.file_name()), is_folder));
+    }
+    Ok(found)
+}
+
+/// A glob that came through as it was typed: quoted, or on a system whose shell expands none.
+fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
+    let pattern = typed.strip_prefix("./").unwrap_or(typed);
+    let matcher = GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .build()
+        .map_err(|error| Problem::new(typed, error.kind().to_string(), "a file or a glob"))?
+        .compile_matcher();
+    let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
+    let plain = parts.iter().take_while(|part| !is_glob(part.as_os_str()));
+    let base: PathBuf = plain.collect();
+    let depth = if pattern.contains("**") {
+        usize::MAX
+    } else {
+        parts.len() - base.components().count()
+    };
+    let mut found = Expanded::default();
+    let mut folders = Vec::new();
+    let mut odd = None;
+    if base.as_os_str().is_empty() || base.is_dir() {
+        walk(&base, depth, &mut |entry, is_folder| {
+            if !matcher.is_match(entry) || (is_folder && is_hidden(entry)) {
+                return;
+            }
+            if is_folder {
+                folders.push(entry.to_owned());
+            } else {
+                odd = odd.take().or_else(|| not_regular(entry));
+                found.files.push(entry.to_owned());
+            }
+        })?;
+    }
+    if let Some(problem) = odd {
+        return Err(problem);
+    }
+    // A shell would have named the folders, too.
+    for folder in folders {
+        let inside = json_files(&folder)?;
+        found.files.extend(inside.files);
+        found.passed_over.extend(inside.passed_over);
+    }
+    found.files.sort();
+    found.files.dedup();
+    found.passed_over.sort();
+    found.passed_over.dedup();
+    let files: Vec<String> = found.files.iter().map(|file| shown(file)).collect();
+    found.passed_over.retain(|path| !files.contains(path));
+    if found.files.is_empty() {
+        let expected = "a file, a folder, or a glob that matches files";
+        return Err(Problem::new(typed, "no file that matches", expected));
+    }
+    Ok(found)
+}
+
+fn is_glob(part: &OsStr) -> bool {
+    part.to_string_lossy().contains(['*', '?', '[', '{'])
+}

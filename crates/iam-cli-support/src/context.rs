@@ -1,0 +1,160 @@
+//! Condition keys and their values, as the command line gives them: a value that a key can't have makes
+//! another request than was meant, and may make a Deny not apply.
+
+use iam_catalog::{Catalog, GlobalKey, RegionName, ValueType, nearest_name};
+use iam_eval::{Action, Context, Decision, Policy, PolicyKind, PolicySet, Principal};
+use iam_eval::{Request, Resource};
+
+/// What a check comes to: a remark for the user, or none; or why the call is refused.
+pub type Checked = Result<Option<String>, String>;
+
+/// Refuses a key that is most likely misspelt, and a value that the key can't have.
+///
+/// ```
+/// use iam_cli_support::context::check;
+/// assert_eq!(check("aws:SourceIp", "203.0.113.7"), Ok(None));
+/// assert!(check("aws:SourceIp", "203.0.113.256").is_err());
+/// assert!(check("aws:SuorceIp", "203.0.113.7").is_err());
+/// ```
+///
+/// # Errors
+/// A sentence that names the option, what was found and what was expected.
+pub fn check(key: &str, value: &str) -> Checked {
+    let option = "--context ";
+    let remark = check_key(option, key)?;
+    let is_region = ["aws:RequestedRegion", "ec2:Region"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(key));
+    if is_region {
+        let of_value = check_region(&format!("{option}{key}="), value)?;
+        return Ok(remark.or(of_value));
+    }
+    let refuse = |expected: &str| {
+        Err(format!(
+            "found `{option}{key}={value}`, expected {expected}"
+        ))
+    };
+    let is_account = value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
+    if GlobalKey::named(key).is_some_and(GlobalKey::is_account) && !is_account {
+        return refuse("an account id of twelve digits");
+    }
+    let Some(value_type) = type_of(key) else {
+        return Ok(remark);
+    };
+    if value_type == ValueType::IpAddress && value.contains('/') || !is_of(value_type, value) {
+        return refuse(sort(value_type));
+    }
+    Ok(remark)
+}
+
+/// Refuses a key that is a slip away from a known one; of any other that isn't known it is said that it
+/// isn't.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_key(option: &str, key: &str) -> Checked {
+    let catalog = Catalog::embedded();
+    if GlobalKey::named(key).is_some() || catalog.condition_key(key).is_some() {
+        return Ok(None);
+    }
+    let services = catalog.condition_keys().map(|known| known.name());
+    // A slip in the part before a tag's key is one, too.
+    let start = match key.split_once('/') {
+        Some((start, _)) => format!("{start}/"),
+        None => key.to_owned(),
+    };
+    let near = nearest_name(&start, GlobalKey::names()).or_else(|| nearest_name(key, services));
+    if let Some(near) = near {
+        return Err(format!(
+            "found `{option}{key}`, expected a condition key such as {near}"
+        ));
+    }
+    let is_key = key
+        .split_once(':')
+        .is_some_and(|(service, name)| !service.is_empty() && !name.is_empty());
+    if !is_key {
+        return Err(format!(
+            "found `{option}{key}`, expected a condition key such as aws:SourceIp"
+        ));
+    }
+    let date = catalog.date();
+    Ok(Some(format!(
+        "`{option}{key}` is a condition key that the catalogue of {date} doesn't know"
+    )))
+}
+
+/// Refuses what is no Region; of a new one it is said that it isn't known.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_region(option: &str, region: &str) -> Checked {
+    match RegionName::of(region) {
+        RegionName::Known => Ok(None),
+        RegionName::New => Ok(Some(format!(
+            "`{option}{region}` is a Region that wasn't known on {}",
+            iam_catalog::REGIONS_AS_OF
+        ))),
+        RegionName::Misspelt(known) => Err(format!(
+            "found `{option}{region}`, expected a Region such as {known}"
+        )),
+        RegionName::Malformed => Err(format!(
+            "found `{option}{region}`, expected a Region such as eu-west-1"
+        )),
+    }
+}
+
+fn type_of(key: &str) -> Option<ValueType> {
+    let global = GlobalKey::named(key).map(GlobalKey::value_type);
+    global.or_else(|| Catalog::embedded().condition_key(key)?.value_type())
+}
+
+fn sort(value_type: ValueType) -> &'static str {
+    match value_type {
+        ValueType::Numeric => "a number",
+        ValueType::Date => "a date such as 2026-01-31T12:00:00Z, or seconds since 1970",
+        ValueType::Bool => "true or false",
+        ValueType::Arn => "an ARN of six parts",
+        ValueType::IpAddress => "an IP address",
+        ValueType::Binary => "text in Base64",
+        _ => "a value",
+    }
+}
+
+/// Whether the engine takes a value for one of a type: whether any condition of the type's operators can
+/// hold of it.
+fn is_of(value_type: ValueType, value: &str) -> bool {
+    let conditions: &[(&str, &str)] = match value_type {
+        ValueType::Numeric => &[("NumericLessThanEquals", "0"), ("NumericGreaterThan", "0")],
+        ValueType::Date => &[
+            ("DateLessThanEquals", "2000-01-01T00:00:00Z"),
+            ("DateGreaterThan", "2000-01-01T00:00:00Z"),
+        ],
+        ValueType::Bool => &[("Bool", "true"), ("Bool", "false")],
+        ValueType::IpAddress => &[("IpAddress", "0.0.0.0/0"), ("IpAddress", "::/0")],
+        ValueType::Arn => &[("ArnLike", "arn:*:*:*:*:*")],
+        _ => return true,
+    };
+    conditions
+        .iter()
+        .any(|(operator, of_policy)| holds(operator, of_policy, value))
+}
+
+fn holds(operator: &str, of_policy: &str, value: &str) -> bool {
+    const KEY: &str = "s3:value";
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "*",
+            "Resource": "*", "Condition": {{"{operator}": {{"{KEY}": "{of_policy}"}}}}}}}}"#
+    );
+    let policy = Policy::parse(PolicyKind::Identity, "a value", &text);
+    let Some(Ok(policies)) = policy.ok().map(|policy| PolicySet::new().with(policy)) else {
+        return false;
+    };
+    let principal = Principal::parse("arn:aws:iam::111122223333:role/r");
+    let (Ok(principal), Ok(action)) = (principal, Action::new("s3:GetObject")) else {
+        return false;
+    };
+    let context = Context::new().with(KEY, value);
+    let resource = Resource::any();
+    let request = Request::with_action(&principal, action, &resource).with_context(&context);
+    policies.evaluate(&request) == Decision::Allowed
+}

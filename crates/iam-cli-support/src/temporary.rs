@@ -1,0 +1,97 @@
+//! Files that are not complete yet, beside those whose place they will take. None of them outlives the
+//! program, whether it ends well, badly or by a signal.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tempfile::NamedTempFile;
+
+/// The files that are being written. Whoever ends the program for a signal removes them and keeps the
+/// lock: nobody makes another one then, or puts one in its place.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that takes the place of another one once it is complete; else it is removed.
+#[derive(Debug)]
+pub(crate) struct Unfinished(NamedTempFile);
+
+/// Begins a file in the folder of `path`: from elsewhere it could not be moved in a single step.
+pub(crate) fn beside(path: &Path) -> io::Result<Unfinished> {
+    signals::watch()?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut paths = unfinished();
+    let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    paths.push(file.path().to_owned());
+    Ok(Unfinished(file))
+}
+
+impl Unfinished {
+    pub(crate) fn as_file(&self) -> &File {
+        self.0.as_file()
+    }
+
+    /// It is complete: it takes the place of what stands at `path`.
+    pub(crate) fn put_in_place(self, path: &Path) -> io::Result<()> {
+        let mut paths = unfinished();
+        paths.retain(|known| known != self.0.path());
+        self.0.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+/// A program that a signal ends runs no destructors: files of ours would stay.
+#[cfg(unix)]
+mod signals {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+    use std::io;
+    use std::sync::OnceLock;
+
+    /// Sees to it that a signal removes what is unfinished before it ends the program.
+    pub(super) fn watch() -> io::Result<()> {
+        static WATCHED: OnceLock<Result<(), io::ErrorKind>> = OnceLock::new();
+        let watched = WATCHED.get_or_init(|| start().map_err(|error| error.kind()));
+        Ok((*watched)?)
+    }
+
+    fn start() -> io::Result<()> {
+        let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ])?;
+        let wait = move || {
+            if let Some(signal) = signals.forever().next() {
+                end(signal);
+            }
+        };
+        std::thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(wait)?;
+        Ok(())
+    }
+
+    /// A shell must see that it was the signal: it ends its loops then.
+    fn end(signal: i32) -> ! {
+        let paths = super::unfinished();
+        for path in paths.iter() {
+            // Nobody is left to whom an error could be told.
+            drop(std::fs::remove_file(path));
+        }
+        drop(emulate_default_handler(signal));
+        std::process::exit(128 + signal)
+    }
+}
+
+#[cfg(not(unix))]
+mod signals {
+    pub(super) fn watch() -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,249 @@
+//! The policies that would close a principal's gap, and what they leave open.
+
+use super::words;
+use iam_access::check::NoCatalogue;
+use iam_access::export::missing_policies;
+use iam_access::report::{ActionReport, ActionStatus, Fix, FixPolicy, PrincipalReport};
+use std::borrow::Cow;
+
+/// The policies that were made for a principal, or else those that would be: a proposal that nobody
+/// has proved by checking again.
+pub(super) fn policies(principal: &PrincipalReport) -> Cow<'_, [FixPolicy]> {
+    match &principal.fix {
+        Some(fix) => Cow::Borrowed(&fix.policies),
+        // A report doesn't hold the catalogue: what is too long is split, not compacted.
+        None => Cow::Owned(missing_policies(principal, &NoCatalogue)),
+    }
+}
+
+fn actions(principal: &PrincipalReport) -> impl Iterator<Item = &ActionReport> {
+    let actions = principal.sets.iter().flat_map(|set| &set.actions);
+    actions.map(AsRef::as_ref)
+}
+
+/// True where a policy can grant something that is missing.
+pub(super) fn can_help(principal: &PrincipalReport) -> bool {
+    actions(principal).any(ActionReport::needs_policy)
+}
+
+/// The layers other than the principal's own policies that must allow an action.
+fn other_layers(action: &ActionReport) -> Vec<&str> {
+    if action.status != ActionStatus::Missing || action.ignored.is_some() {
+        return Vec::new();
+    }
+    let layers = action.silent_layers();
+    layers.filter(|layer| *layer != "identity").collect()
+}
+
+/// What was written, or why nothing was.
+pub(super) fn outcome(principal: &PrincipalReport, fix: &Fix) -> String {
+    let mut files: Vec<&str> = fix
+        .policies
+        .iter()
+        .flat_map(|of| of.file.as_deref())
+        .collect();
+    if fix.policies.is_empty() {
+        let cannot = |action: &ActionReport| {
+            let fails = matches!(action.status, ActionStatus::Missing | ActionStatus::Denied);
+            fails && action.ignored.is_none()
+        };
+        let why = match actions(principal).any(cannot) {
+            true => ": no identity policy can help",
+            false => "",
+        };
+        return format!("fix: nothing to write{why}{}", earlier(fix, "; "));
+    }
+    if files.is_empty() {
+        files = fix.policies.iter().map(|of| of.name.as_str()).collect();
+    }
+    let grant = if files.len() == 1 { "grants" } else { "grant" };
+    format!(
+        "fix: {} {grant} the {}{}",
+        listed(&files),
+        words::counted(fix.actions, "missing action"),
+        earlier(fix, "; ")
+    )
+}
+
+/// `; fix.json is of an earlier run`
+fn earlier(fix: &Fix, before: &str) -> String {
+    let files: Vec<&str> = fix.earlier_files.iter().map(String::as_str).collect();
+    match files.as_slice() {
+        [] => String::new(),
+        [file] => format!("{before}{file} is of an earlier run"),
+        files => format!("{before}{} are of an earlier run", listed(files)),
+    }
+}
+
+/// `a, b and c`; of many, the first and the last.
+fn listed(files: &[&str]) -> String {
+    const MANY: usize = 6;
+    match files {
+        [first, .., last] if files.len() > MANY => {
+            format!("{first} to {last} ({} files)", files.len())
+        }
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        files => files.concat(),
+    }
+}
+
+/// What the policies can't mend, or not alone, as sentences.
+pub(super) fn remains(principal: &PrincipalReport) -> Vec<String> {
+    let held = held_back(principal);
+    let Some(fix) = &principal.fix else {
+        return held.into_iter().collect();
+    };
+    let is_held = |name: &&String| {
+        let mut same = actions(principal).filter(|action| action.action == **name);
+        same.any(|action| !other_layers(action).is_empty())
+    };
+    let (missing, denied) = (&fix.still_missing, &fix.still_denied);
+    let hangs = fix.still_not_granted.iter();
+    let hangs = hangs.filter(|name| !missing.contains(name) && !denied.contains(name));
+    let missing = missing.iter().filter(|name| !is_held(name));
+    let sentence = |says: &str, names: Vec<&String>| {
+        let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
+        (!names.is_empty()).then(|| format!("{says}: {}", names.join(", ")))
+    };
+    [
+        sentence("no added permission can help", denied.iter().collect()),
+        held,
+        sentence("still missing with it", missing.collect()),
+        sentence("still limited or conditional", hangs.collect()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The missing actions that another layer than the principal's own policies must allow, and which.
+fn held_back(principal: &PrincipalReport) -> Option<String> {
+    let mut by_layers: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
+    for action in actions(principal) {
+        let layers = other_layers(action);
+        let name = action.canonical_name();
+        if layers.is_empty() {
+            continue;
+        }
+        match by_layers.iter_mut().find(|(known, _)| *known == layers) {
+            Some((_, names)) if names.contains(&name) => {}
+            Some((_, names)) => names.push(name),
+            None => by_layers.push((layers, vec![name])),
+        }
+    }
+    let parts = by_layers.iter().map(|(layers, names)| {
+        let layers: Vec<Cow<'_, str>> = layers
+            .iter()
+            .map(|layer| words::layer_of_reason(layer))
+            .collect();
+        format!("{} ({})", names.join(", "), layers.join(" and "))
+    });
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| format!("another layer must allow: {}", parts.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{can_help, listed, outcome, remains};
+    use iam_access::report::{
+        ActionReport, ActionStatus, Fix, FixPolicy, PrincipalReport, Reason, SetReport,
+    };
+
+    fn missing(name: &str, layers: &[&str]) -> ActionReport {
+        let silent = |layer: &&str| Reason {
+            layer: (*layer).to_owned(),
+            ..Reason::default()
+        };
+        ActionReport {
+            action: name.to_owned(),
+            status: ActionStatus::Missing,
+            reasons: layers.iter().map(silent).collect(),
+            ..ActionReport::default()
+        }
+    }
+
+    fn principal(actions: Vec<ActionReport>) -> PrincipalReport {
+        PrincipalReport {
+            sets: vec![SetReport::new("s", actions)],
+            ..PrincipalReport::default()
+        }
+    }
+
+    #[test]
+    fn what_another_layer_holds_back_is_told_with_the_layer() {
+        let mut report = principal(vec![
+            missing("kms:A", &["permissionsBoundary"]),
+            missing("kms:B", &["permissionsBoundary"]),
+            missing("sqs:C", &["identity", "scps[1]"]),
+            missing("sqs:D", &["identity"]),
+        ]);
+        let held = "another layer must allow: kms:A, kms:B (permissions boundary); \
+            sqs:C (SCP level 1)";
+        assert_eq!(remains(&report), [held]);
+        report.fix = Some(Fix {
+            still_missing: ["kms:A", "kms:B", "sqs:C", "x:E"].map(str::to_owned).into(),
+            still_not_granted: ["kms:A", "kms:B", "sqs:C", "x:E", "x:F"]
+                .map(str::to_owned)
+                .into(),
+            ..Fix::default()
+        });
+        assert_eq!(
+            remains(&report),
+            [
+                held,
+                "still missing with it: x:E",
+                "still limited or conditional: x:F"
+            ]
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_written_the_reason_is_told_and_what_an_earlier_run_left() {
+        let granted = ActionReport {
+            status: ActionStatus::Granted,
+            ..ActionReport::default()
+        };
+        let held = missing("a:B", &["scps[0]"]);
+        assert!(!can_help(&principal(vec![held.clone()])));
+        let mut fix = Fix::default();
+        let says =
+            |action: &ActionReport, fix: &Fix| outcome(&principal(vec![action.clone()]), fix);
+        assert_eq!(says(&granted, &fix), "fix: nothing to write");
+        assert_eq!(
+            says(&held, &fix),
+            "fix: nothing to write: no identity policy can help"
+        );
+        fix.earlier_files = vec!["fix.json".to_owned()];
+        assert_eq!(
+            says(&granted, &fix),
+            "fix: nothing to write; fix.json is of an earlier run"
+        );
+    }
+
+    #[test]
+    fn files_are_named_as_they_were_written() {
+        let policy = |file: &str| FixPolicy {
+            file: Some(file.to_owned()),
+            ..FixPolicy::default()
+        };
+        let mut fix = Fix {
+            actions: 9,
+            policies: vec![policy("fix.1.json"), policy("fix.2.json")],
+            ..Fix::default()
+        };
+        let report = principal(vec![missing("a:B", &["identity"])]);
+        assert_eq!(
+            outcome(&report, &fix),
+            "fix: fix.1.json and fix.2.json grant the 9 missing actions"
+        );
+        fix.earlier_files = vec!["fix.json".to_owned(), "fix.3.json".to_owned()];
+        assert!(
+            outcome(&report, &fix).ends_with("; fix.json and fix.3.json are of an earlier run")
+        );
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(
+            listed(&["1", "2", "3", "4", "5", "6", "7"]),
+            "1 to 7 (7 files)"
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! The report for CI systems: a suite for each principal, a case for each action.
+
+use super::{Options, words};
+use crate::form::junit::{Case, Detail, Outcome, Suite, write};
+use crate::form::text::clean;
+use iam_access::report::{ActionReport, PrincipalReport, Report, Trust, TrustStatus, Verdict};
+use std::io;
+
+pub(super) fn render(
+    report: &Report,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut suites: Vec<Suite> = Vec::new();
+    if !report.errors.is_empty() {
+        suites.push(Suite {
+            name: "inputs".to_owned(),
+            properties: Vec::new(),
+            cases: report.errors.iter().map(problem).collect(),
+        });
+    }
+    suites.extend(
+        report
+            .principals
+            .iter()
+            .map(|principal| suite(principal, options)),
+    );
+    write("restore-check", &suites, out)
+}
+
+fn problem(error: &iam_access::report::InputProblem) -> Case {
+    Case {
+        class: "inputs".to_owned(),
+        name: error.source.clone(),
+        outcome: Outcome::Error(Detail {
+            kind: "unreadable".to_owned(),
+            message: format!("{}: {}", error.place(), error.sentence()),
+            text: String::new(),
+        }),
+        output: String::new(),
+    }
+}
+
+fn suite(principal: &PrincipalReport, options: &Options) -> Suite {
+    let mut properties = vec![
+        ("verdict".to_owned(), principal.verdict.name().to_owned()),
+        ("source".to_owned(), principal.source.clone()),
+    ];
+    if !principal.layers_not_supplied.is_empty() {
+        let layers = principal.layers_not_supplied.join(" ");
+        properties.push(("layersNotSupplied".to_owned(), layers));
+    }
+    let actions = principal.sets.iter().flat_map(|set| {
+        set.actions
+            .iter()
+            .map(|action| action_case(&set.set, action, options))
+    });
+    Suite {
+        name: principal.title().to_owned(),
+        properties,
+        cases: [trust_case(&principal.trust, options)]
+            .into_iter()
+            .chain(actions)
+            .collect(),
+    }
+}
+
+fn trust_case(trust: &Trust, options: &Options) -> Case {
+    let says = words::trust(trust.status);
+    let mut lines: Vec<String> = words::reasons(&trust.reasons, trust.reasons_left_out).collect();
+    lines.extend(trust.when.clone());
+    lines.extend(trust.hint.as_ref().map(|hint| format!("hint: {hint}")));
+    let case = |outcome, output| Case {
+        class: "trust".to_owned(),
+        name: "sts:AssumeRole".to_owned(),
+        outcome,
+        output,
+    };
+    match trust.status {
+        TrustStatus::NotApplicable | TrustStatus::NotSupplied => {
+            case(Outcome::Skipped(says.to_owned()), String::new())
+        }
+        judged => judge(judged.verdict(), judged.name(), says, &lines, options, case),
+    }
+}
+
+fn action_case(set: &str, action: &ActionReport, options: &Options) -> Case {
+    let case = |outcome, output| Case {
+        class: set.to_owned(),
+        name: match &action.resource {
+            Some(resource) => format!("{} on {resource}", action.action),
+            None => action.action.clone(),
+        },
+        outcome,
+        output,
+    };
+    if let Some(ignored) = &action.ignored {
+        let reason = format!("{}, but ignored: {}", action.status.name(), ignored.reason);
+        return case(Outcome::Skipped(reason), String::new());
+    }
+    let mut lines: Vec<String> = action.when.iter().cloned().collect();
+    lines.extend(words::coverage(action));
+    lines.extend(words::reasons(&action.reasons, action.reasons_left_out));
+    lines.extend(action.hint.as_ref().map(|hint| format!("hint: {hint}")));
+    let name = action.status.name();
+    let says = lines.first().cloned().unwrap_or_default();
+    let message = format!("{} is {name}: {says}", action.action);
+    judge(
+        action.status.verdict(),
+        name,
+        &message,
+        &lines,
+        options,
+        case,
+    )
+}
+
+/// What is conditional passes with a word about it, unless it is to fail.
+fn judge(
+    verdict: Verdict,
+    kind: &str,
+    message: &str,
+    lines: &[String],
+    options: &Options,
+    case: impl FnOnce(Outcome, String) -> Case,
+) -> Case {
+    // CI systems show these as they are: no word of a policy begins a line.
+    let lines: Vec<_> = lines.iter().map(|line| clean(line)).collect();
+    match verdict {
+        Verdict::Pass => case(Outcome::Pass, String::new()),
+        Verdict::Conditional if !options.strict => {
+            case(Outcome::Pass, format!("{kind}\n{}", lines.join("\n")))
+        }
+        Verdict::Conditional | Verdict::Fail => {
+            let detail = Detail {
+                kind: kind.to_owned(),
+                message: message.trim_end_matches([':', ' ']).to_owned(),
+                text: lines.join("\n"),
+            };
+            case(Outcome::Failure(detail), String::new())
+        }
+    }
+}

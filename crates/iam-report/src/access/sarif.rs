@@ -1,0 +1,202 @@
+//! The report for code scanning: a result for each action that is not granted.
+
+mod rules;
+
+use super::words;
+use crate::form::json::EscapingWriter;
+use crate::form::sarif::{
+    ColumnKind, Driver, Finding, Invocation, Level, Location, Log, Notification, Run, Suppression,
+    Tool,
+};
+use iam_access::report::{ActionReport, PrincipalReport, Reason, Report};
+use rules::Sort;
+use std::collections::BTreeMap;
+use std::io;
+
+/// GitHub takes no more results of a run than this; a notification says how many are left out.
+const MOST_RESULTS: usize = 25_000;
+
+pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let program = report.tool.clone().unwrap_or_default();
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: program.name,
+                version: program.version,
+                rules: rules::all(),
+            },
+        },
+        column_kind: ColumnKind::UnicodeCodePoints,
+        invocations: vec![invocation(report)],
+        results: report
+            .principals
+            .iter()
+            .flat_map(findings)
+            .take(MOST_RESULTS),
+    };
+    serde_json::to_writer_pretty(EscapingWriter::new(&mut *out), &Log::new(run))?;
+    writeln!(out)
+}
+
+fn invocation(report: &Report) -> Invocation {
+    let notifications = report.errors.iter().map(|error| Notification {
+        level: Level::Error,
+        message: error.sentence().into(),
+        locations: vec![in_document(&error.source, error.line, error.column)],
+    });
+    let results: usize = report.principals.iter().map(count).sum();
+    let left_out = results
+        .checked_sub(MOST_RESULTS)
+        .filter(|more| *more > 0)
+        .map(|more| Notification {
+            level: Level::Warning,
+            message: format!("{more} more results are left out of this log").into(),
+            locations: Vec::new(),
+        });
+    let notifications = notifications.chain(left_out);
+    Invocation {
+        execution_successful: report.errors.is_empty(),
+        tool_execution_notifications: notifications.collect(),
+    }
+}
+
+/// How many findings a principal has.
+fn count(principal: &PrincipalReport) -> usize {
+    let actions = principal.sets.iter().flat_map(|set| &set.actions);
+    let actions = actions.filter(|action| Sort::of_action(action.status).is_some());
+    actions.count() + usize::from(Sort::of_trust(principal.trust.status).is_some())
+}
+
+fn findings(principal: &PrincipalReport) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(sort) = Sort::of_trust(principal.trust.status) {
+        let trust = &principal.trust;
+        let mut text = format!("{}: {}", principal.title(), words::trust(trust.status));
+        for more in trust.when.iter().chain(&trust.hint) {
+            text = format!("{text}; {more}");
+        }
+        text.push_str(&left_out(trust.reasons_left_out));
+        let key = format!("{}|trust", principal.title());
+        findings.push(finding(sort, principal, text, &trust.reasons, key));
+    }
+    for set in &principal.sets {
+        for action in &set.actions {
+            let Some(sort) = Sort::of_action(action.status) else {
+                continue;
+            };
+            let key = format!(
+                "{}|{}|{}|{}",
+                principal.title(),
+                set.set,
+                action.action.to_ascii_lowercase(),
+                action.resource.as_deref().unwrap_or("*")
+            );
+            let text = message(principal, &set.set, action);
+            let mut finding = finding(sort, principal, text, &action.reasons, key);
+            if let Some(ignored) = &action.ignored {
+                finding
+                    .suppressions
+                    .push(Suppression::external(&ignored.reason));
+            }
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn message(principal: &PrincipalReport, set: &str, action: &ActionReport) -> String {
+    let mut text = format!(
+        "{} of the set {set} is {} for {}",
+        action.canonical_name(),
+        action.status.name(),
+        principal.title()
+    );
+    if let Some(when) = &action.when {
+        text = format!("{text}; {when}");
+    } else if let Some(reason) = action.reasons.first() {
+        text = format!("{text}: {}", reason.why);
+    }
+    if let Some(hint) = &action.hint {
+        text = format!("{text}; {hint}");
+    }
+    text + &left_out(action.reasons_left_out)
+}
+
+/// The places of the others are not among the finding's.
+fn left_out(reasons: usize) -> String {
+    match reasons {
+        0 => String::new(),
+        more => format!("; {}", words::more_reasons(more)),
+    }
+}
+
+fn finding(
+    sort: Sort,
+    principal: &PrincipalReport,
+    text: String,
+    reasons: &[Reason],
+    key: String,
+) -> Finding {
+    let mut places = reasons
+        .iter()
+        .filter_map(|reason| location(principal, reason));
+    let nowhere = || {
+        let place = Location::in_file(&principal.source, principal.line, principal.column);
+        called(place, principal)
+    };
+    let first = places.next().unwrap_or_else(nowhere);
+    Finding {
+        rule_id: sort.id(),
+        rule_index: sort.index(),
+        level: sort.level(),
+        message: text.into(),
+        locations: vec![first],
+        related_locations: places.collect(),
+        partial_fingerprints: BTreeMap::from([("principalSetAction/v1", key)]),
+        suppressions: Vec::new(),
+    }
+}
+
+fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
+    let policy = reason.policy.as_deref()?;
+    let says = format!(
+        "{}, {}: {}",
+        words::layer_of_reason(&reason.layer),
+        words::statement(reason),
+        reason.why
+    );
+    let place = in_document(policy, reason.line, reason.column);
+    Some(called(place.saying(says), principal))
+}
+
+/// A place in a document. One that stands inside a string, or is URL-encoded as a whole, counts its
+/// places in the decoded text, and its name says so: then the file is known, a place in it is not.
+fn in_document(document: &str, line: Option<u32>, column: Option<u32>) -> Location {
+    let inside = document.strip_suffix(", decoded)");
+    let inside = inside.map(|name| name.rsplit_once(" (").map_or(name, |(file, _)| file));
+    match inside.or_else(|| document.strip_suffix(" (decoded)")) {
+        Some(file) => Location::in_file(file, None, None),
+        None => Location::in_file(document, line, column),
+    }
+}
+
+fn called(location: Location, principal: &PrincipalReport) -> Location {
+    location.called(principal.title(), principal.kind.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_document;
+
+    #[test]
+    fn a_decoded_document_has_a_file_but_no_place_in_it() {
+        for document in ["a (1).json (identity, decoded)", "a (1).json (decoded)"] {
+            let place = in_document(document, Some(7), Some(3)).physical_location;
+            assert_eq!(place.artifact_location.uri, "a%20%281%29.json");
+            assert_eq!(
+                (place.region.start_line, place.region.start_column),
+                (1, None)
+            );
+        }
+    }
+}

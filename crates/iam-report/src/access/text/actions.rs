@@ -1,0 +1,224 @@
+//! A set's actions: those with the same story stand together.
+
+use super::{DIM, PLAIN, Text, status};
+use crate::access::{Verbosity, words};
+use crate::form::text::Run;
+use iam_access::report::{ActionReport, ActionStatus, SetReport};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::io;
+
+/// Where what is said of an action begins.
+const STORY: usize = 16;
+
+/// From this many actions with one story on, they are listed by service.
+const MANY: usize = 8;
+
+impl Text<'_> {
+    pub(super) fn actions(&mut self, set: &SetReport) -> io::Result<()> {
+        let verbose = self.verbosity == Verbosity::Verbose;
+        let mut shown: Vec<&ActionReport> = set
+            .actions
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|action: &&ActionReport| verbose || action.status != ActionStatus::Granted)
+            .collect();
+        shown.sort_by_key(|action| {
+            (
+                action.ignored.is_some(),
+                Reverse(action.status),
+                words::attention(&action.action),
+            )
+        });
+        let widths = shown.iter().map(|action| name(action).chars().count());
+        // A very long name must not push everything else off the line.
+        let width = widths.max().unwrap_or(0).min(48);
+        for group in grouped(shown) {
+            if group.len() >= MANY && !verbose {
+                self.by_service(&group)?;
+            } else {
+                self.listed(&group, width)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One action a line; the story stands once, with the last of them.
+    fn listed(&mut self, group: &[&ActionReport], width: usize) -> io::Result<()> {
+        let last = group.len().saturating_sub(1);
+        for (index, action) in group.iter().enumerate() {
+            let mut line = format!(" {:width$}", name(action));
+            if let Some(resource) = &action.resource {
+                line = format!("{line}  on {resource}");
+            }
+            let short = one_line_story(action).map(|story| format!("{line}  {story}"));
+            let short = short.filter(|line| index == last && self.fits(line));
+            if let Some(short) = &short {
+                line.clone_from(short);
+            }
+            self.headed(action, line.trim_end())?;
+            if index == last && short.is_none() {
+                self.story(action)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The actions by service, after the story.
+    fn by_service(&mut self, group: &[&ActionReport]) -> io::Result<()> {
+        let Some(first) = group.first() else {
+            return Ok(());
+        };
+        let count = words::counted(group.len(), "action");
+        let short = one_line_story(first).map(|story| format!(" {count}  {story}"));
+        let short = short.filter(|line| self.fits(line));
+        let plain = format!(" {count}");
+        self.headed(first, short.as_ref().unwrap_or(&plain))?;
+        let mut services: Vec<(&str, Vec<&str>)> = Vec::new();
+        for action in group {
+            let short_name = action.canonical_name();
+            let short_name = short_name
+                .split_once(':')
+                .map_or(short_name, |(_, rest)| rest);
+            match services
+                .iter_mut()
+                .find(|(service, _)| *service == action.service())
+            {
+                Some((_, names)) => names.push(short_name),
+                None => services.push((action.service(), vec![short_name])),
+            }
+        }
+        for (service, names) in services {
+            let names = names.join(", ");
+            let service = format!("{service}: ");
+            let hang = STORY + service.chars().count();
+            self.out
+                .wrapped(STORY, hang, &[Run::new(DIM, &service), Run::plain(&names)])?;
+        }
+        match short {
+            Some(_) => Ok(()),
+            None => self.story(first),
+        }
+    }
+
+    /// True where what follows the status fits into the line.
+    fn fits(&self, rest: &str) -> bool {
+        STORY - 1 + rest.chars().count() <= self.out.width()
+    }
+
+    /// A line that begins with the action's status.
+    fn headed(&mut self, action: &ActionReport, rest: &str) -> io::Result<()> {
+        let (style, word) = match &action.ignored {
+            Some(_) => (DIM, "ignored"),
+            None => status(action.status),
+        };
+        let padding = format!("{:1$}", "", 11 - word.len());
+        let runs = [
+            Run::new(style, word),
+            Run::plain(&padding),
+            Run::plain(rest),
+        ];
+        self.out.wrapped(4, STORY + 2, &runs)
+    }
+
+    fn story(&mut self, action: &ActionReport) -> io::Result<()> {
+        const MOST: usize = 4;
+        if let Some(ignored) = &action.ignored {
+            let line = format!("{}, but ignored: {}", action.status.name(), ignored.reason);
+            self.line(STORY, PLAIN, &line)?;
+        }
+        if let Some(when) = &action.when {
+            self.line(STORY, PLAIN, when)?;
+        }
+        for sentence in words::coverage(action) {
+            let is_told = match action.status {
+                ActionStatus::Denied => sentence.starts_with("denied") && is_denied_in_part(action),
+                _ => true,
+            };
+            if is_told {
+                self.line(STORY, DIM, &sentence)?;
+            }
+        }
+        let most = match self.verbosity {
+            Verbosity::Verbose => usize::MAX,
+            _ => MOST,
+        };
+        for reason in action.reasons.iter().take(most) {
+            self.line(STORY, DIM, &words::reason(reason))?;
+        }
+        let by_verbose = action.reasons.len().saturating_sub(most);
+        match (by_verbose, by_verbose + action.reasons_left_out) {
+            (_, 0) => {}
+            (0, more) => self.line(STORY, DIM, &words::more_reasons(more))?,
+            (_, more) => {
+                let more = words::more_reasons(more);
+                self.line(STORY, DIM, &format!("{more} (--verbose)"))?;
+            }
+        }
+        if let Some(hint) = &action.hint {
+            self.line(STORY, PLAIN, &format!("hint: {hint}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// The action as the set writes it, with AWS's spelling where that differs.
+fn name(action: &ActionReport) -> String {
+    match &action.canonical {
+        Some(canonical) => format!("{canonical} (set: {})", action.action),
+        None => action.action.clone(),
+    }
+}
+
+/// Actions that come out alike for the same reasons, in the order of the first of each group.
+fn grouped(actions: Vec<&ActionReport>) -> Vec<Vec<&ActionReport>> {
+    let mut groups: Vec<Vec<&ActionReport>> = Vec::new();
+    // A set may have thousands of actions: only those that have these in common are compared wholly.
+    let mut places: HashMap<_, Vec<usize>> = HashMap::new();
+    for action in actions {
+        let key = (&action.reasons, &action.when, &action.hint);
+        let places = places.entry(key).or_default();
+        let same = |at: &&usize| {
+            let first = groups.get(**at).and_then(|group| group.first());
+            first.is_some_and(|first| same_story(first, action))
+        };
+        match places.iter().find(same).and_then(|at| groups.get_mut(*at)) {
+            Some(group) => group.push(action),
+            None => {
+                places.push(groups.len());
+                groups.push(vec![action]);
+            }
+        }
+    }
+    groups
+}
+
+fn same_story(a: &ActionReport, b: &ActionReport) -> bool {
+    a.status == b.status
+        && a.reasons == b.reasons
+        && a.reasons_left_out == b.reasons_left_out
+        && a.when == b.when
+        && a.hint == b.hint
+        && a.coverage == b.coverage
+        && a.ignored == b.ignored
+}
+
+/// A single short reason stands behind the action itself.
+fn one_line_story(action: &ActionReport) -> Option<String> {
+    if action.ignored.is_some() || action.reasons_left_out > 0 {
+        return None;
+    }
+    match (action.reasons.as_slice(), &action.when, &action.hint) {
+        ([reason], None, None) if action.coverage.is_empty() => Some(words::reason(reason)),
+        ([reason], None, _) if action.status == ActionStatus::Denied => {
+            (!is_denied_in_part(action)).then(|| words::reason(reason))
+        }
+        _ => None,
+    }
+}
+
+/// True where it is denied on some types of resource only: which, is worth a line.
+fn is_denied_in_part(action: &ActionReport) -> bool {
+    let denied = action.coverage.iter().filter(|entry| entry.denied).count();
+    denied > 0 && denied < action.coverage.len()
+}

@@ -1,0 +1,293 @@
+//! Words that several forms of output share.
+
+use iam_access::report::{
+    ActionReport, Coverage, LeastPrivilege, PrincipalReport, Reason, SetReport, TrustStatus,
+    TypeCoverage,
+};
+use std::borrow::Cow;
+
+/// `1 action`, `2 actions`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+/// A layer's name for people.
+pub(super) fn layer(name: &str) -> Cow<'_, str> {
+    let word = match name {
+        "permissionsBoundary" => "permissions boundary",
+        "session" => "session policy",
+        "scps" => "SCPs",
+        "rcps" => "RCPs",
+        "resource" => "resource-based policy",
+        "vpcEndpoint" => "VPC endpoint policy",
+        "trust" => "trust policy",
+        "keyPolicy" => "key policies",
+        "service" => "the service",
+        other => return level(other).map_or(Cow::Borrowed(other), Cow::Owned),
+    };
+    Cow::Borrowed(word)
+}
+
+/// The name of the layer that a reason is about: of several key policies, the one that was looked at.
+pub(super) fn layer_of_reason(name: &str) -> Cow<'_, str> {
+    match name {
+        "keyPolicy" => Cow::Borrowed("key policy"),
+        other => layer(other),
+    }
+}
+
+/// `scps[1]` in words.
+fn level(name: &str) -> Option<String> {
+    let (kind, level) = name.strip_suffix(']')?.split_once('[')?;
+    let kind = match kind {
+        "scps" => "SCP",
+        "rcps" => "RCP",
+        _ => return None,
+    };
+    Some(format!("{kind} level {level}"))
+}
+
+/// The layers that were left out by order of the user.
+pub(super) fn left_out(principal: &PrincipalReport) -> Option<String> {
+    let layers = principal.layers_left_out.iter();
+    let layers: Vec<Cow<'_, str>> = layers.map(|name| layer(name)).collect();
+    (!layers.is_empty()).then(|| format!("left out: {}", layers.join(", ")))
+}
+
+/// Where a reason's statement stands, as `file:line:column`.
+pub(super) fn place(reason: &Reason) -> Option<String> {
+    let policy = reason.policy.as_deref()?;
+    Some(iam_account::place(policy, reason.line, reason.column))
+}
+
+/// The statement that a reason is about, by its `Sid` or its place in the document.
+pub(super) fn statement(reason: &Reason) -> String {
+    match (&reason.sid, reason.statement) {
+        (Some(sid), _) if !sid.is_empty() => format!("statement \"{sid}\""),
+        (_, Some(index)) => format!("statement {index}"),
+        _ => "statement".to_owned(),
+    }
+}
+
+/// A reason as one sentence.
+pub(super) fn reason(reason: &Reason) -> String {
+    let Some(place) = place(reason) else {
+        return reason.why.clone();
+    };
+    let layer = match reason.layer.as_str() {
+        "identity" => String::new(),
+        name => format!("{}, ", layer_of_reason(name)),
+    };
+    let name = match &reason.policy_name {
+        Some(name) => format!("{name}, "),
+        None => String::new(),
+    };
+    let place = format!("{layer}{name}{}, {place}", statement(reason));
+    match reason.why.as_str() {
+        "allows it" | "denies it" => place,
+        why => format!("{place} {why}"),
+    }
+}
+
+/// What the trust's status means.
+/// The sentences of all reasons, and how many more there are.
+pub(super) fn reasons(reasons: &[Reason], left_out: usize) -> impl Iterator<Item = String> {
+    let more = (left_out > 0).then(|| more_reasons(left_out));
+    reasons.iter().map(reason).chain(more)
+}
+
+/// How many reasons are left out.
+pub(super) fn more_reasons(left_out: usize) -> String {
+    format!("and {}", counted(left_out, "more statement"))
+}
+
+pub(super) const fn trust(status: TrustStatus) -> &'static str {
+    match status {
+        TrustStatus::Granted => "the appliance may assume the role",
+        TrustStatus::Conditional => "the appliance may assume the role under conditions",
+        TrustStatus::Denied => "the appliance is denied to assume the role",
+        TrustStatus::Missing => "the appliance may not assume the role",
+        TrustStatus::NotApplicable => "an IAM user has no trust policy",
+        TrustStatus::NotSupplied => "not checked (--appliance ARN checks it)",
+    }
+}
+
+/// How far a grant reaches, as sentences: where it is denied first, then what is open.
+pub(super) fn coverage(action: &ActionReport) -> Vec<String> {
+    const MOST: usize = 8;
+    let is = |entry: &TypeCoverage, coverage, conditional| {
+        entry.coverage == coverage && entry.conditional == conditional && !entry.denied
+    };
+    let mut sentences = Vec::new();
+    for (wanted, words) in [
+        (
+            &(|entry: &TypeCoverage| entry.denied) as &dyn Fn(&TypeCoverage) -> bool,
+            "denied on all resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::None, false),
+            "on no resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::Partial, true),
+            "under conditions on some resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::Partial, false),
+            "on some resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::Complete, true),
+            "under conditions on all resources of",
+        ),
+        (
+            &|entry| is(entry, Coverage::Complete, false),
+            "on all resources of",
+        ),
+    ] {
+        let entries = action.coverage.iter().filter(|entry| wanted(entry));
+        let names: Vec<String> = entries
+            .map(|entry| match (entry.required, entry.used) {
+                (true, _) => format!("{} (required)", entry.resource_type),
+                (false, true) => format!("{} (used by a restore)", entry.resource_type),
+                (false, false) => entry.resource_type.clone(),
+            })
+            .collect();
+        let says_nothing = words == "on no resources of" && names.len() == action.coverage.len();
+        if names.is_empty() || says_nothing {
+            continue;
+        }
+        let shown = names
+            .iter()
+            .take(MOST)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = match names.len().saturating_sub(MOST) {
+            0 => String::new(),
+            more => format!(" and {}", counted(more, "more type")),
+        };
+        sentences.push(format!("{words}: {shown}{more}"));
+    }
+    let mut used = action
+        .coverage
+        .iter()
+        .filter(|entry| entry.required || entry.used)
+        .peekable();
+    let has_used = used.peek().is_some();
+    let complete = used.all(|entry| entry.coverage == Coverage::Complete && !entry.conditional);
+    if has_used && complete && sentences.len() > 1 {
+        sentences.push("every type that a restore uses is covered completely".to_owned());
+    }
+    sentences
+}
+
+/// `1 denied, 2 missing`: what a set lacks.
+pub(super) fn gaps(set: &SetReport) -> String {
+    let counts = &set.counts;
+    let parts = [
+        (counts.denied, "denied"),
+        (counts.missing, "missing"),
+        (counts.conditional, "conditional"),
+        (counts.limited, "limited"),
+        (counts.ignored, "ignored"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    parts
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Where a set comes from.
+pub(super) fn source(set: &SetReport) -> Option<String> {
+    let from: Vec<&str> = [&set.source, &set.version]
+        .into_iter()
+        .filter_map(Option::as_deref)
+        .collect();
+    (!from.is_empty()).then(|| format!("set {}: {}", set.set, from.join(", ")))
+}
+
+/// What a principal is allowed beyond the sets, as one sentence. An action may have several access
+/// levels: they are one entry, and must not look like several.
+pub(super) fn beyond(extra: &LeastPrivilege) -> String {
+    let levels = extra.by_access_level.iter();
+    let levels: Vec<String> = levels
+        .map(|(levels, count)| format!("{} {count}", levels.replace(", ", " + ")))
+        .collect();
+    let levels = match levels.as_slice() {
+        [] => String::new(),
+        levels => format!(": {}", levels.join(", ")),
+    };
+    let actions = counted(extra.extra_actions, "action");
+    format!("beyond the sets it is allowed {actions}{levels}")
+}
+
+/// Actions that trouble people most come first: `iam:PassRole`, then the keys.
+pub(super) fn attention(action: &str) -> u8 {
+    let is = |prefix: &str| {
+        action
+            .get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    if action.eq_ignore_ascii_case("iam:PassRole") {
+        0
+    } else if is("kms:") {
+        1
+    } else {
+        2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beyond, layer, reason};
+    use iam_access::report::{LeastPrivilege, Reason};
+
+    #[test]
+    fn layers_have_the_names_that_people_give_them() {
+        for (name, word) in [
+            ("permissionsBoundary", "permissions boundary"),
+            ("scps[0]", "SCP level 0"),
+            ("rcps[12]", "RCP level 12"),
+            ("resource", "resource-based policy"),
+            ("something[1]", "something[1]"),
+            ("scps", "SCPs"),
+        ] {
+            assert_eq!(layer(name), word);
+        }
+        let says = |layer: &str| {
+            reason(&Reason {
+                layer: layer.to_owned(),
+                policy: Some("a.json".to_owned()),
+                statement: Some(1),
+                line: Some(7),
+                column: Some(5),
+                why: "denies it".to_owned(),
+                ..Reason::default()
+            })
+        };
+        assert_eq!(says("identity"), "statement 1, a.json:7:5");
+        assert_eq!(says("keyPolicy"), "key policy, statement 1, a.json:7:5");
+        assert_eq!(says("scps[0]"), "SCP level 0, statement 1, a.json:7:5");
+    }
+
+    #[test]
+    fn several_access_levels_of_one_action_are_one_entry() {
+        let levels = [("List", 3), ("Tagging, Write", 2), ("Write", 1)];
+        let levels = levels.map(|(levels, count)| (levels.to_owned(), count));
+        let extra = LeastPrivilege {
+            extra_actions: 6,
+            by_access_level: levels.into(),
+        };
+        assert_eq!(
+            beyond(&extra),
+            "beyond the sets it is allowed 6 actions: List 3, Tagging + Write 2, Write 1"
+        );
+        assert_eq!(
+            beyond(&LeastPrivilege::default()),
+            "beyond the sets it is allowed 0 actions"
+        );
+    }
+}
