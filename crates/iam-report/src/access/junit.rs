@@ -25,7 +25,8 @@ pub(super) fn render(
             .iter()
             .map(|principal| suite(principal, options)),
     );
-    write("restore-check", &suites, out)
+    let program = report.tool.as_ref().map(|tool| tool.name.as_str());
+    write(program.unwrap_or_default(), &suites, out)
 }
 
 fn problem(error: &iam_access::report::InputProblem) -> Case {

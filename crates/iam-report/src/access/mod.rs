@@ -80,6 +80,8 @@ impl Format {
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
+    /// Text: the command that writes the report, for its hints.
+    pub program: &'static str,
     /// Text: with the colours of a terminal.
     pub color: bool,
     /// Text: the width to which lines are kept.
@@ -93,6 +95,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            program: "iam-eval",
             color: false,
             width: 80,
             verbosity: Verbosity::Normal,

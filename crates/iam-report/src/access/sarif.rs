@@ -21,9 +21,9 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     let run = Run {
         tool: Tool {
             driver: Driver {
+                rules: rules::all(&program.name),
                 name: program.name,
                 version: program.version,
-                rules: rules::all(),
             },
         },
         column_kind: ColumnKind::UnicodeCodePoints,

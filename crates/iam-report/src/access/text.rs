@@ -18,10 +18,14 @@ const fn colour(colour: AnsiColor) -> Style {
     colour.on_default().bold()
 }
 
-const EXPORT_HINT: &str =
-    "fix: restore-check … --export-missing FILE writes the policy that grants what is missing";
-
-const EXPORT_HINT_FOR_MANY: &str = "fix: restore-check … --export-missing DIR writes for each a policy that grants what is missing";
+/// How the policy that grants what is missing can be had.
+fn export_hint(program: &str, several: bool) -> String {
+    let (target, writes) = match several {
+        false => ("FILE", "writes the policy"),
+        true => ("DIR", "writes for each a policy"),
+    };
+    format!("fix: {program} … --export-missing {target} {writes} that grants what is missing")
+}
 
 pub(super) fn render(
     report: &Report,
@@ -52,6 +56,7 @@ pub(super) fn render(
 /// ```
 #[derive(Debug)]
 pub struct Text<'a> {
+    program: &'static str,
     verbosity: Verbosity,
     out: TextWriter<'a>,
     /// There is more than one principal: a summary ends the text.
@@ -74,6 +79,7 @@ impl<'a> Text<'a> {
             _ => options.width,
         };
         Self {
+            program: options.program,
             verbosity: options.verbosity,
             out: TextWriter::new(out, width, options.color),
             several: false,
@@ -212,7 +218,9 @@ impl Text<'_> {
         self.trust(&principal.trust, name_width)?;
         match &principal.fix {
             Some(fix) => self.fix(principal, fix)?,
-            None if !self.several && fix::can_help(principal) => self.line(2, DIM, EXPORT_HINT)?,
+            None if !self.several && fix::can_help(principal) => {
+                self.line(2, DIM, &export_hint(self.program, false))?;
+            }
             None => {}
         }
         self.least_privilege(principal)?;
@@ -339,7 +347,7 @@ impl Text<'_> {
         let most = most.collect::<Vec<_>>().join(", ");
         self.line(2, DIM, &format!("most often missing: {most}"))?;
         if self.wants_fix {
-            self.line(2, DIM, EXPORT_HINT_FOR_MANY)?;
+            self.line(2, DIM, &export_hint(self.program, true))?;
         }
         Ok(())
     }

@@ -24,6 +24,7 @@ impl<'a> Output<'a> {
     ) -> Result<Option<R>, Refusal> {
         let to_terminal = self.args.output.is_none();
         let options = Options {
+            program: "restore-check",
             color: to_terminal && output::takes_colours(),
             width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)),
             verbosity: match (self.args.quiet, self.args.verbose) {

@@ -70,7 +70,7 @@ impl Sort {
             Self::Missing => [
                 "MissingPermission",
                 "A required action is not allowed.",
-                "Attach a policy that allows it: restore-check --export-missing writes one. A layer that limits the role, such as a permissions boundary or a service control policy, must allow it too.",
+                "Attach a policy that allows it: {program} --export-missing writes one. A layer that limits the role, such as a permissions boundary or a service control policy, must allow it too.",
             ],
             Self::Denied => [
                 "DeniedPermission",
@@ -101,15 +101,15 @@ impl Sort {
     }
 }
 
-/// The rules of all sorts, in the order of their indices.
-pub(super) fn all() -> Vec<Rule> {
+/// The rules of all sorts, in the order of their indices; their help names the program.
+pub(super) fn all(program: &str) -> Vec<Rule> {
     let rule = |sort: Sort| {
         let [name, description, help] = sort.words();
         Rule {
             id: sort.id(),
             name,
             short_description: description.into(),
-            help: help.into(),
+            help: help.replace("{program}", program).into(),
             default_configuration: Configuration {
                 level: sort.level(),
             },
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_sort_is_found_at_its_index() {
-        let rules = all();
+        let rules = all("program");
         for sort in ALL {
             assert_eq!(rules[sort.index()].id, sort.id());
         }

@@ -3,7 +3,7 @@
 use iam_access::report::{
     ActionReport, ActionStatus, CatalogInfo, Coverage, Fix, FixPolicy, Ignored, IgnoredAction,
     InputProblem, Inputs, LeastPrivilege, PrincipalKind, PrincipalReport, Reason, Report,
-    SetReport, Trust, TrustStatus, TypeCoverage,
+    SetReport, Tool, Trust, TrustStatus, TypeCoverage,
 };
 use std::collections::BTreeMap;
 
@@ -285,10 +285,10 @@ pub(crate) fn report() -> Report {
         action: "ec2:AllocateAddress".to_owned(),
         reason: "elastic addresses are not used here".to_owned(),
     }];
-    // The version of the program must not change the snapshots.
-    if let Some(tool) = &mut report.tool {
-        tool.version = "0.0.0".to_owned();
-    }
+    report.tool = Some(Tool {
+        name: "restore-check".to_owned(),
+        version: "0.0.0".to_owned(),
+    });
     report
 }
 

@@ -7,7 +7,7 @@
     reason = "a test may, and so may its helpers"
 )]
 
-#[path = "render/sample.rs"]
+#[path = "access/sample.rs"]
 mod sample;
 
 use iam_access::report::{ActionReport, Report};

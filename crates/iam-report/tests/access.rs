@@ -7,14 +7,21 @@
     reason = "a test may, and so may its helpers"
 )]
 
-#[path = "render/sample.rs"]
+#[path = "access/sample.rs"]
 mod sample;
-#[path = "render/schema.rs"]
+#[path = "access/schema.rs"]
 mod schema;
 
 use iam_access::report::Report;
 use iam_report::access::{Format, Options, Verbosity, render};
 use serde_json::Value;
+
+fn options() -> Options {
+    Options {
+        program: "restore-check",
+        ..Options::default()
+    }
+}
 
 fn rendered(report: &Report, format: Format, options: Options) -> String {
     let mut out = Vec::new();
@@ -23,14 +30,14 @@ fn rendered(report: &Report, format: Format, options: Options) -> String {
 }
 
 fn plain(format: Format) -> String {
-    rendered(&sample::report(), format, Options::default())
+    rendered(&sample::report(), format, options())
 }
 
 fn text(verbosity: Verbosity, width: usize) -> String {
     let options = Options {
         verbosity,
         width,
-        ..Options::default()
+        ..options()
     };
     rendered(&sample::report(), Format::Text, options)
 }
@@ -97,7 +104,7 @@ fn the_json_is_what_the_schema_says_and_reads_back() {
         sample::hostile(),
         Report::new(Vec::new(), Vec::new()),
     ] {
-        let json = rendered(&report, Format::Json, Options::default());
+        let json = rendered(&report, Format::Json, options());
         let value: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(schema::problems(&report_schema(), &value), [""; 0]);
         assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
@@ -180,7 +187,7 @@ fn the_same_report_gives_the_same_bytes() {
 fn colour_is_written_only_where_it_is_asked_for() {
     let options = Options {
         color: true,
-        ..Options::default()
+        ..options()
     };
     assert!(rendered(&sample::report(), Format::Text, options).contains("\u{1b}["));
     for format in FORMATS {
@@ -212,7 +219,7 @@ fn hostile_names_stay_names() {
         for verbosity in [Verbosity::Quiet, Verbosity::Normal, Verbosity::Verbose] {
             let options = Options {
                 verbosity,
-                ..Options::default()
+                ..options()
             };
             let out = rendered(&report, format, options);
             let out = out.replace("\r\n", "\n");
@@ -230,7 +237,7 @@ fn hostile_names_stay_names() {
 
 #[test]
 fn spreadsheets_see_no_formula() {
-    let csv = rendered(&sample::hostile(), Format::Csv, Options::default());
+    let csv = rendered(&sample::hostile(), Format::Csv, options());
     let cells = csv.split("\",\"").filter(|cell| cell.contains("=cmd"));
     for cell in cells {
         let start = cell.find("=cmd").unwrap();
@@ -244,7 +251,7 @@ fn spreadsheets_see_no_formula() {
 fn a_conditional_case_fails_only_when_strict() {
     let strict = Options {
         strict: true,
-        ..Options::default()
+        ..options()
     };
     let report = sample::report();
     let failures = |options| {
@@ -252,7 +259,7 @@ fn a_conditional_case_fails_only_when_strict() {
             .matches("<failure ")
             .count()
     };
-    assert_eq!(failures(Options::default()) + 3, failures(strict));
+    assert_eq!(failures(options()) + 3, failures(strict));
 }
 
 #[test]
