@@ -1,0 +1,279 @@
+//! The structure that ARCHITECTURE.md draws: which crate may use which, and that no modules of a crate depend
+//! on each other in a circle.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Each crate with the crates of the workspace that it may use. Those above may use those below.
+const LAYERS: [(&str, &[&str]); 11] = [
+    ("iam-syntax", &[]),
+    ("iam-catalog", &[]),
+    ("iam-eval", &["iam-syntax"]),
+    ("iam-scenario", &["iam-eval"]),
+    ("iam-account", &["iam-catalog", "iam-eval"]),
+    ("iam-access", &["iam-account", "iam-catalog", "iam-eval"]),
+    ("iam-report", &["iam-access", "iam-account", "iam-eval"]),
+    (
+        "iam-cli-support",
+        &["iam-account", "iam-catalog", "iam-eval", "iam-report"],
+    ),
+    (
+        "iam-eval-cli",
+        &["iam-cli-support", "iam-eval", "iam-report", "iam-scenario"],
+    ),
+    (
+        "restore-check",
+        &[
+            "iam-access",
+            "iam-account",
+            "iam-catalog",
+            "iam-cli-support",
+            "iam-eval",
+            "iam-report",
+        ],
+    ),
+    // Tests and fuzzing alone depend on it.
+    ("iam-reference", &[]),
+];
+
+/// Crates that know files, terminals and arguments.
+const SHELLS: [&str; 3] = ["iam-cli-support", "iam-eval-cli", "restore-check"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn metadata() -> serde_json::Value {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+        ])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    serde_json::from_slice(&output.stdout).expect("metadata is JSON")
+}
+
+#[test]
+fn crates_depend_as_drawn() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap();
+    let names: BTreeSet<&str> = packages
+        .iter()
+        .filter_map(|package| package["name"].as_str())
+        .collect();
+    let mut seen = 0;
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        if name.starts_with("workspace-") {
+            continue;
+        }
+        let allowed = LAYERS.iter().find(|(known, _)| *known == name);
+        let (_, allowed) =
+            allowed.unwrap_or_else(|| panic!("{name} is in no layer: see ARCHITECTURE.md"));
+        seen += 1;
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let on = dependency["name"].as_str().unwrap();
+            // Tests of a crate may ask questions in the scenario format.
+            let is_of_tests = dependency["kind"] == "dev";
+            if names.contains(on) && !is_of_tests {
+                assert!(allowed.contains(&on), "{name} must not depend on {on}");
+            }
+            if on == "clap" {
+                assert!(
+                    SHELLS.contains(&name) || is_of_tests,
+                    "{name} must not know arguments"
+                );
+            }
+        }
+    }
+    assert_eq!(seen, LAYERS.len());
+}
+
+/// The Rust files of a crate with their module paths.
+fn modules(name: &str) -> Vec<(Vec<String>, String)> {
+    let source = root().join("crates").join(name).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![source.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let relative = path.strip_prefix(&source).unwrap().with_extension("");
+                let parts = relative
+                    .iter()
+                    .map(|part| part.to_string_lossy().into_owned());
+                let parts = parts
+                    .filter(|part| part != "mod" && part != "lib")
+                    .collect();
+                found.push((parts, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found
+}
+
+/// What a file uses of its own crate: the first part of each `crate::…` outside of comments and tests.
+fn uses(text: &str) -> BTreeSet<String> {
+    let text = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default();
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let mut found = BTreeSet::new();
+    for line in code {
+        for after in line.split("crate::").skip(1) {
+            let name: String = after
+                .chars()
+                .take_while(|character| character.is_alphanumeric() || *character == '_')
+                .collect();
+            if name.starts_with(|first: char| first.is_ascii_lowercase()) {
+                found.insert(name);
+            }
+        }
+        // `use crate::{a, b};`
+        if let Some(list) = line.trim().strip_prefix("use crate::{") {
+            let names = list
+                .split(',')
+                .map(|name| name.trim_matches(['}', ';', ' ']).to_owned());
+            found.extend(names.map(|name| name.split("::").next().unwrap_or_default().to_owned()));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_modules_of_a_crate_depend_on_each_other_in_a_circle() {
+    for name in [
+        "iam-syntax",
+        "iam-eval",
+        "iam-scenario",
+        "iam-account",
+        "iam-access",
+        "iam-report",
+    ] {
+        let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, text) in modules(name) {
+            let Some(module) = path
+                .first()
+                .filter(|_| !path.iter().any(|part| part == "tests"))
+            else {
+                continue;
+            };
+            let uses = uses(&text).into_iter().filter(|used| used != module);
+            graph.entry(module.clone()).or_default().extend(uses);
+        }
+        assert!(!graph.is_empty(), "{name}");
+        let circle = circle(&graph);
+        assert!(circle.is_empty(), "{name}: {}", circle.join(" -> "));
+    }
+}
+
+/// A way from a module back to it, if there is one.
+fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    fn walk(
+        graph: &BTreeMap<String, BTreeSet<String>>,
+        way: &mut Vec<String>,
+        done: &mut BTreeSet<String>,
+    ) -> bool {
+        let at = way.last().cloned().unwrap_or_default();
+        for next in graph.get(&at).into_iter().flatten() {
+            if let Some(start) = way.iter().position(|module| module == next) {
+                way.drain(..start);
+                way.push(next.clone());
+                return true;
+            }
+            if done.contains(next) {
+                continue;
+            }
+            way.push(next.clone());
+            if walk(graph, way, done) {
+                return true;
+            }
+            way.pop();
+        }
+        done.insert(at);
+        false
+    }
+    let mut done = BTreeSet::new();
+    for module in graph.keys() {
+        let mut way = vec![module.clone()];
+        if walk(graph, &mut way, &mut done) {
+            return way;
+        }
+    }
+    Vec::new()
+}
+
+#[test]
+fn forms_of_reports_know_no_iam() {
+    let mut seen = 0;
+    for (path, text) in modules("iam-report") {
+        if path.first().is_none_or(|module| module != "form") {
+            continue;
+        }
+        seen += 1;
+        for line in text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+        {
+            let used = ["iam_access", "iam_account", "iam_eval", "crate::access"];
+            let used = used.iter().find(|used| line.contains(**used));
+            assert_eq!(used, None, "{path:?}: {line}");
+        }
+    }
+    assert!(seen > 5);
+}
+
+#[test]
+fn libraries_know_no_terminal_and_few_know_files() {
+    for (name, _) in LAYERS.iter().filter(|(name, _)| !SHELLS.contains(name)) {
+        for (path, text) in modules(name) {
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let code: Vec<&str> = code
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect();
+            let has = |words: &[&str]| {
+                code.iter()
+                    .any(|line| words.iter().any(|word| line.contains(word)))
+            };
+            assert!(
+                !has(&["io::stdout", "io::stderr", "println!", "eprintln!"]),
+                "{name}: {path:?}"
+            );
+            // Inputs come from files: `source` opens them, and who walks folders names them.
+            let may_read = *name == "iam-account";
+            assert!(
+                may_read || !has(&["std::fs", "File::open", "io::stdin"]),
+                "{name}: {path:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn restore_check_is_thin() {
+    let lines: usize = modules("restore-check")
+        .iter()
+        .map(|(_, text)| text.lines().count())
+        .sum();
+    assert!(lines < 2_000, "{lines} lines");
+}
