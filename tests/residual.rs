@@ -222,12 +222,12 @@ fn a_statement_that_names_the_one_given_for_an_unknown_caller_may_mean_another()
             ImplicitDeny,
             ExplicitDeny,
         ),
-        (root, aws(root), Allowed, Depends),
-        (root, aws("111122223333"), Allowed, Depends),
+        (root, aws(root), Depends, Depends),
+        (root, aws("111122223333"), Depends, Depends),
         (
             root,
             aws("arn:aws:iam::444455556666:root"),
-            Allowed,
+            Depends,
             ExplicitDeny,
         ),
         // The account spares its root user alone (S4.12).
@@ -249,5 +249,47 @@ fn a_statement_that_names_the_one_given_for_an_unknown_caller_may_mean_another()
         );
         let denies = bucket("Deny", "NotPrincipal", &named);
         assert_eq!(denies.evaluate_partial(&request), spare, "Deny: {case}");
+    }
+}
+
+/// S9: of an unknown caller no key is known that would follow from it, even one that the caller given doesn't have.
+#[test]
+fn keys_that_follow_from_the_caller_are_unknown_with_it() {
+    for caller in ["root", "role/r", "user/u"] {
+        let caller = Principal::parse(&format!("arn:aws:iam::111122223333:{caller}")).unwrap();
+        let object = Resource::parse("arn:aws:s3:::b/k").unwrap();
+        for key in [
+            "aws:userid",
+            "aws:AssumedRoot",
+            "aws:username",
+            "aws:PrincipalArn",
+        ] {
+            let text = json!({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+                "Condition": {"Null": {key: "true"}}}});
+            let policies = PolicySet::new()
+                .with(
+                    Policy::parse(PolicyKind::PermissionsBoundary, "b", &text.to_string()).unwrap(),
+                )
+                .unwrap();
+            let all = json!({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}});
+            let policies = policies
+                .with(Policy::parse(PolicyKind::Identity, "i", &all.to_string()).unwrap())
+                .unwrap();
+            let unknown = UnknownKeys::only([]);
+            let request = PartialRequest::new(&caller, "s3:GetObject").unwrap();
+            let request = request
+                .on(&object)
+                .with_unknown_keys(&unknown)
+                .with_caller_unknown();
+            let answer = policies.evaluate_partial(&request);
+            assert!(
+                answer.admits(iam_eval::Decision::Allowed),
+                "{caller:?} {key}"
+            );
+            assert!(
+                answer.admits(iam_eval::Decision::ImplicitDeny),
+                "{caller:?} {key}"
+            );
+        }
     }
 }

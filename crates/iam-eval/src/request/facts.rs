@@ -151,6 +151,10 @@ impl<'a> Facts<'a> {
 
     /// `None` where nothing follows, so that the key is known or unknown as any other.
     fn derive(&self, key: DerivedKey) -> Option<Lookup<'_>> {
+        // Whatever follows from the one that is given need not follow from another.
+        if !self.caller_is_known {
+            return Some(Lookup::Unknown);
+        }
         let follows = match key {
             DerivedKey::UserId => self.principal.user_id().is_some(),
             DerivedKey::AssumedRoot => self.principal.is_assumed_root(),
@@ -158,9 +162,6 @@ impl<'a> Facts<'a> {
         };
         if !follows {
             return None;
-        }
-        if !self.caller_is_known {
-            return Some(Lookup::Unknown);
         }
         let principal = self.principal;
         let kind = principal.kind();
