@@ -159,6 +159,16 @@ impl<'a> PreparedSet<'a> {
             .map(|prepared| prepared.check(&questions, catalogue))
             .collect())
     }
+
+    /// Checks one of the set's actions.
+    pub(crate) fn check_one(
+        &self,
+        index: usize,
+        questions: &Questions<'_>,
+    ) -> Option<Arc<ActionReport>> {
+        let prepared = self.actions.get(index)?;
+        Some(prepared.check(questions, questions.catalogue))
+    }
 }
 
 impl PreparedAction<'_> {
