@@ -85,9 +85,14 @@ fn starts_with(text: &str, start: &str) -> bool {
 
 /// Whether a key is the listed one, or one of those that its template stands for.
 fn is(listed: &ConditionKey, key: &str) -> bool {
-    match listed.name().split_once("${") {
+    let name = listed.name();
+    // Most names are no templates, which a look at the last byte says.
+    match name
+        .strip_suffix('}')
+        .and_then(|name| name.split_once("${"))
+    {
         Some((start, _)) => key.len() > start.len() && starts_with(key, start),
-        None => listed.name().eq_ignore_ascii_case(key),
+        None => name.eq_ignore_ascii_case(key),
     }
 }
 
@@ -95,6 +100,17 @@ fn is(listed: &ConditionKey, key: &str) -> bool {
 mod tests {
     use super::OF_CREDENTIALS;
     use crate::Catalog;
+
+    #[test]
+    fn a_template_ends_with_its_placeholder() {
+        let catalog = Catalog::embedded();
+        for service in catalog.services() {
+            for key in service.condition_keys() {
+                let name = key.name();
+                assert_eq!(name.contains("${"), name.ends_with('}'), "{name}");
+            }
+        }
+    }
 
     #[test]
     fn every_key_of_a_complete_service_is_listed_by_an_action_or_comes_with_credentials() {

@@ -28,7 +28,7 @@ pub use explain::{
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;
 pub use policy_set::{AttachError, LevelKind, PolicySet};
-pub use reach::Reach;
+pub use reach::{ActionClass, Reach};
 pub use request::{
     Action, CallerKind, Context, OwnedRequest, PartialRequest, Principal, Request, RequestError,
     Resource, ResourcePattern, UnknownKeys,

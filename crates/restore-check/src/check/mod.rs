@@ -1,6 +1,8 @@
 //! Checks: a principal against sets of permissions.
 
 mod action;
+mod alike;
+mod contexts;
 mod hints;
 mod keys;
 mod owners;
