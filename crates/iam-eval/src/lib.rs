@@ -13,6 +13,7 @@ mod reach;
 mod request;
 #[cfg(feature = "scenario")]
 mod scenario;
+mod steps;
 mod text;
 
 pub use document::{

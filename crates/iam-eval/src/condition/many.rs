@@ -14,6 +14,7 @@ use crate::evaluate::Truth;
 use crate::pattern::wildcard;
 use crate::policy::{Compiled, Expansion, arn_matches};
 use crate::request::Facts;
+use crate::steps;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -125,7 +126,9 @@ fn texts(
     let longest = values.iter().map(|value| value.len()).max().unwrap_or(0);
     let mut truths = vec![Truth::False; values.len()];
     let mut is_unknown = false;
+    steps::note(values.len() + operands.len());
     let mut note_equal = |text: &[u8], truths: &mut Vec<Truth>| {
+        steps::note(text.len());
         // What was found once need not be found again.
         for place in places.remove(text).unwrap_or_default() {
             if let Some(truth) = truths.get_mut(place) {
@@ -193,6 +196,10 @@ fn ordered<T: Copy>(
     let count = operands.len();
     let mut sorted: Vec<T> = operands.into_iter().flatten().collect();
     let all_parsed = sorted.len() == count;
+    let compare = |a: &T, b: &T| {
+        steps::note(1);
+        compare(a, b)
+    };
     sorted.sort_by(&compare);
     let in_relation = |value: T| {
         let holds = |operand: Option<&T>| {

@@ -10,6 +10,7 @@ use crate::document::{Document, Effect, ElementNode, StatementNode, Version};
 use crate::evaluate::{Logic, Truth};
 use crate::pattern::variables;
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key};
+use crate::steps;
 use smallvec::SmallVec;
 use std::ops::Range;
 
@@ -67,6 +68,7 @@ impl CompiledStatement {
 
     /// S2.5, S2.6.
     pub(crate) fn names_action(&self, policy: &Compiled, action: &Action<'_>) -> bool {
+        steps::note(1);
         let named = policy
             .action_patterns(self)
             .iter()
@@ -146,6 +148,7 @@ impl CompiledStatement {
         has_boundary: bool,
         steps: &mut impl Steps,
     ) -> (Truth, Grant) {
+        steps::note(1);
         let mut grant = Grant::Direct;
         let mut truth = Truth::True;
         if self.principal != PrincipalElement::None {
