@@ -251,6 +251,20 @@ fn many_values_against_many() {
 }
 
 #[test]
+fn many_values_against_many_starts() {
+    for (operator, start) in [("StringLike", "v"), ("ArnLike", "arn:aws:s3:::v")] {
+        let name = format!("ForAllValues:{operator}");
+        grows_no_faster_than_its_input(&name, 250, |count| {
+            let starts: Vec<String> = (0..count).map(|at| format!("{start}{at}x*")).collect();
+            let of_request = (0..count).map(|at| format!("{start}{at}xyz"));
+            let context = Context::new().with_list("k:v", of_request);
+            let statement = statement(&json!({"Condition": {&name: {"k:v": starts}}}));
+            decision(&statement, "s3:GetObject", OBJECT, &context)
+        });
+    }
+}
+
+#[test]
 fn statements_and_lists() {
     grows_no_faster_than_its_input("statements", 250, |count| {
         let statements: Vec<Value> = (0..count)
