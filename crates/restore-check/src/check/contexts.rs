@@ -21,6 +21,14 @@ pub(super) struct Change {
     keys: BTreeSet<String>,
 }
 
+/// Of the last question about an action and a type of resource.
+#[derive(Debug)]
+pub(super) struct LastChange {
+    action: String,
+    of: Option<String>,
+    change: Rc<Change>,
+}
+
 impl Change {
     fn of<'k>(base: Base, keys: impl IntoIterator<Item = &'k str>) -> Rc<Self> {
         Rc::new(Self {
@@ -63,17 +71,20 @@ impl Questions<'_> {
             Target::Nothing => None,
             Target::Of(of, _) => Some(of.name.as_str()),
         };
-        if let Some((last_name, last_of, last)) = &*self.last_change.borrow()
-            && last_name == name
-            && last_of.as_deref() == of
+        if let Some(last) = &*self.last_change.borrow()
+            && last.action == name
+            && last.of.as_deref() == of
         {
-            return Rc::clone(last);
+            return Rc::clone(&last.change);
         }
         let used = self.keys().iter().map(String::as_str);
         let lacks = |key: &&str| self.catalogue.lacks_key(name, of, key);
         let change = Change::of(base, told.chain(used).filter(lacks));
-        let last = (name.to_owned(), of.map(str::to_owned), Rc::clone(&change));
-        self.last_change.replace(Some(last));
+        self.last_change.replace(Some(LastChange {
+            action: name.to_owned(),
+            of: of.map(str::to_owned),
+            change: Rc::clone(&change),
+        }));
         change
     }
 

@@ -1,7 +1,7 @@
 //! Whom a check is about, and what is known of the requests that are asked.
 
 use super::alike::Reaches;
-use super::contexts::{Change, absent};
+use super::contexts::{LastChange, absent};
 use super::{Catalogue, ResourceType};
 use crate::report::ActionStatus;
 use iam_eval::{
@@ -10,7 +10,6 @@ use iam_eval::{
 };
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 /// A principal with every policy that was supplied for it, compiled.
 #[derive(Debug, Clone)]
@@ -150,7 +149,7 @@ pub(crate) struct Questions<'a> {
     /// The condition keys that the policies use.
     keys: OnceCell<BTreeSet<String>>,
     /// Of the last question about an action and a type of resource: several are asked about both.
-    pub(super) last_change: RefCell<Option<(String, Option<String>, Rc<Change>)>>,
+    pub(super) last_change: RefCell<Option<LastChange>>,
     pub(super) reaches: Reaches,
 }
 

@@ -74,8 +74,7 @@ impl Judge<'_> {
             self.check_again(&subject, places, &mut found)?;
         }
         let statements: usize = by_resource.values().map(statements).sum();
-        if statements > 0 {
-            let most = MOST_STATEMENTS / statements;
+        if let Some(most) = MOST_STATEMENTS.checked_div(statements) {
             let open = places_of(&found, |action| action.status != ActionStatus::Granted);
             self.check_again(&mended, open.into_iter().take(most), &mut found)?;
         }
