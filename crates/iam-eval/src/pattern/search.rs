@@ -144,7 +144,7 @@ pub(super) fn symbols(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
 fn find_by_blocks(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
     by_blocks(segment, text, one, |start, _| {
         // The sum is exact for segments of up to four million characters; for longer ones it might be
-        // a multiple of the prime. And no `*` of the text is taken by a `?`.
+        // a multiple of the prime.
         let length = fits(segment, text.get(start..)?, one, &mut 0)?;
         Some(start + length)
     })
@@ -213,15 +213,15 @@ fn by_blocks<T>(
 
 /// The sum of (wanted − found)² over the segment, at each place of a text, without the characters that
 /// are wild: Σ w·p² ⋆ v − 2 Σ w·p ⋆ v·t + Σ w ⋆ v·t², in which w and v are 0 for what is wild, 1 for
-/// what isn't.
+/// what isn't. Each wildcard that meets what it doesn't take, a `*` or for some a colon, counts one more.
 struct SquaredDifferences {
     transform: Transform,
     length: usize,
     weight: Vec<u64>,
     weighted: Vec<u64>,
     squared: Vec<u64>,
-    /// 1 for what takes no colon, if there is any.
-    of_part: Option<Vec<u64>>,
+    /// 1 for each wildcard that doesn't take a symbol, with that symbol.
+    stopped: Vec<(Vec<u64>, u64)>,
 }
 
 impl SquaredDifferences {
@@ -234,10 +234,16 @@ impl SquaredDifferences {
             });
             transform.forward(values)
         };
-        let of_part = wanted.contains(&PART_ONE_SYMBOL).then(|| {
-            let wanted = wanted.iter().rev();
-            transform.forward(wanted.map(|symbol| u64::from(*symbol == PART_ONE_SYMBOL)))
+        let any = [ONE_SYMBOL, PART_ONE_SYMBOL];
+        let stopped = [(&any[..], RUN_SYMBOL), (&any[1..], u64::from(b':'))];
+        let stopped = stopped.into_iter().filter_map(|(wildcards, stop)| {
+            let mut are_there = wanted.iter().filter(|symbol| wildcards.contains(symbol));
+            are_there.next()?;
+            let values = wanted.iter().rev();
+            let values = values.map(|symbol| u64::from(wildcards.contains(symbol)));
+            Some((transform.forward(values), stop))
         });
+        let stopped = stopped.collect();
         let (weight, weighted) = (of(|_| 1), of(|symbol| symbol));
         let squared = of(|symbol| symbol * symbol);
         Self {
@@ -246,7 +252,7 @@ impl SquaredDifferences {
             weight,
             weighted,
             squared,
-            of_part,
+            stopped,
         }
     }
 
@@ -260,11 +266,14 @@ impl SquaredDifferences {
         };
         let (known, found) = (of(|_| 1), of(|symbol| symbol));
         let squared = of(|symbol| symbol * symbol);
-        let colons = self.of_part.as_ref().map(|_| {
-            let window = window.iter();
-            let colons = window.map(|(symbol, _)| u64::from(*symbol == u64::from(b':')));
-            self.transform.forward(colons)
+        let stops = self.stopped.iter().filter_map(|(wildcards, stop)| {
+            let is_stop = |(symbol, _): &(u64, usize)| symbol == stop;
+            window.iter().any(is_stop).then(|| {
+                let values = window.iter().map(|found| u64::from(is_stop(found)));
+                (wildcards, self.transform.forward(values))
+            })
         });
+        let stops: Vec<(&Vec<u64>, Vec<u64>)> = stops.collect();
         let sums = (0..self.transform.length()).map(|index| {
             let product = |a: &[u64], b: &[u64]| match (a.get(index), b.get(index)) {
                 (Some(a), Some(b)) => transform::multiply(*a, *b),
@@ -276,12 +285,9 @@ impl SquaredDifferences {
                 product(&self.weight, &squared),
             );
             let differences = transform::subtract(both, transform::add(mixed, mixed));
-            match (&self.of_part, &colons) {
-                (Some(of_part), Some(colons)) => {
-                    transform::add(differences, product(of_part, colons))
-                }
-                _ => differences,
-            }
+            stops.iter().fold(differences, |sum, (wildcards, stops)| {
+                transform::add(sum, product(wildcards, stops))
+            })
         });
         let mut sums = self.transform.inverse(sums.collect());
         // The segment's last character meets the window's first one in the first sum, and those before the

@@ -61,3 +61,75 @@ impl PolicySet {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, SpecialRule};
+    use crate::request::{Facts, Principal, Resource, ResourceFact};
+
+    /// Actions for which a service has a rule of its own are of no class with others.
+    #[test]
+    fn services_with_rules_of_their_own_are_known() {
+        let services = [
+            "backup",
+            "cloudhsm",
+            "dynamodb",
+            "kms",
+            "payment-cryptography",
+            "s3",
+            "s3express",
+            "sqs",
+            "sts",
+            "vpc-lattice-svcs",
+            "ec2",
+            "iam",
+            "lambda",
+        ];
+        let names = [
+            "AssumeRole",
+            "CreateBackupPlan",
+            "CreateHsm",
+            "CreateKey",
+            "DeleteBucketPolicy",
+            "DeleteResourcePolicy",
+            "GetCallerIdentity",
+            "SetQueueAttributes",
+            "Invoke",
+        ];
+        let callers = [
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:iam::111122223333:role/r",
+            "*",
+        ];
+        let resources = [
+            "arn:aws:kms:eu-west-1:444455556666:key/k",
+            "arn:aws:s3:::bucket/key",
+            "*",
+        ];
+        let mut ruled = std::collections::BTreeSet::new();
+        for service in services {
+            for (name, caller, resource) in names.iter().flat_map(|name| {
+                callers
+                    .iter()
+                    .flat_map(move |caller| resources.map(|of| (name, caller, of)))
+            }) {
+                let text = format!("{service}:{name}");
+                let action = Action::new(&text).unwrap();
+                let caller = Principal::parse(caller).unwrap();
+                let resource = Resource::parse(resource).unwrap();
+                let facts = Facts::new(&caller, action, ResourceFact::Known(&resource));
+                if !SpecialRule::of(true, &facts).is_general() {
+                    assert!(SpecialRule::may_concern(&action), "{text}");
+                    ruled.insert(service);
+                }
+            }
+            let action = format!("{service}:Invoke");
+            let expected = !["ec2", "iam", "lambda"].contains(&service);
+            assert_eq!(
+                SpecialRule::may_concern(&Action::new(&action).unwrap()),
+                expected
+            );
+        }
+        assert!(ruled.len() >= 8, "{ruled:?}");
+    }
+}

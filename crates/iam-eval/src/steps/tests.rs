@@ -154,6 +154,22 @@ fn patterns_against_each_other() {
     }
 }
 
+/// A `?` takes no `*`, which the search by blocks has to see at every place.
+#[test]
+fn patterns_whose_wildcards_meet() {
+    let principal = Principal::parse(USER).unwrap();
+    grows_no_faster_than_its_input("? against *", 250, |count| {
+        let own = format!("arn:aws:ec2:*:*:instance/*a{}a*b", "?".repeat(count));
+        let policies = policies(&statement(&json!({"Resource": own})));
+        let set = format!("{}*", "a".repeat(count / 2)).repeat(6);
+        let set = ResourcePattern::parse(&format!("arn:aws:ec2:*:*:instance/{set}")).unwrap();
+        let request = PartialRequest::new(&principal, "ec2:RunInstances").unwrap();
+        of(|| {
+            let _ = policies.evaluate_partial(&request.within(&set));
+        })
+    });
+}
+
 /// The documented limit of what is compared as a whole, and not more than a few steps for each.
 #[test]
 fn patterns_of_whole_arns_against_each_other_have_a_limit() {
