@@ -5,6 +5,7 @@ use iam_eval::{
     ActionUniverse, Context, DecisionRow, PartialRequest, PolicyMatrix, Reach, ResourcePattern,
     Scenario, UnknownKeys,
 };
+use workspace_tests::generate::universe::is_derived;
 use workspace_tests::{checks, compare, vectors};
 
 #[test]
@@ -21,24 +22,13 @@ fn differences_stay_decided() {
 
 /// What the context says of keys that follow from the caller or the resource (S9): they are never unknown.
 fn derived_keys(line: &str) -> Context {
-    const DERIVED: [&str; 9] = [
-        "aws:principalarn",
-        "aws:principalaccount",
-        "aws:principaltype",
-        "aws:username",
-        "aws:resourceaccount",
-        "aws:principalisawsservice",
-        "aws:principalservicename",
-        "aws:userid",
-        "aws:assumedroot",
-    ];
     // No JSON is no scenario, and has no context.
     let line: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
     let entries = line["request"]["context"].as_object();
-    let derived = entries.into_iter().flatten().filter(|(name, _)| {
-        let name = name.to_ascii_lowercase();
-        DERIVED.contains(&name.as_str())
-    });
+    let derived = entries
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| is_derived(name));
     derived.fold(Context::new(), |context, (name, value)| match value {
         serde_json::Value::Array(values) => {
             let values = values.iter().filter_map(|value| value.as_str());

@@ -187,3 +187,67 @@ fn a_session_of_which_nothing_is_known_may_be_the_one_that_is_named() {
         assert_ne!(concrete, PartialDecision::Depends, "{named}");
     }
 }
+
+/// Every kind of caller may stand for one that is not known: then a statement that names it may mean another
+/// one, or this one. Only everyone and the account mean it for certain.
+#[test]
+fn a_statement_that_names_the_one_given_for_an_unknown_caller_may_mean_another() {
+    use PartialDecision::{Allowed, Denied, Depends, ExplicitDeny, ImplicitDeny};
+    let bucket = |effect: &str, element: &str, principal: &serde_json::Value| {
+        let text = json!({"Statement": {"Effect": effect, "Action": "*", "Resource": "*",
+            element: principal}});
+        PolicySet::new()
+            .with(Policy::parse(PolicyKind::Resource, "b", &text.to_string()).unwrap())
+            .unwrap()
+    };
+    let object = Resource::parse("arn:aws:s3:::b/k")
+        .unwrap()
+        .owned_by("111122223333");
+    let aws = |value: &str| json!({"AWS": value});
+    let user = "arn:aws:iam::111122223333:user/u";
+    let role = "arn:aws:iam::111122223333:role/r";
+    let root = "arn:aws:iam::111122223333:root";
+    let session = "arn:aws:sts::111122223333:assumed-role/r/s";
+    let service = "ec2.amazonaws.com";
+    // Who is given, whom the statement names, and the answers: Allow to those named, Deny to all others.
+    for (given, named, allow, spare) in [
+        (user, aws(user), Depends, Denied),
+        (role, aws(role), Depends, Denied),
+        (role, aws(user), Depends, Denied),
+        (session, aws(session), Depends, Denied),
+        (service, json!({"Service": service}), Depends, Denied),
+        (
+            service,
+            json!({"Service": "s3.amazonaws.com"}),
+            ImplicitDeny,
+            ExplicitDeny,
+        ),
+        (root, aws(root), Allowed, Depends),
+        (root, aws("111122223333"), Allowed, Depends),
+        (
+            root,
+            aws("arn:aws:iam::444455556666:root"),
+            Allowed,
+            ExplicitDeny,
+        ),
+        // The account spares its root user alone (S4.12).
+        (role, aws(root), ImplicitDeny, ExplicitDeny),
+        (user, aws(root), ImplicitDeny, ExplicitDeny),
+        (role, json!({"AWS": [root, role]}), Depends, Denied),
+        (role, json!("*"), Allowed, ImplicitDeny),
+    ] {
+        let caller = Principal::parse(given).unwrap();
+        let request = PartialRequest::new(&caller, "s3:GetObject").unwrap();
+        let request = request.on(&object).with_caller_unknown();
+        let case = format!("{given} {named}");
+        let allows = bucket("Allow", "Principal", &named);
+        assert_eq!(allows.evaluate_partial(&request), allow, "Allow: {case}");
+        assert_eq!(
+            allows.explain_partial(&request).decision,
+            allow,
+            "Allow: {case}"
+        );
+        let denies = bucket("Deny", "NotPrincipal", &named);
+        assert_eq!(denies.evaluate_partial(&request), spare, "Deny: {case}");
+    }
+}

@@ -7,22 +7,12 @@ use iam_eval::{
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
-use workspace_tests::generate::{self, pattern::Change, request::RequestSpec, universe::KEYS};
-
-/// Keys that follow from the caller or the resource (S9): known unless the caller is unknown.
-fn is_derived(name: &str) -> bool {
-    [
-        "aws:PrincipalArn",
-        "aws:PrincipalAccount",
-        "aws:PrincipalType",
-        "aws:username",
-        "aws:ResourceAccount",
-        "aws:PrincipalIsAWSService",
-        "aws:PrincipalServiceName",
-    ]
-    .iter()
-    .any(|derived| derived.eq_ignore_ascii_case(name))
-}
+use workspace_tests::generate::{
+    self,
+    pattern::Change,
+    request::RequestSpec,
+    universe::{KEYS, is_derived},
+};
 
 fn text(value: &Value) -> String {
     value

@@ -7,7 +7,7 @@ use iam_eval::{
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use workspace_tests::generate;
 
@@ -64,6 +64,27 @@ fn contexts(keys: &[&str]) -> Vec<Context> {
     contexts
 }
 
+/// Names that a star which runs on over colons (S3.4) needs: those of several patterns, one after the other.
+fn joined_names(patterns: &[String]) -> BTreeSet<String> {
+    let mut parts: BTreeSet<String> = ["", "x"].map(str::to_owned).into();
+    for pattern in patterns {
+        let name = pattern.splitn(6, ':').nth(5).unwrap_or_default();
+        let name = name.replace("${k:one}", "a");
+        parts.insert(name.replace('*', "").replace('?', "x"));
+        parts.insert(name.replace('*', "x").replace('?', "a"));
+    }
+    let mut names = parts.clone();
+    for _ in 1..4 {
+        let longer = names.iter().flat_map(|name| {
+            let joined = |part: &String| format!("{name}:{part}");
+            parts.iter().map(joined).collect::<Vec<_>>()
+        });
+        let longer: BTreeSet<String> = longer.take(4_000).collect();
+        names.extend(longer);
+    }
+    names
+}
+
 /// Every text of the letters up to the length.
 fn texts() -> Vec<String> {
     let mut texts = vec![String::new()];
@@ -107,7 +128,7 @@ impl Set {
         }
     }
 
-    fn resources(&self) -> Vec<Resource> {
+    fn resources(&self, texts: impl IntoIterator<Item = String>) -> Vec<Resource> {
         let accounts = match self.account {
             // A text that is no account is of the caller's own.
             "*" => vec!["", HOME, AWAY, "1", "x"],
@@ -115,7 +136,7 @@ impl Set {
         };
         let colons = |text: &str| text.matches(':').count();
         let mut resources = Vec::new();
-        for text in texts() {
+        for text in texts {
             let is_named = matches_name(&self.name, &text)
                 && (!self.plain || colons(&self.name) == colons(&text));
             for account in accounts.iter().filter(|_| is_named) {
@@ -291,13 +312,23 @@ proptest! {
         let reach = set.reach(&request.within(&pattern).with_unknown_keys(&unknown));
         *ANSWERS.lock().unwrap().entry(reach).or_default() += 1;
 
-        let resources = within.resources();
+        let resources = within.resources(texts());
         let tried = try_all(&set, &resources, &contexts(&keys));
+        // What is granted somewhere may be granted on longer names only.
+        let in_larger_world = || {
+            let statements = [&identity].into_iter().chain(&boundary).chain(&level).flatten();
+            let patterns = statements.flat_map(|statement| ["Resource", "NotResource"].map(|name| &statement[name]));
+            let patterns = patterns.flat_map(|list| list.as_array().into_iter().flatten());
+            let patterns: Vec<String> = patterns.filter_map(|text| text.as_str().map(str::to_owned)).collect();
+            let own = format!(":::::{}", within.name);
+            let patterns = [patterns, vec![own]].concat();
+            try_all(&set, &within.resources(joined_names(&patterns)), &contexts(&keys))
+        };
         let is_so = match reach {
             Reach::All => tried.all,
-            Reach::Some => tried.some,
+            Reach::Some => tried.some || in_larger_world().some,
             Reach::AllIf => tried.all_if,
-            Reach::SomeIf => !tried.none,
+            Reach::SomeIf => !tried.none || !in_larger_world().none,
             Reach::Unknown => true,
             Reach::None => tried.none,
             Reach::Denied => tried.denied,

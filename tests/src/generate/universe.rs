@@ -175,6 +175,25 @@ pub const KEYS: &[(&str, KeyType)] = &[
     ("aws:SourceArn", KeyType::Arn),
 ];
 
+/// Whether a key follows from the caller or the resource (S9): it is known unless they are unknown.
+#[must_use]
+pub fn is_derived(name: &str) -> bool {
+    const DERIVED: [&str; 9] = [
+        "aws:PrincipalArn",
+        "aws:PrincipalAccount",
+        "aws:PrincipalType",
+        "aws:username",
+        "aws:ResourceAccount",
+        "aws:PrincipalIsAWSService",
+        "aws:PrincipalServiceName",
+        "aws:userid",
+        "aws:AssumedRoot",
+    ];
+    DERIVED
+        .iter()
+        .any(|derived| derived.eq_ignore_ascii_case(name))
+}
+
 impl KeyType {
     /// The operators made for values of this type.
     #[must_use]

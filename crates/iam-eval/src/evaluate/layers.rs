@@ -332,6 +332,9 @@ impl<O: Observer> Walk<'_, O> {
             let (truth, grant) = statement.applies(compiled, facts, boundary, &mut steps);
             self.observer.statement(layer, policy, index, steps, truth);
             effects.note(statement.effect, truth, grant);
+            if grant == Grant::Account && statement.may_name_directly(compiled, facts) {
+                effects.note(statement.effect, truth.and(Truth::Unknown), Grant::Direct);
+            }
         }
     }
 }
@@ -347,6 +350,9 @@ fn look_up(scope: &Scope<'_>, policy: &Policy, effects: &mut Effects) {
         let visit = |statement: &CompiledStatement| {
             let (truth, grant) = statement.applies(compiled, facts, boundary, &mut ());
             effects.note(effect, truth, grant);
+            if grant == Grant::Account && statement.may_name_directly(compiled, facts) {
+                effects.note(effect, truth.and(Truth::Unknown), Grant::Direct);
+            }
             if effects.is_certain(effect) {
                 ControlFlow::Break(())
             } else {

@@ -113,13 +113,18 @@ impl PrincipalMatcher {
         }
     }
 
-    /// For a caller of whom nothing is known: whether it may be the one that is named.
-    pub(crate) fn may_be_anyone(&self) -> Truth {
+    /// For a caller of whom only the account is known, for which `caller` is given: whether it is the one that is
+    /// named. Everyone and the account mean it for certain. Any other principal may be it, one of the kind of
+    /// `caller` too.
+    pub(crate) fn may_be(&self, document: &Document, caller: &Principal) -> Truth {
+        let is_given = || self.grants(document, caller).is_some();
         match self {
             Self::Everyone => Truth::True,
+            Self::Account { .. } if is_given() => Truth::True,
             Self::Account { .. } | Self::User(_) | Self::Role(_) | Self::Session(_) => {
                 Truth::Unknown
             }
+            Self::Service(_) | Self::Provider(_) if is_given() => Truth::Unknown,
             Self::Service(_) | Self::Provider(_) | Self::Nobody => Truth::False,
         }
     }
@@ -139,10 +144,12 @@ impl PrincipalMatcher {
             return Truth::True;
         }
         if !facts.caller_is_known {
-            // The account by itself spares nobody but its root user.
+            // The account by itself spares nobody but its root user, which a root user may stand for.
+            let root_may_be = caller.kind() == CallerKind::Root && named(Grant::Account);
             let may_be = |principal: &Self| match principal {
+                Self::Account { .. } if root_may_be => Truth::Unknown,
                 Self::Account { .. } => Truth::False,
-                named => named.may_be_anyone(),
+                named => named.may_be(document, caller),
             };
             return Truth::any(principals, may_be);
         }

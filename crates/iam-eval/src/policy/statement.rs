@@ -187,17 +187,22 @@ impl CompiledStatement {
     ) -> (Truth, Grant) {
         let caller = facts.principal;
         let principals = slice(&policy.principals, &self.principals);
+        let document = &policy.document;
+        let is_certain = |principal: &&PrincipalMatcher| {
+            facts.caller_is_known || principal.may_be(document, caller) == Truth::True
+        };
         let granted = principals
             .iter()
-            .filter_map(|principal| principal.grants(&policy.document, caller))
+            .filter(is_certain)
+            .filter_map(|principal| principal.grants(document, caller))
             .max();
         let named = match granted {
             Some(_) => Truth::True,
             None if !facts.caller_is_known => {
-                Truth::any(principals, PrincipalMatcher::may_be_anyone)
+                Truth::any(principals, |principal| principal.may_be(document, caller))
             }
             None if !facts.session_is_known => Truth::any(principals, |principal| {
-                principal.may_be_session(&policy.document, caller)
+                principal.may_be_session(document, caller)
             }),
             None => Truth::False,
         };
@@ -217,6 +222,17 @@ impl CompiledStatement {
             );
         let truth = if always { Truth::True } else { spared.not() };
         (truth, Grant::Direct)
+    }
+
+    /// For an unknown caller that the statement names for certain by its account: whether the statement may name
+    /// it directly, too, in which case nothing else has to allow the request (S7.10).
+    pub(crate) fn may_name_directly(&self, policy: &Compiled, facts: &Facts<'_>) -> bool {
+        if facts.caller_is_known || self.principal != PrincipalElement::Principal {
+            return false;
+        }
+        let mut principals = slice(&policy.principals, &self.principals).iter();
+        principals
+            .any(|principal| principal.may_be(&policy.document, facts.principal) == Truth::Unknown)
     }
 
     /// S3.5, S3.9, S6.6.

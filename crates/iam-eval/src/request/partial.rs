@@ -68,9 +68,10 @@ impl<'a> PartialRequest<'a> {
     }
 
     /// Says that the principal only stands for one that is not known: the condition keys that follow from
-    /// it and from its account (S9) are unknown, and whoever a policy names may be it. Only the account
-    /// of the principal that was given is taken to be the caller's: a policy that names that account, or
-    /// everyone, means the caller.
+    /// it and from its account (S9) are unknown, and any principal that a policy names may be it. Only the
+    /// account and the kind of the principal that was given are taken to be the caller's: a policy that names
+    /// that account, or everyone, means the caller. One that names the very principal that was given may
+    /// mean another.
     ///
     /// ```
     /// use iam_eval::*;
