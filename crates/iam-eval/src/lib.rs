@@ -13,6 +13,7 @@ mod reach;
 mod request;
 #[cfg(feature = "scenario")]
 mod scenario;
+mod steps;
 mod text;
 
 pub use document::{
@@ -28,7 +29,7 @@ pub use explain::{
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;
 pub use policy_set::{AttachError, LevelKind, PolicySet};
-pub use reach::Reach;
+pub use reach::{ActionClass, Reach};
 pub use request::{
     Action, CallerKind, Context, OwnedRequest, PartialRequest, Principal, Request, RequestError,
     Resource, ResourcePattern, UnknownKeys,

@@ -9,6 +9,7 @@ use crate::document::operator::{Comparison, SetOperator};
 use crate::evaluate::{Logic, Truth};
 use crate::policy::{Compiled, Expansion};
 use crate::request::{DerivedKey, Facts, Key, Lookup};
+use crate::steps;
 use std::net::IpAddr;
 
 impl CompiledCondition {
@@ -152,6 +153,7 @@ impl<'a> RequestValue<'a> {
         policy: &Compiled,
         facts: &Facts<'_>,
     ) -> Truth {
+        steps::note(1);
         let answer = match (self, operand) {
             (Self::Text(value), Operand::Text(text)) => {
                 let text = policy.document.text(*text);

@@ -11,7 +11,7 @@ mod resource;
 pub use action::Action;
 pub use context::Context;
 pub(crate) use context::{Key, Value};
-pub(crate) use facts::{Assumed, DerivedKey, Facts, Lookup, ResourceFact};
+pub(crate) use facts::{DerivedKey, Facts, Lookup, ResourceFact};
 pub use owned::OwnedRequest;
 pub use partial::{PartialRequest, UnknownKeys};
 pub use principal::{CallerKind, Principal};
