@@ -283,3 +283,33 @@ pub fn w6_policy(length: usize, tail: &str) -> (String, String) {
     );
     (text, value)
 }
+
+/// W6: patterns whose segments fit nearly everywhere and nowhere, of about `length` bytes, and the text of that length
+/// against which they are matched: by name.
+#[must_use]
+pub fn w6_worst(length: usize) -> [(&'static str, String); 3] {
+    [
+        ("a?", format!("*{}b*", "a?".repeat(length / 4))),
+        ("?a", format!("*{}b*", "?a".repeat(length / 4))),
+        ("a*?", format!("*{}b", "a*?".repeat(length / 3))),
+    ]
+}
+
+/// W6: a policy whose one statement has a member besides `Allow` and what is not told of it.
+#[must_use]
+pub fn w6_statement(members: &str) -> PolicySet {
+    let has = |name: &str| members.contains(&format!("\"{name}\""));
+    let action = if has("Action") {
+        ""
+    } else {
+        r#""Action": "*", "#
+    };
+    let resource = if has("Resource") {
+        ""
+    } else {
+        r#""Resource": "*", "#
+    };
+    identity_alone(&format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", {action}{resource}{members}}}}}"#
+    ))
+}

@@ -2,9 +2,9 @@
 
 use crate::check::Catalogue;
 use crate::report::{FixPolicy, PrincipalReport};
-use iam_eval::{Document, PolicyKind};
+use iam_eval::{Document, Policy, PolicyKind};
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The longest managed policy that AWS takes, in characters, white space not counted.
 pub const LONGEST_POLICY: usize = 6_144;
@@ -58,16 +58,24 @@ pub fn missing_policies(report: &PrincipalReport, catalogue: &dyn Catalogue) -> 
 /// Fills one policy after the other as far as it goes.
 fn split(missing: &[(&str, &str)]) -> Vec<FixPolicy> {
     let mut parts: Vec<Vec<(&str, &str)>> = Vec::new();
+    // The length of the last part, so that it need not be written for each of its entries.
+    let mut length = 0;
     for entry in missing {
         match parts.last_mut() {
             Some(part) => {
-                part.push(*entry);
-                if characters(&document(part)) > LONGEST_POLICY && part.len() > 1 {
-                    part.pop();
+                let last = part.last().copied();
+                length += added_characters(last, *entry);
+                if length > LONGEST_POLICY {
                     parts.push(vec![*entry]);
+                    length = characters(&document(&[*entry]));
+                } else {
+                    part.push(*entry);
                 }
             }
-            None => parts.push(vec![*entry]),
+            None => {
+                parts.push(vec![*entry]);
+                length = characters(&document(&[*entry]));
+            }
         }
     }
     let policies = parts.iter().enumerate().map(|(index, part)| {
@@ -85,12 +93,29 @@ fn split(missing: &[(&str, &str)]) -> Vec<FixPolicy> {
     policies.collect()
 }
 
+/// By how much a policy grows with one more entry behind its last one.
+fn added_characters(last: Option<(&str, &str)>, entry: (&str, &str)) -> usize {
+    let comma = 1;
+    match last {
+        Some((resource, _)) if resource == entry.0 => comma + characters(&json!(entry.1)),
+        _ => comma + characters(&statement(entry.0, &[entry.1])),
+    }
+}
+
 fn document(entries: &[(&str, &str)]) -> Value {
     let statements = entries.chunk_by(|a, b| a.0 == b.0).map(|group| {
         let actions: Vec<&str> = group.iter().map(|(_, action)| *action).collect();
-        json!({"Effect": "Allow", "Action": actions, "Resource": group[0].0})
+        statement(group[0].0, &actions)
     });
-    json!({"Version": "2012-10-17", "Statement": statements.collect::<Vec<_>>()})
+    in_document(statements.collect())
+}
+
+fn statement(resource: &str, actions: &[&str]) -> Value {
+    json!({"Effect": "Allow", "Action": actions, "Resource": resource})
+}
+
+fn in_document(statements: Vec<Value>) -> Value {
+    json!({"Version": "2012-10-17", "Statement": statements})
 }
 
 /// The length as AWS counts it. Names and ARNs hold no white space, so that a document without any
@@ -101,15 +126,39 @@ fn characters(document: &Value) -> usize {
 
 /// The policy as the engine reads it; it is one of ours, so that it is valid.
 #[must_use]
-pub fn compiled(policy: &FixPolicy) -> Option<iam_eval::Policy> {
-    let text = policy.document.to_string();
-    let document = Document::parse(PolicyKind::Identity, &policy.name, &text).ok()?;
-    Some(iam_eval::Policy::compile(document))
+pub fn compiled(policy: &FixPolicy) -> Option<Policy> {
+    compile(&policy.name, &policy.document)
+}
+
+fn compile(name: &str, document: &Value) -> Option<Policy> {
+    let document = Document::parse(PolicyKind::Identity, name, &document.to_string()).ok()?;
+    Some(Policy::compile(document))
+}
+
+/// The statements of some policies by the resource that they are about, each resource's as a policy of its own.
+pub(crate) fn by_resource(policies: &[FixPolicy]) -> HashMap<&str, Policy> {
+    let mut statements: HashMap<&str, Vec<Value>> = HashMap::new();
+    for policy in policies {
+        let of_policy = policy.document["Statement"].as_array();
+        for statement in of_policy.into_iter().flatten() {
+            if let Some(resource) = statement["Resource"].as_str() {
+                statements
+                    .entry(resource)
+                    .or_default()
+                    .push(statement.clone());
+            }
+        }
+    }
+    let policies = statements.into_iter().filter_map(|(resource, statements)| {
+        let policy = compile("missing-permissions", &in_document(statements))?;
+        Some((resource, policy))
+    });
+    policies.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_POLICY, missing_actions, missing_policies};
+    use super::{LONGEST_POLICY, missing_actions, missing_policies, split};
     use crate::ResourceCatalogue;
     use crate::check::NoCatalogue;
     use crate::report::{ActionReport, ActionStatus, PrincipalReport, SetReport};
@@ -165,5 +214,40 @@ mod tests {
         assert_eq!(policies.len(), 1);
         // What is counted is what is missing, however few patterns say it.
         assert!(missing_actions(&report).len() > 100);
+    }
+
+    #[test]
+    fn policies_are_filled_as_far_as_they_go() {
+        let resources: Vec<String> = (0..300)
+            .map(|at| format!("arn:aws:s3:::\u{e9}\"{at}/*"))
+            .collect();
+        let actions: Vec<String> = (0..7)
+            .map(|at| format!("s3:Action{}", "x".repeat(at)))
+            .collect();
+        let missing: Vec<(&str, &str)> = resources
+            .iter()
+            .enumerate()
+            .flat_map(|(at, resource)| {
+                let actions = actions.iter().take(1 + at % actions.len());
+                actions.map(|action| (resource.as_str(), action.as_str()))
+            })
+            .collect();
+        let policies = split(&missing);
+        assert!(policies.len() > 5, "{}", policies.len());
+        let (last, full) = policies.split_last().unwrap();
+        for policy in full {
+            // Another entry of this set has 110 characters at most, with its resource.
+            let room = LONGEST_POLICY - policy.characters;
+            assert!(room < 110, "{room}");
+        }
+        assert!(last.characters <= LONGEST_POLICY);
+        let of_policy = |policy: &crate::report::FixPolicy| {
+            let statements = policy.document["Statement"].as_array().unwrap().clone();
+            let actions = statements
+                .iter()
+                .map(|statement| statement["Action"].as_array().unwrap().len());
+            actions.sum::<usize>()
+        };
+        assert_eq!(policies.iter().map(of_policy).sum::<usize>(), missing.len());
     }
 }

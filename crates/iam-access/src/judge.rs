@@ -1,16 +1,18 @@
 //! From a principal as it was read to its report.
 
+mod fix;
+
 use crate::check::{
     Catalogue, Explained, KeyOwner, Knowledge, PreparedSet, Questions, Subject, key_owners,
 };
 use crate::doubt::Doubts;
 use crate::report::{
-    ActionReport, ActionStatus, Fix, Ignored, IgnoredAction, InputProblem, PrincipalKind,
-    PrincipalReport, SetReport, TrustStatus,
+    ActionReport, Ignored, IgnoredAction, InputProblem, PrincipalKind, PrincipalReport, SetReport,
+    TrustStatus,
 };
 use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
-use crate::{beyond, export, reasons};
+use crate::{beyond, reasons};
 use iam_account::{Layer, PrincipalInput, Problem};
 use iam_catalog::Catalog;
 use iam_eval::{Action, AttachError, CallerKind, Policy, PolicyError, Principal, RequestError};
@@ -137,23 +139,7 @@ impl Judge<'_> {
     pub fn judge(&self, input: &PrincipalInput) -> Result<PrincipalReport, JudgeError> {
         let arn = input.arn.as_deref();
         let key_policy = self.questionnaire.key_policy.as_ref();
-        let principal = match arn {
-            Some(arn) => Principal::parse(arn)?,
-            None => some_role(input, self.key_accounts.first().map(String::as_str))?,
-        };
-        let subject = Subject {
-            principal_is_known: arn.is_some(),
-            key_owners: self.key_owners(input, &principal)?,
-            policies: input.policy_set()?,
-            key_policy: match key_policy {
-                Some(policy) => policy.clone(),
-                None => Policy::default_key_policy(
-                    principal.partition(),
-                    principal.account().unwrap_or_default(),
-                )?,
-            },
-            principal,
-        };
+        let subject = self.subject(input)?;
         let catalogue = self.questionnaire.catalogue;
         let doubts = Doubts::of(input, key_policy, catalogue);
         let mut sets = self.check(&subject, &doubts)?;
@@ -226,32 +212,24 @@ impl Judge<'_> {
         Ok(report)
     }
 
-    /// The policies that close a principal's gap, and what they cannot mend: found by judging again
-    /// with them attached.
-    ///
-    /// # Errors
-    /// As [`Judge::judge`].
-    pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
-        let policies = export::missing_policies(report, self.questionnaire.catalogue);
-        let mut mended = input.clone();
-        mended
-            .identity
-            .extend(policies.iter().filter_map(export::compiled));
-        let after = self.judge(&mended)?;
-        let remaining = |wanted: fn(ActionStatus) -> bool| {
-            let actions = after.sets.iter().flat_map(|set| &set.actions);
-            let actions =
-                actions.filter(|action| action.ignored.is_none() && wanted(action.status));
-            actions.map(|action| action.action.clone()).collect()
+    /// The principal with its policies.
+    pub(crate) fn subject(&self, input: &PrincipalInput) -> Result<Subject, JudgeError> {
+        let principal = match input.arn.as_deref() {
+            Some(arn) => Principal::parse(arn)?,
+            None => some_role(input, self.key_accounts.first().map(String::as_str))?,
         };
-        Ok(Fix {
-            file: None,
-            actions: export::missing_actions(report).len(),
-            policies,
-            earlier_files: Vec::new(),
-            still_not_granted: remaining(|status| status != ActionStatus::Granted),
-            still_missing: remaining(|status| status == ActionStatus::Missing),
-            still_denied: remaining(|status| status == ActionStatus::Denied),
+        Ok(Subject {
+            principal_is_known: input.arn.is_some(),
+            key_owners: self.key_owners(input, &principal)?,
+            policies: input.policy_set()?,
+            key_policy: match &self.questionnaire.key_policy {
+                Some(policy) => policy.clone(),
+                None => Policy::default_key_policy(
+                    principal.partition(),
+                    principal.account().unwrap_or_default(),
+                )?,
+            },
+            principal,
         })
     }
 
@@ -300,7 +278,7 @@ impl Judge<'_> {
     }
 
     /// Marks the actions that don't count by the user's order.
-    fn leave_out(&self, actions: &mut [Arc<ActionReport>]) {
+    pub(crate) fn leave_out(&self, actions: &mut [Arc<ActionReport>]) {
         for order in &self.questionnaire.ignored {
             let is_meant =
                 |action: &&mut Arc<ActionReport>| order.action.eq_ignore_ascii_case(&action.action);

@@ -85,9 +85,12 @@ fn starts_with(text: &str, start: &str) -> bool {
 
 /// Whether a key is the listed one, or one of those that its template stands for.
 fn is(listed: &ConditionKey, key: &str) -> bool {
-    match listed.name().split_once("${") {
+    let name = listed.name();
+    // Most names are no templates: one character is found sooner than two.
+    let template = name.split_once('$');
+    match template.filter(|(_, rest)| rest.starts_with('{')) {
         Some((start, _)) => key.len() > start.len() && starts_with(key, start),
-        None => listed.name().eq_ignore_ascii_case(key),
+        None => name.eq_ignore_ascii_case(key),
     }
 }
 
@@ -95,6 +98,19 @@ fn is(listed: &ConditionKey, key: &str) -> bool {
 mod tests {
     use super::OF_CREDENTIALS;
     use crate::Catalog;
+
+    #[test]
+    fn a_template_stands_for_what_starts_alike() {
+        let catalog = Catalog::embedded();
+        let service = catalog.service("ec2").unwrap();
+        let mut keys = service.condition_keys();
+        let listed = keys
+            .find(|key| key.name() == "ec2:ResourceTag/${TagKey}")
+            .unwrap();
+        assert!(super::is(listed, "EC2:resourcetag/owner"));
+        assert!(!super::is(listed, "ec2:ResourceTag/"));
+        assert!(!super::is(listed, "ec2:Region"));
+    }
 
     #[test]
     fn every_key_of_a_complete_service_is_listed_by_an_action_or_comes_with_credentials() {

@@ -24,7 +24,7 @@ pub use iam_syntax::{
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;
 pub use policy_set::{AttachError, LevelKind, PolicySet};
-pub use reach::Reach;
+pub use reach::{ActionClass, Reach};
 pub use request::{
     Action, CallerKind, Context, ContextValue, OwnedRequest, PartialRequest, Principal, Request,
     RequestError, Resource, ResourcePattern, UnknownKeys,

@@ -1,11 +1,14 @@
 //! How far over a set of resources a request would be allowed.
 
+mod alike;
 mod cases;
 mod contexts;
 mod examples;
 #[cfg(test)]
 mod tests;
 mod values;
+
+pub use alike::ActionClass;
 
 use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth, decide};
 use crate::policy::{CompiledStatement, Grant, Policy};
@@ -45,6 +48,25 @@ pub enum Reach {
     All,
 }
 
+impl Reach {
+    /// The reach that a partial decision settles, if it settles it.
+    ///
+    /// ```
+    /// use iam_eval::{PartialDecision, Reach};
+    /// assert_eq!(Reach::settled_by(PartialDecision::Allowed), Some(Reach::All));
+    /// assert_eq!(Reach::settled_by(PartialDecision::Depends), None);
+    /// ```
+    #[must_use]
+    pub fn settled_by(decision: PartialDecision) -> Option<Self> {
+        match decision {
+            PartialDecision::Allowed => Some(Self::All),
+            PartialDecision::ExplicitDeny => Some(Self::Denied),
+            PartialDecision::ImplicitDeny | PartialDecision::Denied => Some(Self::None),
+            PartialDecision::Depends => None,
+        }
+    }
+}
+
 impl PolicySet {
     /// On how much of the resources that the request may be about, a pattern's, it is allowed.
     ///
@@ -69,12 +91,8 @@ impl PolicySet {
     /// ```
     #[must_use]
     pub fn reach(&self, request: &PartialRequest<'_>) -> Reach {
-        match self.evaluate_partial(request) {
-            PartialDecision::Allowed => Reach::All,
-            PartialDecision::ExplicitDeny => Reach::Denied,
-            PartialDecision::ImplicitDeny | PartialDecision::Denied => Reach::None,
-            PartialDecision::Depends => Search::new(self, request.facts()).reach(),
-        }
+        let settled = Reach::settled_by(self.evaluate_partial(request));
+        settled.unwrap_or_else(|| Search::new(self, request.facts()).reach())
     }
 
     /// Whether a statement about the action is about some resources only: if none is, all resources of

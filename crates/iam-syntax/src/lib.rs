@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod pattern;
+pub mod steps;
 pub mod text;
 pub mod value;
 

@@ -1,6 +1,7 @@
 //! Whose key a key policy is of.
 
 use iam_eval::{Action, CallerKind, Effect, Policy, Principal};
+use std::collections::BTreeSet;
 
 /// The accounts whose key it may be, as the policy says it; none where it names no account. The order of
 /// statements has no meaning.
@@ -10,7 +11,7 @@ use iam_eval::{Action, CallerKind, Effect, Policy, Principal};
 /// "Default key policy"; KMS API Reference, PutKeyPolicy). Where there is none, it is of those whose
 /// roles and users may replace it, or else of those that are named at all.
 pub(crate) fn owners(policy: &Policy) -> Vec<String> {
-    let (mut by_root, mut by_others, mut named) = (Vec::new(), Vec::new(), Vec::new());
+    let [mut by_root, mut by_others, mut named] = [const { BTreeSet::new() }; 3];
     let put = Action::new("kms:PutKeyPolicy").ok();
     for (index, statement) in policy.document().statements().enumerate() {
         if statement.effect() != Effect::Allow {
@@ -27,31 +28,22 @@ pub(crate) fn owners(policy: &Policy) -> Vec<String> {
                 continue;
             };
             if replaces && is_root {
-                note(&mut by_root, &account);
+                by_root.insert(account.clone());
             } else if replaces {
-                note(&mut by_others, &account);
+                by_others.insert(account.clone());
             }
-            note(&mut named, &account);
+            named.insert(account);
         }
         for condition in statement.conditions() {
             if condition.key().eq_ignore_ascii_case("kms:CallerAccount") {
                 let accounts = condition.values().filter(|value| is_account(value));
-                accounts.for_each(|account| note(&mut named, account));
+                named.extend(accounts.map(str::to_owned));
             }
         }
     }
-    let mut found = [by_root, by_others, named]
-        .into_iter()
-        .find(|accounts| !accounts.is_empty())
-        .unwrap_or_default();
-    found.sort_unstable();
-    found
-}
-
-fn note(accounts: &mut Vec<String>, account: &str) {
-    if !accounts.iter().any(|known| known == account) {
-        accounts.push(account.to_owned());
-    }
+    let mut found = [by_root, by_others, named].into_iter();
+    let found = found.find(|accounts| !accounts.is_empty());
+    found.unwrap_or_default().into_iter().collect()
 }
 
 /// The account that a principal is of, and whether the account as a whole is meant.

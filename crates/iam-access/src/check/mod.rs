@@ -1,6 +1,8 @@
 //! Checks: a principal against sets of permissions.
 
 mod action;
+mod alike;
+mod contexts;
 mod hints;
 mod keys;
 mod owners;
@@ -161,6 +163,16 @@ impl<'a> PreparedSet<'a> {
         Ok(actions
             .map(|prepared| prepared.check(&questions, catalogue))
             .collect())
+    }
+
+    /// Checks one of the set's actions.
+    pub(crate) fn check_one(
+        &self,
+        index: usize,
+        questions: &Questions<'_>,
+    ) -> Option<Arc<ActionReport>> {
+        let prepared = self.actions.get(index)?;
+        Some(prepared.check(questions, questions.catalogue))
     }
 }
 

@@ -1,13 +1,14 @@
 //! Whom a check is about, and what is known of the requests that are asked.
 
+use super::alike::Reaches;
+use super::contexts::{LastChange, absent};
 use super::{Catalogue, ResourceType};
 use crate::report::ActionStatus;
 use iam_eval::{
     Action, AttachError, Context, Explanation, PartialDecision, PartialRequest, Policy, PolicySet,
-    Principal, Reach, Resource, ResourcePattern, UnknownKeys,
+    Principal, Resource, ResourcePattern, UnknownKeys,
 };
-use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 /// A principal with every policy that was supplied for it, compiled.
@@ -103,11 +104,6 @@ impl Knowledge {
     }
 }
 
-/// A context in which a key is known to be absent.
-fn absent(context: Context, key: &str) -> Context {
-    context.with_list::<&str>(key, [])
-}
-
 /// Of which actions it is told why they come out as they do: telling costs more than finding out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Explained {
@@ -141,9 +137,9 @@ pub(crate) struct Questions<'a> {
     pub(crate) catalogue: &'a dyn Catalogue,
     /// The context of requests in the Region of the restore, of those to global services, and of those
     /// to AWS KMS.
-    regional: Context,
-    global: Context,
-    of_kms: Context,
+    pub(super) regional: Context,
+    pub(super) global: Context,
+    pub(super) of_kms: Context,
     pub(crate) explained: Explained,
     with_key_policy: PolicySet,
     /// `*`, in the principal's own account as far as it has one.
@@ -152,6 +148,9 @@ pub(crate) struct Questions<'a> {
     anything: ResourcePattern,
     /// The condition keys that the policies use.
     keys: OnceCell<BTreeSet<String>>,
+    /// Of the last question about an action and a type of resource: several are asked about both.
+    pub(super) last_change: RefCell<Option<LastChange>>,
+    pub(super) reaches: Reaches,
 }
 
 impl<'a> Questions<'a> {
@@ -212,6 +211,8 @@ impl<'a> Questions<'a> {
             any: Resource::any().owned_by(account),
             anything: ResourcePattern::any().owned_by(account),
             keys: OnceCell::new(),
+            last_change: RefCell::default(),
+            reaches: Reaches::default(),
         }
     }
 
@@ -248,10 +249,6 @@ impl<'a> Questions<'a> {
         })
     }
 
-    pub(crate) fn reach(&self, action: &Action<'_>, target: Target<'_>) -> Reach {
-        self.ask(action, target, |policies, request| policies.reach(request))
-    }
-
     /// Whether the answer about an action may be another one for another type of resource.
     pub(crate) fn tells_types_apart(&self, action: &Action<'_>, types: &[ResourceTypeRef]) -> bool {
         let of_types = || {
@@ -285,7 +282,7 @@ impl<'a> Questions<'a> {
     }
 
     /// The condition keys that the policies use, in lower case.
-    fn keys(&self) -> &BTreeSet<String> {
+    pub(super) fn keys(&self) -> &BTreeSet<String> {
         self.keys.get_or_init(|| {
             let policies = self.subject.policies.policies();
             let documents = policies
@@ -299,51 +296,7 @@ impl<'a> Questions<'a> {
         })
     }
 
-    /// The context of a request: keys that belong to other types of resource than the request's are absent
-    /// from it, whatever else is said of them; where the type is not known, nothing is known of them.
-    fn context(&self, action: &Action<'_>, target: Target<'_>) -> Cow<'_, Context> {
-        let base = match is_asked_globally(action) {
-            _ if action.is_of_service("kms") => &self.of_kms,
-            true => &self.global,
-            false => &self.regional,
-        };
-        let name = action.as_str();
-        let of = match target {
-            Target::Any => return Cow::Borrowed(base),
-            Target::Pattern(_) => {
-                let bound = base
-                    .keys()
-                    .filter(|key| self.catalogue.binds_key(name, key));
-                let bound: Vec<String> = bound.map(str::to_owned).collect();
-                return match bound.is_empty() {
-                    true => Cow::Borrowed(base),
-                    false => Cow::Owned(
-                        bound
-                            .iter()
-                            .fold(base.clone(), |context, key| context.without(key)),
-                    ),
-                };
-            }
-            Target::Nothing => None,
-            Target::Of(of, _) => Some(of.name.as_str()),
-        };
-        let told = base.keys();
-        let used = self.keys().iter().map(String::as_str);
-        let lacking = told
-            .chain(used)
-            .filter(|key| self.catalogue.lacks_key(name, of, key));
-        let lacking: BTreeSet<String> = lacking.map(str::to_owned).collect();
-        match lacking.is_empty() {
-            true => Cow::Borrowed(base),
-            false => Cow::Owned(
-                lacking
-                    .iter()
-                    .fold(base.clone(), |context, key| absent(context, key)),
-            ),
-        }
-    }
-
-    fn ask<R>(
+    pub(super) fn ask<R>(
         &self,
         action: &Action<'_>,
         target: Target<'_>,
@@ -369,19 +322,27 @@ impl<'a> Questions<'a> {
         } else {
             request.with_caller_unknown()
         };
-        // The only resource-based policies that are looked at are those of KMS keys.
-        let of_key = action.is_of_service("kms")
+        answer(
+            self.policies(self.asks_with_key_policy(action, target)),
+            &request,
+        )
+    }
+
+    /// The only resource-based policies that are looked at are those of KMS keys.
+    pub(super) fn asks_with_key_policy(&self, action: &Action<'_>, target: Target<'_>) -> bool {
+        action.is_of_service("kms")
             && match target {
                 Target::Any | Target::Nothing => false,
                 Target::Pattern(_) => true,
                 Target::Of(of, _) => of.name == KEY,
-            };
-        let policies = if of_key {
-            &self.with_key_policy
-        } else {
-            &self.subject.policies
-        };
-        answer(policies, &request)
+            }
+    }
+
+    pub(super) fn policies(&self, with_key_policy: bool) -> &PolicySet {
+        match with_key_policy {
+            true => &self.with_key_policy,
+            false => &self.subject.policies,
+        }
     }
 }
 
@@ -394,11 +355,4 @@ pub(crate) type ResourceTypeRef = std::sync::Arc<ResourceType>;
 fn names_no_account(pattern: &ResourcePattern) -> bool {
     let account = pattern.as_str().split(':').nth(4);
     account.is_none_or(str::is_empty)
-}
-
-/// Requests to global services have a Region of their own. `iam:PassRole` is no request: it is looked at
-/// on behalf of the service that is asked to use the role, in the Region of that request.
-fn is_asked_globally(action: &Action<'_>) -> bool {
-    let service = action.as_str().split(':').next().unwrap_or_default();
-    iam_catalog::is_global(service) && !action.as_str().eq_ignore_ascii_case("iam:PassRole")
 }

@@ -7,6 +7,7 @@ use crate::evaluate::{Logic, Truth};
 use crate::policy::{Compiled, Expansion};
 use crate::request::{DerivedKey, Facts, Key, Lookup};
 use iam_syntax::document::operator::{Comparison, SetOperator};
+use iam_syntax::steps;
 use iam_syntax::value::decimal::Decimal;
 use iam_syntax::value::moment::Moment;
 use std::net::IpAddr;
@@ -152,6 +153,7 @@ impl<'a> RequestValue<'a> {
         policy: &Compiled,
         facts: &Facts<'_>,
     ) -> Truth {
+        steps::note(1);
         let answer = match (self, operand) {
             (Self::Text(value), Operand::Text(text)) => {
                 let text = policy.document.text(*text);

@@ -1,8 +1,11 @@
 //! Many values of a request against many values of a policy (S5.13, S5.14).
 //!
-//! To compare each with each would cost the product of their numbers. Here what has no wildcard is looked up:
-//! the cost is n log n, n being the length of both lists, and a comparison with each value of the request for
-//! each value of the policy that has a wildcard.
+//! To compare each with each would cost the product of their numbers. Here what has no wildcard, or none but a `*` at
+//! its end, is looked up: the cost is n log n, n being the length of both lists, and a comparison with each value of
+//! the request for each other value of the policy.
+
+#[cfg(test)]
+mod tests;
 
 use super::evaluate::lower_case;
 use super::{CompiledCondition, Operand};
@@ -11,6 +14,7 @@ use crate::policy::{Compiled, Expansion, arn_matches};
 use crate::request::Facts;
 use iam_syntax::document::operator::{Comparison, Relation};
 use iam_syntax::pattern::wildcard;
+use iam_syntax::steps;
 use iam_syntax::value::decimal::Decimal;
 use iam_syntax::value::ip;
 use iam_syntax::value::moment::Moment;
@@ -125,7 +129,9 @@ fn texts(
     let longest = values.iter().map(|value| value.len()).max().unwrap_or(0);
     let mut truths = vec![Truth::False; values.len()];
     let mut is_unknown = false;
+    steps::note(values.len() + operands.len());
     let mut note_equal = |text: &[u8], truths: &mut Vec<Truth>| {
+        steps::note(text.len());
         // What was found once need not be found again.
         for place in places.remove(text).unwrap_or_default() {
             if let Some(truth) = truths.get_mut(place) {
@@ -140,6 +146,7 @@ fn texts(
             }
         }
     };
+    let mut starts: Vec<&[u8]> = Vec::new();
     for operand in operands {
         match operand {
             Operand::Text(text) => {
@@ -147,11 +154,17 @@ fn texts(
             }
             Operand::Pattern(pattern) => match policy.literal(*pattern) {
                 Some(text) => note_equal(text, &mut truths),
-                None => note_each(&mut truths, &|value| policy.matches(*pattern, value)),
+                None => match policy.start(*pattern) {
+                    Some(start) => starts.push(start),
+                    None => note_each(&mut truths, &|value| policy.matches(*pattern, value)),
+                },
             },
             Operand::Arn(arn) => match policy.literal_arn(arn) {
                 Some(text) => note_equal(text, &mut truths),
-                None => note_each(&mut truths, &|value| policy.matches_arn(arn, value)),
+                None => match policy.start_of_arn(arn) {
+                    Some(start) => starts.push(start),
+                    None => note_each(&mut truths, &|value| policy.matches_arn(arn, value)),
+                },
             },
             Operand::Template(template) => match policy.expand(*template, facts, longest) {
                 Expansion::Unknown => is_unknown = true,
@@ -174,12 +187,39 @@ fn texts(
             | Operand::Never => {}
         }
     }
+    let starts = Starts::of(starts);
+    for (truth, value) in truths.iter_mut().zip(values) {
+        if starts.fit(value.as_bytes()) {
+            *truth = Truth::True;
+        }
+    }
     if is_unknown {
         for truth in &mut truths {
             *truth = (*truth).max(Truth::Unknown);
         }
     }
     truths
+}
+
+/// What values may start with, sorted; none starts with another one.
+struct Starts<'a>(Vec<&'a [u8]>);
+
+impl<'a> Starts<'a> {
+    fn of(mut starts: Vec<&'a [u8]>) -> Self {
+        starts.sort_unstable();
+        // What starts with another one stands behind it, with nothing in between that doesn't.
+        starts.dedup_by(|later, kept| later.starts_with(kept));
+        Self(starts)
+    }
+
+    fn fit(&self, value: &[u8]) -> bool {
+        let behind = self.0.partition_point(|start| {
+            steps::note(1);
+            *start <= value
+        });
+        let nearest = behind.checked_sub(1).and_then(|index| self.0.get(index));
+        nearest.is_some_and(|start| value.starts_with(start))
+    }
 }
 
 /// Whether each value is in the relation to any of the policy's values, or to all for "not equal". `None`
@@ -193,6 +233,10 @@ fn ordered<T: Copy>(
     let count = operands.len();
     let mut sorted: Vec<T> = operands.into_iter().flatten().collect();
     let all_parsed = sorted.len() == count;
+    let compare = |a: &T, b: &T| {
+        steps::note(1);
+        compare(a, b)
+    };
     sorted.sort_by(&compare);
     let in_relation = |value: T| {
         let holds = |operand: Option<&T>| {
@@ -212,169 +256,4 @@ fn ordered<T: Copy>(
     };
     let truths = values.map(|value| Truth::from(value.is_some_and(in_relation)));
     truths.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::policy::Policy;
-    use crate::policy_set::PolicySet;
-    use crate::request::{Context, Principal, Request, Resource};
-    use crate::{Decision, PartialDecision, PartialRequest, UnknownKeys};
-    use iam_syntax::document::PolicyKind;
-
-    const VALUES: [&str; 24] = [
-        "a",
-        "A",
-        "b*",
-        "ab",
-        "é",
-        "É",
-        "${aws:username}",
-        "${k:absent}x",
-        "${k:unknown}",
-        "alice",
-        "arn:aws:s3:::a",
-        "arn:aws:s3:::*",
-        "arn:aws:s3:*:*:ab",
-        "arn:aws:s3:::${aws:username}",
-        "1",
-        "1.0",
-        "-3e2",
-        "2020-01-01",
-        "2020-01-01T00:00:00Z",
-        "1577836800",
-        "10.0.0.0/8",
-        "10.1.2.3",
-        "::1",
-        "true",
-    ];
-
-    fn policies(operator: &str, operands: &[&str]) -> PolicySet {
-        let operands = operands.join(r#"", ""#);
-        let text = format!(
-            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "*", "Resource": "*",
-                "Condition": {{"{operator}": {{"k:v": ["{operands}"]}}}}}}}}"#
-        );
-        PolicySet::new()
-            .with(Policy::parse(PolicyKind::Identity, "p", &text).unwrap())
-            .unwrap()
-    }
-
-    fn ask(policies: &PolicySet, context: &Context, unknown: &UnknownKeys) -> PartialDecision {
-        let principal = Principal::parse("arn:aws:iam::111122223333:user/alice").unwrap();
-        let resource = Resource::any();
-        let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
-        let request = request
-            .on(&resource)
-            .with_context(context)
-            .with_unknown_keys(unknown);
-        policies.evaluate_partial(&request)
-    }
-
-    /// Many at once are answered as one after the other are.
-    #[test]
-    fn many_values_are_answered_as_one_by_one() {
-        let unknown = UnknownKeys::only(["k:unknown"]);
-        let mut state = 11_usize;
-        let mut number = |below: usize| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
-        let operators = [
-            "StringEquals",
-            "StringNotEquals",
-            "StringEqualsIgnoreCase",
-            "StringNotEqualsIgnoreCase",
-            "StringLike",
-            "StringNotLike",
-            "NumericEquals",
-            "NumericNotEquals",
-            "NumericLessThan",
-            "NumericLessThanEquals",
-            "NumericGreaterThan",
-            "NumericGreaterThanEquals",
-            "DateEquals",
-            "DateNotEquals",
-            "DateLessThan",
-            "DateLessThanEquals",
-            "DateGreaterThan",
-            "DateGreaterThanEquals",
-            "Bool",
-            "BinaryEquals",
-            "IpAddress",
-            "NotIpAddress",
-            "ArnLike",
-            "ArnNotLike",
-        ];
-        let mut seen = std::collections::HashSet::new();
-        for operator in operators {
-            for round in 0..60 {
-                // Dates and ranges that can't be read are refused in a policy.
-                let readable = match operator {
-                    _ if operator.starts_with("Date") => &VALUES[17..20],
-                    "IpAddress" | "NotIpAddress" => &VALUES[20..23],
-                    _ => &VALUES[..],
-                };
-                let mut some = |pool: &[&'static str], count: usize| -> Vec<&'static str> {
-                    let kinds = 1 + number(pool.len());
-                    (0..count).map(|_| pool[number(kinds)]).collect()
-                };
-                let operands = some(readable, 9 + round % 7);
-                let values = some(&VALUES, 9 + round % 5);
-                let single = policies(operator, &operands);
-                let each: Vec<PartialDecision> = values
-                    .iter()
-                    .map(|value| ask(&single, &Context::new().with("k:v", *value), &unknown))
-                    .collect();
-                let context = Context::new().with_list("k:v", values.iter().copied());
-                let any = match () {
-                    () if each.contains(&PartialDecision::Allowed) => PartialDecision::Allowed,
-                    () if each.contains(&PartialDecision::Depends) => PartialDecision::Depends,
-                    () => PartialDecision::ImplicitDeny,
-                };
-                let all = match () {
-                    () if each.contains(&PartialDecision::ImplicitDeny) => {
-                        PartialDecision::ImplicitDeny
-                    }
-                    () if each.contains(&PartialDecision::Depends) => PartialDecision::Depends,
-                    () => PartialDecision::Allowed,
-                };
-                for (set, expected) in [("ForAnyValue", any), ("ForAllValues", all)] {
-                    let policies = policies(&format!("{set}:{operator}"), &operands);
-                    let found = ask(&policies, &context, &unknown);
-                    assert_eq!(found, expected, "{set}:{operator} {operands:?} {values:?}");
-                    seen.insert((set, operator, found));
-                }
-            }
-        }
-        assert!(seen.len() > 80, "{}", seen.len());
-    }
-
-    #[test]
-    fn ranges_within_each_other_are_all_found() {
-        let operands: Vec<String> = (0..20)
-            .map(|bits| format!("10.{bits}.0.0/{}", 8 + bits))
-            .collect();
-        let operands: Vec<&str> = operands.iter().map(String::as_str).collect();
-        let policies = policies("ForAllValues:IpAddress", &operands);
-        let principal = Principal::parse("arn:aws:iam::111122223333:user/alice").unwrap();
-        let resource = Resource::any();
-        for (last, expected) in [
-            ("10.255.1.1", Decision::Allowed),
-            ("11.0.0.0", Decision::ImplicitDeny),
-        ] {
-            let values = (0..20)
-                .map(|part| format!("10.{part}.7.1"))
-                .chain([last.to_owned()]);
-            let context = Context::new().with_list("k:v", values);
-            let request = Request::new(&principal, "s3:GetObject", &resource).unwrap();
-            assert_eq!(
-                policies.evaluate(&request.with_context(&context)),
-                expected,
-                "{last}"
-            );
-        }
-    }
 }

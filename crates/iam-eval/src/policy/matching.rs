@@ -22,6 +22,20 @@ impl Compiled {
         self.literal(arn.pattern)
     }
 
+    /// What the texts start with that a pattern matches, if it matches all that start so.
+    pub(crate) fn start(&self, pattern: PatternRef) -> Option<&[u8]> {
+        let bytes = self.patterns.bytes(pattern);
+        match pattern.shape {
+            Shape::Prefix => bytes.split_last().map(|(_, start)| start),
+            _ => None,
+        }
+    }
+
+    /// The same of an ARN pattern.
+    pub(crate) fn start_of_arn(&self, arn: &ArnMatcher) -> Option<&[u8]> {
+        arn.literal_head.then(|| self.start(arn.pattern)).flatten()
+    }
+
     /// Whether the text, which must have six parts, matches an ARN pattern.
     pub(crate) fn matches_arn(&self, arn: &ArnMatcher, text: &str) -> bool {
         if arn.literal_head {

@@ -3,6 +3,7 @@
 mod filter;
 mod index;
 mod matching;
+mod open;
 mod patterns;
 mod principal;
 mod resource;
@@ -10,6 +11,7 @@ mod statement;
 
 pub(crate) use filter::ResourceProbe;
 pub(crate) use matching::arn_matches;
+pub(crate) use open::{Assumed, OpenPatterns, PatternId};
 pub(crate) use patterns::{
     ActionPattern, ArnMatcher, Expansion, PatternRef, Patterns, TemplateRef, TextRole,
 };

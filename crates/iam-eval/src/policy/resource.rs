@@ -11,6 +11,7 @@ use iam_syntax::pattern::variables::Piece;
 use iam_syntax::pattern::whole::{self, Colons, Encoder};
 use iam_syntax::pattern::whole_overlap::overlap;
 use iam_syntax::pattern::{algebra, wildcard};
+use iam_syntax::steps;
 use smallvec::SmallVec;
 use std::num::NonZeroU32;
 
@@ -306,7 +307,9 @@ impl Compiled {
             return Truth::Unknown;
         };
         let (pattern, split) = self.arn_bytes(arn);
-        let by_parts = Truth::all(0..6, |index| {
+        // The parts that tell most apart come first.
+        let by_parts = Truth::all([5, 2, 0, 1, 3, 4], |index| {
+            steps::note(1);
             let (part, set_part) = (split.part(pattern, index), set_split.part(set, index));
             if algebra::covers(part, set_part) {
                 Truth::True

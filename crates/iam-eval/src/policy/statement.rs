@@ -4,12 +4,13 @@ use super::filter::{Moves, ResourceFilter};
 use super::patterns::{ActionPattern, Patterns};
 use super::principal::{Grant, PrincipalMatcher};
 use super::resource::ResourceMatcher;
-use super::{Compiled, slice};
+use super::{Assumed, Compiled, PatternId, slice};
 use crate::condition::{CompiledCondition, Operand};
 use crate::evaluate::{Logic, Truth};
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key};
 use iam_syntax::document::{Document, Effect, ElementNode, StatementNode, Version};
 use iam_syntax::pattern::variables;
+use iam_syntax::steps;
 use smallvec::SmallVec;
 use std::ops::Range;
 
@@ -24,7 +25,7 @@ pub(crate) struct CompiledStatement {
     pub(super) moves: Moves,
     principal: PrincipalElement,
     pub(crate) actions: Range<u32>,
-    resources: Range<u32>,
+    pub(super) resources: Range<u32>,
     principals: Range<u32>,
     conditions: Range<u32>,
 }
@@ -67,6 +68,7 @@ impl CompiledStatement {
 
     /// S2.5, S2.6.
     pub(crate) fn names_action(&self, policy: &Compiled, action: &Action<'_>) -> bool {
+        steps::note(1);
         let named = policy
             .action_patterns(self)
             .iter()
@@ -96,16 +98,11 @@ impl CompiledStatement {
     pub(crate) fn open_pattern(
         &self,
         policy: &Compiled,
-        facts: &Facts<'_>,
-    ) -> Option<SmallVec<[u8; 128]>> {
-        let matchers = slice(&policy.resources, &self.resources).iter();
-        let open = matchers.filter(|matcher| matcher.matches(policy, facts).0 == Truth::Unknown);
-        let mut patterns = open.filter_map(|matcher| matcher.pattern(policy, facts));
-        patterns.find(|pattern| {
-            facts
-                .assumed
-                .is_none_or(|assumed| assumed.of(pattern).is_none())
-        })
+        assumed: &Assumed<'_>,
+    ) -> Option<PatternId> {
+        let standings = assumed.standings(policy, &self.resources).iter();
+        let mut open = standings.filter_map(|standing| standing.as_ref()?.open);
+        open.find(|pattern| assumed.of(*pattern).is_none())
     }
 
     /// Whether it is open if the resource is one that the statement is about.
@@ -151,6 +148,7 @@ impl CompiledStatement {
         has_boundary: bool,
         steps: &mut impl Steps,
     ) -> (Truth, Grant) {
+        steps::note(1);
         let mut grant = Grant::Direct;
         let mut truth = Truth::True;
         if self.principal != PrincipalElement::None {
@@ -240,17 +238,28 @@ impl CompiledStatement {
     /// S3.5, S3.9, S6.6.
     fn names_resource(&self, policy: &Compiled, facts: &Facts<'_>) -> Truth {
         let mut unresolved = false;
-        let named = Truth::any(slice(&policy.resources, &self.resources), |matcher| {
-            let (truth, lacks_value) = matcher.matches(policy, facts);
-            unresolved |= lacks_value;
-            match (truth, facts.assumed) {
-                (Truth::Unknown, Some(assumed)) => matcher
-                    .pattern(policy, facts)
-                    .and_then(|pattern| assumed.of(&pattern))
-                    .map_or(Truth::Unknown, Truth::from),
-                _ => truth,
+        let matchers = slice(&policy.resources, &self.resources);
+        let named = match facts.assumed {
+            None => Truth::any(matchers, |matcher| {
+                let (truth, lacks_value) = matcher.matches(policy, facts);
+                unresolved |= lacks_value;
+                truth
+            }),
+            Some(assumed) => {
+                let standings = assumed.standings(policy, &self.resources).iter();
+                let standings = standings.copied().chain(std::iter::repeat(None));
+                Truth::any(matchers.iter().zip(standings), |(matcher, standing)| {
+                    let Some(standing) = standing else {
+                        let (truth, lacks_value) = matcher.matches(policy, facts);
+                        unresolved |= lacks_value;
+                        return truth;
+                    };
+                    unresolved |= standing.lacks_value;
+                    let known = standing.open.and_then(|pattern| assumed.of(pattern));
+                    known.map_or(standing.truth, Truth::from)
+                })
             }
-        });
+        };
         if !self.not_resource {
             named
         } else if unresolved {

@@ -3,7 +3,8 @@
 use super::examples::{of_service, owned};
 use super::{OpenStatements, Search};
 use crate::evaluate::{PartialDecision, decide};
-use crate::request::{Assumed, Facts, Resource, ResourceFact, ResourcePattern};
+use crate::policy::{Assumed, OpenPatterns};
+use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::Effect;
 use iam_syntax::pattern::meeting::{Course, Meeting, meeting};
 use iam_syntax::pattern::whole::{self, Colons};
@@ -46,7 +47,10 @@ impl<'a> Cases<'a> {
     /// Splits the set until each case is decided, or hangs on something else than the resource. A case is left out
     /// only where its answer is certain, or where no text is such a resource.
     pub(super) fn explore(&mut self) -> Found {
-        let mut stack = vec![Assumed::default()];
+        let statements = self.search.set.about(&self.search.facts.action);
+        let statements = statements.map(|(policy, index, _)| (policy, index));
+        let patterns = OpenPatterns::of(statements, self.search.facts);
+        let mut stack = vec![Assumed::nothing(&patterns)];
         let mut all_denied = true;
         let mut left = self.search.decisions;
         while let Some(case) = stack.pop() {
@@ -61,7 +65,7 @@ impl<'a> Cases<'a> {
             let mut statements = OpenStatements::new(|policy, index| {
                 let compiled = policy.compiled();
                 let statement = compiled.statements.get(index)?;
-                let pattern = statement.open_pattern(compiled, &facts)?;
+                let pattern = statement.open_pattern(compiled, &case)?;
                 // The case that is more likely to be allowed.
                 let wanted = (statement.effect == Effect::Allow) != statement.is_not_resource();
                 Some((pattern, wanted))
@@ -73,8 +77,8 @@ impl<'a> Cases<'a> {
                 _ => continue,
             };
             if let Some((pattern, wanted)) = open {
-                stack.push(case.with(&pattern, !wanted));
-                stack.push(case.with(&pattern, wanted));
+                stack.push(case.with(pattern, !wanted));
+                stack.push(case.with(pattern, wanted));
                 continue;
             }
             if case.is_empty() {
@@ -95,7 +99,7 @@ impl<'a> Cases<'a> {
     }
 
     /// A case that may be allowed: `NoGrant` where there is no such resource.
-    fn examine(&mut self, case: &Assumed) -> Found {
+    fn examine(&mut self, case: &Assumed<'_>) -> Found {
         let text = match self.resource_of(case) {
             Meeting::Text(text) => text,
             Meeting::Nowhere => return Found::NoGrant,
@@ -121,7 +125,7 @@ impl<'a> Cases<'a> {
     }
 
     /// A resource of the set that matches what the case says and nothing that it excludes.
-    fn resource_of(&mut self, case: &Assumed) -> Meeting {
+    fn resource_of(&mut self, case: &Assumed<'_>) -> Meeting {
         let is_named = case.patterns(true).next().is_some();
         let own = match self.within.whole() {
             Some(pattern) => pattern,

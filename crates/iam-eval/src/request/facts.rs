@@ -5,7 +5,7 @@ use super::{
     UnknownKeys,
 };
 use crate::evaluate::Truth;
-use std::collections::HashMap;
+use crate::policy::Assumed;
 use std::sync::LazyLock;
 
 #[derive(Debug, Clone)]
@@ -22,34 +22,7 @@ pub(crate) struct Facts<'a> {
     /// False where the resource may be another account's as far as conditions on its owner go.
     pub(crate) owner_is_known: bool,
     /// What is assumed of a resource that isn't known.
-    pub(crate) assumed: Option<&'a Assumed>,
-}
-
-/// A case of a resource that isn't known: which patterns of statements it is assumed to match, and which not. The
-/// patterns are in pattern form.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Assumed(HashMap<Box<[u8]>, bool>);
-
-impl Assumed {
-    pub(crate) fn with(&self, pattern: &[u8], matches: bool) -> Self {
-        let mut patterns = self.0.clone();
-        patterns.insert(pattern.into(), matches);
-        Self(patterns)
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(crate) fn of(&self, pattern: &[u8]) -> Option<bool> {
-        self.0.get(pattern).copied()
-    }
-
-    /// The patterns that the resource matches, or those that it doesn't.
-    pub(crate) fn patterns(&self, matched: bool) -> impl Iterator<Item = &[u8]> {
-        let patterns = self.0.iter();
-        patterns.filter_map(move |(pattern, matches)| (*matches == matched).then_some(&**pattern))
-    }
+    pub(crate) assumed: Option<&'a Assumed<'a>>,
 }
 
 /// What is known of the resource.

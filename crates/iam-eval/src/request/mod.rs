@@ -11,7 +11,7 @@ mod resource;
 pub use action::Action;
 pub(crate) use context::Key;
 pub use context::{Context, ContextValue};
-pub(crate) use facts::{Assumed, DerivedKey, Facts, Lookup, ResourceFact};
+pub(crate) use facts::{DerivedKey, Facts, Lookup, ResourceFact};
 pub use owned::OwnedRequest;
 pub use partial::{PartialRequest, UnknownKeys};
 pub use principal::{CallerKind, Principal};

@@ -161,7 +161,7 @@ impl Resource {
 /// assert_eq!(volumes.as_str(), "arn:aws:ec2:*:111122223333:volume/*");
 /// # Ok::<(), iam_eval::RequestError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ResourcePattern {
     text: Box<str>,
     /// In pattern form; `None` for `*`.

@@ -3,6 +3,7 @@
 
 use super::search::{self, ONE_SYMBOL, TextOne, symbols};
 use super::wildcard::{self, RUN, matches};
+use crate::steps;
 
 /// True where `pattern` matches every text that `set` matches. Both are in pattern form.
 pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
@@ -46,6 +47,7 @@ fn characters(text: &[u8]) -> impl Iterator<Item = u64> {
 /// Whether each symbol meets the one in the same place, as far as the shorter row goes.
 fn meet(a: impl Iterator<Item = u64>, b: impl Iterator<Item = u64>) -> bool {
     a.zip(b)
+        .inspect(|_| steps::note(1))
         .all(|(a, b)| a == ONE_SYMBOL || b == ONE_SYMBOL || a == b)
 }
 

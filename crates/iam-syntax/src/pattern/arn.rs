@@ -3,7 +3,7 @@
 use super::variables::{self, Piece};
 
 /// Where the first five colons of an ARN stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ArnSplit([u32; 5]);
 
 impl ArnSplit {

@@ -2,6 +2,7 @@
 //! side, which ends with such a text, with the proof that there is none, or at a limit.
 
 use super::whole::{Class, Symbol, symbols};
+use crate::steps;
 use std::collections::HashSet;
 
 /// What a search found.
@@ -67,58 +68,53 @@ impl Course {
 
     /// The places at which a text may be that has been read so far; what one of them can still match, others among
     /// them can't but match too, is left out.
-    fn settle(&self, places: &mut Vec<u16>) {
-        let mut at = 0;
-        while let Some(place) = places.get(at).copied() {
-            // A run may be empty.
-            if self
-                .symbols
-                .get(usize::from(place))
-                .is_some_and(|symbol| symbol.is_run)
-                && !places.contains(&(place + 1))
-            {
-                places.push(place + 1);
+    fn settle(&self, sorted: impl Iterator<Item = u16>) -> Vec<u16> {
+        let symbol = |place: u16| self.symbols.get(usize::from(place));
+        let mut places: Vec<u16> = Vec::new();
+        for place in sorted {
+            if places.last().is_some_and(|last| *last >= place) {
+                continue;
             }
-            at += 1;
+            places.push(place);
+            // A run may be empty.
+            let mut next = place;
+            while symbol(next).is_some_and(|symbol| symbol.is_run) {
+                next += 1;
+                places.push(next);
+            }
         }
-        places.sort_unstable();
         // What an earlier place matches, a later run does too, if it takes what is in between.
         let mut run: Option<(u16, Class)> = None;
-        for at in (0..places.len()).rev() {
-            let place = places[at];
+        let mut kept = Vec::with_capacity(places.len());
+        for place in places.into_iter().rev() {
+            steps::note(1);
             if let Some((later, class)) = run
                 && self.takes_all_between(class, place, later)
             {
-                places.remove(at);
-            } else if let Some(symbol) = self.symbols.get(usize::from(place))
+                continue;
+            }
+            if let Some(symbol) = symbol(place)
                 && symbol.is_run
             {
                 run = Some((place, symbol.class));
             }
+            kept.push(place);
         }
+        kept.reverse();
+        kept
     }
 
     fn start(&self) -> Vec<u16> {
-        let mut places = vec![0];
-        self.settle(&mut places);
-        places
+        self.settle(std::iter::once(0))
     }
 
     fn step(&self, places: &[u16], character: char) -> Vec<u16> {
-        let mut next = Vec::with_capacity(places.len() + 1);
-        for place in places {
-            let Some(symbol) = self.symbols.get(usize::from(*place)) else {
-                continue;
-            };
-            if symbol.class.takes(character) {
-                let to = if symbol.is_run { *place } else { *place + 1 };
-                if !next.contains(&to) {
-                    next.push(to);
-                }
-            }
-        }
-        self.settle(&mut next);
-        next
+        // In their order, since a place leads to itself or to the next one.
+        self.settle(places.iter().filter_map(|place| {
+            let symbol = self.symbols.get(usize::from(*place))?;
+            let to = if symbol.is_run { *place } else { *place + 1 };
+            symbol.class.takes(character).then_some(to)
+        }))
     }
 
     fn is_matched(&self, places: &[u16]) -> bool {
@@ -176,16 +172,17 @@ pub fn meeting(all: &[Course], none: &[Course], budget: &mut usize) -> Meeting {
 
 /// A character that stands in no pattern: it stands for all of those.
 fn a_character_of_none(courses: &[&Course]) -> char {
-    let stands_in = |character: char| {
-        courses.iter().any(|course| {
-            let mut symbols = course.symbols.iter();
-            symbols.any(|symbol| symbol.class == Class::Only(character))
+    let symbols = courses.iter().flat_map(|course| &course.symbols);
+    let known: HashSet<char> = symbols
+        .filter_map(|symbol| match symbol.class {
+            Class::Only(literal) => Some(literal),
+            Class::Any | Class::AnyBut(_) => None,
         })
-    };
+        .collect();
     let letters = "xqzjkw0987".chars().chain('a'..='z').chain('A'..='Z');
     letters
         .chain('\u{100}'..='\u{FFFF}')
-        .find(|character| !stands_in(*character))
+        .find(|character| !known.contains(character))
         .unwrap_or('x')
 }
 
@@ -193,11 +190,12 @@ fn a_character_of_none(courses: &[&Course]) -> char {
 /// and any other.
 fn next_characters(courses: &[&Course], state: &[Vec<u16>], other: char) -> Vec<char> {
     let mut characters = vec![other, ':', '/'];
+    let mut seen: HashSet<char> = characters.iter().copied().collect();
     for (course, places) in courses.iter().zip(state) {
         for place in places {
             if let Some(symbol) = course.symbols.get(usize::from(*place))
                 && let Class::Only(literal) = symbol.class
-                && !characters.contains(&literal)
+                && seen.insert(literal)
             {
                 characters.push(literal);
             }
@@ -291,6 +289,19 @@ mod tests {
                 assert_eq!(found, expected, "{one} {colons:?}");
             }
         }
+    }
+
+    /// What is looked at is what the limit counts, however many places a pattern is at.
+    #[test]
+    fn the_limit_counts_all_that_is_done() {
+        let many = format!("arn:aws:a:b:c:*{}b", "a?".repeat(4_000));
+        let other = format!("arn:aws:a:b:c:{}*", "a".repeat(9_000));
+        let all = courses(&[&many, &other], Colons::Sixth);
+        let mut budget = 300_000;
+        let steps = crate::steps::of(|| {
+            assert_eq!(meeting(&all, &[], &mut budget), Meeting::NotFound);
+        });
+        assert!(steps < 8 * 300_000, "{steps}");
     }
 
     #[test]

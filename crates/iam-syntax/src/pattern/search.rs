@@ -9,7 +9,9 @@
 //! To find a segment of m bytes d bytes behind the start costs O((m + d) log m).
 
 use super::transform::{self, Transform};
+use super::whole::{self, PART_ONE};
 use super::wildcard::{ONE, RUN, is_continuation};
+use crate::steps;
 
 /// What a `?` of the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(super) enum TextOne {
     Symbol,
     /// Any character: is there a text for both?
     Wild,
+    /// As [`TextOne::Symbol`], of patterns of whole ARNs: a [`PART_ONE`] takes no colon.
+    OfPart,
 }
 
 /// Where the leftmost place ends at which the segment fits.
@@ -26,12 +30,14 @@ pub(super) fn find(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
     const PATIENCE: usize = 16;
     let literal_start = segment
         .first()
-        .filter(|byte| **byte != ONE && one == TextOne::Symbol);
+        .filter(|byte| !matches!(**byte, ONE | PART_ONE) && one != TextOne::Wild);
     let mut compared = 0;
     let mut at = 0;
     while at < text.len() {
         if let Some(literal) = literal_start {
-            at += memchr::memchr(*literal, text.get(at..)?)?;
+            let skipped = memchr::memchr(*literal, text.get(at..)?);
+            steps::note(skipped.unwrap_or(text.len() - at));
+            at += skipped?;
         }
         if compared > PATIENCE * (at + segment.len()) {
             let end = find_by_blocks(segment, text.get(at..)?, one)?;
@@ -59,11 +65,24 @@ pub(super) fn fits(
     compared: &mut usize,
 ) -> Option<usize> {
     let (mut in_segment, mut in_text) = (0, 0);
+    // Each symbol takes one byte at least.
+    if one != TextOne::Wild && segment.len() > text.len() {
+        return None;
+    }
     while in_segment < segment.len() {
         *compared += 1;
+        steps::note(1);
         let (wanted, found) = (*segment.get(in_segment)?, *text.get(in_text)?);
-        let any = wanted == ONE || (one == TextOne::Wild && found == ONE);
-        if found == RUN || (!any && wanted != found) {
+        let any = match one {
+            TextOne::Symbol => wanted == ONE,
+            TextOne::Wild => wanted == ONE || found == ONE,
+            TextOne::OfPart => matches!(wanted, ONE | PART_ONE),
+        };
+        let is_taken = match one {
+            TextOne::OfPart => whole::takes(wanted, found),
+            _ => found != RUN && (any || wanted == found),
+        };
+        if !is_taken {
             return None;
         }
         if any {
@@ -80,6 +99,18 @@ pub(super) fn fits(
 /// A character as a number.
 const RUN_SYMBOL: u64 = 0x11_0000;
 pub(super) const ONE_SYMBOL: u64 = 0x11_0001;
+const PART_ONE_SYMBOL: u64 = 0x11_0002;
+
+/// The characters of a segment of a whole ARN's pattern.
+fn segment_of_whole(segment: &[u8]) -> impl Iterator<Item = u64> {
+    symbols(segment).scan(0, |from, (symbol, end)| {
+        let lead = segment.get(std::mem::replace(from, end)).copied();
+        Some(match lead {
+            Some(PART_ONE) => PART_ONE_SYMBOL,
+            _ => symbol,
+        })
+    })
+}
 
 /// The characters of a text, each with the offset at which it ends.
 pub(super) fn symbols(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
@@ -111,7 +142,40 @@ pub(super) fn symbols(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
 }
 
 fn find_by_blocks(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
-    let wanted: Vec<u64> = symbols(segment).map(|(symbol, _)| symbol).collect();
+    by_blocks(segment, text, one, |start, _| {
+        // The sum is exact for segments of up to four million characters; for longer ones it might be
+        // a multiple of the prime.
+        let length = fits(segment, text.get(start..)?, one, &mut 0)?;
+        Some(start + length)
+    })
+}
+
+/// The start and the end of each place at which the segment fits into a text without wildcards.
+pub(super) fn each(segment: &[u8], text: &[u8], one: TextOne, visit: &mut dyn FnMut(usize, usize)) {
+    /// For so many characters the sums are exact.
+    const MOST: usize = 4_000_000;
+    let is_exact = segment.len() <= MOST;
+    by_blocks(segment, text, one, |start, end| {
+        let found = is_exact || fits(segment, text.get(start..)?, one, &mut 0).is_some();
+        if found {
+            visit(start, end);
+        }
+        None::<()>
+    });
+}
+
+/// Visits the places at which the segment fits by the sum of its differences, with their ends, until a visit finds
+/// something.
+fn by_blocks<T>(
+    segment: &[u8],
+    text: &[u8],
+    one: TextOne,
+    mut visit: impl FnMut(usize, usize) -> Option<T>,
+) -> Option<T> {
+    let wanted: Vec<u64> = match one {
+        TextOne::OfPart => segment_of_whole(segment).collect(),
+        _ => symbols(segment).map(|(symbol, _)| symbol).collect(),
+    };
     let block = (2 * wanted.len()).next_power_of_two();
     let places = block - wanted.len() + 1;
     let sums = SquaredDifferences::new(&wanted, Transform::new(block));
@@ -132,10 +196,12 @@ fn find_by_blocks(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
                 Some(before) => window.get(before)?.1,
                 None => 0,
             };
-            // The sum is exact for segments of up to four million characters; for longer ones it might be
-            // a multiple of the prime. And no `*` of the text is taken by a `?`.
-            if let Some(length) = fits(segment, rest.get(start..)?, one, &mut 0) {
-                return Some(from + start + length);
+            let end = match (place + wanted.len()).checked_sub(1) {
+                Some(last) => window.get(last)?.1,
+                None => start,
+            };
+            if let Some(found) = visit(from + start, from + end) {
+                return Some(found);
             }
         }
         if window.len() < block {
@@ -147,13 +213,15 @@ fn find_by_blocks(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
 
 /// The sum of (wanted − found)² over the segment, at each place of a text, without the characters that
 /// are wild: Σ w·p² ⋆ v − 2 Σ w·p ⋆ v·t + Σ w ⋆ v·t², in which w and v are 0 for what is wild, 1 for
-/// what isn't.
+/// what isn't. Each wildcard that meets what it doesn't take, a `*` or for some a colon, counts one more.
 struct SquaredDifferences {
     transform: Transform,
     length: usize,
     weight: Vec<u64>,
     weighted: Vec<u64>,
     squared: Vec<u64>,
+    /// 1 for each wildcard that doesn't take a symbol, with that symbol.
+    stopped: Vec<(Vec<u64>, u64)>,
 }
 
 impl SquaredDifferences {
@@ -161,11 +229,21 @@ impl SquaredDifferences {
         // Reversed, so that the convolution is a correlation.
         let of = |value: fn(u64) -> u64| {
             let values = wanted.iter().rev().map(|symbol| match *symbol {
-                ONE_SYMBOL => 0,
+                ONE_SYMBOL | PART_ONE_SYMBOL => 0,
                 symbol => value(symbol),
             });
             transform.forward(values)
         };
+        let any = [ONE_SYMBOL, PART_ONE_SYMBOL];
+        let stopped = [(&any[..], RUN_SYMBOL), (&any[1..], u64::from(b':'))];
+        let stopped = stopped.into_iter().filter_map(|(wildcards, stop)| {
+            let mut are_there = wanted.iter().filter(|symbol| wildcards.contains(symbol));
+            are_there.next()?;
+            let values = wanted.iter().rev();
+            let values = values.map(|symbol| u64::from(wildcards.contains(symbol)));
+            Some((transform.forward(values), stop))
+        });
+        let stopped = stopped.collect();
         let (weight, weighted) = (of(|_| 1), of(|symbol| symbol));
         let squared = of(|symbol| symbol * symbol);
         Self {
@@ -174,6 +252,7 @@ impl SquaredDifferences {
             weight,
             weighted,
             squared,
+            stopped,
         }
     }
 
@@ -187,6 +266,14 @@ impl SquaredDifferences {
         };
         let (known, found) = (of(|_| 1), of(|symbol| symbol));
         let squared = of(|symbol| symbol * symbol);
+        let stops = self.stopped.iter().filter_map(|(wildcards, stop)| {
+            let is_stop = |(symbol, _): &(u64, usize)| symbol == stop;
+            window.iter().any(is_stop).then(|| {
+                let values = window.iter().map(|found| u64::from(is_stop(found)));
+                (wildcards, self.transform.forward(values))
+            })
+        });
+        let stops: Vec<(&Vec<u64>, Vec<u64>)> = stops.collect();
         let sums = (0..self.transform.length()).map(|index| {
             let product = |a: &[u64], b: &[u64]| match (a.get(index), b.get(index)) {
                 (Some(a), Some(b)) => transform::multiply(*a, *b),
@@ -197,7 +284,10 @@ impl SquaredDifferences {
                 product(&self.squared, &known),
                 product(&self.weight, &squared),
             );
-            transform::subtract(both, transform::add(mixed, mixed))
+            let differences = transform::subtract(both, transform::add(mixed, mixed));
+            stops.iter().fold(differences, |sum, (wildcards, stops)| {
+                transform::add(sum, product(wildcards, stops))
+            })
         });
         let mut sums = self.transform.inverse(sums.collect());
         // The segment's last character meets the window's first one in the first sum, and those before the
@@ -209,7 +299,7 @@ impl SquaredDifferences {
 
 #[cfg(test)]
 mod tests {
-    use super::{TextOne, find, find_by_blocks, fits};
+    use super::{ONE, PART_ONE, TextOne, each, find, find_by_blocks, fits};
     use crate::pattern::wildcard::pattern;
 
     fn slowly(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
@@ -253,6 +343,45 @@ mod tests {
             }
         }
         assert!((1_000..7_000).contains(&found), "{found}");
+    }
+
+    #[test]
+    fn blocks_find_all_places_of_a_piece_of_an_arn() {
+        let mut number = numbers();
+        let alphabet = [
+            &b"a"[..],
+            b"a",
+            b":",
+            &[PART_ONE],
+            &[ONE],
+            "\u{e9}".as_bytes(),
+        ];
+        let mut found = 0;
+        for _ in 0..4_000 {
+            let length = 1 + number(9);
+            let piece = (0..length).map(|_| alphabet[number(6)]).collect::<Vec<_>>();
+            let piece = piece.concat();
+            let letters = ["a", "a", "a", ":", "\u{e9}"];
+            let length = number(80);
+            let text: String = (0..length).map(|_| letters[number(5)]).collect();
+            let text = text.as_bytes();
+            let places = (0..text.len()).filter(|at| text[*at] & 0xC0 != 0x80);
+            let fits = |at: usize| {
+                let length = fits(&piece, &text[at..], TextOne::OfPart, &mut 0)?;
+                Some((at, at + length))
+            };
+            let expected: Vec<_> = places.filter_map(fits).collect();
+            let mut all = Vec::new();
+            each(&piece, text, TextOne::OfPart, &mut |start, end| {
+                all.push((start, end));
+            });
+            assert_eq!(all, expected, "{piece:?} {text:?}");
+            let first = expected.first().map(|(_, end)| *end);
+            assert_eq!(find_by_blocks(&piece, text, TextOne::OfPart), first);
+            assert_eq!(find(&piece, text, TextOne::OfPart), first);
+            found += all.len();
+        }
+        assert!(found > 2_000, "{found}");
     }
 
     #[test]

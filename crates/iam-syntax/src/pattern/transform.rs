@@ -1,6 +1,8 @@
 //! Exact convolutions: the Fourier transform over the integers modulo 2^64 − 2^32 + 1, a prime whose
 //! multiplicative group has roots of unity of every order 2^k up to 2^32.
 
+use crate::steps;
+
 const PRIME: u64 = 0xFFFF_FFFF_0000_0001;
 /// 2^64 modulo the prime.
 const WRAPPED: u64 = 0xFFFF_FFFF;
@@ -75,6 +77,7 @@ impl Transform {
         values.resize(self.length, 0);
         let mut half = self.length / 2;
         while half > 0 {
+            steps::note(self.length);
             let stride = self.length / (2 * half);
             for block in values.chunks_exact_mut(2 * half) {
                 let (low, high) = block.split_at_mut(half);
@@ -92,6 +95,7 @@ impl Transform {
     pub(super) fn inverse(&self, mut values: Vec<u64>) -> Vec<u64> {
         let mut half = 1;
         while half < self.length {
+            steps::note(self.length);
             let stride = self.length / (2 * half);
             for block in values.chunks_exact_mut(2 * half) {
                 let (low, high) = block.split_at_mut(half);

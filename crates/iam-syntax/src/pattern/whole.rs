@@ -13,11 +13,14 @@
 //! therefore where it ends first, and as the run that follows takes any text, no other place is
 //! better. Within a chunk, a run within a part ends before the next colon. If the piece behind it has a
 //! colon, that is this one, and there is but one place; else the leftmost one is as good as any, since
-//! what follows is another run. Each piece is compared with each part of the text once at most: the
-//! time grows with pattern length × text length, as it does for a pattern of one part.
+//! what follows is another run. A piece is searched for as in `search`, and a limited run stands in one of the
+//! first five parts: the time grows with n log n, n being the length of pattern and text.
+
+mod chunk;
 
 use super::wildcard::{self, ONE, RUN};
-use memchr::{memchr, memchr_iter, memchr3};
+use chunk::Chunk;
+use memchr::memchr3;
 
 /// Any run of characters but colons.
 pub const PART_RUN: u8 = 0xFD;
@@ -143,125 +146,25 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
 /// True where `pattern` matches every text that `set` matches: `set` is read as a text in which only a
 /// run that takes all its characters takes a wildcard. False where that isn't found.
 pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
-    let mut chunks = pattern.split(|byte| *byte == RUN);
-    let first = chunks.next().unwrap_or_default();
+    let mut chunks = pattern.split(|byte| *byte == RUN).map(Chunk::of);
+    let first = chunks.next().unwrap_or_else(|| Chunk::of(&[]));
     let Some(last) = chunks.next_back() else {
-        return chunk_at(first, set, true) == Some(set.len());
+        return first.is_whole(set);
     };
-    let Some(mut from) = chunk_at(first, set, false) else {
+    let Some(mut from) = first.at_start(set) else {
         return false;
     };
     for chunk in chunks {
-        match find(chunk, &set[from..]) {
+        match chunk.find(&set[from..]) {
             Some(length) => from += length,
             None => return false,
         }
     }
-    ends_with(last, &set[from..])
-}
-
-/// Where the first place ends at which a chunk fits.
-fn find(chunk: &[u8], text: &[u8]) -> Option<usize> {
-    let fits = |at: usize| chunk_at(chunk, &text[at..], false).map(|length| at + length);
-    match chunk.first() {
-        None => Some(0),
-        Some(&(ONE | PART_ONE | PART_RUN | STEP_RUN)) => (0..text.len())
-            .filter(|at| !wildcard::is_continuation(text[*at]))
-            .find_map(fits),
-        Some(literal) => memchr_iter(*literal, text).find_map(fits),
-    }
-}
-
-/// Whether a chunk fits at the end of the text.
-fn ends_with(chunk: &[u8], text: &[u8]) -> bool {
-    if !chunk.iter().any(|byte| is_limited_run(*byte)) {
-        return fixed_before(chunk, text).is_some();
-    }
-    let first = chunk.first().copied().unwrap_or_default();
-    memchr_iter(first, text).any(|at| chunk_at(chunk, &text[at..], true) == Some(text.len() - at))
-}
-
-/// Where a chunk ends, as early as it can, that fits at the start of the text; or, if it is to fit the
-/// whole of the text, at its end.
-fn chunk_at(chunk: &[u8], text: &[u8], whole: bool) -> Option<usize> {
-    let to_next_run = |symbols: &[u8]| {
-        let run = symbols.iter().position(|byte| is_limited_run(*byte));
-        run.unwrap_or(symbols.len())
-    };
-    let (piece, mut rest) = chunk.split_at(to_next_run(chunk));
-    let mut end = fixed_at(piece, text)?;
-    while let Some((run, behind)) = rest.split_first() {
-        let (piece, others) = behind.split_at(to_next_run(behind));
-        end += behind_run(*run, piece, &text[end..], whole && others.is_empty())?;
-        rest = others;
-    }
-    Some(end)
-}
-
-/// Where a piece without runs ends that stands behind a limited run at the start of the text, and at the
-/// end of the text if it is the last one.
-fn behind_run(run: u8, piece: &[u8], text: &[u8], is_last: bool) -> Option<usize> {
-    let stop = if run == STEP_RUN { b'/' } else { b':' };
-    let longest = text.iter().position(|byte| !run_takes(run, *byte));
-    let longest = longest.unwrap_or(text.len());
-    let reach = &text[..longest];
-    match memchr(stop, piece) {
-        Some(at) => {
-            fixed_before(&piece[..at], reach)?;
-            fixed_at(&piece[at..], &text[longest..]).map(|length| longest + length)
-        }
-        None if is_last => {
-            let start = fixed_before(piece, text)?;
-            (start <= longest).then_some(text.len())
-        }
-        None => (0..=longest)
-            .filter(|at| {
-                !reach
-                    .get(*at)
-                    .copied()
-                    .is_some_and(wildcard::is_continuation)
-            })
-            .find_map(|at| fixed_at(piece, &reach[at..]).map(|length| at + length)),
-    }
-}
-
-/// Where a piece without runs ends that stands at the start of the text.
-fn fixed_at(piece: &[u8], text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    for symbol in piece {
-        let found = *text.get(at)?;
-        at += 1;
-        if !takes(*symbol, found) {
-            return None;
-        }
-        if matches!(*symbol, ONE | PART_ONE) {
-            while text.get(at).copied().is_some_and(wildcard::is_continuation) {
-                at += 1;
-            }
-        }
-    }
-    Some(at)
-}
-
-/// Where a piece without runs starts that stands at the end of the text.
-fn fixed_before(piece: &[u8], text: &[u8]) -> Option<usize> {
-    let mut at = text.len();
-    for symbol in piece.iter().rev() {
-        at = at.checked_sub(1)?;
-        if matches!(*symbol, ONE | PART_ONE) {
-            while wildcard::is_continuation(*text.get(at)?) {
-                at = at.checked_sub(1)?;
-            }
-        }
-        if !takes(*symbol, *text.get(at)?) {
-            return None;
-        }
-    }
-    Some(at)
+    last.is_at_end(&set[from..])
 }
 
 /// Whether a symbol that is no run takes one of the text's, which may be a wildcard itself.
-fn takes(symbol: u8, found: u8) -> bool {
+pub(super) fn takes(symbol: u8, found: u8) -> bool {
     let is_run = found == RUN || is_limited_run(found);
     match symbol {
         ONE => !is_run,

@@ -1,6 +1,7 @@
 //! Whether two patterns of whole ARNs have a text in common.
 
 use super::whole::{Symbol, symbols};
+use crate::steps;
 
 /// True where some text matches both patterns, which are in the form of [`whole`](super::whole). The
 /// time grows with the product of their lengths.
@@ -10,6 +11,7 @@ pub fn overlap(a: &[u8], b: &[u8]) -> bool {
     let mut reachable = vec![false; b.len() + 1];
     reachable[0] = true;
     for symbol in &a {
+        steps::note(b.len() + 1);
         take_runs(&mut reachable, Some(*symbol), &b);
         let mut next = vec![false; b.len() + 1];
         for (j, from) in reachable.iter().enumerate() {

@@ -10,6 +10,7 @@
 //! any other. The time grows at most with n log n, n being the length of pattern and text (see `search`).
 
 use super::search::{self, TextOne};
+use crate::steps;
 use memchr::{memchr, memmem, memrchr};
 
 /// Any run of characters, also none.
@@ -128,6 +129,7 @@ impl Shape {
     /// Whether `text` matches `pattern`, whose shape `self` is.
     #[inline]
     pub fn matches(self, pattern: &[u8], text: &[u8]) -> bool {
+        steps::note(1 + pattern.len().min(text.len()));
         match self {
             Self::Exact => pattern == text,
             Self::Any => true,
@@ -198,6 +200,7 @@ fn next_segment(segments: &[u8]) -> (&[u8], Option<&[u8]>) {
 
 /// Where the segment ends that stands at the start of `text`.
 fn segment_at(segment: &[u8], text: &[u8]) -> Option<usize> {
+    steps::note(segment.len());
     if memchr(ONE, segment).is_none() {
         return text.starts_with(segment).then_some(segment.len());
     }
@@ -221,6 +224,7 @@ fn segment_at(segment: &[u8], text: &[u8]) -> Option<usize> {
 
 /// Where the segment starts that stands at the end of `text`.
 fn segment_before(segment: &[u8], text: &[u8]) -> Option<usize> {
+    steps::note(segment.len());
     if memchr(ONE, segment).is_none() {
         return text.ends_with(segment).then(|| text.len() - segment.len());
     }

@@ -1,5 +1,6 @@
 //! IP addresses and CIDR ranges (S5.9).
 
+use crate::steps;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A CIDR range; a lone address is the range that holds it alone.
@@ -78,7 +79,10 @@ impl Ranges {
         for ranges in [&mut all.v4, &mut all.v6] {
             // Each range is within another or apart from it: the first of those that share addresses holds
             // all of them.
-            ranges.sort_by_key(|(first, last)| (*first, std::cmp::Reverse(*last)));
+            ranges.sort_by_key(|(first, last)| {
+                steps::note(1);
+                (*first, std::cmp::Reverse(*last))
+            });
             ranges.dedup_by(|later, kept| later.1 <= kept.1);
         }
         all
@@ -90,7 +94,10 @@ impl Ranges {
             IpAddr::V4(address) => (&self.v4, address.to_bits().into()),
             IpAddr::V6(address) => (&self.v6, address.to_bits()),
         };
-        let behind = ranges.partition_point(|(first, _)| *first <= address);
+        let behind = ranges.partition_point(|(first, _)| {
+            steps::note(1);
+            *first <= address
+        });
         let nearest = behind.checked_sub(1).and_then(|index| ranges.get(index));
         nearest.is_some_and(|(_, last)| address <= *last)
     }

@@ -124,8 +124,24 @@ impl SpecialRule {
         !matches!(action.service_word, KMS | STS | VPC_LATTICE)
     }
 
+    /// Whether rules of its service's own may concern an action: false for most services.
+    pub(crate) fn may_concern(action: &Action<'_>) -> bool {
+        matches!(
+            action.service_word,
+            S3 | KMS
+                | STS
+                | SQS
+                | DYNAMODB
+                | BACKUP
+                | S3EXPRESS
+                | CLOUDHSM
+                | PAYMENT_CRYPTOGRAPHY
+                | VPC_LATTICE
+        )
+    }
+
     /// The service is found first, by the first eight bytes of its prefix: most services have no rule
-    /// of their own.
+    /// of their own. [`Self::may_concern`] has the same list.
     pub(crate) fn of(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
         let action = &facts.action;
         let (prefix, refused, policy): (&[u8], _, &[Name]) = match action.service_word {

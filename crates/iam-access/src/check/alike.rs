@@ -1,0 +1,82 @@
+//! Answers that serve for several actions: how far a grant reaches over a type of resource takes a search, and most
+//! policies tell few actions apart.
+
+use super::contexts::Change;
+use super::subject::{Questions, Target};
+use iam_eval::{Action, ActionClass, PolicySet, Reach, ResourcePattern};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// How many answers are kept.
+const MOST: usize = 4_096;
+
+/// The reaches that were found, by what they depend on.
+#[derive(Debug, Default)]
+pub(super) struct Reaches(RefCell<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// The classes of actions, each with a number; and the actions' classes, with the key policy and without.
+    classes: HashMap<ActionClass, usize>,
+    of_action: HashMap<(String, bool), usize>,
+    reaches: HashMap<Question, Reach>,
+}
+
+/// All that an answer depends on, for one subject.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Question {
+    class: usize,
+    with_key_policy: bool,
+    context: Rc<Change>,
+    resources: ResourcePattern,
+    of_any_account: bool,
+}
+
+impl Known {
+    fn class(&mut self, policies: &PolicySet, action: &Action<'_>, with_key_policy: bool) -> usize {
+        let place = (action.as_str().to_owned(), with_key_policy);
+        if let Some(class) = self.of_action.get(&place) {
+            return *class;
+        }
+        let next = self.classes.len();
+        let class = self.classes.entry(policies.class_of(action));
+        let class = *class.or_insert(next);
+        self.of_action.insert(place, class);
+        class
+    }
+}
+
+impl Questions<'_> {
+    pub(crate) fn reach(&self, action: &Action<'_>, target: Target<'_>) -> Reach {
+        if let Some(reach) = Reach::settled_by(self.decide(action, target)) {
+            return reach;
+        }
+        let search = || self.ask(action, target, |policies, request| policies.reach(request));
+        let Target::Of(of, pattern) = target else {
+            return search();
+        };
+        let with_key_policy = self.asks_with_key_policy(action, target);
+        let policies = self.policies(with_key_policy);
+        let question = Question {
+            class: self
+                .reaches
+                .0
+                .borrow_mut()
+                .class(policies, action, with_key_policy),
+            with_key_policy,
+            context: self.change(action, target),
+            resources: pattern.clone(),
+            of_any_account: of.of_any_account,
+        };
+        let known = self.reaches.0.borrow().reaches.get(&question).copied();
+        known.unwrap_or_else(|| {
+            let reach = search();
+            let reaches = &mut self.reaches.0.borrow_mut().reaches;
+            if reaches.len() < MOST {
+                reaches.insert(question, reach);
+            }
+            reach
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! The contexts of the checker's questions: which condition keys a request has depends on what it is about.
+
+use super::subject::{Questions, Target};
+use iam_eval::{Action, Context};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// A context that many requests share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Base {
+    OfKms,
+    Global,
+    Regional,
+}
+
+/// A context, and the keys of which something else is said than in it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Change {
+    base: Base,
+    keys: BTreeSet<String>,
+}
+
+/// Of the last question about an action and a type of resource.
+#[derive(Debug)]
+pub(super) struct LastChange {
+    action: String,
+    of: Option<String>,
+    change: Rc<Change>,
+}
+
+impl Change {
+    fn of<'k>(base: Base, keys: impl IntoIterator<Item = &'k str>) -> Rc<Self> {
+        Rc::new(Self {
+            base,
+            keys: keys.into_iter().map(str::to_owned).collect(),
+        })
+    }
+}
+
+impl Questions<'_> {
+    /// The context of a request: keys that belong to other types of resource than the request's are absent
+    /// from it, whatever else is said of them; where the type is not known, nothing is known of them.
+    pub(super) fn context(&self, action: &Action<'_>, target: Target<'_>) -> Cow<'_, Context> {
+        let change = self.change(action, target);
+        let (base, keys) = (self.base(change.base), &change.keys);
+        if keys.is_empty() {
+            return Cow::Borrowed(base);
+        }
+        let with = |context: Context, key: &String| match target {
+            Target::Pattern(_) => context.without(key),
+            _ => absent(context, key),
+        };
+        Cow::Owned(keys.iter().fold(base.clone(), with))
+    }
+
+    /// What sets the context apart from those of other requests.
+    pub(super) fn change(&self, action: &Action<'_>, target: Target<'_>) -> Rc<Change> {
+        let base = match is_asked_globally(action) {
+            _ if action.is_of_service("kms") => Base::OfKms,
+            true => Base::Global,
+            false => Base::Regional,
+        };
+        let (name, told) = (action.as_str(), self.base(base).keys());
+        let of = match target {
+            Target::Any => return Change::of(base, []),
+            Target::Pattern(_) => {
+                let bound = told.filter(|key| self.catalogue.binds_key(name, key));
+                return Change::of(base, bound);
+            }
+            Target::Nothing => None,
+            Target::Of(of, _) => Some(of.name.as_str()),
+        };
+        if let Some(last) = &*self.last_change.borrow()
+            && last.action == name
+            && last.of.as_deref() == of
+        {
+            return Rc::clone(&last.change);
+        }
+        let used = self.keys().iter().map(String::as_str);
+        let lacks = |key: &&str| self.catalogue.lacks_key(name, of, key);
+        let change = Change::of(base, told.chain(used).filter(lacks));
+        self.last_change.replace(Some(LastChange {
+            action: name.to_owned(),
+            of: of.map(str::to_owned),
+            change: Rc::clone(&change),
+        }));
+        change
+    }
+
+    fn base(&self, base: Base) -> &Context {
+        match base {
+            Base::OfKms => &self.of_kms,
+            Base::Global => &self.global,
+            Base::Regional => &self.regional,
+        }
+    }
+}
+
+/// A context in which a key is known to be absent.
+pub(super) fn absent(context: Context, key: &str) -> Context {
+    context.with_list::<&str>(key, [])
+}
+
+/// Requests to global services have a Region of their own. `iam:PassRole` is no request: it is looked at
+/// on behalf of the service that is asked to use the role, in the Region of that request.
+fn is_asked_globally(action: &Action<'_>) -> bool {
+    let service = action.as_str().split(':').next().unwrap_or_default();
+    iam_catalog::is_global(service) && !action.as_str().eq_ignore_ascii_case("iam:PassRole")
+}

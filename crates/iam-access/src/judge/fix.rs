@@ -1,0 +1,140 @@
+//! The policies that close a principal's gap, and the proof that they do.
+//!
+//! To judge again with all of them attached would look at each of their statements for each action: the product of
+//! both, where a set names many resources. So an action is judged with the statements about its own resource alone.
+//! If they grant it, so do all policies together, since another Allow takes nothing away. Only an action that they
+//! don't grant is judged once more with all of them.
+
+use super::{Judge, JudgeError};
+use crate::check::{Explained, Questions, Subject};
+use crate::doubt::Doubts;
+use crate::export;
+use crate::report::{ActionReport, ActionStatus, Fix, FixPolicy, PrincipalReport};
+use iam_account::PrincipalInput;
+use iam_eval::Policy;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many statements of the policies are looked at for actions that are judged once more. Those that are left then
+/// are reported as they were found before: as not granted.
+const MOST_STATEMENTS: usize = 1_000_000;
+
+/// What was found of each action of each set.
+type Found = Vec<Vec<Arc<ActionReport>>>;
+
+impl Judge<'_> {
+    /// The policies that close a principal's gap, and what they cannot mend: found by judging again
+    /// with them attached.
+    ///
+    /// # Errors
+    /// As [`Judge::judge`].
+    pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
+        let policies = export::missing_policies(report, self.questionnaire.catalogue);
+        let after = self.with_fix(input, report, &policies)?;
+        let remaining = |wanted: fn(ActionStatus) -> bool| {
+            let actions = after.iter().flatten();
+            let actions =
+                actions.filter(|action| action.ignored.is_none() && wanted(action.status));
+            actions.map(|action| action.action.clone()).collect()
+        };
+        Ok(Fix {
+            file: None,
+            actions: export::missing_actions(report).len(),
+            earlier_files: Vec::new(),
+            still_not_granted: remaining(|status| status != ActionStatus::Granted),
+            still_missing: remaining(|status| status == ActionStatus::Missing),
+            still_denied: remaining(|status| status == ActionStatus::Denied),
+            policies,
+        })
+    }
+
+    /// How the actions come out with the policies attached.
+    fn with_fix(
+        &self,
+        input: &PrincipalInput,
+        report: &PrincipalReport,
+        policies: &[FixPolicy],
+    ) -> Result<Found, JudgeError> {
+        let own = self.subject(input)?;
+        let mut mended = input.clone();
+        let compiled = policies.iter().filter_map(export::compiled);
+        mended.identity.extend(compiled);
+        let mended = self.subject(&mended)?;
+        let mut found: Found = report.sets.iter().map(|set| set.actions.clone()).collect();
+        let by_resource = export::by_resource(policies);
+        for (resource, places) in self.places() {
+            let Some(policy) = by_resource.get(resource) else {
+                continue;
+            };
+            let subject = Subject {
+                policies: own.policies.clone().with(policy.clone())?,
+                // Whom a role stands for that isn't known follows from all of its policies.
+                ..mended.clone()
+            };
+            self.check_again(&subject, places, &mut found)?;
+        }
+        let statements: usize = by_resource.values().map(statements).sum();
+        if let Some(most) = MOST_STATEMENTS.checked_div(statements) {
+            let open = places_of(&found, |action| action.status != ActionStatus::Granted);
+            self.check_again(&mended, open.into_iter().take(most), &mut found)?;
+        }
+        let ask = self.questionnaire;
+        let doubts = Doubts::of(input, ask.key_policy.as_ref(), ask.catalogue);
+        for actions in &mut found {
+            doubts.apply(actions, ask.catalogue);
+            self.leave_out(actions);
+        }
+        Ok(found)
+    }
+
+    /// The actions that the sets ask for, by the resource on which they do.
+    fn places(&self) -> BTreeMap<&str, Vec<(usize, usize)>> {
+        let mut places: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        for (set, prepared) in self.sets.iter().enumerate() {
+            for (index, required) in prepared.set().actions().iter().enumerate() {
+                let of_resource = places.entry(required.resource.as_str()).or_default();
+                of_resource.push((set, index));
+            }
+        }
+        places
+    }
+
+    fn check_again(
+        &self,
+        subject: &Subject,
+        places: impl IntoIterator<Item = (usize, usize)>,
+        found: &mut Found,
+    ) -> Result<(), JudgeError> {
+        let ask = self.questionnaire;
+        let (knowledge, catalogue) = (&ask.knowledge, ask.catalogue);
+        // Why an action isn't granted is not reported.
+        let questions = Questions::new(subject, knowledge, catalogue, Explained::Nothing)?;
+        for (set, index) in places {
+            let action = found
+                .get_mut(set)
+                .and_then(|actions| actions.get_mut(index));
+            let prepared = self.sets.get(set);
+            let after = prepared.and_then(|prepared| prepared.check_one(index, &questions));
+            if let (Some(action), Some(after)) = (action, after) {
+                *action = after;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn statements(policy: &Policy) -> usize {
+    policy.document().statements().count()
+}
+
+fn places_of(found: &Found, wanted: impl Fn(&ActionReport) -> bool) -> Vec<(usize, usize)> {
+    let mut places = Vec::new();
+    for (set, actions) in found.iter().enumerate() {
+        for (index, action) in actions.iter().enumerate() {
+            if wanted(action) {
+                places.push((set, index));
+            }
+        }
+    }
+    places
+}

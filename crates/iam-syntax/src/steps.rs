@@ -1,0 +1,26 @@
+//! Counts steps in tests, so that growth is seen without a clock. Without the feature `count-steps` nothing is
+//! counted.
+
+#[cfg(any(test, feature = "count-steps"))]
+thread_local! {
+    static TAKEN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Notes that so many symbols, values or statements are looked at.
+#[inline]
+#[cfg_attr(
+    not(any(test, feature = "count-steps")),
+    allow(clippy::missing_const_for_fn, reason = "it counts in tests")
+)]
+pub fn note(_count: usize) {
+    #[cfg(any(test, feature = "count-steps"))]
+    TAKEN.with(|taken| taken.set(taken.get() + _count));
+}
+
+/// How many steps a run takes.
+#[cfg(any(test, feature = "count-steps"))]
+pub fn of(run: impl FnOnce()) -> usize {
+    let before = TAKEN.with(std::cell::Cell::get);
+    run();
+    TAKEN.with(std::cell::Cell::get) - before
+}
