@@ -3,18 +3,17 @@
 use super::notes::{self, Assumption, Note};
 use super::premises::Premises;
 use super::reason::{
-    Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
-    StatementOutcome, StatementReason,
+    Certainty, LayerReason, LayerStatus, Part, RequestValues, StatementReason, Told,
 };
+use super::shared::Origin;
 use super::tree::Asked;
 use super::{Explanation, ServiceRule};
-use crate::document::{Effect, Statement};
+use crate::document::Effect;
 use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth};
 use crate::policy::{Policy, Step, Steps};
 use crate::policy_set::PolicySet;
-use crate::request::{DerivedKey, Facts, Key, Lookup};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use crate::request::{CallerKind, DerivedKey, Facts, Key, Lookup};
+use smallvec::SmallVec;
 
 pub(super) struct Trace<'a> {
     set: &'a PolicySet,
@@ -24,12 +23,14 @@ pub(super) struct Trace<'a> {
     service_rules: Vec<ServiceRule>,
     either_side_suffices: bool,
     findings: Option<Findings>,
+    /// The caller is a session: what a statement says may depend on its role's ARN.
+    may_see_role: bool,
     sees_role: bool,
 }
 
 /// The parts of a statement that were looked at.
 #[derive(Debug, Default)]
-pub(super) struct Parts(Vec<(Step, Truth)>);
+pub(super) struct Parts(SmallVec<[(Step, Truth); 4]>);
 
 impl Steps for Parts {
     fn note(&mut self, step: Step, truth: Truth) {
@@ -47,6 +48,7 @@ impl<'a> Trace<'a> {
             service_rules: Vec::new(),
             either_side_suffices: false,
             findings: None,
+            may_see_role: facts.principal.kind() == CallerKind::RoleSession,
             sees_role: false,
         }
     }
@@ -58,53 +60,12 @@ impl<'a> Trace<'a> {
         deciding: Option<Effect>,
     ) -> Explanation<D> {
         let set = self.set;
-        let single = [
-            (Layer::Identity, !set.identity.is_empty()),
-            (
-                Layer::PermissionsBoundary,
-                set.permissions_boundary.is_some(),
-            ),
-            (Layer::Session, !set.session.is_empty()),
-            (Layer::Resource, set.resource.is_some()),
-            (Layer::VpcEndpoint, set.vpc_endpoint.is_some()),
-        ];
-        let levels = [
-            (Layer::Scp as fn(usize) -> Layer, set.scps.len()),
-            (Layer::Rcp as fn(usize) -> Layer, set.rcps.len()),
-        ];
-        let levels = levels.iter().flat_map(|(layer, levels)| {
-            // An organization of which no level was given is reported as one that wasn't supplied.
-            (0..(*levels).max(1)).map(|level| (layer(level), *levels > 0))
-        });
-        // By their order: there may be as many levels as an input has room for.
-        let mut known: BTreeMap<Layer, usize> = BTreeMap::new();
-        for (index, reason) in self.layers.iter().enumerate() {
-            known.entry(reason.layer).or_insert(index);
-        }
-        for (layer, supplied) in single.into_iter().chain(levels) {
-            let index = known.get(&layer).copied();
-            match index.and_then(|index| self.layers.get_mut(index)) {
-                Some(reason) if !supplied => reason.status = LayerStatus::NotSupplied,
-                Some(_) => {}
-                None => self.layers.push(LayerReason {
-                    layer,
-                    status: if supplied {
-                        LayerStatus::NotApplicable
-                    } else {
-                        LayerStatus::NotSupplied
-                    },
-                    allows: Certainty::No,
-                    denies: Certainty::No,
-                    statements: Vec::new(),
-                }),
-            }
-        }
-        self.layers.sort_by_key(|reason| reason.layer);
+        let layers = self.all_layers();
         let premises = Premises {
             set,
             facts: self.facts,
             findings: self.findings,
-            layers: &self.layers,
+            layers: &layers,
             service_rules: &self.service_rules,
         };
         Explanation {
@@ -113,53 +74,86 @@ impl<'a> Trace<'a> {
             asked: Asked::of(self.facts),
             decision,
             deciding,
-            layers: self.layers,
+            layers,
             service_rules: self.service_rules,
             either_side_suffices: self.either_side_suffices,
         }
     }
 
-    fn mismatch(&self, statement: &Statement<'_>, step: Step) -> Mismatch {
-        match step {
-            Step::Principal => Mismatch::Principal {
-                negated: statement.is_not_principal(),
-                principals: statement
-                    .principals()
-                    .map(|(_, value)| value.into())
-                    .collect(),
-            },
-            Step::Resource => {
-                let resources = statement.resources();
-                Mismatch::Resource {
-                    negated: resources.is_some_and(|resources| resources.is_negated()),
-                    patterns: resources
-                        .iter()
-                        .flat_map(|resources| resources.values().map(Into::into))
-                        .collect(),
+    /// The layers that were walked through, and between them those that had no say.
+    fn all_layers(&mut self) -> Vec<LayerReason> {
+        let set = self.set;
+        let level = |layer: fn(usize) -> Layer, levels: usize| {
+            // An organization of which no level was given is reported as one that wasn't supplied.
+            (0..levels.max(1)).map(move |level| (layer(level), levels > 0))
+        };
+        let first = [
+            (Layer::Identity, !set.identity.is_empty()),
+            (
+                Layer::PermissionsBoundary,
+                set.permissions_boundary.is_some(),
+            ),
+            (Layer::Session, !set.session.is_empty()),
+        ];
+        let resource = (Layer::Resource, set.resource.is_some());
+        let endpoint = (Layer::VpcEndpoint, set.vpc_endpoint.is_some());
+        let all = first
+            .into_iter()
+            .chain(level(Layer::Scp, set.scps.len()))
+            .chain([resource])
+            .chain(level(Layer::Rcp, set.rcps.len()))
+            .chain([endpoint]);
+        let mut layers = Vec::with_capacity(5 + set.scps.len().max(1) + set.rcps.len().max(1));
+        // The walk goes through the layers in this order, too.
+        let mut walked = std::mem::take(&mut self.layers).into_iter();
+        let mut next = walked.next();
+        for (layer, supplied) in all {
+            let status = match supplied {
+                true => LayerStatus::NotApplicable,
+                false => LayerStatus::NotSupplied,
+            };
+            let reason = match &next {
+                Some(reason) if reason.layer == layer => next.take(),
+                _ => None,
+            };
+            layers.push(match reason {
+                Some(mut reason) => {
+                    next = walked.next();
+                    if !supplied {
+                        reason.status = status;
+                    }
+                    reason
                 }
+                None => LayerReason {
+                    layer,
+                    status,
+                    allows: Certainty::No,
+                    denies: Certainty::No,
+                    statements: Vec::new(),
+                },
+            });
+        }
+        layers
+    }
+
+    /// What is told of a part that was looked at.
+    fn part(&self, policy: &Policy, statement: usize, step: Step) -> Part {
+        match step {
+            Step::Principal => Part::Principal,
+            Step::Resource => Part::Resource,
+            Step::Condition(index) => {
+                let compiled = policy.compiled();
+                let statement = compiled.statements.get(statement);
+                let conditions = statement.map(|statement| statement.conditions(compiled));
+                let condition = conditions.and_then(|conditions| conditions.get(index));
+                let values = condition.map(|it| self.request_values(&it.key, it.derived));
+                Part::Condition(index, values.unwrap_or(RequestValues::Absent))
             }
-            Step::Condition(index) => Mismatch::Condition(self.condition(statement, index)),
         }
     }
 
-    fn condition(&self, statement: &Statement<'_>, index: usize) -> ConditionReason {
-        let condition = statement.condition(index);
-        let operator = condition.map_or_else(String::new, |condition| condition.operator());
-        let key = condition.map_or("", |condition| condition.key());
-        ConditionReason {
-            operator: operator.into(),
-            key: key.into(),
-            values: condition
-                .iter()
-                .flat_map(|condition| condition.values().map(Into::into))
-                .collect(),
-            request: self.request_values(key),
-        }
-    }
-
-    fn request_values(&self, key: &str) -> RequestValues {
-        let key = Key::new(key);
-        match self.facts.lookup(&key, DerivedKey::of(key.folded())) {
+    fn request_values(&self, key: &Key, derived: Option<DerivedKey>) -> RequestValues {
+        match self.facts.lookup(key, derived) {
             Lookup::Unknown => RequestValues::Unknown,
             Lookup::Absent => RequestValues::Absent,
             Lookup::One(value) => RequestValues::of([value].into_iter()),
@@ -172,54 +166,45 @@ impl Observer for Trace<'_> {
     type Steps = Parts;
     const WATCHES: bool = true;
 
+    fn statements(&mut self, count: usize) {
+        self.statements.reserve_exact(count);
+    }
+
     fn statement(&mut self, _: Layer, policy: &Policy, index: usize, steps: Parts, truth: Truth) {
-        let document = policy.document();
-        let Some(statement) = document.statement(index) else {
+        let Some(statement) = policy.document().statement(index) else {
             return;
         };
-        let mismatches = |wanted| {
-            let doubts = steps.0.iter().filter(move |(_, truth)| *truth == wanted);
-            doubts.map(|(step, _)| self.mismatch(&statement, *step))
+        let parts = |wanted: fn(&(Step, Truth)) -> bool| {
+            let parts = steps.0.iter().filter(move |step| wanted(step));
+            parts.map(|(step, _)| self.part(policy, index, *step))
         };
-        let outcome = match truth {
-            Truth::True => StatementOutcome::Applies,
-            Truth::Unknown => StatementOutcome::Depends(mismatches(Truth::Unknown).collect()),
-            Truth::False => match mismatches(Truth::False).next() {
-                Some(mismatch) => StatementOutcome::Fails(mismatch),
-                None => StatementOutcome::Depends(Vec::new()),
+        let told = match truth {
+            Truth::True => {
+                Told::Applies(parts(|(step, _)| matches!(step, Step::Condition(_))).collect())
+            }
+            Truth::Unknown => Told::Depends(parts(|(_, it)| *it == Truth::Unknown).collect()),
+            Truth::False => match parts(|(_, it)| *it == Truth::False).next() {
+                Some(part) => Told::Fails(part),
+                None => Told::Depends(Vec::new()),
             },
         };
-        let applies = truth == Truth::True;
-        let mut holds = Vec::new();
-        if applies {
-            let conditions = steps.0.iter().filter_map(|(step, _)| match step {
-                Step::Condition(index) => Some(self.condition(&statement, *index)),
-                Step::Principal | Step::Resource => None,
-            });
-            holds.extend(conditions);
-        }
-        let mismatches = match &outcome {
-            StatementOutcome::Applies => &[],
-            StatementOutcome::Fails(mismatch) => std::slice::from_ref(mismatch),
-            StatementOutcome::Depends(mismatches) => mismatches.as_slice(),
-        };
-        let lookup = |key: &str| self.request_values(key);
-        let version = document.version();
-        let notes = Note::on(&statement, version, mismatches, &holds, applies, lookup);
-        self.sees_role = self.sees_role || notes::sees_role(&statement, self.facts);
-        self.statements.push(StatementReason {
-            origin: Origin {
-                policy: Arc::clone(document.shared_name()),
-                statement: index,
-                sid: statement.sid().map(Into::into),
-                position: statement.position(),
-                span: statement.span(),
-            },
+        let mut reason = StatementReason {
+            origin: Origin::new(policy, index),
             effect: statement.effect(),
-            outcome,
-            holds,
-            notes,
-        });
+            notes: Vec::new(),
+            told,
+        };
+        if Note::may_be_on(&reason) {
+            reason.notes = Note::on(&reason, |key| {
+                let key = Key::new(key);
+                let derived = DerivedKey::of(key.folded());
+                self.request_values(&key, derived)
+            });
+        }
+        if self.may_see_role {
+            self.sees_role = self.sees_role || notes::sees_role(&statement, self.facts);
+        }
+        self.statements.push(reason);
     }
 
     fn layer(&mut self, layer: Layer, effects: &Effects) {

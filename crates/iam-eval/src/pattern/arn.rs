@@ -1,6 +1,7 @@
 //! ARNs: six parts, divided by the first five colons (S3.2).
 
 use super::variables::{self, Piece};
+use std::ops::Range;
 
 /// Where the first five colons of an ARN stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,15 +36,18 @@ impl ArnSplit {
     /// Part `index` (0 to 5) of the text that was split.
     #[inline]
     pub(crate) fn part<'a>(&self, text: &'a [u8], index: usize) -> &'a [u8] {
+        text.get(self.range(text.len(), index)).unwrap_or_default()
+    }
+
+    /// Where part `index` stands in the text that was split, which has this length.
+    #[inline]
+    pub(crate) fn range(&self, length: usize, index: usize) -> Range<usize> {
         let start = match index {
             0 => 0,
             _ => self.0[index - 1] as usize + 1,
         };
-        let end = self
-            .0
-            .get(index)
-            .map_or(text.len(), |colon| *colon as usize);
-        text.get(start..end).unwrap_or_default()
+        let end = self.0.get(index).map_or(length, |colon| *colon as usize);
+        start..end
     }
 }
 

@@ -340,6 +340,8 @@ impl Patterns {
                 let start = text.get(..literals.len());
                 start.is_some_and(|start| fold::same(literals, start))
             }
+            // The search takes text times pattern at worst, which of a name is little.
+            Shape::Contains if text.len() <= 64 => fold::contains(&bytes[1..bytes.len() - 1], text),
             shape => {
                 let mut folded: SmallVec<[u8; 64]> = SmallVec::from_slice(text);
                 folded.make_ascii_lowercase();

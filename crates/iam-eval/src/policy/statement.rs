@@ -1,6 +1,6 @@
 //! Compiled statements, and whether one applies to a request.
 
-use super::filter::{Moves, ResourceFilter};
+use super::filter::{Moves, ResourceFilter, ResourceProbe};
 use super::patterns::{ActionPattern, Patterns};
 use super::principal::{Grant, PrincipalMatcher};
 use super::resource::ResourceMatcher;
@@ -136,6 +136,23 @@ impl CompiledStatement {
         !self.any_resource
             || self.principal != PrincipalElement::None
             || !self.conditions.is_empty()
+    }
+
+    /// Whether what the resource begins with tells already that the statement, whose action matches, doesn't
+    /// apply: notes the same as [`CompiledStatement::applies`].
+    #[inline]
+    pub(crate) fn fails_by_resource(
+        &self,
+        resource: &ResourceProbe,
+        steps: &mut impl Steps,
+    ) -> bool {
+        let fails = self.principal == PrincipalElement::None
+            && !self.any_resource
+            && !self.filter.admits(self.moves, resource);
+        if fails {
+            steps.note(Step::Resource, Truth::False);
+        }
+        fails
     }
 
     /// Whether the statement, whose action matches, applies to the request, and how directly it

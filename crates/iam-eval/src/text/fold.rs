@@ -67,6 +67,19 @@ pub(crate) fn same(folded: &[u8], text: &[u8]) -> bool {
         && (chunks.remainder().is_empty() || last_word(folded) == fold_word(last_word(text)))
 }
 
+/// Whether `text`, once folded, contains `folded`. Takes the product of their lengths at worst.
+pub(crate) fn contains(folded: &[u8], text: &[u8]) -> bool {
+    let Some(first) = folded.first() else {
+        return true;
+    };
+    let Some(last) = text.len().checked_sub(folded.len()) else {
+        return false;
+    };
+    let starts = memchr::memchr2_iter(*first, first.to_ascii_uppercase(), &text[..=last]);
+    let mut starts = starts.filter_map(|at| text.get(at..at + folded.len()));
+    starts.any(|part| same(folded, part))
+}
+
 /// The [`first_word`] of the folded text.
 #[inline]
 pub(crate) fn first_word_folded(text: &[u8]) -> u64 {
@@ -207,7 +220,7 @@ pub(crate) fn first_word(text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        find_colon, first_word, first_word_folded, first_word_folded_const, has_blank,
+        contains, find_colon, first_word, first_word_folded, first_word_folded_const, has_blank,
         has_one_colon_and_no_blank, hash, hash_folded, hash_folded_and_wildcards, hash_of_word,
         same, start_folded,
     };
@@ -247,6 +260,21 @@ mod tests {
                 assert!(same(&folded, text));
             }
         }
+    }
+
+    #[test]
+    fn a_part_is_found_in_any_letter_case() {
+        let text = b"ListMultipartUploadParts";
+        for start in 0..=text.len() {
+            for end in start..=text.len() {
+                let part = text[start..end].to_ascii_lowercase();
+                assert!(contains(&part, text), "{start} {end}");
+                assert!(!contains(&[&part[..], b"!"].concat(), text));
+                assert!(!contains(&[b"!", &part[..]].concat(), text));
+            }
+        }
+        assert!(!contains(b"a", b"") && contains(b"", b""));
+        assert!(!contains(b"[", b"{"), "letters only have a case");
     }
 
     #[test]
