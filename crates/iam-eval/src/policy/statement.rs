@@ -8,6 +8,7 @@ use super::{Assumed, Compiled, PatternId, slice};
 use crate::condition::{CompiledCondition, Operand};
 use crate::document::{Document, Effect, ElementNode, StatementNode, Version};
 use crate::evaluate::{Logic, Truth};
+use crate::pattern::arn::Runs;
 use crate::pattern::variables;
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key};
 use crate::steps;
@@ -385,13 +386,15 @@ impl Builder {
         let mut moves = Moves::default();
         for text in slice(&document.texts, &element.list) {
             let value = document.text(*text);
-            let has_variables =
-                document.version() == Version::V2012 && variables::find(value).is_some();
+            let has_variables = document.version() == Version::V2012
+                && document.mentions_variables()
+                && variables::find(value).is_some();
             any |= value == "*";
-            moves = moves.or(Moves::of(value));
+            let runs = Runs::of(value);
+            moves = moves.or(Moves::of(runs));
             let matcher = self
                 .patterns
-                .resource_matcher(document, *text, has_variables);
+                .resource_matcher(document, *text, has_variables, runs);
             let Some((matcher, names)) = matcher else {
                 continue;
             };
