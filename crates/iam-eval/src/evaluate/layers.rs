@@ -330,7 +330,7 @@ impl<O: Observer> Walk<'_, O> {
         let mut about: SmallVec<[u32; 32]> = SmallVec::new();
         let index = &compiled.index;
         for effect in [Effect::Deny, Effect::Allow] {
-            let visit = |at, _: &_| {
+            let visit = |at, _: Option<&_>| {
                 about.push(at);
                 ControlFlow::Continue(())
             };
@@ -365,10 +365,15 @@ fn look_up(scope: &Scope<'_>, policy: &Policy, effects: &mut Effects) {
     let (facts, boundary) = (scope.facts, scope.has_boundary);
     let resource = ResourceProbe::of(facts);
     for effect in [Effect::Deny, Effect::Allow] {
-        let visit = |_, statement: &CompiledStatement| {
-            let (truth, grant) = statement.applies(compiled, facts, boundary, &mut ());
+        let visit = |_, statement: Option<&CompiledStatement>| {
+            let (truth, grant) = match statement {
+                Some(statement) => statement.applies(compiled, facts, boundary, &mut ()),
+                None => (Truth::True, Grant::Direct),
+            };
             effects.note(effect, truth, grant);
-            if grant == Grant::Account && statement.may_name_directly(compiled, facts) {
+            let may_name_directly =
+                |statement: &CompiledStatement| statement.may_name_directly(compiled, facts);
+            if grant == Grant::Account && statement.is_some_and(may_name_directly) {
                 effects.note(effect, truth.and(Truth::Unknown), Grant::Direct);
             }
             if effects.is_certain(effect) {

@@ -44,7 +44,7 @@ impl<'a> Trace<'a> {
             set,
             facts,
             statements: Vec::new(),
-            layers: Vec::new(),
+            layers: silent_layers(set),
             service_rules: Vec::new(),
             either_side_suffices: false,
             findings: None,
@@ -54,18 +54,17 @@ impl<'a> Trace<'a> {
     }
 
     pub(super) fn explanation<D>(
-        mut self,
+        self,
         decision: D,
         answer: PartialDecision,
         deciding: Option<Effect>,
     ) -> Explanation<D> {
         let set = self.set;
-        let layers = self.all_layers();
         let premises = Premises {
             set,
             facts: self.facts,
             findings: self.findings,
-            layers: &layers,
+            layers: &self.layers,
             service_rules: &self.service_rules,
         };
         Explanation {
@@ -74,66 +73,10 @@ impl<'a> Trace<'a> {
             asked: Asked::of(self.facts),
             decision,
             deciding,
-            layers,
+            layers: self.layers,
             service_rules: self.service_rules,
             either_side_suffices: self.either_side_suffices,
         }
-    }
-
-    /// The layers that were walked through, and between them those that had no say.
-    fn all_layers(&mut self) -> Vec<LayerReason> {
-        let set = self.set;
-        let level = |layer: fn(usize) -> Layer, levels: usize| {
-            // An organization of which no level was given is reported as one that wasn't supplied.
-            (0..levels.max(1)).map(move |level| (layer(level), levels > 0))
-        };
-        let first = [
-            (Layer::Identity, !set.identity.is_empty()),
-            (
-                Layer::PermissionsBoundary,
-                set.permissions_boundary.is_some(),
-            ),
-            (Layer::Session, !set.session.is_empty()),
-        ];
-        let resource = (Layer::Resource, set.resource.is_some());
-        let endpoint = (Layer::VpcEndpoint, set.vpc_endpoint.is_some());
-        let all = first
-            .into_iter()
-            .chain(level(Layer::Scp, set.scps.len()))
-            .chain([resource])
-            .chain(level(Layer::Rcp, set.rcps.len()))
-            .chain([endpoint]);
-        let mut layers = Vec::with_capacity(5 + set.scps.len().max(1) + set.rcps.len().max(1));
-        // The walk goes through the layers in this order, too.
-        let mut walked = std::mem::take(&mut self.layers).into_iter();
-        let mut next = walked.next();
-        for (layer, supplied) in all {
-            let status = match supplied {
-                true => LayerStatus::NotApplicable,
-                false => LayerStatus::NotSupplied,
-            };
-            let reason = match &next {
-                Some(reason) if reason.layer == layer => next.take(),
-                _ => None,
-            };
-            layers.push(match reason {
-                Some(mut reason) => {
-                    next = walked.next();
-                    if !supplied {
-                        reason.status = status;
-                    }
-                    reason
-                }
-                None => LayerReason {
-                    layer,
-                    status,
-                    allows: Certainty::No,
-                    denies: Certainty::No,
-                    statements: Vec::new(),
-                },
-            });
-        }
-        layers
     }
 
     /// What is told of a part that was looked at.
@@ -208,13 +151,24 @@ impl Observer for Trace<'_> {
     }
 
     fn layer(&mut self, layer: Layer, effects: &Effects) {
-        self.layers.push(LayerReason {
-            layer,
-            status: LayerStatus::Evaluated,
-            allows: effects.allows_at_all().into(),
-            denies: effects.deny.into(),
-            statements: std::mem::take(&mut self.statements),
-        });
+        let (scps, rcps) = (self.set.scps.len().max(1), self.set.rcps.len().max(1));
+        let place = match layer {
+            Layer::Identity => 0,
+            Layer::PermissionsBoundary => 1,
+            Layer::Session => 2,
+            Layer::Scp(level) => 3 + level,
+            Layer::Resource => 3 + scps,
+            Layer::Rcp(level) => 4 + scps + level,
+            Layer::VpcEndpoint => 4 + scps + rcps,
+        };
+        if let Some(reason) = self.layers.get_mut(place) {
+            if reason.status == LayerStatus::NotApplicable {
+                reason.status = LayerStatus::Evaluated;
+            }
+            reason.allows = effects.allows_at_all().into();
+            reason.denies = effects.deny.into();
+            reason.statements = std::mem::take(&mut self.statements);
+        }
     }
 
     fn outcome(&mut self, findings: &Findings) {
@@ -223,4 +177,34 @@ impl Observer for Trace<'_> {
         self.findings = Some(*findings);
         self.either_side_suffices = findings.either_side_suffices(self.facts);
     }
+}
+
+/// Every layer in its order, as if none had a say. An organization of which no level was given is reported as one that
+/// wasn't supplied.
+fn silent_layers(set: &PolicySet) -> Vec<LayerReason> {
+    let (scps, rcps) = (set.scps.len(), set.rcps.len());
+    let mut layers = Vec::with_capacity(5 + scps.max(1) + rcps.max(1));
+    let mut add = |layer, supplied| {
+        layers.push(LayerReason {
+            layer,
+            status: match supplied {
+                true => LayerStatus::NotApplicable,
+                false => LayerStatus::NotSupplied,
+            },
+            allows: Certainty::No,
+            denies: Certainty::No,
+            statements: Vec::new(),
+        });
+    };
+    add(Layer::Identity, !set.identity.is_empty());
+    add(
+        Layer::PermissionsBoundary,
+        set.permissions_boundary.is_some(),
+    );
+    add(Layer::Session, !set.session.is_empty());
+    (0..scps.max(1)).for_each(|level| add(Layer::Scp(level), scps > 0));
+    add(Layer::Resource, set.resource.is_some());
+    (0..rcps.max(1)).for_each(|level| add(Layer::Rcp(level), rcps > 0));
+    add(Layer::VpcEndpoint, set.vpc_endpoint.is_some());
+    layers
 }

@@ -325,9 +325,14 @@ impl Patterns {
                 name,
                 service_hash,
             } => {
-                service_hash.is_none_or(|hash| hash == action.service_hash)
-                    && self.matches_folded(*service, action.service())
-                    && self.matches_folded(*name, action.name())
+                let is_service = match service_hash {
+                    Some(hash) => {
+                        *hash == action.service_hash
+                            && fold::same(self.bytes(*service), action.service())
+                    }
+                    None => self.matches_folded(*service, action.service()),
+                };
+                is_service && self.matches_folded(*name, action.name())
             }
         }
     }

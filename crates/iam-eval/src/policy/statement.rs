@@ -305,10 +305,10 @@ impl Builder {
         let mut builder = Self {
             statements: Vec::with_capacity(document.statements.len()),
             actions: Vec::with_capacity(document.texts.len()),
-            resources: Vec::new(),
+            resources: Vec::with_capacity(document.statements.len()),
             principals: Vec::with_capacity(document.principals.len()),
             conditions: Vec::with_capacity(document.conditions.len()),
-            operands: Vec::new(),
+            operands: Vec::with_capacity(document.conditions.len()),
             patterns: Patterns::with_capacity(document.texts.len() * 24),
         };
         for statement in &document.statements {
