@@ -43,7 +43,7 @@ fn main() {
         }
     });
     let each = explained.count_total as f64 / questions.len() as f64;
-    assert!(each <= 6.0, "W3, explained: {each} allocations a decision");
+    assert!(each <= 5.0, "W3, explained: {each} allocations a decision");
     println!("W3, explained: {each} allocations a decision");
 
     let Ok(universe) = ActionUniverse::new(&actions) else {
