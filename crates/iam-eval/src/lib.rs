@@ -23,8 +23,8 @@ pub use document::{
 pub use evaluate::{Decision, Layer, PartialDecision, is_trust_policy_action};
 pub use explain::{
     Assumption, Certainty, Conclusion, ConditionReason, Explanation, Gap, Grantor, LayerReason,
-    LayerStatus, Mismatch, Note, Origin, RequestValues, Residual, ResidualGroup, ServiceRule,
-    ServiceRuleKind, StatementOutcome, StatementReason,
+    LayerStatus, Mismatch, Note, Origin, PolicyValues, RequestValues, Residual, ResidualGroup,
+    ServiceRule, ServiceRuleKind, StatementOutcome, StatementReason,
 };
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;

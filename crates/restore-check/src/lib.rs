@@ -14,6 +14,7 @@ mod reasons;
 pub mod render;
 pub mod report;
 mod set;
+pub mod threads;
 pub mod trust;
 
 pub use beyond::unknown_actions;

@@ -169,8 +169,9 @@ impl Document {
         &self.name
     }
 
-    pub(crate) fn shared_name(&self) -> &Arc<str> {
-        &self.name
+    /// False where no `$` is in the text or in a decoded string.
+    pub(crate) fn mentions_variables(&self) -> bool {
+        self.mentions_variables
     }
 
     /// The element `Id`.

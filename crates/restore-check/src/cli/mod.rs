@@ -24,7 +24,7 @@ use restore_check::render::{Format, Text, render};
 use restore_check::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
 };
-use restore_check::unknown_actions;
+use restore_check::{threads, unknown_actions};
 use std::io;
 use std::process::ExitCode;
 use subjects::Subjects;
@@ -219,8 +219,7 @@ fn judge_all(
 ) -> io::Result<Told> {
     const BATCH: usize = 256;
     let progress = progress(subjects.len());
-    // Where the system allows no more threads, this one does it.
-    let is_parallel = rayon::ThreadPoolBuilder::new().build_global().is_ok();
+    let is_parallel = threads::are_several();
     let judge_one = |index: usize| {
         let principal = subjects.get(index)?;
         let outcome = principal.map_err(|problem| (0, vec![problem]));

@@ -3,7 +3,7 @@
 use super::file::{SourceText, read_path};
 use super::hints;
 use super::members::{Members, list};
-use super::paths::{entries, is_json, not_regular, shown};
+use super::paths::{Kind, entries, is_json, not_regular, shown};
 use super::problem::{Problem, quoted};
 use super::raw::Host;
 use iam_eval::{Document, Policy, PolicyKind, Position};
@@ -198,7 +198,7 @@ struct Folder {
 impl Folder {
     fn read(folder: &Path) -> Result<Self, Problem> {
         let mut found = Self::default();
-        for (path, is_folder) in entries(folder)? {
+        for (path, kind) in entries(folder)? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             // A hidden policy may be one that was put aside, or one that counts.
             if name.starts_with('.') {
@@ -213,7 +213,7 @@ impl Folder {
                 }
                 continue;
             }
-            if is_folder || path.is_dir() {
+            if kind == Kind::Folder || (kind == Kind::Other && path.is_dir()) {
                 found.folders.push(path);
             } else if is_json(&path) {
                 found.files.push(path);
