@@ -171,6 +171,13 @@ fn w2(criterion: &mut Criterion) {
 
     let bytes: usize = documents.iter().map(|managed| managed.document.len()).sum();
     group.throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("parse and compile", |bencher| {
+        bencher.iter(|| {
+            for managed in &documents {
+                black_box(parse(managed)).ok();
+            }
+        });
+    });
     group.bench_function("text to matrix, 72 actions", |bencher| {
         let mut row = DecisionRow::new();
         bencher.iter(|| {

@@ -112,7 +112,7 @@ fn the_reason_of_a_hundred_thousand_statements() {
     assert_eq!(explanation.statements().count(), statements.len());
     let last = explanation.statements().last().unwrap();
     let column = 15 + (statements.len() - 1) * (statement.len() + 1);
-    assert_eq!(last.origin.position.to_string(), format!("1:{column}"));
+    assert_eq!(last.origin.position().to_string(), format!("1:{column}"));
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn reached(scenario: &Value) -> BTreeSet<String> {
         }
         classes.insert(format!("layer {name}"));
         for statement in &layer.statements {
-            match &statement.outcome {
+            match statement.outcome() {
                 StatementOutcome::Applies => {
                     classes.insert(format!("layer {name} applies"));
                 }
@@ -40,8 +40,9 @@ fn reached(scenario: &Value) -> BTreeSet<String> {
                 _ => continue,
             }
             // The generator names documents by their place in the scenario.
-            let document = document(scenario, &statement.origin.policy);
-            let found = document.map(|document| statement_at(document, statement.origin.statement));
+            let document = document(scenario, statement.origin.policy());
+            let found =
+                document.map(|document| statement_at(document, statement.origin.statement()));
             let conditions = found
                 .flatten()
                 .and_then(|found| found["Condition"].as_object().cloned());

@@ -70,8 +70,9 @@ fn joined_names(patterns: &[String]) -> BTreeSet<String> {
     for pattern in patterns {
         let name = pattern.splitn(6, ':').nth(5).unwrap_or_default();
         let name = name.replace("${k:one}", "a");
-        parts.insert(name.replace('*', "").replace('?', "x"));
-        parts.insert(name.replace('*', "x").replace('?', "a"));
+        for one in ["a", "b", "x"] {
+            parts.insert(name.replace('*', "").replace('?', one));
+        }
     }
     let mut names = parts.clone();
     for _ in 1..4 {
@@ -79,7 +80,7 @@ fn joined_names(patterns: &[String]) -> BTreeSet<String> {
             let joined = |part: &String| format!("{name}:{part}");
             parts.iter().map(joined).collect::<Vec<_>>()
         });
-        let longer: BTreeSet<String> = longer.take(4_000).collect();
+        let longer: BTreeSet<String> = longer.take(10_000).collect();
         names.extend(longer);
     }
     names

@@ -93,12 +93,12 @@ impl<'a> ResourceCatalogue<'a> {
 impl Catalogue for ResourceCatalogue<'_> {
     fn resource_types(&self, action: &str, subject: &Subject) -> Arc<ResourceTypes> {
         let principal = &subject.principal;
-        let account = format!(
-            "{}:{}:{}",
-            principal.partition(),
-            principal.account().unwrap_or_default(),
-            subject.principal_is_known
-        );
+        let is_known = match subject.principal_is_known {
+            true => ":known",
+            false => "",
+        };
+        let account = principal.account().unwrap_or_default();
+        let account = [principal.partition(), ":", account, is_known].concat();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST_ACCOUNTS && !known.contains_key(&account) {
             known.clear();
@@ -137,19 +137,26 @@ impl Catalogue for ResourceCatalogue<'_> {
         self.catalog.nearest_action(action).map(str::to_owned)
     }
 
+    fn may_bind_key(&self, key: &str) -> bool {
+        iam_catalog::may_be_bound(key)
+    }
+
     fn binds_key(&self, action: &str, key: &str) -> bool {
-        self.catalog
-            .action(action)
-            .is_some_and(|action| action.binds_key(key))
+        may_bind(action, key) && self.catalog.action(action).is_some()
     }
 
     fn lacks_key(&self, action: &str, resource_type: Option<&str>, key: &str) -> bool {
-        self.catalog
-            .action(action)
-            .is_some_and(|action| action.lacks_key(resource_type, key))
+        let known = || self.catalog.action(action);
+        may_bind(action, key) && known().is_some_and(|known| known.lacks_key(resource_type, key))
     }
 
     fn compact(&self, actions: &[&str]) -> Vec<String> {
         self.catalog.compact(actions)
     }
+}
+
+/// False of most keys, so that the action needn't be looked up.
+fn may_bind(action: &str, key: &str) -> bool {
+    let service = action.split(':').next().unwrap_or_default();
+    iam_catalog::service_binds_key(service, key)
 }

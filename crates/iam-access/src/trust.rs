@@ -174,7 +174,7 @@ fn names_the_appliance(explanation: &Explanation<PartialDecision>) -> bool {
     let layers = explanation.layers.iter();
     let trust = layers.filter(|layer| layer.layer == Layer::Resource);
     trust.flat_map(|layer| &layer.statements).any(|statement| {
-        let fails = &statement.outcome;
+        let fails = statement.outcome();
         statement.effect == Effect::Allow
             && matches!(fails, StatementOutcome::Fails(Mismatch::Condition(_)))
     })

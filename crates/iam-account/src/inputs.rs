@@ -2,13 +2,17 @@
 //! one at a time.
 
 use crate::dump::account::{Account, Entity};
+use crate::look::{Found, Looked};
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;
 use crate::shape::shapes;
 use crate::shape::walk::walk;
 use crate::source::body::{Kept, Place, Source};
+use crate::source::once::{FileId, Met};
 use crate::source::paths::expand_paths;
-use std::collections::{HashMap, HashSet};
+use crate::threads;
+use rayon::prelude::*;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -41,8 +45,7 @@ pub struct Inputs {
     passed_over: Vec<String>,
     files: usize,
     kept: Kept,
-    /// The files that were read, as the system calls them.
-    known: HashSet<PathBuf>,
+    met: Met,
     /// Of each entry whose principal an account's dump tells in another entry, too: which other.
     repeated: OnceLock<HashMap<usize, usize>>,
 }
@@ -67,34 +70,88 @@ impl Inputs {
     pub fn add_path(&mut self, path: &str) {
         match expand_paths(path) {
             Ok(found) => {
-                found.files.iter().for_each(|file| self.add_file(file));
+                self.add_files(&found.files);
                 self.passed_over.extend(found.passed_over);
             }
             Err(problem) => self.problems.push(problem),
         }
     }
 
-    fn add_file(&mut self, path: &Path) {
-        // A file that several paths mean is read once. A pipe is none that could be read again.
-        if let Ok(known) = std::fs::canonicalize(path)
-            && known.is_file()
-            && !self.known.insert(known)
-        {
-            return;
-        }
-        self.files += 1;
-        match Source::open(path, &mut self.kept) {
-            Ok(source) => self.add_source(source),
-            Err(problem) => self.problems.push(problem),
+    /// Takes in files in their order. All threads open them, and find out what is in those that are about one
+    /// principal.
+    fn add_files(&mut self, files: &[PathBuf]) {
+        const BATCH: usize = 256;
+        // Pages of dumps hang on each other. Where there are some, more are likely.
+        let mut is_parallel = files.len() > 1 && threads::are_several();
+        for batch in files.chunks(BATCH) {
+            if !is_parallel {
+                batch.iter().for_each(|path| self.add_file(path));
+                continue;
+            }
+            let kept = &self.kept;
+            let looked: Vec<Looked> = batch
+                .par_iter()
+                .map(|path| Looked::at(path, kept))
+                .collect();
+            for (path, looked) in batch.iter().zip(looked) {
+                is_parallel &= !matches!(looked, Looked::Source(..));
+                match looked {
+                    Looked::Alone(id, found) => {
+                        if self.is_new(path, id) {
+                            self.add_found(found);
+                        }
+                    }
+                    Looked::Source(id, source) => self.add_opened(path, Ok((source, id))),
+                    Looked::Large => self.add_file(path),
+                    Looked::Problem(problem) => self.add_opened(path, Err(problem)),
+                }
+            }
         }
     }
 
-    fn add_source(&mut self, source: Source) {
-        let source = Arc::new(source);
+    fn add_file(&mut self, path: &Path) {
+        let opened = Source::open(path, &self.kept, true);
+        self.add_opened(path, opened.map(|(source, id)| (Arc::new(source), id)));
+    }
+
+    fn add_opened(&mut self, path: &Path, opened: Result<(Arc<Source>, Option<FileId>), Problem>) {
+        match opened {
+            Ok((source, id)) => {
+                if self.is_new(path, id) {
+                    self.add_source(source);
+                }
+            }
+            Err(problem) => {
+                if self.met.is_new_problem(path) {
+                    self.files += 1;
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    /// A file that several paths mean is read once. A pipe is none that could be read again.
+    fn is_new(&mut self, path: &Path, id: Option<FileId>) -> bool {
+        let is_new = id.is_none_or(|id| self.met.is_new(path, id));
+        self.files += usize::from(is_new);
+        is_new
+    }
+
+    fn add_source(&mut self, source: Arc<Source>) {
+        let outcome = walk(&source, &mut self.account, &mut self.entries);
+        self.add_found(Found {
+            source,
+            entries: Vec::new(),
+            outcome,
+        });
+    }
+
+    fn add_found(&mut self, found: Found) {
         self.repeated = OnceLock::new();
-        match walk(&source, &mut self.account, &mut self.entries) {
+        self.entries.extend(found.entries);
+        match found.outcome {
             Ok(None) => {}
-            Ok(Some(whole)) => self.entries.push(Entry::Document(source, whole)),
+            Ok(Some(whole)) => self.entries.push(Entry::Document(found.source, whole)),
             Err(problem) => self.problems.push(problem),
         }
     }

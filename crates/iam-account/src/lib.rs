@@ -4,6 +4,7 @@
 
 mod dump;
 mod inputs;
+mod look;
 mod merge;
 mod place;
 mod principal;
@@ -11,6 +12,7 @@ mod problem;
 mod scan;
 mod shape;
 pub mod source;
+pub mod threads;
 
 pub use inputs::Inputs;
 pub use place::place;

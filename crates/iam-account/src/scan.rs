@@ -12,6 +12,7 @@ use iam_eval::Position;
 use memchr::{memchr_iter, memchr2, memrchr};
 use std::io::{ErrorKind, Read};
 
+/// The buffer's size, but for an input that is shorter.
 const BUFFER: usize = 256 * 1024;
 /// Names and ARNs have at most 2,048 characters; a string with a document is not taken as a string.
 const LONGEST_STRING: usize = 64 * 1024;
@@ -51,12 +52,15 @@ impl std::fmt::Debug for Scanner<'_> {
 }
 
 impl<'r> Scanner<'r> {
-    /// Begins to read; a byte order mark is passed over, and takes no column.
-    pub(crate) fn new(name: &'r str, reader: &'r mut dyn Read) -> Scanned<Self> {
+    /// Begins to read an input of so many bytes; a byte order mark is passed over, and takes no column.
+    pub(crate) fn new(name: &'r str, reader: &'r mut dyn Read, length: u64) -> Scanned<Self> {
+        let length = usize::try_from(length).unwrap_or(BUFFER);
+        // Most inputs are a few kilobytes: to clear the whole buffer takes longer than to read them.
+        let buffer = length.saturating_add(1).min(BUFFER);
         let mut scanner = Self {
             reader,
             name,
-            buffer: vec![0; BUFFER].into_boxed_slice(),
+            buffer: vec![0; buffer].into_boxed_slice(),
             at: 0,
             end: 0,
             read: 0,

@@ -30,16 +30,7 @@ impl Action<'_> {
     /// ```
     #[must_use]
     pub fn binds_key(self, key: &str) -> bool {
-        let service = self.service().prefix();
-        let of_service = || {
-            key.split_once(':')
-                .is_some_and(|(prefix, _)| prefix.eq_ignore_ascii_case(service))
-        };
-        COMPLETE.contains(&service)
-            && (of_service() || OF_TAGS.iter().any(|tags| starts_with(key, tags)))
-            && !OF_CREDENTIALS
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(key))
+        service_binds_key(self.service().prefix(), key)
     }
 
     /// Whether no request of the action about a resource of this type has a condition key; without a
@@ -76,6 +67,41 @@ impl Action<'_> {
             .condition_keys()
             .any(|listed| is(listed, key))
     }
+}
+
+/// [`Action::binds_key`] for any action of a service: it can be asked before an action is looked up, and of
+/// most keys the answer is no.
+///
+/// ```
+/// assert!(iam_catalog::service_binds_key("EC2", "ec2:instancetype"));
+/// assert!(!iam_catalog::service_binds_key("ec2", "aws:SourceIp"));
+/// assert!(!iam_catalog::service_binds_key("sqs", "aws:TagKeys"));
+/// ```
+#[must_use]
+pub fn service_binds_key(service: &str, key: &str) -> bool {
+    COMPLETE
+        .iter()
+        .filter(|complete| complete.eq_ignore_ascii_case(service))
+        .any(|complete| is_bound_by(complete, key))
+}
+
+/// Whether there is a service whose actions bind a key: see [`Action::binds_key`].
+///
+/// ```
+/// assert!(iam_catalog::may_be_bound("aws:TagKeys") && iam_catalog::may_be_bound("ec2:VolumeType"));
+/// assert!(!iam_catalog::may_be_bound("aws:SourceIp"));
+/// ```
+#[must_use]
+pub fn may_be_bound(key: &str) -> bool {
+    COMPLETE.iter().any(|service| is_bound_by(service, key))
+}
+
+fn is_bound_by(service: &str, key: &str) -> bool {
+    let (prefix, _) = key.split_once(':').unwrap_or_default();
+    (prefix.eq_ignore_ascii_case(service) || OF_TAGS.iter().any(|tags| starts_with(key, tags)))
+        && !OF_CREDENTIALS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(key))
 }
 
 fn starts_with(text: &str, start: &str) -> bool {

@@ -37,6 +37,7 @@ mod resource;
 mod service;
 mod suggest;
 
+pub use absent::{may_be_bound, service_binds_key};
 pub use access::{AccessLevel, AccessLevels};
 pub use action::{Action, ActionResource};
 pub use catalog::Catalog;

@@ -13,8 +13,8 @@ mod request;
 pub use evaluate::{Decision, Layer, PartialDecision};
 pub use explain::{
     Assumption, Certainty, Conclusion, ConditionReason, Explanation, Gap, Grantor, LayerReason,
-    LayerStatus, Mismatch, Note, Origin, RequestValues, Residual, ResidualGroup, ServiceRule,
-    ServiceRuleKind, StatementOutcome, StatementReason,
+    LayerStatus, Mismatch, Note, Origin, PolicyValues, RequestValues, Residual, ResidualGroup,
+    ServiceRule, ServiceRuleKind, StatementOutcome, StatementReason,
 };
 pub use iam_syntax::document::{is_account_id, is_trust_policy_action};
 pub use iam_syntax::{

@@ -13,11 +13,12 @@ pub use alike::ActionClass;
 use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth, decide};
 use crate::policy::{CompiledStatement, Grant, Policy};
 use crate::policy_set::PolicySet;
-use crate::request::{Action, Facts, PartialRequest, ResourceFact, ResourcePattern};
+use crate::request::{Action, Facts, PartialRequest, Resource, ResourceFact, ResourcePattern};
 use cases::Cases;
 use contexts::Contexts;
 use iam_syntax::document::Effect;
 use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
 
 /// On how much of a set of resources a request is allowed. See [`PolicySet::reach`].
 ///
@@ -178,12 +179,16 @@ impl<'a> Search<'a> {
         // Resources on which the answer hangs on what else is unknown.
         let mut examples = Vec::new();
         if let Some(within) = &within {
-            for example in examples::of(self.set, self.facts, within) {
+            let try_one = |example: Resource| {
                 match self.decide(ResourceFact::Known(&example)) {
-                    PartialDecision::Allowed => return Reach::Some,
+                    PartialDecision::Allowed => return ControlFlow::Break(()),
                     PartialDecision::Depends => examples.push(example),
                     _ => {}
                 }
+                ControlFlow::Continue(())
+            };
+            if examples::try_each(self.set, self.facts, within, try_one).is_break() {
+                return Reach::Some;
             }
             let mut cases = Cases::new(&self, within);
             match cases.explore() {

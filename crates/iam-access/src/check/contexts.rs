@@ -42,6 +42,15 @@ impl Questions<'_> {
     /// The context of a request: keys that belong to other types of resource than the request's are absent
     /// from it, whatever else is said of them; where the type is not known, nothing is known of them.
     pub(super) fn context(&self, action: &Action<'_>, target: Target<'_>) -> Cow<'_, Context> {
+        // As most are.
+        let is_plain = match target {
+            Target::Any => true,
+            Target::Pattern(_) => !self.is_context_bound,
+            Target::Nothing | Target::Of(..) => false,
+        };
+        if is_plain {
+            return Cow::Borrowed(self.base(base_of(action)));
+        }
         let change = self.change(action, target);
         let (base, keys) = (self.base(change.base), &change.keys);
         if keys.is_empty() {
@@ -56,12 +65,9 @@ impl Questions<'_> {
 
     /// What sets the context apart from those of other requests.
     pub(super) fn change(&self, action: &Action<'_>, target: Target<'_>) -> Rc<Change> {
-        let base = match is_asked_globally(action) {
-            _ if action.is_of_service("kms") => Base::OfKms,
-            true => Base::Global,
-            false => Base::Regional,
-        };
-        let (name, told) = (action.as_str(), self.base(base).keys());
+        let base = base_of(action);
+        let told = self.base(base).keys().filter(|_| self.is_context_bound);
+        let name = action.as_str();
         let of = match target {
             Target::Any => return Change::of(base, []),
             Target::Pattern(_) => {
@@ -107,4 +113,13 @@ pub(super) fn absent(context: Context, key: &str) -> Context {
 fn is_asked_globally(action: &Action<'_>) -> bool {
     let service = action.as_str().split(':').next().unwrap_or_default();
     iam_catalog::is_global(service) && !action.as_str().eq_ignore_ascii_case("iam:PassRole")
+}
+
+/// The context from which that of a request about the action is made.
+fn base_of(action: &Action<'_>) -> Base {
+    match is_asked_globally(action) {
+        _ if action.is_of_service("kms") => Base::OfKms,
+        true => Base::Global,
+        false => Base::Regional,
+    }
 }

@@ -29,12 +29,12 @@ pub(crate) fn absent_keys(
 ) -> impl Iterator<Item = &str> {
     explanation
         .statements()
-        .filter_map(|statement| match &statement.outcome {
+        .filter_map(|statement| match statement.outcome() {
             StatementOutcome::Fails(Mismatch::Condition(condition))
                 if statement.effect == Effect::Allow
-                    && condition.request == RequestValues::Absent =>
+                    && *condition.request == RequestValues::Absent =>
             {
-                Some(&*condition.key)
+                Some(condition.condition.key())
             }
             _ => None,
         })

@@ -40,6 +40,12 @@ pub trait Catalogue: std::fmt::Debug + Sync {
     /// The action whose name comes nearest to one that isn't known.
     fn nearest(&self, action: &str) -> Option<String>;
 
+    /// Whether there is an action that [binds](Self::binds_key) a key. Where there is none, nothing else is asked
+    /// about it.
+    fn may_bind_key(&self, _key: &str) -> bool {
+        true
+    }
+
     /// Whether it depends on the type of resource if a request of the action has a condition key.
     fn binds_key(&self, _action: &str, _key: &str) -> bool {
         false

@@ -63,15 +63,14 @@ pub(crate) fn reasons_for<D>(
         .collect();
     for layer in &explanation.layers {
         let of_statement = |statement| reason(named.layer(layer.layer), statement);
-        let with = |effect, wanted: fn(&StatementOutcome) -> bool| {
+        let with = |effect, wanted: fn(&StatementReason) -> bool| {
             layer
                 .statements
                 .iter()
-                .filter(move |statement| statement.effect == effect && wanted(&statement.outcome))
+                .filter(move |statement| statement.effect == effect && wanted(statement))
         };
-        let applies = |outcome: &StatementOutcome| *outcome == StatementOutcome::Applies;
-        let depends = |outcome: &StatementOutcome| matches!(outcome, StatementOutcome::Depends(_));
-        let fails = |outcome: &StatementOutcome| matches!(outcome, StatementOutcome::Fails(_));
+        let (applies, depends) = (StatementReason::applies, StatementReason::depends);
+        let fails = StatementReason::fails;
         match status {
             ActionStatus::Granted => {
                 let allow = with(Effect::Allow, applies).next();
@@ -164,10 +163,10 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
         Effect::Allow => "allows",
         Effect::Deny => "denies",
     };
-    let why = match &statement.outcome {
+    let why = match statement.outcome() {
         StatementOutcome::Applies => format!("{verb} it"),
         StatementOutcome::Fails(mismatch) => {
-            format!("{verb} it only when {mismatch}{}", but(mismatch))
+            format!("{verb} it only when {mismatch}{}", but(&mismatch))
         }
         StatementOutcome::Depends(mismatches) => {
             let shown = mismatches.iter().take(MOST_REASONS);
@@ -178,17 +177,14 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
             format!("{verb} it only when {}", all.join(" and "))
         }
     };
+    let position = statement.origin.position();
     Reason {
         layer,
-        policy: Some(statement.origin.policy.to_string()),
-        statement: Some(statement.origin.statement),
-        sid: statement
-            .origin
-            .sid
-            .as_deref()
-            .map(|sid| clipped(sid.to_owned())),
-        line: Some(statement.origin.position.line),
-        column: Some(statement.origin.position.column),
+        policy: Some(statement.origin.policy().to_owned()),
+        statement: Some(statement.origin.statement()),
+        sid: statement.origin.sid().map(|sid| clipped(sid.to_owned())),
+        line: Some(position.line),
+        column: Some(position.column),
         effect: Some(statement.effect.to_string()),
         why: clipped(why),
         ..Reason::default()
@@ -196,11 +192,11 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
 }
 
 /// What the request has instead of what a condition asks for.
-fn but(mismatch: &Mismatch) -> String {
+fn but(mismatch: &Mismatch<'_>) -> String {
     let Mismatch::Condition(condition) = mismatch else {
         return String::new();
     };
-    match &condition.request {
+    match condition.request {
         RequestValues::Unknown => String::new(),
         RequestValues::Absent => "; the key is absent".to_owned(),
         values => format!("; it is {values}"),
@@ -250,9 +246,9 @@ pub(crate) fn hint<D>(
             others.join(" and ")
         ));
     }
-    let fails_by = |wanted: fn(&Mismatch) -> bool| {
+    let fails_by = |wanted: fn(&Mismatch<'_>) -> bool| {
         identity.statements.iter().any(|statement| {
-            matches!(&statement.outcome, StatementOutcome::Fails(mismatch) if wanted(mismatch))
+            matches!(&statement.outcome(), StatementOutcome::Fails(mismatch) if wanted(mismatch))
         })
     };
     let by_resource = fails_by(|mismatch| matches!(mismatch, Mismatch::Resource { .. }));
@@ -282,12 +278,7 @@ fn granted_only_on<D>(advice: &OnlyOn, explanation: &Explanation<D>) -> Option<S
     let mut seen: HashSet<&str> = HashSet::new();
     let mut resources: Vec<&str> = Vec::new();
     for statement in explanation.statements() {
-        let mismatches = match &statement.outcome {
-            StatementOutcome::Applies => continue,
-            StatementOutcome::Fails(mismatch) => std::slice::from_ref(mismatch),
-            StatementOutcome::Depends(mismatches) => mismatches.as_slice(),
-        };
-        for mismatch in mismatches {
+        for mismatch in statement.outcome().mismatches() {
             if let (
                 Effect::Allow,
                 Mismatch::Resource {
@@ -296,8 +287,7 @@ fn granted_only_on<D>(advice: &OnlyOn, explanation: &Explanation<D>) -> Option<S
                 },
             ) = (statement.effect, mismatch)
             {
-                let patterns = patterns.iter().map(|pattern| &**pattern);
-                resources.extend(patterns.filter(|pattern| seen.insert(pattern)));
+                resources.extend(patterns.iter().filter(|pattern| seen.insert(pattern)));
             }
         }
     }
@@ -313,12 +303,12 @@ fn granted_only_on<D>(advice: &OnlyOn, explanation: &Explanation<D>) -> Option<S
 }
 
 /// True for a condition that asks for MFA where there is none.
-fn needs_mfa(mismatch: &Mismatch) -> bool {
+fn needs_mfa(mismatch: &Mismatch<'_>) -> bool {
     let Mismatch::Condition(condition) = mismatch else {
         return false;
     };
     let keys = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"];
     keys.iter()
-        .any(|key| condition.key.eq_ignore_ascii_case(key))
-        && condition.request == RequestValues::Absent
+        .any(|key| condition.condition.key().eq_ignore_ascii_case(key))
+        && *condition.request == RequestValues::Absent
 }

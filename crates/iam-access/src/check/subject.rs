@@ -140,6 +140,8 @@ pub(crate) struct Questions<'a> {
     pub(super) regional: Context,
     pub(super) global: Context,
     pub(super) of_kms: Context,
+    /// True where a key of these contexts may be bound by an action: mostly none is.
+    pub(super) is_context_bound: bool,
     pub(crate) explained: Explained,
     with_key_policy: PolicySet,
     /// `*`, in the principal's own account as far as it has one.
@@ -196,16 +198,23 @@ impl<'a> Questions<'a> {
         let region = knowledge.region.as_deref();
         let global = region.map(|_| iam_catalog::global_region(subject.principal.partition()));
         let regional = knowledge.context_in(region);
+        let global = knowledge.context_in(global);
+        let of_kms = match subject.principal_is_known {
+            true => knowledge.with_caller_account(&regional, &subject.principal),
+            false => regional.clone(),
+        };
+        let is_context_bound = [&regional, &global, &of_kms]
+            .into_iter()
+            .flat_map(Context::keys)
+            .any(|key| catalogue.may_bind_key(key));
         Self {
             subject,
             knowledge,
             catalogue,
-            of_kms: match subject.principal_is_known {
-                true => knowledge.with_caller_account(&regional, &subject.principal),
-                false => regional.clone(),
-            },
+            is_context_bound,
             regional,
-            global: knowledge.context_in(global),
+            global,
+            of_kms,
             explained,
             with_key_policy,
             any: Resource::any().owned_by(account),

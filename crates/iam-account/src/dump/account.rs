@@ -138,6 +138,11 @@ impl Entity {
 }
 
 impl Account {
+    /// True where no page was met, nor anything of one.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pages.is_empty() && self.managed.is_empty() && self.groups.is_empty()
+    }
+
     /// The number of a managed policy.
     pub(crate) fn managed(&mut self, arn: &str) -> usize {
         if let Some(index) = self.managed_by_arn.get(arn) {

@@ -47,7 +47,14 @@ pub(crate) struct Page {
     /// True where it says that it is the last.
     is_last: bool,
     /// What is wrong with it, if it is a page: a list that can't be read as one, or isn't known.
-    odd: Option<Problem>,
+    odd: Option<Odd>,
+}
+
+#[derive(Debug)]
+enum Odd {
+    Problem(Problem),
+    /// A member that pages don't have: what it was meant to be is looked for where it is a page.
+    Member(String, Position),
 }
 
 const LISTS: &str = "`UserDetailList`, `GroupDetailList`, `RoleDetailList` or `Policies`";
@@ -70,7 +77,7 @@ impl Page {
         match (member, List::named(member)) {
             (_, Some(_)) if !matches!(next, Some(b'[' | b'n')) => {
                 let problem = scanner.unexpected("an array of details");
-                self.odd.get_or_insert(problem);
+                self.odd.get_or_insert(Odd::Problem(problem));
                 scanner.skip()
             }
             (_, Some(list)) => {
@@ -101,13 +108,13 @@ impl Page {
             }
             // A misspelt list would take all that is in it away.
             (_, None) if next == Some(b'[') && self.odd.is_none() => {
-                self.odd = Some(scanner.problem(format!("the list {}", quoted(member)), LISTS));
+                let found = format!("the list {}", quoted(member));
+                self.odd = Some(Odd::Problem(scanner.problem(found, LISTS)));
                 scanner.skip()
             }
             _ => {
-                if let Some((found, expected)) = Object::Page.unknown(member) {
-                    let problem = scanner.problem(found, &expected);
-                    self.odd.get_or_insert(problem);
+                if self.odd.is_none() && !Object::Page.knows(member) {
+                    self.odd = Some(Odd::Member(member.to_owned(), scanner.position()));
                 }
                 scanner.skip()
             }
@@ -154,8 +161,14 @@ impl Page {
         account: &mut Account,
     ) -> Scanned<impl Iterator<Item = Entity> + use<>> {
         if self.is_page() {
-            if let Some(problem) = self.odd {
-                return Err(problem);
+            match self.odd {
+                None => {}
+                Some(Odd::Problem(problem)) => return Err(problem),
+                Some(Odd::Member(member, at)) => {
+                    if let Some((found, expected)) = Object::Page.unknown(&member) {
+                        return Err(Problem::new(&source.name, found, expected).at(at));
+                    }
+                }
             }
             let marker = self.marker.filter(|_| !self.is_last);
             let truncated = self.truncated.or(marker);

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The pages that were read so far.
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
+    /// How many pages there were.
+    count: usize,
     /// Accounts whose last page was met.
     ended: BTreeSet<String>,
     /// The input whose page before is not the last: a page behind it that has nothing of any account is of
@@ -29,6 +31,7 @@ impl Pages {
         truncated: Option<Position>,
         is_last: bool,
     ) {
+        self.count += 1;
         let before = self.open.take().filter(|(name, _)| *name == source.name);
         let Some(at) = truncated else {
             if accounts.is_empty()
@@ -54,6 +57,11 @@ impl Pages {
         for account in accounts.into_iter().chain(unknown) {
             self.truncated.insert(account, (source.name.clone(), at));
         }
+    }
+
+    /// True where no page was met.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// The accounts whose last page is nowhere: who or what stands on it would be missing in silence.

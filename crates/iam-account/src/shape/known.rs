@@ -124,12 +124,17 @@ impl Object {
         }
     }
 
+    /// Whether AWS's has a member.
+    pub(crate) fn knows(self, member: &str) -> bool {
+        self.members().contains(&member)
+    }
+
     /// What is found and expected where an object has a member that AWS's doesn't have.
     pub(crate) fn unknown(self, member: &str) -> Option<(String, String)> {
-        let members = self.members();
-        if members.contains(&member) {
+        if self.knows(member) {
             return None;
         }
+        let members = self.members();
         let expected = match iam_catalog::nearest_name(member, members.iter().copied()) {
             Some(near) => format!("`{near}`, most likely"),
             None => format!("members that AWS prints: `{}`", members.join("`, `")),

@@ -5,7 +5,7 @@ use crate::shape::hints;
 use crate::shape::members::{Members, list};
 use crate::shape::raw::Host;
 use crate::source::file::{SourceText, read_path};
-use crate::source::paths::{entries, is_json, not_regular, shown};
+use crate::source::paths::{Kind, entries, is_json, not_regular, shown};
 use iam_eval::{Document, Policy, PolicyKind, Position};
 use serde_json::value::RawValue;
 use std::path::{Path, PathBuf};
@@ -198,7 +198,7 @@ struct Folder {
 impl Folder {
     fn read(folder: &Path) -> Result<Self, Problem> {
         let mut found = Self::default();
-        for (path, is_folder) in entries(folder)? {
+        for (path, kind) in entries(folder)? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             // A hidden policy may be one that was put aside, or one that counts.
             if name.starts_with('.') {
@@ -213,7 +213,7 @@ impl Folder {
                 }
                 continue;
             }
-            if is_folder || path.is_dir() {
+            if kind == Kind::Folder || (kind == Kind::Other && path.is_dir()) {
                 found.folders.push(path);
             } else if is_json(&path) {
                 found.files.push(path);

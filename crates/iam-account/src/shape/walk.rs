@@ -40,7 +40,7 @@ pub(crate) fn walk(
         names: Vec::new(),
     };
     let (start, outcome) = source.with_reader(|reader| {
-        let mut scanner = Scanner::new(&source.name, reader)?;
+        let mut scanner = Scanner::new(&source.name, reader, source.len())?;
         let start = scanner.start();
         Ok::<_, Problem>((start, walk.run(&mut scanner)))
     })??;

@@ -4,12 +4,14 @@
 
 use crate::problem::Problem;
 use crate::source::file::not_utf8;
+use crate::source::once::FileId;
 use crate::source::paths::shown;
 use iam_eval::Position;
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -36,11 +38,19 @@ pub(crate) struct Place {
 }
 
 /// What is kept of the inputs that have been opened: beyond some bounds, a file is opened anew whenever
-/// a part of it is wanted.
+/// a part of it is wanted. Several threads may add to it.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    bytes: u64,
-    files: usize,
+    bytes: AtomicU64,
+    files: AtomicUsize,
+}
+
+impl Kept {
+    /// Whether there is room for so many bytes; they are counted then.
+    fn takes(&self, bytes: u64) -> bool {
+        let takes = |kept: u64| kept.checked_add(bytes).filter(|all| *all <= ALL_SMALL);
+        bytes <= SMALL && self.bytes.fetch_update(Relaxed, Relaxed, takes).is_ok()
+    }
 }
 
 /// An input that has been opened.
@@ -77,15 +87,21 @@ impl From<&Metadata> for Facts {
 }
 
 impl Source {
-    /// Opens a file, or standard input for `-`.
-    pub(crate) fn open(path: &Path, kept: &mut Kept) -> Result<Self, Problem> {
+    /// Opens a file, or standard input for `-`. With it comes what tells a file from others. The first large files
+    /// are kept open if they may be.
+    pub(crate) fn open(
+        path: &Path,
+        kept: &Kept,
+        may_be_kept_open: bool,
+    ) -> Result<(Self, Option<FileId>), Problem> {
         let is_stdin = path == Path::new("-");
         let (name, body) = if is_stdin {
-            ("<stdin>".to_owned(), spool(io::stdin().lock()))
+            let body = spool(io::stdin().lock());
+            ("<stdin>".to_owned(), body.map(|body| (body, None)))
         } else {
-            (shown(path), open_file(path, kept))
+            (shown(path), open_file(path, kept, may_be_kept_open))
         };
-        let body = body.map_err(|error| match error.kind() {
+        let (body, id) = body.map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => {
                 let found = "an endless or very long stream";
                 let expected = format!("at most {MOST_SPOOLED} bytes");
@@ -93,7 +109,12 @@ impl Source {
             }
             _ => Problem::unreadable(&shown(path), &error),
         })?;
-        Ok(Self { name, body })
+        Ok((Self { name, body }, id))
+    }
+
+    /// True where the bytes are in memory.
+    pub(crate) const fn is_in_memory(&self) -> bool {
+        matches!(self.body, Body::Memory(_))
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -183,26 +204,35 @@ impl Source {
     }
 }
 
-fn open_file(path: &Path, kept: &mut Kept) -> io::Result<Body> {
+fn open_file(
+    path: &Path,
+    kept: &Kept,
+    may_be_kept_open: bool,
+) -> io::Result<(Body, Option<FileId>)> {
     let file = File::open(path)?;
-    let facts = file.metadata()?;
-    if facts.is_dir() {
+    let found = file.metadata()?;
+    if found.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    if !facts.is_file() {
-        return spool(file);
+    if !found.is_file() {
+        return Ok((spool(file)?, None));
     }
-    if facts.len() <= SMALL && kept.bytes + facts.len() <= ALL_SMALL {
-        let mut bytes = Vec::with_capacity(usize::try_from(facts.len()).unwrap_or(0));
-        (&file).read_to_end(&mut bytes)?;
-        kept.bytes += bytes.len() as u64;
-        return Ok(Body::Memory(bytes));
-    }
-    if facts.len() <= SMALL || kept.files >= OPEN_FILES {
-        return Ok(Body::Closed(path.to_owned(), Facts::from(&facts)));
-    }
-    kept.files += 1;
-    Ok(Body::File(Mutex::new(file), Facts::from(&facts)))
+    let (id, facts) = (FileId::of(&found), Facts::from(&found));
+    let body = if kept.takes(facts.length) {
+        // Room for one byte more, so that the end is found without more room. Asked through `take`, the system is
+        // not asked again how long the file is.
+        let mut bytes = Vec::with_capacity(usize::try_from(facts.length + 1).unwrap_or(0));
+        file.take(u64::MAX).read_to_end(&mut bytes)?;
+        Body::Memory(bytes)
+    } else if facts.length <= SMALL
+        || !may_be_kept_open
+        || kept.files.fetch_add(1, Relaxed) >= OPEN_FILES
+    {
+        Body::Closed(path.to_owned(), facts)
+    } else {
+        Body::File(Mutex::new(file), facts)
+    };
+    Ok((body, Some(id)))
 }
 
 /// Takes in what can be read once only.

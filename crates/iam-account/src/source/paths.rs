@@ -52,14 +52,16 @@ pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
 fn json_files(folder: &Path) -> Result<Expanded, Problem> {
     let mut found = Expanded::default();
     let mut odd = None;
-    walk(folder, usize::MAX, &mut |file, is_folder| {
-        if is_folder {
+    walk(folder, usize::MAX, &mut |file, kind| {
+        if kind == Kind::Folder {
             // What is in it follows, unless it is hidden.
             if is_hidden(file) && holds_json(file) {
                 found.passed_over.push(format!("{}/", shown(file)));
             }
         } else if is_json(file) {
-            odd = odd.take().or_else(|| not_regular(file));
+            if kind != Kind::File {
+                odd = odd.take().or_else(|| not_regular(file));
+            }
             found.files.push(file.to_owned());
         } else if !is_hidden(file) {
             found.passed_over.push(shown(file));
@@ -79,7 +81,7 @@ fn holds_json(folder: &Path) -> bool {
     let entries = entries(folder).unwrap_or_default();
     entries
         .iter()
-        .any(|(entry, is_folder)| !is_folder && is_json(entry))
+        .any(|(entry, kind)| *kind != Kind::Folder && is_json(entry))
 }
 
 /// A name as people can read it: bytes that are no UTF-8 are told apart.
@@ -112,14 +114,22 @@ pub(crate) fn is_json(file: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// Calls `each` for every file and folder below a folder, at most `depth` folders down; the flag tells
-/// folders.
-fn walk(folder: &Path, depth: usize, each: &mut dyn FnMut(&Path, bool)) -> Result<(), Problem> {
+/// What stands in a folder, as the folder itself tells: nothing is looked at for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Folder,
+    File,
+    /// A link, a pipe, a device.
+    Other,
+}
+
+/// Calls `each` for every file and folder below a folder, at most `depth` folders down.
+fn walk(folder: &Path, depth: usize, each: &mut dyn FnMut(&Path, Kind)) -> Result<(), Problem> {
     let mut folders = vec![(folder.to_owned(), depth)];
     while let Some((folder, depth)) = folders.pop() {
-        for (entry, is_folder) in entries(&folder)? {
-            each(&entry, is_folder);
-            if is_folder && depth > 1 && !is_hidden(&entry) {
+        for (entry, kind) in entries(&folder)? {
+            each(&entry, kind);
+            if kind == Kind::Folder && depth > 1 && !is_hidden(&entry) {
                 folders.push((entry, depth - 1));
             }
         }
@@ -132,8 +142,8 @@ fn is_hidden(path: &Path) -> bool {
         .is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
-/// What stands in a folder; the flag tells folders.
-pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, bool)>, Problem> {
+/// What stands in a folder.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, Kind)>, Problem> {
     let unreadable = |error: std::io::Error| {
         Problem::new(&shown(folder), error.to_string(), "a readable folder")
     };
@@ -143,8 +153,13 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, bool)>, Problem> {
     let mut found = Vec::new();
     for entry in fs::read_dir(opened).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        let is_folder = entry.file_type().map_err(unreadable)?.is_dir();
-        found.push((folder.join(entry.file_name()), is_folder));
+        let kind = entry.file_type().map_err(unreadable)?;
+        let kind = match (kind.is_dir(), kind.is_file()) {
+            (true, _) => Kind::Folder,
+            (false, true) => Kind::File,
+            (false, false) => Kind::Other,
+        };
+        found.push((folder.join(entry.file_name()), kind));
     }
     Ok(found)
 }
@@ -169,14 +184,17 @@ fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     let mut folders = Vec::new();
     let mut odd = None;
     if base.as_os_str().is_empty() || base.is_dir() {
-        walk(&base, depth, &mut |entry, is_folder| {
+        walk(&base, depth, &mut |entry, kind| {
+            let is_folder = kind == Kind::Folder;
             if !matcher.is_match(entry) || (is_folder && is_hidden(entry)) {
                 return;
             }
             if is_folder {
                 folders.push(entry.to_owned());
             } else {
-                odd = odd.take().or_else(|| not_regular(entry));
+                if kind != Kind::File {
+                    odd = odd.take().or_else(|| not_regular(entry));
+                }
                 found.files.push(entry.to_owned());
             }
         })?;

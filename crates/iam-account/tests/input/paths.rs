@@ -204,3 +204,50 @@ fn what_can_be_read_once_only_is_read_once() {
     writer.join().unwrap();
     assert_eq!(inputs.principal(0).unwrap().identity.len(), 1);
 }
+
+/// Several threads open the files of a folder: what they say comes in the order of the names all the same.
+#[test]
+fn many_files_are_told_in_their_order() {
+    let folder = Folder::new();
+    let is_broken = |index: usize| index % 90 == 7;
+    for index in 0..600 {
+        let arn = format!("arn:aws:iam::111122223333:role/r{index}");
+        let text = match is_broken(index) {
+            true => "{\"arn\": ".to_owned(),
+            false => format!("{{\"arn\": \"{arn}\", \"identity\": [{POLICY}]}}"),
+        };
+        folder.file(&format!("{index:03}.json"), text);
+    }
+    // A file under another name of its own is another file, a link to it is not.
+    #[cfg(unix)]
+    {
+        std::fs::hard_link(folder.path("001.json"), folder.path("700.json")).unwrap();
+        std::os::unix::fs::symlink("002.json", folder.path("701.json")).unwrap();
+    }
+    // The page of a dump, which is read after the files before it.
+    let role = r#"{"Arn": "arn:aws:iam::111122223333:role/paged", "RoleName": "paged", "RolePolicyList": [],
+        "AttachedManagedPolicies": []}"#;
+    folder.file(
+        "300.json",
+        format!(r#"{{"RoleDetailList": [{role}], "IsTruncated": false}}"#),
+    );
+    let mut inputs = Inputs::default();
+    inputs.add_path(&folder.path(""));
+    let linked = usize::from(cfg!(unix));
+    assert_eq!(inputs.files(), 600 + linked);
+    let broken: Vec<String> = (0..600)
+        .filter(|index| is_broken(*index))
+        .map(|index| format!("{index:03}.json"))
+        .collect();
+    let problems = inputs.problems();
+    assert_eq!(problems.len(), broken.len());
+    for (problem, file) in problems.iter().zip(&broken) {
+        assert!(problem.source_name.ends_with(file), "{problem}");
+    }
+    let sources: Vec<String> = inputs
+        .principals()
+        .map(|principal| principal.unwrap().source)
+        .collect();
+    assert_eq!(sources.len(), 600 - broken.len() + linked);
+    assert!(sources.is_sorted());
+}

@@ -214,8 +214,8 @@ fn print_statement(
         out.line(&[Run::of(PLAIN, format_args!("          {line}"))])?;
     }
     let source = documents
-        .get(&*origin.policy)
-        .and_then(|document| source(document, origin.statement));
+        .get(origin.policy())
+        .and_then(|document| source(document, origin.statement()));
     match source {
         Some(source) => out.line(&[Run::plain("          "), Run::new(DIM, &source)]),
         None => Ok(()),

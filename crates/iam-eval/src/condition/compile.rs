@@ -50,6 +50,7 @@ impl Operand {
     ) -> Self {
         let value = document.text(text);
         let has_variables = document.version() == Version::V2012
+            && document.mentions_variables()
             && operator.takes_variables()
             && variables::find(value).is_some();
         if has_variables {

@@ -8,6 +8,7 @@ use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Principal};
 use iam_syntax::document::Effect;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 use std::ops::ControlFlow;
 
 /// A layer of policies. Levels of an organization are counted from 0, its root.
@@ -55,6 +56,8 @@ pub(crate) trait Observer {
     /// False lets the walk use the index and stop as soon as the decision is certain.
     const WATCHES: bool;
 
+    /// So many statements of a policy come next.
+    fn statements(&mut self, _count: usize) {}
     fn statement(
         &mut self,
         layer: Layer,
@@ -320,17 +323,32 @@ impl<O: Observer> Layers<Truth> for Walk<'_, O> {
 }
 
 impl<O: Observer> Walk<'_, O> {
-    /// Every statement in its order, each reported.
+    /// Every statement about the action in its order, each reported.
     fn watch(&mut self, layer: Layer, policy: &Policy, effects: &mut Effects) {
         let compiled = policy.compiled();
-        for (index, statement) in compiled.statements.iter().enumerate() {
-            if !statement.names_action(compiled, &self.scope.facts.action) {
-                continue;
-            }
+        let (facts, boundary) = (self.scope.facts, self.scope.has_boundary);
+        let mut about: SmallVec<[u32; 32]> = SmallVec::new();
+        let index = &compiled.index;
+        for effect in [Effect::Deny, Effect::Allow] {
+            let visit = |at, _: Option<&_>| {
+                about.push(at);
+                ControlFlow::Continue(())
+            };
+            let everything = ResourceProbe::Unknown;
+            let _ = index.for_each(effect, compiled, &facts.action, &everything, visit);
+        }
+        about.sort_unstable();
+        about.dedup();
+        self.observer.statements(about.len());
+        let resource = ResourceProbe::of(facts);
+        for at in about {
+            let (at, statement) = (at as usize, &compiled.statements[at as usize]);
             let mut steps = O::Steps::default();
-            let (facts, boundary) = (self.scope.facts, self.scope.has_boundary);
-            let (truth, grant) = statement.applies(compiled, facts, boundary, &mut steps);
-            self.observer.statement(layer, policy, index, steps, truth);
+            let (truth, grant) = match statement.fails_by_resource(&resource, &mut steps) {
+                true => (Truth::False, Grant::Direct),
+                false => statement.applies(compiled, facts, boundary, &mut steps),
+            };
+            self.observer.statement(layer, policy, at, steps, truth);
             effects.note(statement.effect, truth, grant);
             if grant == Grant::Account && statement.may_name_directly(compiled, facts) {
                 effects.note(statement.effect, truth.and(Truth::Unknown), Grant::Direct);
@@ -347,10 +365,15 @@ fn look_up(scope: &Scope<'_>, policy: &Policy, effects: &mut Effects) {
     let (facts, boundary) = (scope.facts, scope.has_boundary);
     let resource = ResourceProbe::of(facts);
     for effect in [Effect::Deny, Effect::Allow] {
-        let visit = |statement: &CompiledStatement| {
-            let (truth, grant) = statement.applies(compiled, facts, boundary, &mut ());
+        let visit = |_, statement: Option<&CompiledStatement>| {
+            let (truth, grant) = match statement {
+                Some(statement) => statement.applies(compiled, facts, boundary, &mut ()),
+                None => (Truth::True, Grant::Direct),
+            };
             effects.note(effect, truth, grant);
-            if grant == Grant::Account && statement.may_name_directly(compiled, facts) {
+            let may_name_directly =
+                |statement: &CompiledStatement| statement.may_name_directly(compiled, facts);
+            if grant == Grant::Account && statement.is_some_and(may_name_directly) {
                 effects.note(effect, truth.and(Truth::Unknown), Grant::Direct);
             }
             if effects.is_certain(effect) {

@@ -6,17 +6,18 @@ mod premises;
 mod reason;
 mod residual;
 mod service_rule;
+mod shared;
 mod trace;
 mod tree;
 
 pub use conclusion::{Conclusion, Gap, Grantor};
 pub use notes::{Assumption, Note};
 pub use reason::{
-    Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
-    StatementOutcome, StatementReason,
+    Certainty, LayerReason, LayerStatus, Mismatch, RequestValues, StatementOutcome, StatementReason,
 };
 pub use residual::{Residual, ResidualGroup};
 pub use service_rule::{ServiceRule, ServiceRuleKind};
+pub use shared::{ConditionReason, Origin, PolicyValues};
 
 use crate::evaluate::{Decision, Layer, PartialDecision, decide};
 use crate::policy_set::PolicySet;
@@ -41,7 +42,7 @@ use tree::Asked;
 /// let explanation = policies.explain(&Request::new(&principal, "ec2:RunInstances", &resource)?);
 /// assert_eq!(explanation.decision, Decision::ExplicitDeny);
 /// let deciding = explanation.deciding().next().unwrap();
-/// assert_eq!(deciding.origin.sid.as_deref(), Some("NoLaunch"));
+/// assert_eq!(deciding.origin.sid(), Some("NoLaunch"));
 /// assert_eq!(deciding.origin.to_string(), r#"statement "NoLaunch", role.json:3:3"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -84,7 +85,7 @@ impl<D> Explanation<D> {
     /// True for a statement of this explanation that [`Explanation::deciding`] gives.
     #[must_use]
     pub fn rests_on(&self, statement: &StatementReason) -> bool {
-        self.deciding == Some(statement.effect) && statement.outcome == StatementOutcome::Applies
+        self.deciding == Some(statement.effect) && statement.applies()
     }
 
     /// The layers that would have to allow the request and don't, or may not: the identity-based

@@ -1,9 +1,10 @@
 //! What is easily overlooked in a statement, and what was assumed of a request.
 
-use super::reason::{ConditionReason, Mismatch, RequestValues};
+use super::reason::{Mismatch, Part, RequestValues, StatementReason, Told};
+use super::shared::ConditionReason;
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Key, ResourceFact};
-use iam_syntax::document::operator::{Comparison, Operator};
+use iam_syntax::document::operator::Comparison;
 use iam_syntax::document::{Statement, Version};
 use iam_syntax::pattern::variables::{self, Piece};
 use serde::Serialize;
@@ -38,25 +39,35 @@ pub enum Note {
 }
 
 impl Note {
+    /// False of most statements: they fail by their resource, and hold no variable.
+    pub(super) fn may_be_on(reason: &StatementReason) -> bool {
+        let parts = match &reason.told {
+            Told::Fails(part) => std::slice::from_ref(part),
+            Told::Applies(parts) | Told::Depends(parts) => parts,
+        };
+        reason.origin.document().mentions_variables()
+            || parts.iter().any(|part| matches!(part, Part::Condition(..)))
+    }
+
     /// The notes on the parts of a statement that an explanation reports.
     pub(super) fn on(
-        statement: &Statement<'_>,
-        version: Version,
-        mismatches: &[Mismatch],
-        holds: &[ConditionReason],
-        applies: bool,
+        reason: &StatementReason,
         lookup: impl Fn(&str) -> RequestValues,
     ) -> Vec<Self> {
+        let document = reason.origin.document();
         let mut notes = Notes {
-            version,
+            version: document.version(),
+            has_variables: document.mentions_variables(),
             found: Vec::new(),
         };
-        if applies && let Some(resources) = statement.resources() {
+        if reason.applies()
+            && let Some(resources) = reason.origin.node().and_then(|it| it.resources())
+        {
             resources
                 .values()
                 .for_each(|value| notes.variables(value, &lookup));
         }
-        for mismatch in mismatches {
+        for mismatch in reason.outcome().mismatches() {
             match mismatch {
                 Mismatch::Principal { .. } => {}
                 Mismatch::Resource { patterns, .. } => patterns
@@ -65,15 +76,17 @@ impl Note {
                 Mismatch::Condition(condition) => notes.condition(condition, &lookup),
             }
         }
-        holds
-            .iter()
-            .for_each(|condition| notes.condition(condition, &lookup));
+        reason
+            .holds()
+            .for_each(|condition| notes.condition(&condition, &lookup));
         notes.found
     }
 }
 
 struct Notes {
     version: Version,
+    /// False where the whole document holds no `$`.
+    has_variables: bool,
     found: Vec<Note>,
 }
 
@@ -86,11 +99,14 @@ impl Notes {
         }
     }
 
-    fn condition(&mut self, condition: &ConditionReason, lookup: &impl Fn(&str) -> RequestValues) {
-        let Some(operator) = Operator::parse(&condition.operator) else {
-            return;
-        };
-        for value in &condition.values {
+    fn condition(
+        &mut self,
+        condition: &ConditionReason<'_>,
+        lookup: &impl Fn(&str) -> RequestValues,
+    ) {
+        let condition = condition.condition;
+        let operator = condition.operator_node();
+        for value in condition.values() {
             if operator.takes_variables() {
                 self.variables(value, lookup);
             }
@@ -100,8 +116,8 @@ impl Notes {
             );
             if literal && self.has_wildcard(value) {
                 self.add(Note::LiteralWildcard {
-                    operator: condition.operator.clone(),
-                    value: value.clone(),
+                    operator: condition.operator().into(),
+                    value: value.into(),
                 });
             }
         }
@@ -118,7 +134,7 @@ impl Notes {
     }
 
     fn variables(&mut self, value: &str, lookup: &impl Fn(&str) -> RequestValues) {
-        if variables::find(value).is_none() {
+        if !self.has_variables || variables::find(value).is_none() {
             return;
         }
         if self.version == Version::V2008 {
@@ -242,11 +258,8 @@ impl Assumption {
     }
 }
 
-/// Whether what a statement says of the caller depends on the ARN of a session's role.
+/// Whether what a statement says of the caller, a session, depends on the ARN of its role.
 pub(super) fn sees_role(statement: &Statement<'_>, facts: &Facts<'_>) -> bool {
-    if facts.principal.kind() != CallerKind::RoleSession {
-        return false;
-    }
     let has_path = |arn: &str| {
         let path = arn.split_once(":role/").map(|(_, path)| path);
         path.is_some_and(|path| path.contains('/'))

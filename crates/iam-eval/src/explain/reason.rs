@@ -1,12 +1,11 @@
 //! What a layer and a statement said of a request, as data.
 
 use super::notes::Note;
+use super::shared::{ConditionReason, Origin, PolicyValues};
 use crate::evaluate::{Layer, Truth};
 use iam_syntax::document::Effect;
-use iam_syntax::document::operator::{Comparison, Operator, SetOperator};
-use iam_syntax::text::{Position, Span};
-use serde::Serialize;
-use std::sync::Arc;
+use iam_syntax::document::operator::{Comparison, SetOperator};
+use serde::{Serialize, Serializer};
 
 /// How sure an answer is: `Maybe` occurs for partial requests only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -59,100 +58,187 @@ pub struct LayerReason {
     pub statements: Vec<StatementReason>,
 }
 
-/// Where a statement stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Origin {
-    /// The name of the document.
-    pub policy: Arc<str>,
-    /// The statement's place in the document, counted from 0.
-    pub statement: usize,
-    /// The statement's `Sid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sid: Option<Box<str>>,
-    /// Line and column of the statement.
-    #[serde(flatten)]
-    pub position: Position,
-    /// The bytes that the statement takes in the document's text.
-    #[serde(skip)]
-    pub span: Span,
-}
-
-impl std::fmt::Display for Origin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.sid {
-            Some(sid) if !sid.is_empty() => write!(f, "statement \"{sid}\", ")?,
-            _ => write!(f, "statement {}, ", self.statement)?,
-        }
-        write!(f, "{}:{}", self.policy, self.position)
-    }
-}
-
 /// What a statement whose action is the request's did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub struct StatementReason {
     /// Where the statement stands.
-    #[serde(flatten)]
     pub origin: Origin,
     /// What it does where it applies.
     pub effect: Effect,
-    /// Whether it applies, and if not for certain, why.
-    pub outcome: StatementOutcome,
-    /// The conditions of a statement that applies: each holds.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub holds: Vec<ConditionReason>,
     /// What is easily overlooked in the parts that `outcome` and `holds` name.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    pub(super) told: Told,
+}
+
+/// What is kept of how a statement came out: texts are read from the policy when they are asked for.
+#[derive(Debug, Clone)]
+pub(super) enum Told {
+    /// With the conditions, all of which hold.
+    Applies(Vec<Part>),
+    Fails(Part),
+    Depends(Vec<Part>),
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Part {
+    Principal,
+    Resource,
+    /// The condition at this place among the statement's, and what the request has for its key.
+    Condition(usize, RequestValues),
+}
+
+impl StatementReason {
+    /// Whether the statement applies, and if not for certain, why.
+    #[must_use]
+    pub fn outcome(&self) -> StatementOutcome<'_> {
+        match &self.told {
+            Told::Applies(_) => StatementOutcome::Applies,
+            Told::Fails(part) => match self.mismatch(part) {
+                Some(mismatch) => StatementOutcome::Fails(mismatch),
+                None => StatementOutcome::Depends(Vec::new()),
+            },
+            Told::Depends(parts) => StatementOutcome::Depends(
+                parts
+                    .iter()
+                    .filter_map(|part| self.mismatch(part))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// True where the statement applies for certain.
+    #[must_use]
+    pub fn applies(&self) -> bool {
+        matches!(self.told, Told::Applies(_))
+    }
+
+    /// True where the statement doesn't apply for certain.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        matches!(self.told, Told::Fails(_))
+    }
+
+    /// True where it is open if the statement applies.
+    #[must_use]
+    pub fn depends(&self) -> bool {
+        matches!(self.told, Told::Depends(_))
+    }
+
+    /// The conditions of a statement that applies: each holds.
+    pub fn holds(&self) -> impl Iterator<Item = ConditionReason<'_>> {
+        let parts = match &self.told {
+            Told::Applies(parts) => parts.as_slice(),
+            Told::Fails(_) | Told::Depends(_) => &[],
+        };
+        parts.iter().filter_map(|part| self.condition(part))
+    }
+
+    fn condition<'a>(&'a self, part: &'a Part) -> Option<ConditionReason<'a>> {
+        let Part::Condition(index, request) = part else {
+            return None;
+        };
+        let condition = self.origin.node()?.condition(*index)?;
+        Some(ConditionReason { condition, request })
+    }
+
+    fn mismatch<'a>(&'a self, part: &'a Part) -> Option<Mismatch<'a>> {
+        let (document, statement) = (self.origin.document(), self.origin.node()?);
+        Some(match part {
+            Part::Principal => Mismatch::Principal {
+                negated: statement.is_not_principal(),
+                principals: PolicyValues::principals(document, &statement),
+            },
+            Part::Resource => Mismatch::Resource {
+                negated: statement
+                    .resources()
+                    .is_some_and(|resources| resources.is_negated()),
+                patterns: PolicyValues::resources(document, &statement),
+            },
+            Part::Condition(..) => Mismatch::Condition(self.condition(part)?),
+        })
+    }
+}
+
+impl PartialEq for StatementReason {
+    fn eq(&self, other: &Self) -> bool {
+        self.origin == other.origin
+            && self.effect == other.effect
+            && self.notes == other.notes
+            && self.outcome() == other.outcome()
+            && self.holds().eq(other.holds())
+    }
+}
+
+impl Eq for StatementReason {}
+
+impl Serialize for StatementReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Fields<'a> {
+            #[serde(flatten)]
+            origin: &'a Origin,
+            effect: Effect,
+            outcome: StatementOutcome<'a>,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            holds: Vec<ConditionReason<'a>>,
+            #[serde(skip_serializing_if = "<[Note]>::is_empty")]
+            notes: &'a [Note],
+        }
+        let fields = Fields {
+            origin: &self.origin,
+            effect: self.effect,
+            outcome: self.outcome(),
+            holds: self.holds().collect(),
+            notes: &self.notes,
+        };
+        fields.serialize(serializer)
+    }
 }
 
 /// Whether a statement applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum StatementOutcome {
+pub enum StatementOutcome<'a> {
     /// It applies.
     Applies,
     /// It doesn't: the first part of it that failed.
-    Fails(Mismatch),
+    Fails(Mismatch<'a>),
     /// It applies if all of these turn out to hold.
-    Depends(Vec<Mismatch>),
+    Depends(Vec<Mismatch<'a>>),
+}
+
+impl<'a> StatementOutcome<'a> {
+    /// The parts that failed, or of which it is open if they hold.
+    #[must_use]
+    pub fn mismatches(&self) -> &[Mismatch<'a>] {
+        match self {
+            Self::Applies => &[],
+            Self::Fails(mismatch) => std::slice::from_ref(mismatch),
+            Self::Depends(mismatches) => mismatches,
+        }
+    }
 }
 
 /// A part of a statement that the request doesn't meet, or may not meet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Mismatch {
+pub enum Mismatch<'a> {
     /// The caller is none of the principals (or, for `NotPrincipal`, one of them).
     Principal {
         /// True for `NotPrincipal`.
         negated: bool,
         /// The principals that the statement names.
-        principals: Vec<Box<str>>,
+        principals: PolicyValues<'a>,
     },
     /// The resource matches none of the patterns (or, for `NotResource`, one of them).
     Resource {
         /// True for `NotResource`.
         negated: bool,
         /// The patterns.
-        patterns: Vec<Box<str>>,
+        patterns: PolicyValues<'a>,
     },
     /// A condition.
-    Condition(ConditionReason),
-}
-
-/// A condition, and what the request has for its key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ConditionReason {
-    /// The operator as written, such as `ForAnyValue:StringLike`.
-    pub operator: Box<str>,
-    /// The key as written.
-    pub key: Box<str>,
-    /// The policy's values.
-    pub values: Vec<Box<str>>,
-    /// The request's values.
-    pub request: RequestValues,
+    Condition(ConditionReason<'a>),
 }
 
 /// What a request has for a condition key.
@@ -213,7 +299,7 @@ impl std::fmt::Display for RequestValues {
     }
 }
 
-impl std::fmt::Display for Mismatch {
+impl std::fmt::Display for Mismatch<'_> {
     /// The part as a sentence about what it asks for: `aws:RequestedRegion is eu-west-1`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -221,75 +307,72 @@ impl std::fmt::Display for Mismatch {
                 negated,
                 principals,
             } => {
-                write!(f, "the caller is {}", any_of(*negated, principals))
+                write!(f, "the caller is {}", any_of(*negated, principals.iter()))
             }
             Self::Resource { negated, patterns } => {
-                write!(f, "the resource is {}", any_of(*negated, patterns))
+                write!(f, "the resource is {}", any_of(*negated, patterns.iter()))
             }
             Self::Condition(condition) => condition.fmt(f),
         }
     }
 }
 
-fn any_of(negated: bool, values: &[Box<str>]) -> String {
-    if negated {
-        format!("neither {}", list(values, "nor")).replacen(
-            "neither ",
-            if values.len() > 1 { "neither " } else { "not " },
-            1,
-        )
-    } else {
-        list(values, "or")
+fn any_of<'v>(negated: bool, values: impl ExactSizeIterator<Item = &'v str>) -> String {
+    match (negated, values.len()) {
+        (true, 0 | 1) => format!("not {}", list(values, "nor")),
+        (true, _) => format!("neither {}", list(values, "nor")),
+        (false, _) => list(values, "or"),
     }
 }
 
 /// `a`, `a or b`, `a, b or c`; long lists are cut.
-fn list(values: &[Box<str>], word: &str) -> String {
+fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> String {
     const LONGEST: usize = 6;
     // No ARN is longer than 2,048 characters. A sentence is about many actions and told of each.
     const LONGEST_VALUE: usize = 2_048;
+    let all = values.len();
     let shown: Vec<String> = values
-        .iter()
         .take(LONGEST)
         .map(|value| match value.char_indices().nth(LONGEST_VALUE) {
             _ if value.is_empty() => "\"\"".to_owned(),
             Some((at, _)) => format!("{}…", &value[..at]),
-            None => value.to_string(),
+            None => value.to_owned(),
         })
         .collect();
     match shown.as_slice() {
         [] => "nothing".to_owned(),
         [one] => one.clone(),
-        many if values.len() > many.len() => {
-            let rest = values.len() - many.len();
+        many if all > many.len() => {
+            let rest = all - many.len();
             format!("{} {word} {rest} others", many.join(", "))
         }
         [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),
     }
 }
 
-impl ConditionReason {
+impl ConditionReason<'_> {
     /// Why the condition holds: `ec2:MetadataHttpTokens is absent; StringNotEquals asks that it is other
     /// than required (or is absent)`.
     #[must_use]
     pub fn holding(&self) -> String {
-        let key = &self.key;
-        match &self.request {
-            RequestValues::Absent if &*self.operator == "Null" => format!("{key} is absent"),
-            request => format!("{key} is {request}; {} asks that {self}", self.operator),
+        let key = self.condition.key();
+        let operator = self.condition.operator_node();
+        match self.request {
+            RequestValues::Absent if operator.comparison() == Comparison::Null => {
+                format!("{key} is absent")
+            }
+            request => format!("{key} is {request}; {operator} asks that {self}"),
         }
     }
 }
 
-impl std::fmt::Display for ConditionReason {
+impl std::fmt::Display for ConditionReason<'_> {
     /// What the condition asks for, as a sentence.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let key = &self.key;
-        let Some(operator) = Operator::parse(&self.operator) else {
-            return write!(f, "{} holds for {key}", self.operator);
-        };
+        let key = self.condition.key();
+        let operator = self.condition.operator_node();
         if operator.comparison() == Comparison::Null {
-            let mut values = self.values.iter();
+            let mut values = self.condition.values();
             let asks_for_absence = values.any(|value| value.eq_ignore_ascii_case("true"));
             return write!(
                 f,
@@ -306,19 +389,17 @@ impl std::fmt::Display for ConditionReason {
             SetOperator::ForAllValues => "every value of ",
             SetOperator::ForAnyValue => "a value of ",
         };
-        let several = self.values.len() > 1;
+        let several = self.condition.values().len() > 1;
         let verb = match operator.verb() {
             "is not" if several => "is neither",
             "is not" => "is other than",
             verb => verb,
         };
-        let values = list(
-            &self.values,
-            if operator.is_negated() { "nor" } else { "or" },
-        );
+        let word = if operator.is_negated() { "nor" } else { "or" };
+        let values = list(self.condition.values(), word);
         write!(f, "{quantifier}{key} {verb} {values}")?;
         // S5.2, S5.12, S5.13: an absent key satisfies these. S5.14: `ForAnyValue` asks for a value.
-        let negated = operator.is_negated() && !self.values.is_empty();
+        let negated = operator.is_negated() && self.condition.values().len() > 0;
         let holds_without_key = match operator.set {
             SetOperator::ForAllValues => true,
             SetOperator::None => operator.if_exists || negated,

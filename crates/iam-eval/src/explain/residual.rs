@@ -35,10 +35,8 @@ impl Residual {
     pub(super) fn of(explanation: &Explanation<PartialDecision>) -> Self {
         let open = |layer: &LayerReason, effect| {
             let statements = layer.statements.iter();
-            let undecided = statements.filter(|statement| {
-                statement.effect == effect
-                    && matches!(statement.outcome, StatementOutcome::Depends(_))
-            });
+            let undecided =
+                statements.filter(|statement| statement.effect == effect && statement.depends());
             undecided.cloned().collect::<Vec<_>>()
         };
         let either = explanation.either_side_suffices;
@@ -123,7 +121,7 @@ fn any(statements: &[StatementReason]) -> String {
     let mut seen: HashSet<String> = HashSet::new();
     let mut length = 0;
     for statement in statements {
-        let sentence = match &statement.outcome {
+        let sentence = match statement.outcome() {
             StatementOutcome::Depends(mismatches) if !mismatches.is_empty() => {
                 let shown = mismatches.iter().take(MOST_SAID);
                 let mut parts: Vec<String> = shown.map(Mismatch::to_string).collect();

@@ -3,18 +3,17 @@
 use super::notes::{self, Assumption, Note};
 use super::premises::Premises;
 use super::reason::{
-    Certainty, ConditionReason, LayerReason, LayerStatus, Mismatch, Origin, RequestValues,
-    StatementOutcome, StatementReason,
+    Certainty, LayerReason, LayerStatus, Part, RequestValues, StatementReason, Told,
 };
+use super::shared::Origin;
 use super::tree::Asked;
 use super::{Explanation, ServiceRule};
 use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth};
 use crate::policy::{Policy, Step, Steps};
 use crate::policy_set::PolicySet;
-use crate::request::{DerivedKey, Facts, Key, Lookup};
-use iam_syntax::document::{Effect, Statement};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use crate::request::{CallerKind, DerivedKey, Facts, Key, Lookup};
+use iam_syntax::document::Effect;
+use smallvec::SmallVec;
 
 pub(super) struct Trace<'a> {
     set: &'a PolicySet,
@@ -24,12 +23,14 @@ pub(super) struct Trace<'a> {
     service_rules: Vec<ServiceRule>,
     either_side_suffices: bool,
     findings: Option<Findings>,
+    /// The caller is a session: what a statement says may depend on its role's ARN.
+    may_see_role: bool,
     sees_role: bool,
 }
 
 /// The parts of a statement that were looked at.
 #[derive(Debug, Default)]
-pub(super) struct Parts(Vec<(Step, Truth)>);
+pub(super) struct Parts(SmallVec<[(Step, Truth); 4]>);
 
 impl Steps for Parts {
     fn note(&mut self, step: Step, truth: Truth) {
@@ -43,63 +44,22 @@ impl<'a> Trace<'a> {
             set,
             facts,
             statements: Vec::new(),
-            layers: Vec::new(),
+            layers: silent_layers(set),
             service_rules: Vec::new(),
             either_side_suffices: false,
             findings: None,
+            may_see_role: facts.principal.kind() == CallerKind::RoleSession,
             sees_role: false,
         }
     }
 
     pub(super) fn explanation<D>(
-        mut self,
+        self,
         decision: D,
         answer: PartialDecision,
         deciding: Option<Effect>,
     ) -> Explanation<D> {
         let set = self.set;
-        let single = [
-            (Layer::Identity, !set.identity.is_empty()),
-            (
-                Layer::PermissionsBoundary,
-                set.permissions_boundary.is_some(),
-            ),
-            (Layer::Session, !set.session.is_empty()),
-            (Layer::Resource, set.resource.is_some()),
-            (Layer::VpcEndpoint, set.vpc_endpoint.is_some()),
-        ];
-        let levels = [
-            (Layer::Scp as fn(usize) -> Layer, set.scps.len()),
-            (Layer::Rcp as fn(usize) -> Layer, set.rcps.len()),
-        ];
-        let levels = levels.iter().flat_map(|(layer, levels)| {
-            // An organization of which no level was given is reported as one that wasn't supplied.
-            (0..(*levels).max(1)).map(|level| (layer(level), *levels > 0))
-        });
-        // By their order: there may be as many levels as an input has room for.
-        let mut known: BTreeMap<Layer, usize> = BTreeMap::new();
-        for (index, reason) in self.layers.iter().enumerate() {
-            known.entry(reason.layer).or_insert(index);
-        }
-        for (layer, supplied) in single.into_iter().chain(levels) {
-            let index = known.get(&layer).copied();
-            match index.and_then(|index| self.layers.get_mut(index)) {
-                Some(reason) if !supplied => reason.status = LayerStatus::NotSupplied,
-                Some(_) => {}
-                None => self.layers.push(LayerReason {
-                    layer,
-                    status: if supplied {
-                        LayerStatus::NotApplicable
-                    } else {
-                        LayerStatus::NotSupplied
-                    },
-                    allows: Certainty::No,
-                    denies: Certainty::No,
-                    statements: Vec::new(),
-                }),
-            }
-        }
-        self.layers.sort_by_key(|reason| reason.layer);
         let premises = Premises {
             set,
             facts: self.facts,
@@ -119,47 +79,24 @@ impl<'a> Trace<'a> {
         }
     }
 
-    fn mismatch(&self, statement: &Statement<'_>, step: Step) -> Mismatch {
+    /// What is told of a part that was looked at.
+    fn part(&self, policy: &Policy, statement: usize, step: Step) -> Part {
         match step {
-            Step::Principal => Mismatch::Principal {
-                negated: statement.is_not_principal(),
-                principals: statement
-                    .principals()
-                    .map(|(_, value)| value.into())
-                    .collect(),
-            },
-            Step::Resource => {
-                let resources = statement.resources();
-                Mismatch::Resource {
-                    negated: resources.is_some_and(|resources| resources.is_negated()),
-                    patterns: resources
-                        .iter()
-                        .flat_map(|resources| resources.values().map(Into::into))
-                        .collect(),
-                }
+            Step::Principal => Part::Principal,
+            Step::Resource => Part::Resource,
+            Step::Condition(index) => {
+                let compiled = policy.compiled();
+                let statement = compiled.statements.get(statement);
+                let conditions = statement.map(|statement| statement.conditions(compiled));
+                let condition = conditions.and_then(|conditions| conditions.get(index));
+                let values = condition.map(|it| self.request_values(&it.key, it.derived));
+                Part::Condition(index, values.unwrap_or(RequestValues::Absent))
             }
-            Step::Condition(index) => Mismatch::Condition(self.condition(statement, index)),
         }
     }
 
-    fn condition(&self, statement: &Statement<'_>, index: usize) -> ConditionReason {
-        let condition = statement.condition(index);
-        let operator = condition.map_or_else(String::new, |condition| condition.operator());
-        let key = condition.map_or("", |condition| condition.key());
-        ConditionReason {
-            operator: operator.into(),
-            key: key.into(),
-            values: condition
-                .iter()
-                .flat_map(|condition| condition.values().map(Into::into))
-                .collect(),
-            request: self.request_values(key),
-        }
-    }
-
-    fn request_values(&self, key: &str) -> RequestValues {
-        let key = Key::new(key);
-        match self.facts.lookup(&key, DerivedKey::of(key.folded())) {
+    fn request_values(&self, key: &Key, derived: Option<DerivedKey>) -> RequestValues {
+        match self.facts.lookup(key, derived) {
             Lookup::Unknown => RequestValues::Unknown,
             Lookup::Absent => RequestValues::Absent,
             Lookup::One(value) => RequestValues::of([value].into_iter()),
@@ -172,64 +109,66 @@ impl Observer for Trace<'_> {
     type Steps = Parts;
     const WATCHES: bool = true;
 
+    fn statements(&mut self, count: usize) {
+        self.statements.reserve_exact(count);
+    }
+
     fn statement(&mut self, _: Layer, policy: &Policy, index: usize, steps: Parts, truth: Truth) {
-        let document = policy.document();
-        let Some(statement) = document.statement(index) else {
+        let Some(statement) = policy.document().statement(index) else {
             return;
         };
-        let mismatches = |wanted| {
-            let doubts = steps.0.iter().filter(move |(_, truth)| *truth == wanted);
-            doubts.map(|(step, _)| self.mismatch(&statement, *step))
+        let parts = |wanted: fn(&(Step, Truth)) -> bool| {
+            let parts = steps.0.iter().filter(move |step| wanted(step));
+            parts.map(|(step, _)| self.part(policy, index, *step))
         };
-        let outcome = match truth {
-            Truth::True => StatementOutcome::Applies,
-            Truth::Unknown => StatementOutcome::Depends(mismatches(Truth::Unknown).collect()),
-            Truth::False => match mismatches(Truth::False).next() {
-                Some(mismatch) => StatementOutcome::Fails(mismatch),
-                None => StatementOutcome::Depends(Vec::new()),
+        let told = match truth {
+            Truth::True => {
+                Told::Applies(parts(|(step, _)| matches!(step, Step::Condition(_))).collect())
+            }
+            Truth::Unknown => Told::Depends(parts(|(_, it)| *it == Truth::Unknown).collect()),
+            Truth::False => match parts(|(_, it)| *it == Truth::False).next() {
+                Some(part) => Told::Fails(part),
+                None => Told::Depends(Vec::new()),
             },
         };
-        let applies = truth == Truth::True;
-        let mut holds = Vec::new();
-        if applies {
-            let conditions = steps.0.iter().filter_map(|(step, _)| match step {
-                Step::Condition(index) => Some(self.condition(&statement, *index)),
-                Step::Principal | Step::Resource => None,
-            });
-            holds.extend(conditions);
-        }
-        let mismatches = match &outcome {
-            StatementOutcome::Applies => &[],
-            StatementOutcome::Fails(mismatch) => std::slice::from_ref(mismatch),
-            StatementOutcome::Depends(mismatches) => mismatches.as_slice(),
-        };
-        let lookup = |key: &str| self.request_values(key);
-        let version = document.version();
-        let notes = Note::on(&statement, version, mismatches, &holds, applies, lookup);
-        self.sees_role = self.sees_role || notes::sees_role(&statement, self.facts);
-        self.statements.push(StatementReason {
-            origin: Origin {
-                policy: Arc::clone(document.shared_name()),
-                statement: index,
-                sid: statement.sid().map(Into::into),
-                position: statement.position(),
-                span: statement.span(),
-            },
+        let mut reason = StatementReason {
+            origin: Origin::new(policy, index),
             effect: statement.effect(),
-            outcome,
-            holds,
-            notes,
-        });
+            notes: Vec::new(),
+            told,
+        };
+        if Note::may_be_on(&reason) {
+            reason.notes = Note::on(&reason, |key| {
+                let key = Key::new(key);
+                let derived = DerivedKey::of(key.folded());
+                self.request_values(&key, derived)
+            });
+        }
+        if self.may_see_role {
+            self.sees_role = self.sees_role || notes::sees_role(&statement, self.facts);
+        }
+        self.statements.push(reason);
     }
 
     fn layer(&mut self, layer: Layer, effects: &Effects) {
-        self.layers.push(LayerReason {
-            layer,
-            status: LayerStatus::Evaluated,
-            allows: effects.allows_at_all().into(),
-            denies: effects.deny.into(),
-            statements: std::mem::take(&mut self.statements),
-        });
+        let (scps, rcps) = (self.set.scps.len().max(1), self.set.rcps.len().max(1));
+        let place = match layer {
+            Layer::Identity => 0,
+            Layer::PermissionsBoundary => 1,
+            Layer::Session => 2,
+            Layer::Scp(level) => 3 + level,
+            Layer::Resource => 3 + scps,
+            Layer::Rcp(level) => 4 + scps + level,
+            Layer::VpcEndpoint => 4 + scps + rcps,
+        };
+        if let Some(reason) = self.layers.get_mut(place) {
+            if reason.status == LayerStatus::NotApplicable {
+                reason.status = LayerStatus::Evaluated;
+            }
+            reason.allows = effects.allows_at_all().into();
+            reason.denies = effects.deny.into();
+            reason.statements = std::mem::take(&mut self.statements);
+        }
     }
 
     fn outcome(&mut self, findings: &Findings) {
@@ -238,4 +177,34 @@ impl Observer for Trace<'_> {
         self.findings = Some(*findings);
         self.either_side_suffices = findings.either_side_suffices(self.facts);
     }
+}
+
+/// Every layer in its order, as if none had a say. An organization of which no level was given is reported as one that
+/// wasn't supplied.
+fn silent_layers(set: &PolicySet) -> Vec<LayerReason> {
+    let (scps, rcps) = (set.scps.len(), set.rcps.len());
+    let mut layers = Vec::with_capacity(5 + scps.max(1) + rcps.max(1));
+    let mut add = |layer, supplied| {
+        layers.push(LayerReason {
+            layer,
+            status: match supplied {
+                true => LayerStatus::NotApplicable,
+                false => LayerStatus::NotSupplied,
+            },
+            allows: Certainty::No,
+            denies: Certainty::No,
+            statements: Vec::new(),
+        });
+    };
+    add(Layer::Identity, !set.identity.is_empty());
+    add(
+        Layer::PermissionsBoundary,
+        set.permissions_boundary.is_some(),
+    );
+    add(Layer::Session, !set.session.is_empty());
+    (0..scps.max(1)).for_each(|level| add(Layer::Scp(level), scps > 0));
+    add(Layer::Resource, set.resource.is_some());
+    (0..rcps.max(1)).for_each(|level| add(Layer::Rcp(level), rcps > 0));
+    add(Layer::VpcEndpoint, set.vpc_endpoint.is_some());
+    layers
 }

@@ -5,38 +5,57 @@ use super::{Certainty, Explanation, StatementReason};
 use crate::evaluate::Layer;
 use crate::request::{Facts, ResourceFact};
 use std::fmt::{Display, Formatter, Result};
+use std::slice::SliceIndex;
 
-/// The question that was asked.
+/// The question that was asked: principal, action and, where it is known, resource, in one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Asked {
-    principal: Box<str>,
-    action: Box<str>,
-    resource: Option<Box<str>>,
+    text: Box<str>,
+    action_from: usize,
+    resource_from: Option<usize>,
 }
 
 impl Asked {
     pub(super) fn of(facts: &Facts<'_>) -> Self {
+        let (principal, action) = (facts.principal.as_str(), facts.action.as_str());
+        let resource = match facts.resource {
+            ResourceFact::Known(resource) => Some(resource.as_str()),
+            ResourceFact::Within(pattern) => Some(pattern.as_str()),
+            ResourceFact::Unknown => None,
+        };
+        let action_from = principal.len();
         Self {
-            principal: facts.principal.as_str().into(),
-            action: facts.action.as_str().into(),
-            resource: match facts.resource {
-                ResourceFact::Known(resource) => Some(resource.as_str().into()),
-                ResourceFact::Within(pattern) => Some(pattern.as_str().into()),
-                ResourceFact::Unknown => None,
-            },
+            text: [principal, action, resource.unwrap_or_default()]
+                .concat()
+                .into(),
+            action_from,
+            resource_from: resource.map(|_| action_from + action.len()),
         }
     }
 
+    fn part(&self, part: impl SliceIndex<str, Output = str>) -> &str {
+        self.text.get(part).unwrap_or_default()
+    }
+
+    fn principal(&self) -> &str {
+        self.part(..self.action_from)
+    }
+
+    fn action(&self) -> &str {
+        self.part(self.action_from..self.resource_from.unwrap_or(self.text.len()))
+    }
+
     fn resource(&self) -> &str {
-        self.resource.as_deref().unwrap_or("something not known")
+        self.resource_from
+            .map_or("something not known", |from| self.part(from..))
     }
 
     /// What the request has where a statement asks for something else.
     fn given(&self, part: &Mismatch) -> String {
         match part {
-            Mismatch::Principal { .. } => format!("it is {}", self.principal),
+            Mismatch::Principal { .. } => format!("it is {}", self.principal()),
             Mismatch::Resource { .. } => format!("it is {}", self.resource()),
-            Mismatch::Condition(condition) => match &condition.request {
+            Mismatch::Condition(condition) => match condition.request {
                 RequestValues::Unknown => "it is not known".to_owned(),
                 RequestValues::Absent => "the request doesn't have it".to_owned(),
                 values => format!("the request has {values}"),
@@ -65,11 +84,11 @@ impl<D> Explanation<D> {
     /// ```
     #[must_use]
     pub fn lines_of(&self, statement: &StatementReason) -> Vec<String> {
-        let mut lines = Vec::with_capacity(1 + statement.holds.len() + statement.notes.len());
-        lines.push(match &statement.outcome {
+        let mut lines = Vec::with_capacity(1 + statement.notes.len());
+        lines.push(match statement.outcome() {
             StatementOutcome::Applies => "applies".to_owned(),
             StatementOutcome::Fails(part) => {
-                let given = self.asked.given(part);
+                let given = self.asked.given(&part);
                 format!("doesn't apply: it asks that {part}; {given}")
             }
             StatementOutcome::Depends(parts) => {
@@ -80,8 +99,11 @@ impl<D> Explanation<D> {
                 }
             }
         });
-        let holds = statement.holds.iter();
-        lines.extend(holds.map(|condition| format!("holds: {}", condition.holding())));
+        lines.extend(
+            statement
+                .holds()
+                .map(|condition| format!("holds: {}", condition.holding())),
+        );
         lines.extend(statement.notes.iter().map(|note| format!("note: {note}")));
         lines
     }
@@ -131,9 +153,7 @@ impl LayerReason {
 
 impl<D: Display> Display for Explanation<D> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let Asked {
-            principal, action, ..
-        } = &self.asked;
+        let (principal, action) = (self.asked.principal(), self.asked.action());
         let resource = self.asked.resource();
         writeln!(f, "{}: {principal}, {action}, {resource}", self.decision)?;
         for layer in &self.layers {

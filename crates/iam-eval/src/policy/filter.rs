@@ -2,7 +2,7 @@
 
 use super::patterns::{ArnMatcher, Patterns};
 use crate::request::{ArnWords, Facts, ResourceFact};
-use iam_syntax::pattern::arn::{ArnSplit, part, runs_on};
+use iam_syntax::pattern::arn::{ArnSplit, Runs, part};
 use iam_syntax::pattern::wildcard::{ONE, RUN};
 use iam_syntax::text::fold;
 
@@ -76,12 +76,10 @@ pub(super) struct Moves {
 }
 
 impl Moves {
-    /// Of the text of a pattern without variables.
-    pub(super) fn of(text: &str) -> Self {
-        let resource = runs_on(text, part::RESOURCE);
+    pub(super) fn of(runs: Runs) -> Self {
         Self {
-            service: resource && runs_on(text, part::SERVICE),
-            resource,
+            service: runs.within(part::SERVICE),
+            resource: runs.within(part::RESOURCE),
         }
     }
 
@@ -101,10 +99,10 @@ impl ResourceFilter {
     };
 
     /// Of a pattern, and of the text that it was made of.
-    pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns, text: &str) -> Self {
+    pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns, text: &str, runs: Runs) -> Self {
         let resource = patterns.arn_part(arn, part::RESOURCE);
         // A pattern of fewer parts may run on in any resource.
-        let moves = runs_on(text, part::SERVICE) && ArnSplit::of(text).is_none();
+        let moves = runs.within(part::SERVICE) && ArnSplit::of(text).is_none();
         Self {
             service: match moves {
                 true => Start::ANY,

@@ -25,7 +25,7 @@ struct Statements {
     exact: Buckets<ExactEntry>,
     by_service: Buckets<ServiceEntry>,
     everywhere: Box<[Candidate]>,
-    complements: Box<[u32]>,
+    complements: Box<[Complement]>,
     /// A bit for each service that `exact` or `by_service` knows: most policies say nothing about
     /// most services.
     services: u64,
@@ -38,11 +38,23 @@ struct Candidate {
     statement: u32,
 }
 
+/// A statement with `NotAction`.
+#[derive(Debug, Clone, Copy)]
+struct Complement {
+    statement: u32,
+    /// A bit for each service of which it may name actions: it means all actions of the others.
+    services: u64,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct ExactEntry {
     hash: u64,
+    /// With [`ALWAYS`] for a statement that applies to every request for its actions.
     candidate: Candidate,
 }
+
+/// No document has so many statements.
+const ALWAYS: u32 = 1 << 31;
 
 #[derive(Debug, Clone, Copy)]
 struct ServiceEntry {
@@ -65,7 +77,8 @@ impl ActionIndex {
     }
 
     /// Visits the statements of an effect that name the action and may name the resource, until
-    /// `visit` breaks. A statement that names the action in several ways may be visited as often.
+    /// `visit` breaks, with their places. A statement that applies whatever else the request is comes by its place
+    /// alone. One that names the action in several ways may be visited as often.
     #[inline]
     pub(crate) fn for_each<'p>(
         &self,
@@ -73,7 +86,7 @@ impl ActionIndex {
         policy: &'p Compiled,
         action: &Action<'_>,
         resource: &ResourceProbe,
-        visit: impl FnMut(&'p CompiledStatement) -> ControlFlow<()>,
+        visit: impl FnMut(u32, Option<&'p CompiledStatement>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let statements = match effect {
             Effect::Deny => &self.denies,
@@ -100,7 +113,16 @@ impl Statements {
                 continue;
             }
             if statement.not_action {
-                complements.push(at);
+                let named =
+                    &actions[statement.actions.start as usize..statement.actions.end as usize];
+                let services = named.iter().map(|pattern| {
+                    let hash = patterns.service_hash(pattern);
+                    hash.map_or(u64::MAX, service_bit)
+                });
+                complements.push(Complement {
+                    statement: at,
+                    services: services.fold(0, |all, service| all | service),
+                });
                 continue;
             }
             for index in statement.actions.clone() {
@@ -114,10 +136,19 @@ impl Statements {
                     continue;
                 };
                 services |= service_bit(service_hash);
+                if exact.capacity() == 0 {
+                    exact.reserve_exact(actions.len());
+                }
                 match patterns.exact_action(pattern) {
                     Some(action) => exact.push(ExactEntry {
                         hash: fold::hash(action),
-                        candidate,
+                        candidate: match statement.hangs_on_the_request() {
+                            true => candidate,
+                            false => Candidate {
+                                statement: at | ALWAYS,
+                                ..candidate
+                            },
+                        },
                     }),
                     None => by_service.push(ServiceEntry {
                         hash: service_hash,
@@ -142,7 +173,7 @@ impl Statements {
         policy: &'p Compiled,
         action: &Action<'_>,
         resource: &ResourceProbe,
-        mut visit: impl FnMut(&'p CompiledStatement) -> ControlFlow<()>,
+        mut visit: impl FnMut(u32, Option<&'p CompiledStatement>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let may_apply = |statement: u32| {
             let statement = &policy.statements[statement as usize];
@@ -152,13 +183,18 @@ impl Statements {
                 .then_some(statement)
         };
         let pattern = |candidate: &Candidate| &policy.actions[candidate.pattern as usize];
-        if self.services & service_bit(action.service_hash) != 0 {
+        let service = service_bit(action.service_hash);
+        if self.services & service != 0 {
             for entry in self.exact.get(action.hash) {
                 let exact = policy.patterns.exact_action(pattern(&entry.candidate));
-                if exact.is_some_and(|exact| fold::same(exact, action.as_str().as_bytes()))
-                    && let Some(statement) = may_apply(entry.candidate.statement)
-                {
-                    visit(statement)?;
+                if !exact.is_some_and(|exact| fold::same(exact, action.as_str().as_bytes())) {
+                    continue;
+                }
+                let statement = entry.candidate.statement;
+                if statement & ALWAYS != 0 {
+                    visit(statement & !ALWAYS, None)?;
+                } else if let Some(found) = may_apply(statement) {
+                    visit(statement, Some(found))?;
                 }
             }
             for entry in self.by_service.get(action.service_hash) {
@@ -167,7 +203,7 @@ impl Statements {
                     && let pattern = pattern(&entry.candidate)
                     && policy.patterns.matches_action(pattern, action)
                 {
-                    visit(statement)?;
+                    visit(entry.candidate.statement, Some(statement))?;
                 }
             }
         }
@@ -175,14 +211,14 @@ impl Statements {
             if let Some(statement) = may_apply(candidate.statement)
                 && policy.patterns.matches_action(pattern(candidate), action)
             {
-                visit(statement)?;
+                visit(candidate.statement, Some(statement))?;
             }
         }
-        for index in &self.complements {
-            if let Some(statement) = may_apply(*index)
-                && statement.names_action(policy, action)
+        for complement in &self.complements {
+            if let Some(statement) = may_apply(complement.statement)
+                && (complement.services & service == 0 || statement.names_action(policy, action))
             {
-                visit(statement)?;
+                visit(complement.statement, Some(statement))?;
             }
         }
         ControlFlow::Continue(())

@@ -155,44 +155,48 @@ impl Patterns {
 
     /// S1.8: missing parts are completed with `*`. A closing `*` stands for them, which comes to the same
     /// as long as no part runs on into the next one (S3.4).
-    pub(super) fn resource(&mut self, text: &str) -> Option<ArnMatcher> {
+    pub(super) fn resource(&mut self, text: &str) -> ArnMatcher {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
-        while ArnSplit::of_bytes(&self.bytes[start..]).is_none() {
-            self.bytes.extend([b':', RUN]);
-        }
-        self.arn_from(start)
+        let split = loop {
+            match ArnSplit::of_bytes(&self.bytes[start..]) {
+                Some(split) => break split,
+                None => self.bytes.extend([b':', RUN]),
+            }
+        };
+        self.arn_from(start, split)
     }
 
     /// S5.10: an ARN of a condition; `None` where it has fewer than six parts.
     pub(crate) fn arn(&mut self, text: &str) -> Option<ArnMatcher> {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
-        self.arn_from(start)
+        let split = ArnSplit::of_bytes(&self.bytes[start..])?;
+        Some(self.arn_from(start, split))
     }
 
-    fn arn_from(&mut self, start: usize) -> Option<ArnMatcher> {
+    fn arn_from(&mut self, start: usize, split: ArnSplit) -> ArnMatcher {
+        const HEAD: u8 = (1 << part::RESOURCE) - 1;
         let bytes = &self.bytes[start..];
-        let split = ArnSplit::of_bytes(bytes)?;
-        let head = &bytes[..split.resource_start()];
-        let literal_head = wildcard::is_literal(head);
         let mut any_parts = 0;
         let mut exact_parts = 0;
+        let mut tail = Shape::Exact;
         for index in 0..6 {
-            match Shape::of(split.part(bytes, index)) {
+            tail = Shape::of(split.part(bytes, index));
+            match tail {
                 Shape::Any => any_parts |= 1 << index,
                 Shape::Exact => exact_parts |= 1 << index,
                 _ => {}
             }
         }
-        Some(ArnMatcher {
+        ArnMatcher {
             pattern: self.reference(start),
             split,
-            literal_head,
+            literal_head: exact_parts & HEAD == HEAD,
             any_parts,
             exact_parts,
-            tail: Shape::of(split.part(bytes, part::RESOURCE)),
-        })
+            tail,
+        }
     }
 
     /// The caller has made sure that the variables are well formed (S1.22).
@@ -321,9 +325,14 @@ impl Patterns {
                 name,
                 service_hash,
             } => {
-                service_hash.is_none_or(|hash| hash == action.service_hash)
-                    && self.matches_folded(*service, action.service())
-                    && self.matches_folded(*name, action.name())
+                let is_service = match service_hash {
+                    Some(hash) => {
+                        *hash == action.service_hash
+                            && fold::same(self.bytes(*service), action.service())
+                    }
+                    None => self.matches_folded(*service, action.service()),
+                };
+                is_service && self.matches_folded(*name, action.name())
             }
         }
     }
@@ -340,6 +349,8 @@ impl Patterns {
                 let start = text.get(..literals.len());
                 start.is_some_and(|start| fold::same(literals, start))
             }
+            // The search takes text times pattern at worst, which of a name is little.
+            Shape::Contains if text.len() <= 64 => fold::contains(&bytes[1..bytes.len() - 1], text),
             shape => {
                 let mut folded: SmallVec<[u8; 64]> = SmallVec::from_slice(text);
                 folded.make_ascii_lowercase();

@@ -6,7 +6,7 @@ use super::patterns::{ArnMatcher, Expansion, Patterns, TemplatePiece, TemplateRe
 use crate::evaluate::{Logic, Truth};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::{API_SHORT_FORM, Document, Text};
-use iam_syntax::pattern::arn::{self, Outline};
+use iam_syntax::pattern::arn::{self, Outline, Runs, part};
 use iam_syntax::pattern::variables::Piece;
 use iam_syntax::pattern::whole::{self, Colons, Encoder};
 use iam_syntax::pattern::whole_overlap::overlap;
@@ -39,8 +39,8 @@ pub(crate) type CrossingRef = NonZeroU32;
 
 impl Crossing {
     /// `None` where matching part by part finds all that the pattern matches.
-    fn of(text: Text, value: &str) -> Option<Self> {
-        if !arn::runs_on(value, 5) {
+    fn of(text: Text, value: &str, runs: Runs) -> Option<Self> {
+        if !runs.within(part::RESOURCE) {
             return None;
         }
         let colons = value.bytes().filter(|byte| *byte == b':').count();
@@ -83,6 +83,7 @@ impl Patterns {
         document: &Document,
         text: Text,
         has_variables: bool,
+        runs: Runs,
     ) -> Option<(ResourceMatcher, ResourceFilter)> {
         let value = document.text(text);
         if value == "*" {
@@ -97,12 +98,12 @@ impl Patterns {
             let template = self.resource_template(value);
             return Some((ResourceMatcher::Template(template), ResourceFilter::ANY));
         }
-        let arn = self.resource(value)?;
-        let crossing = Crossing::of(text, value).and_then(|crossing| {
+        let arn = self.resource(value);
+        let crossing = Crossing::of(text, value, runs).and_then(|crossing| {
             self.crossings.push(crossing);
             CrossingRef::new(u32::try_from(self.crossings.len()).ok()?)
         });
-        let filter = ResourceFilter::of(&arn, self, value);
+        let filter = ResourceFilter::of(&arn, self, value, runs);
         Some((ResourceMatcher::Arn { arn, crossing }, filter))
     }
 

@@ -6,9 +6,10 @@ use crate::evaluate::{PartialDecision, Truth, decide};
 use crate::policy::Policy;
 use crate::policy_set::PolicySet;
 use crate::request::{
-    Context, DerivedKey, Facts, Key, Lookup, Principal, ResourceFact, ResourcePattern,
+    Context, DerivedKey, Facts, Key, Lookup, Principal, Resource, ResourceFact, ResourcePattern,
 };
 use iam_syntax::document::Effect;
+use std::ops::ControlFlow;
 
 /// An unknown key on which the answer hangs, and the condition that asks for it, if one does.
 struct OpenKey {
@@ -107,21 +108,26 @@ impl<'a> Contexts<'a> {
                 context: Some(&context),
                 ..self.facts.clone()
             };
-            for example in examples::of(self.set, &facts, within) {
+            let set = self.set;
+            let try_one = |example: Resource| {
                 let resource = ResourceFact::Known(&example);
                 let facts = Facts {
                     resource,
                     ..facts.clone()
                 };
-                let decision: PartialDecision = decide(self.set, &facts, &mut ()).into();
+                let decision: PartialDecision = decide(set, &facts, &mut ()).into();
                 let is_granted = match decision {
                     PartialDecision::Allowed => true,
                     PartialDecision::Depends => self.grant_from(resource, &context),
                     _ => false,
                 };
-                if is_granted {
-                    return true;
+                match is_granted {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
                 }
+            };
+            if examples::try_each(set, &facts, within, try_one).is_break() {
+                return true;
             }
         }
         false

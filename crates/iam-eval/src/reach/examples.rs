@@ -6,10 +6,16 @@ use crate::request::{Facts, Resource, ResourcePattern};
 use iam_syntax::pattern::arn::part;
 use iam_syntax::pattern::wildcard;
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
-/// The set's resources that no statement is likely to name, then one or two for each pattern that statements name.
-/// Every one is a resource of the set.
-pub(super) fn of(set: &PolicySet, facts: &Facts<'_>, within: &ResourcePattern) -> Vec<Resource> {
+/// Tries the set's resources that no statement is likely to name, then one or two for each pattern that statements
+/// name, until `try_one` breaks: mostly the first ones say all. Every one is a resource of the set.
+pub(super) fn try_each(
+    set: &PolicySet,
+    facts: &Facts<'_>,
+    within: &ResourcePattern,
+    try_one: impl FnMut(Resource) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     const MOST_PATTERNS: usize = 48;
     // Each makes two examples.
     let most_patterns = (affordable(set) / 2).clamp(2, MOST_PATTERNS);
@@ -17,7 +23,7 @@ pub(super) fn of(set: &PolicySet, facts: &Facts<'_>, within: &ResourcePattern) -
         within,
         caller: facts.principal.account().unwrap_or_default(),
         seen: HashSet::new(),
-        found: Vec::new(),
+        try_one,
     };
     let of_service = of_service(facts);
     let own = match within.arn() {
@@ -25,13 +31,13 @@ pub(super) fn of(set: &PolicySet, facts: &Facts<'_>, within: &ResourcePattern) -
         None => &of_service,
     };
     for filling in ["us-east-1", "0-x9q7"] {
-        examples.add(own, own, filling);
+        examples.add(own, own, filling)?;
     }
     let mut names = HashSet::new();
     for (policy, _, statement) in set.about(&facts.action) {
         for pattern in statement.resource_patterns(policy.compiled(), facts) {
             if names.len() >= most_patterns {
-                return examples.found;
+                return ControlFlow::Continue(());
             }
             if names.insert(pattern.clone()) {
                 let named = wildcard::text(&pattern);
@@ -39,12 +45,12 @@ pub(super) fn of(set: &PolicySet, facts: &Facts<'_>, within: &ResourcePattern) -
                     Some(_) => within.as_str(),
                     None => "*:*:*:*:*:*",
                 };
-                examples.add(own, &named, "0-x9q7");
-                examples.add(own, &named, "");
+                examples.add(own, &named, "0-x9q7")?;
+                examples.add(own, &named, "")?;
             }
         }
     }
-    examples.found
+    ControlFlow::Continue(())
 }
 
 /// All ARNs of the action's service, of the caller's partition.
@@ -69,21 +75,24 @@ pub(super) fn owned(resource: Resource, within: &ResourcePattern, caller: &str) 
     }
 }
 
-struct Examples<'a> {
+struct Examples<'a, F> {
     within: &'a ResourcePattern,
     caller: &'a str,
     seen: HashSet<String>,
-    found: Vec<Resource>,
+    try_one: F,
 }
 
-impl Examples<'_> {
+impl<F: FnMut(Resource) -> ControlFlow<()>> Examples<'_, F> {
     /// What matches both patterns, as far as one can tell part by part.
-    fn add(&mut self, own: &str, named: &str, filling: &str) {
+    fn add(&mut self, own: &str, named: &str, filling: &str) -> ControlFlow<()> {
         let account = self.within.owner().unwrap_or(self.caller);
         let (mut own, mut named) = (own.splitn(6, ':'), named.splitn(6, ':'));
-        let parts = (0..6).map(|index| {
-            let (own, named) = (own.next()?, named.next()?);
-            let is_open = |part: &str| part.contains(['*', '?']);
+        let mut text = String::with_capacity(128);
+        for index in 0..6 {
+            let (Some(own), Some(named)) = (own.next(), named.next()) else {
+                return ControlFlow::Continue(());
+            };
+            let is_open = |part: &str| memchr::memchr2(b'*', b'?', part.as_bytes()).is_some();
             let narrower = match (is_open(own), is_open(named)) {
                 (false, _) => own,
                 (true, false) => named,
@@ -95,16 +104,27 @@ impl Examples<'_> {
                 3 if !filling.is_empty() => "us-east-1",
                 _ => filling,
             };
-            Some(narrower.replace('*', filling).replace('?', "x"))
-        });
-        let Some(parts) = parts.collect::<Option<Vec<_>>>() else {
-            return;
-        };
-        let Ok(example) = Resource::parse(&parts.join(":")) else {
-            return;
-        };
-        if self.within.contains(&example) && self.seen.insert(example.as_str().to_owned()) {
-            self.found.extend(owned(example, self.within, self.caller));
+            if index > 0 {
+                text.push(':');
+            }
+            for piece in narrower.split_inclusive(['*', '?']) {
+                match piece.strip_suffix('*') {
+                    Some(literal) => text.extend([literal, filling]),
+                    None => match piece.strip_suffix('?') {
+                        Some(literal) => text.extend([literal, "x"]),
+                        None => text.push_str(piece),
+                    },
+                }
+            }
         }
+        let Ok(example) = Resource::parse(&text) else {
+            return ControlFlow::Continue(());
+        };
+        if self.within.contains(&example) && self.seen.insert(text) {
+            for example in owned(example, self.within, self.caller) {
+                (self.try_one)(example)?;
+            }
+        }
+        ControlFlow::Continue(())
     }
 }

@@ -42,16 +42,16 @@ impl<'a> Action<'a> {
     /// # Errors
     /// [`RequestError::Action`] where the text is not `service:Name`, or holds a blank, and
     /// [`RequestError::ActionPattern`] where it holds `*` or `?`.
-    #[inline]
+    // Out of line, its eight words would be written one by one and copied in pairs, for which the processor has to
+    // wait: a seventh of a decision.
+    #[inline(always)]
     pub fn new(text: &'a str) -> Result<Self, RequestError> {
         match fold::find_colon(text.as_bytes()) {
-            // With a blank it would be another action than the one that was meant, which no Deny names.
-            Some(colon)
-                if colon > 0 && colon + 1 < text.len() && !fold::has_blank(text.as_bytes()) =>
-            {
-                match Self::split_at(text, colon) {
-                    (action, false) => Ok(action),
-                    (_, true) => Err(refused(text, RequestError::ActionPattern)),
+            Some(colon) if colon > 0 && colon + 1 < text.len() => {
+                let (action, is_odd) = Self::split_at(text, colon);
+                match is_odd.then(|| oddity(text)).flatten() {
+                    None => Ok(action),
+                    Some(error) => Err(refused(text, error)),
                 }
             }
             _ => Err(refused(text, RequestError::Action)),
@@ -63,11 +63,11 @@ impl<'a> Action<'a> {
         Self::split_at(text, fold::find_colon(text.as_bytes()).unwrap_or(0)).0
     }
 
-    /// With whether it is a pattern.
-    #[inline]
+    /// With whether there is a byte in it that names of actions don't have.
+    #[inline(always)]
     fn split_at(text: &'a str, colon: usize) -> (Self, bool) {
         let bytes = text.as_bytes();
-        let (hash, is_pattern) = fold::hash_folded_and_wildcards(bytes);
+        let (hash, is_odd) = fold::hash_and_oddities(bytes);
         let service_word = fold::start_folded(bytes, colon);
         let action = Self {
             text,
@@ -80,7 +80,7 @@ impl<'a> Action<'a> {
             service_word,
             name_word: fold::first_word_folded(&bytes[colon + 1..]),
         };
-        (action, is_pattern)
+        (action, is_odd)
     }
 
     /// The action as it was given.
@@ -123,7 +123,18 @@ impl<'a> Action<'a> {
 /// Of a service with a longer prefix than nearly all have.
 #[inline(never)]
 fn long_hash(service: &[u8]) -> u64 {
-    fold::hash_folded(service)
+    fold::hash(service)
+}
+
+/// Why a text with an odd byte is no action, if it is none.
+#[cold]
+#[inline(never)]
+fn oddity(text: &str) -> Option<fn(Box<str>) -> RequestError> {
+    // With a blank it would be another action than the one that was meant, which no Deny names.
+    if fold::has_blank(text.as_bytes()) {
+        return Some(RequestError::Action);
+    }
+    fold::has_wildcard(text.as_bytes()).then_some(RequestError::ActionPattern as _)
 }
 
 /// Kept apart, so that the way of all other texts stays short.

@@ -23,6 +23,8 @@ pub struct Resource {
     words: ArnWords,
     /// The sixth part holds a colon.
     has_more_colons: bool,
+    /// The fifth part is the id of an account.
+    names_account: bool,
     owner: Option<Box<str>>,
 }
 
@@ -55,11 +57,14 @@ impl Resource {
                 resource_next: fold::first_word(resource.get(8..).unwrap_or_default()),
             }
         });
+        let account = split.map(|split| split.part(text.as_bytes(), part::ACCOUNT));
+        let account = account.and_then(|account| std::str::from_utf8(account).ok());
         Ok(Self {
             text: text.into(),
             split,
             words: words.unwrap_or_default(),
             has_more_colons: has_more_colons.unwrap_or_default(),
+            names_account: account.is_some_and(is_account_id),
             owner: None,
         })
     }
@@ -72,6 +77,7 @@ impl Resource {
             split: None,
             words: ArnWords::default(),
             has_more_colons: false,
+            names_account: false,
             owner: None,
         }
     }
@@ -102,17 +108,21 @@ impl Resource {
     /// ```
     #[must_use]
     pub fn has_literal_wildcard(&self) -> bool {
-        self.as_str() != "*" && self.text.contains(['*', '?'])
+        let text = self.text.as_bytes();
+        text != b"*" && memchr::memchr2(b'*', b'?', text).is_some()
     }
 
     /// S9.5: the owner named with [`Resource::owned_by`], else the account in the ARN. What is AWS's
     /// own, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`, is of no account.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
-        self.owner
-            .as_deref()
-            .or_else(|| self.arn_part(part::ACCOUNT))
-            .filter(|account| is_account_id(account))
+        match (&self.owner, self.split) {
+            (Some(owner), _) => Some(&**owner).filter(|owner| is_account_id(owner)),
+            (None, Some(split)) if self.names_account => {
+                self.text.get(split.range(self.text.len(), part::ACCOUNT))
+            }
+            (None, _) => None,
+        }
     }
 
     pub(crate) fn split(&self) -> Option<ArnSplit> {

@@ -188,9 +188,9 @@ impl Document {
         &self.name
     }
 
-    /// [`Document::name`], to be shared without a copy.
-    pub fn shared_name(&self) -> &Arc<str> {
-        &self.name
+    /// False where no `$` is in the text or in a decoded string.
+    pub fn mentions_variables(&self) -> bool {
+        self.mentions_variables
     }
 
     /// The element `Id`.

@@ -2,7 +2,7 @@
 
 use super::values::{check_variables, texts, with_article};
 use super::{Document, ElementNode, PolicyKind, Version, is_account_id};
-use crate::pattern::arn::{ArnSplit, Outline, part, runs_on};
+use crate::pattern::arn::{ArnSplit, Outline, Runs, part};
 use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
@@ -102,5 +102,5 @@ fn ends_in_account(resource: &str) -> bool {
         || account == "aws"
         || account.contains(['*', '?'])
         || is_account_id(account)
-        || runs_on(resource, part::ACCOUNT)
+        || Runs::of(resource).within(part::ACCOUNT)
 }

@@ -1,7 +1,7 @@
 //! Statements as a reader of the document sees them.
 
 use super::operator::Operator;
-use super::{Document, Effect, ElementNode, PrincipalNode, PrincipalType, StatementNode};
+use super::{Document, Effect, ElementNode, PrincipalNode, PrincipalType, StatementNode, Text};
 use crate::text::{Position, Span};
 
 /// One statement of a [`Document`].
@@ -99,7 +99,7 @@ impl<'a> Condition<'a> {
     }
 
     /// The values, decoded; numbers and booleans as their text (S5.17).
-    pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
         self.document
             .list(&self.document.conditions[self.index].values)
     }
@@ -187,6 +187,13 @@ impl<'a> Statement<'a> {
     pub fn principal_nodes(&self) -> &'a [PrincipalNode] {
         self.node().principal.as_ref().map_or(&[], |principal| {
             &self.document.principals[principal.list.start as usize..principal.list.end as usize]
+        })
+    }
+
+    /// The values of `Resource` or `NotResource`.
+    pub fn resource_texts(&self) -> &'a [Text] {
+        self.node().resource.as_ref().map_or(&[], |resource| {
+            &self.document.texts[resource.list.start as usize..resource.list.end as usize]
         })
     }
 

@@ -12,6 +12,7 @@ use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 use crate::value::ip::IpRange;
 use crate::value::moment;
+use smallvec::SmallVec;
 
 pub(super) fn check(document: &Document) -> Parsed<()> {
     // S1.2; whether a control policy without a version is refused is OPEN.
@@ -49,10 +50,9 @@ pub(super) fn check(document: &Document) -> Parsed<()> {
 
 /// S1.8, S1.9, S1.11, S1.17, S1.19: the elements that this kind of policy must and must not have.
 fn check_elements(document: &Document, statement: &StatementNode) -> Parsed<()> {
-    let policy = with_article(document.kind);
     let unsupported = |element: &ElementNode, name: &str, expected: &str| {
         let not = if element.negated { "Not" } else { "" };
-        let found = format!("`{not}{name}` in {policy}");
+        let found = format!("`{not}{name}` in {}", with_article(document.kind));
         let kind = PolicyErrorKind::UnsupportedElement;
         Err(Mistake::new(kind, element.name, found, expected))
     };
@@ -73,6 +73,7 @@ fn check_elements(document: &Document, statement: &StatementNode) -> Parsed<()> 
             return unsupported(principal, "Principal", "`Principal`");
         }
         None if !document.kind.is_identity_type() => {
+            let policy = with_article(document.kind);
             let found = format!("a statement of {policy} without `Principal`");
             return Err(missing(&found, "the member `Principal`"));
         }
@@ -219,7 +220,18 @@ fn check_conditions(document: &Document, statement: &StatementNode) -> Parsed<()
 
 /// S1.14.
 fn check_sids(document: &Document) -> Parsed<()> {
-    let mut seen = std::collections::HashSet::new();
+    // Most documents have a few: comparing them takes less time than hashing them.
+    const FEW: usize = 8;
+    let mut first: SmallVec<[&str; FEW]> = SmallVec::new();
+    let mut others = std::collections::HashSet::new();
+    let mut is_new = |sid| match first.contains(&sid) {
+        true => false,
+        false if first.len() < FEW => {
+            first.push(sid);
+            true
+        }
+        false => others.insert(sid),
+    };
     for text in document
         .statements
         .iter()
@@ -238,7 +250,7 @@ fn check_sids(document: &Document) -> Parsed<()> {
             let found = format!("the Sid {}", quoted(sid));
             return Err(mistake(found, "letters and digits only (A–Z, a–z, 0–9)"));
         }
-        if !sid.is_empty() && !seen.insert(sid) {
+        if !sid.is_empty() && !is_new(sid) {
             let found = format!("the Sid {} a second time", quoted(sid));
             return Err(mistake(found, "each Sid once in a document"));
         }

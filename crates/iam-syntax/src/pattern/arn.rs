@@ -1,6 +1,7 @@
 //! ARNs: six parts, divided by the first five colons (S3.2).
 
 use super::variables::{self, Piece};
+use std::ops::Range;
 
 /// Where the first five colons of an ARN stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,15 +36,18 @@ impl ArnSplit {
     /// Part `index` (0 to 5) of the text that was split.
     #[inline]
     pub fn part<'a>(&self, text: &'a [u8], index: usize) -> &'a [u8] {
+        text.get(self.range(text.len(), index)).unwrap_or_default()
+    }
+
+    /// Where part `index` stands in the text that was split, which has this length.
+    #[inline]
+    pub fn range(&self, length: usize, index: usize) -> Range<usize> {
         let start = match index {
             0 => 0,
             _ => self.0[index - 1] as usize + 1,
         };
-        let end = self
-            .0
-            .get(index)
-            .map_or(text.len(), |colon| *colon as usize);
-        text.get(start..end).unwrap_or_default()
+        let end = self.0.get(index).map_or(length, |colon| *colon as usize);
+        start..end
     }
 }
 
@@ -100,12 +104,25 @@ pub fn pieces(text: &str, has_variables: bool) -> impl Iterator<Item = Piece<'_>
     pieces.into_iter().flatten().chain(plain)
 }
 
-/// S3.4: whether one of the first `parts` parts of a pattern without variables has a `*` before the colon
-/// that ends it.
-pub fn runs_on(text: &str, parts: usize) -> bool {
-    let bytes = text.as_bytes();
-    let mut colons = memchr::memchr_iter(b':', bytes).take(parts);
-    colons.any(|colon| colon.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'*'))
+/// S3.4: which of the first five parts of a pattern without variables have a `*` before the colon that ends them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Runs(u8);
+
+impl Runs {
+    /// Of a pattern as written.
+    pub fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let colons = memchr::memchr_iter(b':', bytes).take(part::RESOURCE);
+        let is_run = |colon: usize| colon > 0 && bytes.get(colon - 1) == Some(&b'*');
+        Self(colons.enumerate().fold(0, |runs, (part, colon)| {
+            runs | u8::from(is_run(colon)) << part
+        }))
+    }
+
+    /// Whether one of the first `parts` parts has.
+    pub fn within(self, parts: usize) -> bool {
+        self.0 & ((1 << parts) - 1) != 0
+    }
 }
 
 /// Parts of an ARN by name.

@@ -18,35 +18,6 @@ pub const RUN: u8 = 0xFF;
 /// Exactly one character.
 pub const ONE: u8 = 0xFE;
 
-/// Appends the pattern form of `text`, in which `*` and `?` are wildcards.
-pub fn encode(text: &str, pattern: &mut impl Extend<u8>, last: &mut Last) {
-    for byte in text.bytes() {
-        match byte {
-            b'*' => last.run = true,
-            b'?' => pattern.extend([ONE]),
-            literal => {
-                last.flush(pattern);
-                pattern.extend([literal]);
-            }
-        }
-    }
-}
-
-/// Whether a `*` is waiting for the next literal: it moves behind the `?` that follow it.
-#[derive(Debug, Default)]
-pub struct Last {
-    run: bool,
-}
-
-impl Last {
-    /// Writes what is held back.
-    pub fn flush(&mut self, pattern: &mut impl Extend<u8>) {
-        if std::mem::take(&mut self.run) {
-            pattern.extend([RUN]);
-        }
-    }
-}
-
 /// The pattern form of a whole text.
 pub fn pattern(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -56,13 +27,28 @@ pub fn pattern(text: &str) -> Vec<u8> {
 
 /// Appends the pattern form of a whole text.
 pub fn append(text: &str, bytes: &mut Vec<u8>) {
-    if memchr::memchr2(b'*', b'?', text.as_bytes()).is_none() {
-        bytes.extend_from_slice(text.as_bytes());
-        return;
+    let text = text.as_bytes();
+    // Whether a `*` is waiting for the next literal: it moves behind the `?` that follow it.
+    let mut run = false;
+    let mut from = 0;
+    for at in memchr::memchr2_iter(b'*', b'?', text) {
+        if from < at {
+            if std::mem::take(&mut run) {
+                bytes.push(RUN);
+            }
+            bytes.extend_from_slice(&text[from..at]);
+        }
+        match text[at] {
+            b'*' => run = true,
+            _ => bytes.push(ONE),
+        }
+        from = at + 1;
     }
-    let mut last = Last::default();
-    encode(text, bytes, &mut last);
-    last.flush(bytes);
+    let rest = &text[from..];
+    if run {
+        bytes.push(RUN);
+    }
+    bytes.extend_from_slice(rest);
 }
 
 /// The text of which a pattern is the form. A pattern that was made of a text holds no literal `*` or
@@ -103,16 +89,31 @@ pub enum Shape {
 impl Shape {
     /// The shape of a pattern.
     pub fn of(pattern: &[u8]) -> Self {
-        let Some(run) = memchr(RUN, pattern) else {
-            return match memchr(ONE, pattern) {
-                None => Self::Exact,
-                Some(_) => Self::General,
-            };
-        };
-        if memchr(ONE, pattern).is_some() {
-            return Self::General;
+        // Most are parts of ARNs, of a few bytes.
+        const SHORT: usize = 24;
+        let (mut first, mut last, mut ones) = (None, None, 0);
+        if pattern.len() <= SHORT {
+            for (at, byte) in pattern.iter().enumerate() {
+                match *byte {
+                    RUN => {
+                        first = first.or(Some(at));
+                        last = Some(at);
+                    }
+                    ONE => ones += 1,
+                    _ => {}
+                }
+            }
+        } else {
+            first = memchr(RUN, pattern);
+            last = first.and_then(|_| memrchr(RUN, pattern));
+            ones = usize::from(memchr(ONE, pattern).is_some());
         }
-        if memrchr(RUN, pattern) != Some(run) {
+        let (run, last) = match (first, last) {
+            _ if ones > 0 => return Self::General,
+            (Some(first), Some(last)) => (first, last),
+            _ => return Self::Exact,
+        };
+        if last != run {
             return match pattern {
                 [RUN, inner @ .., RUN] if memchr(RUN, inner).is_none() => Self::Contains,
                 _ => Self::General,

@@ -1,38 +1,52 @@
 //! Letter case put aside: names are folded to lower case once and then compared byte by byte.
 
-/// A hash of folded text. It only finds candidates: whoever looks up compares the text too, so that
+/// A hash of a text, letter case aside. It only finds candidates: whoever looks up compares the text too, so that
 /// a collision, even a contrived one, costs time and never an answer.
 #[inline]
-pub fn hash(folded: &[u8]) -> u64 {
-    hash_of(folded, |word| word)
+pub fn hash(text: &[u8]) -> u64 {
+    hash_of(text, |_| ())
 }
 
-/// The [`hash`] of the folded text, without folding it anywhere.
+/// The [`hash`] of a text, and whether a byte is in it that names of actions have none of: a blank, a
+/// control character, `*`, `?`, and a few more.
 #[inline]
-pub fn hash_folded(text: &[u8]) -> u64 {
-    hash_of(text, fold_word)
-}
-
-/// The [`hash_folded`] of a text, and whether `*` or `?` stands anywhere in it.
-#[inline]
-pub fn hash_folded_and_wildcards(text: &[u8]) -> (u64, bool) {
-    let mut found = 0;
+pub fn hash_and_oddities(text: &[u8]) -> (u64, bool) {
+    let (mut found, mut last) = (0, 0);
     let hash = hash_of(text, |word| {
-        found |= wildcards(word);
-        fold_word(word)
+        found |= last;
+        // Of bytes below `-`, and of `?`. The lowest byte that is found is one; all above it may be others.
+        let low = word.wrapping_sub(ONES * u64::from(b'-')) & !word;
+        let question = word ^ (ONES * u64::from(b'?'));
+        last = low | (question.wrapping_sub(ONES) & !question);
     });
-    (hash, found != 0)
+    // The last word is filled up with zeros, which are no bytes of the text.
+    let rest = text.len() % 8;
+    let of_text = match rest {
+        0 => u64::MAX,
+        _ => (1 << (8 * rest)) - 1,
+    };
+    (hash, (found | (last & of_text)) & HIGHS != 0)
 }
 
-/// The [`hash`] of a folded text of one to eight bytes that is given as a word.
+/// Whether `*` or `?` is anywhere in the text.
+pub fn has_wildcard(text: &[u8]) -> bool {
+    memchr::memchr2(b'*', b'?', text).is_some()
+}
+
+/// The [`hash`] of a text of one to eight bytes that is given as a word.
 #[inline]
 pub fn hash_of_word(word: u64, length: usize) -> u64 {
-    mix(SEED ^ (length as u64), word, 0)
+    mix(SEED ^ (length as u64), word | CASES, CASES)
 }
 
-/// Two words for each multiplication: each has to wait for the one before.
+/// Two words for each multiplication: each has to wait for the one before. Of each byte the bit is set that tells
+/// capitals from small letters, and some other characters apart: that takes a moment, folding takes longer.
 #[inline(always)]
-fn hash_of(text: &[u8], mut read: impl FnMut(u64) -> u64) -> u64 {
+fn hash_of(text: &[u8], mut read: impl FnMut(u64)) -> u64 {
+    let mut read = |word| {
+        read(word);
+        word | CASES
+    };
     let mut state = SEED ^ (text.len() as u64);
     let mut pairs = text.chunks_exact(16);
     for pair in &mut pairs {
@@ -46,9 +60,9 @@ fn hash_of(text: &[u8], mut read: impl FnMut(u64) -> u64) -> u64 {
             let low = read(u64::from_le_bytes(*first));
             mix(state, low, read(last_word(text)))
         }
-        Some(only) => mix(state, read(u64::from_le_bytes(*only)), 0),
+        Some(only) => mix(state, read(u64::from_le_bytes(*only)), CASES),
         None if rest.is_empty() => state,
-        None => mix(state, read(last_word(text)), 0),
+        None => mix(state, read(last_word(text)), CASES),
     }
 }
 
@@ -65,6 +79,18 @@ pub fn same(folded: &[u8], text: &[u8]) -> bool {
         .all(|(chunk, text)| word(chunk) == fold_word(word(text)));
     whole_words
         && (chunks.remainder().is_empty() || last_word(folded) == fold_word(last_word(text)))
+}
+
+/// Whether `text`, once folded, contains `folded`. Takes the product of their lengths at worst: names are short, and a
+/// search that is prepared takes longer.
+pub fn contains(folded: &[u8], text: &[u8]) -> bool {
+    let Some(first) = folded.first() else {
+        return true;
+    };
+    // The bit of letter case aside, which tells some other characters apart, too.
+    let may_begin = |byte: u8| (byte ^ first) & !0x20 == 0;
+    let mut parts = text.windows(folded.len());
+    parts.any(|part| part.first().is_some_and(|byte| may_begin(*byte)) && same(folded, part))
 }
 
 /// The [`first_word`] of the folded text.
@@ -107,37 +133,24 @@ pub fn find_colon(text: &[u8]) -> Option<usize> {
     memchr::memchr(b':', text)
 }
 
-/// Whether a blank or a control character of ASCII stands anywhere.
-#[inline]
+/// Whether a blank or a control character of ASCII is anywhere in the text.
 pub fn has_blank(text: &[u8]) -> bool {
-    let mut chunks = text.chunks_exact(8);
-    let found = (&mut chunks).fold(0, |found, chunk| found | blanks(word(chunk)));
-    let rest = chunks.remainder().iter().any(|byte| *byte <= b' ');
-    found != 0 || rest
+    text.iter().any(|byte| *byte <= b' ')
 }
 
-/// Not 0 where one of the bytes is a blank or a control character of ASCII.
-#[inline]
-fn blanks(word: u64) -> u64 {
-    word.wrapping_sub(ONES * (b' ' as u64 + 1)) & !word & HIGHS
-}
-
-/// Not 0 where one of the bytes is `*` or `?`.
-#[inline]
-fn wildcards(word: u64) -> u64 {
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-    zeros(word ^ (ONES * b'*' as u64)) | zeros(word ^ (ONES * b'?' as u64))
-}
-
-/// True of a text in ASCII with one colon, without blanks and control characters: of any action's name.
+/// True of a text in ASCII with one colon, without blanks and control characters: of nearly any action's name, and of
+/// no other text.
 #[inline]
 pub fn has_one_colon_and_no_blank(text: &[u8]) -> bool {
-    let (mut odd, mut colons) = (0, 0);
+    // All colons of a longer text could be more than a byte counts.
+    const LONGEST: usize = 240;
+    let (mut odd, mut colons) = (0u64, 0u64);
     let mut read = |word: u64| {
         // Of bytes in ASCII exact: those below 0x21 don't reach the highest bit, as all others do.
         odd |= word | !((word & !HIGHS) + ONES * (0x80 - 0x21));
         let others = (word ^ COLONS) & !HIGHS;
-        colons += (!((others + ONES * 0x7F) | word) & HIGHS).count_ones();
+        // Each byte counts those at its place.
+        colons = colons.wrapping_add((!((others + ONES * 0x7F) | word) & HIGHS) >> 7);
     };
     let mut chunks = text.chunks_exact(8);
     for chunk in &mut chunks {
@@ -147,10 +160,14 @@ pub fn has_one_colon_and_no_blank(text: &[u8]) -> bool {
     if rest > 0 {
         read(last_word(text) | (ONES * b'a' as u64) << (8 * rest));
     }
-    odd & HIGHS == 0 && colons == 1
+    let in_all = colons.wrapping_mul(ONES) >> 56;
+    odd & HIGHS == 0 && in_all == 1 && text.len() <= LONGEST
 }
 
 const COLONS: u64 = ONES * b':' as u64;
+
+/// The bit of each byte that tells capitals from small letters.
+const CASES: u64 = ONES * 0x20;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -207,25 +224,10 @@ pub fn first_word(text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        find_colon, first_word, first_word_folded, first_word_folded_const, has_blank,
-        has_one_colon_and_no_blank, hash, hash_folded, hash_folded_and_wildcards, hash_of_word,
-        same, start_folded,
+        contains, find_colon, first_word, first_word_folded, first_word_folded_const, has_blank,
+        has_one_colon_and_no_blank, has_wildcard, hash, hash_and_oddities, hash_of_word, same,
+        start_folded,
     };
-
-    #[test]
-    fn a_blank_is_found_wherever_it_stands() {
-        for length in 1..20 {
-            for byte in 0..=255 {
-                let is_blank = byte <= b' ';
-                for place in 0..length {
-                    let mut text = vec![b'!'; length];
-                    text[place] = byte;
-                    assert_eq!(has_blank(&text), is_blank, "{text:?}");
-                }
-            }
-        }
-        assert!(!has_blank(b""));
-    }
 
     #[test]
     fn folding_by_words_is_folding_by_bytes() {
@@ -234,7 +236,7 @@ mod tests {
             for start in [0, 60, 64, 65, 90, 91, 97, 122, 128, 190] {
                 let text = &all[start.min(255 - length)..][..length];
                 let folded = text.to_ascii_lowercase();
-                assert_eq!(hash_folded(text), hash(&folded));
+                assert_eq!(hash(text), hash(&folded));
                 if (1..=8).contains(&length) {
                     assert_eq!(hash_of_word(first_word(&folded), length), hash(&folded));
                 }
@@ -250,21 +252,38 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_are_found_wherever_they_are() {
-        let has_wildcard = |text: &[u8]| {
-            let (hash, has_wildcard) = hash_folded_and_wildcards(text);
-            assert_eq!(hash, hash_folded(text));
-            has_wildcard
+    fn a_part_is_found_in_any_letter_case() {
+        let text = b"ListMultipartUploadParts";
+        for start in 0..=text.len() {
+            for end in start..=text.len() {
+                let part = text[start..end].to_ascii_lowercase();
+                assert!(contains(&part, text), "{start} {end}");
+                assert!(!contains(&[&part[..], b"!"].concat(), text));
+                assert!(!contains(&[b"!", &part[..]].concat(), text));
+            }
+        }
+        assert!(!contains(b"a", b"") && contains(b"", b""));
+        assert!(!contains(b"[", b"{"), "letters only have a case");
+    }
+
+    #[test]
+    fn odd_bytes_are_found_wherever_they_are() {
+        let is_odd = |text: &[u8]| {
+            let (hash, is_odd) = hash_and_oddities(text);
+            assert_eq!(hash, super::hash(text));
+            is_odd
         };
         for length in 0..=42 {
-            for other in [b'a', b'+', b')', b'>', b'@', 0, 0xAA, 0xBF, 0xFF] {
-                let text = vec![other; length];
-                assert!(!has_wildcard(&text), "{other} {length}");
+            for plain in [b'a', b'-', b'>', b'@', b':', b'Z', 0x7F, 0xAA, 0xBF, 0xFF] {
+                let text = vec![plain; length];
+                assert!(!is_odd(&text), "{plain} {length}");
                 for at in 0..length {
-                    for wildcard in [b'*', b'?'] {
+                    for odd in [0, b'\t', b' ', b'!', b'*', b',', b'?'] {
                         let mut text = text.clone();
-                        text[at] = wildcard;
-                        assert!(has_wildcard(&text), "{other} {length} {at}");
+                        text[at] = odd;
+                        assert!(is_odd(&text), "{plain} {odd} {length} {at}");
+                        assert_eq!(has_blank(&text), odd <= b' ');
+                        assert_eq!(has_wildcard(&text), odd == b'*' || odd == b'?');
                     }
                 }
             }
@@ -290,6 +309,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn more_colons_than_a_byte_counts_are_not_one() {
+        for colons in [2, 8, 239, 240, 241, 256, 257, 513] {
+            assert!(!has_one_colon_and_no_blank(&vec![b':'; colons]), "{colons}");
+        }
+        assert!(has_one_colon_and_no_blank(b":"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use iam_access::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
 };
 use iam_access::unknown_actions;
+use iam_account::threads;
 use iam_account::{PrincipalInput, Problem, expand_paths};
 use iam_catalog::Catalog;
 use iam_cli_support::guard::Guard;
@@ -242,8 +243,7 @@ fn judge_all(
 ) -> io::Result<Told> {
     const BATCH: usize = 256;
     let progress = progress(subjects.len());
-    // Where the system allows no more threads, this one does it.
-    let is_parallel = rayon::ThreadPoolBuilder::new().build_global().is_ok();
+    let is_parallel = threads::are_several();
     let judge_one = |index: usize| {
         let principal = subjects.get(index)?;
         let outcome = principal.map_err(|problem| (0, vec![problem]));

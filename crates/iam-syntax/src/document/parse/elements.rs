@@ -5,9 +5,11 @@ use crate::document::operator::Operator;
 use crate::document::{ConditionNode, PrincipalNode, PrincipalType};
 use crate::text::json::{JsonType, Parsed, Scalar};
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// S1.10: `"*"`, or a map from the kind of principal to a string or an array of strings.
     pub(super) fn principal_element(&mut self) -> Parsed<Range<u32>> {
         const EXPECTED: &str =
@@ -73,17 +75,24 @@ impl Parser<'_> {
             JsonType::Object => self.reader.enter(),
             other => return Err(self.reader.wrong_type(other, EXPECTED)),
         }
-        let mut operators = std::collections::BTreeSet::new();
+        // Mostly one: a set is made for the second.
+        let mut only: Option<Cow<'a, str>> = None;
+        let mut operators = BTreeSet::new();
         let mut first = true;
         while let Some(member) = self.reader.member(&mut first)? {
             let name = self.name(member);
-            let name = name.as_ref();
-            if !operators.insert(name.to_owned()) {
-                return Err(duplicate_member(member, name));
+            if only.as_ref() == Some(&name) || operators.contains(&name) {
+                return Err(duplicate_member(member, &name));
             }
-            match Operator::parse(name) {
+            match Operator::parse(&name) {
                 Some(operator) => self.condition_keys(operator)?,
-                None => self.no_condition_keys(member, name)?,
+                None => self.no_condition_keys(member, &name)?,
+            }
+            match only {
+                None => only = Some(name),
+                Some(_) => {
+                    operators.insert(name);
+                }
             }
         }
         Ok(())
