@@ -53,6 +53,7 @@ impl PolicyKind {
 
     /// The name of the kind as AWS's guides write it.
     #[must_use]
+    #[inline]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity-based policy",
@@ -68,6 +69,7 @@ impl PolicyKind {
 
     /// The name of the kind in JSON, such as `permissionsBoundary`.
     #[must_use]
+    #[inline]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Identity => "identity",
@@ -82,6 +84,7 @@ impl PolicyKind {
     }
 
     /// Policies about what a principal may do: they name no principal themselves (S1.8, S1.9).
+    #[inline]
     pub const fn is_identity_type(self) -> bool {
         matches!(
             self,
@@ -91,11 +94,13 @@ impl PolicyKind {
 
     /// S1.8: some services imply the resource of a resource-based policy (OPEN: not all do);
     /// S1.19: a trust policy must not have one.
+    #[inline]
     pub const fn needs_resource(self) -> bool {
         !matches!(self, Self::Resource | Self::Trust)
     }
 
     /// S1.11, S1.17, S1.19. Identity-type policies have no principal of either form.
+    #[inline]
     pub const fn refuses_not_principal(self) -> bool {
         matches!(self, Self::Trust | Self::ResourceControl)
     }
@@ -117,6 +122,7 @@ pub struct UnknownName {
 
 impl UnknownName {
     /// For a name that is none of those expected.
+    #[inline]
     pub fn new(found: &str, expected: impl IntoIterator<Item = &'static str>) -> Self {
         let expected: Vec<String> = expected
             .into_iter()

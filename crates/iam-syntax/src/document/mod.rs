@@ -76,6 +76,7 @@ pub struct Text {
 
 impl Text {
     /// The text that `part`, a slice of this text's `value`, is.
+    #[inline]
     pub fn subslice(self, value: &str, part: &str) -> Self {
         let offset = (part.as_ptr() as usize).saturating_sub(value.as_ptr() as usize);
         let start = self.start + u32::try_from(offset).unwrap_or(0);
@@ -144,6 +145,7 @@ impl Document {
     ///
     /// # Errors
     /// [`PolicyError`] where the text is not JSON, or doesn't keep to the grammar of its kind (S1).
+    #[inline]
     pub fn parse(kind: PolicyKind, name: &str, text: &str) -> Result<Self, PolicyError> {
         Self::parse_at(kind, name, text, Position::START)
     }
@@ -160,6 +162,7 @@ impl Document {
     /// let error = Document::parse_at(PolicyKind::Identity, "account.json", "{}", start).unwrap_err();
     /// assert_eq!(error.position().line, 120);
     /// ```
+    #[inline]
     pub fn parse_at(
         kind: PolicyKind,
         name: &str,
@@ -172,35 +175,41 @@ impl Document {
 
     /// What the document is used as.
     #[must_use]
+    #[inline]
     pub fn kind(&self) -> PolicyKind {
         self.kind
     }
 
     /// The version of the policy language: 2008-10-17 where none is given (S1.2).
     #[must_use]
+    #[inline]
     pub fn version(&self) -> Version {
         self.version
     }
 
     /// The name under which the document was read.
     #[must_use]
+    #[inline]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// False where no `$` is in the text or in a decoded string.
+    #[inline]
     pub fn mentions_variables(&self) -> bool {
         self.mentions_variables
     }
 
     /// The element `Id`.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.map(|id| self.text(id))
     }
 
     /// The text as it was read.
     #[must_use]
+    #[inline]
     pub fn source(&self) -> &str {
         self.buffer
             .get(..self.text_length as usize)
@@ -208,48 +217,56 @@ impl Document {
     }
 
     /// The statements, in the order in which they stand.
+    #[inline]
     pub fn statements(&self) -> impl ExactSizeIterator<Item = Statement<'_>> {
         (0..self.statements.len()).map(|index| Statement::new(self, index))
     }
 
     /// The statement at `index`, counted from 0.
     #[must_use]
+    #[inline]
     pub fn statement(&self, index: usize) -> Option<Statement<'_>> {
         (index < self.statements.len()).then(|| Statement::new(self, index))
     }
 
     /// The statements as they were read; the ranges in them are of the lists below.
     #[must_use]
+    #[inline]
     pub fn statement_nodes(&self) -> &[StatementNode] {
         &self.statements
     }
 
     /// The members of all lists of strings, one after the other.
     #[must_use]
+    #[inline]
     pub fn texts(&self) -> &[Text] {
         &self.texts
     }
 
     /// The principals of all statements.
     #[must_use]
+    #[inline]
     pub fn principal_nodes(&self) -> &[PrincipalNode] {
         &self.principals
     }
 
     /// The conditions of all statements.
     #[must_use]
+    #[inline]
     pub fn condition_nodes(&self) -> &[ConditionNode] {
         &self.conditions
     }
 
     /// Line and column of a byte of the document's text.
     #[must_use]
+    #[inline]
     pub fn position(&self, offset: u32) -> Position {
         self.milestones
             .position(self.start, self.source(), offset as usize)
     }
 
     /// The string that a range of the buffer is.
+    #[inline]
     pub fn text(&self, text: Text) -> &str {
         self.buffer
             .get(text.start as usize..text.end as usize)
@@ -257,11 +274,13 @@ impl Document {
     }
 
     /// Where the string stands in the text.
+    #[inline]
     pub fn span_of(&self, text: Text) -> Span {
         span_of(text, self.text_length, &self.decoded_spans)
     }
 
     /// The strings of a list.
+    #[inline]
     pub fn list(&self, range: &Range<u32>) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.texts
             .get(range.start as usize..range.end as usize)

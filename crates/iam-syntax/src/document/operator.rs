@@ -44,6 +44,7 @@ pub enum Relation {
 
 impl Relation {
     /// Whether the relation holds where the request's value compares so with the policy's.
+    #[inline]
     pub fn holds(self, order: std::cmp::Ordering) -> bool {
         match self {
             Self::Equals => order.is_eq(),
@@ -214,17 +215,20 @@ impl Operator {
     }
 
     /// The comparison, without set operator and `IfExists`.
+    #[inline]
     pub fn comparison(&self) -> Comparison {
         self.entry.comparison
     }
 
     /// True where the comparison's answer is turned round. `NumericNotEquals` and `DateNotEquals`
     /// are relations of their own: with a value that doesn't parse they are false (S5.5).
+    #[inline]
     pub fn is_complement(&self) -> bool {
         self.entry.complement
     }
 
     /// S5.2: the `…Not…` operators, true where the key is absent.
+    #[inline]
     pub fn is_negated(&self) -> bool {
         use Comparison::{Date, Numeric};
         self.entry.complement
@@ -235,6 +239,7 @@ impl Operator {
     }
 
     /// S6.3, S6.11: String and Arn operators, and Bool, substitute policy variables.
+    #[inline]
     pub fn takes_variables(&self) -> bool {
         matches!(
             self.entry.comparison,
@@ -247,11 +252,13 @@ impl Operator {
     }
 
     /// How the operator reads between a key and its values.
+    #[inline]
     pub fn verb(&self) -> &'static str {
         self.entry.verb
     }
 
     /// The name in the table that comes nearest to a name that isn't in it.
+    #[inline]
     pub fn suggestion(name: &str) -> Option<String> {
         TABLE
             .iter()

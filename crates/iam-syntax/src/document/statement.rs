@@ -47,11 +47,13 @@ pub struct Elements<'a> {
 impl<'a> Elements<'a> {
     /// True for `NotAction` and `NotResource`.
     #[must_use]
+    #[inline]
     pub fn is_negated(&self) -> bool {
         self.node.negated
     }
 
     /// The values, decoded, in the order in which they stand.
+    #[inline]
     pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
         self.document.list(&self.node.list)
     }
@@ -77,28 +79,33 @@ pub struct Condition<'a> {
 
 impl<'a> Condition<'a> {
     /// The document's statement of this index.
+    #[inline]
     pub fn new(document: &'a Document, index: usize) -> Self {
         Self { document, index }
     }
 
     /// The operator with its prefix and suffix, such as `ForAllValues:StringLikeIfExists`.
     #[must_use]
+    #[inline]
     pub fn operator(&self) -> String {
         self.operator_node().to_string()
     }
 
     /// The operator, read.
+    #[inline]
     pub fn operator_node(&self) -> Operator {
         self.document.conditions[self.index].operator
     }
 
     /// The condition key as it is written.
     #[must_use]
+    #[inline]
     pub fn key(&self) -> &'a str {
         self.document.text(self.document.conditions[self.index].key)
     }
 
     /// The values, decoded; numbers and booleans as their text (S5.17).
+    #[inline]
     pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
         self.document
             .list(&self.document.conditions[self.index].values)
@@ -116,36 +123,42 @@ impl<'a> Statement<'a> {
 
     /// The place in the document's list of statements, counted from 0.
     #[must_use]
+    #[inline]
     pub fn index(&self) -> usize {
         self.index
     }
 
     /// The bytes of the document's text that the statement takes, braces included.
     #[must_use]
+    #[inline]
     pub fn span(&self) -> Span {
         self.node().span
     }
 
     /// Line and column of the statement's opening brace.
     #[must_use]
+    #[inline]
     pub fn position(&self) -> Position {
         self.document.position(self.node().span.start)
     }
 
     /// The element `Sid`.
     #[must_use]
+    #[inline]
     pub fn sid(&self) -> Option<&'a str> {
         self.node().sid.map(|sid| self.document.text(sid))
     }
 
     /// The element `Effect`.
     #[must_use]
+    #[inline]
     pub fn effect(&self) -> Effect {
         self.node().effect
     }
 
     /// The element `Action` or `NotAction`.
     #[must_use]
+    #[inline]
     pub fn actions(&self) -> Elements<'a> {
         Elements {
             document: self.document,
@@ -155,6 +168,7 @@ impl<'a> Statement<'a> {
 
     /// The element `Resource` or `NotResource`; a resource-based policy may do without (S1.8).
     #[must_use]
+    #[inline]
     pub fn resources(&self) -> Option<Elements<'a>> {
         let document = self.document;
         let node = self.node().resource.as_ref()?;
@@ -163,6 +177,7 @@ impl<'a> Statement<'a> {
 
     /// True where the principals stand in `NotPrincipal`.
     #[must_use]
+    #[inline]
     pub fn is_not_principal(&self) -> bool {
         self.node()
             .principal
@@ -171,11 +186,13 @@ impl<'a> Statement<'a> {
     }
 
     /// Whether the statement has `Principal` or `NotPrincipal`.
+    #[inline]
     pub fn has_principal(&self) -> bool {
         self.node().principal.is_some()
     }
 
     /// The principals of `Principal` or `NotPrincipal`: their type and value.
+    #[inline]
     pub fn principals(&self) -> impl Iterator<Item = (PrincipalType, &'a str)> + use<'a> {
         let document = self.document;
         self.principal_nodes()
@@ -184,6 +201,7 @@ impl<'a> Statement<'a> {
     }
 
     /// The principals of the statement.
+    #[inline]
     pub fn principal_nodes(&self) -> &'a [PrincipalNode] {
         self.node().principal.as_ref().map_or(&[], |principal| {
             &self.document.principals[principal.list.start as usize..principal.list.end as usize]
@@ -191,6 +209,7 @@ impl<'a> Statement<'a> {
     }
 
     /// The values of `Resource` or `NotResource`.
+    #[inline]
     pub fn resource_texts(&self) -> &'a [Text] {
         self.node().resource.as_ref().map_or(&[], |resource| {
             &self.document.texts[resource.list.start as usize..resource.list.end as usize]
@@ -198,6 +217,7 @@ impl<'a> Statement<'a> {
     }
 
     /// The conditions: all of them must hold for the statement to apply (S5.1).
+    #[inline]
     pub fn conditions(&self) -> impl ExactSizeIterator<Item = Condition<'a>> + use<'a> {
         let document = self.document;
         let range = self.node().conditions.clone();
@@ -205,6 +225,7 @@ impl<'a> Statement<'a> {
     }
 
     /// The condition at a place, counted from 0, without a walk through those before it.
+    #[inline]
     pub fn condition(&self, index: usize) -> Option<Condition<'a>> {
         let range = self.node().conditions.clone();
         let mut range = range.start as usize..range.end as usize;

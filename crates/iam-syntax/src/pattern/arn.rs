@@ -9,16 +9,19 @@ pub struct ArnSplit([u32; 5]);
 
 impl ArnSplit {
     /// `None` where the text has fewer than six parts.
+    #[inline]
     pub fn of(text: &str) -> Option<Self> {
         Self::of_bytes(text.as_bytes())
     }
 
     /// The same for text in pattern form.
+    #[inline]
     pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
         Self::with_rest(bytes).map(|(split, _)| split)
     }
 
     /// The same, and whether the sixth part has a colon.
+    #[inline]
     pub fn with_rest(bytes: &[u8]) -> Option<(Self, bool)> {
         let mut colons = [0; 5];
         let mut found = memchr::memchr_iter(b':', bytes);
@@ -29,6 +32,7 @@ impl ArnSplit {
     }
 
     /// Where the sixth part starts.
+    #[inline]
     pub fn resource_start(self) -> usize {
         self.0[4] as usize + 1
     }
@@ -92,12 +96,14 @@ impl Outline {
     }
 
     /// How many parts are to be completed with `*` (S1.8): a closing `*` stands for them already.
+    #[inline]
     pub fn missing_parts(self) -> usize {
         if self.ends_in_star { 0 } else { 6 - self.parts }
     }
 }
 
 /// The pieces of a pattern whose variables are well formed, or of one that has none.
+#[inline]
 pub fn pieces(text: &str, has_variables: bool) -> impl Iterator<Item = Piece<'_>> {
     let plain = (!has_variables && !text.is_empty()).then_some(Piece::Text(text));
     let pieces = has_variables.then(|| variables::pieces(text).flatten());
@@ -110,6 +116,7 @@ pub struct Runs(u8);
 
 impl Runs {
     /// Of a pattern as written.
+    #[inline]
     pub fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let colons = memchr::memchr_iter(b':', bytes).take(part::RESOURCE);
@@ -120,6 +127,7 @@ impl Runs {
     }
 
     /// Whether one of the first `parts` parts has.
+    #[inline]
     pub fn within(self, parts: usize) -> bool {
         self.0 & ((1 << parts) - 1) != 0
     }

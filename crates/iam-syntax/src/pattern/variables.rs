@@ -29,6 +29,7 @@ pub struct Malformed {
 }
 
 /// The offset of the first variable.
+#[inline]
 pub fn find(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'$', bytes).find(|at| bytes.get(at + 1) == Some(&b'{'))

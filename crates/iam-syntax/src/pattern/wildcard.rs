@@ -19,6 +19,7 @@ pub const RUN: u8 = 0xFF;
 pub const ONE: u8 = 0xFE;
 
 /// The pattern form of a whole text.
+#[inline]
 pub fn pattern(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     append(text, &mut bytes);
@@ -53,6 +54,7 @@ pub fn append(text: &str, bytes: &mut Vec<u8>) {
 
 /// The text of which a pattern is the form. A pattern that was made of a text holds no literal `*` or
 /// `?`, so that nothing is lost.
+#[inline]
 pub fn text(pattern: &[u8]) -> String {
     let readable = |byte: &u8| match *byte {
         RUN => b'*',
@@ -63,6 +65,7 @@ pub fn text(pattern: &[u8]) -> String {
 }
 
 /// True where a pattern has no wildcard.
+#[inline]
 pub fn is_literal(pattern: &[u8]) -> bool {
     memchr::memchr2(RUN, ONE, pattern).is_none()
 }
@@ -272,6 +275,7 @@ fn find_further(segment: &[u8], text: &[u8]) -> Option<usize> {
 }
 
 /// A `?` takes one character, not one byte of several.
+#[inline]
 pub const fn is_continuation(byte: u8) -> bool {
     byte & 0xC0 == 0x80
 }

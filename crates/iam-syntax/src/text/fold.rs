@@ -29,6 +29,7 @@ pub fn hash_and_oddities(text: &[u8]) -> (u64, bool) {
 }
 
 /// Whether `*` or `?` is anywhere in the text.
+#[inline]
 pub fn has_wildcard(text: &[u8]) -> bool {
     memchr::memchr2(b'*', b'?', text).is_some()
 }
@@ -83,6 +84,7 @@ pub fn same(folded: &[u8], text: &[u8]) -> bool {
 
 /// Whether `text`, once folded, contains `folded`. Takes the product of their lengths at worst: names are short, and a
 /// search that is prepared takes longer.
+#[inline]
 pub fn contains(folded: &[u8], text: &[u8]) -> bool {
     let Some(first) = folded.first() else {
         return true;
@@ -109,6 +111,7 @@ pub fn start_folded(text: &[u8], end: usize) -> u64 {
 }
 
 /// The same for what is known when the program is built.
+#[inline]
 pub const fn first_word_folded_const(text: &[u8]) -> u64 {
     let mut bytes = [0; 8];
     let mut at = 0;
@@ -134,6 +137,7 @@ pub fn find_colon(text: &[u8]) -> Option<usize> {
 }
 
 /// Whether a blank or a control character of ASCII is anywhere in the text.
+#[inline]
 pub fn has_blank(text: &[u8]) -> bool {
     text.iter().any(|byte| *byte <= b' ')
 }

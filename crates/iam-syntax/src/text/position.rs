@@ -39,6 +39,7 @@ impl Position {
     /// assert_eq!(Position::START.advanced("ab\ncd", 4), Position { line: 2, column: 2 });
     /// ```
     #[must_use]
+    #[inline]
     pub fn advanced(self, text: &str, offset: usize) -> Self {
         self.after(text.as_bytes().get(..offset).unwrap_or(text.as_bytes()))
     }

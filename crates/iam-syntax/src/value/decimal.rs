@@ -45,11 +45,13 @@ impl<'a> Decimal<'a> {
     }
 
     /// Sign, digits and scale: with [`Decimal::from_parts`] a parsed number can be kept elsewhere.
+    #[inline]
     pub fn parts(&self) -> (bool, &'a str, i64) {
         (self.negative, self.digits, self.scale)
     }
 
     /// A number of digits, of which `scale` are behind the point.
+    #[inline]
     pub fn from_parts(negative: bool, digits: &'a str, scale: i64) -> Self {
         Self {
             negative,
@@ -59,6 +61,7 @@ impl<'a> Decimal<'a> {
     }
 
     /// Compares two numbers exactly.
+    #[inline]
     pub fn compare(&self, other: &Decimal<'_>) -> Ordering {
         let sign = |number: &Decimal<'_>| match (number.digits.is_empty(), number.negative) {
             (true, _) => 0,

@@ -48,6 +48,7 @@ impl IpRange {
     }
 
     /// An IPv4 address is never in an IPv6 range, nor the reverse.
+    #[inline]
     pub fn contains(self, address: IpAddr) -> bool {
         match (self, address) {
             (Self::V4 { address, mask }, IpAddr::V4(asked)) => asked.to_bits() & mask == address,
@@ -89,6 +90,7 @@ impl Ranges {
     }
 
     /// Whether one of the ranges contains the address.
+    #[inline]
     pub fn contain(&self, address: IpAddr) -> bool {
         let (ranges, address) = match address {
             IpAddr::V4(address) => (&self.v4, address.to_bits().into()),
