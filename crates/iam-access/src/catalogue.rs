@@ -1,8 +1,8 @@
 //! What actions act on, out of the catalogue of AWS's actions.
 
 use crate::check::{ActionFacts, Catalogue, ResourceType, ResourceTypes, Subject, UseTable};
+use crate::pattern::pattern;
 use iam_catalog::Catalog;
-use iam_eval::{RequestError, ResourcePattern};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -23,21 +23,6 @@ const MOST_ACCOUNTS: usize = 64;
 
 /// Far more than AWS has actions: what hostile policies name needn't all be remembered.
 const MOST_NAMES: usize = 50_000;
-
-/// Services whose resources' names hold no colon. (Those of EC2's key pairs and placement groups, and the
-/// paths of IAM, could; nobody is known to write them so.)
-const SERVICES_WITHOUT_COLONS: [&str; 6] = ["ec2", "iam", "kms", "servicequotas", "sqs", "ssm"];
-
-/// A pattern of resources. Where their names hold no colon it says so: else a statement about
-/// `arn:aws:ec2:*:*:instance/*` might bear on a volume called `a:instance/b`.
-pub(crate) fn pattern(arn: &str) -> Result<ResourcePattern, RequestError> {
-    let pattern = ResourcePattern::parse(arn)?;
-    let service = arn.split(':').nth(2).unwrap_or_default();
-    Ok(match SERVICES_WITHOUT_COLONS.contains(&service) {
-        true => pattern.without_colons(),
-        false => pattern,
-    })
-}
 
 impl<'a> ResourceCatalogue<'a> {
     /// With a Region, resources are those of that Region.

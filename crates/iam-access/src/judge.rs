@@ -3,9 +3,11 @@
 mod fix;
 
 use crate::check::{
-    Catalogue, Explained, KeyOwner, Knowledge, PreparedSet, Questions, Subject, key_owners,
+    ANOTHER_ACCOUNT, Catalogue, Explained, KeyOwner, Knowledge, PreparedSet, Questions, Subject,
+    key_owners,
 };
 use crate::doubt::Doubts;
+pub use crate::error::JudgeError;
 use crate::report::{
     ActionReport, Ignored, IgnoredAction, InputProblem, PrincipalKind, PrincipalReport, SetReport,
     TrustStatus,
@@ -13,9 +15,9 @@ use crate::report::{
 use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
 use crate::{beyond, reasons};
-use iam_account::{Layer, PrincipalInput, Problem};
+use iam_account::{Layer, PrincipalInput};
 use iam_catalog::Catalog;
-use iam_eval::{Action, AttachError, CallerKind, Policy, PolicyError, Principal, RequestError};
+use iam_eval::{Action, AttachError, CallerKind, Policy, Principal, RequestError};
 use std::sync::Arc;
 
 /// What is asked of every principal.
@@ -40,55 +42,6 @@ pub struct Questionnaire<'a> {
     /// The catalogue over which to count what is allowed beyond the sets, if that is asked.
     pub beyond: Option<&'a Catalog>,
 }
-
-/// Why a principal is not judged.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum JudgeError {
-    /// Its ARN, or something that a set asks for, is malformed.
-    #[error(transparent)]
-    Request(#[from] RequestError),
-    /// A policy of the checker's own is not valid: a defect of this program.
-    #[error(transparent)]
-    Policy(#[from] PolicyError),
-    /// Its policies don't go together, such as two resource-based ones.
-    #[error(transparent)]
-    Attach(#[from] AttachError),
-}
-
-impl JudgeError {
-    /// The error as a problem of an input.
-    #[must_use]
-    pub fn into_problem(self, source: &str) -> Problem {
-        let error = match self {
-            Self::Policy(error) => return error.into(),
-            Self::Attach(error) => {
-                return Problem::new(source, error.to_string(), "policies that go together");
-            }
-            Self::Request(error) => error,
-        };
-        let (found, expected) = match &error {
-            RequestError::Principal(text) => (format!("the principal `{text}`"), A_PRINCIPAL),
-            RequestError::Action(text) => (format!("the action `{text}`"), "`service:Name`"),
-            RequestError::ActionPattern(text) => (
-                format!("the action pattern `{text}`"),
-                "one action: `*` and `?` are for policies",
-            ),
-            RequestError::Resource(text) => {
-                let expected = "`*` or an ARN of six parts";
-                (format!("the resource `{text}`"), expected)
-            }
-            // The engine may learn to refuse more.
-            other => (
-                other.to_string(),
-                "a principal and sets that can be asked about",
-            ),
-        };
-        Problem::new(source, found, expected)
-    }
-}
-
-const A_PRINCIPAL: &str = "the ARN of a user, role, session or root user, a service such as \
-    `ec2.amazonaws.com`, an identity provider, or `*`";
 
 /// Of how many accounts a key may be, each of them being looked at.
 const MOST_OWNERS: usize = 16;
@@ -246,7 +199,7 @@ impl Judge<'_> {
         let own = caller.account().unwrap_or_default().to_owned();
         let accounts = match self.key_accounts.as_slice() {
             // Nothing says whose it is.
-            [] if input.arn.is_some() => vec![own, reasons::ANOTHER_ACCOUNT.to_owned()],
+            [] if input.arn.is_some() => vec![own, ANOTHER_ACCOUNT.to_owned()],
             [] => vec![own],
             known => known.to_vec(),
         };

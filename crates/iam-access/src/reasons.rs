@@ -1,15 +1,12 @@
 //! What a reader needs beside the engine's reasons: what policies are called, what was assumed, and what
 //! is likely to have been left out.
 
-use crate::check::Subject;
+use crate::check::{ANOTHER_ACCOUNT, Subject};
 use crate::report::{MOST_REASONS, Reason, SetReport, clipped};
 use iam_account::PrincipalInput;
 use iam_eval::{Effect, Policy};
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// Stands for the account of a key that may be anybody's.
-pub(crate) const ANOTHER_ACCOUNT: &str = "000000000000";
 
 /// Whose key it was taken to be, where that follows from more than the role.
 pub(crate) fn assumed_of_keys(subject: &Subject, is_told: bool) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Permission sets: what an operation of the product needs, as an IAM policy document.
 
 use crate::advice::Advice;
-use crate::catalogue;
+use crate::pattern::pattern;
 use iam_eval::{
     Document, Effect, PolicyError, PolicyKind, RequestError, Resource, ResourcePattern,
 };
@@ -272,7 +272,7 @@ impl RequiredAction {
         if placeholders(&self.resource).next().is_some() {
             return Err(RequestError::Resource(self.resource.as_str().into()));
         }
-        catalogue::pattern(&self.resource).map(Some)
+        pattern(&self.resource).map(Some)
     }
 }
 

@@ -1,7 +1,7 @@
 //! May the backup appliance assume the role?
 
 use crate::check::{Knowledge, Named, absent_keys, first_ones, of_service_calls, reasons_for};
-use crate::judge::JudgeError;
+use crate::error::JudgeError;
 use crate::report::{ActionStatus, Trust, TrustStatus, clipped};
 use iam_account::PrincipalInput;
 use iam_eval::{
@@ -102,7 +102,7 @@ pub fn check(
         context = context.with("sts:ExternalId", id.as_str());
     }
     let resource = Resource::parse(role.as_str())?;
-    let some_role = crate::catalogue::pattern(&format!("arn:{}:iam::*:role/*", role.partition()))?;
+    let some_role = crate::pattern::pattern(&format!("arn:{}:iam::*:role/*", role.partition()))?;
     let request = PartialRequest::new(&appliance.principal, ASSUME_ROLE)?;
     let request = match is_known {
         true => request.on(&resource),

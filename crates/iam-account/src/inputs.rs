@@ -1,16 +1,17 @@
 //! All inputs of a run: what files hold is found out as they stream by, and principals are made of it
 //! one at a time.
 
-use crate::dump::account::{Account, Entity};
+use crate::dump::account::Account;
+use crate::entry::Entry;
 use crate::look::{Found, Looked};
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;
 use crate::shape::shapes;
-use crate::shape::walk::walk;
-use crate::source::body::{Kept, Place, Source};
+use crate::source::body::{Kept, Source};
 use crate::source::once::{FileId, Met};
 use crate::source::paths::expand_paths;
 use crate::threads;
+use crate::walk::walk;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -48,17 +49,6 @@ pub struct Inputs {
     met: Met,
     /// Of each entry whose principal an account's dump tells in another entry, too: which other.
     repeated: OnceLock<HashMap<usize, usize>>,
-}
-
-/// A principal that was found.
-#[derive(Debug)]
-pub(crate) enum Entry {
-    /// A file that is one policy document.
-    Document(Arc<Source>, Place),
-    /// A role bundle, or what the AWS CLI prints round a document.
-    Value(Arc<Source>, Place),
-    /// A user or role of an account.
-    Entity(Box<Entity>),
 }
 
 /// Larger bundles are refused.

@@ -3,6 +3,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod dump;
+mod entry;
 mod inputs;
 mod look;
 mod merge;
@@ -13,6 +14,7 @@ mod scan;
 mod shape;
 pub mod source;
 pub mod threads;
+mod walk;
 
 pub use inputs::Inputs;
 pub use place::place;

@@ -1,11 +1,11 @@
 //! A first look at a file, which several threads take at several files.
 
 use crate::dump::account::Account;
-use crate::inputs::Entry;
+use crate::entry::Entry;
 use crate::problem::Problem;
-use crate::shape::walk::walk;
 use crate::source::body::{Kept, Place, Source};
 use crate::source::once::FileId;
+use crate::walk::walk;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@
 mod condition;
 mod evaluate;
 mod explain;
+mod logic;
 mod matrix;
 mod policy;
 mod policy_set;

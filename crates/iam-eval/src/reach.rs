@@ -10,7 +10,8 @@ mod values;
 
 pub use alike::ActionClass;
 
-use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth, decide};
+use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, decide};
+use crate::logic::Truth;
 use crate::policy::{CompiledStatement, Grant, Policy};
 use crate::policy_set::PolicySet;
 use crate::request::{Action, Facts, PartialRequest, Resource, ResourceFact, ResourcePattern};

@@ -14,6 +14,7 @@ mod verdict;
 pub use action::{ResourceType, ResourceTypes};
 pub(crate) use hints::{absent_keys, of_service_calls};
 pub(crate) use keys::owners as key_owners;
+pub(crate) use owners::ANOTHER_ACCOUNT;
 pub(crate) use reasons::{Named, first_ones, reasons_for};
 pub(crate) use subject::Questions;
 pub use subject::{Explained, KeyOwner, Knowledge, Subject};

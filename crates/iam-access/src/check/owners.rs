@@ -6,6 +6,9 @@ use crate::report::{ActionStatus, Verdict};
 use iam_eval::{Action, PartialDecision};
 use std::sync::Arc;
 
+/// Stands for the account of a key that may be anybody's.
+pub(crate) const ANOTHER_ACCOUNT: &str = "000000000000";
+
 impl Questions<'_> {
     /// The verdict on an action that a key policy decides, too: for each account whose key it may be.
     pub(super) fn on_keys(
@@ -43,7 +46,7 @@ impl ResourceType {
             if let Some(part) = parts.get_mut(4).filter(|part| !part.is_empty()) {
                 *part = account;
             }
-            let arn = crate::catalogue::pattern(&parts.join(":")).ok()?;
+            let arn = crate::pattern::pattern(&parts.join(":")).ok()?;
             Some(arn.owned_by(account))
         });
         Self {
@@ -71,7 +74,7 @@ fn either(mut outcomes: Vec<(&str, Outcome)>) -> Outcome {
         return worst;
     }
     let owner = match good.join(" or ").as_str() {
-        crate::reasons::ANOTHER_ACCOUNT => "another account".to_owned(),
+        ANOTHER_ACCOUNT => "another account".to_owned(),
         known => format!("the account {known}"),
     };
     let mut when = vec![format!("when the key is of {owner}")];

@@ -7,4 +7,3 @@ pub(crate) mod members;
 pub(crate) mod policy;
 pub(crate) mod raw;
 pub(crate) mod shapes;
-pub(crate) mod walk;

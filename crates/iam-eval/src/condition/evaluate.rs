@@ -3,7 +3,7 @@
 use super::compile::parse_bool;
 use super::many::FEW;
 use super::{CompiledCondition, Operand};
-use crate::evaluate::{Logic, Truth};
+use crate::logic::{Logic, Truth};
 use crate::policy::{Compiled, Expansion};
 use crate::request::{DerivedKey, Facts, Key, Lookup};
 use iam_syntax::document::operator::{Comparison, SetOperator};

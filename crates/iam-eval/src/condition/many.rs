@@ -9,7 +9,7 @@ mod tests;
 
 use super::evaluate::lower_case;
 use super::{CompiledCondition, Operand};
-use crate::evaluate::Truth;
+use crate::logic::Truth;
 use crate::policy::{Compiled, Expansion, arn_matches};
 use crate::request::Facts;
 use iam_syntax::document::operator::{Comparison, Relation};

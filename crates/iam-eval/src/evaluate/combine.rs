@@ -2,7 +2,7 @@
 
 use super::layers::Effects;
 use super::services::{Sides, SpecialRule, is_sessionless};
-use super::truth::{Logic, Truth};
+use crate::logic::{Logic, Truth};
 use crate::policy::Grant;
 use crate::request::{CallerKind, Facts};
 

@@ -2,7 +2,7 @@
 
 use super::combine::{self, Findings};
 use super::services::SpecialRule;
-use super::truth::{Logic, Truth};
+use crate::logic::{Logic, Truth};
 use crate::policy::{CompiledStatement, Grant, Policy, ResourceProbe, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Principal};

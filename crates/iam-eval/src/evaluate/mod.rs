@@ -3,7 +3,6 @@
 mod combine;
 mod layers;
 mod services;
-mod truth;
 
 pub(crate) use combine::{Findings, allows, is_same_account};
 pub use layers::Layer;
@@ -11,8 +10,8 @@ pub(crate) use layers::{
     Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
 };
 pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_spared_root};
-pub(crate) use truth::{Logic, Truth};
 
+use crate::logic::Truth;
 use crate::policy_set::PolicySet;
 use crate::request::{PartialRequest, Request};
 use iam_syntax::document::UnknownName;

@@ -2,7 +2,8 @@
 
 use super::notes::Note;
 use super::shared::{ConditionReason, Origin, PolicyValues};
-use crate::evaluate::{Layer, Truth};
+use crate::evaluate::Layer;
+use crate::logic::Truth;
 use iam_syntax::document::Effect;
 use iam_syntax::document::operator::{Comparison, SetOperator};
 use serde::{Serialize, Serializer};

@@ -1,7 +1,8 @@
 //! A service's own rule (S8), as a reason.
 
 use super::reason::Certainty;
-use crate::evaluate::{Refusal, Sides, Source, SpecialRule, Truth, of_spared_root};
+use crate::evaluate::{Refusal, Sides, Source, SpecialRule, of_spared_root};
+use crate::logic::Truth;
 use crate::request::Facts;
 use serde::Serialize;
 

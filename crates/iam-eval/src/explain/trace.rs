@@ -8,7 +8,8 @@ use super::reason::{
 use super::shared::Origin;
 use super::tree::Asked;
 use super::{Explanation, ServiceRule};
-use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, Truth};
+use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision};
+use crate::logic::Truth;
 use crate::policy::{Policy, Step, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, DerivedKey, Facts, Key, Lookup};

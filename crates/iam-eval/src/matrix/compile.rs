@@ -2,7 +2,7 @@
 
 use super::bits;
 use super::universe::{ActionUniverse, Searched};
-use crate::evaluate::Truth;
+use crate::logic::Truth;
 use crate::policy::{Grant, Policy};
 use crate::request::Facts;
 use iam_syntax::document::Effect;

@@ -15,7 +15,8 @@ pub use request::MatrixRequest;
 pub use row::DecisionRow;
 pub use universe::ActionUniverse;
 
-use crate::evaluate::{self, Effects, Layer, Layers, Logic};
+use crate::evaluate::{self, Effects, Layer, Layers};
+use crate::logic::Logic;
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
 use crate::request::{Action, Principal, Request, Resource};

@@ -4,7 +4,7 @@
 //! it up.
 
 use super::{Compiled, Policy, slice};
-use crate::evaluate::Truth;
+use crate::logic::Truth;
 use crate::request::Facts;
 use smallvec::SmallVec;
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! Whom a resource-type policy means, and how directly it names the caller (S4, S7.10).
 
-use crate::evaluate::Truth;
+use crate::logic::Truth;
 use crate::request::{CallerKind, Facts, Principal};
 use iam_syntax::document::{AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws};
 

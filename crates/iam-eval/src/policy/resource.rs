@@ -3,7 +3,7 @@
 use super::Compiled;
 use super::filter::ResourceFilter;
 use super::patterns::{ArnMatcher, Expansion, Patterns, TemplatePiece, TemplateRef};
-use crate::evaluate::{Logic, Truth};
+use crate::logic::{Logic, Truth};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::{API_SHORT_FORM, Document, Text};
 use iam_syntax::pattern::arn::{self, Outline, Runs, part};

@@ -6,7 +6,7 @@ use super::principal::{Grant, PrincipalMatcher};
 use super::resource::ResourceMatcher;
 use super::{Assumed, Compiled, PatternId, slice};
 use crate::condition::{CompiledCondition, Operand};
-use crate::evaluate::{Logic, Truth};
+use crate::logic::{Logic, Truth};
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key};
 use iam_syntax::document::{Document, Effect, ElementNode, StatementNode, Version};
 use iam_syntax::pattern::arn::Runs;

@@ -2,7 +2,8 @@
 
 use super::values::{self, Candidate};
 use super::{OpenStatements, examples};
-use crate::evaluate::{PartialDecision, Truth, decide};
+use crate::evaluate::{PartialDecision, decide};
+use crate::logic::Truth;
 use crate::policy::Policy;
 use crate::policy_set::PolicySet;
 use crate::request::{

@@ -4,7 +4,7 @@ use super::{
     Action, CallerKind, Context, ContextValue, Key, Principal, Resource, ResourcePattern,
     UnknownKeys,
 };
-use crate::evaluate::Truth;
+use crate::logic::Truth;
 use crate::policy::Assumed;
 use std::sync::LazyLock;
 

@@ -7,7 +7,7 @@ pub(crate) use across_accounts::AcrossAccounts;
 pub(crate) use source::{Source, of_spared_root};
 
 use super::combine::is_same_account;
-use super::truth::{Logic, Truth};
+use crate::logic::{Logic, Truth};
 use crate::request::{Action, CallerKind, Facts, ResourceFact};
 use across_accounts::{Name, is_among, names};
 use iam_syntax::text::fold;

@@ -2,7 +2,7 @@
 
 use crate::dump::account::Account;
 use crate::dump::page::{List, Page};
-use crate::inputs::Entry;
+use crate::entry::Entry;
 use crate::problem::Problem;
 use crate::scan::{Scanned, Scanner};
 use crate::shape::hints::{self, EXPECTED};

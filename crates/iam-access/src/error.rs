@@ -1,0 +1,53 @@
+//! Why a principal is not judged.
+
+use iam_account::Problem;
+use iam_eval::{AttachError, PolicyError, RequestError};
+
+/// Why a principal is not judged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JudgeError {
+    /// Its ARN, or something that a set asks for, is malformed.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// A policy of the checker's own is not valid: a defect of this program.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// Its policies don't go together, such as two resource-based ones.
+    #[error(transparent)]
+    Attach(#[from] AttachError),
+}
+
+impl JudgeError {
+    /// The error as a problem of an input.
+    #[must_use]
+    pub fn into_problem(self, source: &str) -> Problem {
+        let error = match self {
+            Self::Policy(error) => return error.into(),
+            Self::Attach(error) => {
+                return Problem::new(source, error.to_string(), "policies that go together");
+            }
+            Self::Request(error) => error,
+        };
+        let (found, expected) = match &error {
+            RequestError::Principal(text) => (format!("the principal `{text}`"), A_PRINCIPAL),
+            RequestError::Action(text) => (format!("the action `{text}`"), "`service:Name`"),
+            RequestError::ActionPattern(text) => (
+                format!("the action pattern `{text}`"),
+                "one action: `*` and `?` are for policies",
+            ),
+            RequestError::Resource(text) => {
+                let expected = "`*` or an ARN of six parts";
+                (format!("the resource `{text}`"), expected)
+            }
+            // The engine may learn to refuse more.
+            other => (
+                other.to_string(),
+                "a principal and sets that can be asked about",
+            ),
+        };
+        Problem::new(source, found, expected)
+    }
+}
+
+const A_PRINCIPAL: &str = "the ARN of a user, role, session or root user, a service such as \
+    `ec2.amazonaws.com`, an identity provider, or `*`";
