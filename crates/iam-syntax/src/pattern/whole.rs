@@ -1,7 +1,7 @@
 //! Patterns of whole ARNs, for `Resource` and `NotResource` (S3.4): there a `*` that ends one of the
 //! first five parts may run on over colons, so that matching part by part isn't enough.
 //!
-//! The pattern form of [`wildcard`](super::wildcard) has three more symbols here. [`RUN`] and [`ONE`]
+//! The pattern form of [`wildcard`](mod@super::wildcard) has three more symbols here. [`RUN`] and [`ONE`]
 //! take any character; they stand for the wildcards of the sixth part, and [`RUN`] for a `*` that ends
 //! one of the first five. The other wildcards of the first five parts are [`PART_RUN`] and
 //! [`PART_ONE`]. Substituted values are literal, their colons too (S6.7).
