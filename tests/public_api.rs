@@ -42,9 +42,11 @@ fn text(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let tight = [
         (" :: ", "::"),
+        (" : ", ": "),
         (" < ", "<"),
-        (" > ", "> "),
+        (" >", ">"),
         (" , ", ", "),
+        (", }", " }"),
         ("& ", "&"),
         (" (", "("),
         ("( ", "("),
@@ -78,12 +80,10 @@ fn items(found: &[Item], lines: &mut BTreeSet<String>) {
                     text(&of.generics)
                 ));
                 for variant in &of.variants {
-                    lines.insert(format!(
-                        "{}::{}{}",
-                        of.ident,
-                        variant.ident,
-                        text(&variant.fields)
-                    ));
+                    // What a field is for is no part of its type.
+                    let mut fields = variant.fields.clone();
+                    fields.iter_mut().for_each(|field| field.attrs.clear());
+                    lines.insert(format!("{}::{}{}", of.ident, variant.ident, text(&fields)));
                 }
             }
             Item::Trait(of) if is_public(&of.vis) => {
