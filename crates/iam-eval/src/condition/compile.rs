@@ -1,6 +1,6 @@
 //! Conditions in the form that is evaluated: each value of the policy is parsed once.
 
-use crate::policy::{ArnMatcher, PatternRef, Patterns, TemplateRef, TextRole};
+use crate::arena::{ArnMatcher, PatternRef, Patterns, TemplateRef, TextRole};
 use crate::request::{DerivedKey, Key};
 use base64::Engine as _;
 use iam_syntax::document::operator::{Comparison, Operator};

@@ -3,8 +3,8 @@
 use super::compile::parse_bool;
 use super::many::FEW;
 use super::{CompiledCondition, Operand};
+use crate::arena::{Arena, Expansion};
 use crate::logic::{Logic, Truth};
-use crate::policy::{Compiled, Expansion};
 use crate::request::{DerivedKey, Facts, Key, Lookup};
 use iam_syntax::document::operator::{Comparison, SetOperator};
 use iam_syntax::steps;
@@ -14,33 +14,32 @@ use std::net::IpAddr;
 
 impl CompiledCondition {
     /// S5.1, S5.2, S5.11–S5.15.
-    pub(crate) fn holds(&self, policy: &Compiled, facts: &Facts<'_>) -> Truth {
+    pub(crate) fn holds(&self, arena: &Arena, operands: &[Operand], facts: &Facts<'_>) -> Truth {
         let found = facts.lookup(&self.key, self.derived);
-        let operands = policy.operands(&self.operands);
         if self.operator.comparison() == Comparison::Null {
             return null_holds(found, operands);
         }
         match (found, self.operator.set) {
             (Lookup::Unknown, _) => Truth::Unknown,
             (Lookup::Absent, set) => Truth::from(self.holds_without_key(set, operands)),
-            (Lookup::One(value), set) => self.holds_for_one(policy, facts, operands, set, value),
-            (Lookup::Many([value]), set) => self.holds_for_one(policy, facts, operands, set, value),
+            (Lookup::One(value), set) => self.holds_for_one(arena, facts, operands, set, value),
+            (Lookup::Many([value]), set) => self.holds_for_one(arena, facts, operands, set, value),
             // S5.15, OPEN: a set is never equal to, like, or in the order of a single value.
             (Lookup::Many(_), SetOperator::None) => {
                 Truth::from(self.operator.is_negated() && !operands.is_empty())
             }
             (Lookup::Many(values), set) if values.len().min(operands.len()) > FEW => {
-                let truths = self.match_many(policy, facts, operands, values);
+                let truths = self.match_many(arena, facts, operands, values);
                 match set {
                     SetOperator::ForAllValues => Truth::all(truths, |truth| truth),
                     _ => Truth::any(truths, |truth| truth),
                 }
             }
             (Lookup::Many(values), SetOperator::ForAllValues) => {
-                Truth::all(values, |value| self.matches(policy, facts, operands, value))
+                Truth::all(values, |value| self.matches(arena, facts, operands, value))
             }
             (Lookup::Many(values), SetOperator::ForAnyValue) => {
-                Truth::any(values, |value| self.matches(policy, facts, operands, value))
+                Truth::any(values, |value| self.matches(arena, facts, operands, value))
             }
         }
     }
@@ -48,19 +47,20 @@ impl CompiledCondition {
     /// The first variable among the policy's values whose key is unknown.
     pub(crate) fn unknown_variable<'p>(
         &self,
-        policy: &'p Compiled,
+        arena: &'p Arena,
+        operands: &[Operand],
         facts: &Facts<'_>,
     ) -> Option<(&'p Key, Option<DerivedKey>)> {
-        let mut operands = policy.operands(&self.operands).iter();
+        let mut operands = operands.iter();
         operands.find_map(|operand| match operand {
-            Operand::Template(template) => policy.unknown_variable(*template, facts),
+            Operand::Template(template) => arena.unknown_variable(*template, facts),
             _ => None,
         })
     }
 
     fn holds_for_one(
         &self,
-        policy: &Compiled,
+        arena: &Arena,
         facts: &Facts<'_>,
         operands: &[Operand],
         set: SetOperator,
@@ -70,7 +70,7 @@ impl CompiledCondition {
         if set == SetOperator::ForAllValues && value.is_empty() && !operands.is_empty() {
             return Truth::True;
         }
-        self.matches(policy, facts, operands, value)
+        self.matches(arena, facts, operands, value)
     }
 
     /// S5.2, S5.12–S5.14; S1.12 for an empty list of values.
@@ -87,7 +87,7 @@ impl CompiledCondition {
     /// positive operator, none of them for a negated one (S5.1).
     pub(super) fn matches(
         &self,
-        policy: &Compiled,
+        arena: &Arena,
         facts: &Facts<'_>,
         operands: &[Operand],
         value: &str,
@@ -97,7 +97,7 @@ impl CompiledCondition {
         }
         let comparison = self.operator.comparison();
         let request = RequestValue::parse(comparison, value);
-        let compare = |operand: &Operand| request.compare(comparison, operand, policy, facts);
+        let compare = |operand: &Operand| request.compare(comparison, operand, arena, facts);
         if self.operator.is_complement() {
             Truth::any(operands, compare).not()
         } else if self.operator.is_negated() {
@@ -150,21 +150,21 @@ impl<'a> RequestValue<'a> {
         &self,
         comparison: Comparison,
         operand: &Operand,
-        policy: &Compiled,
+        arena: &Arena,
         facts: &Facts<'_>,
     ) -> Truth {
         steps::note(1);
         let answer = match (self, operand) {
             (Self::Text(value), Operand::Text(text)) => {
-                let text = policy.document.text(*text);
+                let text = arena.document.text(*text);
                 if comparison == Comparison::StringEqualsIgnoreCase {
                     equal_ignoring_case(value, text)
                 } else {
                     *value == text
                 }
             }
-            (Self::Text(value), Operand::Pattern(pattern)) => policy.matches(*pattern, value),
-            (Self::Text(value), Operand::Arn(arn)) => policy.matches_arn(arn, value),
+            (Self::Text(value), Operand::Pattern(pattern)) => arena.matches(*pattern, value),
+            (Self::Text(value), Operand::Arn(arn)) => arena.matches_arn(arn, value),
             (
                 Self::Number(value),
                 Operand::Number {
@@ -176,7 +176,7 @@ impl<'a> RequestValue<'a> {
                 let Comparison::Numeric(relation) = comparison else {
                     return Truth::False;
                 };
-                let digits = policy.document.text(*digits);
+                let digits = arena.document.text(*digits);
                 let other = Decimal::from_parts(*negative, digits, *scale);
                 relation.holds(value.compare(&other))
             }
@@ -193,7 +193,7 @@ impl<'a> RequestValue<'a> {
                     Self::Text(value) => value.len(),
                     _ => 0,
                 };
-                return match policy.expand(*template, facts, length) {
+                return match arena.expand(*template, facts, length) {
                     Expansion::Done(bytes) => Truth::from(self.equals_expanded(comparison, &bytes)),
                     // S6.6: a variable without a value makes its value match nothing.
                     Expansion::Unresolved | Expansion::TooLong => Truth::False,
@@ -215,7 +215,7 @@ impl<'a> RequestValue<'a> {
             (Self::Text(value), Comparison::StringLike) => {
                 iam_syntax::pattern::wildcard::matches(expanded, value.as_bytes())
             }
-            (Self::Text(value), Comparison::Arn) => crate::policy::arn_matches(expanded, value),
+            (Self::Text(value), Comparison::Arn) => crate::arena::arn_matches(expanded, value),
             (Self::Bool(value), Comparison::Bool) => parse_bool(as_text()) == Some(*value),
             _ => false,
         }

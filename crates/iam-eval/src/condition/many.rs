@@ -9,8 +9,8 @@ mod tests;
 
 use super::evaluate::lower_case;
 use super::{CompiledCondition, Operand};
+use crate::arena::{Arena, Expansion, arn_matches};
 use crate::logic::Truth;
-use crate::policy::{Compiled, Expansion, arn_matches};
 use crate::request::Facts;
 use iam_syntax::document::operator::{Comparison, Relation};
 use iam_syntax::pattern::wildcard;
@@ -30,7 +30,7 @@ impl CompiledCondition {
     /// For each value of the request what `matches` says of it.
     pub(super) fn match_many(
         &self,
-        policy: &Compiled,
+        arena: &Arena,
         facts: &Facts<'_>,
         operands: &[Operand],
         values: &[Box<str>],
@@ -41,7 +41,7 @@ impl CompiledCondition {
             | Comparison::StringEqualsIgnoreCase
             | Comparison::StringLike
             | Comparison::Arn
-            | Comparison::Binary => texts(comparison, policy, facts, operands, values),
+            | Comparison::Binary => texts(comparison, arena, facts, operands, values),
             Comparison::Numeric(relation) => {
                 let number = |operand: &_| match operand {
                     Operand::Number {
@@ -49,7 +49,7 @@ impl CompiledCondition {
                         digits,
                         scale,
                     } => {
-                        let digits = policy.document.text(*digits);
+                        let digits = arena.document.text(*digits);
                         Some(Decimal::from_parts(*negative, digits, *scale))
                     }
                     _ => None,
@@ -86,7 +86,7 @@ impl CompiledCondition {
             // There are three kinds of values: true, false, and others.
             Comparison::Bool | Comparison::Null => {
                 let [yes, no, other] =
-                    ["true", "false", ""].map(|value| self.matches(policy, facts, operands, value));
+                    ["true", "false", ""].map(|value| self.matches(arena, facts, operands, value));
                 let of = |value: &str| match super::compile::parse_bool(value) {
                     Some(true) => yes,
                     Some(false) => no,
@@ -107,7 +107,7 @@ impl CompiledCondition {
 /// Whether any of the policy's texts and patterns matches each value.
 fn texts(
     comparison: Comparison,
-    policy: &Compiled,
+    arena: &Arena,
     facts: &Facts<'_>,
     operands: &[Operand],
     values: &[Box<str>],
@@ -150,23 +150,23 @@ fn texts(
     for operand in operands {
         match operand {
             Operand::Text(text) => {
-                note_equal(&fold(policy.document.text(*text).as_bytes()), &mut truths);
+                note_equal(&fold(arena.document.text(*text).as_bytes()), &mut truths);
             }
-            Operand::Pattern(pattern) => match policy.literal(*pattern) {
+            Operand::Pattern(pattern) => match arena.literal(*pattern) {
                 Some(text) => note_equal(text, &mut truths),
-                None => match policy.start(*pattern) {
+                None => match arena.start(*pattern) {
                     Some(start) => starts.push(start),
-                    None => note_each(&mut truths, &|value| policy.matches(*pattern, value)),
+                    None => note_each(&mut truths, &|value| arena.matches(*pattern, value)),
                 },
             },
-            Operand::Arn(arn) => match policy.literal_arn(arn) {
+            Operand::Arn(arn) => match arena.literal_arn(arn) {
                 Some(text) => note_equal(text, &mut truths),
-                None => match policy.start_of_arn(arn) {
+                None => match arena.start_of_arn(arn) {
                     Some(start) => starts.push(start),
-                    None => note_each(&mut truths, &|value| policy.matches_arn(arn, value)),
+                    None => note_each(&mut truths, &|value| arena.matches_arn(arn, value)),
                 },
             },
-            Operand::Template(template) => match policy.expand(*template, facts, longest) {
+            Operand::Template(template) => match arena.expand(*template, facts, longest) {
                 Expansion::Unknown => is_unknown = true,
                 Expansion::Unresolved | Expansion::TooLong => {}
                 Expansion::Done(text) if wildcard::is_literal(&text) => {

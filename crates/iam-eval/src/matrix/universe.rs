@@ -1,6 +1,6 @@
 //! The actions that a matrix asks about, and which of them a pattern means.
 
-use crate::policy::{ActionPattern, Patterns};
+use crate::arena::{ActionPattern, Patterns};
 use crate::request::{Action, RequestError};
 use iam_syntax::text::fold;
 use std::collections::HashMap;

@@ -1,9 +1,10 @@
 //! From an action to the statements that may name it, without trying each statement.
 
 use super::Compiled;
-use super::filter::{ResourceProbe, Start};
-use super::patterns::{ActionPattern, Patterns};
+use super::filter::ResourceProbe;
 use super::statement::CompiledStatement;
+use crate::arena::Start;
+use crate::arena::{ActionPattern, Patterns};
 use crate::request::Action;
 use iam_syntax::document::Effect;
 use iam_syntax::text::fold;

@@ -2,29 +2,24 @@
 
 mod filter;
 mod index;
-mod matching;
 mod open;
-mod patterns;
 mod principal;
 mod resource;
 mod statement;
 
 pub(crate) use filter::ResourceProbe;
-pub(crate) use matching::arn_matches;
-pub(crate) use open::{Assumed, OpenPatterns, PatternId};
-pub(crate) use patterns::{
-    ActionPattern, ArnMatcher, Expansion, PatternRef, Patterns, TemplateRef, TextRole,
-};
 pub(crate) use principal::Grant;
 pub(crate) use statement::{CompiledStatement, Step, Steps};
 
+use crate::arena::{ActionPattern, Arena, Patterns};
 use crate::condition::{CompiledCondition, Operand};
-use crate::request::Action;
+use crate::logic::Truth;
+use crate::request::{Action, Facts};
 use iam_syntax::document::{Document, PolicyError, PolicyKind};
 use index::ActionIndex;
 use principal::PrincipalMatcher;
 use resource::ResourceMatcher;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 /// A policy, compiled once and evaluated many times. Cloning it is cheap: the clones share the
@@ -116,9 +111,8 @@ impl Policy {
 
 #[derive(Debug)]
 pub(crate) struct Compiled {
-    pub(crate) document: Document,
+    arena: Arena,
     pub(crate) statements: Vec<CompiledStatement>,
-    patterns: Patterns,
     actions: Vec<ActionPattern>,
     resources: Vec<ResourceMatcher>,
     principals: Vec<PrincipalMatcher>,
@@ -127,20 +121,31 @@ pub(crate) struct Compiled {
     pub(crate) index: ActionIndex,
 }
 
+/// What a policy's statements share.
+impl Deref for Compiled {
+    type Target = Arena;
+
+    fn deref(&self) -> &Arena {
+        &self.arena
+    }
+}
+
 impl Compiled {
     fn new(document: Document) -> Self {
         let builder = statement::Builder::compile(&document);
         let index = ActionIndex::new(&builder.statements, &builder.actions, &builder.patterns);
         Self {
             statements: builder.statements,
-            patterns: builder.patterns,
+            arena: Arena {
+                document,
+                patterns: builder.patterns,
+            },
             actions: builder.actions,
             resources: builder.resources,
             principals: builder.principals,
             conditions: builder.conditions,
             operands: builder.operands,
             index,
-            document,
         }
     }
 
@@ -154,6 +159,10 @@ impl Compiled {
 
     pub(crate) fn operands(&self, range: &Range<u32>) -> &[Operand] {
         slice(&self.operands, range)
+    }
+
+    pub(crate) fn holds(&self, condition: &CompiledCondition, facts: &Facts<'_>) -> Truth {
+        condition.holds(self, self.operands(&condition.operands), facts)
     }
 
     pub(crate) fn conditions(&self, range: &Range<u32>) -> &[CompiledCondition] {

@@ -2,18 +2,20 @@
 
 use super::Compiled;
 use super::filter::ResourceFilter;
-use super::patterns::{ArnMatcher, Expansion, Patterns, TemplatePiece, TemplateRef};
+use crate::arena::{
+    Arena, ArnMatcher, Crossing, CrossingRef, Expansion, Patterns, TemplatePiece, TemplateRef,
+    complete,
+};
 use crate::logic::{Logic, Truth};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::{API_SHORT_FORM, Document, Text};
-use iam_syntax::pattern::arn::{self, Outline, Runs, part};
+use iam_syntax::pattern::arn::{self, Outline, Runs};
 use iam_syntax::pattern::variables::Piece;
 use iam_syntax::pattern::whole::{self, Colons, Encoder};
 use iam_syntax::pattern::whole_overlap::overlap;
 use iam_syntax::pattern::{algebra, wildcard};
 use iam_syntax::steps;
 use smallvec::SmallVec;
-use std::num::NonZeroU32;
 
 #[derive(Debug)]
 pub(crate) enum ResourceMatcher {
@@ -26,56 +28,7 @@ pub(crate) enum ResourceMatcher {
     Template(TemplateRef),
 }
 
-/// Says that a pattern has a `*` that may run on over colons (S3.4), which matters for a resource with
-/// more colons than the pattern: all others match part by part or not at all.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Crossing {
-    text: Text,
-    colons: usize,
-}
-
-/// A place in [`Patterns::crossings`], counted from 1.
-pub(crate) type CrossingRef = NonZeroU32;
-
-impl Crossing {
-    /// `None` where matching part by part finds all that the pattern matches.
-    fn of(text: Text, value: &str, runs: Runs) -> Option<Self> {
-        if !runs.within(part::RESOURCE) {
-            return None;
-        }
-        let colons = value.bytes().filter(|byte| *byte == b':').count();
-        let missing = match colons {
-            5.. => 0,
-            _ => Outline::of(value, false).missing_parts(),
-        };
-        Some(Self {
-            text,
-            colons: colons + missing,
-        })
-    }
-
-    fn pattern(self, document: &Document) -> SmallVec<[u8; 128]> {
-        let value = document.text(self.text);
-        let mut pattern = SmallVec::new();
-        Encoder::new(Colons::RunOn).append(value, true, &mut pattern);
-        complete(Outline::of(value, false), &mut pattern);
-        pattern
-    }
-}
-
-/// S1.8: `*` for each part that is missing.
-fn complete(outline: Outline, pattern: &mut impl Extend<u8>) {
-    for _ in 0..outline.missing_parts() {
-        pattern.extend([b':', wildcard::RUN]);
-    }
-}
-
 impl Patterns {
-    fn crossing(&self, reference: Option<CrossingRef>) -> Option<Crossing> {
-        let index = usize::try_from(reference?.get() - 1).ok()?;
-        self.crossings.get(index).copied()
-    }
-
     /// A value of `Resource` or `NotResource`, and what it may name. The document's check has refused what is
     /// no pattern of the policy's kind.
     pub(super) fn resource_matcher(
@@ -268,7 +221,7 @@ fn run_on(pattern: &[u8], more: usize, found: &mut Vec<SmallVec<[u8; 128]>>) {
     }
 }
 
-impl Compiled {
+impl Arena {
     /// Whether a request's resource matches: part by part, or as a whole where it has so many colons that
     /// a `*` may have run on over one.
     #[inline]

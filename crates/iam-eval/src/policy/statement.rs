@@ -1,13 +1,15 @@
 //! Compiled statements, and whether one applies to a request.
 
 use super::filter::{Moves, ResourceFilter, ResourceProbe};
-use super::patterns::{ActionPattern, Patterns};
+use super::open::address;
 use super::principal::{Grant, PrincipalMatcher};
 use super::resource::ResourceMatcher;
-use super::{Assumed, Compiled, PatternId, slice};
+use super::{Compiled, slice};
+use crate::arena::{ActionPattern, Patterns};
 use crate::condition::{CompiledCondition, Operand};
 use crate::logic::{Logic, Truth};
 use crate::request::{Action, CallerKind, DerivedKey, Facts, Key};
+use crate::request::{Assumed, PatternId};
 use iam_syntax::document::{Document, Effect, ElementNode, StatementNode, Version};
 use iam_syntax::pattern::arn::Runs;
 use iam_syntax::pattern::variables;
@@ -101,7 +103,7 @@ impl CompiledStatement {
         policy: &Compiled,
         assumed: &Assumed<'_>,
     ) -> Option<PatternId> {
-        let standings = assumed.standings(policy, &self.resources).iter();
+        let standings = assumed.standings(address(policy), &self.resources).iter();
         let mut open = standings.filter_map(|standing| standing.as_ref()?.open);
         open.find(|pattern| assumed.of(*pattern).is_none())
     }
@@ -186,7 +188,7 @@ impl CompiledStatement {
         }
         let conditions = policy.conditions(&self.conditions);
         for (index, condition) in conditions.iter().enumerate() {
-            let holds = condition.holds(policy, facts);
+            let holds = policy.holds(condition, facts);
             steps.note(Step::Condition(index), holds);
             truth = truth.and(holds);
             if truth == Truth::False {
@@ -264,7 +266,7 @@ impl CompiledStatement {
                 truth
             }),
             Some(assumed) => {
-                let standings = assumed.standings(policy, &self.resources).iter();
+                let standings = assumed.standings(address(policy), &self.resources).iter();
                 let standings = standings.copied().chain(std::iter::repeat(None));
                 Truth::any(matchers.iter().zip(standings), |(matcher, standing)| {
                     let Some(standing) = standing else {

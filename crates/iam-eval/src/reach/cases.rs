@@ -3,7 +3,7 @@
 use super::examples::{of_service, owned};
 use super::{OpenStatements, Search};
 use crate::evaluate::{PartialDecision, decide};
-use crate::policy::{Assumed, OpenPatterns};
+use crate::request::{Assumed, OpenPatterns};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::Effect;
 use iam_syntax::pattern::meeting::{Course, Meeting, meeting};

@@ -180,13 +180,13 @@ fn open_key(policy: &Policy, index: usize, facts: &Facts<'_>) -> Option<OpenKey>
     let statement = compiled.statements.get(index)?;
     let is_unknown = |key: &Key, derived| matches!(facts.lookup(key, derived), Lookup::Unknown);
     for (at, condition) in statement.conditions(compiled).iter().enumerate() {
-        if condition.holds(compiled, facts) != Truth::Unknown {
+        if compiled.holds(condition, facts) != Truth::Unknown {
             continue;
         }
         let (key, derived) = if is_unknown(&condition.key, condition.derived) {
             (&condition.key, condition.derived)
         } else {
-            condition.unknown_variable(compiled, facts)?
+            condition.unknown_variable(compiled, compiled.operands(&condition.operands), facts)?
         };
         return Some(OpenKey {
             key: key.clone(),
@@ -218,7 +218,7 @@ fn is_wanted(open: &OpenKey, facts: &Facts<'_>, context: &Context) -> bool {
             Effect::Deny => Truth::False,
         };
         let condition = statement.conditions(compiled).get(*at);
-        condition.is_some_and(|condition| condition.holds(compiled, &facts) == wanted)
+        condition.is_some_and(|condition| compiled.holds(condition, &facts) == wanted)
     })
 }
 

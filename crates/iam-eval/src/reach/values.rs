@@ -1,7 +1,7 @@
 //! Values of a condition key that policies tell apart.
 
+use crate::arena::Expansion;
 use crate::condition::Operand;
-use crate::policy::Expansion;
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Context, DerivedKey, Facts, Key, Lookup, Principal};
 use iam_syntax::document::operator::{Comparison, SetOperator};

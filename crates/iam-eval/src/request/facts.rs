@@ -1,11 +1,11 @@
 //! What the evaluator knows of a request: the one view that concrete and partial requests share.
 
+use super::Assumed;
 use super::{
     Action, CallerKind, Context, ContextValue, Key, Principal, Resource, ResourcePattern,
     UnknownKeys,
 };
 use crate::logic::Truth;
-use crate::policy::Assumed;
 use std::sync::LazyLock;
 
 #[derive(Debug, Clone)]

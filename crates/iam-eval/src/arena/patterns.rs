@@ -1,7 +1,6 @@
 //! The patterns of a policy, in one piece of memory, and how they match.
 
-use super::filter::Start;
-use super::resource::Crossing;
+use super::{Crossing, Start};
 use crate::request::{Action, DerivedKey, Key};
 use iam_syntax::document::{Document, Text};
 use iam_syntax::pattern::arn::{ArnSplit, part};
@@ -13,10 +12,10 @@ use smallvec::SmallVec;
 /// All patterns of a policy.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
-    pub(super) bytes: Vec<u8>,
-    pub(super) pieces: Vec<TemplatePiece>,
-    pub(super) variables: Vec<Variable>,
-    pub(super) crossings: Vec<Crossing>,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) pieces: Vec<TemplatePiece>,
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) crossings: Vec<Crossing>,
 }
 
 /// A pattern: where its bytes stand, and its shape.
@@ -24,7 +23,7 @@ pub(crate) struct Patterns {
 pub(crate) struct PatternRef {
     start: u32,
     end: u32,
-    pub(super) shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// A pattern of an action (S2.4): the service's prefix and the name are matched apart.
@@ -43,26 +42,26 @@ pub(crate) enum ActionPattern {
 /// A pattern of an ARN (S3.2).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ArnMatcher {
-    pub(super) pattern: PatternRef,
-    pub(super) split: ArnSplit,
+    pub(crate) pattern: PatternRef,
+    pub(crate) split: ArnSplit,
     /// No wildcard before the fifth colon: what matches as a whole matches part by part.
-    pub(super) literal_head: bool,
+    pub(crate) literal_head: bool,
     /// The parts that are `*`, and those without wildcards, as bits.
-    pub(super) any_parts: u8,
-    pub(super) exact_parts: u8,
+    pub(crate) any_parts: u8,
+    pub(crate) exact_parts: u8,
     /// The shape of the sixth part.
-    pub(super) tail: Shape,
+    pub(crate) tail: Shape,
 }
 
 /// A text with policy variables: a range of the policy's template pieces.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TemplateRef {
-    pub(super) start: u32,
-    pub(super) end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 #[derive(Debug)]
-pub(super) enum TemplatePiece {
+pub(crate) enum TemplatePiece {
     /// In pattern form already.
     Bytes {
         start: u32,
@@ -72,7 +71,7 @@ pub(super) enum TemplatePiece {
 }
 
 impl TemplatePiece {
-    pub(super) fn bytes(start: usize, end: usize) -> Self {
+    pub(crate) fn bytes(start: usize, end: usize) -> Self {
         Self::Bytes {
             start: count(start),
             end: count(end),
@@ -81,10 +80,10 @@ impl TemplatePiece {
 }
 
 #[derive(Debug)]
-pub(super) struct Variable {
-    pub(super) key: Key,
-    pub(super) derived: Option<DerivedKey>,
-    pub(super) default: Option<Box<str>>,
+pub(crate) struct Variable {
+    pub(crate) key: Key,
+    pub(crate) derived: Option<DerivedKey>,
+    pub(crate) default: Option<Box<str>>,
 }
 
 /// Whether `*` and `?` in the text around variables are wildcards.
@@ -155,7 +154,7 @@ impl Patterns {
 
     /// S1.8: missing parts are completed with `*`. A closing `*` stands for them, which comes to the same
     /// as long as no part runs on into the next one (S3.4).
-    pub(super) fn resource(&mut self, text: &str) -> ArnMatcher {
+    pub(crate) fn resource(&mut self, text: &str) -> ArnMatcher {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
         let split = loop {
@@ -227,7 +226,7 @@ impl Patterns {
         self.template_from(from)
     }
 
-    pub(super) fn push_variable(&mut self, name: &str, default: Option<&str>) {
+    pub(crate) fn push_variable(&mut self, name: &str, default: Option<&str>) {
         let key = Key::new(name);
         self.pieces
             .push(TemplatePiece::Variable(count(self.variables.len())));
@@ -239,7 +238,7 @@ impl Patterns {
     }
 
     /// The pieces since `from` are a template.
-    pub(super) fn template_from(&self, from: usize) -> TemplateRef {
+    pub(crate) fn template_from(&self, from: usize) -> TemplateRef {
         TemplateRef {
             start: count(from),
             end: count(self.pieces.len()),
@@ -261,12 +260,12 @@ impl Patterns {
             .unwrap_or_default()
     }
 
-    pub(super) fn arn_part(&self, arn: &ArnMatcher, index: usize) -> &[u8] {
+    pub(crate) fn arn_part(&self, arn: &ArnMatcher, index: usize) -> &[u8] {
         arn.split.part(self.bytes(arn.pattern), index)
     }
 
     /// What the name of an action must start with to match.
-    pub(super) fn name_start(&self, pattern: &ActionPattern) -> Start {
+    pub(crate) fn name_start(&self, pattern: &ActionPattern) -> Start {
         match pattern {
             ActionPattern::Any => Start::ANY,
             ActionPattern::Parts { name, .. } => Start::of(self.bytes(*name)),
@@ -360,7 +359,7 @@ impl Patterns {
     }
 
     #[inline]
-    pub(super) fn matches_bytes(&self, pattern: PatternRef, text: &[u8]) -> bool {
+    pub(crate) fn matches_bytes(&self, pattern: PatternRef, text: &[u8]) -> bool {
         pattern.shape.matches(self.bytes(pattern), text)
     }
 }

@@ -1,13 +1,12 @@
 //! Matching texts against a policy's patterns, and substituting its variables.
 
-use super::Compiled;
-use super::patterns::{ArnMatcher, Expansion, PatternRef, TemplatePiece, TemplateRef};
+use super::{Arena, ArnMatcher, Expansion, PatternRef, TemplatePiece, TemplateRef};
 use crate::request::{DerivedKey, Facts, Key, Lookup};
 use iam_syntax::pattern::arn::{ArnSplit, part};
 use iam_syntax::pattern::wildcard::{self, Shape};
 use smallvec::SmallVec;
 
-impl Compiled {
+impl Arena {
     pub(crate) fn matches(&self, pattern: PatternRef, text: &str) -> bool {
         self.patterns.matches_bytes(pattern, text.as_bytes())
     }
@@ -45,7 +44,7 @@ impl Compiled {
     }
 
     /// The same for a text whose parts are known. The parts that tell most apart come first.
-    pub(super) fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
+    pub(crate) fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
         let pattern = self.patterns.bytes(arn.pattern);
         if arn.literal_head {
             return arn.pattern.shape.matches(pattern, text);
@@ -127,7 +126,7 @@ impl Compiled {
     }
 }
 
-impl Compiled {
+impl Arena {
     /// The first variable of a template whose key is unknown.
     pub(crate) fn unknown_variable(
         &self,

@@ -1,0 +1,60 @@
+//! Patterns of ARNs that are matched as a whole, too (S3.4).
+
+use super::Patterns;
+use iam_syntax::document::{Document, Text};
+use iam_syntax::pattern::arn::{Outline, Runs, part};
+use iam_syntax::pattern::whole::{Colons, Encoder};
+use iam_syntax::pattern::wildcard;
+use smallvec::SmallVec;
+use std::num::NonZeroU32;
+
+/// Says that a pattern has a `*` that may run on over colons (S3.4), which matters for a resource with
+/// more colons than the pattern: all others match part by part or not at all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Crossing {
+    text: Text,
+    pub(crate) colons: usize,
+}
+
+/// A place in [`Patterns::crossings`], counted from 1.
+pub(crate) type CrossingRef = NonZeroU32;
+
+impl Crossing {
+    /// `None` where matching part by part finds all that the pattern matches.
+    pub(crate) fn of(text: Text, value: &str, runs: Runs) -> Option<Self> {
+        if !runs.within(part::RESOURCE) {
+            return None;
+        }
+        let colons = value.bytes().filter(|byte| *byte == b':').count();
+        let missing = match colons {
+            5.. => 0,
+            _ => Outline::of(value, false).missing_parts(),
+        };
+        Some(Self {
+            text,
+            colons: colons + missing,
+        })
+    }
+
+    pub(crate) fn pattern(self, document: &Document) -> SmallVec<[u8; 128]> {
+        let value = document.text(self.text);
+        let mut pattern = SmallVec::new();
+        Encoder::new(Colons::RunOn).append(value, true, &mut pattern);
+        complete(Outline::of(value, false), &mut pattern);
+        pattern
+    }
+}
+
+/// S1.8: `*` for each part that is missing.
+pub(crate) fn complete(outline: Outline, pattern: &mut impl Extend<u8>) {
+    for _ in 0..outline.missing_parts() {
+        pattern.extend([b':', wildcard::RUN]);
+    }
+}
+
+impl Patterns {
+    pub(crate) fn crossing(&self, reference: Option<CrossingRef>) -> Option<Crossing> {
+        let index = usize::try_from(reference?.get() - 1).ok()?;
+        self.crossings.get(index).copied()
+    }
+}

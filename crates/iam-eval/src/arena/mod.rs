@@ -1,0 +1,24 @@
+//! The patterns of a policy in one piece of memory, and how texts match them: what conditions, principals and
+//! resources of its statements share.
+
+mod crossing;
+mod matching;
+mod patterns;
+mod start;
+
+pub(crate) use crossing::{Crossing, CrossingRef, complete};
+pub(crate) use matching::arn_matches;
+pub(crate) use patterns::{
+    ActionPattern, ArnMatcher, Expansion, PatternRef, Patterns, TemplatePiece, TemplateRef,
+    TextRole,
+};
+pub(crate) use start::Start;
+
+use iam_syntax::document::Document;
+
+/// A document and its patterns: they refer to each other.
+#[derive(Debug)]
+pub(crate) struct Arena {
+    pub(crate) document: Document,
+    pub(crate) patterns: Patterns,
+}

@@ -1,0 +1,84 @@
+//! Cases of a resource that isn't known: which patterns of statements it is assumed to match, and which not.
+//!
+//! Whether a pattern may match such a resource is the same in every case. It is found once, and each case only looks
+//! it up.
+
+use crate::logic::Truth;
+use smallvec::SmallVec;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A pattern that cases tell apart: a place in [`OpenPatterns::patterns`].
+pub(crate) type PatternId = u32;
+
+/// How the patterns of statements stand to one resource that isn't known.
+#[derive(Debug, Default)]
+pub(crate) struct OpenPatterns {
+    /// By the policy's address; for each of its resource patterns what is known, if it was looked at.
+    pub(crate) policies: HashMap<usize, Vec<Option<Standing>>>,
+    /// In the form of [`whole`](iam_syntax::pattern::whole), none twice.
+    pub(crate) patterns: Vec<SmallVec<[u8; 128]>>,
+}
+
+/// How a pattern stands to the resource.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    pub(crate) truth: Truth,
+    /// True where a variable has no value.
+    pub(crate) lacks_value: bool,
+    /// The pattern, where it is open whether it matches and the pattern is known.
+    pub(crate) open: Option<PatternId>,
+}
+
+/// A case.
+#[derive(Debug, Clone)]
+pub(crate) struct Assumed<'a> {
+    all: &'a OpenPatterns,
+    /// What is assumed of each pattern, if anything is.
+    matches: Vec<Option<bool>>,
+}
+
+impl<'a> Assumed<'a> {
+    /// The case in which nothing is assumed.
+    pub(crate) fn nothing(all: &'a OpenPatterns) -> Self {
+        Self {
+            all,
+            matches: vec![None; all.patterns.len()],
+        }
+    }
+
+    pub(crate) fn with(&self, pattern: PatternId, matches: bool) -> Self {
+        let mut case = self.clone();
+        if let Some(assumed) = case.matches.get_mut(pattern as usize) {
+            *assumed = Some(matches);
+        }
+        case
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.matches.iter().all(Option::is_none)
+    }
+
+    pub(crate) fn of(&self, pattern: PatternId) -> Option<bool> {
+        self.matches.get(pattern as usize).copied().flatten()
+    }
+
+    /// The patterns that the resource matches, or those that it doesn't.
+    pub(crate) fn patterns(&self, matched: bool) -> impl Iterator<Item = &[u8]> {
+        let patterns = self.all.patterns.iter().zip(&self.matches);
+        patterns.filter_map(move |(pattern, matches)| {
+            (*matches == Some(matched)).then_some(pattern.as_slice())
+        })
+    }
+
+    /// How the patterns of a statement of the policy at an address stand to the resource; nothing for those that were not looked at.
+    pub(crate) fn standings(
+        &self,
+        policy: usize,
+        resources: &Range<u32>,
+    ) -> &'a [Option<Standing>] {
+        let range = resources.start as usize..resources.end as usize;
+        let standings = self.all.policies.get(&policy);
+        standings.and_then(|all| all.get(range)).unwrap_or_default()
+    }
+}
