@@ -22,23 +22,37 @@ const KEYS: [&str; 2] = [IN_RESOURCES, "aws:RequestedRegion"];
 const LETTERS: &str = "ab:x";
 const LONGEST: usize = 4;
 
-/// What a key may be. Conditions compare with `a`, `b` and patterns of those; the key that resources
-/// name as a variable may be any name that a set of resources spells out.
-fn values(key: &str) -> Vec<Option<Vec<&'static str>>> {
-    let mut values = vec![
-        None,
-        Some(vec!["a"]),
-        Some(vec!["b"]),
-        Some(vec!["x"]),
-        Some(vec!["ab"]),
-        Some(vec!["a", "b"]),
-        Some(vec!["a", "x"]),
-    ];
+/// What a key may be.
+#[derive(Debug, Clone)]
+enum Given {
+    Absent,
+    One(&'static str),
+    /// A multivalued key: a variable of it has no value, even where it holds one only (S6.9).
+    Many(&'static [&'static str]),
+}
+
+impl Given {
+    fn to(&self, context: &Context, key: &str) -> Context {
+        match self {
+            Self::Absent => context.clone(),
+            Self::One(value) => context.clone().with(key, *value),
+            Self::Many(values) => context.clone().with_list(key, values.iter().copied()),
+        }
+    }
+}
+
+/// Conditions compare with `a`, `b` and patterns of those; the key that resources name as a variable may be any
+/// name that a set of resources spells out.
+fn values(key: &str) -> Vec<Given> {
+    let mut values = vec![Given::Absent];
+    values.extend(["a", "b", "x", "ab"].map(Given::One));
+    values.extend([&["a", "b"], &["a", "x"]].map(|both| Given::Many(both)));
     if key == IN_RESOURCES {
         let names = [
             "aa", "ba", "bb", "aaa", "aab", "aba", "abb", "baa", "bab", "bba", "bbb",
         ];
-        values.extend(names.map(|name| Some(vec![name])));
+        values.extend(names.map(Given::One));
+        values.extend([&["a"], &["b"], &["x"]].map(|alone| Given::Many(alone)));
     }
     values
 }
@@ -46,20 +60,11 @@ fn values(key: &str) -> Vec<Option<Vec<&'static str>>> {
 fn contexts(keys: &[&str]) -> Vec<Context> {
     let mut contexts = vec![Context::new()];
     for key in keys {
-        let with = |context: &Context, value: &Option<Vec<&'static str>>| match value.as_deref() {
-            None => context.clone(),
-            Some([one]) => context.clone().with(key, *one),
-            Some(several) => context.clone().with_list(key, several.iter().copied()),
+        let values = values(key);
+        let with_each = |context: &Context| -> Vec<Context> {
+            values.iter().map(|given| given.to(context, key)).collect()
         };
-        contexts = contexts
-            .iter()
-            .flat_map(|context| {
-                values(key)
-                    .iter()
-                    .map(|value| with(context, value))
-                    .collect::<Vec<_>>()
-            })
-            .collect();
+        contexts = contexts.iter().flat_map(with_each).collect();
     }
     contexts
 }
