@@ -10,17 +10,15 @@ pub struct FormatArgument(pub Format);
 
 impl ValueEnum for FormatArgument {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [FormatArgument; 7] = {
-            let [a, b, c, d, e, f, g] = Format::ALL;
-            [
-                FormatArgument(a),
-                FormatArgument(b),
-                FormatArgument(c),
-                FormatArgument(d),
-                FormatArgument(e),
-                FormatArgument(f),
-                FormatArgument(g),
-            ]
+        const COUNT: usize = Format::ALL.len();
+        const ALL: [FormatArgument; COUNT] = {
+            let mut all = [FormatArgument(Format::Text); COUNT];
+            let mut at = 0;
+            while at < COUNT {
+                all[at] = FormatArgument(Format::ALL[at]);
+                at += 1;
+            }
+            all
         };
         &ALL
     }
