@@ -65,7 +65,12 @@ mod signals {
     }
 
     fn start() -> io::Result<()> {
-        let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ])?;
+        let ignored = ignored();
+        let watched = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ];
+        let watched = watched
+            .into_iter()
+            .filter(|signal| ignored & (1 << (signal - 1)) == 0);
+        let mut signals = Signals::new(watched)?;
         let wait = move || {
             if let Some(signal) = signals.forever().next() {
                 end(signal);
@@ -75,6 +80,15 @@ mod signals {
             .name("signals".to_owned())
             .spawn(wait)?;
         Ok(())
+    }
+
+    /// The signals that the program was started to ignore, as `nohup` does with SIGHUP: they don't end it.
+    /// A bit for each; where the system doesn't say it, none.
+    fn ignored() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+            .unwrap_or_default()
     }
 
     /// A shell must see that it was the signal: it ends its loops then.
