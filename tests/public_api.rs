@@ -19,6 +19,7 @@ fn public_items(name: &str) -> String {
         .join(name)
         .join("src");
     let mut lines = BTreeSet::new();
+    let mut files = Vec::new();
     let mut folders = vec![source];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -26,11 +27,13 @@ fn public_items(name: &str) -> String {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
-                items(&file.items, &mut lines);
+                files.push(syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap());
             }
         }
     }
+    let all = || files.iter().flat_map(|file| &file.items);
+    let types: BTreeSet<String> = all().filter_map(type_name).collect();
+    items(all(), &types, &mut lines);
     lines.into_iter().collect::<Vec<_>>().join("\n")
 }
 
@@ -57,7 +60,21 @@ fn text(tokens: &impl ToTokens) -> String {
         .fold(text, |text, (wide, tight)| text.replace(wide, tight))
 }
 
-fn items(found: &[Item], lines: &mut BTreeSet<String>) {
+/// The name of a public type.
+fn type_name(item: &Item) -> Option<String> {
+    let (visibility, name) = match item {
+        Item::Struct(of) => (&of.vis, &of.ident),
+        Item::Enum(of) => (&of.vis, &of.ident),
+        _ => return None,
+    };
+    is_public(visibility).then(|| name.to_string())
+}
+
+fn items<'a>(
+    found: impl Iterator<Item = &'a Item>,
+    types: &BTreeSet<String>,
+    lines: &mut BTreeSet<String>,
+) {
     for item in found {
         match item {
             Item::Fn(function) if is_public(&function.vis) => {
@@ -102,6 +119,10 @@ fn items(found: &[Item], lines: &mut BTreeSet<String>) {
             }
             Item::Impl(of) => {
                 let on = text(&of.self_ty);
+                let name = on.split('<').next().unwrap_or_default().trim();
+                if !types.contains(name) {
+                    continue;
+                }
                 if let Some((_, of_trait, _)) = &of.trait_ {
                     lines.insert(format!("impl {} for {on}", text(of_trait)));
                     continue;
