@@ -1,5 +1,7 @@
 //! Each code of a mistake, with the place and the text that it names. Programs and editors go by both.
 
+#![allow(clippy::expect_used, reason = "helpers of tests")]
+
 use iam_syntax::{Document, PolicyError, PolicyKind};
 
 /// The words that make a document of a statement valid but for what is tested.
