@@ -6,15 +6,15 @@ use crate::check::{
     ANOTHER_ACCOUNT, Catalogue, Explained, KeyOwner, Knowledge, PreparedSet, Questions, Subject,
     key_owners,
 };
-use crate::doubt::Doubts;
 pub use crate::error::JudgeError;
+use crate::permission_set::PermissionSet;
 use crate::report::{
     ActionReport, Ignored, IgnoredAction, InputProblem, PrincipalKind, PrincipalReport, SetReport,
     TrustStatus,
 };
-use crate::set::PermissionSet;
 use crate::trust::{self, Appliance};
-use crate::{beyond, reasons};
+use crate::uncertainty::Doubts;
+use crate::{excess, notes};
 use iam_account::{Layer, PrincipalInput};
 use iam_catalog::Catalog;
 use iam_eval::{Action, AttachError, CallerKind, Policy, Principal, RequestError};
@@ -96,14 +96,14 @@ impl Judge<'_> {
         let catalogue = self.questionnaire.catalogue;
         let doubts = Doubts::of(input, key_policy, catalogue);
         let mut sets = self.check(&subject, &doubts)?;
-        let assumed = reasons::assumed_of_keys(&subject, self.questionnaire.key_account.is_some());
-        reasons::name_policies(input, &mut sets);
-        let only_deny = reasons::levels_that_only_deny(input, &mut sets);
+        let assumed = notes::assumed_of_keys(&subject, self.questionnaire.key_account.is_some());
+        notes::name_policies(input, &mut sets);
+        let only_deny = notes::levels_that_only_deny(input, &mut sets);
         let mut notes = match self.questionnaire.explained {
             Explained::Nothing => Vec::new(),
             Explained::Gaps | Explained::Everything => {
-                let misspelt = beyond::misspelt(input, self.questionnaire.catalogue);
-                beyond::tell(&misspelt, &mut sets)
+                let misspelt = excess::misspelt(input, self.questionnaire.catalogue);
+                excess::tell(&misspelt, &mut sets)
             }
         };
         notes.extend(doubts.notes());
@@ -139,7 +139,7 @@ impl Judge<'_> {
         let least_privilege = ask.beyond.map(|catalog| {
             let questions =
                 Questions::new(&subject, &ask.knowledge, ask.catalogue, Explained::Nothing)?;
-            Ok::<_, AttachError>(beyond::least_privilege(&questions, &ask.sets, catalog))
+            Ok::<_, AttachError>(excess::least_privilege(&questions, &ask.sets, catalog))
         });
         let mut report = PrincipalReport {
             principal: input.arn.clone(),

@@ -3,20 +3,20 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod advice;
-mod beyond;
 mod catalogue;
 pub mod check;
-mod doubt;
 mod error;
+mod excess;
 pub mod export;
 pub mod judge;
+mod notes;
 mod pattern;
-mod reasons;
+mod permission_set;
 pub mod report;
-mod set;
 pub mod trust;
+mod uncertainty;
 
 pub use advice::{Advice, OnlyOn};
-pub use beyond::unknown_actions;
 pub use catalogue::ResourceCatalogue;
-pub use set::{PermissionSet, Provenance, RequiredAction, SetError};
+pub use excess::unknown_actions;
+pub use permission_set::{PermissionSet, Provenance, RequiredAction, SetError};

@@ -3,14 +3,14 @@
 //! Members are only ever added to schema 1, as optional ones: whoever reads it must pass over those
 //! that they don't know.
 
-mod bounds;
 mod fix;
+mod limits;
 mod run;
 mod status;
 
-pub(crate) use bounds::clipped;
-pub use bounds::{MOST_REASONS, MOST_REASONS_IN_ALL};
 pub use fix::{Fix, FixPolicy, LeastPrivilege};
+pub(crate) use limits::clipped;
+pub use limits::{MOST_REASONS, MOST_REASONS_IN_ALL};
 pub use run::{CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
 pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
 
@@ -136,7 +136,7 @@ pub struct Trust {
     /// The statements on which that rests: no more than [`MOST_REASONS`], and as many silent layers.
     pub reasons: Vec<Reason>,
     /// How many more statements and layers there are on which it rests.
-    #[serde(default, skip_serializing_if = "bounds::is_zero")]
+    #[serde(default, skip_serializing_if = "limits::is_zero")]
     pub reasons_left_out: usize,
     /// On what a conditional answer hangs, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -266,7 +266,7 @@ pub struct ActionReport {
     /// The statements on which that rests: no more than [`MOST_REASONS`], and as many silent layers.
     pub reasons: Vec<Reason>,
     /// How many more statements and layers there are on which it rests.
-    #[serde(default, skip_serializing_if = "bounds::is_zero")]
+    #[serde(default, skip_serializing_if = "limits::is_zero")]
     pub reasons_left_out: usize,
     /// On what a limited or conditional answer hangs, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]

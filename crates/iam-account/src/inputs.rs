@@ -3,13 +3,13 @@
 
 use crate::dump::account::Account;
 use crate::entry::Entry;
-use crate::look::{Found, Looked};
+use crate::first_look::{Found, Looked};
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;
 use crate::shape::shapes;
 use crate::source::body::{Kept, Source};
-use crate::source::once::{FileId, Met};
 use crate::source::paths::expand_paths;
+use crate::source::same_file::{FileId, Met};
 use crate::threads;
 use crate::walk::walk;
 use rayon::prelude::*;

@@ -4,10 +4,10 @@
 
 mod dump;
 mod entry;
+mod first_look;
 mod inputs;
-mod look;
+mod location;
 mod merge;
-mod place;
 mod principal;
 mod problem;
 mod scan;
@@ -17,10 +17,10 @@ pub mod threads;
 mod walk;
 
 pub use inputs::Inputs;
-pub use place::place;
+pub use location::place;
 pub use principal::{Layer, PrincipalInput};
 pub use problem::{Problem, whom};
-pub use shape::levels::load_levels;
+pub use shape::control_policy_levels::load_levels;
 pub use shape::policy::load_policy;
 pub use source::file::{SourceText, read};
 pub use source::paths::{Expanded, expand_paths};

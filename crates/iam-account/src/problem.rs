@@ -1,6 +1,6 @@
 //! What could not be read or understood, and where.
 
-use crate::place::place;
+use crate::location::place;
 use iam_eval::Position;
 
 /// An input, or a part of one, that could not be understood.

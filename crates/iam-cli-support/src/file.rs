@@ -1,6 +1,6 @@
 //! Files that are written whole or not at all: an older one is replaced only once the new one is complete.
 
-use crate::temporary;
+use crate::unfinished;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -56,7 +56,7 @@ fn replace_file<R>(
     }
     // Of a link, what it points to is meant.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let file = temporary::beside(&path)?;
+    let file = unfinished::beside(&path)?;
     let result = write_whole(file.as_file(), write)?;
     file.put_in_place(&path)?;
     Ok(result)

@@ -7,13 +7,13 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
-pub mod context;
+pub mod condition_keys;
 pub mod file;
 pub mod format;
-pub mod guard;
 pub mod message;
 pub mod output;
-mod temporary;
+pub mod overwriting;
+mod unfinished;
 
 pub use iam_account::source::bounded as input;
 

@@ -1,14 +1,14 @@
 //! How far over a set of resources a request would be allowed.
 
-mod alike;
 mod cases;
 mod contexts;
+mod equivalence;
 mod examples;
 #[cfg(test)]
 mod tests;
 mod values;
 
-pub use alike::ActionClass;
+pub use equivalence::ActionClass;
 
 use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, decide};
 use crate::logic::Truth;

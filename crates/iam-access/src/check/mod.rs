@@ -1,10 +1,10 @@
 //! Checks: a principal against sets of permissions.
 
 mod action;
-mod alike;
 mod contexts;
+mod equivalence;
 mod hints;
-mod keys;
+mod key_policy;
 mod owners;
 mod reasons;
 mod subject;
@@ -13,7 +13,7 @@ mod verdict;
 
 pub use action::{ResourceType, ResourceTypes};
 pub(crate) use hints::{absent_keys, of_service_calls};
-pub(crate) use keys::owners as key_owners;
+pub(crate) use key_policy::owners as key_owners;
 pub(crate) use owners::ANOTHER_ACCOUNT;
 pub(crate) use reasons::{Named, first_ones, reasons_for};
 pub(crate) use subject::Questions;
@@ -21,8 +21,8 @@ pub use subject::{Explained, KeyOwner, Knowledge, Subject};
 pub use uses::{Use, UseTable};
 
 use crate::advice::Advice;
+use crate::permission_set::{PermissionSet, RequiredAction};
 use crate::report::{ActionReport, ActionStatus, clipped};
-use crate::set::{PermissionSet, RequiredAction};
 use action::Outcome;
 use iam_eval::{Action, AttachError, RequestError, ResourcePattern};
 use std::sync::Arc;

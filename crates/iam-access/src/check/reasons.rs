@@ -1,8 +1,8 @@
 //! From the engine's explanation to the reasons of the report.
 
 use crate::advice::{Advice, OnlyOn};
+use crate::permission_set::RequiredAction;
 use crate::report::{ActionStatus, MOST_REASONS, Reason, clipped};
-use crate::set::RequiredAction;
 use iam_eval::{
     Certainty, Effect, Explanation, Layer, LayerReason, LayerStatus, Mismatch, RequestValues,
     ServiceRule, ServiceRuleKind, StatementOutcome, StatementReason,

@@ -1,7 +1,7 @@
 //! Whom a check is about, and what is known of the requests that are asked.
 
-use super::alike::Reaches;
 use super::contexts::{LastChange, absent};
+use super::equivalence::Reaches;
 use super::{Catalogue, ResourceType};
 use crate::report::ActionStatus;
 use iam_eval::{

@@ -7,9 +7,9 @@
 
 use super::{Judge, JudgeError};
 use crate::check::{Explained, Questions, Subject};
-use crate::doubt::Doubts;
 use crate::export;
 use crate::report::{ActionReport, ActionStatus, Fix, FixPolicy, PrincipalReport};
+use crate::uncertainty::Doubts;
 use iam_account::PrincipalInput;
 use iam_eval::Policy;
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 //! what refers to what is settled once all are read. A document that many principals share, a
 //! managed policy or one of a group, is compiled once, when the first of them asks for it.
 
-use crate::dump::managed::{Contents, Managed, Told};
+use crate::dump::managed_policies::{Contents, Managed, Told};
 use crate::dump::page::account_of;
 use crate::dump::pages::Pages;
 use crate::principal::{BOUNDARY, Layer, PrincipalInput, TRUST};

@@ -2,7 +2,7 @@
 //! the place is kept.
 
 use crate::dump::account::{Account, Entity, Inline};
-use crate::dump::managed::{Version, default_version};
+use crate::dump::managed_policies::{Version, default_version};
 use crate::problem::{Problem, quoted, second_time};
 use crate::scan::{Scanned, Scanner};
 use crate::shape::known::Object;

@@ -1,7 +1,7 @@
 //! A file that is one policy, of whatever kind the caller wants: a key's, or one of the appliance's.
 
 use crate::problem::Problem;
-use crate::shape::members::Members;
+use crate::shape::json_members::Members;
 use crate::shape::raw::{Host, compile_text, url_decoded};
 use crate::shape::shapes::wrapped;
 use crate::source::file::read;

@@ -3,8 +3,8 @@
 use crate::principal::{BOUNDARY, Layer, PrincipalInput};
 use crate::problem::{Problem, quoted};
 use crate::shape::hints;
+use crate::shape::json_members::{Members, list, parse};
 use crate::shape::known::Object;
-use crate::shape::members::{Members, list, parse};
 use crate::shape::raw::{Host, compile_text, json_problem, url_decoded};
 use iam_eval::{CallerKind, Document, Policy, PolicyKind, Position};
 use serde_json::value::RawValue;

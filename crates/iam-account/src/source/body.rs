@@ -4,8 +4,8 @@
 
 use crate::problem::Problem;
 use crate::source::file::not_utf8;
-use crate::source::once::FileId;
 use crate::source::paths::shown;
+use crate::source::same_file::FileId;
 use iam_eval::Position;
 use std::borrow::Cow;
 use std::fs::{File, Metadata};

@@ -3,5 +3,5 @@
 pub(crate) mod body;
 pub mod bounded;
 pub(crate) mod file;
-pub(crate) mod once;
 pub(crate) mod paths;
+pub(crate) mod same_file;

@@ -1,18 +1,18 @@
 //! The patterns of a policy in one piece of memory, and how texts match them: what conditions, principals and
 //! resources of its statements share.
 
-mod crossing;
+mod first_bytes;
 mod matching;
 mod patterns;
-mod start;
+mod whole_arn;
 
-pub(crate) use crossing::{Crossing, CrossingRef, complete};
+pub(crate) use first_bytes::Start;
 pub(crate) use matching::arn_matches;
 pub(crate) use patterns::{
     ActionPattern, ArnMatcher, Expansion, PatternRef, Patterns, TemplatePiece, TemplateRef,
     TextRole,
 };
-pub(crate) use start::Start;
+pub(crate) use whole_arn::{Crossing, CrossingRef, complete};
 
 use iam_syntax::document::Document;
 

@@ -1,7 +1,7 @@
 //! Whether a condition holds for a request.
 
 use super::compile::parse_bool;
-use super::many::FEW;
+use super::multivalued::FEW;
 use super::{CompiledCondition, Operand};
 use crate::arena::{Arena, Expansion};
 use crate::logic::{Logic, Truth};

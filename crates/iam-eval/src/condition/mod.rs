@@ -2,6 +2,6 @@
 
 mod compile;
 mod evaluate;
-mod many;
+mod multivalued;
 
 pub(crate) use compile::{CompiledCondition, Operand};

@@ -2,7 +2,7 @@
 
 mod filter;
 mod index;
-mod open;
+mod open_patterns;
 mod principal;
 mod resource;
 mod statement;

@@ -1,7 +1,7 @@
 //! Compiled statements, and whether one applies to a request.
 
 use super::filter::{Moves, ResourceFilter, ResourceProbe};
-use super::open::address;
+use super::open_patterns::address;
 use super::principal::{Grant, PrincipalMatcher};
 use super::resource::ResourceMatcher;
 use super::{Compiled, slice};

@@ -6,7 +6,7 @@ use crate::evaluate::{PartialDecision, decide};
 use crate::request::{Assumed, OpenPatterns};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::Effect;
-use iam_syntax::pattern::meeting::{Course, Meeting, meeting};
+use iam_syntax::pattern::intersection::{Course, Meeting, meeting};
 use iam_syntax::pattern::whole::{self, Colons};
 
 /// What the cases come to.

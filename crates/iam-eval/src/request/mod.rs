@@ -1,7 +1,7 @@
 //! Requests: who asks for what, on what, in which context.
 
 mod action;
-mod assumed;
+mod assumptions;
 mod context;
 mod facts;
 mod owned;
@@ -10,7 +10,7 @@ mod principal;
 mod resource;
 
 pub use action::Action;
-pub(crate) use assumed::{Assumed, OpenPatterns, PatternId, Standing};
+pub(crate) use assumptions::{Assumed, OpenPatterns, PatternId, Standing};
 pub(crate) use context::Key;
 pub use context::{Context, ContextValue};
 pub(crate) use facts::{DerivedKey, Facts, Lookup, ResourceFact};

@@ -2,7 +2,7 @@
 
 pub mod algebra;
 pub mod arn;
-pub mod meeting;
+pub mod intersection;
 mod search;
 mod transform;
 pub mod variables;

@@ -2,7 +2,7 @@
 
 use super::{Judge, PrincipalInput, PrincipalReport, Problem, Refusal};
 use iam_cli_support::file::replace;
-use iam_cli_support::guard::Guard;
+use iam_cli_support::overwriting::Guard;
 use iam_report::access::policy_text;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -17,7 +17,7 @@ use iam_access::unknown_actions;
 use iam_account::threads;
 use iam_account::{PrincipalInput, Problem, expand_paths};
 use iam_catalog::Catalog;
-use iam_cli_support::guard::Guard;
+use iam_cli_support::overwriting::Guard;
 use iam_cli_support::{arguments, message};
 use iam_report::access::{Format, Text, render};
 use indicatif::{ProgressBar, ProgressStyle};

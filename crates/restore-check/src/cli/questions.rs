@@ -8,7 +8,7 @@ use iam_access::judge::Questionnaire;
 use iam_access::report::IgnoredAction;
 use iam_access::trust::Appliance;
 use iam_account::{load_policy, read};
-use iam_cli_support::context::{Checked, check, check_key, check_region};
+use iam_cli_support::condition_keys::{Checked, check, check_key, check_region};
 use iam_eval::{Context, Policy, PolicyKind, Resource, UnknownKeys};
 use iam_report::access::Format;
 use restore_check::ADVICE;

@@ -2,7 +2,7 @@
 
 use crate::problem::{Problem, quoted};
 use crate::shape::hints;
-use crate::shape::members::{Members, list};
+use crate::shape::json_members::{Members, list};
 use crate::shape::raw::Host;
 use crate::source::file::{SourceText, read_path};
 use crate::source::paths::{Kind, entries, is_json, not_regular, shown};

@@ -2,8 +2,8 @@
 //! allowed beyond what was asked.
 
 use crate::check::{Catalogue, Questions};
+use crate::permission_set::PermissionSet;
 use crate::report::{ActionStatus, LeastPrivilege, SetReport, clipped};
-use crate::set::PermissionSet;
 use iam_account::PrincipalInput;
 use iam_catalog::Catalog;
 use iam_eval::Action;

@@ -11,7 +11,7 @@ pub type Checked = Result<Option<String>, String>;
 /// Refuses a key that is most likely misspelt, and a value that the key can't have.
 ///
 /// ```
-/// use iam_cli_support::context::check;
+/// use iam_cli_support::condition_keys::check;
 /// assert_eq!(check("aws:SourceIp", "203.0.113.7"), Ok(None));
 /// assert!(check("aws:SourceIp", "203.0.113.256").is_err());
 /// assert!(check("aws:SuorceIp", "203.0.113.7").is_err());

@@ -4,7 +4,7 @@ use crate::dump::account::Account;
 use crate::entry::Entry;
 use crate::problem::Problem;
 use crate::source::body::{Kept, Place, Source};
-use crate::source::once::FileId;
+use crate::source::same_file::FileId;
 use crate::walk::walk;
 use std::path::Path;
 use std::sync::Arc;

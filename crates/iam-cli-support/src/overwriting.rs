@@ -20,7 +20,7 @@ impl Guard {
     /// input.
     ///
     /// ```
-    /// use iam_cli_support::guard::Guard;
+    /// use iam_cli_support::overwriting::Guard;
     /// use std::path::{Path, PathBuf};
     /// # let folder = tempfile::tempdir()?;
     /// # let role = folder.path().join("role.json");
