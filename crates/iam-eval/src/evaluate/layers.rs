@@ -3,7 +3,7 @@
 use super::combine::{self, Findings};
 use super::services::SpecialRule;
 use crate::logic::{Logic, Truth};
-use crate::policy::{CompiledStatement, Grant, Policy, ResourceProbe, Steps};
+use crate::policy::{Compiled, CompiledStatement, Grant, Policy, ResourceProbe, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Principal};
 use iam_syntax::document::Effect;
@@ -124,6 +124,24 @@ impl<T: Logic> Effects<T> {
 }
 
 impl Effects {
+    /// Notes what a statement that names an unknown caller by its account may do besides: name it directly.
+    #[inline]
+    fn note_direct(
+        &mut self,
+        statement: Option<&CompiledStatement>,
+        truth: Truth,
+        grant: Grant,
+        policy: &Compiled,
+        facts: &Facts<'_>,
+    ) {
+        let direct = |statement: &CompiledStatement| statement.may_name_directly(policy, facts);
+        if grant == Grant::Account
+            && let Some(statement) = statement.filter(|statement| direct(statement))
+        {
+            self.note(statement.effect, truth.and(Truth::Unknown), Grant::Direct);
+        }
+    }
+
     /// Whether more statements of the effect could not change anything.
     fn is_certain(&self, effect: Effect) -> bool {
         match effect {
@@ -350,9 +368,7 @@ impl<O: Observer> Walk<'_, O> {
             };
             self.observer.statement(layer, policy, at, steps, truth);
             effects.note(statement.effect, truth, grant);
-            if grant == Grant::Account && statement.may_name_directly(compiled, facts) {
-                effects.note(statement.effect, truth.and(Truth::Unknown), Grant::Direct);
-            }
+            effects.note_direct(Some(statement), truth, grant, compiled, facts);
         }
     }
 }
@@ -371,11 +387,7 @@ fn look_up(scope: &Scope<'_>, policy: &Policy, effects: &mut Effects) {
                 None => (Truth::True, Grant::Direct),
             };
             effects.note(effect, truth, grant);
-            let may_name_directly =
-                |statement: &CompiledStatement| statement.may_name_directly(compiled, facts);
-            if grant == Grant::Account && statement.is_some_and(may_name_directly) {
-                effects.note(effect, truth.and(Truth::Unknown), Grant::Direct);
-            }
+            effects.note_direct(statement, truth, grant, compiled, facts);
             if effects.is_certain(effect) {
                 ControlFlow::Break(())
             } else {

@@ -2,10 +2,10 @@
 
 use super::args::{Args, Command};
 use super::questions::read_set;
-use super::{CLOSED_PIPE, PASS, Refusal};
+use super::{PASS, Refusal};
 use clap::CommandFactory;
 use iam_access::{PermissionSet, Provenance};
-use iam_cli_support::output;
+use iam_cli_support::{CLOSED_PIPE, output};
 use iam_report::form::text::{Run, TextWriter};
 use restore_check::published;
 use std::collections::HashSet;

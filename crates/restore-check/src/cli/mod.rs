@@ -18,7 +18,7 @@ use iam_account::threads;
 use iam_account::{PrincipalInput, Problem, expand_paths};
 use iam_catalog::Catalog;
 use iam_cli_support::overwriting::Guard;
-use iam_cli_support::{arguments, message};
+use iam_cli_support::{BAD, CLOSED_PIPE, arguments, message};
 use iam_report::access::{Format, Text, render};
 use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
@@ -31,11 +31,7 @@ use subjects::Subjects;
 
 const PASS: u8 = 0;
 const FAIL: u8 = 1;
-const BAD_INPUT: u8 = 2;
 const NOTHING_TO_JUDGE: u8 = 3;
-/// What a shell reports of a program that SIGPIPE ends: whoever reads has seen enough, and nobody may
-/// take half a report for a verdict.
-const CLOSED_PIPE: u8 = 141;
 
 /// A call that can't be carried out: nothing is judged.
 type Refusal = String;
@@ -54,7 +50,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(refusal) => {
             complain(&refusal);
-            ExitCode::from(BAD_INPUT)
+            ExitCode::from(BAD)
         }
     }
 }
@@ -313,7 +309,7 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
 fn exit_code(ends: &Ends<'_>, summary: Summary, errors: &[InputProblem]) -> u8 {
     let args = ends.args;
     if !errors.is_empty() {
-        BAD_INPUT
+        BAD
     } else if summary.principals == 0 {
         match args.role.as_slice() {
             globs @ [_, ..] if ends.subjects.len() > 0 => {
