@@ -13,7 +13,7 @@ mod statement;
 use super::mistakes::Mistakes;
 use super::{ConditionNode, PrincipalNode, StatementNode, Text};
 use crate::text::Span;
-use crate::text::json::{JsonType, Parsed, Reader, Scalar, unescape};
+use crate::text::json::{Parsed, Reader, Scalar, unescape};
 use crate::text::mistake::{Mistake, PolicyErrorKind};
 pub(super) use head::Head;
 pub(super) use statement::Unread;
@@ -83,7 +83,7 @@ impl<'a, 'm> Parser<'a, 'm> {
     /// S1.6, S1.8, S1.10, S1.16: a string, which means a list of one, or an array of at least one. They are
     /// added to the parser's texts. False where one of them could not be read.
     fn names(&mut self, expected: &str) -> Parsed<bool> {
-        if self.reader.peek(expected)? != JsonType::Array {
+        if !self.reader.is_next(b'[') {
             let text = self.expect_string(expected)?;
             self.texts.push(text);
             return Ok(true);
@@ -113,24 +113,32 @@ impl<'a, 'm> Parser<'a, 'm> {
         Mistake::new(PolicyErrorKind::MissingElement, span, found, expected)
     }
 
+    /// Enters an object, and gives the offset of its brace.
+    #[inline]
     fn expect_object(&mut self, expected: &str) -> Parsed<u32> {
-        match self.reader.peek(expected)? {
-            JsonType::Object => {
-                let begin = self.reader.offset();
-                self.reader.enter();
-                Ok(begin)
-            }
-            other => Err(self.reader.wrong_type(other, expected)),
+        if !self.reader.is_next(b'{') {
+            return Err(self.another_type(expected));
         }
+        let begin = self.reader.offset();
+        self.reader.enter();
+        Ok(begin)
     }
 
+    #[inline]
     fn expect_string(&mut self, expected: &str) -> Parsed<Text> {
-        match self.reader.peek(expected)? {
-            JsonType::String => {
-                let scalar = self.reader.string()?;
-                Ok(self.keep(scalar))
-            }
-            other => Err(self.reader.wrong_type(other, expected)),
+        if !self.reader.is_next(b'"') {
+            return Err(self.another_type(expected));
+        }
+        let scalar = self.reader.string()?;
+        Ok(self.keep(scalar))
+    }
+
+    /// The mistake of a value of another type than `expected`, or of none.
+    #[cold]
+    fn another_type(&mut self, expected: &str) -> Box<Mistake> {
+        match self.reader.peek(expected) {
+            Ok(found) => self.reader.wrong_type(found, expected),
+            Err(mistake) => mistake,
         }
     }
 

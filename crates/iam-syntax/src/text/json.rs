@@ -103,6 +103,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the next value begins with this byte, which says what type it is: `{`, `[` or `"`. Nothing is
+    /// consumed but white space.
+    #[inline]
+    pub fn is_next(&mut self, first: u8) -> bool {
+        self.skip_space();
+        self.bytes.get(self.at) == Some(&first)
+    }
+
     /// Consumes the `{` or `[` that [`Reader::peek`] saw.
     pub fn enter(&mut self) {
         self.at += 1;

@@ -9,6 +9,8 @@ use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
+const VALUE: &str = "a string, a number or a boolean";
+
 impl<'a> Parser<'a, '_> {
     /// S1.12, S5.18: operator → key → values; `{}` restricts nothing. False where an operator could not be
     /// read.
@@ -116,26 +118,26 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn condition_values(&mut self) -> Parsed<()> {
-        if self.reader.peek("a value or an array of values")? != JsonType::Array {
-            return self.condition_value();
+        if !self.reader.is_next(b'[') {
+            return self.condition_value("a value or an array of values");
         }
         self.reader.enter();
         let mut first = true;
         while self.reader.element(&mut first)? {
-            self.or_skip(Self::condition_value)?;
+            self.or_skip(|parser| parser.condition_value(VALUE))?;
         }
         Ok(())
     }
 
-    /// S5.17: numbers and booleans are taken as their text.
-    fn condition_value(&mut self) -> Parsed<()> {
-        const EXPECTED: &str = "a string, a number or a boolean";
-        let scalar = match self.reader.peek(EXPECTED)? {
+    /// S5.17: numbers and booleans are taken as their text. Where the text ends or breaks off, `expected` was
+    /// expected.
+    fn condition_value(&mut self, expected: &str) -> Parsed<()> {
+        let scalar = match self.reader.peek(expected)? {
             JsonType::String => self.reader.string()?,
             JsonType::Number => self.reader.number()?,
             JsonType::True => self.reader.word("true"),
             JsonType::False => self.reader.word("false"),
-            other => return Err(self.reader.wrong_type(other, EXPECTED)),
+            other => return Err(self.reader.wrong_type(other, VALUE)),
         };
         let text = self.keep(scalar);
         self.texts.push(text);

@@ -4,7 +4,7 @@ use super::Parser;
 use super::members::{Seen, is_misspelt, unknown};
 use crate::document::{Text, Version};
 use crate::text::Span;
-use crate::text::json::{JsonType, Parsed};
+use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
 const VERSION: u8 = 0;
@@ -101,24 +101,23 @@ impl Parser<'_, '_> {
     }
 
     fn statement_list(&mut self) -> Parsed<()> {
-        const EXPECTED: &str = "an object or an array of objects";
-        match self.reader.peek(EXPECTED)? {
-            JsonType::Object => self.statement(),
-            JsonType::Array => {
-                let begin = self.reader.offset();
-                self.reader.enter();
-                let mut is_empty = true;
-                let mut first = true;
-                while self.reader.element(&mut first)? {
-                    is_empty = false;
-                    self.or_skip(Self::statement)?;
-                }
-                match is_empty {
-                    true => Err(self.empty(begin, "an empty array", "at least one statement")),
-                    false => Ok(()),
-                }
-            }
-            other => Err(self.reader.wrong_type(other, EXPECTED)),
+        if self.reader.is_next(b'{') {
+            return self.statement();
+        }
+        if !self.reader.is_next(b'[') {
+            return Err(self.another_type("an object or an array of objects"));
+        }
+        let begin = self.reader.offset();
+        self.reader.enter();
+        let mut is_empty = true;
+        let mut first = true;
+        while self.reader.element(&mut first)? {
+            is_empty = false;
+            self.or_skip(Self::statement)?;
+        }
+        match is_empty {
+            true => Err(self.empty(begin, "an empty array", "at least one statement")),
+            false => Ok(()),
         }
     }
 }
