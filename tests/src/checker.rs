@@ -6,7 +6,7 @@ use iam_access::check::{Explained, Knowledge};
 use iam_access::judge::{Judge, Questionnaire};
 use iam_access::report::{ActionReport, ActionStatus, PrincipalReport};
 use iam_access::{ResourceCatalogue, export};
-use iam_account::{Inputs, Layer, PrincipalInput};
+use iam_account::{LayerInput, PrincipalInput, read_text};
 use iam_catalog::Catalog;
 use iam_eval::{Context, Decision, Policy, PolicyKind, Principal, Request, Resource};
 use serde_json::{Value, json};
@@ -47,11 +47,7 @@ pub(crate) fn check(data: &[u8]) {
 
 /// The principals of a text that an administrator might bring.
 fn read(text: &[u8]) -> Vec<PrincipalInput> {
-    let file = tempfile::Builder::new().suffix(".json").tempfile();
-    let file = file.expect("a temporary file");
-    std::fs::write(file.path(), text).expect("it can be written");
-    let mut inputs = Inputs::default();
-    inputs.add_path(&file.path().to_string_lossy());
+    let inputs = read_text("input.json", text);
     let read = inputs.principals().flatten().collect();
     for problem in inputs.problems() {
         assert!(!problem.to_string().is_empty());
@@ -215,9 +211,9 @@ fn made(bytes: &[u8]) -> PrincipalInput {
     input.boundary = match choices.of(4) {
         0 => choices
             .policy(PolicyKind::PermissionsBoundary)
-            .map_or(Layer::None, Layer::Some),
-        1 => Layer::NotSupplied,
-        _ => Layer::None,
+            .map_or(LayerInput::None, LayerInput::Some),
+        1 => LayerInput::NotSupplied,
+        _ => LayerInput::None,
     };
     let mut levels = Vec::new();
     for _ in 0..choices.of(3) {
@@ -229,8 +225,8 @@ fn made(bytes: &[u8]) -> PrincipalInput {
         );
     }
     input.scps = match levels.is_empty() {
-        true => Layer::None,
-        false => Layer::Some(levels),
+        true => LayerInput::None,
+        false => LayerInput::Some(levels),
     };
     input
 }

@@ -15,7 +15,7 @@ use crate::report::{
 use crate::trust::{self, Appliance};
 use crate::uncertainty::Doubts;
 use crate::{excess, notes};
-use iam_account::{Layer, PrincipalInput};
+use iam_account::{LayerInput, PrincipalInput};
 use iam_catalog::Catalog;
 use iam_eval::{Action, AttachError, CallerKind, Policy, Principal, RequestError};
 use std::sync::Arc;
@@ -154,7 +154,7 @@ impl Judge<'_> {
             column: input.at.map(|at| at.column),
             documents: input.documents,
             layers_not_supplied: self.layers_not_supplied(input, trust.status),
-            layers_left_out: input.left_out.clone(),
+            layers_left_out: input.ignored_layers.clone(),
             notes: input.notes.iter().cloned().chain(notes).collect(),
             trust,
             sets,
@@ -304,10 +304,10 @@ fn kind(principal: &Principal) -> PrincipalKind {
 /// Leaves layers out, to see what would be without them.
 pub fn leave_out(input: &mut PrincipalInput, layer: &str) -> bool {
     match layer {
-        "permissionsBoundary" => input.boundary = Layer::None,
-        "session" => input.session = Layer::None,
-        "scps" => input.scps = Layer::None,
-        "rcps" => input.rcps = Layer::None,
+        "permissionsBoundary" => input.boundary = LayerInput::None,
+        "session" => input.session = LayerInput::None,
+        "scps" => input.scps = LayerInput::None,
+        "rcps" => input.rcps = LayerInput::None,
         "trust" => input.trust = None,
         // Key policies are no part of the input.
         "keyPolicy" => {}
@@ -317,7 +317,7 @@ pub fn leave_out(input: &mut PrincipalInput, layer: &str) -> bool {
     input
         .problems
         .retain(|problem| problem.layer != Some(layer));
-    input.left_out.push(layer.to_owned());
+    input.ignored_layers.push(layer.to_owned());
     true
 }
 
@@ -326,8 +326,8 @@ impl From<&iam_account::Problem> for InputProblem {
         Self {
             source: problem.source_name.clone(),
             message: format!("found {}, expected {}", problem.found, problem.expected),
-            line: problem.line,
-            column: problem.column,
+            line: problem.position.map(|position| position.line),
+            column: problem.position.map(|position| position.column),
             found: Some(problem.found.clone()),
             expected: Some(problem.expected.clone()),
             principal: problem.principal.as_deref().map(str::to_owned),

@@ -1,6 +1,9 @@
 //! Account dumps, as `get-account-authorization-details` prints them, page by page.
 
 pub(crate) mod account;
-pub(crate) mod managed_policies;
+mod details;
+pub(crate) mod entity;
+mod managed_policies;
 pub(crate) mod page;
-pub(crate) mod pages;
+mod pages;
+mod policy_details;

@@ -1,27 +1,31 @@
-//! All inputs of a run: what files hold is found out as they stream by, and principals are made of it
-//! one at a time.
+//! All inputs of a run: what they hold is found as they stream by, and principals are made of it one at a time.
+
+mod entry;
+mod first_look;
+mod values;
 
 use crate::dump::account::Account;
-use crate::entry::Entry;
-use crate::first_look::{Found, Looked};
+use crate::json::Value;
+use crate::next_step::NextSteps;
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;
-use crate::shape::shapes;
-use crate::source::body::{Kept, Source};
+use crate::shape::policy_document;
+use crate::source::body::{Budget, Source};
 use crate::source::paths::expand_paths;
-use crate::source::same_file::{FileId, Met};
+use crate::source::seen_files::{FileId, SeenFiles};
 use crate::threads;
-use crate::walk::walk;
+use entry::Entry;
+use first_look::FirstLook;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use values::{Found, find};
 
-/// What was found in files: principals, whose policies are read and compiled when one asks for them.
+/// What was found in inputs: principals, whose policies are read and compiled when they are asked for.
 ///
-/// Only the places of documents are held for a large file, so that an account's dump of any size
-/// costs a few hundred bytes for each role. [`Inputs::principal`] takes `&self`, and may be called
-/// from several threads.
+/// Of a large file, only the places of its documents are kept, so that an account's dump of any size costs a few
+/// hundred bytes for each role. [`Inputs::principal`] takes `&self`, and may be called from several threads.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -43,11 +47,12 @@ pub struct Inputs {
     entries: Vec<Entry>,
     account: Account,
     problems: Vec<Problem>,
-    passed_over: Vec<String>,
+    skipped: Vec<String>,
     files: usize,
-    kept: Kept,
-    met: Met,
-    /// Of each entry whose principal an account's dump tells in another entry, too: which other.
+    budget: Budget,
+    seen: SeenFiles,
+    next_steps: NextSteps,
+    /// For each entry whose principal is in another entry of an account's dump, too: which other.
     repeated: OnceLock<HashMap<usize, usize>>,
 }
 
@@ -55,52 +60,87 @@ pub struct Inputs {
 const LARGEST_VALUE: u64 = 64 * 1024 * 1024;
 
 impl Inputs {
-    /// Reads what a path means: a file, a folder, a glob, `-` for standard input. What is wrong with
-    /// one file is a problem, and stops no other.
+    /// No inputs yet; problems with them will say what a program's user can do, in the program's words.
+    ///
+    /// ```
+    /// use iam_account::{Inputs, NextStep};
+    ///
+    /// let mut inputs = Inputs::with_next_steps(&[(NextStep::KeyPolicy, "it with `--key-policy`")]);
+    /// inputs.add_text("key.json", r#"{"Policy": "{}", "PolicyName": "default"}"#);
+    /// let problem = inputs.principal(0).unwrap_err();
+    /// assert_eq!(
+    ///     problem.to_string(),
+    ///     "key.json:1:12: found a resource's policy, expected it with `--key-policy`"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn with_next_steps(next_steps: NextSteps) -> Self {
+        Self {
+            next_steps,
+            ..Self::default()
+        }
+    }
+
+    /// Reads what a path means: a file, a folder, a glob, `-` for standard input. A problem with one file
+    /// doesn't keep others from being read.
     pub fn add_path(&mut self, path: &str) {
         match expand_paths(path) {
             Ok(found) => {
                 self.add_files(&found.files);
-                self.passed_over.extend(found.passed_over);
+                self.skipped.extend(found.skipped);
             }
             Err(problem) => self.problems.push(problem),
         }
     }
 
-    /// Takes in files in their order. All threads open them, and find out what is in those that are about one
+    /// Reads a text in memory, as a file with these bytes is read. `name` is what messages call it.
+    ///
+    /// ```
+    /// use iam_account::Inputs;
+    ///
+    /// let mut inputs = Inputs::default();
+    /// inputs.add_text("role", r#"{"arn": "arn:aws:iam::111122223333:role/r", "identity": []}"#);
+    /// assert_eq!(inputs.len(), 1);
+    /// ```
+    pub fn add_text(&mut self, name: &str, text: impl Into<Vec<u8>>) {
+        self.files += 1;
+        self.add_source(&Arc::new(Source::in_memory(name, text.into())));
+    }
+
+    /// Adds files in their order. All threads open them, and find what is in those that are about one
     /// principal.
     fn add_files(&mut self, files: &[PathBuf]) {
         const BATCH: usize = 256;
-        // Pages of dumps hang on each other. Where there are some, more are likely.
+        // Pages of dumps depend on each other. Where there are some, more are likely.
         let mut is_parallel = files.len() > 1 && threads::are_several();
         for batch in files.chunks(BATCH) {
             if !is_parallel {
                 batch.iter().for_each(|path| self.add_file(path));
                 continue;
             }
-            let kept = &self.kept;
-            let looked: Vec<Looked> = batch
+            let budget = &self.budget;
+            let looks: Vec<FirstLook> = batch
                 .par_iter()
-                .map(|path| Looked::at(path, kept))
+                .map(|path| FirstLook::at(path, budget))
                 .collect();
-            for (path, looked) in batch.iter().zip(looked) {
-                is_parallel &= !matches!(looked, Looked::Source(..));
-                match looked {
-                    Looked::Alone(id, found) => {
+            for (path, look) in batch.iter().zip(looks) {
+                is_parallel &= !matches!(look, FirstLook::InOrder(..));
+                match look {
+                    FirstLook::Complete(id, found) => {
                         if self.is_new(path, id) {
                             self.add_found(found);
                         }
                     }
-                    Looked::Source(id, source) => self.add_opened(path, Ok((source, id))),
-                    Looked::Large => self.add_file(path),
-                    Looked::Problem(problem) => self.add_opened(path, Err(problem)),
+                    FirstLook::InOrder(id, source) => self.add_opened(path, Ok((source, id))),
+                    FirstLook::Large => self.add_file(path),
+                    FirstLook::Problem(problem) => self.add_opened(path, Err(problem)),
                 }
             }
         }
     }
 
     fn add_file(&mut self, path: &Path) {
-        let opened = Source::open(path, &self.kept, true);
+        let opened = Source::open(path, &self.budget, true);
         self.add_opened(path, opened.map(|(source, id)| (Arc::new(source), id)));
     }
 
@@ -108,11 +148,11 @@ impl Inputs {
         match opened {
             Ok((source, id)) => {
                 if self.is_new(path, id) {
-                    self.add_source(source);
+                    self.add_source(&source);
                 }
             }
             Err(problem) => {
-                if self.met.is_new_problem(path) {
+                if self.seen.is_new_problem(path) {
                     self.files += 1;
                     self.problems.push(problem);
                 }
@@ -120,30 +160,22 @@ impl Inputs {
         }
     }
 
-    /// A file that several paths mean is read once. A pipe is none that could be read again.
+    /// A file that several paths mean is read once. A pipe can't be read again.
     fn is_new(&mut self, path: &Path, id: Option<FileId>) -> bool {
-        let is_new = id.is_none_or(|id| self.met.is_new(path, id));
+        let is_new = id.is_none_or(|id| self.seen.is_new(path, id));
         self.files += usize::from(is_new);
         is_new
     }
 
-    fn add_source(&mut self, source: Arc<Source>) {
-        let outcome = walk(&source, &mut self.account, &mut self.entries);
-        self.add_found(Found {
-            source,
-            entries: Vec::new(),
-            outcome,
-        });
+    fn add_source(&mut self, source: &Arc<Source>) {
+        let found = find(source, &mut self.account);
+        self.add_found(found);
     }
 
     fn add_found(&mut self, found: Found) {
         self.repeated = OnceLock::new();
         self.entries.extend(found.entries);
-        match found.outcome {
-            Ok(None) => {}
-            Ok(Some(whole)) => self.entries.push(Entry::Document(found.source, whole)),
-            Err(problem) => self.problems.push(problem),
-        }
+        self.problems.extend(found.problem);
     }
 
     /// How many principals were found.
@@ -158,8 +190,8 @@ impl Inputs {
         self.entries.is_empty()
     }
 
-    /// The ARN of the principal at `index`, where an account's dump tells it: known before the
-    /// principal's policies are read.
+    /// The ARN of the principal at `index`, where it is in an account's dump: known before the principal's
+    /// policies are read.
     #[must_use]
     pub fn arn(&self, index: usize) -> Option<&str> {
         match self.entries.get(index) {
@@ -168,9 +200,8 @@ impl Inputs {
         }
     }
 
-    /// The principal at `index`, its policies read and compiled. Where some of an account's
-    /// documents can't be read, or where dumps tell of the principal a second time, it says so in
-    /// its `problems`: two of one name are not judged apart.
+    /// The principal at `index`, its policies read and compiled. Where some of an account's documents can't be
+    /// read, or where dumps have the principal twice, its `problems` say so: the two are not judged separately.
     ///
     /// # Errors
     /// A [`Problem`] where the document or the bundle can't be read, or there is none at `index`.
@@ -189,32 +220,46 @@ impl Inputs {
         Ok(principal)
     }
 
-    /// As [`Inputs::principal`], for what is put together with [`PrincipalInput::merge`]: several
-    /// inputs may tell of one principal then.
+    /// As [`Inputs::principal`], for what is put together with [`PrincipalInput::merge`]: several inputs may be
+    /// about one principal then.
     ///
     /// # Errors
     /// As [`Inputs::principal`].
     pub fn part(&self, index: usize) -> Result<PrincipalInput, Problem> {
-        match self.entries.get(index) {
-            Some(Entry::Document(source, place)) => {
-                shapes::read_document(&source.name, &source.text(*place)?, place.start)
+        let in_our_words = |problem: Problem| problem.in_words_of(self.next_steps);
+        let mut principal = self.read(index).map_err(in_our_words)?;
+        let problems = std::mem::take(&mut principal.problems).into_iter();
+        principal.problems = problems.map(in_our_words).collect();
+        Ok(principal)
+    }
+
+    fn read(&self, index: usize) -> Result<PrincipalInput, Problem> {
+        let mut principal = match self.entries.get(index) {
+            Some(Entry::Entity(entity)) => return Ok(self.account.principal(entity)),
+            Some(Entry::Whole(source, extent)) => {
+                policy_document::read_whole(&source.name, &source.text(*extent)?, extent.start)?
             }
-            Some(Entry::Value(source, place)) if place.length > LARGEST_VALUE => {
-                let found = format!("an object of {} bytes", place.length);
+            Some(Entry::Value(source, extent, _)) if extent.length > LARGEST_VALUE => {
+                let found = format!("an object of {} bytes", extent.length);
                 let expected = format!("a role bundle of at most {LARGEST_VALUE} bytes");
-                Err(Problem::new(&source.name, found, expected).at(place.start))
+                return Err(Problem::new(&source.name, found, expected).at(extent.start));
             }
-            Some(Entry::Value(source, place)) => {
-                shapes::read_value(&source.name, &source.text(*place)?, place.start)
-            }
-            Some(Entry::Entity(entity)) => Ok(self.account.principal(entity)),
-            None => Err(Problem::new("-", "no principal", "one of those found")),
-        }
+            Some(Entry::Value(source, extent, read)) => read(Value {
+                name: &source.name,
+                text: &source.text(*extent)?,
+                start: extent.start,
+            })?,
+            Some(Entry::Problem(problem)) => return Err(problem.clone()),
+            None => return Err(Problem::new("-", "no principal", "one of those found")),
+        };
+        principal.documents = principal.count_documents();
+        principal.own_documents = principal.documents;
+        Ok(principal)
     }
 
     fn repeated(&self) -> &HashMap<usize, usize> {
         self.repeated.get_or_init(|| {
-            // A bundle is whole by itself: two of one role are the role before and after a change.
+            // A bundle is complete by itself: two of one role are the role before and after a change.
             let arns = (0..self.entries.len()).filter_map(|index| Some((self.arn(index)?, index)));
             let mut arns: Vec<(&str, usize)> = arns.collect();
             arns.sort_unstable();
@@ -235,29 +280,48 @@ impl Inputs {
         (0..self.len()).map(|index| self.principal(index))
     }
 
-    /// What could not be read at all, and accounts of whose dumps some pages aren't there.
+    /// What could not be read at all, and accounts with dumps of which pages are missing.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let problems = self.problems.iter().cloned();
-        problems.chain(self.account.pages.problems()).collect()
+        let problems = problems.chain(self.account.pages.problems());
+        problems
+            .map(|problem| problem.in_words_of(self.next_steps))
+            .collect()
     }
 
-    /// What was passed over in folders: files whose names don't end in `.json`, and links to folders.
+    /// What was skipped in folders: files whose names don't end in `.json`, and links to folders.
     #[must_use]
-    pub fn passed_over(&self) -> &[String] {
-        &self.passed_over
+    pub fn skipped(&self) -> &[String] {
+        &self.skipped
     }
 
-    /// How many files were read, those with problems among them.
+    /// How many files and texts were read, including those with problems.
     #[must_use]
     pub const fn files(&self) -> usize {
         self.files
     }
 
-    /// How many documents were found that principals share: managed policies and those of groups.
-    /// To it come each principal's [`own_documents`](PrincipalInput::own_documents).
+    /// How many documents were found that principals share: managed policies and those of groups. The
+    /// [`own_documents`](PrincipalInput::own_documents) of each principal are not among them.
     #[must_use]
     pub fn shared_documents(&self) -> usize {
         self.account.shared_documents()
     }
+}
+
+/// Reads a text in memory, as a file with these bytes is read: principals and problems are the same. `name` is what
+/// messages call the text. Several texts, such as the pages of a dump, are read with [`Inputs::add_text`].
+///
+/// ```
+/// let policy = r#"{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}"#;
+/// let inputs = iam_account::read_text("policy", policy);
+/// assert_eq!(inputs.principal(0)?.identity.len(), 1);
+/// # Ok::<(), iam_account::Problem>(())
+/// ```
+#[must_use]
+pub fn read_text(name: &str, text: impl Into<Vec<u8>>) -> Inputs {
+    let mut inputs = Inputs::default();
+    inputs.add_text(name, text);
+    inputs
 }

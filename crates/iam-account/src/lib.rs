@@ -2,25 +2,27 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod aws_members;
+mod control_policies;
+mod document;
 mod dump;
-mod entry;
-mod first_look;
 mod inputs;
+mod json;
 mod location;
-mod merge;
+mod next_step;
 mod principal;
 mod problem;
-mod scan;
 mod shape;
+mod single_policy;
 pub mod source;
 pub mod threads;
-mod walk;
 
-pub use inputs::Inputs;
+pub use control_policies::{load_levels, parse_levels};
+pub use inputs::{Inputs, read_text};
 pub use location::place;
-pub use principal::{Layer, PrincipalInput};
-pub use problem::{Problem, whom};
-pub use shape::control_policy_levels::load_levels;
-pub use shape::policy::load_policy;
+pub use next_step::{NextStep, NextSteps};
+pub use principal::{LayerInput, PrincipalInput};
+pub use problem::{Problem, for_principal};
+pub use single_policy::{load_policy, parse_policy};
 pub use source::file::{SourceText, read};
 pub use source::paths::{Expanded, expand_paths};

@@ -1,5 +1,7 @@
 //! A principal with every policy that applies to it.
 
+mod merge;
+
 use crate::problem::Problem;
 use iam_eval::{AttachError, CallerKind, LevelKind, Policy, PolicySet, Position};
 
@@ -10,52 +12,54 @@ pub(crate) const TRUST: &str = "trust";
 
 /// A principal as an input describes it, its policies compiled.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct PrincipalInput {
-    /// The principal's ARN, where the input names it.
+    /// The principal's ARN, where the input has it.
     pub arn: Option<String>,
-    /// The name of the role or user, where the input tells it; an ARN tells it too.
+    /// The name of the role or user, where the input has it; an ARN contains it, too.
     pub name: Option<String>,
-    /// Whether it is a role or a user, where the input tells it; an ARN tells it too.
+    /// Whether it is a role or a user, where the input says so; an ARN says it, too.
     pub kind: Option<CallerKind>,
     /// The file, as it was named.
     pub source: String,
-    /// Where in the file the principal stands; not known where the file is about it alone.
+    /// Where in the file the principal is; `None` where the file is about it alone.
     pub at: Option<Position>,
-    /// What policies are called that stand in a file with others.
+    /// The names of policies that are in a file with others.
     pub titles: Vec<(Policy, String)>,
     /// Identity-based policies.
     pub identity: Vec<Policy>,
-    /// True where the input tells the identity-based policies, be there none: an account's dump does,
-    /// and a bundle that has `identity`; what `get-role` prints doesn't.
+    /// True where the input has all identity-based policies, even if there are none: an account's dump has,
+    /// and a bundle with `identity`; the output of `get-role` hasn't.
     pub identity_is_known: bool,
     /// The role's trust policy.
     pub trust: Option<Policy>,
     /// The permissions boundary.
-    pub boundary: Layer<Policy>,
+    pub boundary: LayerInput<Policy>,
     /// Session policies.
-    pub session: Layer<Vec<Policy>>,
+    pub session: LayerInput<Vec<Policy>>,
     /// Levels of service control policies.
-    pub scps: Layer<Vec<Vec<Policy>>>,
+    pub scps: LayerInput<Vec<Vec<Policy>>>,
     /// Levels of resource control policies.
-    pub rcps: Layer<Vec<Vec<Policy>>>,
+    pub rcps: LayerInput<Vec<Vec<Policy>>>,
     /// Policies of which the input doesn't say whether there are any, such as `AttachedManagedPolicies`
     /// of a dump that was cut down: what is granted may be denied by one of them.
     pub unknown_policies: Vec<String>,
-    /// What of it could not be read: the principal is not judged.
+    /// What of it could not be read: the principal can't be judged.
     pub problems: Vec<Problem>,
-    /// What a reader of the report should know of the input.
+    /// What a reader of the report should know about the input.
     pub notes: Vec<String>,
-    /// The layers that were left out by order of the user, to see what would be without them.
-    pub left_out: Vec<String>,
-    /// How many policy documents bear on the principal.
+    /// The layers that the user wants ignored, to see what would be without them.
+    pub ignored_layers: Vec<String>,
+    /// How many policy documents apply to the principal.
     pub documents: usize,
     /// How many of them are its own, and not shared with others of the account.
     pub own_documents: usize,
 }
 
-/// A layer of policies: supplied, known to be empty, or not known.
+/// A layer of policies in an input: supplied, known to be empty, or unknown. There is no fourth case, so that
+/// a `match` may be exhaustive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Layer<T> {
+pub enum LayerInput<T> {
     /// The input doesn't say.
     #[default]
     NotSupplied,
@@ -65,8 +69,8 @@ pub enum Layer<T> {
     Some(T),
 }
 
-impl<T> Layer<T> {
-    /// True where nothing is known of the layer.
+impl<T> LayerInput<T> {
+    /// True where the layer is unknown.
     pub const fn is_not_supplied(&self) -> bool {
         matches!(self, Self::NotSupplied)
     }
@@ -81,7 +85,7 @@ impl<T> Layer<T> {
 }
 
 impl PrincipalInput {
-    /// A principal of which nothing is known yet.
+    /// A principal about which nothing is known yet.
     #[must_use]
     pub fn new(source: &str) -> Self {
         Self {
@@ -110,5 +114,16 @@ impl PrincipalInput {
             }
         }
         Ok(set)
+    }
+
+    /// How many policy documents apply to it.
+    pub(crate) fn count_documents(&self) -> usize {
+        let levels = [&self.scps, &self.rcps].into_iter();
+        let levels = levels.filter_map(LayerInput::as_ref).flatten();
+        self.identity.len()
+            + usize::from(self.trust.is_some())
+            + usize::from(self.boundary.as_ref().is_some())
+            + self.session.as_ref().map_or(0, Vec::len)
+            + levels.map(Vec::len).sum::<usize>()
     }
 }

@@ -1,7 +1,8 @@
-//! Where texts come from: files, folders and standard input, and nothing beyond a limit.
+//! Where texts come from: memory, files, folders and standard input, none of them read beyond a limit.
 
 pub(crate) mod body;
 pub mod bounded;
+pub(crate) mod encoding;
 pub(crate) mod file;
 pub(crate) mod paths;
-pub(crate) mod same_file;
+pub(crate) mod seen_files;

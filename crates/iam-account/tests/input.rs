@@ -15,6 +15,8 @@ mod bad;
 mod edits;
 #[path = "input/levels.rs"]
 mod levels;
+#[path = "input/memory.rs"]
+mod memory;
 #[path = "input/pages.rs"]
 mod pages;
 #[path = "input/paths.rs"]
@@ -24,7 +26,7 @@ mod shapes;
 #[path = "input/twice.rs"]
 mod twice;
 
-use iam_account::{Inputs, PrincipalInput, Problem};
+use iam_account::{PrincipalInput, Problem};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -52,13 +54,10 @@ impl Folder {
     }
 }
 
-/// Reads one file of this content; gives its principals, and what is wrong without the file's path.
+/// Reads this content; gives its principals, and what is wrong.
 fn read(content: impl AsRef<[u8]>) -> (Vec<PrincipalInput>, Vec<String>) {
-    let folder = Folder::new();
-    let file = folder.file("input.json", content);
-    let mut inputs = Inputs::default();
-    inputs.add_path(&file);
-    let mut problems = inputs.problems().to_vec();
+    let inputs = memory::as_text_and_as_file("input.json", content.as_ref());
+    let mut problems = inputs.problems();
     let mut principals = Vec::new();
     for principal in inputs.principals() {
         match principal {
@@ -66,8 +65,10 @@ fn read(content: impl AsRef<[u8]>) -> (Vec<PrincipalInput>, Vec<String>) {
             Err(problem) => problems.push(problem),
         }
     }
-    let shorten = |problem: &Problem| problem.to_string().replace(&file, "input.json");
-    (principals, problems.iter().map(shorten).collect())
+    (
+        principals,
+        problems.iter().map(Problem::to_string).collect(),
+    )
 }
 
 /// The only principal in a file of this content.

@@ -1,5 +1,5 @@
-//! The arguments of a command: `clap` reads them, but what it has to say is written here. It would write
-//! the words of an argument as they are, and take a full disk for success.
+//! The arguments of a command: `clap` reads them, but its messages are written here. It would write the words of
+//! an argument as they are, and take a full disk for success.
 
 use crate::message::{complain, say};
 use crate::{BAD, CLOSED_PIPE};
@@ -18,7 +18,7 @@ use std::io::{self, Write};
 /// ```
 ///
 /// # Errors
-/// The exit status, where help was asked for or the call is wrong: that was said.
+/// The exit status, where help was asked for or the call is wrong. The message has been written then.
 pub fn parse<A: Parser>(program: &str) -> Result<A, u8> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let error = match A::try_parse_from(&given) {
@@ -46,8 +46,8 @@ pub fn parse<A: Parser>(program: &str) -> Result<A, u8> {
     })
 }
 
-/// The same message about cleaned arguments: of what it holds, all lines and styles are `clap`'s. `None`
-/// where those would be right or wrong otherwise, as text that is not UTF-8 is.
+/// The same message about cleaned arguments: all lines and styles in it are `clap`'s. `None` where the cleaned
+/// arguments aren't wrong in the same way, which happens with text that is not UTF-8.
 fn cleaned<A: Parser>(given: &[OsString], error: &Error) -> Option<Error> {
     let cleaned = given
         .iter()

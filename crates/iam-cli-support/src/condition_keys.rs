@@ -1,11 +1,11 @@
-//! Condition keys and their values, as the command line gives them: a value that a key can't have makes
-//! another request than was meant, and may make a Deny not apply.
+//! Condition keys and their values on the command line. A value that a key can't have makes another request than
+//! was meant, to which a Deny may not apply.
 
 use iam_catalog::{Catalog, GlobalKey, RegionName, ValueType, nearest_name};
 use iam_eval::{Action, Context, Decision, Policy, PolicyKind, PolicySet, Principal};
 use iam_eval::{Request, Resource};
 
-/// What a check comes to: a remark for the user, or none; or why the call is refused.
+/// The result of a check: a remark for the user, or none; or why the call is refused.
 pub type Checked = Result<Option<String>, String>;
 
 /// Refuses a key that is most likely misspelt, and a value that the key can't have.
@@ -41,14 +41,13 @@ pub fn check(key: &str, value: &str) -> Checked {
     let Some(value_type) = type_of(key) else {
         return Ok(remark);
     };
-    if value_type == ValueType::IpAddress && value.contains('/') || !is_of(value_type, value) {
-        return refuse(sort(value_type));
+    if value_type == ValueType::IpAddress && value.contains('/') || !is_valid(value_type, value) {
+        return refuse(description(value_type));
     }
     Ok(remark)
 }
 
-/// Refuses a key that is a slip away from a known one; of any other that isn't known it is said that it
-/// isn't.
+/// Refuses a key that differs from a known one by a typing mistake. For any other unknown one there is a remark.
 ///
 /// # Errors
 /// As [`check`].
@@ -58,7 +57,7 @@ pub fn check_key(option: &str, key: &str) -> Checked {
         return Ok(None);
     }
     let services = catalog.condition_keys().map(|known| known.name());
-    // A slip in the part before a tag's key is one, too.
+    // A mistake in the part before a tag's key counts, too.
     let start = match key.split_once('/') {
         Some((start, _)) => format!("{start}/"),
         None => key.to_owned(),
@@ -83,7 +82,7 @@ pub fn check_key(option: &str, key: &str) -> Checked {
     )))
 }
 
-/// Refuses what is no Region; of a new one it is said that it isn't known.
+/// Refuses what is not a Region. For one that is not known yet there is a remark.
 ///
 /// # Errors
 /// As [`check`].
@@ -108,7 +107,7 @@ fn type_of(key: &str) -> Option<ValueType> {
     global.or_else(|| Catalog::embedded().condition_key(key)?.value_type())
 }
 
-fn sort(value_type: ValueType) -> &'static str {
+fn description(value_type: ValueType) -> &'static str {
     match value_type {
         ValueType::Numeric => "a number",
         ValueType::Date => "a date such as 2026-01-31T12:00:00Z, or seconds since 1970",
@@ -120,9 +119,9 @@ fn sort(value_type: ValueType) -> &'static str {
     }
 }
 
-/// Whether the engine takes a value for one of a type: whether any condition of the type's operators can
-/// hold of it.
-fn is_of(value_type: ValueType, value: &str) -> bool {
+/// Whether the engine accepts a value as one of a type: whether any condition with one of the type's operators
+/// can match it.
+fn is_valid(value_type: ValueType, value: &str) -> bool {
     let conditions: &[(&str, &str)] = match value_type {
         ValueType::Numeric => &[("NumericLessThanEquals", "0"), ("NumericGreaterThan", "0")],
         ValueType::Date => &[
@@ -136,10 +135,10 @@ fn is_of(value_type: ValueType, value: &str) -> bool {
     };
     conditions
         .iter()
-        .any(|(operator, of_policy)| holds(operator, of_policy, value))
+        .any(|(operator, of_policy)| matches(operator, of_policy, value))
 }
 
-fn holds(operator: &str, of_policy: &str, value: &str) -> bool {
+fn matches(operator: &str, of_policy: &str, value: &str) -> bool {
     const KEY: &str = "s3:value";
     let text = format!(
         r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "*",

@@ -1,12 +1,12 @@
-//! Files that are written whole or not at all: an older one is replaced only once the new one is complete.
+//! Files that are written whole or not at all: an older file is replaced only once the new one is complete.
 
 use crate::unfinished;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a file beside the one meant and puts it in its place when it is complete. A device or a pipe
-/// is written to.
+/// Writes a file next to `path`, and moves it to `path` when it is complete. A device or a pipe is written to
+/// directly.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -17,7 +17,7 @@ use std::path::Path;
 /// ```
 ///
 /// # Errors
-/// A sentence with the path, where the file can't be written; an older one is as it was then.
+/// A sentence with the path, where the file can't be written. An older file is unchanged then.
 pub fn replace<R>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
@@ -37,7 +37,7 @@ fn replace_file<R>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
 ) -> io::Result<R> {
-    // What may not be written to may not be replaced either.
+    // A file that must not be written to must not be replaced either.
     if path
         .metadata()
         .is_ok_and(|found| found.permissions().readonly())
@@ -54,7 +54,7 @@ fn replace_file<R>(
     if folder.is_some_and(|folder| !folder.is_dir()) {
         return Err(io::Error::new(io::ErrorKind::NotFound, "no such folder"));
     }
-    // Of a link, what it points to is meant.
+    // A link stays, and what it points to is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let file = unfinished::beside(&path)?;
     let result = write_whole(file.as_file(), write)?;

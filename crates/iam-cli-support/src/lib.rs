@@ -1,9 +1,9 @@
-//! What the commands do alike, so that none of them can do it less carefully: arguments, messages,
+//! What the commands have in common, so that none of them does it less carefully: arguments, messages,
 //! outputs, inputs that are not read beyond a limit.
 //!
-//! Whatever people read passes through [`iam_report::form::text`], which lets no word of an input play tricks
-//! with a terminal. The commands write to standard output and standard error by [`output`] and
-//! [`message`] alone; their `clippy.toml` forbids the other ways.
+//! All text that people read passes through [`iam_report::form::text`], so that no word of an input can control a
+//! terminal. The commands write to standard output and standard error only with [`output`] and [`message`]; their
+//! `clippy.toml` forbids the other ways.
 #![forbid(unsafe_code)]
 
 pub mod arguments;
@@ -17,8 +17,8 @@ mod unfinished;
 
 pub use iam_account::source::bounded as input;
 
-/// The exit status of a call that is wrong or cannot be carried out.
+/// The exit status of a call that is wrong or can't be carried out.
 pub const BAD: u8 = 2;
-/// The exit status where whoever reads the output closed it: the one that a shell gives for a program
-/// which SIGPIPE ends.
+/// The exit status where the reader of the output closed it: the one that a shell reports for a program that
+/// SIGPIPE ended.
 pub const CLOSED_PIPE: u8 = 128 + 13;

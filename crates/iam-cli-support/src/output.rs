@@ -4,8 +4,8 @@ use anstream::{AutoStream, ColorChoice};
 use iam_report::form::text::TextWriter;
 use std::io::{self, Write};
 
-/// Standard output for what programs read. Nothing is cleaned: the format keeps its strings apart from
-/// what a terminal would obey, as [`iam_report::form::json::EscapingWriter`] does for JSON.
+/// Standard output for what programs read. Nothing is cleaned: the format escapes what a terminal would obey, as
+/// [`iam_report::form::json::EscapingWriter`] does for JSON.
 pub fn for_programs() -> io::StdoutLock<'static> {
     io::stdout().lock()
 }
@@ -42,12 +42,12 @@ impl ForPeople {
         }
     }
 
-    /// The writer through which everything goes. It doesn't wrap lines.
+    /// The writer for all of the output. It doesn't wrap lines.
     pub fn text(&mut self) -> TextWriter<'_> {
         TextWriter::new(&mut self.stream, usize::MAX, self.color)
     }
 
-    /// Writes what is still held back.
+    /// Writes what is still buffered.
     ///
     /// # Errors
     /// What standard output gives.

@@ -1,5 +1,5 @@
-//! What is read is not written over: a report in place of the account's dump, or a policy in place of the
-//! role's own, would destroy what nobody may have elsewhere.
+//! Files that are read are not overwritten: a report in place of an account's dump, or a policy in place of the
+//! role's own, would destroy what may have no other copy.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,9 +15,8 @@ pub struct Guard {
 pub type Target<'a> = (&'static str, &'a Path);
 
 impl Guard {
-    /// For a run that reads the files and writes its report to a file, or to standard output, and perhaps more
-    /// files beside it. The files are asked for only where something could be written over; `-` is standard
-    /// input.
+    /// For a run that reads files, writes its `report` to a file or to standard output, and perhaps writes `more`
+    /// files. `read` is called only where something could be overwritten; `-` is standard input.
     ///
     /// ```
     /// use iam_cli_support::overwriting::Guard;
@@ -32,19 +31,19 @@ impl Guard {
     /// ```
     ///
     /// # Errors
-    /// A sentence, where an output is among the files that are read, or both outputs are one file.
+    /// A sentence, where an output is one of the files that are read, or both outputs are one file.
     pub fn new(
         read: impl FnOnce() -> Vec<PathBuf>,
         report: Option<Target<'_>>,
         more: Option<Target<'_>>,
     ) -> Result<Self, String> {
-        // A shell may have made a file of standard output, too: then it grows by its own report.
+        // A shell may have redirected standard output to a file that is read: it would grow by its own report.
         let stdout = regular(Path::new("/dev/stdout")).filter(|_| report.is_none());
         if report.is_none() && more.is_none() && stdout.is_none() {
             return Ok(Self::default());
         }
         let read = read().into_iter().filter_map(|path| {
-            // A shell may have made standard input of a file.
+            // A shell may have redirected standard input from a file.
             let is_stdin = path == Path::new("-");
             regular(match is_stdin {
                 true => Path::new("/dev/stdin"),
@@ -78,7 +77,7 @@ impl Guard {
     /// Whether a file may be written.
     ///
     /// # Errors
-    /// A sentence, where it may not.
+    /// A sentence, where it may not be.
     pub fn allows(&self, path: &Path) -> Result<(), String> {
         let found = match place(path) {
             Some(place) if self.read.contains(&place) => "a file that is read",
@@ -92,14 +91,14 @@ impl Guard {
     }
 }
 
-/// What a path comes to, links followed, if it is a file that writing would change. A device or a pipe
-/// may be both read and written.
+/// The canonical path of a file that writing would change. `None` for a device or a pipe, which may be both read
+/// and written.
 fn regular(path: &Path) -> Option<PathBuf> {
     let path = path.canonicalize().ok()?;
     path.is_file().then_some(path)
 }
 
-/// The same of a file that may not be there yet.
+/// The same for a file that may not exist yet.
 fn place(path: &Path) -> Option<PathBuf> {
     if path.exists() {
         return regular(path);

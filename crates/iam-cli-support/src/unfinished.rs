@@ -1,5 +1,5 @@
-//! Files that are not complete yet, beside those whose place they will take. None of them outlives the
-//! program, whether it ends well, badly or by a signal.
+//! Files that are not complete yet, next to those that they will replace. None of them outlives the program, however
+//! that ends: also by a signal.
 
 use std::fs::File;
 use std::io;
@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
 
-/// The files that are being written. Whoever ends the program for a signal removes them and keeps the
-/// lock: nobody makes another one then, or puts one in its place.
+/// The files that are being written. The thread that ends the program after a signal removes them and keeps the
+/// lock, so that no other one is created or put in place.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A file that takes the place of another one once it is complete; else it is removed.
+/// A file that replaces another one once it is complete; otherwise it is removed.
 #[derive(Debug)]
 pub(crate) struct Unfinished(NamedTempFile);
 
-/// Begins a file in the folder of `path`: from elsewhere it could not be moved in a single step.
+/// Creates a file in the folder of `path`: from elsewhere it could not be moved in a single step.
 pub(crate) fn beside(path: &Path) -> io::Result<Unfinished> {
     signals::watch()?;
     let folder = path
@@ -39,7 +39,7 @@ impl Unfinished {
         self.0.as_file()
     }
 
-    /// It is complete: it takes the place of what stands at `path`.
+    /// Moves the file, which is complete, to `path`.
     pub(crate) fn put_in_place(self, path: &Path) -> io::Result<()> {
         let mut paths = unfinished();
         paths.retain(|known| known != self.0.path());
@@ -48,7 +48,7 @@ impl Unfinished {
     }
 }
 
-/// A program that a signal ends runs no destructors: files of ours would stay.
+/// A program that a signal ends runs no destructors, so that unfinished files would stay.
 #[cfg(unix)]
 mod signals {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
@@ -57,7 +57,7 @@ mod signals {
     use std::io;
     use std::sync::OnceLock;
 
-    /// Sees to it that a signal removes what is unfinished before it ends the program.
+    /// Starts a thread that removes unfinished files when a signal comes, before the program ends.
     pub(super) fn watch() -> io::Result<()> {
         static WATCHED: OnceLock<Result<(), io::ErrorKind>> = OnceLock::new();
         let watched = WATCHED.get_or_init(|| start().map_err(|error| error.kind()));
@@ -82,8 +82,8 @@ mod signals {
         Ok(())
     }
 
-    /// The signals that the program was started to ignore, as `nohup` does with SIGHUP: they don't end it.
-    /// A bit for each; where the system doesn't say it, none.
+    /// The signals that the program was started to ignore, as `nohup` does with SIGHUP: they don't end it. One bit
+    /// each; none where the system doesn't say.
     fn ignored() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -91,11 +91,11 @@ mod signals {
             .unwrap_or_default()
     }
 
-    /// A shell must see that it was the signal: it ends its loops then.
+    /// Ends the program by the signal itself: only then does a shell end its loops.
     fn end(signal: i32) -> ! {
         let paths = super::unfinished();
         for path in paths.iter() {
-            // Nobody is left to whom an error could be told.
+            // An error has no one to be reported to.
             drop(std::fs::remove_file(path));
         }
         drop(emulate_default_handler(signal));

@@ -1,8 +1,8 @@
 //! What a report says of the run as a whole: the program, its data, its inputs.
 
 use super::{PrincipalReport, Verdict};
+use iam_account::for_principal;
 use iam_account::place;
-use iam_account::whom;
 use serde::{Deserialize, Serialize};
 
 /// The program that made a report.
@@ -132,7 +132,7 @@ impl InputProblem {
         format!(
             "{}{}",
             self.message,
-            whom(self.principal.as_deref(), &self.message)
+            for_principal(self.principal.as_deref(), &self.message)
         )
     }
 }

@@ -1,14 +1,14 @@
 //! What the pages of an account's dump hold. Pages may come in any order and from several files, so
-//! what refers to what is settled once all are read. A document that many principals share, a
+//! references are resolved once all are read. A document that many principals share, a
 //! managed policy or one of a group, is compiled once, when the first of them asks for it.
 
-use crate::dump::managed_policies::{Contents, Managed, Told};
-use crate::dump::page::account_of;
+use crate::document::compile_part;
+use crate::dump::entity::{Entity, account_of};
+use crate::dump::managed_policies::{Definition, Managed};
 use crate::dump::pages::Pages;
-use crate::principal::{BOUNDARY, Layer, PrincipalInput, TRUST};
+use crate::principal::{BOUNDARY, LayerInput, PrincipalInput, TRUST};
 use crate::problem::Problem;
-use crate::shape::raw::compile;
-use crate::source::body::{Place, Source};
+use crate::source::body::Source;
 use iam_eval::{Policy, PolicyKind, Position, Principal};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -25,120 +25,17 @@ pub(crate) struct Account {
 
 pub(crate) type Compiled = Result<Policy, Problem>;
 
-/// An inline policy.
-#[derive(Debug)]
-pub(crate) struct Inline {
-    pub(crate) name: String,
-    pub(crate) at: Position,
-    pub(crate) place: Option<Place>,
-}
-
 #[derive(Debug)]
 struct Group {
     name: String,
-    /// What the pages tell of it: mostly once.
-    told: Vec<Entity>,
+    /// As the pages define it: mostly once.
+    definitions: Vec<Entity>,
     /// Its inline policies, and the problem where the pages don't agree about it.
     inline: OnceLock<Vec<Compiled>>,
 }
 
-/// A user, a group or a role: the places of its documents, and what it refers to.
-#[derive(Debug)]
-pub(crate) struct Entity {
-    pub(crate) source: Arc<Source>,
-    pub(crate) at: Position,
-    pub(crate) arn: String,
-    pub(crate) name: String,
-    pub(crate) trust: Option<Place>,
-    pub(crate) inline: Vec<Inline>,
-    /// Managed policies, as [`Account::managed`] numbers them.
-    pub(crate) attached: Vec<usize>,
-    pub(crate) boundary: Option<usize>,
-    /// Groups, as [`Account::group`] numbers them.
-    pub(crate) groups: Vec<usize>,
-    /// The lists of policies or groups that AWS prints of it, and that aren't there.
-    pub(crate) missing: Vec<&'static str>,
-    /// What of it could not be understood.
-    pub(crate) problems: Vec<Problem>,
-}
-
-impl Entity {
-    pub(crate) fn new(source: &Arc<Source>, at: Position) -> Self {
-        Self {
-            source: Arc::clone(source),
-            at,
-            arn: String::new(),
-            name: String::new(),
-            trust: None,
-            inline: Vec::new(),
-            attached: Vec::new(),
-            boundary: None,
-            groups: Vec::new(),
-            missing: Vec::new(),
-            problems: Vec::new(),
-        }
-    }
-
-    /// What isn't known of it, as words: a list that was cut away may have held anything.
-    fn unknown_policies(&self) -> impl Iterator<Item = String> + '_ {
-        let missing = self.missing.iter();
-        missing.map(|list| {
-            format!(
-                "{}:{}: `{}` has no `{list}`",
-                self.source.name, self.at, self.arn
-            )
-        })
-    }
-
-    fn problem(&self, found: String, expected: &str) -> Problem {
-        Problem::new(&self.source.name, found, expected).at(self.at)
-    }
-
-    /// The documents that stand in the entity itself.
-    fn own_documents(&self) -> usize {
-        self.inline.len() + usize::from(self.trust.is_some())
-    }
-
-    /// Whether a page tells the same of a group as this one, whose inline policies are compiled.
-    fn is_same_group(&self, inline: &[Compiled], other: &Self) -> Result<bool, Problem> {
-        let sorted = |attached: &[usize]| {
-            let mut sorted = attached.to_vec();
-            sorted.sort_unstable();
-            sorted
-        };
-        // How often each document is there, by its policy's name and its contents.
-        let mut rest: HashMap<(&str, Contents), usize> = HashMap::new();
-        for (own, policy) in self.inline.iter().zip(inline) {
-            let contents = Contents::of(policy.as_ref().map_err(Clone::clone)?);
-            *rest.entry((&own.name, contents)).or_default() += 1;
-        }
-        for (others, policy) in other.inline.iter().zip(other.compiled_inline()) {
-            let contents = Contents::of(&policy?);
-            match rest.get_mut(&(others.name.as_str(), contents)) {
-                Some(left @ 1..) => *left -= 1,
-                _ => return Ok(false),
-            }
-        }
-        Ok(rest.into_values().all(|left| left == 0)
-            && self.arn == other.arn
-            && self.missing == other.missing
-            && sorted(&self.attached) == sorted(&other.attached))
-    }
-
-    fn compiled_inline(&self) -> impl Iterator<Item = Compiled> + '_ {
-        self.inline.iter().map(|inline| {
-            let label = format!("inline policy {}", inline.name);
-            let place = inline.place.ok_or_else(|| {
-                let found = format!("the {label} without a document");
-                Problem::new(&self.source.name, found, "its `PolicyDocument`").at(inline.at)
-            })?;
-            compile(&self.source, PolicyKind::Identity, &label, place)
-        })
-    }
-}
-
 impl Account {
-    /// True where no page was met, nor anything of one.
+    /// True where no page was seen, nor anything of one.
     pub(crate) fn is_empty(&self) -> bool {
         self.pages.is_empty() && self.managed.is_empty() && self.groups.is_empty()
     }
@@ -155,17 +52,17 @@ impl Account {
         self.managed.len() - 1
     }
 
-    /// Takes in what a page tells of a managed policy.
+    /// Adds a page's definition of a managed policy.
     pub(crate) fn add_managed(
         &mut self,
         arn: &str,
-        told: Told,
+        definition: Definition,
         (named, source, at): (&str, &Source, Position),
     ) {
         let index = self.managed(arn);
         if let Some(managed) = self.managed.get_mut(index) {
             managed.add_named(named, source, at);
-            managed.add(told);
+            managed.add(definition);
         }
     }
 
@@ -178,7 +75,7 @@ impl Account {
         if index == next {
             self.groups.push(Group {
                 name: name.to_owned(),
-                told: Vec::new(),
+                definitions: Vec::new(),
                 inline: OnceLock::new(),
             });
         }
@@ -188,14 +85,17 @@ impl Account {
     pub(crate) fn add_group(&mut self, entity: Entity) {
         let index = self.group(&entity.arn, &entity.name);
         if let Some(group) = self.groups.get_mut(index) {
-            group.told.push(entity);
+            group.definitions.push(entity);
         }
     }
 
     /// How many documents the principals share: of managed policies and of groups.
     pub(crate) fn shared_documents(&self) -> usize {
         let found = |managed: &&Managed| managed.has_document();
-        let groups = self.groups.iter().filter_map(|group| group.told.first());
+        let groups = self
+            .groups
+            .iter()
+            .filter_map(|group| group.definitions.first());
         self.managed.iter().filter(found).count() + groups.map(Entity::own_documents).sum::<usize>()
     }
 
@@ -208,12 +108,12 @@ impl Account {
         let known = Principal::parse(&entity.arn).ok();
         principal.kind = known.map(|known| known.kind());
         principal.identity_is_known = true;
-        principal.boundary = Layer::None;
+        principal.boundary = LayerInput::None;
         principal.own_documents = entity.own_documents();
         principal.unknown_policies.extend(entity.unknown_policies());
         principal.problems.extend(entity.problems.iter().cloned());
-        if let Some(place) = entity.trust {
-            match compile(&entity.source, PolicyKind::Trust, "trust policy", place) {
+        if let Some(extent) = entity.trust {
+            match compile_part(&entity.source, extent, PolicyKind::Trust, "trust policy") {
                 Ok(trust) => principal.trust = Some(trust),
                 Err(problem) => principal.problems.push(problem.of_layer(TRUST)),
             }
@@ -238,7 +138,7 @@ impl Account {
             let boundary = self.attached(entity, index, PolicyKind::PermissionsBoundary);
             principal.title(&boundary, self.title(index));
             match boundary {
-                Ok(boundary) => principal.boundary = Layer::Some(boundary),
+                Ok(boundary) => principal.boundary = LayerInput::Some(boundary),
                 Err(problem) => principal.problems.push(problem.of_layer(BOUNDARY)),
             }
         }
@@ -247,7 +147,7 @@ impl Account {
     }
 
     fn add_group_policies(&self, principal: &mut PrincipalInput, user: &Entity, group: &Group) {
-        let Some(entity) = group.told.first() else {
+        let Some(entity) = group.definitions.first() else {
             let found = format!(
                 "the group `{}` of `{}` nowhere in the input",
                 group.name, user.arn
@@ -257,7 +157,7 @@ impl Account {
             return;
         };
         principal.unknown_policies.extend(entity.unknown_policies());
-        let problems = group.told.iter().flat_map(|told| &told.problems);
+        let problems = group.definitions.iter().flat_map(|group| &group.problems);
         principal.problems.extend(problems.cloned());
         let compiled = group.inline.get_or_init(|| group.compiled_inline());
         for (index, compiled) in compiled.iter().enumerate() {
@@ -281,7 +181,7 @@ impl Account {
         format!("managed policy {arn}")
     }
 
-    /// A managed policy that bears on a principal: one whose document isn't there is a problem.
+    /// A managed policy that applies to a principal: one whose document isn't there is a problem.
     fn attached(&self, of: &Entity, index: usize, kind: PolicyKind) -> Compiled {
         let missing = |arn: &str| {
             let found = format!(
@@ -304,7 +204,7 @@ impl Account {
 
 impl Group {
     fn compiled_inline(&self) -> Vec<Compiled> {
-        let Some((first, others)) = self.told.split_first() else {
+        let Some((first, others)) = self.definitions.split_first() else {
             return Vec::new();
         };
         let mut inline: Vec<Compiled> = first.compiled_inline().collect();

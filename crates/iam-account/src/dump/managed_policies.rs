@@ -1,9 +1,10 @@
-//! Managed policies of an account's dump: what the pages tell of each, and whether they agree.
+//! Managed policies of an account's dump: how the pages define each, and whether they agree.
 
+use crate::document::compile_part;
 use crate::dump::account::Compiled;
+use crate::location::Extent;
 use crate::problem::Problem;
-use crate::shape::raw::compile;
-use crate::source::body::{Place, Source};
+use crate::source::body::Source;
 use iam_eval::{Policy, PolicyKind, Position};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
@@ -12,18 +13,17 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub(crate) struct Managed {
     pub(crate) arn: Arc<str>,
-    /// What the pages tell of it: mostly once, but the dumps of several accounts each tell of a policy
-    /// of AWS's.
-    told: Vec<Told>,
+    /// As the pages define it: mostly once, but each of the dumps of several accounts has a policy of AWS's.
+    definitions: Vec<Definition>,
     /// The `DefaultVersionId` of each page, with its place.
     named: Vec<(String, String, Position)>,
     identity: OnceLock<Found>,
     boundary: OnceLock<Found>,
 }
 
-/// What a page tells of a managed policy: its default version, that it has none, or why it can't be
-/// said which one that is.
-pub(crate) type Told = Result<Option<Version>, Problem>;
+/// How a page defines a managed policy: its default version, that it has none, or why it is unknown which one
+/// that is.
+pub(crate) type Definition = Result<Option<Version>, Problem>;
 
 /// The default version, compiled; none where no page has its document.
 type Found = Result<Option<Policy>, Problem>;
@@ -34,39 +34,41 @@ pub(crate) struct Version {
     pub(crate) id: String,
     pub(crate) source: Arc<Source>,
     pub(crate) at: Position,
-    pub(crate) place: Option<Place>,
+    pub(crate) document: Option<Extent>,
 }
 
 impl Managed {
     pub(crate) fn new(arn: Arc<str>) -> Self {
         Self {
             arn,
-            told: Vec::new(),
+            definitions: Vec::new(),
             named: Vec::new(),
             identity: OnceLock::new(),
             boundary: OnceLock::new(),
         }
     }
 
-    pub(crate) fn add(&mut self, told: Told) {
-        self.told.push(told);
+    pub(crate) fn add(&mut self, definition: Definition) {
+        self.definitions.push(definition);
     }
 
-    /// Takes in which version a page calls the default one, even where it has no document of it.
+    /// Adds which version a page calls the default one, even where it has no document of it.
     pub(crate) fn add_named(&mut self, named: &str, source: &Source, at: Position) {
         if !named.is_empty() {
             self.named.push((named.to_owned(), source.name.clone(), at));
         }
     }
 
-    /// True where a page tells of it, whatever it tells.
+    /// True where a page defines it, however it does.
     pub(crate) fn was_found(&self) -> bool {
-        !self.told.is_empty()
+        !self.definitions.is_empty()
     }
 
     /// True where a page has the document.
     pub(crate) fn has_document(&self) -> bool {
-        self.told.iter().any(|told| matches!(told, Ok(Some(_))))
+        self.definitions
+            .iter()
+            .any(|definition| matches!(definition, Ok(Some(_))))
     }
 
     /// The document of the default version. It is compiled when the first principal asks.
@@ -78,12 +80,12 @@ impl Managed {
         cell.get_or_init(|| self.compile(kind)).clone()
     }
 
-    /// Where the pages tell of several default versions, or of several documents, none of them is
-    /// taken: which one is in force is not to be guessed.
+    /// Where the pages have several default versions, or several documents, none of them is taken: which one is
+    /// in force is not guessed.
     fn compile(&self, kind: PolicyKind) -> Found {
         let mut first: Option<(&Version, Policy)> = None;
-        for told in &self.told {
-            let version = match told {
+        for definition in &self.definitions {
+            let version = match definition {
                 Ok(Some(version)) => version,
                 Ok(None) => continue,
                 Err(problem) => return Err(problem.clone()),
@@ -140,11 +142,11 @@ impl Managed {
 impl Version {
     fn compile(&self, arn: &str, kind: PolicyKind) -> Compiled {
         let label = format!("managed policy {arn} {}", self.id);
-        let place = self.place.ok_or_else(|| {
+        let extent = self.document.ok_or_else(|| {
             let found = format!("the {label} without a document");
             Problem::new(&self.source.name, found, "its `Document`").at(self.at)
         })?;
-        compile(&self.source, kind, &label, place)
+        compile_part(&self.source, extent, kind, &label)
     }
 
     fn place(&self) -> String {
@@ -152,7 +154,7 @@ impl Version {
     }
 }
 
-/// What a document says, however it is laid out: members by their names, numbers and strings as values.
+/// What a document says, however it is written: members by their names, numbers and strings as values.
 /// Documents were compiled before: no member is there twice.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Contents(String);
@@ -174,9 +176,9 @@ fn same_document(one: &Policy, other: &Policy) -> bool {
     one.document().source() == other.document().source() || Contents::of(one) == Contents::of(other)
 }
 
-/// The default version of those that a page lists, where `named` is its `DefaultVersionId`. With each
-/// version stands what its `IsDefaultVersion` says.
-pub(crate) fn default_version(versions: Vec<(Version, Option<bool>)>, named: &str) -> Told {
+/// The default version among those that a page lists, where `named` is its `DefaultVersionId`. With each
+/// version comes what its `IsDefaultVersion` says.
+pub(crate) fn default_version(versions: Vec<(Version, Option<bool>)>, named: &str) -> Definition {
     let is_flagged = versions.iter().any(|(_, flag)| *flag == Some(true));
     let is_default = |(version, flag): &(Version, Option<bool>)| match flag {
         Some(is_default) => *is_default,

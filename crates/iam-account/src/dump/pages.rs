@@ -1,5 +1,5 @@
-//! Whether all pages of each account's dump are there. A page doesn't tell which one it is, nor of
-//! which account: the ARNs in it do, and the last page says that it is the last.
+//! Whether all pages of each account's dump are there. A page doesn't say which one it is. Its account is the
+//! one of the ARNs in it, and the last page says that it is the last.
 
 use crate::problem::Problem;
 use crate::source::body::Source;
@@ -11,19 +11,18 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Pages {
     /// How many pages there were.
     count: usize,
-    /// Accounts whose last page was met.
+    /// Accounts whose last page was seen.
     ended: BTreeSet<String>,
-    /// The input whose page before is not the last: a page behind it that has nothing of any account is of
-    /// the same dump.
+    /// The input whose previous page is not the last, and its accounts: a next page without any account belongs
+    /// to the same dump.
     open: Option<(String, Vec<String>)>,
-    /// A page that has others behind it, for each account; the empty account stands for those that
-    /// aren't known.
+    /// A page that others follow, for each account; the empty account means an unknown one.
     truncated: BTreeMap<String, (String, Position)>,
 }
 
 impl Pages {
-    /// Takes in a page of some accounts, mostly of one. `truncated` is where it says that it is not the
-    /// last, `is_last` whether it says that it is.
+    /// Adds a page of some accounts, mostly of one. `truncated` is where it says that it is not the last,
+    /// `is_last` whether it says that it is.
     pub(crate) fn add(
         &mut self,
         source: &Source,
@@ -37,7 +36,7 @@ impl Pages {
             if accounts.is_empty()
                 && is_last
                 && let Some((_, accounts)) = before
-                // With several dumps open, it is not known of which it is the last page.
+                // With several dumps open, it is unknown of which one it is the last page.
                 && self
                     .truncated
                     .keys()
@@ -59,12 +58,12 @@ impl Pages {
         }
     }
 
-    /// True where no page was met.
+    /// True where no page was seen.
     pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// The accounts whose last page is nowhere: who or what stands on it would be missing in silence.
+    /// The accounts whose last page is missing: what is on it would be missing without a word.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let has_end = |account: &str| match account {
             "" => !self.ended.is_empty(),

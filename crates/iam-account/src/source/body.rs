@@ -1,12 +1,12 @@
 //! The bytes of an input: kept in memory where they are few, read again from the file where they are
-//! many. What is found in an input is remembered by its [`Place`]; its text is fetched when needed,
+//! many. What is found in an input is remembered by its [`Extent`]; its text is fetched when needed,
 //! so that a large account costs the memory of one principal at a time.
 
+use crate::location::Extent;
 use crate::problem::Problem;
-use crate::source::file::not_utf8;
+use crate::source::encoding::not_utf8;
 use crate::source::paths::shown;
-use crate::source::same_file::FileId;
-use iam_eval::Position;
+use crate::source::seen_files::FileId;
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
@@ -21,34 +21,38 @@ const SMALL: u64 = 1024 * 1024;
 const ALL_SMALL: u64 = 128 * 1024 * 1024;
 /// Of a pipe, this much is kept in memory; what is longer is put into an unnamed temporary file.
 const SPOOL_IN_MEMORY: u64 = 64 * 1024 * 1024;
-/// A longer stream is refused: nobody's dump is as long, and a device such as `/dev/zero` never ends.
+/// A longer stream is refused: no dump is as long, and a device such as `/dev/zero` never ends.
 const MOST_SPOOLED: u64 = 4 * 1024 * 1024 * 1024;
 /// So many files are kept open at most: systems allow a program a few hundred.
 const OPEN_FILES: usize = 64;
 
-/// A part of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Offset of the first byte, counted from 0.
-    pub(crate) offset: u64,
-    /// How many bytes.
-    pub(crate) length: u64,
-    /// Line and column of the first byte.
-    pub(crate) start: Position,
+/// An input, as a reader of it gets it.
+pub(crate) struct Input<'a> {
+    /// What messages call it.
+    pub(crate) name: &'a str,
+    pub(crate) bytes: Bytes<'a>,
 }
 
-/// What is kept of the inputs that have been opened: beyond some bounds, a file is opened anew whenever
+/// The bytes of an input.
+pub(crate) enum Bytes<'a> {
+    /// All of them.
+    Whole(&'a [u8]),
+    /// Where they come from piece by piece, and how many there are.
+    Stream(&'a mut dyn Read, u64),
+}
+
+/// How much memory and how many open files the inputs take. Beyond some bounds, a file is opened anew whenever
 /// a part of it is wanted. Several threads may add to it.
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct Budget {
     bytes: AtomicU64,
     files: AtomicUsize,
 }
 
-impl Kept {
+impl Budget {
     /// Whether there is room for so many bytes; they are counted then.
     fn takes(&self, bytes: u64) -> bool {
-        let takes = |kept: u64| kept.checked_add(bytes).filter(|all| *all <= ALL_SMALL);
+        let takes = |taken: u64| taken.checked_add(bytes).filter(|all| *all <= ALL_SMALL);
         bytes <= SMALL && self.bytes.fetch_update(Relaxed, Relaxed, takes).is_ok()
     }
 }
@@ -64,34 +68,34 @@ pub(crate) struct Source {
 #[derive(Debug)]
 enum Body {
     Memory(Vec<u8>),
-    /// A file that is kept open, and what it was like at first: it may be written to in place.
-    File(Mutex<File>, Facts),
-    /// A file that is opened anew each time, and what it was like at first.
-    Closed(PathBuf, Facts),
+    /// A file that is kept open, and its state when it was opened: it may be written to in place.
+    File(Mutex<File>, FileState),
+    /// A file that is opened anew each time, and its state when it was opened first.
+    Closed(PathBuf, FileState),
 }
 
-/// By what a file is known that may have been put in another one's place.
+/// What shows that a file was changed or replaced.
 #[derive(Debug, PartialEq, Eq)]
-struct Facts {
+struct FileState {
     length: u64,
     modified: Option<SystemTime>,
 }
 
-impl From<&Metadata> for Facts {
-    fn from(facts: &Metadata) -> Self {
+impl From<&Metadata> for FileState {
+    fn from(found: &Metadata) -> Self {
         Self {
-            length: facts.len(),
-            modified: facts.modified().ok(),
+            length: found.len(),
+            modified: found.modified().ok(),
         }
     }
 }
 
 impl Source {
-    /// Opens a file, or standard input for `-`. With it comes what tells a file from others. The first large files
-    /// are kept open if they may be.
+    /// Opens a file, or standard input for `-`. With it comes what identifies a file. The first large files are
+    /// kept open if they may be.
     pub(crate) fn open(
         path: &Path,
-        kept: &Kept,
+        budget: &Budget,
         may_be_kept_open: bool,
     ) -> Result<(Self, Option<FileId>), Problem> {
         let is_stdin = path == Path::new("-");
@@ -99,7 +103,7 @@ impl Source {
             let body = spool(io::stdin().lock());
             ("<stdin>".to_owned(), body.map(|body| (body, None)))
         } else {
-            (shown(path), open_file(path, kept, may_be_kept_open))
+            (shown(path), open_file(path, budget, may_be_kept_open))
         };
         let (body, id) = body.map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => {
@@ -120,79 +124,93 @@ impl Source {
     pub(crate) fn len(&self) -> u64 {
         match &self.body {
             Body::Memory(bytes) => bytes.len() as u64,
-            Body::File(_, facts) | Body::Closed(_, facts) => facts.length,
+            Body::File(_, state) | Body::Closed(_, state) => state.length,
         }
     }
 
-    /// Calls `read` with a reader of all bytes.
-    pub(crate) fn with_reader<T>(
-        &self,
-        read: impl FnOnce(&mut dyn Read) -> T,
-    ) -> Result<T, Problem> {
+    /// An input whose bytes are in memory.
+    pub(crate) fn in_memory(name: &str, bytes: Vec<u8>) -> Self {
+        Self {
+            name: name.to_owned(),
+            body: Body::Memory(bytes),
+        }
+    }
+
+    /// Calls `read` with all bytes.
+    pub(crate) fn with_input<T>(&self, read: impl FnOnce(Input<'_>) -> T) -> Result<T, Problem> {
+        let name = &self.name;
         match &self.body {
-            Body::Memory(bytes) => Ok(read(&mut Cursor::new(bytes))),
-            Body::File(file, facts) => {
+            Body::Memory(bytes) => Ok(read(Input {
+                name,
+                bytes: Bytes::Whole(bytes),
+            })),
+            Body::File(file, state) => {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
                 file.seek(SeekFrom::Start(0))
                     .map_err(|error| Problem::unreadable(&self.name, &error))?;
-                let outcome = read(&mut *file);
-                self.unchanged(&file, facts)?;
+                let outcome = read(stream(name, &mut file, state));
+                self.unchanged(&file, state)?;
                 Ok(outcome)
             }
-            Body::Closed(path, facts) => {
-                let mut file = self.reopened(path, facts)?;
-                let outcome = read(&mut file);
-                self.unchanged(&file, facts)?;
+            Body::Closed(path, state) => {
+                let mut file = self.reopened(path, state)?;
+                let outcome = read(stream(name, &mut file, state));
+                self.unchanged(&file, state)?;
                 Ok(outcome)
             }
         }
     }
 
     /// The text of a part that was seen before.
-    pub(crate) fn text(&self, place: Place) -> Result<Cow<'_, str>, Problem> {
+    pub(crate) fn text(&self, extent: Extent) -> Result<Cow<'_, str>, Problem> {
         let changed = || self.changed();
         match &self.body {
             Body::Memory(bytes) => {
-                let part = usize::try_from(place.offset)
+                let part = usize::try_from(extent.offset)
                     .ok()
-                    .zip(usize::try_from(place.length).ok())
+                    .zip(usize::try_from(extent.length).ok())
                     .and_then(|(start, length)| bytes.get(start..start.checked_add(length)?))
                     .ok_or_else(changed)?;
                 std::str::from_utf8(part)
                     .map(Cow::Borrowed)
-                    .map_err(|_| not_utf8(&self.name, part, place.start))
+                    .map_err(|_| not_utf8(&self.name, part, extent.start))
             }
-            Body::File(file, facts) => {
+            Body::File(file, state) => {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                self.part(&mut file, facts, place)
+                self.part(&mut file, state, extent)
             }
-            Body::Closed(path, facts) => self.part(&mut self.reopened(path, facts)?, facts, place),
+            Body::Closed(path, state) => self.part(&mut self.reopened(path, state)?, state, extent),
         }
     }
 
-    fn part(&self, file: &mut File, facts: &Facts, place: Place) -> Result<Cow<'_, str>, Problem> {
-        let length = usize::try_from(place.length).map_err(|_| self.changed())?;
+    fn part(
+        &self,
+        file: &mut File,
+        state: &FileState,
+        extent: Extent,
+    ) -> Result<Cow<'_, str>, Problem> {
+        let length = usize::try_from(extent.length).map_err(|_| self.changed())?;
         let mut bytes = vec![0; length];
-        file.seek(SeekFrom::Start(place.offset))
+        file.seek(SeekFrom::Start(extent.offset))
             .and_then(|_| file.read_exact(&mut bytes))
             .map_err(|_| self.changed())?;
-        self.unchanged(file, facts)?;
+        self.unchanged(file, state)?;
         String::from_utf8(bytes)
             .map(Cow::Owned)
-            .map_err(|error| not_utf8(&self.name, error.as_bytes(), place.start))
+            .map_err(|error| not_utf8(&self.name, error.as_bytes(), extent.start))
     }
 
-    fn reopened(&self, path: &Path, facts: &Facts) -> Result<File, Problem> {
+    fn reopened(&self, path: &Path, state: &FileState) -> Result<File, Problem> {
         let unreadable = |error| Problem::unreadable(&self.name, &error);
         let file = File::open(path).map_err(unreadable)?;
-        self.unchanged(&file, facts)?;
+        self.unchanged(&file, state)?;
         Ok(file)
     }
 
-    /// Refuses a file that isn't what it was at first: of two texts, half of each would be judged.
-    fn unchanged(&self, file: &File, facts: &Facts) -> Result<(), Problem> {
+    /// Refuses a file that has changed since it was opened: half of each text would be judged.
+    fn unchanged(&self, file: &File, state: &FileState) -> Result<(), Problem> {
         match file.metadata() {
-            Ok(found) if Facts::from(&found) == *facts => Ok(()),
+            Ok(found) if FileState::from(&found) == *state => Ok(()),
             Ok(_) => Err(self.changed()),
             Err(error) => Err(Problem::unreadable(&self.name, &error)),
         }
@@ -204,9 +222,16 @@ impl Source {
     }
 }
 
+fn stream<'a>(name: &'a str, file: &'a mut File, state: &FileState) -> Input<'a> {
+    Input {
+        name,
+        bytes: Bytes::Stream(file, state.length),
+    }
+}
+
 fn open_file(
     path: &Path,
-    kept: &Kept,
+    budget: &Budget,
     may_be_kept_open: bool,
 ) -> io::Result<(Body, Option<FileId>)> {
     let file = File::open(path)?;
@@ -217,20 +242,20 @@ fn open_file(
     if !found.is_file() {
         return Ok((spool(file)?, None));
     }
-    let (id, facts) = (FileId::of(&found), Facts::from(&found));
-    let body = if kept.takes(facts.length) {
+    let (id, state) = (FileId::of(&found), FileState::from(&found));
+    let body = if budget.takes(state.length) {
         // Room for one byte more, so that the end is found without more room. Asked through `take`, the system is
         // not asked again how long the file is.
-        let mut bytes = Vec::with_capacity(usize::try_from(facts.length + 1).unwrap_or(0));
+        let mut bytes = Vec::with_capacity(usize::try_from(state.length + 1).unwrap_or(0));
         file.take(u64::MAX).read_to_end(&mut bytes)?;
         Body::Memory(bytes)
-    } else if facts.length <= SMALL
+    } else if state.length <= SMALL
         || !may_be_kept_open
-        || kept.files.fetch_add(1, Relaxed) >= OPEN_FILES
+        || budget.files.fetch_add(1, Relaxed) >= OPEN_FILES
     {
-        Body::Closed(path.to_owned(), facts)
+        Body::Closed(path.to_owned(), state)
     } else {
-        Body::File(Mutex::new(file), facts)
+        Body::File(Mutex::new(file), state)
     };
     Ok((body, Some(id)))
 }
@@ -252,8 +277,8 @@ fn spool_within(mut reader: impl Read, in_memory: u64, longest: u64) -> io::Resu
     if length > longest {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    let facts = Facts::from(&file.metadata()?);
-    Ok(Body::File(Mutex::new(file), facts))
+    let state = FileState::from(&file.metadata()?);
+    Ok(Body::File(Mutex::new(file), state))
 }
 
 #[cfg(test)]
@@ -266,7 +291,7 @@ mod tests {
         let spool = |length| spool_within(io::repeat(b' ').take(length), 10, 100);
         assert!(matches!(spool(9), Ok(Body::Memory(bytes)) if bytes.len() == 9));
         for length in [10, 11, 100] {
-            assert!(matches!(spool(length), Ok(Body::File(_, facts)) if facts.length == length));
+            assert!(matches!(spool(length), Ok(Body::File(_, state)) if state.length == length));
         }
         for length in [101, 1_000, u64::MAX] {
             let error = spool(length).map(|_| ()).map_err(|error| error.kind());

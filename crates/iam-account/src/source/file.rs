@@ -1,6 +1,7 @@
 //! A file as one text.
 
 use crate::problem::Problem;
+use crate::source::encoding::decode;
 use crate::source::paths::shown;
 use std::path::Path;
 
@@ -10,6 +11,7 @@ const MOST: u64 = 64 << 20;
 
 /// The text of an input, and what the user called it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SourceText {
     /// The path as the user gave it; `<stdin>` for standard input.
     pub name: String,
@@ -38,39 +40,6 @@ pub(crate) fn read_path(path: &Path) -> Result<SourceText, Problem> {
         }
         Err(error) => return Err(Problem::unreadable(&shown(path), &error)),
     };
-    if let Some((found, expected)) = foreign_encoding(&bytes) {
-        return Err(Problem::new(&name, found, expected));
-    }
-    let mut text = String::from_utf8(bytes)
-        .map_err(|error| not_utf8(&name, error.as_bytes(), iam_eval::Position::START))?;
-    if text.starts_with('\u{FEFF}') {
-        text.drain(..'\u{FEFF}'.len_utf8());
-    }
+    let text = decode(&name, bytes)?;
     Ok(SourceText { name, text })
-}
-
-/// The first byte that is no UTF-8, of bytes that stand at `start`.
-pub(crate) fn not_utf8(name: &str, bytes: &[u8], start: iam_eval::Position) -> Problem {
-    let valid = match std::str::from_utf8(bytes) {
-        Ok(_) => bytes.len(),
-        Err(error) => error.valid_up_to(),
-    };
-    let before = bytes.get(..valid).unwrap_or_default();
-    let before = std::str::from_utf8(before).unwrap_or_default();
-    let byte = bytes.get(valid).copied().unwrap_or_default();
-    Problem::new(name, format!("the byte 0x{byte:02X}"), "JSON text in UTF-8")
-        .at(start.advanced(before, before.len()))
-}
-
-/// What the first bytes say that isn't JSON in UTF-8.
-pub(crate) fn foreign_encoding(start: &[u8]) -> Option<(&'static str, &'static str)> {
-    let utf16 = start.starts_with(&[0xFF, 0xFE])
-        || start.starts_with(&[0xFE, 0xFF])
-        || matches!(start, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]);
-    if utf16 {
-        let expected = "UTF-8 (PowerShell: `Out-File -Encoding utf8`)";
-        return Some(("text in UTF-16", expected));
-    }
-    let packed = start.starts_with(&[0x1F, 0x8B]) || start.starts_with(b"PK\x03\x04");
-    packed.then_some(("a compressed file", "the JSON text that was packed into it"))
 }

@@ -8,13 +8,14 @@ use std::path::{Component, Path, PathBuf};
 
 /// What a path means.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Expanded {
     /// The files to read, sorted.
     pub files: Vec<PathBuf>,
     /// What a folder also holds, and what isn't read: files whose names don't end in `.json`, links to
     /// folders, and hidden folders with `*.json` files in them; sorted. Other hidden files and folders
-    /// aren't meant as inputs, and are not told.
-    pub passed_over: Vec<String>,
+    /// aren't meant as inputs, and are not listed.
+    pub skipped: Vec<String>,
 }
 
 /// The files that a path means: itself, or every `*.json` below a folder, or what a glob matches.
@@ -56,7 +57,7 @@ fn json_files(folder: &Path) -> Result<Expanded, Problem> {
         if kind == Kind::Folder {
             // What is in it follows, unless it is hidden.
             if is_hidden(file) && holds_json(file) {
-                found.passed_over.push(format!("{}/", shown(file)));
+                found.skipped.push(format!("{}/", shown(file)));
             }
         } else if is_json(file) {
             if kind != Kind::File {
@@ -64,19 +65,19 @@ fn json_files(folder: &Path) -> Result<Expanded, Problem> {
             }
             found.files.push(file.to_owned());
         } else if !is_hidden(file) {
-            found.passed_over.push(shown(file));
+            found.skipped.push(shown(file));
         }
     })?;
     if let Some(problem) = odd {
         return Err(problem);
     }
     found.files.sort();
-    found.passed_over.sort();
+    found.skipped.sort();
     Ok(found)
 }
 
-/// Whether a hidden folder holds `*.json` files itself: what is in folders below, such as those of a
-/// version control system, is its own business.
+/// Whether a hidden folder holds `*.json` files itself. Folders below it, such as those of a version control
+/// system, don't count.
 fn holds_json(folder: &Path) -> bool {
     let entries = entries(folder).unwrap_or_default();
     entries
@@ -84,7 +85,7 @@ fn holds_json(folder: &Path) -> bool {
         .any(|(entry, kind)| *kind != Kind::Folder && is_json(entry))
 }
 
-/// A name as people can read it: bytes that are no UTF-8 are told apart.
+/// A name as people can read it, with bytes that are no UTF-8 as escapes.
 pub(crate) fn shown(path: &Path) -> String {
     let mut name = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
@@ -98,7 +99,7 @@ pub(crate) fn shown(path: &Path) -> String {
 
 /// Why a file of a folder isn't read: a pipe or a device among files may never end.
 pub(crate) fn not_regular(file: &Path) -> Option<Problem> {
-    // What can't be looked at can't be read either, and is told then.
+    // What has no metadata can't be read either, and is a problem then.
     let is_odd = fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir());
     is_odd.then(|| {
         Problem::new(
@@ -114,7 +115,7 @@ pub(crate) fn is_json(file: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// What stands in a folder, as the folder itself tells: nothing is looked at for it.
+/// What an entry of a folder is, as far as the folder itself says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Folder,
@@ -142,12 +143,12 @@ fn is_hidden(path: &Path) -> bool {
         .is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
-/// What stands in a folder.
+/// The entries of a folder.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, Kind)>, Problem> {
     let unreadable = |error: std::io::Error| {
         Problem::new(&shown(folder), error.to_string(), "a readable folder")
     };
-    // The folder of a glob such as `*.json` has no name of its own.
+    // The folder of a glob such as `*.json` has an empty name.
     let here = folder.as_os_str().is_empty();
     let opened = if here { Path::new(".") } else { folder };
     let mut found = Vec::new();
@@ -164,7 +165,7 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, Kind)>, Problem> {
     Ok(found)
 }
 
-/// A glob that came through as it was typed: quoted, or on a system whose shell expands none.
+/// A glob that no shell expanded: it was quoted, or the system's shell expands none.
 fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     let pattern = typed.strip_prefix("./").unwrap_or(typed);
     let matcher = GlobBuilder::new(pattern)
@@ -206,14 +207,14 @@ fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     for folder in folders {
         let inside = json_files(&folder)?;
         found.files.extend(inside.files);
-        found.passed_over.extend(inside.passed_over);
+        found.skipped.extend(inside.skipped);
     }
     found.files.sort();
     found.files.dedup();
-    found.passed_over.sort();
-    found.passed_over.dedup();
+    found.skipped.sort();
+    found.skipped.dedup();
     let files: Vec<String> = found.files.iter().map(|file| shown(file)).collect();
-    found.passed_over.retain(|path| !files.contains(path));
+    found.skipped.retain(|path| !files.contains(path));
     if found.files.is_empty() {
         let expected = "a file, a folder, or a glob that matches files";
         return Err(Problem::new(typed, "no file that matches", expected));

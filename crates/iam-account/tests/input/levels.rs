@@ -60,7 +60,10 @@ fn a_control_policy_is_never_left_out() {
             format!("[[{POLICY}], [{LOWER}]]"),
             "found the effect `allow`",
         ),
-        (format!("[{POLICY}]"), "f.json:1:2: found invalid type: map"),
+        (
+            format!("[{POLICY}]"),
+            "f.json:1:2: found an object, expected an array",
+        ),
         (
             "[]".to_owned(),
             "f.json:1:1: found no levels, expected an array of levels",

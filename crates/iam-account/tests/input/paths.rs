@@ -86,7 +86,7 @@ fn what_a_folder_holds_and_is_not_read_is_told() {
     let mut inputs = Inputs::default();
     inputs.add_path(&root);
     let told: Vec<String> = inputs
-        .passed_over()
+        .skipped()
         .iter()
         .map(|path| path.replace(&root, ""))
         .collect();

@@ -4,10 +4,22 @@ use super::Refusal;
 use super::args::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use iam_access::judge::leave_out;
-use iam_account::{Inputs, Layer, PrincipalInput, Problem, load_levels};
+use iam_account::{Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels};
 use iam_eval::{Policy, PolicyKind, Principal};
 use std::ffi::OsStr;
 use std::path::Path;
+
+/// How the options of this program make an input usable.
+const NEXT_STEPS: NextSteps = &[
+    (
+        NextStep::BoundaryDocument,
+        "its document: as `permissionsBoundary` of a role bundle (`--as-role` puts it together with \
+         this one), or in the output of `aws iam get-account-authorization-details`",
+    ),
+    (NextStep::ResourceControlPolicy, "it with `--rcps`"),
+    (NextStep::ServiceControlPolicy, "it with `--scps`"),
+    (NextStep::KeyPolicy, "that of a KMS key with `--key-policy`"),
+];
 
 pub(super) struct Subjects {
     inputs: Inputs,
@@ -35,7 +47,7 @@ impl Subjects {
             }
         }
         let mut subjects = Self {
-            inputs: Inputs::default(),
+            inputs: Inputs::with_next_steps(NEXT_STEPS),
             role: None,
             problems: Vec::new(),
             scps: levels(PolicyKind::ServiceControl, &args.scps)?,
@@ -106,7 +118,7 @@ impl Subjects {
                 let problem = Problem::new(&principal.source, found, "one of the two");
                 principal.problems.push(problem.of_layer(option));
             }
-            *own = Layer::Some(levels.clone());
+            *own = LayerInput::Some(levels.clone());
         }
         for layer in &self.without {
             leave_out(principal, layer);
@@ -138,7 +150,7 @@ impl Subjects {
     /// What was passed over in folders, as a sentence.
     pub(super) fn passed_over(&self) -> Option<String> {
         const SHOWN: usize = 3;
-        let paths = self.inputs.passed_over();
+        let paths = self.inputs.skipped();
         let shown = paths.get(..SHOWN).unwrap_or(paths).join(", ");
         let more = if paths.len() > SHOWN { " …" } else { "" };
         match paths.len() {

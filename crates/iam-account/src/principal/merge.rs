@@ -1,16 +1,15 @@
-//! Several inputs that are one principal: what they tell is put together, and what contradicts is
-//! refused.
+//! Several inputs about one principal: what they say is put together, and contradictions are refused.
 
-use crate::principal::{BOUNDARY, Layer, PrincipalInput};
+use super::{BOUNDARY, LayerInput, PrincipalInput};
 use crate::problem::Problem;
 use iam_eval::{CallerKind, Principal};
 use std::fmt;
 
 impl PrincipalInput {
-    /// Puts what several inputs say of one principal together.
+    /// Puts together what several inputs say about one principal.
     ///
     /// # Errors
-    /// A [`Problem`] where two of them are of different principals, or give what a principal has only
+    /// A [`Problem`] where two of them are about different principals, or both have what a principal has only
     /// one of.
     pub fn merge(&mut self, mut other: Self) -> Result<(), Problem> {
         if let Some((found, expected)) = self.contradiction(&other) {
@@ -26,7 +25,7 @@ impl PrincipalInput {
             (None, trust) => self.trust = trust,
             _ => {}
         }
-        // A boundary of which one input has no document may stand in another.
+        // A boundary of which one input has no document may be in another.
         if other.boundary.as_ref().is_some() && self.boundary.is_not_supplied() {
             self.problems
                 .retain(|problem| problem.layer != Some(BOUNDARY));
@@ -55,7 +54,7 @@ impl PrincipalInput {
         Ok(())
     }
 
-    /// What shows that another input is of another principal, and what this one says instead.
+    /// What shows that another input is about another principal, and what this one says instead.
     fn contradiction(&self, other: &Self) -> Option<(String, String)> {
         if let (Some(own), Some(arn)) = (&self.arn, &other.arn)
             && own != arn
@@ -70,7 +69,7 @@ impl PrincipalInput {
             .then(|| (others.to_string(), own.to_string()))
     }
 
-    /// Whose policies these are, as far as the input tells.
+    /// The principal that has these policies, as far as the input says.
     fn holder(&self) -> Holder {
         let arn = self.arn.as_deref().map(Principal::parse);
         let principal = arn.and_then(Result::ok);
@@ -89,9 +88,9 @@ impl PrincipalInput {
     }
 }
 
-/// Whose policies an input has.
+/// The principal that has the policies of an input.
 struct Holder {
-    /// What it is; `principal` where that isn't known.
+    /// Its kind; `principal` where that isn't known.
     word: &'static str,
     name: Option<String>,
 }
@@ -114,10 +113,10 @@ impl fmt::Display for Holder {
     }
 }
 
-fn merge_layer<T>(own: &mut Layer<T>, other: Layer<T>) -> Option<()> {
+fn merge_layer<T>(own: &mut LayerInput<T>, other: LayerInput<T>) -> Option<()> {
     match (&own, other) {
-        (Layer::Some(_), Layer::Some(_)) => None,
-        (Layer::Some(_), _) | (_, Layer::NotSupplied) => Some(()),
+        (LayerInput::Some(_), LayerInput::Some(_)) => None,
+        (LayerInput::Some(_), _) | (_, LayerInput::NotSupplied) => Some(()),
         (_, other) => {
             *own = other;
             Some(())

@@ -1,7 +1,8 @@
-//! The members of what AWS prints. A member that AWS doesn't have is most likely one of its own,
-//! misspelt: passed over, it would take a permissions boundary or a policy away in silence.
+//! The members of the objects that AWS prints. A member that AWS doesn't have is most likely a misspelt
+//! one: skipped, it would take a permissions boundary or a policy away without a word.
 
-use crate::problem::quoted;
+use crate::json::Members;
+use crate::problem::{Problem, quoted};
 
 /// A kind of object, as the IAM API names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub(crate) enum Object {
     InlinePolicy,
     AttachedPolicy,
     Boundary,
-    /// What `get-role-policy` and its kin, `get-policy-version` and `get-role` print.
-    Wrap,
+    /// The whole of what `get-role-policy` and its kin, `get-policy-version` and `get-role` print.
+    CliOutput,
 }
 
 impl Object {
@@ -110,7 +111,7 @@ impl Object {
             Self::InlinePolicy => &["PolicyName", "PolicyDocument"],
             Self::AttachedPolicy => &["PolicyName", "PolicyArn"],
             Self::Boundary => &["PermissionsBoundaryType", "PermissionsBoundaryArn"],
-            Self::Wrap => &[
+            Self::CliOutput => &[
                 "PolicyDocument",
                 "PolicyName",
                 "RoleName",
@@ -124,7 +125,7 @@ impl Object {
         }
     }
 
-    /// Whether AWS's has a member.
+    /// Whether AWS's object has a member.
     pub(crate) fn knows(self, member: &str) -> bool {
         self.members().contains(&member)
     }
@@ -140,5 +141,15 @@ impl Object {
             None => format!("members that AWS prints: `{}`", members.join("`, `")),
         };
         Some((format!("the member {}", quoted(member)), expected))
+    }
+
+    /// Refuses a member that AWS's object doesn't have.
+    pub(crate) fn check(self, members: &Members<'_>) -> Result<(), Problem> {
+        for (name, value) in members.iter() {
+            if let Some((found, expected)) = self.unknown(name) {
+                return Err(value.problem(found, expected));
+            }
+        }
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::hash_map::{Entry, HashMap};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
-/// What tells a file from others while it is there. Two names of one file have the same.
+/// What identifies a file while it exists. Two names of one file have the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct FileId(#[cfg(unix)] (u64, u64));
 
@@ -16,24 +16,24 @@ impl FileId {
         Self((found.dev(), found.ino()))
     }
 
-    /// The system tells nothing: all files may be one.
+    /// The system gives nothing to go by: all files may be one.
     #[cfg(not(unix))]
     pub(crate) fn of(_: &Metadata) -> Self {
         Self()
     }
 }
 
-/// The files that were met so far.
+/// The files that were seen so far.
 #[derive(Debug, Default)]
-pub(crate) struct Met {
+pub(crate) struct SeenFiles {
     first: HashMap<FileId, PathBuf>,
-    /// The paths of files that were met more than once, or can't be opened, as the system calls them.
+    /// The canonical paths of files that were seen more than once, or can't be opened.
     paths: HashSet<PathBuf>,
 }
 
-impl Met {
-    /// Whether a path means a file that no path before it meant. Hard links are files of their own: what the system
-    /// calls a path is asked only where a file of the same id was met before.
+impl SeenFiles {
+    /// Whether a path means a file that no path before it meant. Hard links are files of their own: the
+    /// canonical path is asked for only where a file of the same id was seen before.
     pub(crate) fn is_new(&mut self, path: &Path, id: FileId) -> bool {
         match self.first.entry(id) {
             Entry::Vacant(vacant) => {

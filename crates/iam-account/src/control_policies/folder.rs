@@ -1,0 +1,47 @@
+//! The folders in which levels of control policies are kept.
+
+use crate::problem::Problem;
+use crate::source::paths::{Kind, entries, is_json, shown};
+use std::path::{Path, PathBuf};
+
+/// What is in a folder, each sorted by name, without hidden files.
+#[derive(Default)]
+pub(super) struct Folder {
+    pub(super) folders: Vec<PathBuf>,
+    /// The `*.json` files.
+    pub(super) files: Vec<PathBuf>,
+    pub(super) others: Vec<PathBuf>,
+}
+
+impl Folder {
+    pub(super) fn read(folder: &Path) -> Result<Self, Problem> {
+        let mut found = Self::default();
+        for (path, kind) in entries(folder)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            // A hidden policy may be one that was put aside, or one that counts.
+            if name.starts_with('.') {
+                if is_json(&path) {
+                    let expected =
+                        "`*.json` files that aren't hidden: a control policy is never left out";
+                    return Err(Problem::new(
+                        &shown(&path),
+                        "a hidden `*.json` file",
+                        expected,
+                    ));
+                }
+                continue;
+            }
+            if kind == Kind::Folder || (kind == Kind::Other && path.is_dir()) {
+                found.folders.push(path);
+            } else if is_json(&path) {
+                found.files.push(path);
+            } else {
+                found.others.push(path);
+            }
+        }
+        found.folders.sort();
+        found.files.sort();
+        found.others.sort();
+        Ok(found)
+    }
+}

@@ -1,0 +1,219 @@
+//! The part of an input that is in memory, and where in the input it is.
+
+use super::Read;
+use crate::problem::Problem;
+use crate::source::body::{self, Input};
+use iam_eval::Position;
+use memchr::{memchr_iter, memrchr};
+use std::io::{self, ErrorKind};
+
+/// The size of a window into an input that is read piece by piece.
+const SIZE: usize = 256 * 1024;
+
+/// A part of an input's text, and how far it has been read.
+pub(super) struct Window<'r> {
+    pub(super) name: &'r str,
+    bytes: Bytes<'r>,
+    /// What is read next.
+    at: usize,
+    /// The valid text ends here, in front of `read` bytes in all.
+    end: usize,
+    read: usize,
+    /// How far lines have been counted, and the position there.
+    counted: usize,
+    position: Position,
+    /// A token that may be in a message, and its position once that can't be counted any more.
+    pin: usize,
+    pinned: Option<Position>,
+    /// Where in the input the window begins.
+    base: u64,
+    /// What is wrong with the bytes at `end`.
+    fault: Option<Problem>,
+}
+
+enum Bytes<'r> {
+    /// All there is.
+    Whole(&'r [u8]),
+    /// A piece, and where more comes from.
+    Piece(Box<[u8]>, &'r mut dyn io::Read),
+}
+
+impl<'r> Window<'r> {
+    /// A window at the beginning of an input. Bytes that aren't UTF-8 are a problem once they are reached.
+    pub(super) fn new(input: Input<'r>) -> Self {
+        let name = input.name;
+        match input.bytes {
+            body::Bytes::Whole(bytes) => {
+                let mut window = Self::empty(name, Bytes::Whole(bytes));
+                window.read = bytes.len();
+                window.find_end(true);
+                window
+            }
+            body::Bytes::Stream(reader, length) => {
+                let length = usize::try_from(length).unwrap_or(SIZE);
+                // Most inputs are a few kilobytes: to clear a whole window takes longer than to read them.
+                let size = length.saturating_add(1).min(SIZE);
+                let bytes = vec![0; size].into_boxed_slice();
+                Self::empty(name, Bytes::Piece(bytes, reader))
+            }
+        }
+    }
+
+    /// A window over a text that is at `start` in its input.
+    pub(super) fn of_text(name: &'r str, text: &'r str, start: Position) -> Self {
+        let mut window = Self::empty(name, Bytes::Whole(text.as_bytes()));
+        window.read = text.len();
+        window.end = text.len();
+        window.position = start;
+        window
+    }
+
+    const fn empty(name: &'r str, bytes: Bytes<'r>) -> Self {
+        Self {
+            name,
+            bytes,
+            at: 0,
+            end: 0,
+            read: 0,
+            counted: 0,
+            position: Position::START,
+            pin: 0,
+            pinned: None,
+            base: 0,
+            fault: None,
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match &self.bytes {
+            Bytes::Whole(bytes) => bytes,
+            Bytes::Piece(bytes, _) => bytes,
+        }
+    }
+
+    /// All bytes that are in memory, read or not, whether they are text or not.
+    pub(super) fn loaded(&self) -> &[u8] {
+        self.bytes().get(..self.read).unwrap_or_default()
+    }
+
+    /// The text that is in memory and not consumed.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.bytes().get(self.at..self.end).unwrap_or_default()
+    }
+
+    /// Consumes so many bytes of [`Window::rest`].
+    pub(super) fn advance(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
+    /// Passes over what takes no column, at the beginning.
+    pub(super) fn skip_mark(&mut self, bytes: usize) {
+        self.at = bytes;
+        self.counted = bytes;
+    }
+
+    /// The next byte, which is not consumed. `None` at the end.
+    pub(super) fn byte(&mut self) -> Read<Option<u8>> {
+        if self.at == self.end && !self.fill()? {
+            return Ok(None);
+        }
+        Ok(self.bytes().get(self.at).copied())
+    }
+
+    /// The offset in the input of what is read next.
+    pub(super) const fn offset(&self) -> u64 {
+        self.base + self.at as u64
+    }
+
+    /// Line and column of what is read next.
+    pub(super) fn position(&mut self) -> Position {
+        self.position_at(self.at)
+    }
+
+    /// Remembers where the next token is. Its position costs nothing until it is asked for.
+    pub(super) fn pin(&mut self) {
+        self.pin = self.at;
+        self.pinned = None;
+    }
+
+    /// Line and column of the token that was pinned last.
+    pub(super) fn pinned(&mut self) -> Position {
+        match self.pinned {
+            Some(position) => position,
+            None => self.position_at(self.pin),
+        }
+    }
+
+    /// Line and column of the byte at `at` of the window, which is not before those that were asked for.
+    fn position_at(&mut self, at: usize) -> Position {
+        let Some(passed) = self.bytes().get(self.counted..at) else {
+            return self.position;
+        };
+        let newlines = memchr_iter(b'\n', passed).count();
+        let line = memrchr(b'\n', passed).map_or(passed, |at| passed.get(at + 1..).unwrap_or(&[]));
+        let characters = line.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+        let column = if newlines == 0 {
+            self.position.column
+        } else {
+            1
+        };
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        self.position = Position {
+            line: self.position.line.saturating_add(count(newlines)),
+            column: column.saturating_add(count(characters)),
+        };
+        self.counted = at;
+        self.position
+    }
+
+    /// Reads on. The text that was consumed is given up; false at the end of the input.
+    pub(super) fn fill(&mut self) -> Read<bool> {
+        if self.at < self.end {
+            return Ok(true);
+        }
+        if let Some(fault) = self.fault.take() {
+            return Err(fault.at(self.position()));
+        }
+        if matches!(self.bytes, Bytes::Piece(..)) {
+            self.pinned = Some(self.pinned());
+            self.position();
+        }
+        let Bytes::Piece(bytes, reader) = &mut self.bytes else {
+            return Ok(false);
+        };
+        bytes.copy_within(self.end..self.read, 0);
+        self.base += self.end as u64;
+        self.read -= self.end;
+        (self.at, self.end, self.counted) = (0, 0, 0);
+        let free = bytes.get_mut(self.read..).unwrap_or_default();
+        let more = loop {
+            match reader.read(free) {
+                Ok(more) => break more,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(Problem::unreadable(self.name, &error)),
+            }
+        };
+        self.read += more;
+        self.find_end(more == 0);
+        // The first bytes of a character are no text yet, and bytes that aren't UTF-8 never are.
+        if self.end == 0 && (more > 0 || self.fault.is_some()) {
+            return self.fill();
+        }
+        Ok(self.end > 0)
+    }
+
+    /// Finds out where the text ends, as far as it is in memory: in front of the first byte that is no
+    /// UTF-8.
+    fn find_end(&mut self, is_all: bool) {
+        let Err(error) = std::str::from_utf8(self.loaded()) else {
+            self.end = self.read;
+            return;
+        };
+        self.end = error.valid_up_to();
+        if error.error_len().is_some() || is_all {
+            let byte = self.loaded().get(self.end).copied().unwrap_or_default();
+            let found = format!("the byte 0x{byte:02X}");
+            self.fault = Some(Problem::new(self.name, found, "JSON text in UTF-8"));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What a user can do about an input that can't be taken as it is.
+
+/// A step that makes an input usable. The library says what is needed; how its user gives it, say with an
+/// option, is a program's to say: see [`Inputs::with_next_steps`](crate::Inputs::with_next_steps).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NextStep {
+    /// Give the document of the permissions boundary, of which the input has only the ARN.
+    BoundaryDocument,
+    /// Give a service control policy as one: it is no principal's policy.
+    ServiceControlPolicy,
+    /// Give a resource control policy as one: it is no principal's policy.
+    ResourceControlPolicy,
+    /// Give the policy of a KMS key as one: it is no principal's policy.
+    KeyPolicy,
+}
+
+/// How a program's user takes steps: with each, what a problem says is expected.
+pub type NextSteps = &'static [(NextStep, &'static str)];
+
+impl NextStep {
+    /// What a problem says is expected, where a program has no words of its own.
+    ///
+    /// ```
+    /// use iam_account::NextStep;
+    /// assert_eq!(NextStep::KeyPolicy.expected(), "a policy of a role or a user");
+    /// ```
+    #[must_use]
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Self::BoundaryDocument => {
+                "its document: as `permissionsBoundary` of a role bundle, or in the output of \
+                 `aws iam get-account-authorization-details`"
+            }
+            Self::ServiceControlPolicy => "it in a level of `scps` of a role bundle",
+            Self::ResourceControlPolicy => "it in a level of `rcps` of a role bundle",
+            Self::KeyPolicy => "a policy of a role or a user",
+        }
+    }
+}
