@@ -13,8 +13,8 @@ use std::io::{self, Write};
 
 /// Check policy documents against the grammar of their kind
 ///
-/// Says of each document that isn't valid where the first mistake stands, what was found and what was
-/// expected. Of a document of more than 8 MiB nothing more is said.
+/// For each document that isn't valid, reports the place of the first mistake, what was found and what
+/// was expected. A document of more than 8 MiB is reported as too large.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -22,11 +22,11 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
 
-    /// What the documents are used as
+    /// The kind of policy that the documents are
     #[arg(long, value_enum, default_value = "identity")]
     kind: Kind,
 
-    /// How mistakes are written: with the lines concerned, one a line, or a JSON object for each
+    /// How mistakes are written: with the lines concerned, one per line, or as a JSON object for each
     /// document
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -42,7 +42,7 @@ Exit status:
   0    every document is valid
   1    a document is not
   2    a file could not be read, or the call is wrong
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
@@ -159,7 +159,7 @@ struct Mistake {
     expected: String,
 }
 
-/// What is wrong with a document, if anything.
+/// The first mistake of a document, if there is one.
 fn mistake(kind: Kind, name: &str, bytes: &[u8]) -> Option<Mistake> {
     match std::str::from_utf8(bytes) {
         Ok(text) => {
