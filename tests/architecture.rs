@@ -277,3 +277,60 @@ fn restore_check_is_thin() {
         .sum();
     assert!(lines < 2_000, "{lines} lines");
 }
+
+/// What the libraries that judge and report must not know: a vendor, its product, and the options of a program.
+#[test]
+fn libraries_know_no_vendor_and_no_options() {
+    const WORDS: [&str; 6] = [
+        "veeam",
+        "vendor",
+        "appliance",
+        "restore",
+        "worker",
+        "impersonation",
+    ];
+    for name in ["iam-access", "iam-report"] {
+        let source = root().join("crates").join(name).join("src");
+        let files = files(&source);
+        assert!(files.len() > 20, "{name}: {}", files.len());
+        let style = files.iter().find(|(path, _)| path.ends_with("style.css"));
+        let style = style.map_or("", |(_, text)| text);
+        for (path, text) in &files {
+            for line in text.lines() {
+                let lower = line.to_lowercase();
+                let word = WORDS.iter().find(|word| lower.contains(**word));
+                assert_eq!(word, None, "{}: {line}", path.display());
+                // A page's properties of style look like options.
+                let option = option(line).filter(|option| !style.contains(option));
+                assert_eq!(option, None, "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
+/// The files below a folder, with their texts.
+fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
+/// The option of a command line in a text, such as `--set`.
+fn option(line: &str) -> Option<&str> {
+    let (before, after) = line.split_once("--")?;
+    let name = after.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-');
+    let name = name.unwrap_or(after.len());
+    let is_option = after.starts_with(|first: char| first.is_ascii_lowercase());
+    is_option.then(|| &line[before.len()..before.len() + 2 + name])
+}

@@ -179,3 +179,9 @@ fn principals_and_what_they_may_do() {
     insta::assert_snapshot!("iam-account", public_items("iam-account"));
     insta::assert_snapshot!("iam-access", public_items("iam-access"));
 }
+
+#[test]
+fn reports_and_the_catalogue() {
+    insta::assert_snapshot!("iam-report", public_items("iam-report"));
+    insta::assert_snapshot!("iam-catalog", public_items("iam-catalog"));
+}

@@ -2,10 +2,10 @@
 //! holds, and its fix closes the gap.
 #![allow(clippy::expect_used, reason = "a check fails by panicking")]
 
-use iam_access::check::{Explained, Knowledge};
+use iam_access::check::Explained;
 use iam_access::judge::{Judge, Questionnaire};
 use iam_access::report::{ActionReport, ActionStatus, PrincipalReport};
-use iam_access::{ResourceCatalogue, export};
+use iam_access::{ResourceCatalog, fix};
 use iam_account::{LayerInput, PrincipalInput, read_text};
 use iam_catalog::Catalog;
 use iam_eval::{Context, Decision, Policy, PolicyKind, Principal, Request, Resource};
@@ -20,19 +20,8 @@ pub(crate) fn check(data: &[u8]) {
         return;
     };
     let catalog = Catalog::embedded();
-    let catalogue =
-        ResourceCatalogue::new(catalog, None).with_uses(restore_check::published::uses());
-    let questionnaire = Questionnaire {
-        sets: restore_check::published::sets().collect(),
-        knowledge: Knowledge::nothing(),
-        appliance: None,
-        key_policy: None,
-        key_account: None,
-        catalogue: &catalogue,
-        explained: Explained::Gaps,
-        ignored: Vec::new(),
-        beyond: None,
-    };
+    let resources = ResourceCatalog::new(catalog, None).with_uses(restore_check::published::uses());
+    let questionnaire = Questionnaire::new(restore_check::published::sets().collect(), &resources);
     let judge = questionnaire
         .prepare()
         .expect("published sets can be asked");
@@ -160,13 +149,13 @@ fn as_requests_have_it(action: &str, of: Option<&str>, context: Context) -> Cont
 }
 
 fn the_fix_closes_the_gap(judge: &Judge<'_>, input: &PrincipalInput, report: &PrincipalReport) {
-    let missing = export::missing_actions(report);
+    let missing = fix::missing_actions(report);
     if missing.is_empty() {
         return;
     }
     let fix = judge.fix(input, report).expect("what was judged once");
     let mut mended = input.clone();
-    let policies = fix.policies.iter().map(export::compiled);
+    let policies = fix.policies.iter().map(fix::compiled);
     let policies: Option<Vec<Policy>> = policies.collect();
     mended
         .identity
@@ -331,21 +320,11 @@ impl Choices<'_> {
 /// all missing.
 #[must_use]
 pub fn statuses(data: &[u8]) -> Vec<ActionStatus> {
-    let catalogue = ResourceCatalogue::new(Catalog::embedded(), None)
-        .with_uses(restore_check::published::uses());
-    let questionnaire = Questionnaire {
-        sets: restore_check::published::set("ec2-restore")
-            .into_iter()
-            .collect(),
-        knowledge: Knowledge::nothing(),
-        appliance: None,
-        key_policy: None,
-        key_account: None,
-        catalogue: &catalogue,
-        explained: Explained::Nothing,
-        ignored: Vec::new(),
-        beyond: None,
-    };
+    let resources =
+        ResourceCatalog::new(Catalog::embedded(), None).with_uses(restore_check::published::uses());
+    let sets = restore_check::published::set("ec2-restore").into_iter();
+    let mut questionnaire = Questionnaire::new(sets.collect(), &resources);
+    questionnaire.explained = Explained::Nothing;
     let judge = questionnaire
         .prepare()
         .expect("published sets can be asked");

@@ -5,14 +5,15 @@ use iam_eval::{AttachError, PolicyError, RequestError};
 
 /// Why a principal is not judged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum JudgeError {
-    /// Its ARN, or something that a set asks for, is malformed.
+    /// Its ARN, or something that a set requires, is malformed.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// A policy of the checker's own is not valid: a defect of this program.
+    /// A policy that this crate makes is not valid: a defect of this crate.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// Its policies don't go together, such as two resource-based ones.
+    /// Its policies can't be combined, such as two resource-based ones.
     #[error(transparent)]
     Attach(#[from] AttachError),
 }
@@ -24,7 +25,7 @@ impl JudgeError {
         let error = match self {
             Self::Policy(error) => return error.into(),
             Self::Attach(error) => {
-                return Problem::new(source, error.to_string(), "policies that go together");
+                return Problem::new(source, error.to_string(), "policies that can be combined");
             }
             Self::Request(error) => error,
         };
@@ -42,7 +43,7 @@ impl JudgeError {
             // The engine may learn to refuse more.
             other => (
                 other.to_string(),
-                "a principal and sets that can be asked about",
+                "a principal and sets that can be checked",
             ),
         };
         Problem::new(source, found, expected)

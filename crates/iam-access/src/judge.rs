@@ -1,86 +1,69 @@
 //! From a principal as it was read to its report.
 
-mod fix;
+mod proof;
+mod questionnaire;
+
+pub use crate::error::JudgeError;
+pub use questionnaire::{Key, Questionnaire};
 
 use crate::check::{
-    ANOTHER_ACCOUNT, Catalogue, Explained, KeyOwner, Knowledge, PreparedSet, Questions, Subject,
-    key_owners,
+    ANOTHER_ACCOUNT, Explained, KeyOwner, PreparedSet, Questions, Subject, key_owners,
 };
-pub use crate::error::JudgeError;
-use crate::permission_set::PermissionSet;
+use crate::hints::Hints;
 use crate::report::{
-    ActionReport, Ignored, IgnoredAction, InputProblem, PrincipalKind, PrincipalReport, SetReport,
-    TrustStatus,
+    ActionReport, Ignored, InputProblem, PrincipalKind, PrincipalReport, SetReport, TrustStatus,
 };
-use crate::trust::{self, Appliance};
+use crate::requirements::RequirementSet;
+use crate::trust;
 use crate::uncertainty::Doubts;
-use crate::{excess, notes};
+use crate::{least_privilege, misspelt, notes};
 use iam_account::{LayerInput, PrincipalInput};
-use iam_catalog::Catalog;
 use iam_eval::{Action, AttachError, CallerKind, Policy, Principal, RequestError};
 use std::sync::Arc;
 
-/// What is asked of every principal.
-#[derive(Debug)]
-pub struct Questionnaire<'a> {
-    /// The sets that must be granted.
-    pub sets: Vec<PermissionSet>,
-    /// What is known of the requests.
-    pub knowledge: Knowledge,
-    /// The appliance that must be able to assume the role.
-    pub appliance: Option<Appliance>,
-    /// The policy of the KMS keys, if one was supplied.
-    pub key_policy: Option<Policy>,
-    /// The account of the key with that policy, where somebody says it.
-    pub key_account: Option<String>,
-    /// What resources actions act on.
-    pub catalogue: &'a dyn Catalogue,
-    /// Of which actions the report says why.
-    pub explained: Explained,
-    /// The actions that don't count, and why.
-    pub ignored: Vec<IgnoredAction>,
-    /// The catalogue over which to count what is allowed beyond the sets, if that is asked.
-    pub beyond: Option<&'a Catalog>,
-}
-
-/// Of how many accounts a key may be, each of them being looked at.
+/// How many possible owners of a key are tried.
 const MOST_OWNERS: usize = 16;
 
 impl Questionnaire<'_> {
     /// Prepares to judge many principals.
     ///
     /// # Errors
-    /// [`JudgeError`] where a set asks for something that is no action or no resource.
+    /// [`JudgeError`] where a set requires something that is not an action, or on something that is not a resource.
     pub fn prepare(&self) -> Result<Judge<'_>, JudgeError> {
-        let prepare = |set| PreparedSet::new(set, self.catalogue);
+        let prepare = |set| PreparedSet::new(set, self.catalog, self.hints);
         let sets: Result<_, RequestError> = self.sets.iter().map(prepare).collect();
-        let mut actions = self.sets.iter().flat_map(PermissionSet::actions);
+        let mut actions = self.sets.iter().flat_map(RequirementSet::requirements);
         let is_of_kms = |name: &str| Action::new(name).is_ok_and(|name| name.is_of_service("kms"));
         Ok(Judge {
             questionnaire: self,
             sets: sets?,
             asks_kms: actions.any(|required| is_of_kms(&required.action)),
-            key_accounts: match (&self.key_account, &self.key_policy) {
-                (Some(account), _) => vec![account.clone()],
-                (None, policy) => {
-                    let owners = policy.as_ref().map(key_owners);
-                    // Each is looked at. A policy that names more doesn't say whose key it is.
-                    let owners = owners.filter(|owners| owners.len() <= MOST_OWNERS);
-                    owners.unwrap_or_default()
-                }
-            },
+            key_accounts: self.key.as_ref().map(possible_owners).unwrap_or_default(),
         })
     }
 }
 
-/// A questionnaire, ready to be put to any number of principals, from several threads too.
+/// The accounts that may own a key; none where neither the user nor the key policy names one.
+fn possible_owners(key: &Key) -> Vec<String> {
+    if let Some(account) = &key.account {
+        return vec![account.clone()];
+    }
+    let owners = key_owners(&key.policy);
+    // A policy that names more doesn't say who owns the key.
+    match owners.len() {
+        0..=MOST_OWNERS => owners,
+        _ => Vec::new(),
+    }
+}
+
+/// A questionnaire, ready to be put to any number of principals, also from several threads.
 #[derive(Debug)]
 pub struct Judge<'q> {
     questionnaire: &'q Questionnaire<'q>,
     sets: Vec<PreparedSet<'q>>,
-    /// True where a set asks for an action on KMS keys, which their key policy may refuse.
+    /// True where a set requires an action on KMS keys, which their key policy may refuse.
     asks_kms: bool,
-    /// The accounts whose key the key policy may be of; none where it names no account.
+    /// The accounts that may own the key; none where the key policy names no account.
     key_accounts: Vec<String>,
 }
 
@@ -88,58 +71,36 @@ impl Judge<'_> {
     /// Judges a principal.
     ///
     /// # Errors
-    /// [`JudgeError`] where its ARN is no principal's.
+    /// [`JudgeError`] where its ARN is not that of a principal.
     pub fn judge(&self, input: &PrincipalInput) -> Result<PrincipalReport, JudgeError> {
-        let arn = input.arn.as_deref();
-        let key_policy = self.questionnaire.key_policy.as_ref();
+        let ask = self.questionnaire;
+        let hints = Hints(ask.hints);
         let subject = self.subject(input)?;
-        let catalogue = self.questionnaire.catalogue;
-        let doubts = Doubts::of(input, key_policy, catalogue);
+        let doubts = Doubts::of(input, ask.key_policy(), ask.catalog);
         let mut sets = self.check(&subject, &doubts)?;
-        let assumed = notes::assumed_of_keys(&subject, self.questionnaire.key_account.is_some());
         notes::name_policies(input, &mut sets);
-        let only_deny = notes::levels_that_only_deny(input, &mut sets);
-        let mut notes = match self.questionnaire.explained {
-            Explained::Nothing => Vec::new(),
-            Explained::Gaps | Explained::Everything => {
-                let misspelt = excess::misspelt(input, self.questionnaire.catalogue);
-                excess::tell(&misspelt, &mut sets)
-            }
-        };
-        notes.extend(doubts.notes());
-        notes.extend(assumed.filter(|_| self.asks_kms));
-        notes.extend(only_deny);
-        if input.identity.is_empty() {
-            let note = match input.identity_is_known {
-                true => "no identity policy is attached: nothing is granted",
-                false => "no identity policy was supplied",
-            };
-            notes.push(note.to_owned());
-        }
-        let known = arn.map(|_| &subject.principal);
-        if known.is_some_and(|principal| principal.kind() == CallerKind::User) {
-            let sets = self.questionnaire.sets.iter();
-            let to_users = sets.filter_map(|set| set.advice().to_users);
-            notes.extend(to_users.map(str::to_owned));
-        }
-        let trust = match (&self.questionnaire.appliance, &input.trust) {
-            (Some(appliance), Some(_)) => trust::check(
+        let known = input.arn.as_ref().map(|_| &subject.principal);
+        let trust = match (&ask.assumer, &input.trust) {
+            (Some(assumer), Some(_)) => trust::check(
                 known.ok_or(&subject.principal),
                 input,
-                appliance,
-                &self.questionnaire.knowledge,
+                assumer,
+                &ask.knowledge,
+                hints,
             )?,
             (_, policy) => trust::not_asked(known, policy.as_ref()),
         };
-        let ask = self.questionnaire;
-        let appliance = ask.appliance.as_ref();
-        notes.extend(appliance.and_then(|appliance| {
-            trust::unknown_control(&subject.principal, input, appliance, &trust)
-        }));
-        let least_privilege = ask.beyond.map(|catalog| {
+        let mut notes = self.notes(input, &subject, &doubts, &mut sets);
+        let unknown_control = ask
+            .assumer
+            .as_ref()
+            .and_then(|assumer| trust::unknown_control(&subject.principal, input, assumer, &trust));
+        notes.extend(unknown_control);
+        let least_privilege = ask.least_privilege.map(|catalog| {
             let questions =
-                Questions::new(&subject, &ask.knowledge, ask.catalogue, Explained::Nothing)?;
-            Ok::<_, AttachError>(excess::least_privilege(&questions, &ask.sets, catalog))
+                Questions::new(&subject, &ask.knowledge, ask.catalog, Explained::Nothing)?;
+            let counted = least_privilege::least_privilege(&questions, &ask.sets, catalog);
+            Ok::<_, AttachError>(counted)
         });
         let mut report = PrincipalReport {
             principal: input.arn.clone(),
@@ -165,17 +126,56 @@ impl Judge<'_> {
         Ok(report)
     }
 
+    /// What should be known beside the verdict. Some of it becomes a hint about an action, too.
+    fn notes(
+        &self,
+        input: &PrincipalInput,
+        subject: &Subject,
+        doubts: &Doubts,
+        sets: &mut [SetReport],
+    ) -> Vec<String> {
+        let ask = self.questionnaire;
+        let hints = Hints(ask.hints);
+        let only_deny = notes::levels_that_only_deny(input, sets);
+        let mut notes = match ask.explained {
+            Explained::Nothing => Vec::new(),
+            Explained::Gaps | Explained::Everything => {
+                let misspelt = misspelt::misspelt(input, ask.catalog);
+                misspelt::report(&misspelt, sets, hints)
+            }
+        };
+        notes.extend(doubts.notes());
+        if self.asks_kms {
+            let is_given = ask.key.as_ref().is_some_and(|key| key.account.is_some());
+            notes.extend(notes::assumed_key_owner(subject, is_given, hints));
+        }
+        notes.extend(only_deny);
+        if input.identity.is_empty() {
+            let note = match input.identity_is_known {
+                true => "no identity policy is attached: nothing is granted",
+                false => "no identity policy was supplied",
+            };
+            notes.push(note.to_owned());
+        }
+        let is_user = subject.principal.kind() == CallerKind::User;
+        if subject.principal_is_known && is_user {
+            let names = self.sets.iter().map(|prepared| prepared.set().name());
+            notes.extend(names.filter_map(|name| hints.for_user(name)));
+        }
+        notes
+    }
+
     /// The principal with its policies.
     pub(crate) fn subject(&self, input: &PrincipalInput) -> Result<Subject, JudgeError> {
         let principal = match input.arn.as_deref() {
             Some(arn) => Principal::parse(arn)?,
-            None => some_role(input, self.key_accounts.first().map(String::as_str))?,
+            None => placeholder_role(input, self.key_accounts.first().map(String::as_str))?,
         };
         Ok(Subject {
             principal_is_known: input.arn.is_some(),
             key_owners: self.key_owners(input, &principal)?,
             policies: input.policy_set()?,
-            key_policy: match &self.questionnaire.key_policy {
+            key_policy: match self.questionnaire.key_policy() {
                 Some(policy) => policy.clone(),
                 None => Policy::default_key_policy(
                     principal.partition(),
@@ -186,19 +186,18 @@ impl Judge<'_> {
         })
     }
 
-    /// Whose key it may be, where a key policy was supplied. A caller that is not known is taken to be of
-    /// the key's account.
+    /// Who may own the key, where a key policy was supplied. An unknown caller is assumed to be in the key's account.
     fn key_owners(
         &self,
         input: &PrincipalInput,
         caller: &Principal,
     ) -> Result<Vec<KeyOwner>, JudgeError> {
-        if self.questionnaire.key_policy.is_none() {
+        if self.questionnaire.key.is_none() {
             return Ok(Vec::new());
         }
         let own = caller.account().unwrap_or_default().to_owned();
         let accounts = match self.key_accounts.as_slice() {
-            // Nothing says whose it is.
+            // Nothing says who owns it.
             [] if input.arn.is_some() => vec![own, ANOTHER_ACCOUNT.to_owned()],
             [] => vec![own],
             known => known.to_vec(),
@@ -206,7 +205,7 @@ impl Judge<'_> {
         let owners = accounts.into_iter().map(|account| {
             let caller = match input.arn {
                 Some(_) => caller.clone(),
-                None => some_role(input, Some(&account))?,
+                None => placeholder_role(input, Some(&account))?,
             };
             Ok(KeyOwner { account, caller })
         });
@@ -216,10 +215,10 @@ impl Judge<'_> {
     fn check(&self, subject: &Subject, doubts: &Doubts) -> Result<Vec<SetReport>, AttachError> {
         let ask = self.questionnaire;
         let check = |prepared: &PreparedSet<'_>| {
-            let (catalogue, explains) = (ask.catalogue, ask.explained);
-            let mut actions = prepared.check(subject, &ask.knowledge, catalogue, explains)?;
-            doubts.apply(&mut actions, catalogue);
-            self.leave_out(&mut actions);
+            let (catalog, explained) = (ask.catalog, ask.explained);
+            let mut actions = prepared.check(subject, &ask.knowledge, catalog, explained)?;
+            doubts.apply(&mut actions, catalog);
+            self.mark_ignored(&mut actions);
             let from = prepared.set().provenance();
             Ok(SetReport {
                 source: from.map(|from| from.page.to_owned()),
@@ -230,16 +229,17 @@ impl Judge<'_> {
         self.sets.iter().map(check).collect()
     }
 
-    /// Marks the actions that don't count by the user's order.
-    pub(crate) fn leave_out(&self, actions: &mut [Arc<ActionReport>]) {
-        for order in &self.questionnaire.ignored {
-            let is_meant =
-                |action: &&mut Arc<ActionReport>| order.action.eq_ignore_ascii_case(&action.action);
+    /// Marks the actions that the user wants ignored.
+    pub(crate) fn mark_ignored(&self, actions: &mut [Arc<ActionReport>]) {
+        for ignored in &self.questionnaire.ignored {
+            let is_meant = |action: &&mut Arc<ActionReport>| {
+                ignored.action.eq_ignore_ascii_case(&action.action)
+            };
             for action in actions.iter_mut().filter(is_meant) {
                 Arc::make_mut(action)
                     .ignored
                     .get_or_insert_with(|| Ignored {
-                        reason: order.reason.clone(),
+                        reason: ignored.reason.clone(),
                     });
             }
         }
@@ -260,7 +260,7 @@ impl Judge<'_> {
             ),
             (
                 "keyPolicy",
-                self.asks_kms && self.questionnaire.key_policy.is_none(),
+                self.asks_kms && self.questionnaire.key.is_none(),
             ),
         ]
         .into_iter()
@@ -270,9 +270,12 @@ impl Judge<'_> {
     }
 }
 
-/// A role that stands for one whose ARN isn't known: of the account whose keys the key policy is for, and
-/// of the partition that the documents speak of.
-fn some_role(input: &PrincipalInput, account: Option<&str>) -> Result<Principal, RequestError> {
+/// A placeholder for a role whose ARN is unknown: in the account that owns the key, and in the partition that the
+/// documents name.
+fn placeholder_role(
+    input: &PrincipalInput,
+    account: Option<&str>,
+) -> Result<Principal, RequestError> {
     let account = account.map_or_else(|| "0".repeat(12), str::to_owned);
     let mut partitions: Vec<&str> = Vec::new();
     for document in input.identity.iter().map(Policy::document) {
@@ -301,19 +304,19 @@ fn kind(principal: &Principal) -> PrincipalKind {
     }
 }
 
-/// Leaves layers out, to see what would be without them.
-pub fn leave_out(input: &mut PrincipalInput, layer: &str) -> bool {
+/// Ignores a layer, to see what the answer would be without it. False where no layer has this name.
+pub fn ignore_layer(input: &mut PrincipalInput, layer: &str) -> bool {
     match layer {
         "permissionsBoundary" => input.boundary = LayerInput::None,
         "session" => input.session = LayerInput::None,
         "scps" => input.scps = LayerInput::None,
         "rcps" => input.rcps = LayerInput::None,
         "trust" => input.trust = None,
-        // Key policies are no part of the input.
+        // Key policies are not part of the input.
         "keyPolicy" => {}
         _ => return false,
     }
-    // What is wrong with a layer doesn't matter without it.
+    // Problems of an ignored layer don't matter.
     input
         .problems
         .retain(|problem| problem.layer != Some(layer));
@@ -341,7 +344,7 @@ mod tests {
     use iam_eval::RequestError;
 
     #[test]
-    fn an_error_tells_what_was_found_apart_from_what_was_expected() {
+    fn an_error_has_what_was_found_and_what_was_expected() {
         for error in [
             RequestError::Principal("a, expected b".into()),
             RequestError::Action("s3".into()),

@@ -2,21 +2,23 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-mod advice;
-mod catalogue;
 pub mod check;
 mod error;
-mod excess;
-pub mod export;
+pub mod fix;
+mod hints;
 pub mod judge;
+mod least_privilege;
+mod misspelt;
 mod notes;
 mod pattern;
-mod permission_set;
 pub mod report;
-pub mod trust;
+mod requirements;
+mod resource_catalog;
+mod trust;
 mod uncertainty;
 
-pub use advice::{Advice, OnlyOn};
-pub use catalogue::ResourceCatalogue;
-pub use excess::unknown_actions;
-pub use permission_set::{PermissionSet, Provenance, RequiredAction, SetError};
+pub use hints::{Hint, Symptom};
+pub use misspelt::unknown_actions;
+pub use requirements::{Provenance, Requirement, RequirementSet, SetError};
+pub use resource_catalog::ResourceCatalog;
+pub use trust::Assumer;

@@ -1,48 +1,59 @@
-//! What a reader needs beside the engine's reasons: what policies are called, what was assumed, and what
-//! is likely to have been left out.
+//! What a reader needs beside the engine's reasons: the names of policies, what was assumed, and what was probably
+//! left out of the input.
 
 use crate::check::{ANOTHER_ACCOUNT, Subject};
+use crate::hints::{Hints, Symptom};
 use crate::report::{MOST_REASONS, Reason, SetReport, clipped};
 use iam_account::PrincipalInput;
 use iam_eval::{Effect, Policy};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Whose key it was taken to be, where that follows from more than the role.
-pub(crate) fn assumed_of_keys(subject: &Subject, is_told: bool) -> Option<String> {
+/// The account that was assumed to own the key, where that follows from more than the role.
+pub(crate) fn assumed_key_owner(
+    subject: &Subject,
+    is_given: bool,
+    hints: Hints<'_>,
+) -> Option<String> {
     let own = subject.principal.account();
-    let accounts: Vec<&str> = subject
-        .key_owners
-        .iter()
-        .map(|owner| owner.account.as_str())
-        .collect();
-    let known: Vec<&str> = accounts
-        .iter()
-        .map(|account| match *account {
-            ANOTHER_ACCOUNT => "another account",
-            known => known,
-        })
-        .collect();
-    match accounts.as_slice() {
-        [] => None,
-        [_] if !subject.principal_is_known => Some(format!(
-            "the role's ARN is not known: it is taken to be a role of the key's account, {}",
-            known.join("")
-        )),
-        [one] if own == Some(*one) => None,
-        [one] if is_told => Some(format!(
-            "the key is of the account {one}, not the role's: the role's own policies and the key policy \
-             must both allow its use"
-        )),
-        [one] => Some(format!(
-            "the key is taken to be of the account {one}, by its policy, and not of the role's account: the \
-             role's own policies and the key policy must both allow its use (--key ARN says whose key it is)"
-        )),
-        _ => Some(format!(
-            "the key policy doesn't say whose key it is: {} were each looked at (--key ARN says it)",
-            known.join(" and ")
-        )),
-    }
+    let owners = subject.key_owners.iter();
+    let accounts: Vec<&str> = owners.map(|owner| owner.account.as_str()).collect();
+    let both_needed = "the role's own policies and the key policy must both allow its use";
+    let assumed = match accounts.as_slice() {
+        [] => return None,
+        [account] if !subject.principal_is_known => {
+            return Some(format!(
+                "the role's ARN is unknown: it is assumed to be in the key's account, {account}"
+            ));
+        }
+        [one] if own == Some(*one) => return None,
+        [one] if is_given => {
+            return Some(format!(
+                "the key belongs to account {one}, not to the role's: {both_needed}"
+            ));
+        }
+        [one] => format!(
+            "by its policy, the key belongs to account {one}, not to the role's: {both_needed}"
+        ),
+        several => {
+            let names: Vec<&str> = several
+                .iter()
+                .map(|account| match *account {
+                    ANOTHER_ACCOUNT => "another account",
+                    known => known,
+                })
+                .collect();
+            format!(
+                "the key policy doesn't say which account owns the key: {} were each tried",
+                names.join(" and ")
+            )
+        }
+    };
+    let hint = hints.text(Symptom::KeyOwnerAssumed, &[]);
+    Some(match hint {
+        Some(hint) => format!("{assumed} ({hint})"),
+        None => assumed,
+    })
 }
 
 /// Names the policies of an account's dump in the reasons.
@@ -64,7 +75,7 @@ pub(crate) fn name_policies(input: &PrincipalInput, sets: &mut [SetReport]) {
     }
 }
 
-/// A document's name, a statement of it, and where that stands: a file may hold thousands of documents.
+/// A document's name, a statement of it, and its position: a file may hold thousands of documents.
 type Place<'a> = (&'a str, usize, u32, u32);
 
 fn place(reason: &Reason) -> Option<Place<'_>> {
@@ -76,7 +87,7 @@ fn place(reason: &Reason) -> Option<Place<'_>> {
     ))
 }
 
-/// What the policy is called in which a statement stands; the first title of each.
+/// The name of the policy that holds a statement; the first one for each place.
 fn titles(input: &PrincipalInput) -> HashMap<Place<'_>, &str> {
     let mut titles = HashMap::new();
     for (policy, title) in &input.titles {
@@ -91,8 +102,8 @@ fn titles(input: &PrincipalInput) -> HashMap<Place<'_>, &str> {
     titles
 }
 
-/// The levels of SCPs without any allow: a note about each, and a hint for the actions that are missing
-/// for no other reason than that nobody thought of `FullAWSAccess`.
+/// The levels of SCPs without any Allow: a note about each, and a hint for the actions that are missing only because
+/// `FullAWSAccess` was left out.
 pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetReport]) -> Vec<String> {
     let only_denies = |level: &[Policy]| {
         let mut statements = level
@@ -102,21 +113,21 @@ pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetRepor
     };
     let levels = input.scps.as_ref().into_iter().flatten().enumerate();
     let levels = levels.filter(|(_, level)| only_denies(level));
-    let asks: Vec<(String, String)> = levels
+    let questions: Vec<(String, String)> = levels
         .map(|(level, _)| {
-            let asks = format!(
+            let question = format!(
                 "no policy of SCP level {level} allows anything: was FullAWSAccess, which AWS attaches by \
                  default, left out of the export?"
             );
-            (format!("scps[{level}]"), asks)
+            (format!("scps[{level}]"), question)
         })
         .collect();
-    if asks.is_empty() {
+    if questions.is_empty() {
         return Vec::new();
     }
-    let by_layer: HashMap<&str, &str> = asks
+    let by_layer: HashMap<&str, &str> = questions
         .iter()
-        .map(|(layer, asks)| (layer.as_str(), asks.as_str()))
+        .map(|(layer, question)| (layer.as_str(), question.as_str()))
         .collect();
     for action in sets.iter_mut().flat_map(|set| &mut set.actions) {
         let only = {
@@ -128,8 +139,8 @@ pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetRepor
             Arc::make_mut(action).hint = Some(hint.to_owned());
         }
     }
-    let more = asks.len().saturating_sub(MOST_REASONS);
-    let more = (more > 0).then(|| format!("so it is with {more} more levels of SCPs"));
-    let notes = asks.into_iter().map(|(_, asks)| asks);
+    let more = questions.len().saturating_sub(MOST_REASONS);
+    let more = (more > 0).then(|| format!("the same is true of {more} more levels of SCPs"));
+    let notes = questions.into_iter().map(|(_, question)| question);
     notes.take(MOST_REASONS).chain(more).collect()
 }

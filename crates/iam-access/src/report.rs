@@ -1,7 +1,8 @@
-//! What a check found, as data: the JSON of `docs/schema/restore-check-report-1.schema.json`.
+//! What a check found, as data: the JSON of the report's schema, version 1, in `docs/schema`.
 //!
-//! Members are only ever added to schema 1, as optional ones: whoever reads it must pass over those
-//! that they don't know.
+//! Members are only ever added to version 1, as optional ones: readers must ignore those that they don't know.
+//! The structs are deliberately not `#[non_exhaustive]`: programs that make reports build them with
+//! `..Default::default()`, so that a new member breaks nothing. The enums are closed, as the schema has them.
 
 mod fix;
 mod limits;
@@ -34,10 +35,10 @@ pub struct Report {
     pub inputs: Option<Inputs>,
     /// How many principals passed.
     pub summary: Summary,
-    /// The inputs that could not be read or understood; nothing is said of what they held.
+    /// The inputs that could not be read or understood; what they held was not checked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<InputProblem>,
-    /// The actions that don't count, by order of the user.
+    /// The actions that the user wants ignored.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<IgnoredAction>,
     /// One entry for each principal that was judged.
@@ -81,7 +82,7 @@ pub struct PrincipalReport {
     pub account: Option<String>,
     /// The file, as it was named.
     pub source: String,
-    /// Where in the file it stands, where that holds several.
+    /// Its line in the file, where that holds several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// The column, counted from 1, in characters.
@@ -94,29 +95,41 @@ pub struct PrincipalReport {
     pub verdict: Verdict,
     /// Layers of which nothing was supplied: the verdict holds only as far as they don't limit.
     pub layers_not_supplied: Vec<String>,
-    /// Layers that were left out by order of the user: the verdict is about what would be without them.
+    /// Layers that the user wants ignored: the verdict holds without them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub layers_left_out: Vec<String>,
-    /// What should be known beside the verdict.
+    /// What the reader should know beside the verdict.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// May the appliance assume the role?
+    /// Whether the assumer may assume the role.
     pub trust: Trust,
     /// One entry for each set.
     pub sets: Vec<SetReport>,
-    /// The policies that grant what is missing, if they were asked for.
+    /// The policies that grant what is missing, with the proof, if they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
+    /// The same policies without the proof, for reports that show them; not part of the JSON.
+    #[serde(skip)]
+    pub proposal: Vec<FixPolicy>,
     /// What it is allowed beyond the sets, if that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least_privilege: Option<LeastPrivilege>,
 }
 
 impl PrincipalReport {
-    /// What the principal is called: by its ARN, or else by its source.
+    /// The principal's ARN, or else its source.
     #[must_use]
     pub fn title(&self) -> &str {
         self.principal.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The policies that close the gap: proved ones, or else the proposal.
+    #[must_use]
+    pub fn fix_policies(&self) -> &[FixPolicy] {
+        match &self.fix {
+            Some(fix) => &fix.policies,
+            None => &self.proposal,
+        }
     }
 
     /// The worst of the sets' verdicts and the trust's.
@@ -131,14 +144,14 @@ impl PrincipalReport {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trust {
-    /// How it comes out.
+    /// The answer.
     pub status: TrustStatus,
-    /// The statements on which that rests: no more than [`MOST_REASONS`], and as many silent layers.
+    /// The statements on which that is based: no more than [`MOST_REASONS`], and as many silent layers.
     pub reasons: Vec<Reason>,
-    /// How many more statements and layers there are on which it rests.
+    /// How many more statements and layers there are on which it is based.
     #[serde(default, skip_serializing_if = "limits::is_zero")]
     pub reasons_left_out: usize,
-    /// On what a conditional answer hangs, as a sentence.
+    /// What a conditional answer depends on, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
     /// Whom the trust policy lets assume the role, in words.
@@ -163,7 +176,7 @@ pub struct SetReport {
     pub version: Option<String>,
     /// The worst of its actions' verdicts; ignored ones don't count.
     pub verdict: Verdict,
-    /// How many of its actions came out how.
+    /// How many of its actions have which status.
     #[serde(default)]
     pub counts: Counts,
     /// Every action of the set, in its order.
@@ -189,7 +202,7 @@ impl SetReport {
         }
     }
 
-    /// How many of its actions have this status, ignored ones left out.
+    /// How many of its actions have this status, without ignored ones.
     #[must_use]
     pub fn count(&self, status: ActionStatus) -> usize {
         let counts = Counts::of(&self.actions);
@@ -203,7 +216,7 @@ impl SetReport {
     }
 }
 
-/// How many actions of a set came out how. Ignored ones are counted as such only.
+/// How many actions of a set have which status. Ignored ones are counted only as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
@@ -217,7 +230,7 @@ pub struct Counts {
     pub denied: usize,
     /// Missing.
     pub missing: usize,
-    /// Ignored, whatever they came out as.
+    /// Ignored, whatever their status.
     pub ignored: usize,
     /// All of them.
     pub total: usize,
@@ -261,14 +274,14 @@ pub struct ActionReport {
     /// The resource on which the set needs it; left out for `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
-    /// How it comes out.
+    /// The answer.
     pub status: ActionStatus,
-    /// The statements on which that rests: no more than [`MOST_REASONS`], and as many silent layers.
+    /// The statements on which that is based: no more than [`MOST_REASONS`], and as many silent layers.
     pub reasons: Vec<Reason>,
-    /// How many more statements and layers there are on which it rests.
+    /// How many more statements and layers there are on which it is based.
     #[serde(default, skip_serializing_if = "limits::is_zero")]
     pub reasons_left_out: usize,
-    /// On what a limited or conditional answer hangs, as a sentence.
+    /// What a limited or conditional answer depends on, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
     /// How far the grant reaches over each resource type of the action, where that is known and
@@ -278,7 +291,7 @@ pub struct ActionReport {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// Present where the user ordered that the action doesn't count.
+    /// Present where the user wants the action ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ignored: Option<Ignored>,
 }
@@ -290,7 +303,7 @@ impl ActionReport {
         self.canonical.as_deref().unwrap_or(&self.action)
     }
 
-    /// The layers that say nothing of it, although it is missing as long as they don't.
+    /// The layers that don't allow it, although it is missing unless they do.
     pub fn silent_layers(&self) -> impl Iterator<Item = &str> {
         let silent = self.reasons.iter().filter(|reason| reason.policy.is_none());
         silent.map(|reason| reason.layer.as_str())
@@ -342,7 +355,7 @@ pub struct TypeCoverage {
     pub resource_type: String,
     /// True where a request always names a resource of the type.
     pub required: bool,
-    /// True where a restore uses resources of the type.
+    /// True where the operation uses resources of the type.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub used: bool,
     /// How far the grant reaches.
@@ -350,12 +363,12 @@ pub struct TypeCoverage {
     /// True where it depends on the context, or on what is not known.
     #[serde(default)]
     pub conditional: bool,
-    /// True where all resources of the type are denied explicitly.
+    /// True where all resources of the type are explicitly denied.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub denied: bool,
 }
 
-/// A statement, or a silent layer, on which an answer rests.
+/// A statement, or a silent layer, on which an answer is based.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
@@ -363,16 +376,16 @@ pub struct Reason {
     pub layer: String,
     /// The document; null where the layer as a whole is meant.
     pub policy: Option<String>,
-    /// What the policy is called, where the document's file holds several: `managed policy …`.
+    /// The policy's name, where the document's file holds several: `managed policy …`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_name: Option<String>,
     /// The statement's place in the document, counted from 0.
     pub statement: Option<usize>,
     /// The statement's `Sid`.
     pub sid: Option<String>,
-    /// Where the statement stands in the document's file; lines count from 1.
+    /// The statement's line in the document's file, counted from 1.
     pub line: Option<u32>,
-    /// Where the statement stands in its line; columns count from 1.
+    /// The statement's column, counted from 1.
     pub column: Option<u32>,
     /// `Allow` or `Deny`.
     pub effect: Option<String>,

@@ -1,84 +1,75 @@
-//! May the backup appliance assume the role?
+//! May a principal assume the role?
 
-use crate::check::{Knowledge, Named, absent_keys, first_ones, of_service_calls, reasons_for};
+mod trusted;
+
+use crate::check::{Knowledge, LayerNames, absent_keys, first_ones, of_service_calls, reasons_for};
 use crate::error::JudgeError;
+use crate::hints::Hints;
 use crate::report::{ActionStatus, Trust, TrustStatus, clipped};
 use iam_account::PrincipalInput;
 use iam_eval::{
-    Action, CallerKind, Effect, Explanation, Layer, LevelKind, Mismatch, PartialDecision,
-    PartialRequest, Policy, PolicyKind, PolicySet, Principal, PrincipalType, RequestError,
-    Resource, StatementOutcome,
+    CallerKind, Effect, Explanation, Layer, LevelKind, Mismatch, PartialDecision, PartialRequest,
+    Policy, PolicySet, Principal, Resource, StatementOutcome,
 };
-use std::collections::HashSet;
+use trusted::{deleted, trusted};
 
-/// The appliance, as far as it is known.
+const ASSUME_ROLE: &str = "sts:AssumeRole";
+
+/// Who is to assume the roles that are checked.
 #[derive(Debug, Clone)]
-pub struct Appliance {
-    /// Its Impersonation role, or a session of it.
+#[non_exhaustive]
+pub struct Assumer {
+    /// What it is, such as `scanner`: reasons call it "the scanner", and give its own policies this name as a layer.
+    pub name: String,
+    /// A role, a session of one, or another principal.
     pub principal: Principal,
-    /// Its identity policies.
+    /// Its own identity policies.
     pub identity: Vec<Policy>,
-    /// The external id that it sends; not known where there is none.
+    /// The external ID that it sends; unknown where there is none.
     pub external_id: Option<String>,
 }
 
-/// What the product gives the Impersonation role: it may ask to assume any role.
-const APPLIANCE_POLICY: &str = r#"{"Version": "2012-10-17", "Statement":
-    {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}"#;
-
-impl Appliance {
-    /// An appliance with the identity policy that the product gives it.
-    ///
-    /// # Errors
-    /// [`RequestError`] where the text is not the ARN of a role or of a session of one.
-    pub fn new(arn: &str) -> Result<Self, RequestError> {
-        let principal = Principal::parse(arn)?;
-        if !matches!(principal.kind(), CallerKind::Role | CallerKind::RoleSession) {
-            return Err(RequestError::Principal(arn.into()));
-        }
-        let policy = Policy::parse(
-            PolicyKind::Identity,
-            "the product's default",
-            APPLIANCE_POLICY,
-        );
-        Ok(Self {
+impl Assumer {
+    /// An assumer with its own identity policies.
+    #[must_use]
+    pub fn new(name: impl Into<String>, principal: Principal, identity: Vec<Policy>) -> Self {
+        Self {
+            name: name.into(),
             principal,
-            identity: policy.into_iter().collect(),
+            identity,
             external_id: None,
-        })
+        }
     }
 }
 
-/// The answer where no question can be asked.
+/// The answer where the question can't be asked.
 #[must_use]
-pub fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) -> Trust {
+pub(crate) fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) -> Trust {
     let is_user = principal.is_some_and(|principal| principal.kind() == CallerKind::User);
     Trust {
         status: match is_user {
             true => TrustStatus::NotApplicable,
             false => TrustStatus::NotSupplied,
         },
-        reasons: Vec::new(),
-        reasons_left_out: 0,
-        when: None,
         trusted: policy.map(trusted).unwrap_or_default(),
-        hint: None,
+        ..Trust::default()
     }
 }
 
-/// Whether the appliance may assume a role: by its trust policy, by the appliance's own policies, and by
-/// the control policies that bear on the call. Those of resources are the role's account's (S7.7), those
-/// of services the appliance's, which are known where both are of one account (S7.6).
+/// Whether the assumer may assume a role: by the role's trust policy, by the assumer's own policies, and by the control
+/// policies that apply to the call. Resource control policies are those of the role's account (S7.7), service control
+/// policies those of the assumer's, which are known where both are in one account (S7.6).
 ///
-/// A role whose ARN is not known is given as the `Err` that stands for it.
+/// A role whose ARN is unknown is given as the `Err` with a placeholder for it.
 ///
 /// # Errors
-/// [`JudgeError`] where the role's ARN is none, or where the policies don't go together.
-pub fn check(
+/// [`JudgeError`] where the role's ARN is not one, or where the policies can't be combined.
+pub(crate) fn check(
     role: Result<&Principal, &Principal>,
     input: &PrincipalInput,
-    appliance: &Appliance,
+    assumer: &Assumer,
     knowledge: &Knowledge,
+    hints: Hints<'_>,
 ) -> Result<Trust, JudgeError> {
     let is_known = role.is_ok();
     let role = role.unwrap_or_else(|role| role);
@@ -86,24 +77,24 @@ pub fn check(
         return Ok(not_asked(Some(role), None));
     };
     let mut policies = PolicySet::new().with(policy.clone())?;
-    for identity in &appliance.identity {
+    for identity in &assumer.identity {
         policies = policies.with(identity.clone())?;
     }
     for level in input.rcps.as_ref().into_iter().flatten() {
         policies = policies.with_level(LevelKind::ResourceControl, level.iter().cloned())?;
     }
-    let of_one_account = role.account() == appliance.principal.account();
+    let of_one_account = role.account() == assumer.principal.account();
     let scps = input.scps.as_ref().filter(|_| of_one_account);
     for level in scps.into_iter().flatten() {
         policies = policies.with_level(LevelKind::ServiceControl, level.iter().cloned())?;
     }
     let mut context = knowledge.context_in(knowledge.region.as_deref());
-    if let Some(id) = &appliance.external_id {
+    if let Some(id) = &assumer.external_id {
         context = context.with("sts:ExternalId", id.as_str());
     }
     let resource = Resource::parse(role.as_str())?;
     let some_role = crate::pattern::pattern(&format!("arn:{}:iam::*:role/*", role.partition()))?;
-    let request = PartialRequest::new(&appliance.principal, ASSUME_ROLE)?;
+    let request = PartialRequest::new(&assumer.principal, ASSUME_ROLE)?;
     let request = match is_known {
         true => request.on(&resource),
         false => request.within(&some_role),
@@ -121,56 +112,59 @@ pub fn check(
             (TrustStatus::Missing, ActionStatus::Missing)
         }
     };
-    let named = Named {
-        identity: "appliance",
+    let (name, mut hint) = (&assumer.name, None);
+    if status == TrustStatus::Missing {
+        let of_service_calls = || {
+            let mut keys = absent_keys(&explanation);
+            keys.find_map(|key| of_service_calls(hints, key))
+        };
+        hint = deleted(policy, hints).or_else(of_service_calls);
+    }
+    let names = LayerNames {
+        identity: name,
         resource: "trust",
-        identity_silent: "the appliance's own policies do not allow it",
-        resource_silent: match names_the_appliance(&explanation) {
-            true => "the trust policy names the appliance, but asks for more",
-            false => "the trust policy does not name the appliance",
+        identity_silent: &format!("the {name}'s own policies do not allow it"),
+        resource_silent: &match names_the_caller(&explanation) {
+            true => format!("the trust policy names the {name}, but its conditions are not met"),
+            false => format!("the trust policy does not name the {name}"),
         },
     };
-    let (reasons, reasons_left_out) = first_ones(reasons_for(as_action, &explanation, &named));
+    let (reasons, reasons_left_out) = first_ones(reasons_for(as_action, &explanation, &names));
+    let when = explanation.residual();
     Ok(Trust {
         status,
         reasons,
         reasons_left_out,
-        when: explanation
-            .residual()
-            .map(|residual| clipped(residual.to_string())),
+        when: when.map(|residual| clipped(residual.to_string())),
         trusted: trusted(policy),
-        hint: (status == TrustStatus::Missing)
-            .then(|| {
-                let of_service_calls = absent_keys(&explanation).find_map(of_service_calls);
-                deleted(policy).or(of_service_calls)
-            })
-            .flatten(),
+        hint,
     })
 }
 
-/// What isn't known of the control policies that bear on the call, as a sentence: where SCPs were supplied,
-/// they are the role's account's, and not those of an appliance of another account.
+/// What is unknown of the control policies that apply to the call, as a sentence: where SCPs were supplied, they are
+/// those of the role's account, and not those of an assumer in another account.
 pub(crate) fn unknown_control(
     role: &Principal,
     input: &PrincipalInput,
-    appliance: &Appliance,
+    assumer: &Assumer,
     trust: &Trust,
 ) -> Option<String> {
-    let account = appliance.principal.account()?;
+    let account = assumer.principal.account()?;
     let is_open = matches!(
         trust.status,
         TrustStatus::Granted | TrustStatus::Conditional
     );
     let of_another = !input.scps.is_not_supplied() && role.account() != Some(account);
     (is_open && of_another).then(|| {
+        let name = &assumer.name;
         format!(
-            "the SCPs of the appliance's account, {account}, are not known: they may deny it {ASSUME_ROLE}"
+            "the SCPs of the {name}'s account, {account}, are unknown: they may deny it {ASSUME_ROLE}"
         )
     })
 }
 
-/// Whether an allow of the trust policy fails by a condition alone.
-fn names_the_appliance(explanation: &Explanation<PartialDecision>) -> bool {
+/// Whether an Allow of the trust policy fails only by a condition.
+fn names_the_caller(explanation: &Explanation<PartialDecision>) -> bool {
     let layers = explanation.layers.iter();
     let trust = layers.filter(|layer| layer.layer == Layer::Resource);
     trust.flat_map(|layer| &layer.statements).any(|statement| {
@@ -178,74 +172,4 @@ fn names_the_appliance(explanation: &Explanation<PartialDecision>) -> bool {
         statement.effect == Effect::Allow
             && matches!(fails, StatementOutcome::Fails(Mismatch::Condition(_)))
     })
-}
-
-/// What is left of a principal that was deleted, and perhaps made anew under the same name.
-fn deleted(policy: &Policy) -> Option<String> {
-    let statements = policy.document().statements();
-    let mut principals =
-        statements.flat_map(|statement| statement.principals().collect::<Vec<_>>());
-    let id = principals.find(|(kind, value)| {
-        *kind == PrincipalType::Aws && (value.starts_with("AROA") || value.starts_with("AIDA"))
-    });
-    id.map(|(_, id)| {
-        format!(
-            "`{id}` is what AWS leaves of a principal that was deleted: one of the same name that was made \
-             anew is another one; put its ARN there again"
-        )
-    })
-}
-
-const ASSUME_ROLE: &str = "sts:AssumeRole";
-
-/// Whom the trust policy lets assume the role, in words.
-fn trusted(policy: &Policy) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let mut trusted = Vec::new();
-    for (index, statement) in policy.document().statements().enumerate() {
-        let assumes = [
-            ASSUME_ROLE,
-            "sts:AssumeRoleWithSAML",
-            "sts:AssumeRoleWithWebIdentity",
-        ];
-        let assumes = assumes.iter().filter_map(|action| Action::new(action).ok());
-        if !assumes
-            .into_iter()
-            .any(|action| policy.names_action(index, &action))
-        {
-            continue;
-        }
-        let restricted = match statement.conditions().len() {
-            0 => "",
-            _ => ", under conditions",
-        };
-        for (kind, value) in statement.principals() {
-            let who = match kind {
-                PrincipalType::Everyone => "everyone".to_owned(),
-                PrincipalType::Aws => aws_principal(value),
-                PrincipalType::Service => format!("the service {value}"),
-                PrincipalType::Federated => format!("users of the identity provider {value}"),
-                PrincipalType::CanonicalUser => format!("the canonical user {value}"),
-            };
-            let who = match statement.effect() {
-                Effect::Allow => format!("{who}{restricted}"),
-                Effect::Deny => format!("but not {who}{restricted}"),
-            };
-            if seen.insert(who.clone()) {
-                trusted.push(who);
-            }
-        }
-    }
-    trusted
-}
-
-fn aws_principal(value: &str) -> String {
-    match Principal::parse(value) {
-        Ok(principal) if principal.kind() == CallerKind::Anonymous => "everyone".to_owned(),
-        Ok(principal) if principal.kind() == CallerKind::Root => {
-            format!("the account {}", principal.account().unwrap_or_default())
-        }
-        Err(_) if value.bytes().all(|byte| byte.is_ascii_digit()) => format!("the account {value}"),
-        _ => value.to_owned(),
-    }
 }

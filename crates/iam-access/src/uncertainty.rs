@@ -1,8 +1,8 @@
-//! What is not understood of a principal's policies, and which verdicts it may change: a Deny on an action
-//! that doesn't exist was meant for one that does, and a policy that isn't told may deny anything. What is
-//! granted in spite of them is granted on a condition.
+//! What is not understood in a principal's policies, and which verdicts it may change: a Deny on an action
+//! that doesn't exist was probably meant for one that does, and a policy that wasn't supplied may deny anything.
+//! What such a policy may take away is reported as conditional.
 
-use crate::check::Catalogue;
+use crate::check::ActionCatalog;
 use crate::report::{ActionReport, ActionStatus, clipped};
 use iam_account::PrincipalInput;
 use iam_catalog::{fits, may_mean};
@@ -10,7 +10,7 @@ use iam_eval::{Document, Effect, Policy, Statement};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Looking for what was meant takes time, and nobody reads more.
+/// Finding the nearest names takes time, and a longer list wouldn't be read.
 const MOST: usize = 50;
 
 /// Something that is not understood.
@@ -18,17 +18,17 @@ const MOST: usize = 50;
 pub(crate) struct Doubt {
     /// What it is, with its place.
     sentence: String,
-    meant: Meant,
+    scope: Scope,
 }
 
-/// What a doubt bears on.
+/// Which actions a doubt may change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Meant {
+enum Scope {
     /// Every action.
     Anything,
     /// Actions whose names are near this one, which no action has.
     Near(String),
-    /// Actions that one of these patterns fits, or that none fits.
+    /// Actions that match one of these patterns, or none of them.
     Covered(Vec<String>, bool),
 }
 
@@ -42,16 +42,16 @@ pub(crate) struct Doubts {
 }
 
 impl Doubts {
-    /// Finds what is not understood in a principal's policies of every layer, and in its keys' policy. A
-    /// trust policy with an action that none has is refused as it is read.
+    /// Finds what is not understood in a principal's policies of every layer, and in the key policy. A
+    /// trust policy with an unknown action is refused when it is read.
     pub(crate) fn of(
         input: &PrincipalInput,
         key_policy: Option<&Policy>,
-        catalogue: &dyn Catalogue,
+        catalog: &dyn ActionCatalog,
     ) -> Self {
         let unknown = input.unknown_policies.iter().map(|unknown| Doubt {
-            sentence: format!("{unknown}, and what stands in it may deny anything"),
-            meant: Meant::Anything,
+            sentence: format!("{unknown}; it may deny anything"),
+            scope: Scope::Anything,
         });
         let mut found = Self {
             doubts: unknown.collect(),
@@ -68,35 +68,35 @@ impl Doubts {
             .chain(levels.flatten().flatten())
             .chain(key_policy);
         for policy in policies {
-            found.in_document(policy.document(), catalogue, &mut seen);
+            found.read_document(policy.document(), catalog, &mut seen);
         }
         found
     }
 
-    /// Takes down the actions of denies, and those that a statement spares, that AWS doesn't know.
-    fn in_document<'p>(
+    /// Notes unknown actions in Deny statements, and in `NotAction` of Allow statements.
+    fn read_document<'p>(
         &mut self,
         document: &'p Document,
-        catalogue: &dyn Catalogue,
+        catalog: &dyn ActionCatalog,
         seen: &mut HashSet<(&'p str, &'p str)>,
     ) {
         for statement in document.statements() {
             let is_negated = statement.actions().is_negated();
             if statement.effect() == Effect::Deny {
-                self.in_conditions(document, &statement);
+                self.read_conditions(document, &statement);
             }
             if statement.effect() == Effect::Allow && !is_negated {
                 continue;
             }
             for action in statement.actions().values() {
-                if catalogue.knows(action) || !seen.insert((document.name(), action)) {
+                if catalog.knows(action) || !seen.insert((document.name(), action)) {
                     continue;
                 }
                 if self.doubts.len() >= MOST {
                     self.more += 1;
-                    let meant = Meant::Near(action.to_owned());
+                    let scope = Scope::Near(action.to_owned());
                     let sentence = format!("{}:{}", document.name(), statement.position());
-                    self.doubts.push(Doubt { sentence, meant });
+                    self.doubts.push(Doubt { sentence, scope });
                     continue;
                 }
                 let named = match (statement.effect(), is_negated) {
@@ -105,25 +105,25 @@ impl Doubts {
                     (Effect::Allow, _) => "allows all but",
                 };
                 let place = format!("{}:{}", document.name(), statement.position());
-                let nearest = match catalogue.nearest(action) {
+                let nearest = match catalog.nearest(action) {
                     Some(nearest) => format!("; the nearest is `{nearest}`"),
                     None => String::new(),
                 };
                 let written = visible(action);
                 let (does, of) = match action.contains(['*', '?']) {
-                    true => ("a pattern that fits no action", ""),
+                    true => ("a pattern that matches no action", ""),
                     false => ("an action", " that the catalogue doesn't know"),
                 };
                 self.doubts.push(Doubt {
                     sentence: format!("{place} {named} `{written}`, {does}{of}{nearest}"),
-                    meant: Meant::Near(action.to_owned()),
+                    scope: Scope::Near(action.to_owned()),
                 });
             }
         }
     }
 
-    /// Takes down the values of a Deny's conditions that its operator can't read: they never match.
-    fn in_conditions(&mut self, document: &Document, statement: &Statement<'_>) {
+    /// Notes the values in a Deny's conditions that the operator can't read: they never match.
+    fn read_conditions(&mut self, document: &Document, statement: &Statement<'_>) {
         for condition in statement.conditions() {
             let operator = condition.operator();
             let Some(expected) = readable(&operator) else {
@@ -133,19 +133,19 @@ impl Doubts {
                 .values()
                 .find(|value| !value.contains("${") && !(expected.is_read)(value));
             let Some(odd) = odd else { continue };
-            let is_told = self.doubts.len() < MOST;
+            let is_shown = self.doubts.len() < MOST;
             let place = format!("{}:{}", document.name(), statement.position());
-            let (key, sort) = (condition.key(), expected.sort);
+            let (key, expected) = (condition.key(), expected.values);
             let sentence = format!(
-                "{place} denies by `{operator}` on `{key}` with `{}`, which is no {sort}",
+                "{place} denies by `{operator}` on `{key}` with `{}`, which is not {expected}",
                 visible(odd)
             );
             let actions = statement.actions();
             let patterns = actions.values().map(str::to_owned).collect();
-            let meant = Meant::Covered(patterns, actions.is_negated());
-            self.doubts.push(Doubt { sentence, meant });
-            if !is_told {
-                // One makes the statement doubtful; what more there is of it is only counted.
+            let scope = Scope::Covered(patterns, actions.is_negated());
+            self.doubts.push(Doubt { sentence, scope });
+            if !is_shown {
+                // One makes the statement doubtful; others are only counted.
                 self.more_values += 1;
                 return;
             }
@@ -158,21 +158,21 @@ impl Doubts {
         let shown = shown.map(|doubt| doubt.sentence.clone());
         let more = (self.more > 0).then(|| {
             format!(
-                "{} more actions of denies that the catalogue doesn't know",
+                "{} more denied actions that the catalogue doesn't know",
                 self.more
             )
         });
         let more_values = (self.more_values > 0).then(|| {
             format!(
-                "{} more statements that deny by values that can't be read",
+                "{} more statements that deny by a value that can't be read",
                 self.more_values
             )
         });
         shown.chain(more).chain(more_values).map(clipped)
     }
 
-    /// Makes a condition of what may change an action that is granted, wholly or in part.
-    pub(crate) fn apply(&self, actions: &mut [Arc<ActionReport>], catalogue: &dyn Catalogue) {
+    /// Makes actions that are granted, wholly or in part, conditional on the doubts that may change them.
+    pub(crate) fn apply(&self, actions: &mut [Arc<ActionReport>], catalog: &dyn ActionCatalog) {
         if self.doubts.is_empty() {
             return;
         }
@@ -184,18 +184,18 @@ impl Doubts {
             if !is_open {
                 continue;
             }
-            let bears = |doubt: &&Doubt| match &doubt.meant {
-                Meant::Anything => true,
-                // Of an action that the catalogue doesn't know either, nothing can be said.
-                Meant::Near(written) => {
-                    may_mean(written, &action.action) && catalogue.knows(&action.action)
+            let may_change = |doubt: &&Doubt| match &doubt.scope {
+                Scope::Anything => true,
+                // Nothing is known of an action that the catalogue doesn't know either.
+                Scope::Near(written) => {
+                    may_mean(written, &action.action) && catalog.knows(&action.action)
                 }
-                Meant::Covered(patterns, is_negated) => {
+                Scope::Covered(patterns, is_negated) => {
                     let mut patterns = patterns.iter();
                     patterns.any(|pattern| fits(pattern, &action.action)) != *is_negated
                 }
             };
-            let Some(when) = self.sentence(bears) else {
+            let Some(when) = self.sentence(may_change) else {
                 continue;
             };
             let action = Arc::make_mut(action);
@@ -204,23 +204,23 @@ impl Doubts {
         }
     }
 
-    fn sentence(&self, bears: impl FnMut(&&Doubt) -> bool) -> Option<String> {
-        let mut bearing = self.doubts.iter().filter(bears);
-        let first = bearing.next()?;
-        let others = match bearing.count() {
+    fn sentence(&self, may_change: impl FnMut(&&Doubt) -> bool) -> Option<String> {
+        let mut doubts = self.doubts.iter().filter(may_change);
+        let first = doubts.next()?;
+        let others = match doubts.count() {
             0 => String::new(),
             others => format!(", and {others} more like it"),
         };
         Some(format!(
-            "if nothing else was meant: {}{others}",
+            "unless this withholds it: {}{others}",
             first.sentence
         ))
     }
 }
 
-/// What the values of an operator are to be.
+/// The values that an operator can read.
 struct Readable {
-    sort: &'static str,
+    values: &'static str,
     is_read: fn(&str) -> bool,
 }
 
@@ -233,7 +233,7 @@ fn readable(operator: &str) -> Option<Readable> {
     };
     if begins("Bool") {
         return Some(Readable {
-            sort: "`true` or `false`",
+            values: "`true` or `false`",
             is_read: |value| {
                 value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
             },
@@ -241,7 +241,7 @@ fn readable(operator: &str) -> Option<Readable> {
     }
     if begins("Numeric") {
         return Some(Readable {
-            sort: "number",
+            values: "a number",
             is_read: |value| {
                 let is_of_number = |byte: u8| {
                     byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E')
@@ -260,7 +260,7 @@ fn joined(before: Option<String>, when: String) -> String {
     }
 }
 
-/// A name in which letters that only look like others can be told from those.
+/// A name in which letters that only look like others are visible as escapes.
 fn visible(action: &str) -> String {
     let shown = action.chars().map(|letter| match letter {
         ' '..='~' => letter.to_string(),

@@ -56,7 +56,7 @@ impl Action<'_> {
             let Some(of) = self.resource_types().find(|of| of.name() == name) else {
                 return false;
             };
-            // A type without any is another service's, whose keys are not listed here.
+            // A type without any belongs to another service, whose keys are not listed here.
             if of.condition_keys().next().is_none()
                 || of.condition_keys().any(|listed| is(listed, key))
             {
@@ -109,7 +109,7 @@ fn starts_with(text: &str, start: &str) -> bool {
         .is_some_and(|begins| begins.eq_ignore_ascii_case(start))
 }
 
-/// Whether a key is the listed one, or one of those that its template stands for.
+/// Whether a key is the listed one, or fits its template.
 fn is(listed: &ConditionKey, key: &str) -> bool {
     let name = listed.name();
     // Most names are no templates: one character is found sooner than two.
@@ -126,7 +126,7 @@ mod tests {
     use crate::Catalog;
 
     #[test]
-    fn a_template_stands_for_what_starts_alike() {
+    fn a_template_fits_keys_with_the_same_start() {
         let catalog = Catalog::embedded();
         let service = catalog.service("ec2").unwrap();
         let mut keys = service.condition_keys();

@@ -273,7 +273,7 @@ impl Catalog {
         condition_key::find(&self.keys, name)
     }
 
-    /// The action whose name is most like this one, if any is near enough to have been meant.
+    /// The action with the name nearest to this one, if any is near enough to have been meant.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();

@@ -127,7 +127,7 @@ pub(crate) fn find<'a>(keys: &'a [ConditionKey], name: &str) -> Option<&'a Condi
 }
 
 /// How many of the name's bytes are a template's own, if the name fits the template: each `${…}`
-/// stands for one byte or more.
+/// matches one byte or more.
 fn template_fit(template: &str, name: &str) -> Option<usize> {
     let mut literals = literals(template);
     let first = literals.next()?;

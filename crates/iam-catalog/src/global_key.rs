@@ -92,7 +92,7 @@ const ACCOUNTS: [&str; 5] = [
 ];
 
 impl GlobalKey {
-    /// The key of this name, letter case aside; for `aws:ResourceTag/Owner` that of all such keys.
+    /// The key of this name, ignoring letter case; for `aws:ResourceTag/Owner` that of all such keys.
     ///
     /// ```
     /// use iam_catalog::{GlobalKey, ValueType};

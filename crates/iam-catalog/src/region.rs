@@ -1,4 +1,4 @@
-//! Regions, and services that are not asked in a Region of the caller's choice.
+//! Regions, and services whose requests don't go to a Region of the caller's choice.
 
 use crate::suggest::{distance, nearest_name};
 
@@ -62,16 +62,16 @@ pub fn regions() -> impl Iterator<Item = &'static str> {
     REGIONS.into_iter()
 }
 
-/// What is known of a text that is to name a Region.
+/// What is known of a text that is expected to name a Region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegionName {
     /// A Region of the list.
     Known,
-    /// Not on the list, but of the form that Regions' names have: AWS adds some every year.
+    /// Not on the list, but formed like the name of a Region: AWS adds some every year.
     New,
     /// Most likely this one was meant.
     Misspelt(&'static str),
-    /// No name of a Region.
+    /// Not the name of a Region.
     Malformed,
 }
 
@@ -106,7 +106,7 @@ impl RegionName {
     }
 }
 
-/// What stands before direction and number: `eu`, `us-gov`.
+/// What comes before direction and number: `eu`, `us-gov`.
 fn area(name: &str) -> Option<&str> {
     let (rest, _) = name.rsplit_once('-')?;
     rest.rsplit_once('-').map(|(area, _)| area)

@@ -4,7 +4,7 @@ use crate::action::Action;
 use crate::catalog::Catalog;
 use crate::service::Service;
 
-/// The longest name that is looked at: no action is as long.
+/// The longest name that is compared: no action is as long.
 const MAX_NAME: usize = 128;
 
 /// How many services with a prefix like the one given are searched.
@@ -80,7 +80,7 @@ fn near_services<'a>(catalog: &'a Catalog, wanted: &str) -> Vec<(usize, Service<
     found
 }
 
-/// How many slips of the hand a name of some letters may have.
+/// How many typing mistakes a name of some letters may have.
 fn limit(letters: usize) -> usize {
     match letters {
         0..=1 => 0,
@@ -91,7 +91,7 @@ fn limit(letters: usize) -> usize {
 }
 
 /// How many letters must be put in, left out, changed, or swapped with the next one to make one
-/// name of the other; `None` if they are too many for a slip of the hand in a name of its length.
+/// name of the other; `None` if they are too many for a typing mistake in a name of its length.
 pub(crate) fn distance(wanted: &str, name: &str) -> Option<usize> {
     let (a, b) = (wanted.as_bytes(), name.as_bytes());
     let limit = limit(a.len());
@@ -121,7 +121,7 @@ pub(crate) fn distance(wanted: &str, name: &str) -> Option<usize> {
 }
 
 /// The one of some names that was probably meant by a name that is none of them: the nearest one, letter
-/// case aside, if it is as near as a slip of the hand.
+/// ignoring case, if it is as near as a typing mistake.
 ///
 /// ```
 /// let known = ["PermissionsBoundary", "RolePolicyList"];
@@ -143,7 +143,7 @@ pub fn nearest_name<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// Whether an action's name, or a pattern of names, that AWS doesn't know may have been meant for an
-/// action: with a slip of the hand or two, or with letters that only look like those of the action.
+/// action: with one or two typing mistakes, or with letters that only look like those of the action.
 ///
 /// ```
 /// use iam_catalog::may_mean;
@@ -171,7 +171,7 @@ pub fn may_mean(written: &str, action: &str) -> bool {
     }
 }
 
-/// Whether a pattern with `*` and `?` fits a name, letter case aside.
+/// Whether a pattern with `*` and `?` matches a name, ignoring letter case.
 ///
 /// ```
 /// assert!(iam_catalog::fits("ec2:run*", "ec2:RunInstances"));
@@ -203,7 +203,7 @@ pub fn fits(pattern: &str, name: &str) -> bool {
         .all(|byte| *byte == b'*')
 }
 
-/// As [`distance`], of a pattern: `*` stands for any letters, `?` for any one. Without a limit.
+/// As [`distance`], of a pattern: `*` matches any letters, `?` any one. Without a limit.
 fn glob_distance(pattern: &str, name: &str) -> usize {
     let name = name.as_bytes();
     let mut above: Vec<usize> = (0..=name.len()).collect();
@@ -239,7 +239,7 @@ fn plain(name: &str) -> String {
     };
     let fold = |letter: char| match letter {
         _ if letter.is_ascii() => letter.to_ascii_lowercase(),
-        // Fullwidth forms stand in the order of ASCII.
+        // Fullwidth forms are in the order of ASCII.
         '\u{FF01}'..='\u{FF5E}' => {
             let byte = u8::try_from(u32::from(letter) - 0xFEE0).unwrap_or(b'#');
             char::from(byte.to_ascii_lowercase())

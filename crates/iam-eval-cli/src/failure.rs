@@ -1,4 +1,4 @@
-//! What ends a command before its end.
+//! Errors that end a command early.
 
 use iam_cli_support::{BAD, CLOSED_PIPE, message};
 use std::io;
@@ -6,18 +6,17 @@ use std::process::ExitCode;
 
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Standard output does not take what is written.
+    /// Standard output can't be written.
     Write(io::Error),
     /// The call is wrong, or cannot be carried out.
     Call(String),
 }
 
 impl Failure {
-    /// Says so on standard error, and gives the exit status.
+    /// Reports the error on standard error, and gives the exit status.
     ///
-    /// Where whoever reads has seen enough, as `head` has, there is nothing to say. The status is
-    /// then the one that a shell gives for a program which the closed pipe ended: not 0, since not
-    /// everything was looked at.
+    /// If the reader closed the output, as `head` does, nothing is reported. The status is then the one
+    /// that a shell gives for a program which SIGPIPE ended: not 0, since not everything was processed.
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {

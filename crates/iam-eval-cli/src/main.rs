@@ -22,16 +22,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// How a command ended, as the exit status says it.
+/// The exit status of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 enum Outcome {
-    /// Everything is as it should be.
+    /// No problem.
     Good = 0,
     /// Something was found.
     Found = 1,
     /// An input could not be read.
     Unreadable = 2,
-    /// There was nothing to judge.
+    /// There was nothing to check.
     Nothing = 3,
 }

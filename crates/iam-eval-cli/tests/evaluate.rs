@@ -111,7 +111,7 @@ fn a_wildcard_in_the_resource_of_a_request_is_not_taken_silently() {
     };
     let (code, _, err) = iam_eval(&["evaluate"], asked("arn:aws:s3:::b/*"));
     assert_eq!(code, 0);
-    insta::assert_snapshot!(err, @"note: 1 request has a `*` or `?` in its resource: it was taken as a character of the resource's name, not as a wildcard");
+    insta::assert_snapshot!(err, @"note: 1 request has a `*` or `?` in its resource: it was read as a character of the resource's name, not as a wildcard");
     let both = asked("arn:aws:s3:::b/?") + "\n" + &asked("arn:aws:s3:::b/*");
     let (_, _, err) = iam_eval(&["evaluate"], both);
     assert!(err.starts_with("note: 2 requests have "), "{err}");

@@ -1,4 +1,4 @@
-//! Reports as people and programs read them.
+//! Reports of what principals may do, for people and programs.
 
 mod csv;
 mod fix;
@@ -9,16 +9,19 @@ mod markdown;
 mod policy;
 mod sarif;
 mod text;
+mod wording;
 mod words;
 
 pub use policy::text as policy_text;
 pub use text::Text;
+pub use wording::{Topic, Wording};
 
 use iam_access::report::Report;
 use std::io;
 
-/// The forms of output.
+/// The formats of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// For people at a terminal.
     Text,
@@ -48,7 +51,7 @@ impl Format {
         Self::Html,
     ];
 
-    /// The name, as a command takes it.
+    /// The name, for the arguments of a command.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -62,7 +65,7 @@ impl Format {
         }
     }
 
-    /// What it is for, as the help of a command says it.
+    /// What it is for, for the help of a command.
     #[must_use]
     pub const fn purpose(self) -> &'static str {
         match self {
@@ -79,23 +82,24 @@ impl Format {
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Options {
-    /// Text: the command that writes the report, for its hints.
-    pub program: &'static str,
+    /// What the program that writes the report calls things.
+    pub wording: Wording,
     /// Text: with the colours of a terminal.
     pub color: bool,
-    /// Text: the width to which lines are kept.
+    /// Text: the width at which lines are wrapped.
     pub width: usize,
-    /// Text: how much is said.
+    /// Text: how much is shown.
     pub verbosity: Verbosity,
-    /// JUnit: what is conditional or limited fails, too.
+    /// JUnit: what is conditional or limited also fails.
     pub strict: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
-            program: "iam-eval",
+            wording: Wording::GENERIC,
             color: false,
             width: 80,
             verbosity: Verbosity::Normal,
@@ -104,7 +108,7 @@ impl Default for Options {
     }
 }
 
-/// How much a text says.
+/// How much a text shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
     /// One line for each principal.
@@ -128,10 +132,10 @@ pub fn render(
     match format {
         Format::Text => text::render(report, &options, out),
         Format::Json => json::render(report, out),
-        Format::Sarif => sarif::render(report, out),
+        Format::Sarif => sarif::render(report, &options, out),
         Format::Junit => junit::render(report, &options, out),
         Format::Csv => csv::render(report, out),
-        Format::Markdown => markdown::render(report, out),
-        Format::Html => html::render(report, out),
+        Format::Markdown => markdown::render(report, &options, out),
+        Format::Html => html::render(report, &options, out),
     }
 }

@@ -17,10 +17,9 @@ use iam_report::access::{Format, Options, Verbosity, render};
 use serde_json::Value;
 
 fn options() -> Options {
-    Options {
-        program: "restore-check",
-        ..Options::default()
-    }
+    let mut options = Options::default();
+    options.wording = sample::wording();
+    options
 }
 
 fn rendered(report: &Report, format: Format, options: Options) -> String {
@@ -34,11 +33,9 @@ fn plain(format: Format) -> String {
 }
 
 fn text(verbosity: Verbosity, width: usize) -> String {
-    let options = Options {
-        verbosity,
-        width,
-        ..options()
-    };
+    let mut options = options();
+    options.verbosity = verbosity;
+    options.width = width;
     rendered(&sample::report(), Format::Text, options)
 }
 
@@ -185,10 +182,8 @@ fn the_same_report_gives_the_same_bytes() {
 
 #[test]
 fn colour_is_written_only_where_it_is_asked_for() {
-    let options = Options {
-        color: true,
-        ..options()
-    };
+    let mut options = options();
+    options.color = true;
     assert!(rendered(&sample::report(), Format::Text, options).contains("\u{1b}["));
     for format in FORMATS {
         assert!(!plain(format).contains('\u{1b}'), "{format:?}");
@@ -217,10 +212,8 @@ fn hostile_names_stay_names() {
     let report = sample::hostile();
     for format in FORMATS {
         for verbosity in [Verbosity::Quiet, Verbosity::Normal, Verbosity::Verbose] {
-            let options = Options {
-                verbosity,
-                ..options()
-            };
+            let mut options = options();
+            options.verbosity = verbosity;
             let out = rendered(&report, format, options);
             let out = out.replace("\r\n", "\n");
             let obeyed = |c: char| c.is_control() && !"\n\t".contains(c);
@@ -249,10 +242,8 @@ fn spreadsheets_see_no_formula() {
 
 #[test]
 fn a_conditional_case_fails_only_when_strict() {
-    let strict = Options {
-        strict: true,
-        ..options()
-    };
+    let mut strict = options();
+    strict.strict = true;
     let report = sample::report();
     let failures = |options| {
         rendered(&report, Format::Junit, options)

@@ -18,7 +18,9 @@ use tempfile::TempDir;
 
 fn page(report: &Report) -> String {
     let mut out = Vec::new();
-    render(report, Format::Html, Options::default(), &mut out).unwrap();
+    let mut options = Options::default();
+    options.wording = sample::wording();
+    render(report, Format::Html, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -1,22 +1,78 @@
-//! What the vendor's product needs and no policy says.
+//! What is known of the vendor's product and of this program, and not of IAM: hints, and the words of the reports.
 
-use iam_access::{Advice, OnlyOn};
+use iam_access::{Hint, Symptom};
+use iam_report::access::{Topic, Wording};
 
-/// Advice about every set that is checked.
-pub const ADVICE: Advice = Advice {
-    without_mfa: Some(
+/// Hints about the published sets and about the options of this program.
+pub const HINTS: &[Hint] = &[
+    Hint::new(
+        Symptom::GrantedOnlyOn("iam:PassRole"),
+        "it may pass {resources} only: the role of each restored instance's profile must be among them",
+    ),
+    Hint::new(
+        Symptom::WithoutMfa,
         "the appliance's sessions carry no MFA: grant it without a condition on that",
     ),
-    only_on: &[OnlyOn {
-        action: "iam:PassRole",
-        before: "it may pass ",
-        after: " only: the role of each restored instance's profile must be among them",
-    }],
-    to_users: None,
+    Hint::new(
+        Symptom::CheckedForUser("worker-deployment"),
+        "worker-deployment is for roles only: no worker is deployed as an IAM user",
+    ),
+    Hint::new(
+        Symptom::RefusedByService,
+        "no policy can grant it; --ignore {action}=REASON ignores it",
+    ),
+    Hint::new(
+        Symptom::KeyOwnerUnknown,
+        "the key policy doesn't say which account owns the key: give its ARN with --key",
+    ),
+    Hint::new(Symptom::KeyOwnerAssumed, "--key ARN settles it"),
+];
+
+/// What the reports of this program call things.
+pub const WORDING: Wording = {
+    let mut wording = Wording::GENERIC;
+    wording.title = "Restore permissions";
+    wording.assumer = "the appliance";
+    wording.operation = "a restore";
+    wording.rule_prefix = "RC";
+    wording.texts = TEXTS;
+    wording
 };
 
-/// The same about the set that deploys worker instances.
-pub(crate) const OF_WORKERS: Advice = Advice {
-    to_users: Some("worker-deployment is for roles only: no worker is deployed as an IAM user"),
-    ..ADVICE
-};
+const TEXTS: &[(Topic, &str)] = &[
+    (
+        Topic::GetPolicy,
+        "fix: restore-check … --export-missing FILE writes the policy that grants what is missing",
+    ),
+    (
+        Topic::GetPolicies,
+        "fix: restore-check … --export-missing DIR writes for each a policy that grants what is missing",
+    ),
+    (
+        Topic::UnprovedPolicy,
+        "A proposal from the missing actions; --export-missing proves it by checking again.",
+    ),
+    (Topic::MoreReasons, "--verbose"),
+    (Topic::CheckTrust, "use --appliance ARN"),
+    (
+        Topic::Missing,
+        "Attach a policy that allows it: restore-check --export-missing writes one. A layer that limits the role, such \
+         as a permissions boundary or a service control policy, must allow it too.",
+    ),
+    (
+        Topic::Limited,
+        "A restore works as far as these resources reach. The vendor requires it on every resource.",
+    ),
+    (
+        Topic::Conditional,
+        "Make sure that the conditions hold when a restore runs, or settle them with --context, --absent and --region.",
+    ),
+    (
+        Topic::NotTrusted,
+        "Let the role's trust policy allow sts:AssumeRole to the appliance's Impersonation role or to its account.",
+    ),
+    (
+        Topic::ConditionalTrust,
+        "Make sure that the appliance fulfils the conditions; an external ID is given with --external-id.",
+    ),
+];

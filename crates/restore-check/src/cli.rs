@@ -1,4 +1,4 @@
-//! The command line: reads what it is told to, asks the library, writes what it found.
+//! The command line: reads the inputs, asks the library, writes the report.
 
 mod args;
 mod commands;
@@ -8,8 +8,8 @@ mod questions;
 mod subjects;
 
 use args::Args;
-use iam_access::ResourceCatalogue;
-use iam_access::judge::{Judge, Questionnaire};
+use iam_access::ResourceCatalog;
+use iam_access::judge::Judge;
 use iam_access::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
 };
@@ -33,7 +33,7 @@ const PASS: u8 = 0;
 const FAIL: u8 = 1;
 const NOTHING_TO_JUDGE: u8 = 3;
 
-/// A call that can't be carried out: nothing is judged.
+/// Why a call can't be carried out: nothing is judged.
 type Refusal = String;
 
 pub(crate) fn run() -> ExitCode {
@@ -55,7 +55,7 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-/// A line on standard error; where that is closed or full, nobody wants to know.
+/// Writes a line to standard error; if that is closed or full, the line is lost.
 fn complain(message: &str) {
     message::complain("restore-check", message);
 }
@@ -65,12 +65,9 @@ fn check(args: &Args) -> Result<u8, Refusal> {
     let loaded = args.catalog.as_deref().map(load_catalog).transpose()?;
     let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
     let resources =
-        ResourceCatalogue::new(catalog, args.region.as_deref()).with_uses(published::uses());
-    let questionnaire = Questionnaire {
-        catalogue: &resources,
-        beyond: args.least_privilege.then_some(catalog),
-        ..questions::questionnaire(args)?
-    };
+        ResourceCatalog::new(catalog, args.region.as_deref()).with_uses(published::uses());
+    let mut questionnaire = questions::questionnaire(args, &resources)?;
+    questionnaire.least_privilege = args.least_privilege.then_some(catalog);
     for set in &questionnaire.sets {
         for unknown in unknown_actions(set, &resources) {
             complain(&unknown);
@@ -78,7 +75,7 @@ fn check(args: &Args) -> Result<u8, Refusal> {
     }
     let judge = questionnaire.prepare().map_err(|error| error.to_string())?;
     let subjects = Subjects::read(args)?;
-    if let Some(note) = subjects.passed_over() {
+    if let Some(note) = subjects.skipped() {
         complain(&note);
     }
     let info = CatalogInfo {
@@ -86,18 +83,18 @@ fn check(args: &Args) -> Result<u8, Refusal> {
         version: catalog.version().to_owned(),
         date: Some(catalog.date().to_owned()),
     };
-    let ends = Ends {
+    let run = Run {
         args,
         guard: &guard,
         subjects: &subjects,
         ignored: &questionnaire.ignored,
         catalog: info,
     };
-    // A text is written principal by principal. All else begins with counts, or is put in order.
+    // A text is written principal by principal. All other formats begin with counts, or are sorted.
     if args.format.0 == Format::Text && args.export_missing.is_none() {
-        in_passing(&ends, &judge)
+        one_by_one(&run, &judge)
     } else {
-        as_a_whole(&ends, &judge)
+        as_a_whole(&run, &judge)
     }
 }
 
@@ -121,8 +118,8 @@ fn guard(args: &Args) -> Result<Guard, Refusal> {
     )
 }
 
-/// What a report says beside its principals.
-struct Ends<'a> {
+/// One run of the program: all that a report says beside its principals.
+struct Run<'a> {
     args: &'a Args,
     guard: &'a Guard,
     subjects: &'a Subjects,
@@ -130,14 +127,14 @@ struct Ends<'a> {
     catalog: CatalogInfo,
 }
 
-impl Ends<'_> {
-    /// The report; problems are told on standard error, too.
-    fn report(&self, principals: Vec<PrincipalReport>, told: Told) -> Report {
+impl Run<'_> {
+    /// The report; its problems also go to standard error.
+    fn report(&self, principals: Vec<PrincipalReport>, tally: Tally) -> Report {
         let problems: Vec<&Problem> = self
             .subjects
             .problems()
             .iter()
-            .chain(&told.problems)
+            .chain(&tally.problems)
             .collect();
         for problem in &problems {
             complain(&problem.to_string());
@@ -151,8 +148,8 @@ impl Ends<'_> {
             catalog: Some(self.catalog.clone()),
             inputs: Some(Inputs {
                 files: self.subjects.files(),
-                documents: self.subjects.shared_documents() + told.documents,
-                principals: told.principals,
+                documents: self.subjects.shared_documents() + tally.documents,
+                principals: tally.principals,
                 errors: problems.len(),
             }),
             ignored: self.ignored.to_vec(),
@@ -161,14 +158,14 @@ impl Ends<'_> {
     }
 }
 
-/// No more than a batch of principals is in memory.
-fn in_passing(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
+/// Writes the report while judging: no more than a batch of principals is in memory.
+fn one_by_one(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let mut summary = Summary::default();
-    let written = Output::new(ends.args).write(|out, options| {
+    let written = Output::new(run.args).write(|out, options| {
         let mut text = Text::new(&options, out);
         // A report is held back until it is known whether another one follows.
         let mut held: Option<PrincipalReport> = None;
-        let told = judge_all(judge, ends.subjects, |_, principal| {
+        let tally = judge_all(judge, run.subjects, |_, principal| {
             summary.count(principal.verdict);
             let Some(previous) = held.replace(principal) else {
                 return Ok(());
@@ -179,64 +176,68 @@ fn in_passing(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
         if let Some(last) = held {
             text.principal(&last)?;
         }
-        let report = ends.report(Vec::new(), told);
+        let report = run.report(Vec::new(), tally);
         text.finish(&report)?;
         Ok(report)
     })?;
     Ok(written.map_or(CLOSED_PIPE, |report| {
-        exit_code(ends, summary, &report.errors)
+        exit_code(run, summary, &report.errors)
     }))
 }
 
-fn as_a_whole(ends: &Ends<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
+fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let mut indices = Vec::new();
     let mut reports = Vec::new();
-    let told = judge_all(judge, ends.subjects, |index, report| {
+    let tally = judge_all(judge, run.subjects, |index, report| {
         indices.push(index);
         reports.push(report);
         Ok(())
     });
-    let told = told.map_err(|error| error.to_string())?;
-    if let Some(path) = &ends.args.export_missing {
-        let principals = indices.iter().map(|index| ends.subjects.get(*index));
-        export::export(path, ends.guard, judge, principals.flatten(), &mut reports)?;
-        if ends.args.quiet || ends.args.format.0 != Format::Text {
-            tell_of_earlier_files(&reports);
+    let tally = tally.map_err(|error| error.to_string())?;
+    if let Some(path) = &run.args.export_missing {
+        let principals = indices.iter().map(|index| run.subjects.get(*index));
+        export::export(path, run.guard, judge, principals.flatten(), &mut reports)?;
+        if run.args.quiet || run.args.format.0 != Format::Text {
+            report_leftover_files(&reports);
+        }
+    } else if matches!(run.args.format.0, Format::Markdown | Format::Html) {
+        for report in &mut reports {
+            report.proposal = judge.proposal(report);
         }
     }
-    let mut report = ends.report(reports, told);
-    report.leave_out_reasons();
-    let written = Output::new(ends.args)
-        .write(|out, options| render(&report, ends.args.format.0, options, out))?;
+    let mut report = run.report(reports, tally);
+    report.omit_reasons();
+    let written = Output::new(run.args)
+        .write(|out, options| render(&report, run.args.format.0, options, out))?;
     Ok(written.map_or(CLOSED_PIPE, |()| {
-        exit_code(ends, report.summary, &report.errors)
+        exit_code(run, report.summary, &report.errors)
     }))
 }
 
-/// Who reads one line for each principal, or another program's rendering, must not take an older
-/// policy for the answer.
-fn tell_of_earlier_files(reports: &[PrincipalReport]) {
+/// Warns of files left over from an earlier run where the report itself is too short to do so, so that they aren't
+/// taken for this run's policies.
+fn report_leftover_files(reports: &[PrincipalReport]) {
     let fixes = reports.iter().filter_map(|report| report.fix.as_ref());
     for file in fixes.flat_map(|fix| &fix.earlier_files) {
-        complain(&format!("{file} is of an earlier run"));
+        complain(&format!("{file} is left over from an earlier run"));
     }
 }
 
-/// What became of the principals, reports aside.
+/// Counts and problems of the principals.
 #[derive(Default)]
-struct Told {
+struct Tally {
     principals: usize,
     documents: usize,
     problems: Vec<Problem>,
 }
 
-/// Judges on all processors, a batch after the other, and gives the reports in the order of the input.
-/// Of a principal's policies no more is in memory than those that are being judged.
+/// Judges on all processors, batch by batch, and gives the reports in the order of the input. Only the policies of
+/// principals that are being judged are in memory.
 fn judge_all(
     judge: &Judge<'_>,
     subjects: &Subjects,
     mut report: impl FnMut(usize, PrincipalReport) -> io::Result<()>,
-) -> io::Result<Told> {
+) -> io::Result<Tally> {
     const BATCH: usize = 256;
     let progress = progress(subjects.len());
     let is_parallel = threads::are_several();
@@ -246,21 +247,21 @@ fn judge_all(
         let outcome = outcome.and_then(|mut principal| {
             let documents = principal.own_documents;
             let problems = std::mem::take(&mut principal.problems);
-            let whose = principal.arn.as_deref().or(principal.name.as_deref());
+            let name = principal.arn.as_deref().or(principal.name.as_deref());
             if !problems.is_empty() {
-                let problems = problems.into_iter().map(|problem| problem.of(whose));
+                let problems = problems.into_iter().map(|problem| problem.of(name));
                 return Err((documents, problems.collect()));
             }
             let judged = judge.judge(&principal);
             judged.map(|report| (documents, report)).map_err(|error| {
-                let problem = error.into_problem(&principal.source).of(whose);
+                let problem = error.into_problem(&principal.source).of(name);
                 (documents, vec![problem])
             })
         });
         progress.inc(1);
         Some((index, outcome))
     };
-    let mut told = Told::default();
+    let mut tally = Tally::default();
     for from in (0..subjects.len()).step_by(BATCH) {
         let batch = from..subjects.len().min(from + BATCH);
         let outcomes: Vec<_> = match is_parallel {
@@ -268,24 +269,24 @@ fn judge_all(
             false => batch.filter_map(judge_one).collect(),
         };
         for (index, outcome) in outcomes {
-            told.principals += 1;
-            told.documents += match outcome {
+            tally.principals += 1;
+            tally.documents += match outcome {
                 Ok((documents, judged)) => {
                     report(index, judged)?;
                     documents
                 }
                 Err((documents, problems)) => {
-                    told.problems.extend(problems);
+                    tally.problems.extend(problems);
                     documents
                 }
             };
         }
     }
     progress.finish_and_clear();
-    Ok(told)
+    Ok(tally)
 }
 
-/// A bar on standard error, where that is a terminal and the work is long.
+/// A progress bar on standard error, if that is a terminal and the work is long.
 fn progress(principals: usize) -> ProgressBar {
     const LONG: usize = 500;
     if principals < LONG {
@@ -306,17 +307,17 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 
-fn exit_code(ends: &Ends<'_>, summary: Summary, errors: &[InputProblem]) -> u8 {
-    let args = ends.args;
+fn exit_code(run: &Run<'_>, summary: Summary, errors: &[InputProblem]) -> u8 {
+    let args = run.args;
     if !errors.is_empty() {
         BAD
     } else if summary.principals == 0 {
         match args.role.as_slice() {
-            globs @ [_, ..] if ends.subjects.len() > 0 => {
+            globs @ [_, ..] if run.subjects.len() > 0 => {
                 let globs = globs.join("`, `");
                 complain(&format!("no principal's name matches `--role` `{globs}`"));
             }
-            _ => complain("the input holds no role, user or policy to judge"),
+            _ => complain("found no role, user or policy to judge in the input"),
         }
         NOTHING_TO_JUDGE
     } else if summary.fail > 0 || (args.strict && summary.conditional > 0) {

@@ -3,6 +3,8 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod advice;
+mod appliance;
 pub mod published;
 
-pub use advice::ADVICE;
+pub use advice::{HINTS, WORDING};
+pub use appliance::appliance;

@@ -1,8 +1,7 @@
-//! The permission sets that the vendor publishes, and what a restore does with the resources of their actions.
+//! The sets of permissions that the vendor publishes, and what a restore does with the resources of their actions.
 
-use crate::advice::{ADVICE, OF_WORKERS};
 use iam_access::check::UseTable;
-use iam_access::{PermissionSet, Provenance};
+use iam_access::{Provenance, RequirementSet};
 use std::sync::LazyLock;
 
 /// Both sets are on one page; `data/PROVENANCE.md` has more about it.
@@ -18,13 +17,10 @@ const PAGE: Provenance = Provenance {
 const SETS: [(&str, &str); 2] = [
     ("ec2-restore", include_str!("../data/ec2-restore.json")),
     (
-        WORKER_DEPLOYMENT,
+        "worker-deployment",
         include_str!("../data/worker-deployment.json"),
     ),
 ];
-
-/// Asked of IAM roles, and never of IAM users.
-const WORKER_DEPLOYMENT: &str = "worker-deployment";
 
 /// The names of the sets.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -32,7 +28,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// All sets.
-pub fn sets() -> impl Iterator<Item = PermissionSet> {
+pub fn sets() -> impl Iterator<Item = RequirementSet> {
     names().filter_map(set)
 }
 
@@ -40,19 +36,15 @@ pub fn sets() -> impl Iterator<Item = PermissionSet> {
 ///
 /// ```
 /// let set = restore_check::published::set("ec2-restore").unwrap();
-/// assert_eq!(set.actions().len(), 56);
+/// assert_eq!(set.requirements().len(), 56);
 /// let from = set.provenance().unwrap();
 /// assert_eq!((from.page, from.version), ("role_permissions_restore_ec2", "10.0.0.232"));
 /// ```
 #[must_use]
-pub fn set(name: &str) -> Option<PermissionSet> {
+pub fn set(name: &str) -> Option<RequirementSet> {
     let (name, text) = SETS.iter().find(|(known, _)| *known == name)?;
-    let set = PermissionSet::parse(name, text).ok()?;
-    let advice = match *name {
-        WORKER_DEPLOYMENT => OF_WORKERS,
-        _ => ADVICE,
-    };
-    Some(set.from(&PAGE).with_advice(advice))
+    let set = RequirementSet::parse(name, text).ok()?;
+    Some(set.with_provenance(&PAGE))
 }
 
 /// What a restore does with the types of resource of the sets' actions: the table of
@@ -73,10 +65,10 @@ mod tests {
 
     #[test]
     fn the_published_sets_have_56_and_16_actions_and_72_together() {
-        let count = |name| set(name).unwrap().actions().len();
+        let count = |name| set(name).unwrap().requirements().len();
         assert_eq!((count("ec2-restore"), count("worker-deployment")), (56, 16));
         let mut all: Vec<String> = sets()
-            .flat_map(|set| set.actions().to_vec())
+            .flat_map(|set| set.requirements().to_vec())
             .map(|required| required.action.to_ascii_lowercase())
             .collect();
         all.sort();
@@ -85,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_the_provenance_is_what_its_page_says() {
+    fn the_provenance_is_what_its_page_says() {
         let page = include_str!("../data/PROVENANCE.md");
         let from = set("worker-deployment")
             .and_then(|set| set.provenance())
@@ -100,7 +92,7 @@ mod tests {
         let catalog = Catalog::embedded();
         let table = uses();
         let actions: Vec<String> = sets()
-            .flat_map(|set| set.actions().to_vec())
+            .flat_map(|set| set.requirements().to_vec())
             .map(|required| required.action.to_ascii_lowercase())
             .collect();
         assert_eq!(actions.len(), 72);

@@ -119,7 +119,7 @@ fn a_policy_of_an_earlier_run_is_told_from_one_of_this_run() {
     let call = ["role.json", "--export-missing", "fix.json"];
     let run = folder.run(&call);
     assert_eq!(run.code, 0, "{}", run.err);
-    let says = "fix: nothing to write; fix.json and fix.1.json are of an earlier run\n";
+    let says = "fix: nothing to write; fix.json and fix.1.json are left over from an earlier run\n";
     assert!(run.out.contains(says), "{}", run.out);
     assert_eq!(folder.read("fix.json"), "an older fix");
     // Who sees one line only is told all the same.
@@ -127,13 +127,14 @@ fn a_policy_of_an_earlier_run_is_told_from_one_of_this_run() {
     assert!(
         quiet
             .err
-            .contains("restore-check: fix.json is of an earlier run\n"),
+            .contains("restore-check: fix.json is left over from an earlier run\n"),
         "{}",
         quiet.err
     );
     folder.file("role.json", RESTORE.replace("\"iam:PassRole\",", ""));
     let run = folder.run(&call);
-    let says = "fix: fix.json grants the 1 missing action; fix.1.json is of an earlier run\n";
+    let says =
+        "fix: fix.json grants the 1 missing action; fix.1.json is left over from an earlier run\n";
     assert!(run.out.contains(says), "{}", run.out);
     assert!(folder.read("fix.json").contains("iam:PassRole"));
     // In a folder as well.
@@ -142,7 +143,7 @@ fn a_policy_of_an_earlier_run_is_told_from_one_of_this_run() {
     let run = folder.run(&["role.json", "--export-missing", "out"]);
     assert!(
         run.out
-            .contains("out/role.missing.json is of an earlier run"),
+            .contains("out/role.missing.json is left over from an earlier run"),
         "{}",
         run.out
     );

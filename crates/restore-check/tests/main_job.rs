@@ -356,9 +356,9 @@ fn what_is_conditional_passes_unless_strict_and_the_help_says_so() {
     assert_eq!(folder.run(&["role.json", "--strict"]).code, 1);
     let help = folder.run(&["--help"]).out;
     for says in [
-        "0  nothing is missing or denied (conditional counts as good unless --strict)",
-        "1  something is missing or denied (with --strict: or conditional)",
-        "141  whoever reads the output closed it",
+        "0    nothing is missing or denied (conditional passes unless --strict)",
+        "1    something is missing or denied (with --strict: or conditional)",
+        "141  the reader of the output closed it",
     ] {
         assert!(help.contains(says), "{help}");
     }

@@ -146,7 +146,7 @@ fn what_a_folder_holds_beside_the_inputs_is_told() {
     assert_eq!(run.code, 0);
     assert_eq!(
         run.err,
-        "restore-check: 1 file was passed over, since it doesn't end in .json: roles/b.txt\n"
+        "restore-check: skipped 1 file that doesn't end in .json: roles/b.txt\n"
     );
     for name in ["c", "d.yaml", "e.jsonl"] {
         folder.file(&format!("roles/{name}"), "");
@@ -154,7 +154,7 @@ fn what_a_folder_holds_beside_the_inputs_is_told() {
     let run = folder.run(&["roles"]);
     assert_eq!(
         run.err,
-        "restore-check: 4 files were passed over, since they don't end in .json: roles/b.txt, roles/c, roles/d.yaml …\n"
+        "restore-check: skipped 4 files that don't end in .json: roles/b.txt, roles/c, roles/d.yaml …\n"
     );
 }
 
@@ -332,13 +332,13 @@ fn a_hidden_folder_of_inputs_is_told() {
     let run = folder.run(&["d", "--as-role", "x"]);
     assert_eq!(
         run.err,
-        "restore-check: 1 hidden folder with *.json files was passed over: d/.b/\n"
+        "restore-check: skipped 1 hidden folder with *.json files: d/.b/\n"
     );
     folder.file("d/c.txt", &deny);
     let run = folder.run(&["d", "--as-role", "x"]);
     assert_eq!(
         run.err,
-        "restore-check: 2 files and hidden folders were passed over: d/.b/, d/c.txt\n"
+        "restore-check: skipped 2 files and hidden folders: d/.b/, d/c.txt\n"
     );
 }
 
@@ -366,7 +366,7 @@ fn the_control_policies_of_an_appliance_of_another_account_are_not_known() {
         }
         let run = folder.run(&args);
         assert_eq!(run.code, 0, "{}", run.out);
-        let note = "the SCPs of the appliance's account, 444455556666, are not known";
+        let note = "the SCPs of the appliance's account, 444455556666, are unknown";
         assert_eq!(run.out.contains(note), expected, "{}", run.out);
     }
 }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 /// A type of resource that an action acts on, as the catalogue knows it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ResourceType {
     /// The type's name, such as `volume`.
     pub name: String,
     /// True where a request always names a resource of the type.
     pub required: bool,
-    /// What a restore does with it.
+    /// What the operation does with it.
     pub used: Use,
     /// True where the ARNs name no account, so that a resource may be another account's.
     pub of_any_account: bool,
@@ -22,7 +23,21 @@ pub struct ResourceType {
     pub arns: Vec<ResourcePattern>,
 }
 
-/// What the catalogue knows of an action's resources.
+impl ResourceType {
+    /// A type with the ARNs of its resources, which requests need not name and the operation doesn't use.
+    #[must_use]
+    pub fn new(name: impl Into<String>, arns: Vec<ResourcePattern>) -> Self {
+        Self {
+            name: name.into(),
+            required: false,
+            used: Use::None,
+            of_any_account: false,
+            arns,
+        }
+    }
+}
+
+/// What the catalogue knows of an action's resources: it knows the action, or it doesn't.
 #[derive(Debug, Clone)]
 pub enum ResourceTypes {
     /// The catalogue doesn't know the action.
@@ -31,28 +46,28 @@ pub enum ResourceTypes {
     Known(Vec<Arc<ResourceType>>),
 }
 
-/// An answer on which a status rests.
+/// An answer on which a status is based.
 #[derive(Debug)]
 pub(crate) struct Explained {
-    /// What the answer by itself comes to.
+    /// The status that the answer leads to by itself.
     pub(crate) status: ActionStatus,
     /// The type of resource that it is about, if it is about one.
     pub(crate) of: Option<ResourceTypeRef>,
     pub(crate) explanation: Explanation<PartialDecision>,
 }
 
-/// How an action comes out, with what is needed to say why.
+/// The status of an action, with what is needed to explain it.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) status: ActionStatus,
     /// The reach over each resource type; empty where the types didn't matter.
     pub(crate) coverage: Vec<TypeReach>,
-    /// Of each question on whose answer the status rests; none where nobody wants to know.
+    /// The answers on which the status is based; none where no explanation is wanted.
     pub(crate) explained: Vec<Explained>,
     /// On what the answer depends, as a sentence.
     pub(crate) when: Option<String>,
-    /// What to do about it, where that is known beforehand.
-    pub(crate) hint: Option<String>,
+    /// True where the answer depends on which account owns a key, and nothing says so.
+    pub(crate) key_owner_is_unknown: bool,
 }
 
 /// The answers about `*` and about anything at all.
@@ -69,18 +84,18 @@ impl Everywhere {
 }
 
 impl Outcome {
-    /// A status of which nobody wants to know why.
+    /// A status without an explanation.
     pub(crate) fn bare(status: ActionStatus) -> Self {
         Self {
             status,
             coverage: Vec::new(),
             explained: Vec::new(),
             when: None,
-            hint: None,
+            key_owner_is_unknown: false,
         }
     }
 
-    /// How far the grant reaches over each type, the worst first; told where it doesn't reach everything.
+    /// How far the grant reaches over each type, the worst first; empty where it reaches everything.
     pub(crate) fn coverage_report(&self) -> Vec<TypeCoverage> {
         if self.status == ActionStatus::Granted {
             return Vec::new();
@@ -111,15 +126,15 @@ impl Questions<'_> {
         }
     }
 
-    /// True where the key policy that was supplied bears on the action.
+    /// True where the key policy that was supplied applies to the action.
     pub(crate) fn asks_key_policy(&self, action: &Action<'_>) -> bool {
         self.subject.key_policy_is_supplied() && action.is_of_service("kms")
     }
 
     /// The verdict for an action that is needed on `*`.
     ///
-    /// `*` stands for every resource. A grant that names resources by ARN is *limited* even where
-    /// it covers every type completely: the vendor asks for `*`, and so does the vendor's check.
+    /// `*` means every resource. A grant that names resources by ARN is *limited* even where
+    /// it covers every type completely: the requirement is `*`.
     pub(crate) fn on_everything(
         &self,
         action: &Action<'_>,
@@ -129,8 +144,8 @@ impl Questions<'_> {
         let Everywhere { on_any, anywhere } = everywhere;
         let by_key = self.asks_key_policy(action);
         let certain = match anywhere {
-            // What is said of anything at all is said with the key policy, which doesn't bear on what
-            // uses no key.
+            // The question about anything at all includes the key policy, which doesn't apply to actions that
+            // use no key.
             _ if by_key && matches!(types, ResourceTypes::Known(_)) => None,
             _ if everywhere.is_granted() => Some(ActionStatus::Granted),
             PartialDecision::ExplicitDeny => Some(ActionStatus::Denied),
@@ -158,7 +173,7 @@ impl Questions<'_> {
         if by_key && types.iter().any(|of| of.name == KEY) {
             return self.on_keys(action, on_any, types);
         }
-        if !by_key && !self.tells_types_apart(action, types) {
+        if !by_key && !self.depends_on_type(action, types) {
             return self.because(without_resource(on_any), action, Target::Any);
         }
         self.on_types(action, on_any, types)
@@ -171,7 +186,7 @@ impl Questions<'_> {
         on_any: PartialDecision,
         types: &[ResourceTypeRef],
     ) -> Outcome {
-        // Where `*` settles nothing and nobody wants to know why, the types that count are enough.
+        // Where `*` settles nothing and no explanation is wanted, the types that count are enough.
         let all_matter = self.explains(ActionStatus::Missing)
             || matches!(on_any, PartialDecision::Allowed | PartialDecision::Depends);
         let any_counts = types.iter().any(verdict::counts);
@@ -232,7 +247,7 @@ impl Questions<'_> {
         self.because(status, action, target)
     }
 
-    /// An outcome that rests on the answer to one question.
+    /// An outcome based on the answer to one question.
     fn because(&self, status: ActionStatus, action: &Action<'_>, target: Target<'_>) -> Outcome {
         let explanation = self.explains(status).then(|| self.explain(action, target));
         let residual = explanation.as_ref().and_then(Explanation::residual);
@@ -249,7 +264,7 @@ impl Questions<'_> {
         }
     }
 
-    /// An outcome that rests on how far the grant reaches over the types.
+    /// An outcome based on how far the grant reaches over the types.
     fn by_reach(
         &self,
         status: ActionStatus,
@@ -285,7 +300,7 @@ impl Questions<'_> {
             coverage,
             explained,
             when: when.join(),
-            hint: None,
+            key_owner_is_unknown: false,
         }
     }
 
@@ -330,7 +345,7 @@ fn without_resource(on_any: PartialDecision) -> ActionStatus {
     }
 }
 
-/// Sentences about types; types of which the same is said stand together.
+/// Sentences about types; types with the same sentence share one entry.
 #[derive(Debug, Default)]
 struct Sentences(Vec<(String, Vec<String>)>);
 

@@ -1,4 +1,4 @@
-//! The contexts of the checker's questions: which condition keys a request has depends on what it is about.
+//! The contexts of the questions: which condition keys a request has depends on what it is about.
 
 use super::subject::{Questions, Target};
 use iam_eval::{Action, Context};
@@ -14,7 +14,7 @@ pub(super) enum Base {
     Regional,
 }
 
-/// A context, and the keys of which something else is said than in it.
+/// A context, and the keys that differ from it.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Change {
     base: Base,
@@ -40,7 +40,7 @@ impl Change {
 
 impl Questions<'_> {
     /// The context of a request: keys that belong to other types of resource than the request's are absent
-    /// from it, whatever else is said of them; where the type is not known, nothing is known of them.
+    /// from it, even if the user gave a value; where the type is unknown, so are they.
     pub(super) fn context(&self, action: &Action<'_>, target: Target<'_>) -> Cow<'_, Context> {
         // As most are.
         let is_plain = match target {
@@ -63,15 +63,15 @@ impl Questions<'_> {
         Cow::Owned(keys.iter().fold(base.clone(), with))
     }
 
-    /// What sets the context apart from those of other requests.
+    /// How the context differs from those of other requests.
     pub(super) fn change(&self, action: &Action<'_>, target: Target<'_>) -> Rc<Change> {
         let base = base_of(action);
-        let told = self.base(base).keys().filter(|_| self.is_context_bound);
+        let known = self.base(base).keys().filter(|_| self.is_context_bound);
         let name = action.as_str();
         let of = match target {
             Target::Any => return Change::of(base, []),
             Target::Pattern(_) => {
-                let bound = told.filter(|key| self.catalogue.binds_key(name, key));
+                let bound = known.filter(|key| self.catalog.binds_key(name, key));
                 return Change::of(base, bound);
             }
             Target::Nothing => None,
@@ -84,8 +84,8 @@ impl Questions<'_> {
             return Rc::clone(&last.change);
         }
         let used = self.keys().iter().map(String::as_str);
-        let lacks = |key: &&str| self.catalogue.lacks_key(name, of, key);
-        let change = Change::of(base, told.chain(used).filter(lacks));
+        let lacks = |key: &&str| self.catalog.lacks_key(name, of, key);
+        let change = Change::of(base, known.chain(used).filter(lacks));
         self.last_change.replace(Some(LastChange {
             action: name.to_owned(),
             of: of.map(str::to_owned),
@@ -108,8 +108,8 @@ pub(super) fn absent(context: Context, key: &str) -> Context {
     context.with_list::<&str>(key, [])
 }
 
-/// Requests to global services have a Region of their own. `iam:PassRole` is no request: it is looked at
-/// on behalf of the service that is asked to use the role, in the Region of that request.
+/// Requests to global services have a Region of their own. `iam:PassRole` is not a request: it is checked
+/// for the service that is asked to use the role, in the Region of that request.
 fn is_asked_globally(action: &Action<'_>) -> bool {
     let service = action.as_str().split(':').next().unwrap_or_default();
     iam_catalog::is_global(service) && !action.as_str().eq_ignore_ascii_case("iam:PassRole")

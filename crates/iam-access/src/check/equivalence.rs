@@ -1,5 +1,5 @@
-//! Answers that serve for several actions: how far a grant reaches over a type of resource takes a search, and most
-//! policies tell few actions apart.
+//! Answers shared by several actions: finding how far a grant reaches over a type of resource takes a search, and most
+//! policies distinguish few actions.
 
 use super::contexts::Change;
 use super::subject::{Questions, Target};

@@ -1,15 +1,15 @@
-//! Whose key a key policy is of.
+//! Which account owns the key of a key policy.
 
 use iam_eval::{Action, CallerKind, Effect, Policy, Principal};
 use std::collections::BTreeSet;
 
-/// The accounts whose key it may be, as the policy says it; none where it names no account. The order of
+/// The accounts that may own the key, going by its policy; none where it names no account. The order of
 /// statements has no meaning.
 ///
-/// AWS KMS refuses `kms:PutKeyPolicy` across accounts, and a policy that nobody may replace: of the
-/// accounts whose root user the policy lets replace it, one is the owner's (AWS KMS Developer Guide,
-/// "Default key policy"; KMS API Reference, PutKeyPolicy). Where there is none, it is of those whose
-/// roles and users may replace it, or else of those that are named at all.
+/// AWS KMS refuses `kms:PutKeyPolicy` across accounts, and a policy that no one may replace: the owner is
+/// one of the accounts whose root user the policy lets replace it (AWS KMS Developer Guide, "Default key
+/// policy"; KMS API Reference, PutKeyPolicy). Where there is none, it is one of those whose roles and users
+/// may replace it, or else one of those that are named at all.
 pub(crate) fn owners(policy: &Policy) -> Vec<String> {
     let [mut by_root, mut by_others, mut named] = [const { BTreeSet::new() }; 3];
     let put = Action::new("kms:PutKeyPolicy").ok();
@@ -46,7 +46,7 @@ pub(crate) fn owners(policy: &Policy) -> Vec<String> {
     found.unwrap_or_default().into_iter().collect()
 }
 
-/// The account that a principal is of, and whether the account as a whole is meant.
+/// The account of a principal, and whether the account as a whole is meant.
 fn account_of(value: &str) -> Option<(String, bool)> {
     match Principal::parse(value) {
         Ok(principal) => {

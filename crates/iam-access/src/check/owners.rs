@@ -1,4 +1,4 @@
-//! Questions about keys: for each account whose key it may be.
+//! Questions about keys: one for each account that may own the key.
 
 use super::action::{Outcome, ResourceType};
 use super::subject::{Questions, ResourceTypeRef, Subject};
@@ -6,11 +6,11 @@ use crate::report::{ActionStatus, Verdict};
 use iam_eval::{Action, PartialDecision};
 use std::sync::Arc;
 
-/// Stands for the account of a key that may be anybody's.
+/// Represents the account of a key that may belong to anyone.
 pub(crate) const ANOTHER_ACCOUNT: &str = "000000000000";
 
 impl Questions<'_> {
-    /// The verdict on an action that a key policy decides, too: for each account whose key it may be.
+    /// The verdict on an action that also depends on a key policy: asked for each account that may own the key.
     pub(super) fn on_keys(
         &self,
         action: &Action<'_>,
@@ -56,7 +56,7 @@ impl ResourceType {
     }
 }
 
-/// What the answers for several owners of a key come to: where they differ it depends on who it is.
+/// Combines the answers for the possible owners of a key: where they differ, the answer depends on the owner.
 fn either(mut outcomes: Vec<(&str, Outcome)>) -> Outcome {
     outcomes.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.status));
     let fails = |outcome: &Outcome| outcome.status.verdict() == Verdict::Fail;
@@ -75,9 +75,9 @@ fn either(mut outcomes: Vec<(&str, Outcome)>) -> Outcome {
     }
     let owner = match good.join(" or ").as_str() {
         ANOTHER_ACCOUNT => "another account".to_owned(),
-        known => format!("the account {known}"),
+        known => format!("account {known}"),
     };
-    let mut when = vec![format!("when the key is of {owner}")];
+    let mut when = vec![format!("if the key belongs to {owner}")];
     when.extend(
         outcomes
             .filter(|outcome| !fails(outcome))
@@ -86,7 +86,7 @@ fn either(mut outcomes: Vec<(&str, Outcome)>) -> Outcome {
     Outcome {
         status: ActionStatus::Conditional,
         when: Some(when.join(", and then ")),
-        hint: Some("its policy doesn't say whose key it is: --key ARN says it".to_owned()),
+        key_owner_is_unknown: true,
         ..worst
     }
 }

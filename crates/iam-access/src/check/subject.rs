@@ -1,8 +1,8 @@
-//! Whom a check is about, and what is known of the requests that are asked.
+//! The principal that a check is about, and what is known of its requests.
 
 use super::contexts::{LastChange, absent};
 use super::equivalence::Reaches;
-use super::{Catalogue, ResourceType};
+use super::{ActionCatalog, ResourceType};
 use crate::report::ActionStatus;
 use iam_eval::{
     Action, AttachError, Context, Explanation, PartialDecision, PartialRequest, Policy, PolicySet,
@@ -13,17 +13,18 @@ use std::collections::BTreeSet;
 
 /// A principal with every policy that was supplied for it, compiled.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Subject {
-    /// The caller. Where only documents were given, it stands for a role of which nothing is known.
+    /// The caller. Where only documents were given, a placeholder for a role of which nothing is known.
     pub principal: Principal,
     /// False where the principal's ARN is not known.
     pub principal_is_known: bool,
     /// The policies of every layer, but for resource-based ones.
     pub policies: PolicySet,
-    /// The key policy under which KMS actions are asked: where none was supplied, the one that AWS gives
-    /// a new key. The report says that key policies were not looked at.
+    /// The key policy under which KMS actions are checked: where none was supplied, the one that AWS gives
+    /// a new key. The report then says that key policies were not supplied.
     pub key_policy: Policy,
-    /// Whose key it may be, where a key policy was supplied.
+    /// The accounts that may own the key, where a key policy was supplied.
     pub key_owners: Vec<KeyOwner>,
 }
 
@@ -35,28 +36,30 @@ impl Subject {
     }
 }
 
-/// An account whose key it may be.
+/// An account that may own a key.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct KeyOwner {
     /// The account.
     pub account: String,
-    /// The caller to whom that applies: one that is not known is taken to be of the same account.
+    /// The caller in that case: an unknown caller is assumed to be in the same account.
     pub caller: Principal,
 }
 
 /// What is known of the condition keys of the requests.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Knowledge {
     /// Keys with their values.
     pub context: Context,
     /// The keys that are known to be absent; all others are unknown.
     pub unknown: UnknownKeys,
-    /// The Region of the restore.
+    /// The Region to which the requests go.
     pub region: Option<String>,
 }
 
-/// Keys that only requests have which an AWS service makes on its own account, by its service principal:
-/// no role or user ever has them (IAM User Guide, "AWS global condition context keys").
+/// Keys that are present only in requests which an AWS service makes by its service principal: no request of a
+/// role or user has them (IAM User Guide, "AWS global condition context keys").
 pub(crate) const OF_SERVICE_CALLS: [&str; 6] = [
     "aws:SourceAccount",
     "aws:SourceArn",
@@ -91,35 +94,35 @@ impl Knowledge {
     }
 
     /// `kms:CallerAccount` is the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
-    /// KMS"), unless somebody said otherwise.
+    /// KMS"), unless the user gave another value.
     fn with_caller_account(&self, context: &Context, caller: &Principal) -> Context {
-        let is_told = context
+        let is_given = context
             .keys()
             .any(|key| key.eq_ignore_ascii_case(CALLER_ACCOUNT))
             || !self.unknown.includes(CALLER_ACCOUNT);
-        match caller.account().filter(|_| !is_told) {
+        match caller.account().filter(|_| !is_given) {
             Some(account) => context.clone().with(CALLER_ACCOUNT, account),
             None => context.clone(),
         }
     }
 }
 
-/// Of which actions it is told why they come out as they do: telling costs more than finding out.
+/// Which actions are explained: an explanation costs more than the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Explained {
-    /// Of none.
+    /// None.
     Nothing,
-    /// Of those that are not granted.
+    /// Those that are not granted.
     #[default]
     Gaps,
-    /// Of all.
+    /// All.
     Everything,
 }
 
 /// The resource that a question is about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Target<'a> {
-    /// `*`: no resource in particular, as the vendor's own check asks.
+    /// `*`: no resource in particular.
     Any,
     /// `*`, for an action that acts on no resource.
     Nothing,
@@ -134,9 +137,8 @@ pub(crate) enum Target<'a> {
 pub(crate) struct Questions<'a> {
     pub(crate) subject: &'a Subject,
     pub(crate) knowledge: &'a Knowledge,
-    pub(crate) catalogue: &'a dyn Catalogue,
-    /// The context of requests in the Region of the restore, of those to global services, and of those
-    /// to AWS KMS.
+    pub(crate) catalog: &'a dyn ActionCatalog,
+    /// The contexts of requests in the Region, of those to global services, and of those to AWS KMS.
     pub(super) regional: Context,
     pub(super) global: Context,
     pub(super) of_kms: Context,
@@ -159,15 +161,15 @@ impl<'a> Questions<'a> {
     pub(crate) fn new(
         subject: &'a Subject,
         knowledge: &'a Knowledge,
-        catalogue: &'a dyn Catalogue,
+        catalog: &'a dyn ActionCatalog,
         explained: Explained,
     ) -> Result<Self, AttachError> {
         let policies = subject.policies.clone();
         let with_key_policy = policies.replace_resource_policy(subject.key_policy.clone())?;
-        Ok(Self::asking(
+        Ok(Self::with_key_policy(
             subject,
             knowledge,
-            catalogue,
+            catalog,
             explained,
             with_key_policy,
         ))
@@ -178,19 +180,19 @@ impl<'a> Questions<'a> {
     where
         'a: 'b,
     {
-        Questions::asking(
+        Questions::with_key_policy(
             subject,
             self.knowledge,
-            self.catalogue,
+            self.catalog,
             self.explained,
             self.with_key_policy.clone(),
         )
     }
 
-    fn asking(
+    fn with_key_policy(
         subject: &'a Subject,
         knowledge: &'a Knowledge,
-        catalogue: &'a dyn Catalogue,
+        catalog: &'a dyn ActionCatalog,
         explained: Explained,
         with_key_policy: PolicySet,
     ) -> Self {
@@ -206,11 +208,11 @@ impl<'a> Questions<'a> {
         let is_context_bound = [&regional, &global, &of_kms]
             .into_iter()
             .flat_map(Context::keys)
-            .any(|key| catalogue.may_bind_key(key));
+            .any(|key| catalog.may_bind_key(key));
         Self {
             subject,
             knowledge,
-            catalogue,
+            catalog,
             is_context_bound,
             regional,
             global,
@@ -234,7 +236,7 @@ impl<'a> Questions<'a> {
         self.subject.principal.account().unwrap_or_default()
     }
 
-    /// Whether it is to be told why an action has this status.
+    /// Whether an action of this status is to be explained.
     pub(crate) fn explains(&self, status: ActionStatus) -> bool {
         match status {
             ActionStatus::Granted => self.explained == Explained::Everything,
@@ -258,10 +260,10 @@ impl<'a> Questions<'a> {
         })
     }
 
-    /// Whether the answer about an action may be another one for another type of resource.
-    pub(crate) fn tells_types_apart(&self, action: &Action<'_>, types: &[ResourceTypeRef]) -> bool {
+    /// Whether the answer about an action may depend on the type of resource.
+    pub(crate) fn depends_on_type(&self, action: &Action<'_>, types: &[ResourceTypeRef]) -> bool {
         let of_types = || {
-            let binds = |key: &String| self.catalogue.binds_key(action.as_str(), key);
+            let binds = |key: &String| self.catalog.binds_key(action.as_str(), key);
             let of_owner = |key: &String| key == "aws:resourceaccount";
             let open_owner = types.iter().any(|of| of.of_any_account);
             self.keys()
@@ -318,7 +320,7 @@ impl<'a> Questions<'a> {
             .with_session_unknown();
         let (request, of_any_account) = match target {
             Target::Any | Target::Nothing => (request.on(&self.any), false),
-            // Whose it is, is not known where it may be of any type.
+            // The owner is unknown where the resource may be of any type.
             Target::Pattern(pattern) => (request.within(pattern), names_no_account(pattern)),
             Target::Of(of, pattern) => (request.within(pattern), of.of_any_account),
         };
@@ -360,7 +362,7 @@ pub(crate) const KEY: &str = "key";
 
 pub(crate) type ResourceTypeRef = std::sync::Arc<ResourceType>;
 
-/// An ARN without an account says nothing of its owner; nor does `*`.
+/// An ARN without an account doesn't say who owns the resource; nor does `*`.
 fn names_no_account(pattern: &ResourcePattern) -> bool {
     let account = pattern.as_str().split(':').nth(4);
     account.is_none_or(str::is_empty)

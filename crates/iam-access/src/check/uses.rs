@@ -3,17 +3,18 @@
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// What an operation, such as a restore, does with a type of resource of an action.
+/// What an operation does with a type of resource of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Use {
     /// Nothing, as far as is known, or only where its settings ask for it.
     #[default]
     None,
     /// It always uses it.
     Always,
-    /// It always uses it or one of the others that have this.
+    /// It always uses either this type or another one that has this value.
     OneOf,
-    /// It uses some of those that have this; which, depends on what it is about.
+    /// It uses some of those that have this; which ones depends on what it works on.
     SomeOf,
 }
 

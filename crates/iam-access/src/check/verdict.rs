@@ -18,13 +18,13 @@ impl TypeReach {
     }
 }
 
-/// Whether a restore fails, or may fail, where nothing of the type is granted.
+/// Whether the operation fails, or may fail, where nothing of the type is granted.
 pub(crate) fn counts(of: &ResourceTypeRef) -> bool {
     of.required || of.used != Use::None
 }
 
-/// The types that count, each with what it comes to: of those of which a restore uses one, the best. All
-/// types where none is known to count: then the best of all.
+/// The types that count, each with its reach: of those of which the operation uses one, the best. Where no type is
+/// known to count, the best of all.
 fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
     let is_choice =
         |found: &TypeReach| !found.of.required && matches!(found.of.used, Use::OneOf | Use::SomeOf);
@@ -35,7 +35,7 @@ fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
     let always = |found: &&TypeReach| found.of.required || found.of.used == Use::Always;
     let mut counted: Vec<&TypeReach> = coverage.iter().filter(always).collect();
     counted.extend(best(&is_choice));
-    // What a restore may have to do is not to be denied.
+    // What the operation may have to use must not be denied.
     let denied = |found: &&TypeReach| found.of.used == Use::SomeOf && found.reach == Reach::Denied;
     counted.extend(coverage.iter().filter(denied));
     if counted.is_empty() {
@@ -44,7 +44,7 @@ fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
     counted
 }
 
-/// The status that the types make: a type that a restore uses without any grant makes the action
+/// The status that follows from the types: a type that the operation uses without any grant makes the action
 /// useless, one whose grant depends on the context makes it conditional.
 pub(crate) fn by_types(coverage: &[TypeReach]) -> ActionStatus {
     match counted(coverage).iter().map(|found| found.reach).min() {
@@ -59,15 +59,15 @@ pub(crate) fn status_of(reach: Reach) -> ActionStatus {
     match reach {
         Reach::All => ActionStatus::Granted,
         Reach::Some => ActionStatus::Limited,
-        // What isn't known is neither granted nor missing: what it depends on is said.
+        // What is unknown is neither granted nor missing: the report says what it depends on.
         Reach::AllIf | Reach::SomeIf | Reach::Unknown => ActionStatus::Conditional,
         Reach::None => ActionStatus::Missing,
         Reach::Denied => ActionStatus::Denied,
     }
 }
 
-/// The types that show why an action has a status, each with what it comes to by itself: the denied ones
-/// first, and of the others those that make the status.
+/// The types that explain the status of an action, each with its own status: the denied ones first, then those
+/// that decide the status.
 pub(crate) fn decisive(
     status: ActionStatus,
     coverage: &[TypeReach],
@@ -99,7 +99,7 @@ pub(crate) fn decisive(
                 found.extend(by(&|found| open(found) && !is_counted(found)));
             }
             if status == ActionStatus::Limited {
-                // Which types a limited grant covers is told; one of them shows by which statement.
+                // The report lists the types that a limited grant covers; one of them shows the statement.
                 let some = by(&|found| is_counted(found) && found.reach == Reach::Some);
                 found.extend(some.into_iter().take(1));
             }

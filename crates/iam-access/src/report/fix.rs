@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The policies that grant what is missing, and what they cannot mend.
+/// The policies that grant what is missing, and what they leave open.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fix {
@@ -11,20 +11,19 @@ pub struct Fix {
     pub file: Option<String>,
     /// How many of the missing actions they grant together, each counted once for a resource.
     pub actions: usize,
-    /// The policies; more than one where one would be longer than AWS takes.
+    /// The policies; more than one where one would be longer than AWS accepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<FixPolicy>,
-    /// Files of an earlier run that stand where these go, and that this run left as they were: what is
-    /// in them is not about this report.
+    /// Files left over from an earlier run where these are written: they don't belong to this report.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_files: Vec<String>,
-    /// What is still not granted with them attached, found by checking again.
+    /// What is still not granted with them attached, found by judging again.
     pub still_not_granted: Vec<String>,
     /// Those of them that are missing all the same: another layer, such as the permissions boundary,
     /// must allow them too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_missing: Vec<String>,
-    /// Those of them that are denied explicitly: no added permission can help.
+    /// Those of them that are explicitly denied: no added permission can help.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_denied: Vec<String>,
 }
@@ -48,8 +47,8 @@ pub struct FixPolicy {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LeastPrivilege {
-    /// How many actions of the catalogue it is allowed, on some resource at least, that no set asks
-    /// for.
+    /// How many actions of the catalogue it is allowed, on some resource at least, that no set
+    /// requires.
     pub extra_actions: usize,
     /// The same by access level: `Read`, `Write` and so on.
     pub by_access_level: BTreeMap<String, usize>,

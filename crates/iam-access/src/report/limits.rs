@@ -1,5 +1,5 @@
-//! What a report says at most: an input says once what a report says of each action of each principal.
-//! What is left out is counted.
+//! The limits of a report: what an input says once, a report may repeat for each action of each principal.
+//! What is omitted is counted.
 
 use super::{PrincipalReport, Reason, Report};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// reported, too.
 pub const MOST_REASONS: usize = 20;
 
-/// How many reasons a report as a whole has: beyond them, an answer says how many it has.
+/// How many reasons a report as a whole has: beyond them, an answer only counts them.
 pub const MOST_REASONS_IN_ALL: usize = 20_000;
 
 /// How long a sentence of a report may be, in characters: what an input says once is reported of each action
@@ -34,18 +34,18 @@ pub(super) fn is_zero(count: &usize) -> bool {
 }
 
 impl Report {
-    /// Leaves reasons out beyond [`MOST_REASONS_IN_ALL`], and counts them in the answers that they are of.
-    pub fn leave_out_reasons(&mut self) {
+    /// Omits reasons beyond [`MOST_REASONS_IN_ALL`], and counts them in their answers.
+    pub fn omit_reasons(&mut self) {
         let mut left = MOST_REASONS_IN_ALL;
         for principal in &mut self.principals {
-            principal.leave_out_reasons(&mut left);
+            principal.omit_reasons(&mut left);
         }
     }
 }
 
 impl PrincipalReport {
-    fn leave_out_reasons(&mut self, left: &mut usize) {
-        let leave_out = |reasons: &mut Vec<Reason>, count: &mut usize| {
+    fn omit_reasons(&mut self, left: &mut usize) {
+        let omit = |reasons: &mut Vec<Reason>, count: &mut usize| {
             *count += reasons.len();
             reasons.clear();
         };
@@ -56,12 +56,12 @@ impl PrincipalReport {
         };
         let trust = &mut self.trust;
         if !is_room(trust.reasons.len()) {
-            leave_out(&mut trust.reasons, &mut trust.reasons_left_out);
+            omit(&mut trust.reasons, &mut trust.reasons_left_out);
         }
         for action in self.sets.iter_mut().flat_map(|set| &mut set.actions) {
             if !is_room(action.reasons.len()) {
                 let action = Arc::make_mut(action);
-                leave_out(&mut action.reasons, &mut action.reasons_left_out);
+                omit(&mut action.reasons, &mut action.reasons_left_out);
             }
         }
     }
@@ -73,7 +73,7 @@ mod tests {
     use crate::report::{ActionReport, PrincipalReport, Reason, Report, SetReport};
 
     #[test]
-    fn what_is_left_out_is_counted() {
+    fn what_is_omitted_is_counted() {
         let action = ActionReport {
             reasons: vec![Reason::default(); 15],
             ..ActionReport::default()
@@ -84,7 +84,7 @@ mod tests {
             ..PrincipalReport::default()
         };
         let mut report = Report::new((0..50).map(|_| principal()).collect(), Vec::new());
-        report.leave_out_reasons();
+        report.omit_reasons();
         let actions = || {
             let sets = report.principals.iter().flat_map(|of| &of.sets);
             sets.flat_map(|set| &set.actions)

@@ -98,7 +98,7 @@ pub struct InputProblem {
     /// What should have been there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// The principal that is not judged for it, where it is one's own: its ARN, or else its name.
+    /// The principal that is not judged because of it, where it concerns one: its ARN, or else its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub principal: Option<String>,
 }
@@ -122,10 +122,10 @@ impl InputProblem {
     /// use iam_access::report::InputProblem;
     /// let problem = InputProblem {
     ///     message: "found no text, expected JSON".to_owned(),
-    ///     principal: Some("veeam".to_owned()),
+    ///     principal: Some("backup".to_owned()),
     ///     ..Default::default()
     /// };
-    /// assert_eq!(problem.sentence(), "found no text, expected JSON (for veeam)");
+    /// assert_eq!(problem.sentence(), "found no text, expected JSON (for backup)");
     /// ```
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -137,7 +137,7 @@ impl InputProblem {
     }
 }
 
-/// An action that doesn't count, by order of the user.
+/// An action that the user wants ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IgnoredAction {

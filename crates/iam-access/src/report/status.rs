@@ -1,4 +1,4 @@
-//! The words for how things come out.
+//! Verdicts and statuses, with their names in the JSON.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub enum Verdict {
     Pass,
     /// Something is granted on some resources or in some contexts only; nothing is missing.
     Conditional,
-    /// Something is denied or missing. The default: nothing passes by being forgotten.
+    /// Something is denied or missing. The default, so that nothing passes by mistake.
     #[default]
     Fail,
 }
@@ -23,7 +23,7 @@ impl Verdict {
         verdicts.into_iter().max().unwrap_or(Self::Pass)
     }
 
-    /// The word that the report's JSON has for it.
+    /// Its name in the report's JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Verdict {
     }
 }
 
-/// How an action comes out.
+/// The status of an action.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
@@ -46,7 +46,7 @@ pub enum ActionStatus {
     Limited,
     /// Allowed in some contexts only.
     Conditional,
-    /// Not allowed: an implicit deny. The default: nothing is granted by being forgotten.
+    /// Not allowed: an implicit deny. The default, so that nothing is granted by mistake.
     #[default]
     Missing,
     /// Denied explicitly: no added permission can help.
@@ -73,7 +73,7 @@ impl ActionStatus {
         }
     }
 
-    /// The word that the report's JSON has for it.
+    /// Its name in the report's JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -86,7 +86,7 @@ impl ActionStatus {
     }
 }
 
-/// How the question comes out whether the appliance may assume the role.
+/// Whether the assumer may assume the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TrustStatus {
@@ -94,11 +94,11 @@ pub enum TrustStatus {
     Granted,
     /// It may in some contexts.
     Conditional,
-    /// It is denied explicitly.
+    /// It is explicitly denied.
     Denied,
     /// It may not.
     Missing,
-    /// No trust policy was supplied, or no appliance was named.
+    /// No trust policy was supplied, or no assumer was named.
     #[default]
     NotSupplied,
     /// An IAM user has no trust policy.
@@ -106,7 +106,7 @@ pub enum TrustStatus {
 }
 
 impl TrustStatus {
-    /// The verdict that this status leads to; what was not asked for doesn't count.
+    /// The verdict that this status leads to; what was not asked doesn't count.
     #[must_use]
     pub const fn verdict(self) -> Verdict {
         match self {
@@ -116,7 +116,7 @@ impl TrustStatus {
         }
     }
 
-    /// The word that the report's JSON has for it.
+    /// Its name in the report's JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -144,7 +144,7 @@ pub enum PrincipalKind {
 }
 
 impl PrincipalKind {
-    /// The word that the report's JSON has for it.
+    /// Its name in the report's JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -11,15 +11,15 @@ use iam_scenario::{Answer, Expectation, Scenario, ScenarioLabel};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Decide scenarios: one JSON object a line in, one JSON object a line out, in order
+/// Decide scenarios: one JSON object per line in, one per line out, in the same order
 ///
 /// An answer is `{"id", "decision"}` or `{"id", "error", "line"}`; a scenario that fails doesn't stop
-/// the others. Each answer leaves as soon as its line has been read and no line before it is open, so
-/// that the command can serve as an oracle to another program.
+/// the others. Each answer is written as soon as its line has been read and no earlier line is open, so
+/// that the command can serve another program as an oracle.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Files of scenarios; `-`, and none, is standard input
+    /// Files of scenarios; `-` or none is standard input
     #[arg(value_name = "FILE")]
     files: Vec<String>,
 
@@ -31,7 +31,7 @@ pub(super) struct Args {
     #[arg(long)]
     check: bool,
 
-    /// How many threads evaluate (default: one a processor)
+    /// The number of threads (default: one per processor)
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
 
@@ -52,7 +52,7 @@ Exit status:
   1    a scenario got an error (with --check: a difference)
   2    an input could not be read, the output not be written, or the call is wrong
   3    with --check: there was nothing to check
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
     let stdin = || vec!["-".to_owned()];
@@ -79,7 +79,7 @@ pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
     } else if tally.literal_wildcards > 0 {
         say(&literal_wildcards(tally.literal_wildcards));
     }
-    // Nothing was looked at: that is no good answer.
+    // Nothing was checked: that is not a success.
     let nothing = args.check && tally.scenarios == 0;
     Ok(match tally {
         tally if tally.unreadable => Outcome::Unreadable,
@@ -112,7 +112,7 @@ fn literal_wildcards(requests: u64) -> String {
         _ => (&*format!("{requests} requests have"), "their"),
     };
     format!(
-        "note: {have} a `*` or `?` in {their} resource: it was taken as a character of the resource's \
+        "note: {have} a `*` or `?` in {their} resource: it was read as a character of the resource's \
          name, not as a wildcard"
     )
 }
@@ -186,8 +186,8 @@ impl Evaluator {
                 return (ScenarioLabel::default(), Err(refusal));
             }
         };
-        // The engine is not to panic, and is fuzzed for it; if it did, the other scenarios would still
-        // have to get their answers.
+        // The engine must not panic, and is fuzzed for it; if it did, the other scenarios would still
+        // need their answers.
         let answered = catch_unwind(AssertUnwindSafe(|| {
             let (label, scenario) = Scenario::parse_labelled(text);
             let decided = match scenario {
@@ -260,7 +260,7 @@ impl Evaluator {
     }
 }
 
-/// How an answer differs from the expected one. Where nothing is expected, an error is a difference.
+/// How an answer differs from the expected one. Where none is expected, an error is a difference.
 fn difference(expect: Option<&Expectation>, decided: &Decided) -> Option<String> {
     let given = match decided {
         Ok(answered) => answered.decision.to_string(),

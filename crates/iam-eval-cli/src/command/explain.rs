@@ -1,4 +1,4 @@
-//! `iam-eval explain`: why a scenario is decided as it is, for people.
+//! `iam-eval explain`: the reasons for a decision, for people.
 
 use crate::Outcome;
 use crate::failure::{Failure, complain};
@@ -14,11 +14,11 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::io;
 
-/// Say why scenarios are decided as they are
+/// Explain the decisions of scenarios
 ///
-/// Prints the decision, what each layer of policies said, and of each statement about the action
-/// whether it applies; if it doesn't, the first part of it that the request doesn't meet. A file may
-/// hold one scenario over several lines, or many, but no more than 64 MiB.
+/// Prints the decision, the result of each layer of policies, and for each statement about the action
+/// whether it applies; if it doesn't, the first part of it that the request doesn't match. A file may
+/// hold one scenario over several lines, or many; it may have 64 MiB.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
 
-    /// Only the scenario of this name; may be repeated
+    /// Only the scenario with this id; may be repeated
     #[arg(long = "id", value_name = "ID")]
     ids: Vec<String>,
 }
@@ -39,8 +39,8 @@ Examples:
 Exit status:
   0    each scenario got a decision
   1    a scenario got an error
-  2    a file could not be read, no scenario has the name, or the call is wrong
-  141  whoever reads the output closed it";
+  2    a file could not be read, no scenario has the id, or the call is wrong
+  141  the reader of the output closed it";
 
 /// The longest file that is read, in bytes.
 const MOST: u64 = 64 << 20;
@@ -110,7 +110,7 @@ fn read(file: &str) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| format!("found text that is not UTF-8: {error}"))
 }
 
-/// What a scenario's lines begin with.
+/// The start of a scenario's first line.
 fn name(id: Option<&str>) -> [Run<'_>; 2] {
     let colon = id.map_or("", |_| ": ");
     [Run::new(BOLD, id.unwrap_or_default()), Run::plain(colon)]
@@ -222,8 +222,8 @@ fn print_statement(
     }
 }
 
-/// A statement on one line, in the canonical form: in a scenario most stand somewhere inside a very
-/// long line, which no one wants to see. A long one is cut.
+/// A statement on one line, in the canonical form: in a scenario most are somewhere inside a very long
+/// line. A long statement is truncated.
 fn source(document: &Document, index: usize) -> Option<String> {
     const LONGEST: usize = 240;
     let statement = document.statement(index)?;

@@ -5,7 +5,7 @@ use crate::failure::{Failure, complain};
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use iam_cli_support::output::ForPeople;
 use iam_cli_support::{input, message, output};
-use iam_eval::{Document, PolicyError, PolicyErrorKind, PolicyKind, Position, Reading, Span};
+use iam_eval::{Document, PolicyErrorKind, PolicyKind, Position, Problem, Reading, Span};
 use iam_report::form::json::EscapingWriter;
 use iam_report::form::text::{Run, clean, clean_lines};
 use serde::Serialize;
@@ -23,11 +23,11 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
 
-    /// What the documents are used as
+    /// The kind of policy that the documents are
     #[arg(long, value_enum, default_value = "identity")]
     kind: Kind,
 
-    /// How mistakes are written: with the lines concerned, one a line, or a JSON object for each
+    /// How mistakes are written: with the lines concerned, one per line, or as a JSON object for each
     /// document
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -43,7 +43,7 @@ Exit status:
   0    every document is valid
   1    a document is not
   2    a file could not be read, or the call is wrong
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]

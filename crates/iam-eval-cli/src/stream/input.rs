@@ -1,5 +1,5 @@
 //! The lines of the inputs, as many at a time as have arrived: a peer that waits for an answer gets
-//! it before it sends its next line, and a bulk stream comes in large pieces.
+//! it before it sends its next line, and a bulk stream is read in large pieces.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// How much is asked for at a time. A pipe gives what it holds, which is less.
 const PIECE: usize = 128 << 10;
 
-/// How much of a line is passed over until it is taken for one that never ends, as `/dev/zero` is.
+/// How much of a line is skipped until it is considered endless, as `/dev/zero` is.
 const ENDLESS: u64 = 256 << 20;
 
 /// Lines that arrived together.
@@ -142,7 +142,7 @@ impl Source {
             searched = bytes.len();
             // The line may yet turn out to end with a carriage return.
             if searched > longest.saturating_add(1) {
-                let length = self.pass_over(bytes, ENDLESS.max(longest as u64))?;
+                let length = self.skip_line(bytes, ENDLESS.max(longest as u64))?;
                 return Ok(Ok(self.batch(1, Content::TooLong(length))));
             }
             if self.read_piece(&mut bytes)? == 0 {
@@ -168,7 +168,7 @@ impl Source {
 
     /// Reads to the end of a line without keeping it; gives its length. One that is longer than `most`
     /// is an error.
-    fn pass_over(&mut self, mut bytes: Vec<u8>, most: u64) -> io::Result<u64> {
+    fn skip_line(&mut self, mut bytes: Vec<u8>, most: u64) -> io::Result<u64> {
         let mut length = bytes.len() as u64;
         bytes = Vec::new();
         loop {
@@ -251,11 +251,11 @@ mod tests {
     #[test]
     fn a_line_without_an_end_is_an_error() {
         let mut source = Source::new("x", std::io::repeat(b'x'));
-        assert!(source.pass_over(Vec::new(), 1 << 20).is_err());
+        assert!(source.skip_line(Vec::new(), 1 << 20).is_err());
     }
 
     #[test]
-    fn a_line_that_is_too_long_is_passed_over() {
+    fn a_line_that_is_too_long_is_skipped() {
         let lines = |line, text: &str| (line, Content::Lines(text.as_bytes().to_vec()));
         assert_eq!(
             batches("abc\nabcdefgh\nx\n", 2, 3),

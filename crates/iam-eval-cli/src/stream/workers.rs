@@ -1,8 +1,8 @@
-//! The threads: each takes a batch, works on it, and sees to it that the answers go out in order.
+//! The threads: each takes a batch, works on it, and makes sure that the answers are written in order.
 //!
-//! There is no thread of its own for reading or writing. Whoever is free takes the input and waits
-//! for the next lines, and whoever is done writes: an answer leaves on the thread that found it,
-//! without a switch, and a thread that comes too early puts its answers down and takes more work.
+//! No thread is only for reading or writing. A free thread takes the input and waits for the next
+//! lines, and a thread that is done writes: an answer is written by the thread that found it, without
+//! a switch, and a thread whose turn hasn't come leaves its answers in a queue and takes more work.
 
 use super::input::{Batch, Content, Input};
 use crate::failure::{Failure, complain};
@@ -21,7 +21,7 @@ pub(crate) struct Tally {
     pub(crate) found: u64,
     /// Those without an expectation.
     pub(crate) unlabelled: u64,
-    /// The requests whose resource has a `*` or `?`, which was taken as a character.
+    /// The requests whose resource has a `*` or `?`, which was read as a character.
     pub(crate) literal_wildcards: u64,
     /// True where an input could not be read.
     pub(crate) unreadable: bool,
@@ -37,8 +37,8 @@ impl Tally {
     }
 }
 
-/// Works on every batch of the input, on so many threads, and writes what comes out to standard
-/// output in the order of the input.
+/// Works on every batch of the input, on this many threads, and writes the results to standard output
+/// in the order of the input.
 ///
 /// In memory are at most a batch and its output for each thread, and four outputs a thread that wait
 /// for their turn.
@@ -64,7 +64,7 @@ where
             .spawn(move || shared.work())
             .map_err(|error| Failure::Call(format!("a thread can't be started: {error}")))?;
     }
-    // The threads are not joined: one may wait for input when nobody wants the output any more.
+    // The threads are not joined: one may wait for input after the output was closed.
     let mut output = lock(&shared.output);
     while output.running > 0 && output.failure.is_none() {
         output = wait(&shared.ended, output);
@@ -79,9 +79,9 @@ struct Shared<W> {
     /// The input, and how many batches have been taken from it.
     input: Mutex<(Input, u64)>,
     output: Mutex<Output>,
-    /// Told when a batch was written and threads wait for their turn.
+    /// Notified when a batch was written and threads wait for their turn.
     written: Condvar,
-    /// Told of every thread that ends.
+    /// Notified of every thread that ends.
     ended: Condvar,
     most_waiting: usize,
     work: W,
@@ -101,7 +101,7 @@ struct Output {
     failure: Option<Failure>,
 }
 
-/// Says that a thread has ended, however it did.
+/// Counts a thread as ended, even if it panics.
 struct Running<'a, W>(&'a Shared<W>);
 
 impl<W> Drop for Running<'_, W> {
@@ -125,8 +125,8 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
             let Some((number, batch)) = self.take(&mut input, buffer) else {
                 return;
             };
-            // A few lines are answered before another thread could have woken up to wait for more:
-            // it is left asleep. Where more comes than one thread can answer, batches become large.
+            // A few lines are answered before another thread could wake up to wait for more, so none is
+            // woken. Where more arrives than one thread can answer, batches become large.
             let held = batch.content.is_small().then_some(input);
             answers.clear();
             let tally = (self.work)(&batch, &mut answers);
@@ -157,7 +157,7 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
         batch.map(|batch| (number, batch))
     }
 
-    /// Writes the output of a batch, or leaves it to whoever writes the one before it. Gives back a
+    /// Writes the output of a batch, or leaves it to the thread that writes the one before it. Returns a
     /// buffer; `None` where no more output is wanted.
     fn put(&self, number: u64, answers: Vec<u8>, tally: Tally) -> Option<Vec<u8>> {
         let mut output = lock(&self.output);
@@ -200,7 +200,7 @@ fn write(answers: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// An empty buffer of what was one, unless that was made for an uncommonly long line.
+/// The buffer, empty; a new one if it was grown for an uncommonly long line.
 fn reusable(mut buffer: Vec<u8>) -> Vec<u8> {
     const LARGE: usize = 4 << 20;
     if buffer.capacity() > LARGE {
@@ -210,7 +210,7 @@ fn reusable(mut buffer: Vec<u8>) -> Vec<u8> {
     buffer
 }
 
-/// A thread that panicked has said so; what it left is whole.
+/// A thread that panicked has reported it; the data that it left is consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

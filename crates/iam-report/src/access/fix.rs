@@ -1,20 +1,8 @@
-//! The policies that would close a principal's gap, and what they leave open.
+//! Sentences about the policies that close a principal's gap, and what they leave open.
 
 use super::words;
-use iam_access::check::NoCatalogue;
-use iam_access::export::missing_policies;
-use iam_access::report::{ActionReport, ActionStatus, Fix, FixPolicy, PrincipalReport};
+use iam_access::report::{ActionReport, ActionStatus, Fix, PrincipalReport};
 use std::borrow::Cow;
-
-/// The policies that were made for a principal, or else those that would be: a proposal that nobody
-/// has proved by checking again.
-pub(super) fn policies(principal: &PrincipalReport) -> Cow<'_, [FixPolicy]> {
-    match &principal.fix {
-        Some(fix) => Cow::Borrowed(&fix.policies),
-        // A report doesn't hold the catalogue: what is too long is split, not compacted.
-        None => Cow::Owned(missing_policies(principal, &NoCatalogue)),
-    }
-}
 
 fn actions(principal: &PrincipalReport) -> impl Iterator<Item = &ActionReport> {
     let actions = principal.sets.iter().flat_map(|set| &set.actions);
@@ -65,13 +53,16 @@ pub(super) fn outcome(principal: &PrincipalReport, fix: &Fix) -> String {
     )
 }
 
-/// `; fix.json is of an earlier run`
+/// `; fix.json is left over from an earlier run`
 fn earlier(fix: &Fix, before: &str) -> String {
     let files: Vec<&str> = fix.earlier_files.iter().map(String::as_str).collect();
     match files.as_slice() {
         [] => String::new(),
-        [file] => format!("{before}{file} is of an earlier run"),
-        files => format!("{before}{} are of an earlier run", listed(files)),
+        [file] => format!("{before}{file} is left over from an earlier run"),
+        files => format!(
+            "{before}{} are left over from an earlier run",
+            listed(files)
+        ),
     }
 }
 
@@ -87,7 +78,7 @@ fn listed(files: &[&str]) -> String {
     }
 }
 
-/// What the policies can't mend, or not alone, as sentences.
+/// What the policies leave open, as sentences.
 pub(super) fn remains(principal: &PrincipalReport) -> Vec<String> {
     let held = held_back(principal);
     let Some(fix) = &principal.fix else {
@@ -98,8 +89,8 @@ pub(super) fn remains(principal: &PrincipalReport) -> Vec<String> {
         same.any(|action| !other_layers(action).is_empty())
     };
     let (missing, denied) = (&fix.still_missing, &fix.still_denied);
-    let hangs = fix.still_not_granted.iter();
-    let hangs = hangs.filter(|name| !missing.contains(name) && !denied.contains(name));
+    let depends = fix.still_not_granted.iter();
+    let depends = depends.filter(|name| !missing.contains(name) && !denied.contains(name));
     let missing = missing.iter().filter(|name| !is_held(name));
     let sentence = |says: &str, names: Vec<&String>| {
         let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
@@ -109,7 +100,7 @@ pub(super) fn remains(principal: &PrincipalReport) -> Vec<String> {
         sentence("no added permission can help", denied.iter().collect()),
         held,
         sentence("still missing with it", missing.collect()),
-        sentence("still limited or conditional", hangs.collect()),
+        sentence("still limited or conditional", depends.collect()),
     ]
     .into_iter()
     .flatten()
@@ -170,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_another_layer_holds_back_is_told_with_the_layer() {
+    fn what_another_layer_holds_back_is_listed_with_the_layer() {
         let mut report = principal(vec![
             missing("kms:A", &["permissionsBoundary"]),
             missing("kms:B", &["permissionsBoundary"]),
@@ -198,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_written_the_reason_is_told_and_what_an_earlier_run_left() {
+    fn where_nothing_is_written_the_reason_is_given_with_leftover_files() {
         let granted = ActionReport {
             status: ActionStatus::Granted,
             ..ActionReport::default()
@@ -216,7 +207,7 @@ mod tests {
         fix.earlier_files = vec!["fix.json".to_owned()];
         assert_eq!(
             says(&granted, &fix),
-            "fix: nothing to write; fix.json is of an earlier run"
+            "fix: nothing to write; fix.json is left over from an earlier run"
         );
     }
 
@@ -238,7 +229,8 @@ mod tests {
         );
         fix.earlier_files = vec!["fix.json".to_owned(), "fix.3.json".to_owned()];
         assert!(
-            outcome(&report, &fix).ends_with("; fix.json and fix.3.json are of an earlier run")
+            outcome(&report, &fix)
+                .ends_with("; fix.json and fix.3.json are left over from an earlier run")
         );
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
         assert_eq!(

@@ -2,6 +2,7 @@
 
 mod data;
 
+use super::Options;
 use crate::form::html::{content_security_policy, escaped, filled, script_json};
 use crate::form::json::for_people;
 use data::PageData;
@@ -17,8 +18,12 @@ const SCRIPT: &str = concat!(
     include_str!("html/app.js"),
 );
 
-pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let data = for_people(&PageData::of(report))?;
+pub(super) fn render(
+    report: &Report,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let data = for_people(&PageData::of(report, &options.wording))?;
     let data = script_json(&data);
     let policy = content_security_policy(SCRIPT, STYLE);
     let summary = report.summary;
@@ -35,6 +40,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         PAGE,
         &[
             ("policy", &policy),
+            ("title", &escaped(options.wording.title)),
             ("made-by", &escaped(&made_by)),
             ("style", STYLE),
             ("summary", &escaped(&without_script)),

@@ -1,4 +1,4 @@
-//! The report as JSON: what `docs/schema/restore-check-report-1.schema.json` describes.
+//! The report as JSON, as the schema in `docs/schema` describes it.
 
 use crate::form::json::EscapingWriter;
 use iam_access::report::Report;

@@ -67,7 +67,7 @@ fn suite(principal: &PrincipalReport, options: &Options) -> Suite {
 }
 
 fn trust_case(trust: &Trust, options: &Options) -> Case {
-    let says = words::trust(trust.status);
+    let says = words::trust(trust.status, &options.wording);
     let mut lines: Vec<String> = words::reasons(&trust.reasons, trust.reasons_left_out).collect();
     lines.extend(trust.when.clone());
     lines.extend(trust.hint.as_ref().map(|hint| format!("hint: {hint}")));
@@ -79,9 +79,16 @@ fn trust_case(trust: &Trust, options: &Options) -> Case {
     };
     match trust.status {
         TrustStatus::NotApplicable | TrustStatus::NotSupplied => {
-            case(Outcome::Skipped(says.to_owned()), String::new())
+            case(Outcome::Skipped(says), String::new())
         }
-        judged => judge(judged.verdict(), judged.name(), says, &lines, options, case),
+        judged => judge(
+            judged.verdict(),
+            judged.name(),
+            &says,
+            &lines,
+            options,
+            case,
+        ),
     }
 }
 
@@ -100,7 +107,7 @@ fn action_case(set: &str, action: &ActionReport, options: &Options) -> Case {
         return case(Outcome::Skipped(reason), String::new());
     }
     let mut lines: Vec<String> = action.when.iter().cloned().collect();
-    lines.extend(words::coverage(action));
+    lines.extend(words::coverage(action, &options.wording));
     lines.extend(words::reasons(&action.reasons, action.reasons_left_out));
     lines.extend(action.hint.as_ref().map(|hint| format!("hint: {hint}")));
     let name = action.status.name();
@@ -116,7 +123,7 @@ fn action_case(set: &str, action: &ActionReport, options: &Options) -> Case {
     )
 }
 
-/// What is conditional passes with a word about it, unless it is to fail.
+/// What is conditional passes with a note, unless it is to fail.
 fn judge(
     verdict: Verdict,
     kind: &str,
@@ -125,7 +132,7 @@ fn judge(
     options: &Options,
     case: impl FnOnce(Outcome, String) -> Case,
 ) -> Case {
-    // CI systems show these as they are: no word of a policy begins a line.
+    // CI systems show these as they are: no text of a policy may begin a line.
     let lines: Vec<_> = lines.iter().map(|line| clean(line)).collect();
     match verdict {
         Verdict::Pass => case(Outcome::Pass, String::new()),

@@ -1,6 +1,6 @@
 //! The report for pull requests and tickets.
 
-use super::{fix, words};
+use super::{Options, fix, words};
 use crate::form::html::escaped as html;
 use crate::form::json::pretty;
 use crate::form::markdown::{Table, code, code_block, escaped};
@@ -8,9 +8,13 @@ use crate::form::text::clean;
 use iam_access::report::{ActionReport, ActionStatus, PrincipalReport, Report, Verdict};
 use std::io;
 
-pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &Report,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let summary = report.summary;
-    writeln!(out, "# Restore permissions\n")?;
+    writeln!(out, "# {}\n", escaped(options.wording.title))?;
     writeln!(
         out,
         "{}: **{} pass**, **{} conditional**, **{} fail**.\n",
@@ -19,10 +23,10 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         summary.conditional,
         summary.fail
     )?;
-    overview(report, out)?;
+    overview(report, options, out)?;
     if !report.errors.is_empty() {
         writeln!(out, "\n## Not judged\n")?;
-        writeln!(out, "Nothing is said of what could not be read.\n")?;
+        writeln!(out, "What could not be read was not checked.\n")?;
         let mut table = Table::new(&["place", "problem"]);
         for error in &report.errors {
             table.row(&[code(&error.place()), escaped(&error.sentence())]);
@@ -31,7 +35,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     }
     for principal in &report.principals {
         if principal.verdict != Verdict::Pass || !principal.notes.is_empty() {
-            details(principal, out)?;
+            details(principal, options, out)?;
         }
     }
     if let Some(catalog) = &report.catalog {
@@ -46,7 +50,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     Ok(())
 }
 
-fn overview(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+fn overview(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
     let mut table = Table::new(&["verdict", "principal", "granted", "trust", "not supplied"]);
     for principal in &report.principals {
         let sets = principal.sets.iter().map(|set| {
@@ -61,14 +65,18 @@ fn overview(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
             format!("**{}**", principal.verdict.name()),
             code(principal.title()),
             sets.collect::<Vec<_>>().join("<br>"),
-            words::trust(principal.trust.status).to_owned(),
+            words::trust(principal.trust.status, &options.wording),
             layers.collect::<Vec<_>>().join(", "),
         ]);
     }
     write!(out, "{}", table.as_str())
 }
 
-fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()> {
+fn details(
+    principal: &PrincipalReport,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     writeln!(out, "\n## {}", code(principal.title()))?;
     if !principal.notes.is_empty() || principal.trust.status.verdict() != Verdict::Pass {
         writeln!(out)?;
@@ -78,7 +86,11 @@ fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<(
     }
     let trust = &principal.trust;
     if trust.status.verdict() != Verdict::Pass {
-        writeln!(out, "* trust: {}", words::trust(trust.status))?;
+        writeln!(
+            out,
+            "* trust: {}",
+            words::trust(trust.status, &options.wording)
+        )?;
         let more = trust.when.iter().chain(&trust.hint).cloned();
         let reasons = words::reasons(&trust.reasons, trust.reasons_left_out);
         for line in reasons.chain(more) {
@@ -100,7 +112,7 @@ fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<(
         });
         for action in actions {
             any = true;
-            table.row(&row(&set.set, action));
+            table.row(&row(&set.set, action, options));
         }
     }
     if any {
@@ -110,9 +122,9 @@ fn details(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<(
     fixes(principal, out)
 }
 
-fn row(set: &str, action: &ActionReport) -> [String; 4] {
+fn row(set: &str, action: &ActionReport, options: &Options) -> [String; 4] {
     let mut lines: Vec<String> = action.when.iter().cloned().collect();
-    lines.extend(words::coverage(action));
+    lines.extend(words::coverage(action, &options.wording));
     lines.extend(words::reasons(&action.reasons, action.reasons_left_out));
     lines.extend(action.hint.as_ref().map(|hint| format!("hint: {hint}")));
     let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
@@ -134,9 +146,9 @@ fn row(set: &str, action: &ActionReport) -> [String; 4] {
 }
 
 fn fixes(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()> {
-    for policy in fix::policies(principal).iter() {
-        // In the summary Markdown is not read, but HTML is; and an empty line would end it. In code
-        // nothing is looked for that could be a mention.
+    for policy in principal.fix_policies() {
+        // In the summary HTML is interpreted, Markdown is not; an empty line would end it. In code no mention is
+        // looked for.
         let name = clean(&policy.name);
         let (name, characters) = (html(&name), policy.characters);
         writeln!(out, "\n<details>")?;

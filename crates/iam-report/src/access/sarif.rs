@@ -2,26 +2,31 @@
 
 mod rules;
 
-use super::words;
+use super::{Options, Wording, words};
 use crate::form::json::EscapingWriter;
 use crate::form::sarif::{
     ColumnKind, Driver, Finding, Invocation, Level, Location, Log, Notification, Run, Suppression,
     Tool,
 };
 use iam_access::report::{ActionReport, PrincipalReport, Reason, Report};
-use rules::Sort;
+use rules::FindingKind;
 use std::collections::BTreeMap;
 use std::io;
 
-/// GitHub takes no more results of a run than this; a notification says how many are left out.
+/// GitHub accepts no more results of a run than this; a notification says how many are omitted.
 const MOST_RESULTS: usize = 25_000;
 
-pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &Report,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let wording = &options.wording;
     let program = report.tool.clone().unwrap_or_default();
     let run = Run {
         tool: Tool {
             driver: Driver {
-                rules: rules::all(&program.name),
+                rules: rules::all(wording),
                 name: program.name,
                 version: program.version,
             },
@@ -31,7 +36,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         results: report
             .principals
             .iter()
-            .flat_map(findings)
+            .flat_map(|principal| findings(principal, wording))
             .take(MOST_RESULTS),
     };
     serde_json::to_writer_pretty(EscapingWriter::new(&mut *out), &Log::new(run))?;
@@ -45,15 +50,15 @@ fn invocation(report: &Report) -> Invocation {
         locations: vec![in_document(&error.source, error.line, error.column)],
     });
     let results: usize = report.principals.iter().map(count).sum();
-    let left_out = results
+    let omitted = results
         .checked_sub(MOST_RESULTS)
         .filter(|more| *more > 0)
         .map(|more| Notification {
             level: Level::Warning,
-            message: format!("{more} more results are left out of this log").into(),
+            message: format!("{more} more results are omitted from this log").into(),
             locations: Vec::new(),
         });
-    let notifications = notifications.chain(left_out);
+    let notifications = notifications.chain(omitted);
     Invocation {
         execution_successful: report.errors.is_empty(),
         tool_execution_notifications: notifications.collect(),
@@ -63,25 +68,35 @@ fn invocation(report: &Report) -> Invocation {
 /// How many findings a principal has.
 fn count(principal: &PrincipalReport) -> usize {
     let actions = principal.sets.iter().flat_map(|set| &set.actions);
-    let actions = actions.filter(|action| Sort::of_action(action.status).is_some());
-    actions.count() + usize::from(Sort::of_trust(principal.trust.status).is_some())
+    let actions = actions.filter(|action| FindingKind::of_action(action.status).is_some());
+    actions.count() + usize::from(FindingKind::of_trust(principal.trust.status).is_some())
 }
 
-fn findings(principal: &PrincipalReport) -> Vec<Finding> {
+fn findings(principal: &PrincipalReport, wording: &Wording) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(sort) = Sort::of_trust(principal.trust.status) {
+    if let Some(kind) = FindingKind::of_trust(principal.trust.status) {
         let trust = &principal.trust;
-        let mut text = format!("{}: {}", principal.title(), words::trust(trust.status));
+        let mut text = format!(
+            "{}: {}",
+            principal.title(),
+            words::trust(trust.status, wording)
+        );
         for more in trust.when.iter().chain(&trust.hint) {
             text = format!("{text}; {more}");
         }
-        text.push_str(&left_out(trust.reasons_left_out));
+        text.push_str(&omitted(trust.reasons_left_out));
         let key = format!("{}|trust", principal.title());
-        findings.push(finding(sort, principal, text, &trust.reasons, key));
+        findings.push(finding(
+            (kind, wording),
+            principal,
+            text,
+            &trust.reasons,
+            key,
+        ));
     }
     for set in &principal.sets {
         for action in &set.actions {
-            let Some(sort) = Sort::of_action(action.status) else {
+            let Some(kind) = FindingKind::of_action(action.status) else {
                 continue;
             };
             let key = format!(
@@ -92,7 +107,7 @@ fn findings(principal: &PrincipalReport) -> Vec<Finding> {
                 action.resource.as_deref().unwrap_or("*")
             );
             let text = message(principal, &set.set, action);
-            let mut finding = finding(sort, principal, text, &action.reasons, key);
+            let mut finding = finding((kind, wording), principal, text, &action.reasons, key);
             if let Some(ignored) = &action.ignored {
                 finding
                     .suppressions
@@ -119,11 +134,11 @@ fn message(principal: &PrincipalReport, set: &str, action: &ActionReport) -> Str
     if let Some(hint) = &action.hint {
         text = format!("{text}; {hint}");
     }
-    text + &left_out(action.reasons_left_out)
+    text + &omitted(action.reasons_left_out)
 }
 
-/// The places of the others are not among the finding's.
-fn left_out(reasons: usize) -> String {
+/// How many reasons are omitted: their places are not among the finding's.
+fn omitted(reasons: usize) -> String {
     match reasons {
         0 => String::new(),
         more => format!("; {}", words::more_reasons(more)),
@@ -131,7 +146,7 @@ fn left_out(reasons: usize) -> String {
 }
 
 fn finding(
-    sort: Sort,
+    (kind, wording): (FindingKind, &Wording),
     principal: &PrincipalReport,
     text: String,
     reasons: &[Reason],
@@ -146,9 +161,9 @@ fn finding(
     };
     let first = places.next().unwrap_or_else(nowhere);
     Finding {
-        rule_id: sort.id(),
-        rule_index: sort.index(),
-        level: sort.level(),
+        rule_id: kind.id(wording),
+        rule_index: kind.index(),
+        level: kind.level(),
         message: text.into(),
         locations: vec![first],
         related_locations: places.collect(),
@@ -169,8 +184,8 @@ fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
     Some(called(place.saying(says), principal))
 }
 
-/// A place in a document. One that stands inside a string, or is URL-encoded as a whole, counts its
-/// places in the decoded text, and its name says so: then the file is known, a place in it is not.
+/// A place in a document. A document inside a string, or URL-encoded as a whole, counts its places in the decoded
+/// text, and its name says so: then the file is known, but not a place in it.
 fn in_document(document: &str, line: Option<u32>, column: Option<u32>) -> Location {
     let inside = document.strip_suffix(", decoded)");
     let inside = inside.map(|name| name.rsplit_once(" (").map_or(name, |(file, _)| file));

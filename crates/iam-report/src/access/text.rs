@@ -2,7 +2,7 @@
 
 mod actions;
 
-use super::{Options, Verbosity, fix, words};
+use super::{Options, Topic, Verbosity, Wording, fix, words};
 use crate::form::text::{Run, TextWriter};
 use anstyle::{AnsiColor, Style};
 use iam_access::report::{
@@ -16,15 +16,6 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const fn colour(colour: AnsiColor) -> Style {
     colour.on_default().bold()
-}
-
-/// How the policy that grants what is missing can be had.
-fn export_hint(program: &str, several: bool) -> String {
-    let (target, writes) = match several {
-        false => ("FILE", "writes the policy"),
-        true => ("DIR", "writes for each a policy"),
-    };
-    format!("fix: {program} … --export-missing {target} {writes} that grants what is missing")
 }
 
 pub(super) fn render(
@@ -42,7 +33,7 @@ pub(super) fn render(
     text.finish(report)
 }
 
-/// Writes principals one after the other: a text needs no more of them than counts.
+/// Writes principals one after the other: of those written, it keeps only counts.
 ///
 /// ```
 /// use iam_report::access::{Options, Text};
@@ -56,7 +47,7 @@ pub(super) fn render(
 /// ```
 #[derive(Debug)]
 pub struct Text<'a> {
-    program: &'static str,
+    wording: Wording,
     verbosity: Verbosity,
     out: TextWriter<'a>,
     /// There is more than one principal: a summary ends the text.
@@ -64,9 +55,9 @@ pub struct Text<'a> {
     summary: Summary,
     /// How often each action is missing.
     missing: BTreeMap<String, usize>,
-    /// A policy that nobody has asked for yet would help somebody.
+    /// A policy that was not asked for would help one of them.
     wants_fix: bool,
-    /// Where the sets come from, as their reports tell it.
+    /// Where the sets come from.
     sources: Vec<String>,
 }
 
@@ -79,7 +70,7 @@ impl<'a> Text<'a> {
             _ => options.width,
         };
         Self {
-            program: options.program,
+            wording: options.wording,
             verbosity: options.verbosity,
             out: TextWriter::new(out, width, options.color),
             several: false,
@@ -90,12 +81,12 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Says, before the first one is written, that there is more than one principal.
+    /// Announces, before the first one is written, that there is more than one principal.
     pub fn expect_several(&mut self) {
         self.several = true;
     }
 
-    /// Writes what was found of a principal.
+    /// Writes the report of a principal.
     ///
     /// # Errors
     /// What the writer gives.
@@ -111,14 +102,14 @@ impl<'a> Text<'a> {
         self.whole(principal)
     }
 
-    /// Writes the end: problems, counts and sources of `report`, of whose principals nothing is taken.
+    /// Writes the end: problems, counts and sources of `report`; its principals are not used.
     ///
     /// # Errors
     /// What the writer gives.
     pub fn finish(mut self, report: &Report) -> io::Result<()> {
         self.errors(report)?;
         if self.several {
-            self.summarize()?;
+            self.summary()?;
         }
         let verbose = self.verbosity == Verbosity::Verbose;
         if verbose || (self.several && self.verbosity == Verbosity::Normal) {
@@ -163,6 +154,14 @@ impl Text<'_> {
             .wrapped(indent, indent + 2, &[Run::new(style, words)])
     }
 
+    /// What the program can do about it, if it says so.
+    fn next_step(&mut self, topic: Topic) -> io::Result<()> {
+        match self.wording.text(topic) {
+            Some(text) => self.line(2, DIM, text),
+            None => Ok(()),
+        }
+    }
+
     fn verdict_line(&mut self, principal: &PrincipalReport) -> io::Result<()> {
         let (style, word) = verdict(principal.verdict);
         let padding = format!("{:1$}", "", 12 - word.len());
@@ -175,7 +174,7 @@ impl Text<'_> {
         if principal.trust.status.verdict() != Verdict::Pass {
             gaps.push(format!("trust: {}", principal.trust.status.name()));
         }
-        gaps.extend(words::left_out(principal));
+        gaps.extend(words::ignored_layers(principal));
         let gaps = match gaps.as_slice() {
             [] => String::new(),
             gaps => format!("  {}", gaps.join("; ")),
@@ -204,8 +203,8 @@ impl Text<'_> {
             known = format!("{known}; not supplied: {}", layers.join(", "));
         }
         self.line(2, DIM, &known)?;
-        if let Some(left_out) = words::left_out(principal) {
-            self.line(2, PLAIN, &format!("{left_out}: what would be without"))?;
+        if let Some(ignored) = words::ignored_layers(principal) {
+            self.line(2, PLAIN, &ignored)?;
         }
         for note in &principal.notes {
             self.line(2, DIM, &format!("note: {note}"))?;
@@ -219,7 +218,7 @@ impl Text<'_> {
         match &principal.fix {
             Some(fix) => self.fix(principal, fix)?,
             None if !self.several && fix::can_help(principal) => {
-                self.line(2, DIM, &export_hint(self.program, false))?;
+                self.next_step(Topic::GetPolicy)?;
             }
             None => {}
         }
@@ -245,19 +244,17 @@ impl Text<'_> {
             judged => verdict(judged.verdict()).0,
         };
         let name = format!("{:name_width$}  ", "trust");
-        let runs = [
-            Run::plain(&name),
-            Run::new(style, words::trust(trust.status)),
-        ];
+        let says = words::trust(trust.status, &self.wording);
+        let runs = [Run::plain(&name), Run::new(style, &says)];
         self.out.wrapped(2, 4, &runs)?;
         if let Some(when) = &trust.when {
             self.line(4, PLAIN, when)?;
         }
-        let tells = matches!(
+        let explains = matches!(
             trust.status,
             TrustStatus::Missing | TrustStatus::Denied | TrustStatus::Conditional
         );
-        for reason in words::reasons(&trust.reasons, trust.reasons_left_out).filter(|_| tells) {
+        for reason in words::reasons(&trust.reasons, trust.reasons_left_out).filter(|_| explains) {
             self.line(4, DIM, &reason)?;
         }
         if let Some(hint) = &trust.hint {
@@ -281,7 +278,7 @@ impl Text<'_> {
         let Some(extra) = &principal.least_privilege else {
             return Ok(());
         };
-        self.line(2, DIM, &words::beyond(extra))
+        self.line(2, DIM, &words::least_privilege(extra))
     }
 
     fn errors(&mut self, report: &Report) -> io::Result<()> {
@@ -292,7 +289,7 @@ impl Text<'_> {
             self.out.blank()?;
         }
         let problems = words::counted(report.errors.len(), "problem");
-        let line = format!("{problems} in the input; nothing is said of what could not be read");
+        let line = format!("{problems} in the input; what could not be read was not checked");
         self.line(0, colour(AnsiColor::Red), &line)?;
         if self.verbosity == Verbosity::Quiet {
             return Ok(());
@@ -304,7 +301,7 @@ impl Text<'_> {
         Ok(())
     }
 
-    fn summarize(&mut self) -> io::Result<()> {
+    fn summary(&mut self) -> io::Result<()> {
         const MOST: usize = 5;
         self.out.blank()?;
         let summary = self.summary;
@@ -347,12 +344,12 @@ impl Text<'_> {
         let most = most.collect::<Vec<_>>().join(", ");
         self.line(2, DIM, &format!("most often missing: {most}"))?;
         if self.wants_fix {
-            self.line(2, DIM, &export_hint(self.program, true))?;
+            self.next_step(Topic::GetPolicies)?;
         }
         Ok(())
     }
 
-    /// What was read: a document that is not counted was not looked at.
+    /// What was read: a document that is not counted was not used.
     fn counts(&mut self, report: &Report) -> io::Result<()> {
         let Some(inputs) = report.inputs else {
             return Ok(());

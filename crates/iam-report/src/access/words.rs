@@ -1,5 +1,7 @@
-//! Words that several forms of output share.
+//! Sentences that several formats share.
 
+use super::Wording;
+use super::wording::Topic;
 use iam_access::report::{
     ActionReport, Coverage, LeastPrivilege, PrincipalReport, Reason, SetReport, TrustStatus,
     TypeCoverage,
@@ -29,7 +31,7 @@ pub(super) fn layer(name: &str) -> Cow<'_, str> {
     Cow::Borrowed(word)
 }
 
-/// The name of the layer that a reason is about: of several key policies, the one that was looked at.
+/// The name of the layer that a reason is about: of the key policies, the one that was checked.
 pub(super) fn layer_of_reason(name: &str) -> Cow<'_, str> {
     match name {
         "keyPolicy" => Cow::Borrowed("key policy"),
@@ -48,14 +50,14 @@ fn level(name: &str) -> Option<String> {
     Some(format!("{kind} level {level}"))
 }
 
-/// The layers that were left out by order of the user.
-pub(super) fn left_out(principal: &PrincipalReport) -> Option<String> {
+/// The layers that the user wants ignored.
+pub(super) fn ignored_layers(principal: &PrincipalReport) -> Option<String> {
     let layers = principal.layers_left_out.iter();
     let layers: Vec<Cow<'_, str>> = layers.map(|name| layer(name)).collect();
-    (!layers.is_empty()).then(|| format!("left out: {}", layers.join(", ")))
+    (!layers.is_empty()).then(|| format!("ignoring {} (what-if)", layers.join(", ")))
 }
 
-/// Where a reason's statement stands, as `file:line:column`.
+/// The place of a reason's statement, as `file:line:column`.
 pub(super) fn place(reason: &Reason) -> Option<String> {
     let policy = reason.policy.as_deref()?;
     Some(iam_account::place(policy, reason.line, reason.column))
@@ -90,31 +92,36 @@ pub(super) fn reason(reason: &Reason) -> String {
     }
 }
 
-/// What the trust's status means.
 /// The sentences of all reasons, and how many more there are.
 pub(super) fn reasons(reasons: &[Reason], left_out: usize) -> impl Iterator<Item = String> {
     let more = (left_out > 0).then(|| more_reasons(left_out));
     reasons.iter().map(reason).chain(more)
 }
 
-/// How many reasons are left out.
+/// How many reasons are omitted.
 pub(super) fn more_reasons(left_out: usize) -> String {
     format!("and {}", counted(left_out, "more statement"))
 }
 
-pub(super) const fn trust(status: TrustStatus) -> &'static str {
+/// What the trust's status means.
+pub(super) fn trust(status: TrustStatus, wording: &Wording) -> String {
+    let who = wording.assumer;
     match status {
-        TrustStatus::Granted => "the appliance may assume the role",
-        TrustStatus::Conditional => "the appliance may assume the role under conditions",
-        TrustStatus::Denied => "the appliance is denied to assume the role",
-        TrustStatus::Missing => "the appliance may not assume the role",
-        TrustStatus::NotApplicable => "an IAM user has no trust policy",
-        TrustStatus::NotSupplied => "not checked (--appliance ARN checks it)",
+        TrustStatus::Granted => format!("{who} may assume the role"),
+        TrustStatus::Conditional => format!("{who} may assume the role under conditions"),
+        TrustStatus::Denied => format!("{who} is explicitly denied sts:AssumeRole"),
+        TrustStatus::Missing => format!("{who} may not assume the role"),
+        TrustStatus::NotApplicable => "an IAM user has no trust policy".to_owned(),
+        TrustStatus::NotSupplied => match wording.text(Topic::CheckTrust) {
+            Some(how) => format!("not checked ({how})"),
+            None => "not checked".to_owned(),
+        },
     }
 }
 
-/// How far a grant reaches, as sentences: where it is denied first, then what is open.
-pub(super) fn coverage(action: &ActionReport) -> Vec<String> {
+/// How far a grant reaches, as sentences: what is denied first, then what is open.
+pub(super) fn coverage(action: &ActionReport, wording: &Wording) -> Vec<String> {
+    let operation = wording.operation;
     const MOST: usize = 8;
     let is = |entry: &TypeCoverage, coverage, conditional| {
         entry.coverage == coverage && entry.conditional == conditional && !entry.denied
@@ -150,7 +157,7 @@ pub(super) fn coverage(action: &ActionReport) -> Vec<String> {
         let names: Vec<String> = entries
             .map(|entry| match (entry.required, entry.used) {
                 (true, _) => format!("{} (required)", entry.resource_type),
-                (false, true) => format!("{} (used by a restore)", entry.resource_type),
+                (false, true) => format!("{} (used by {operation})", entry.resource_type),
                 (false, false) => entry.resource_type.clone(),
             })
             .collect();
@@ -178,7 +185,9 @@ pub(super) fn coverage(action: &ActionReport) -> Vec<String> {
     let has_used = used.peek().is_some();
     let complete = used.all(|entry| entry.coverage == Coverage::Complete && !entry.conditional);
     if has_used && complete && sentences.len() > 1 {
-        sentences.push("every type that a restore uses is covered completely".to_owned());
+        sentences.push(format!(
+            "every type that {operation} uses is covered completely"
+        ));
     }
     sentences
 }
@@ -209,22 +218,22 @@ pub(super) fn source(set: &SetReport) -> Option<String> {
     (!from.is_empty()).then(|| format!("set {}: {}", set.set, from.join(", ")))
 }
 
-/// What a principal is allowed beyond the sets, as one sentence. An action may have several access
-/// levels: they are one entry, and must not look like several.
-pub(super) fn beyond(extra: &LeastPrivilege) -> String {
+/// What a principal is allowed beyond the sets, as one sentence. An action with several access levels
+/// is one entry, and must not look like several.
+pub(super) fn least_privilege(extra: &LeastPrivilege) -> String {
     let levels = extra.by_access_level.iter();
     let levels: Vec<String> = levels
         .map(|(levels, count)| format!("{} {count}", levels.replace(", ", " + ")))
         .collect();
     let levels = match levels.as_slice() {
         [] => String::new(),
-        levels => format!(": {}", levels.join(", ")),
+        levels => format!(" ({})", levels.join(", ")),
     };
     let actions = counted(extra.extra_actions, "action");
-    format!("beyond the sets it is allowed {actions}{levels}")
+    format!("allowed beyond the sets: {actions}{levels}")
 }
 
-/// Actions that trouble people most come first: `iam:PassRole`, then the keys.
+/// Actions that most often cause trouble come first: `iam:PassRole`, then the keys.
 pub(super) fn attention(action: &str) -> u8 {
     let is = |prefix: &str| {
         action
@@ -242,7 +251,7 @@ pub(super) fn attention(action: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{beyond, layer, reason};
+    use super::{layer, least_privilege, reason};
     use iam_access::report::{LeastPrivilege, Reason};
 
     #[test]
@@ -282,12 +291,12 @@ mod tests {
             by_access_level: levels.into(),
         };
         assert_eq!(
-            beyond(&extra),
-            "beyond the sets it is allowed 6 actions: List 3, Tagging + Write 2, Write 1"
+            least_privilege(&extra),
+            "allowed beyond the sets: 6 actions (List 3, Tagging + Write 2, Write 1)"
         );
         assert_eq!(
-            beyond(&LeastPrivilege::default()),
-            "beyond the sets it is allowed 0 actions"
+            least_privilege(&LeastPrivilege::default()),
+            "allowed beyond the sets: 0 actions"
         );
     }
 }

@@ -42,7 +42,7 @@ impl<W: io::Write> CsvWriter<W> {
 }
 
 /// The writer's own error, its kind kept: `csv` makes every one an error of some other kind, and then
-/// nobody can tell a closed pipe from a full disk.
+/// a closed pipe could not be told from a full disk.
 fn of_writer(error: csv::Error) -> io::Error {
     let kind = match error.kind() {
         csv::ErrorKind::Io(error) => error.kind(),
@@ -99,7 +99,7 @@ mod tests {
         );
     }
 
-    /// A pipe that nobody reads any more.
+    /// A pipe whose reader has closed it.
     #[derive(Debug)]
     struct Closed;
 

@@ -20,7 +20,7 @@ pub enum Outcome {
 /// What there is to say of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detail {
-    /// A word for the sort of failure.
+    /// The kind of failure, in one word.
     pub kind: String,
     /// One line.
     pub message: String,

@@ -89,16 +89,16 @@ pub struct Driver {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// The sorts of findings.
+    /// The kinds of findings.
     pub rules: Vec<Rule>,
 }
 
-/// A sort of finding.
+/// A kind of finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
     /// Its stable id.
-    pub id: &'static str,
+    pub id: String,
     /// Its name.
     pub name: &'static str,
     /// One sentence.
@@ -120,7 +120,7 @@ pub struct Configuration {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Level {
-    /// To be mended.
+    /// To be fixed.
     Error,
     /// To be looked at.
     Warning,
@@ -179,7 +179,7 @@ pub struct Notification {
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// The id of its rule.
-    pub rule_id: &'static str,
+    pub rule_id: String,
     /// Its rule's place in the driver's list.
     pub rule_index: usize,
     /// How bad it is.
@@ -193,7 +193,7 @@ pub struct Finding {
     pub related_locations: Vec<Location>,
     /// What makes it the same finding in another run.
     pub partial_fingerprints: BTreeMap<&'static str, String>,
-    /// Why it doesn't count, where somebody said so.
+    /// Why it doesn't count, if it is suppressed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
 }

@@ -5,7 +5,30 @@ use iam_access::report::{
     InputProblem, Inputs, LeastPrivilege, PrincipalKind, PrincipalReport, Reason, Report,
     SetReport, Tool, Trust, TrustStatus, TypeCoverage,
 };
+use iam_report::access::{Topic, Wording};
 use std::collections::BTreeMap;
+
+/// The words of a program.
+pub(crate) fn wording() -> Wording {
+    let mut wording = Wording::default();
+    wording.title = "Restore permissions";
+    wording.assumer = "the appliance";
+    wording.operation = "a restore";
+    wording.rule_prefix = "RC";
+    wording.texts = &[
+        (
+            Topic::GetPolicy,
+            "fix: restore-check … --export-missing FILE writes it",
+        ),
+        (
+            Topic::GetPolicies,
+            "fix: restore-check … --export-missing DIR writes them",
+        ),
+        (Topic::MoreReasons, "--verbose"),
+        (Topic::CheckTrust, "use --appliance ARN"),
+    ];
+    wording
+}
 
 pub(crate) fn action(name: &str, status: ActionStatus, reasons: Vec<Reason>) -> ActionReport {
     ActionReport {

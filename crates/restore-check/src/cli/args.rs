@@ -1,4 +1,4 @@
-//! What the command line takes.
+//! The arguments of the command line.
 
 use clap::{Parser, Subcommand};
 use iam_cli_support::format::FormatArgument;
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 ///
 /// Reads policy documents, role bundles, what the AWS CLI prints (get-role-policy,
 /// get-policy-version, get-role, get-account-authorization-details) and folders of such files, and
-/// checks each principal against the permission sets that the vendor publishes. No network is used.
+/// checks each principal against the sets of permissions that the vendor publishes. No network is used.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -33,11 +33,11 @@ pub(crate) struct Args {
     #[arg(long = "set", value_name = "NAME")]
     pub(crate) sets: Vec<String>,
 
-    /// Also check worker-deployment: workers are to be deployed in production accounts
+    /// Also check worker-deployment, for workers that are deployed in production accounts
     #[arg(long)]
     pub(crate) workers: bool,
 
-    /// A set of your own: an IAM policy document that lists what is needed
+    /// A set of your own: an IAM policy document that lists what is required
     #[arg(long = "set-file", value_name = "FILE")]
     pub(crate) set_files: Vec<String>,
 
@@ -45,7 +45,7 @@ pub(crate) struct Args {
     #[arg(long = "set-var", value_name = "NAME=VALUE", requires = "set_files")]
     pub(crate) set_vars: Vec<String>,
 
-    /// Take all files as policies of one role of this name
+    /// Treat all files as policies of one role with this name
     #[arg(long, value_name = "NAME")]
     pub(crate) as_role: Option<String>,
 
@@ -61,15 +61,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) key_policy: Option<String>,
 
-    /// The ARN of that key: says whose it is, where the policy doesn't
+    /// The ARN of that key: names the account that owns it, where the policy doesn't
     #[arg(long, value_name = "ARN", requires = "key_policy")]
     pub(crate) key: Option<String>,
 
-    /// A catalogue of AWS's actions that is newer than the one inside
+    /// A catalogue of AWS actions that is newer than the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<String>,
 
-    /// An action that doesn't count, and why; may be repeated
+    /// Ignore an action, and say why; may be repeated
     #[arg(long, value_name = "ACTION=REASON")]
     pub(crate) ignore: Vec<String>,
 
@@ -77,7 +77,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) least_privilege: bool,
 
-    /// Leave a layer out: permissionsBoundary, session, scps, rcps, trust or keyPolicy
+    /// Ignore a layer (what-if): permissionsBoundary, session, scps, rcps, trust or keyPolicy
     #[arg(long, value_name = "LAYER")]
     pub(crate) without: Vec<String>,
 
@@ -89,7 +89,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "appliance")]
     pub(crate) appliance_policy: Vec<String>,
 
-    /// The external id that the appliance sends
+    /// The external ID that the appliance sends
     #[arg(long, value_name = "ID", requires = "appliance")]
     pub(crate) external_id: Option<String>,
 
@@ -97,7 +97,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) context: Vec<String>,
 
-    /// A condition key that requests don't have
+    /// A condition key that is absent from the requests
     #[arg(long, value_name = "KEY")]
     pub(crate) absent: Vec<String>,
 
@@ -105,7 +105,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
 
-    /// The form of the report
+    /// The format of the report
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: FormatArgument,
 
@@ -113,11 +113,11 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Write the policy that grants what is missing; a folder gets one for each principal
+    /// Write the policy that grants what is missing; to a folder, one for each principal
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) export_missing: Option<PathBuf>,
 
-    /// A conditional verdict fails, too
+    /// A conditional verdict also fails
     #[arg(long)]
     pub(crate) strict: bool,
 
@@ -134,7 +134,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// List the sets, show one, or compare two
     Sets {
-        /// A set's name or file; with two, what the second has that the first has not
+        /// A set's name or file; of two, shows what differs
         #[arg(value_name = "SET", num_args = 0..=2)]
         sets: Vec<String>,
     },
@@ -150,7 +150,7 @@ pub(crate) enum Command {
 const EXAMPLES: &str = "\
 Examples:
   restore-check role.json                          one role's policy document
-  restore-check role.json --workers                ... that deploys workers, too
+  restore-check role.json --workers                ... that also deploys workers
   restore-check base.json kms.json --as-role veeam several documents of one role
   restore-check account.json --scps scps/ --format json
   restore-check role.json --export-missing fix.json
@@ -158,8 +158,8 @@ Examples:
   restore-check sets ec2-restore newer.json        what is new in another version
 
 Exit status:
-  0  nothing is missing or denied (conditional counts as good unless --strict)
-  1  something is missing or denied (with --strict: or conditional)
-  2  an input could not be read, or the call is wrong
-  3  there was nothing to judge
-  141  whoever reads the output closed it";
+  0    nothing is missing or denied (conditional passes unless --strict)
+  1    something is missing or denied (with --strict: or conditional)
+  2    an input could not be read, or the call is wrong
+  3    there was nothing to judge
+  141  the reader of the output closed it";

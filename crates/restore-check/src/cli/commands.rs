@@ -4,7 +4,7 @@ use super::args::{Args, Command};
 use super::questions::read_set;
 use super::{PASS, Refusal};
 use clap::CommandFactory;
-use iam_access::{PermissionSet, Provenance};
+use iam_access::{Provenance, RequirementSet};
 use iam_cli_support::{CLOSED_PIPE, output};
 use iam_report::form::text::{Run, TextWriter};
 use restore_check::published;
@@ -36,7 +36,7 @@ pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
 }
 
 /// A published set by its name, or a set from a file.
-fn find(set: &str) -> Result<PermissionSet, Refusal> {
+fn find(set: &str) -> Result<RequirementSet, Refusal> {
     if let Some(published) = published::set(set) {
         return Ok(published);
     }
@@ -46,7 +46,7 @@ fn find(set: &str) -> Result<PermissionSet, Refusal> {
 fn list(out: &mut TextWriter<'_>) -> io::Result<()> {
     let mut sources: Vec<&Provenance> = Vec::new();
     for set in published::sets() {
-        let (name, actions) = (set.name(), set.actions().len());
+        let (name, actions) = (set.name(), set.requirements().len());
         line(out, &format!("{name:20} {actions} actions"))?;
         sources.extend(set.provenance());
     }
@@ -69,8 +69,8 @@ fn line(out: &mut TextWriter<'_>, words: &str) -> io::Result<()> {
     out.line(&[Run::plain(words)])
 }
 
-fn show(set: &PermissionSet, out: &mut TextWriter<'_>) -> io::Result<()> {
-    for required in set.actions() {
+fn show(set: &RequirementSet, out: &mut TextWriter<'_>) -> io::Result<()> {
+    for required in set.requirements() {
         match required.resource.as_str() {
             "*" => line(out, &required.action)?,
             resource => line(out, &format!("{} on {resource}", required.action))?,
@@ -80,18 +80,18 @@ fn show(set: &PermissionSet, out: &mut TextWriter<'_>) -> io::Result<()> {
 }
 
 fn compare(
-    older: &PermissionSet,
-    newer: &PermissionSet,
+    older: &RequirementSet,
+    newer: &RequirementSet,
     out: &mut TextWriter<'_>,
 ) -> io::Result<()> {
     for (sign, of, other) in [("-", older, newer), ("+", newer, older)] {
         let name = str::to_ascii_lowercase;
         let known: HashSet<(String, &str)> = other
-            .actions()
+            .requirements()
             .iter()
             .map(|required| (name(&required.action), required.resource.as_str()))
             .collect();
-        for required in of.actions() {
+        for required in of.requirements() {
             if !known.contains(&(name(&required.action), required.resource.as_str())) {
                 let (action, resource) = (&required.action, &required.resource);
                 line(out, &format!("{sign} {action} on {resource}"))?;

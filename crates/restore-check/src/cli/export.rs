@@ -1,4 +1,4 @@
-//! The policies of `--export-missing`: which file is whose, and what an earlier run left there.
+//! The policies of `--export-missing`: the names of their files, and files left over from an earlier run.
 
 use super::{Judge, PrincipalInput, PrincipalReport, Problem, Refusal};
 use iam_cli_support::file::replace;
@@ -7,8 +7,8 @@ use iam_report::access::policy_text;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Writes the policies for each principal that lacks something. No file is written before it is known
-/// that all of them may be.
+/// Writes the policies for each principal that lacks something. No file is written until it is certain that all of
+/// them may be.
 pub(super) fn export(
     path: &Path,
     guard: &Guard,
@@ -30,7 +30,7 @@ pub(super) fn export(
         let input = input.map_err(|problem| problem.to_string())?;
         let fix = judge.fix(&input, report);
         let mut fix = fix.map_err(|error| error.to_string())?;
-        // A principal that lacks nothing has a name, too: another run gives the others the same ones.
+        // A principal that lacks nothing takes a name too, so that another run gives the others the same ones.
         let target = match to_folder {
             true => path.join(format!("{}.missing.json", names.of(&name(&input, report)))),
             false => path.to_owned(),
@@ -41,8 +41,8 @@ pub(super) fn export(
             policy.file = Some(file.display().to_string());
         }
         fix.file = fix.policies.first().and_then(|policy| policy.file.clone());
-        let earlier = earlier(&target, files.len()).into_iter();
-        fix.earlier_files = earlier.map(|file| file.display().to_string()).collect();
+        let leftover = leftover(&target, files.len()).into_iter();
+        fix.earlier_files = leftover.map(|file| file.display().to_string()).collect();
         report.fix = Some(fix);
         written.push(files);
     }
@@ -68,8 +68,8 @@ fn part(target: &Path, number: usize) -> PathBuf {
     target.with_extension(format!("{number}.json"))
 }
 
-/// The files of a target that an earlier run has written, and this one doesn't.
-fn earlier(target: &Path, parts: usize) -> Vec<PathBuf> {
+/// The files of a target that an earlier run wrote, and that this one doesn't.
+fn leftover(target: &Path, parts: usize) -> Vec<PathBuf> {
     let whole = (parts != 1).then(|| target.to_owned());
     let whole = whole.into_iter().filter(|file| file.is_file());
     let after = if parts > 1 { parts } else { 0 };
@@ -79,7 +79,7 @@ fn earlier(target: &Path, parts: usize) -> Vec<PathBuf> {
         .collect()
 }
 
-/// What a principal is called: where nobody says, as its file.
+/// The principal's name, or else that of its file.
 fn name(input: &PrincipalInput, report: &PrincipalReport) -> String {
     let source = || {
         let stem = Path::new(&report.source).file_stem();
@@ -89,13 +89,13 @@ fn name(input: &PrincipalInput, report: &PrincipalReport) -> String {
     name.or_else(source).unwrap_or_default()
 }
 
-/// Names for files, none given twice: not even on a system that doesn't tell letter cases apart.
+/// Unique names for files, also on systems that ignore letter case.
 #[derive(Debug, Default)]
 struct Names(HashMap<String, usize>);
 
 impl Names {
     fn of(&mut self, principal: &str) -> String {
-        /// Systems take 255 bytes, with all that comes after.
+        /// Systems allow 255 bytes, including what is appended.
         const LONGEST: usize = 100;
         let safe = |c: char| match c {
             _ if c.is_ascii_alphanumeric() || "+=,.@-_".contains(c) => c,

@@ -1,10 +1,11 @@
-//! Where reports go.
+//! Where reports are written.
 
 use super::Refusal;
 use super::args::Args;
 use iam_cli_support::file::replace;
 use iam_cli_support::output;
 use iam_report::access::{Options, Verbosity};
+use restore_check::WORDING;
 use std::io::{self, Write};
 
 #[derive(Debug)]
@@ -17,23 +18,23 @@ impl<'a> Output<'a> {
         Self { args }
     }
 
-    /// Lets `write` write to where the output goes; `None` where whoever reads it closed it.
+    /// Lets `write` write the output; `None` where its reader closed it.
     pub(super) fn write<R>(
         &self,
         write: impl FnOnce(&mut dyn Write, Options) -> io::Result<R>,
     ) -> Result<Option<R>, Refusal> {
         let to_terminal = self.args.output.is_none();
-        let options = Options {
-            program: "restore-check",
-            color: to_terminal && output::takes_colours(),
-            width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)),
-            verbosity: match (self.args.quiet, self.args.verbose) {
-                (true, _) => Verbosity::Quiet,
-                (_, true) => Verbosity::Verbose,
-                _ => Verbosity::Normal,
-            },
-            strict: self.args.strict,
+        let mut options = Options::default();
+        options.wording = WORDING;
+        options.color = to_terminal && output::takes_colours();
+        options.width =
+            terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+        options.verbosity = match (self.args.quiet, self.args.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
         };
+        options.strict = self.args.strict;
         if let Some(path) = &self.args.output {
             return replace(path, |file| write(file, options)).map(Some);
         }

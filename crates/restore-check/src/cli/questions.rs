@@ -1,60 +1,59 @@
-//! What is asked of every principal, as the command line says it.
+//! What is asked of every principal, from the command line.
 
 use super::args::Args;
 use super::{Refusal, complain};
-use iam_access::PermissionSet;
-use iam_access::check::{Explained, Knowledge, NoCatalogue};
-use iam_access::judge::Questionnaire;
+use iam_access::check::{ActionCatalog, Explained, Knowledge};
+use iam_access::judge::{Key, Questionnaire};
 use iam_access::report::IgnoredAction;
-use iam_access::trust::Appliance;
+use iam_access::{Assumer, RequirementSet, SetError};
 use iam_account::{load_policy, read};
 use iam_cli_support::condition_keys::{Checked, check, check_key, check_region};
 use iam_eval::{Context, Policy, PolicyKind, Resource, UnknownKeys};
 use iam_report::access::Format;
-use restore_check::ADVICE;
-use restore_check::published;
+use restore_check::{HINTS, appliance, published};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn questionnaire(args: &Args) -> Result<Questionnaire<'static>, Refusal> {
-    let appliance = args
-        .appliance
-        .as_deref()
-        .map(|arn| appliance(args, arn))
-        .transpose()?;
-    let key_policy = args
-        .key_policy
-        .as_deref()
-        .filter(|_| !args.without.iter().any(|layer| layer == "keyPolicy"))
-        .map(|path| read_policy(PolicyKind::Resource, path))
-        .transpose()?;
-    let key_account = args.key.as_deref().map(key_account).transpose()?;
-    let (sets, ignored) = (sets(args)?, ignored(args)?);
-    let asked = |order: &&IgnoredAction| {
-        let mut actions = sets.iter().flat_map(PermissionSet::actions);
-        actions.any(|required| required.action.eq_ignore_ascii_case(&order.action))
+pub(super) fn questionnaire<'a>(
+    args: &Args,
+    catalog: &'a dyn ActionCatalog,
+) -> Result<Questionnaire<'a>, Refusal> {
+    let mut questionnaire = Questionnaire::new(sets(args)?, catalog);
+    questionnaire.hints = HINTS;
+    questionnaire.knowledge = knowledge(args)?;
+    questionnaire.key = key(args)?;
+    questionnaire.explained = match args.format.0 {
+        // A line for each principal has no room for reasons. An export depends on them.
+        Format::Text if args.quiet && args.export_missing.is_none() => Explained::Nothing,
+        _ if args.verbose => Explained::Everything,
+        _ => Explained::Gaps,
     };
-    if let Some(order) = ignored.iter().find(|order| !asked(order)) {
-        let action = &order.action;
+    let assumer = args.appliance.as_deref();
+    questionnaire.assumer = assumer.map(|arn| assumer_of(args, arn)).transpose()?;
+    questionnaire.ignored = ignored(args)?;
+    let required = |ignored: &&IgnoredAction| {
+        let sets = questionnaire.sets.iter();
+        let mut required = sets.flat_map(RequirementSet::requirements);
+        required.any(|required| required.action.eq_ignore_ascii_case(&ignored.action))
+    };
+    let mut ignored = questionnaire.ignored.iter();
+    if let Some(unknown) = ignored.find(|ignored| !required(ignored)) {
+        let action = &unknown.action;
         return Err(format!(
             "found `--ignore {action}=…`, expected an action of the sets"
         ));
     }
-    Ok(Questionnaire {
-        sets,
-        knowledge: knowledge(args)?,
-        appliance,
-        key_policy,
-        key_account,
-        catalogue: &NoCatalogue,
-        explained: match args.format.0 {
-            // A line for each principal has no room for reasons. An export goes by them.
-            Format::Text if args.quiet && args.export_missing.is_none() => Explained::Nothing,
-            _ if args.verbose => Explained::Everything,
-            _ => Explained::Gaps,
-        },
-        ignored,
-        beyond: None,
-    })
+    Ok(questionnaire)
+}
+
+fn key(args: &Args) -> Result<Option<Key>, Refusal> {
+    let account = args.key.as_deref().map(key_account).transpose()?;
+    let is_ignored = args.without.iter().any(|layer| layer == "keyPolicy");
+    let Some(path) = args.key_policy.as_deref().filter(|_| !is_ignored) else {
+        return Ok(None);
+    };
+    let mut key = Key::new(read_policy(PolicyKind::Resource, path)?);
+    key.account = account;
+    Ok(Some(key))
 }
 
 /// The account in the ARN of a key.
@@ -69,11 +68,11 @@ fn key_account(arn: &str) -> Result<String, Refusal> {
 }
 
 fn ignored(args: &Args) -> Result<Vec<IgnoredAction>, Refusal> {
-    let parse = |order: &String| {
-        let (action, reason) = order
+    let parse = |given: &String| {
+        let (action, reason) = given
             .split_once('=')
             .filter(|(action, reason)| action.contains(':') && !reason.trim().is_empty())
-            .ok_or_else(|| format!("found `--ignore {order}`, expected ACTION=REASON"))?;
+            .ok_or_else(|| format!("found `--ignore {given}`, expected ACTION=REASON"))?;
         Ok(IgnoredAction {
             action: action.to_owned(),
             reason: reason.to_owned(),
@@ -82,7 +81,7 @@ fn ignored(args: &Args) -> Result<Vec<IgnoredAction>, Refusal> {
     args.ignore.iter().map(parse).collect()
 }
 
-fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {
+fn sets(args: &Args) -> Result<Vec<RequirementSet>, Refusal> {
     let mut names: Vec<&str> = args.sets.iter().map(String::as_str).collect();
     if names.is_empty() && args.set_files.is_empty() {
         names.push("ec2-restore");
@@ -105,7 +104,7 @@ fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {
         for name in set.placeholders() {
             unused.remove(name);
         }
-        set.fill(&values).map_err(|error| error.to_string())?;
+        set.fill(&values).map_err(|error| with_option(&error))?;
         sets.push(set);
     }
     match unused.first() {
@@ -116,11 +115,17 @@ fn sets(args: &Args) -> Result<Vec<PermissionSet>, Refusal> {
     }
 }
 
-pub(super) fn read_set(path: &str) -> Result<PermissionSet, Refusal> {
+pub(super) fn read_set(path: &str) -> Result<RequirementSet, Refusal> {
     let source = read(path).map_err(|problem| problem.to_string())?;
-    let set =
-        PermissionSet::parse(&source.name, &source.text).map_err(|error| error.to_string())?;
-    Ok(set.with_advice(ADVICE))
+    RequirementSet::parse(&source.name, &source.text).map_err(|error| error.to_string())
+}
+
+/// The error, and the option that helps.
+fn with_option(error: &SetError) -> Refusal {
+    match error {
+        SetError::Placeholder { name, .. } => format!("{error}: `--set-var {name}=VALUE`"),
+        _ => error.to_string(),
+    }
 }
 
 /// The name may be written in its brackets, as in the set.
@@ -138,8 +143,8 @@ fn set_vars(args: &Args) -> Result<BTreeMap<String, String>, Refusal> {
     args.set_vars.iter().map(parse).collect()
 }
 
-fn appliance(args: &Args, arn: &str) -> Result<Appliance, Refusal> {
-    let mut appliance = Appliance::new(arn).map_err(|_| {
+fn assumer_of(args: &Args, arn: &str) -> Result<Assumer, Refusal> {
+    let mut appliance = appliance(arn).map_err(|_| {
         format!("found `--appliance {arn}`, expected the ARN of a role, or of a session of one")
     })?;
     appliance.external_id.clone_from(&args.external_id);
@@ -188,14 +193,14 @@ fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
         });
     let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
     if args.appliance.is_some() {
-        // The appliance's sessions are made by an instance, not by somebody with a token.
+        // The appliance's sessions come from an instance, not from a user with an MFA token.
         absent.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
     }
-    Ok(Knowledge {
-        context,
-        unknown: UnknownKeys::all_but(absent),
-        region: args.region.clone(),
-    })
+    let mut knowledge = Knowledge::nothing();
+    knowledge.context = context;
+    knowledge.unknown = UnknownKeys::all_but(absent);
+    knowledge.region.clone_from(&args.region);
+    Ok(knowledge)
 }
 
 /// Prints a remark about an option.

@@ -1,9 +1,9 @@
-//! Who is judged: what the inputs hold, with the layers and filters of the command line.
+//! The principals that are judged: those of the inputs, with the layers and filters of the command line.
 
 use super::Refusal;
 use super::args::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use iam_access::judge::leave_out;
+use iam_access::judge::ignore_layer;
 use iam_account::{Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels};
 use iam_eval::{Policy, PolicyKind, Principal};
 use std::ffi::OsStr;
@@ -23,7 +23,7 @@ const NEXT_STEPS: NextSteps = &[
 
 pub(super) struct Subjects {
     inputs: Inputs,
-    /// The one role of `--as-role`, in place of what the inputs hold.
+    /// The one role of `--as-role`, in place of the principals of the inputs.
     role: Option<Box<PrincipalInput>>,
     problems: Vec<Problem>,
     scps: Option<Vec<Vec<Policy>>>,
@@ -33,7 +33,7 @@ pub(super) struct Subjects {
 }
 
 impl Subjects {
-    /// Every input is read, whatever is wrong with others.
+    /// Reads every input, even if there are problems with others.
     pub(super) fn read(args: &Args) -> Result<Self, Refusal> {
         let levels = |kind, path: &Option<String>| {
             let load =
@@ -41,7 +41,7 @@ impl Subjects {
             path.as_ref().map(load).transpose()
         };
         for layer in &args.without {
-            if !leave_out(&mut PrincipalInput::default(), layer) {
+            if !ignore_layer(&mut PrincipalInput::default(), layer) {
                 let known = "permissionsBoundary, session, scps, rcps, trust or keyPolicy";
                 return Err(format!("found the layer `{layer}`, expected {known}"));
             }
@@ -65,8 +65,7 @@ impl Subjects {
         Ok(subjects)
     }
 
-    /// Puts all that was read together as one role. A part that can't be read makes the whole another
-    /// role: there is none then.
+    /// Merges all inputs into one role. There is none if a part can't be read: the rest would be a different role.
     fn merge(&mut self, name: &str) {
         let mut role = PrincipalInput::new(name);
         for index in 0..self.inputs.len() {
@@ -86,7 +85,7 @@ impl Subjects {
         }
     }
 
-    /// The principal at `index`; `None` where the filters leave it out.
+    /// The principal at `index`; `None` where a filter excludes it.
     pub(super) fn get(&self, index: usize) -> Option<Result<PrincipalInput, Problem>> {
         if let Some(role) = &self.role {
             return self.is_wanted(role).then(|| Ok(role.as_ref().clone()));
@@ -106,7 +105,7 @@ impl Subjects {
         Some(Ok(principal))
     }
 
-    /// Adds the layers of the command line, and leaves out those that it wants left out.
+    /// Adds the layers of the command line, and removes those of `--without`.
     fn complete(&self, principal: &mut PrincipalInput) {
         for (option, levels, own) in [
             ("scps", &self.scps, &mut principal.scps),
@@ -121,7 +120,7 @@ impl Subjects {
             *own = LayerInput::Some(levels.clone());
         }
         for layer in &self.without {
-            leave_out(principal, layer);
+            ignore_layer(principal, layer);
         }
     }
 
@@ -138,7 +137,7 @@ impl Subjects {
         }
     }
 
-    /// Something that is no principal's ARN is wanted, so that it is told.
+    /// Something that is not a principal's ARN is kept, so that it is reported.
     fn is_wanted_arn(&self, arn: &str) -> bool {
         Principal::parse(arn).map_or(true, |principal| self.is_wanted_name(principal.name()))
     }
@@ -147,26 +146,24 @@ impl Subjects {
         self.names.as_ref().is_none_or(|names| names.is_match(name))
     }
 
-    /// What was passed over in folders, as a sentence.
-    pub(super) fn passed_over(&self) -> Option<String> {
+    /// What was skipped in folders, as a sentence.
+    pub(super) fn skipped(&self) -> Option<String> {
         const SHOWN: usize = 3;
         let paths = self.inputs.skipped();
         let shown = paths.get(..SHOWN).unwrap_or(paths).join(", ");
         let more = if paths.len() > SHOWN { " …" } else { "" };
         match paths.len() {
             0 => None,
-            // Of folders, those are told that are hidden and hold inputs.
+            // Folders are reported that are hidden and hold inputs.
             1 if shown.ends_with('/') => Some(format!(
-                "1 hidden folder with *.json files was passed over: {shown}"
+                "skipped 1 hidden folder with *.json files: {shown}"
             )),
             count if paths.iter().any(|path| path.ends_with('/')) => Some(format!(
-                "{count} files and hidden folders were passed over: {shown}{more}"
+                "skipped {count} files and hidden folders: {shown}{more}"
             )),
-            1 => Some(format!(
-                "1 file was passed over, since it doesn't end in .json: {shown}"
-            )),
+            1 => Some(format!("skipped 1 file that doesn't end in .json: {shown}")),
             count => Some(format!(
-                "{count} files were passed over, since they don't end in .json: {shown}{more}"
+                "skipped {count} files that don't end in .json: {shown}{more}"
             )),
         }
     }

@@ -39,7 +39,7 @@ function drawControls() {
     const place = error => [error.source, error.line, error.column].filter(part => part !== undefined && part !== null).join(':');
     find('problems').hidden = false;
     find('problems').replaceChildren(
-      element('strong', {}, number(DATA.errors.length) + (DATA.errors.length === 1 ? ' problem' : ' problems') + ' in the input: nothing is said of what could not be read'),
+      element('strong', {}, number(DATA.errors.length) + (DATA.errors.length === 1 ? ' problem' : ' problems') + ' in the input: what could not be read was not checked'),
       element('ul', {}, DATA.errors.map(error => element('li', {}, element('code', {}, place(error)), ' ' + error.message + (error.principal ? ' (for ' + error.principal + ')' : '')))));
   }
 }

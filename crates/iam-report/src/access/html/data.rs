@@ -1,6 +1,6 @@
-//! The report as compactly as a page wants it: what 2,000 roles have in common stands once.
+//! The report in a compact form for the page: what 2,000 roles have in common is there once.
 
-use crate::access::{fix, words};
+use crate::access::{Topic, Wording, fix, words};
 use crate::form::json::pretty;
 use iam_access::report::{
     ActionReport, ActionStatus, CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport,
@@ -13,9 +13,10 @@ use std::collections::HashMap;
 /// A place in the list of strings; 0 is the empty string.
 type Text = u32;
 
-/// What the page is given.
+/// The data of the page.
 #[derive(Debug, Serialize)]
 pub(super) struct PageData<'a> {
+    words: Words,
     tool: Option<&'a Tool>,
     catalog: Option<&'a CatalogInfo>,
     inputs: Option<&'a Inputs>,
@@ -28,6 +29,13 @@ pub(super) struct PageData<'a> {
     reasons: Vec<[Text; 5]>,
     stories: Vec<Story>,
     strings: Vec<String>,
+}
+
+/// What the program calls things.
+#[derive(Debug, Serialize)]
+struct Words {
+    assumer: &'static str,
+    unproved: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,7 +74,7 @@ struct Row<'a> {
     cells: Vec<i64>,
     /// Policies that close the gap: name, characters, text.
     fixes: Vec<(String, usize, Text)>,
-    /// True where they were proved by checking again.
+    /// True where they were proved by judging again.
     proved: bool,
     /// What they leave open, as sentences.
     after: Vec<String>,
@@ -135,7 +143,7 @@ impl Pool {
         at
     }
 
-    fn of_action(&mut self, action: &ActionReport) -> u32 {
+    fn of_action(&mut self, action: &ActionReport, wording: &Wording) -> u32 {
         let status = match action.status {
             ActionStatus::Granted => 0,
             ActionStatus::Limited => 1,
@@ -143,7 +151,7 @@ impl Pool {
             ActionStatus::Missing => 3,
             ActionStatus::Denied => 4,
         };
-        // Somebody may ignore an action without a word.
+        // An action may be ignored without a reason.
         let ignored = action
             .ignored
             .as_ref()
@@ -159,7 +167,7 @@ impl Pool {
             .iter()
             .map(|reason| self.reason(reason))
             .collect();
-        let mut sentences = words::coverage(action);
+        let mut sentences = words::coverage(action, wording);
         let left_out = Some(action.reasons_left_out).filter(|more| *more > 0);
         sentences.extend(left_out.map(words::more_reasons));
         let coverage = sentences
@@ -169,7 +177,7 @@ impl Pool {
         self.story(Story(status, ignored, when, hint, reasons, coverage))
     }
 
-    fn of_trust(&mut self, trust: &Trust) -> u32 {
+    fn of_trust(&mut self, trust: &Trust, wording: &Wording) -> u32 {
         let status = match trust.status {
             TrustStatus::Granted => 0,
             TrustStatus::Conditional => 2,
@@ -185,7 +193,7 @@ impl Pool {
             .iter()
             .map(|reason| self.reason(reason))
             .collect();
-        let mut sentences = vec![self.text(words::trust(trust.status))];
+        let mut sentences = vec![self.text(&words::trust(trust.status, wording))];
         if trust.reasons_left_out > 0 {
             sentences.push(self.text(&words::more_reasons(trust.reasons_left_out)));
         }
@@ -196,7 +204,7 @@ impl Pool {
     }
 }
 
-/// The columns: each action of each set once, as the principals bring them up.
+/// The columns: each action of each set once, in the order in which principals have them.
 #[derive(Debug, Default)]
 struct Columns<'a> {
     sets: Vec<Set<'a>>,
@@ -252,17 +260,20 @@ impl<'a> Columns<'a> {
 }
 
 impl<'a> PageData<'a> {
-    pub(super) fn of(report: &'a Report) -> Self {
+    pub(super) fn of(report: &'a Report, wording: &Wording) -> Self {
         let mut pool = Pool::new();
         let mut columns = Columns::default();
-        // First what each principal has, by columns as they come up; then the rows.
+        // First what each principal has, with the columns in the order of appearance; then the rows.
         let mut found: Vec<Vec<(usize, u32)>> = Vec::new();
         for principal in &report.principals {
             let mut cells = Vec::new();
             for set in &principal.sets {
                 let place = columns.set(set);
                 for action in &set.actions {
-                    cells.push((columns.column(place, action), pool.of_action(action)));
+                    cells.push((
+                        columns.column(place, action),
+                        pool.of_action(action, wording),
+                    ));
                 }
             }
             found.push(cells);
@@ -280,10 +291,14 @@ impl<'a> PageData<'a> {
                         *cell = i64::from(story);
                     }
                 }
-                row(&mut pool, principal, cells)
+                row(&mut pool, principal, cells, wording)
             });
         let rows = rows.collect();
         Self {
+            words: Words {
+                assumer: wording.assumer,
+                unproved: wording.text(Topic::UnprovedPolicy).unwrap_or_default(),
+            },
             tool: report.tool.as_ref(),
             catalog: report.catalog.as_ref(),
             inputs: report.inputs.as_ref(),
@@ -300,16 +315,23 @@ impl<'a> PageData<'a> {
     }
 }
 
-fn row<'a>(pool: &mut Pool, principal: &'a PrincipalReport, cells: Vec<i64>) -> Row<'a> {
-    let policies = fix::policies(principal);
-    let fixes = policies.iter().map(|policy| {
+fn row<'a>(
+    pool: &mut Pool,
+    principal: &'a PrincipalReport,
+    cells: Vec<i64>,
+    wording: &Wording,
+) -> Row<'a> {
+    let fixes = principal.fix_policies().iter().map(|policy| {
         let text = pretty(&policy.document).unwrap_or_default();
         (policy.name.clone(), policy.characters, pool.text(&text))
     });
     let fixes = fixes.collect();
     let short = principal.title().rsplit('/').next().unwrap_or_default();
     let account = principal.title().split(':').nth(4).unwrap_or_default();
-    let extra = principal.least_privilege.as_ref().map(words::beyond);
+    let extra = principal
+        .least_privilege
+        .as_ref()
+        .map(words::least_privilege);
     Row {
         principal: principal.principal.as_deref(),
         name: principal.name.as_deref().unwrap_or(short),
@@ -324,7 +346,7 @@ fn row<'a>(pool: &mut Pool, principal: &'a PrincipalReport, cells: Vec<i64>) -> 
             .map(|name| words::layer(name))
             .collect(),
         notes: &principal.notes,
-        trust: pool.of_trust(&principal.trust),
+        trust: pool.of_trust(&principal.trust, wording),
         cells,
         fixes,
         proved: principal.fix.is_some(),

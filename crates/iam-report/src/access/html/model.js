@@ -8,20 +8,20 @@ const MEANING = {
   limited: 'allowed on some resources only',
   conditional: 'allowed in some contexts only',
   missing: 'not allowed: a permission is missing',
-  denied: 'denied explicitly: no added permission can help',
-  ignored: 'does not count, by order of the user',
+  denied: 'explicitly denied: no added permission can help',
+  ignored: 'ignored, as the user wants',
 };
 const VERDICT_LETTER = {fail: '✕', conditional: '!', pass: '✓'};
 const VERDICTS = ['fail', 'conditional', 'pass'];
 const FILTERS = ['denied', 'missing', 'conditional', 'limited', 'granted', 'ignored'];
 
-// Control characters and those that turn the direction of writing are shown as what they are: odd.
+// Control characters and those that turn the direction of writing are replaced.
 const clean = words => words.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '\ufffd');
 const text = at => DATA.strings[at];
 const statusOf = story => story[1] ? 'ignored' : STATUS[story[0]];
 const letterOf = story => story[1] ? 'I' : LETTER[story[0]];
 const classOf = story => story[0] > 4 ? 'idle' : statusOf(story);
-// What troubles people most comes first: iam:PassRole, then the keys.
+// What most often causes trouble comes first: iam:PassRole, then the keys.
 const attention = action => /^iam:passrole$/i.test(action) ? 0 : /^kms:/i.test(action) ? 1 : 2;
 const serviceOf = action => action.split(':')[0];
 

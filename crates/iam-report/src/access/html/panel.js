@@ -57,7 +57,7 @@ function fixParts(row) {
   }
   if (parts.length) {
     parts.unshift(element('h3', {}, 'The fix: attach this to the principal'));
-    if (!row.proved) parts.push(element('p', {class: 'soft'}, 'A proposal from the missing actions; --export-missing proves it by checking again.'));
+    if (!row.proved) parts.push(element('p', {class: 'soft'}, DATA.words.unproved));
   }
   for (const sentence of row.after) parts.push(element('p', {class: 'hint'}, sentence));
   return parts;
@@ -86,7 +86,7 @@ function explainCell(row, column) {
   const set = column.trust ? null : DATA.sets[column.set];
   const spelling = column.action !== column.canonical ? ' (the set writes ' + column.action + ')' : '';
   openPanel(
-    element('h2', {}, column.trust ? 'Trust: may the appliance assume the role?' : column.canonical),
+    element('h2', {}, column.trust ? 'Trust: may ' + DATA.words.assumer + ' assume the role?' : column.canonical),
     element('p', {}, badge(status, classOf(story)), MEANING[status] || ''),
     element('p', {class: 'soft'}, set ? 'set ' + set.name + spelling : null, column.level ? ' · ' + column.level : null, column.resource ? ' · on ' + column.resource : null),
     element('p', {}, element('button', {type: 'button', class: 'link', onclick: () => select(row, null)}, row.label)),
@@ -127,7 +127,7 @@ function explainColumn(column) {
   const set = column.trust ? null : DATA.sets[column.set];
   openPanel(
     element('h2', {}, column.trust ? 'Trust' : column.canonical),
-    element('p', {class: 'soft'}, set ? ['set ' + set.name, set.version, set.source].filter(Boolean).join(' · ') : 'sts:AssumeRole on the role, by the appliance'),
+    element('p', {class: 'soft'}, set ? ['set ' + set.name, set.version, set.source].filter(Boolean).join(' · ') : 'sts:AssumeRole on the role, by ' + DATA.words.assumer),
     column.level ? element('p', {class: 'soft'}, 'access level ' + column.level) : null,
     element('h3', {}, 'Among the ' + view.rows.length.toLocaleString('en') + ' principals shown'),
     element('ul', {}, [...counts].sort((a, b) => b[1] - a[1]).map(([status, count]) => element('li', {}, count.toLocaleString('en') + ' ' + status))),

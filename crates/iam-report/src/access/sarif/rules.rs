@@ -1,11 +1,12 @@
-//! The sorts of findings, with ids that stay.
+//! The kinds of findings, with stable ids.
 
+use crate::access::{Topic, Wording};
 use crate::form::sarif::{Configuration, Level, Rule};
 use iam_access::report::{ActionStatus, TrustStatus};
 
-/// A sort of finding.
+/// A kind of finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum FindingKind {
     Missing,
     Denied,
     Limited,
@@ -14,16 +15,16 @@ pub(super) enum Sort {
     TrustConditional,
 }
 
-const ALL: [Sort; 6] = [
-    Sort::Missing,
-    Sort::Denied,
-    Sort::Limited,
-    Sort::Conditional,
-    Sort::Untrusted,
-    Sort::TrustConditional,
+const ALL: [FindingKind; 6] = [
+    FindingKind::Missing,
+    FindingKind::Denied,
+    FindingKind::Limited,
+    FindingKind::Conditional,
+    FindingKind::Untrusted,
+    FindingKind::TrustConditional,
 ];
 
-impl Sort {
+impl FindingKind {
     pub(super) const fn of_action(status: ActionStatus) -> Option<Self> {
         match status {
             ActionStatus::Granted => None,
@@ -46,15 +47,8 @@ impl Sort {
         self as usize
     }
 
-    pub(super) const fn id(self) -> &'static str {
-        match self {
-            Self::Missing => "RC001",
-            Self::Denied => "RC002",
-            Self::Limited => "RC003",
-            Self::Conditional => "RC004",
-            Self::Untrusted => "RC005",
-            Self::TrustConditional => "RC006",
-        }
+    pub(super) fn id(self, wording: &Wording) -> String {
+        format!("{}{:03}", wording.rule_prefix, self.index() + 1)
     }
 
     pub(super) const fn level(self) -> Level {
@@ -64,54 +58,64 @@ impl Sort {
         }
     }
 
-    /// Name, description and what to do.
-    const fn words(self) -> [&'static str; 3] {
-        match self {
-            Self::Missing => [
+    /// Name, description, and the topic of what to do.
+    fn words(self, wording: &Wording) -> (&'static str, String, Topic) {
+        let (name, description, topic) = match self {
+            Self::Missing => (
                 "MissingPermission",
                 "A required action is not allowed.",
-                "Attach a policy that allows it: {program} --export-missing writes one. A layer that limits the role, such as a permissions boundary or a service control policy, must allow it too.",
-            ],
-            Self::Denied => [
+                Topic::Missing,
+            ),
+            Self::Denied => (
                 "DeniedPermission",
-                "A required action is denied explicitly.",
-                "No added permission can help: a deny wins over every allow. Change or remove the statement that denies it.",
-            ],
-            Self::Limited => [
+                "A required action is explicitly denied.",
+                Topic::Denied,
+            ),
+            Self::Limited => (
                 "LimitedPermission",
                 "A required action is allowed on some resources only.",
-                "A restore works as far as these resources reach. The vendor asks for it on every resource.",
-            ],
-            Self::Conditional => [
+                Topic::Limited,
+            ),
+            Self::Conditional => (
                 "ConditionalPermission",
                 "A required action is allowed in some contexts only.",
-                "See that the conditions hold when a restore runs, or settle them with --context, --absent and --region.",
-            ],
-            Self::Untrusted => [
-                "NotTrusted",
-                "The backup appliance may not assume the role.",
-                "Let the role's trust policy allow sts:AssumeRole to the appliance's Impersonation role or to its account.",
-            ],
-            Self::TrustConditional => [
-                "ConditionalTrust",
-                "The backup appliance may assume the role under conditions only.",
-                "See that the appliance fulfils the conditions; an external id is given with --external-id.",
-            ],
-        }
+                Topic::Conditional,
+            ),
+            Self::Untrusted => {
+                let says = format!(
+                    "{} may not assume the role.",
+                    sentence_start(wording.assumer)
+                );
+                return ("NotTrusted", says, Topic::NotTrusted);
+            }
+            Self::TrustConditional => {
+                let who = sentence_start(wording.assumer);
+                let says = format!("{who} may assume the role under conditions only.");
+                return ("ConditionalTrust", says, Topic::ConditionalTrust);
+            }
+        };
+        (name, description.to_owned(), topic)
     }
 }
 
-/// The rules of all sorts, in the order of their indices; their help names the program.
-pub(super) fn all(program: &str) -> Vec<Rule> {
-    let rule = |sort: Sort| {
-        let [name, description, help] = sort.words();
+/// With a capital letter.
+fn sentence_start(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// The rules of all kinds, in the order of their indices.
+pub(super) fn all(wording: &Wording) -> Vec<Rule> {
+    let rule = |kind: FindingKind| {
+        let (name, description, topic) = kind.words(wording);
         Rule {
-            id: sort.id(),
+            id: kind.id(wording),
             name,
             short_description: description.into(),
-            help: help.replace("{program}", program).into(),
+            help: wording.text(topic).unwrap_or_default().into(),
             default_configuration: Configuration {
-                level: sort.level(),
+                level: kind.level(),
             },
         }
     };
@@ -121,12 +125,18 @@ pub(super) fn all(program: &str) -> Vec<Rule> {
 #[cfg(test)]
 mod tests {
     use super::{ALL, all};
+    use crate::access::Wording;
 
     #[test]
-    fn a_sort_is_found_at_its_index() {
-        let rules = all("program");
-        for sort in ALL {
-            assert_eq!(rules[sort.index()].id, sort.id());
+    fn a_kind_is_found_at_its_index() {
+        let wording = Wording {
+            rule_prefix: "X",
+            ..Wording::default()
+        };
+        let rules = all(&wording);
+        for kind in ALL {
+            assert_eq!(rules[kind.index()].id, kind.id(&wording));
         }
+        assert_eq!(rules[0].id, "X001");
     }
 }

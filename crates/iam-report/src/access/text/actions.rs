@@ -1,17 +1,17 @@
-//! A set's actions: those with the same story stand together.
+//! A set's actions: those with the same explanation form a group.
 
 use super::{DIM, PLAIN, Text, status};
-use crate::access::{Verbosity, words};
+use crate::access::{Topic, Verbosity, words};
 use crate::form::text::Run;
 use iam_access::report::{ActionReport, ActionStatus, SetReport};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io;
 
-/// Where what is said of an action begins.
-const STORY: usize = 16;
+/// The column at which the explanation of an action begins.
+const EXPLANATION: usize = 16;
 
-/// From this many actions with one story on, they are listed by service.
+/// From this many actions with one explanation on, they are listed by service.
 const MANY: usize = 8;
 
 impl Text<'_> {
@@ -43,7 +43,7 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// One action a line; the story stands once, with the last of them.
+    /// One action a line; the explanation follows the last of them.
     fn listed(&mut self, group: &[&ActionReport], width: usize) -> io::Result<()> {
         let last = group.len().saturating_sub(1);
         for (index, action) in group.iter().enumerate() {
@@ -51,26 +51,26 @@ impl Text<'_> {
             if let Some(resource) = &action.resource {
                 line = format!("{line}  on {resource}");
             }
-            let short = one_line_story(action).map(|story| format!("{line}  {story}"));
+            let short = one_line_explanation(action).map(|story| format!("{line}  {story}"));
             let short = short.filter(|line| index == last && self.fits(line));
             if let Some(short) = &short {
                 line.clone_from(short);
             }
             self.headed(action, line.trim_end())?;
             if index == last && short.is_none() {
-                self.story(action)?;
+                self.explanation(action)?;
             }
         }
         Ok(())
     }
 
-    /// The actions by service, after the story.
+    /// The actions by service, after the explanation.
     fn by_service(&mut self, group: &[&ActionReport]) -> io::Result<()> {
         let Some(first) = group.first() else {
             return Ok(());
         };
         let count = words::counted(group.len(), "action");
-        let short = one_line_story(first).map(|story| format!(" {count}  {story}"));
+        let short = one_line_explanation(first).map(|story| format!(" {count}  {story}"));
         let short = short.filter(|line| self.fits(line));
         let plain = format!(" {count}");
         self.headed(first, short.as_ref().unwrap_or(&plain))?;
@@ -91,19 +91,22 @@ impl Text<'_> {
         for (service, names) in services {
             let names = names.join(", ");
             let service = format!("{service}: ");
-            let hang = STORY + service.chars().count();
-            self.out
-                .wrapped(STORY, hang, &[Run::new(DIM, &service), Run::plain(&names)])?;
+            let hang = EXPLANATION + service.chars().count();
+            self.out.wrapped(
+                EXPLANATION,
+                hang,
+                &[Run::new(DIM, &service), Run::plain(&names)],
+            )?;
         }
         match short {
             Some(_) => Ok(()),
-            None => self.story(first),
+            None => self.explanation(first),
         }
     }
 
     /// True where what follows the status fits into the line.
     fn fits(&self, rest: &str) -> bool {
-        STORY - 1 + rest.chars().count() <= self.out.width()
+        EXPLANATION - 1 + rest.chars().count() <= self.out.width()
     }
 
     /// A line that begins with the action's status.
@@ -118,25 +121,25 @@ impl Text<'_> {
             Run::plain(&padding),
             Run::plain(rest),
         ];
-        self.out.wrapped(4, STORY + 2, &runs)
+        self.out.wrapped(4, EXPLANATION + 2, &runs)
     }
 
-    fn story(&mut self, action: &ActionReport) -> io::Result<()> {
+    fn explanation(&mut self, action: &ActionReport) -> io::Result<()> {
         const MOST: usize = 4;
         if let Some(ignored) = &action.ignored {
             let line = format!("{}, but ignored: {}", action.status.name(), ignored.reason);
-            self.line(STORY, PLAIN, &line)?;
+            self.line(EXPLANATION, PLAIN, &line)?;
         }
         if let Some(when) = &action.when {
-            self.line(STORY, PLAIN, when)?;
+            self.line(EXPLANATION, PLAIN, when)?;
         }
-        for sentence in words::coverage(action) {
-            let is_told = match action.status {
+        for sentence in words::coverage(action, &self.wording) {
+            let is_shown = match action.status {
                 ActionStatus::Denied => sentence.starts_with("denied") && is_denied_in_part(action),
                 _ => true,
             };
-            if is_told {
-                self.line(STORY, DIM, &sentence)?;
+            if is_shown {
+                self.line(EXPLANATION, DIM, &sentence)?;
             }
         }
         let most = match self.verbosity {
@@ -144,19 +147,22 @@ impl Text<'_> {
             _ => MOST,
         };
         for reason in action.reasons.iter().take(most) {
-            self.line(STORY, DIM, &words::reason(reason))?;
+            self.line(EXPLANATION, DIM, &words::reason(reason))?;
         }
         let by_verbose = action.reasons.len().saturating_sub(most);
         match (by_verbose, by_verbose + action.reasons_left_out) {
             (_, 0) => {}
-            (0, more) => self.line(STORY, DIM, &words::more_reasons(more))?,
+            (0, more) => self.line(EXPLANATION, DIM, &words::more_reasons(more))?,
             (_, more) => {
-                let more = words::more_reasons(more);
-                self.line(STORY, DIM, &format!("{more} (--verbose)"))?;
+                let mut more = words::more_reasons(more);
+                if let Some(option) = self.wording.text(Topic::MoreReasons) {
+                    more = format!("{more} ({option})");
+                }
+                self.line(EXPLANATION, DIM, &more)?;
             }
         }
         if let Some(hint) = &action.hint {
-            self.line(STORY, PLAIN, &format!("hint: {hint}"))?;
+            self.line(EXPLANATION, PLAIN, &format!("hint: {hint}"))?;
         }
         Ok(())
     }
@@ -170,7 +176,7 @@ fn name(action: &ActionReport) -> String {
     }
 }
 
-/// Actions that come out alike for the same reasons, in the order of the first of each group.
+/// Actions with the same status for the same reasons, in the order of the first of each group.
 fn grouped(actions: Vec<&ActionReport>) -> Vec<Vec<&ActionReport>> {
     let mut groups: Vec<Vec<&ActionReport>> = Vec::new();
     // A set may have thousands of actions: only those that have these in common are compared wholly.
@@ -180,7 +186,7 @@ fn grouped(actions: Vec<&ActionReport>) -> Vec<Vec<&ActionReport>> {
         let places = places.entry(key).or_default();
         let same = |at: &&usize| {
             let first = groups.get(**at).and_then(|group| group.first());
-            first.is_some_and(|first| same_story(first, action))
+            first.is_some_and(|first| same_explanation(first, action))
         };
         match places.iter().find(same).and_then(|at| groups.get_mut(*at)) {
             Some(group) => group.push(action),
@@ -193,7 +199,7 @@ fn grouped(actions: Vec<&ActionReport>) -> Vec<Vec<&ActionReport>> {
     groups
 }
 
-fn same_story(a: &ActionReport, b: &ActionReport) -> bool {
+fn same_explanation(a: &ActionReport, b: &ActionReport) -> bool {
     a.status == b.status
         && a.reasons == b.reasons
         && a.reasons_left_out == b.reasons_left_out
@@ -203,8 +209,8 @@ fn same_story(a: &ActionReport, b: &ActionReport) -> bool {
         && a.ignored == b.ignored
 }
 
-/// A single short reason stands behind the action itself.
-fn one_line_story(action: &ActionReport) -> Option<String> {
+/// A single short reason follows the action on its line.
+fn one_line_explanation(action: &ActionReport) -> Option<String> {
     if action.ignored.is_some() || action.reasons_left_out > 0 {
         return None;
     }
@@ -217,7 +223,7 @@ fn one_line_story(action: &ActionReport) -> Option<String> {
     }
 }
 
-/// True where it is denied on some types of resource only: which, is worth a line.
+/// True where it is denied on some types of resource only: the types then get a line.
 fn is_denied_in_part(action: &ActionReport) -> bool {
     let denied = action.coverage.iter().filter(|entry| entry.denied).count();
     denied > 0 && denied < action.coverage.len()

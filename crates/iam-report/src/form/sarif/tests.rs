@@ -26,7 +26,7 @@ fn findings_are_made_while_they_are_written() {
     let finding = |_| {
         made.set(made.get() + 1);
         Finding {
-            rule_id: "R1",
+            rule_id: "R1".to_owned(),
             rule_index: 0,
             level: Level::Note,
             message: "something".into(),

@@ -1,5 +1,5 @@
 //! Words from inputs, made fit for people: names of files, of principals and of policies come from
-//! whoever wrote the input, who may want a reader to see something else than what is there.
+//! the author of the input, who may want a reader to see something else than what is there.
 
 use std::borrow::Cow;
 

@@ -1,14 +1,14 @@
-//! What actions act on, out of the catalogue of AWS's actions.
+//! What actions act on, according to the catalogue of AWS's actions.
 
-use crate::check::{ActionFacts, Catalogue, ResourceType, ResourceTypes, Subject, UseTable};
+use crate::check::{ActionCatalog, ActionFacts, ResourceType, ResourceTypes, Subject, UseTable};
 use crate::pattern::pattern;
 use iam_catalog::Catalog;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-/// The catalogue, with the patterns of the accounts that were asked about.
+/// The catalogue, with the patterns of the accounts about which it was asked.
 #[derive(Debug)]
-pub struct ResourceCatalogue<'a> {
+pub struct ResourceCatalog<'a> {
     catalog: &'a Catalog,
     region: Option<String>,
     uses: Option<&'a UseTable>,
@@ -21,10 +21,10 @@ pub struct ResourceCatalogue<'a> {
 /// Principals come account by account: the patterns of a few accounts are all that is used again.
 const MOST_ACCOUNTS: usize = 64;
 
-/// Far more than AWS has actions: what hostile policies name needn't all be remembered.
+/// Far more than AWS has actions: not every name in a hostile policy need be remembered.
 const MOST_NAMES: usize = 50_000;
 
-impl<'a> ResourceCatalogue<'a> {
+impl<'a> ResourceCatalog<'a> {
     /// With a Region, resources are those of that Region.
     #[must_use]
     pub fn new(catalog: &'a Catalog, region: Option<&str>) -> Self {
@@ -75,7 +75,7 @@ impl<'a> ResourceCatalogue<'a> {
     }
 }
 
-impl Catalogue for ResourceCatalogue<'_> {
+impl ActionCatalog for ResourceCatalog<'_> {
     fn resource_types(&self, action: &str, subject: &Subject) -> Arc<ResourceTypes> {
         let principal = &subject.principal;
         let is_known = match subject.principal_is_known {
@@ -98,10 +98,9 @@ impl Catalogue for ResourceCatalogue<'_> {
     }
 
     fn facts(&self, action: &str) -> Option<ActionFacts> {
-        self.catalog.action(action).map(|action| ActionFacts {
-            canonical: action.name().to_owned(),
-            access_level: action.access_levels().to_string(),
-        })
+        let action = self.catalog.action(action)?;
+        let levels = action.access_levels().to_string();
+        Some(ActionFacts::new(action.name(), levels))
     }
 
     fn knows(&self, action: &str) -> bool {

@@ -1,12 +1,13 @@
-//! The policies that close the gap.
+//! The policies that close a principal's gap. They are made here and nowhere else: every report and every file shows
+//! the same ones.
 
-use crate::check::Catalogue;
+use crate::check::ActionCatalog;
 use crate::report::{FixPolicy, PrincipalReport};
 use iam_eval::{Document, Policy, PolicyKind};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 
-/// The longest managed policy that AWS takes, in characters, white space not counted.
+/// The longest managed policy that AWS accepts, in characters without white space.
 pub const LONGEST_POLICY: usize = 6_144;
 
 /// The actions that a policy can add: each with its resource, in canonical spelling, once. An action
@@ -35,7 +36,10 @@ pub fn missing_actions(report: &PrincipalReport) -> Vec<(&str, &str)> {
 /// if the catalogue knows no other action that it would grant; if that isn't enough, there are several
 /// policies. A policy that is short enough names each action: what it grants doesn't grow with AWS.
 #[must_use]
-pub fn missing_policies(report: &PrincipalReport, catalogue: &dyn Catalogue) -> Vec<FixPolicy> {
+pub(crate) fn missing_policies(
+    report: &PrincipalReport,
+    catalog: &dyn ActionCatalog,
+) -> Vec<FixPolicy> {
     let mut missing = missing_actions(report);
     // A stable sort: within a resource the actions stay in the order of the sets.
     missing.sort_by_key(|(resource, _)| *resource);
@@ -45,7 +49,7 @@ pub fn missing_policies(report: &PrincipalReport, catalogue: &dyn Catalogue) -> 
     let mut compacted: Vec<(&str, String)> = Vec::new();
     for group in missing.chunk_by(|a, b| a.0 == b.0) {
         let actions: Vec<&str> = group.iter().map(|(_, action)| *action).collect();
-        let patterns = catalogue.compact(&actions).into_iter();
+        let patterns = catalog.compact(&actions).into_iter();
         compacted.extend(patterns.map(|pattern| (group[0].0, pattern)));
     }
     let compacted: Vec<(&str, &str)> = compacted
@@ -124,7 +128,7 @@ fn characters(document: &Value) -> usize {
     document.to_string().chars().count()
 }
 
-/// The policy as the engine reads it; it is one of ours, so that it is valid.
+/// The policy as the engine reads it. It is always valid, being made here.
 #[must_use]
 pub fn compiled(policy: &FixPolicy) -> Option<Policy> {
     compile(&policy.name, &policy.document)
@@ -159,8 +163,8 @@ pub(crate) fn by_resource(policies: &[FixPolicy]) -> HashMap<&str, Policy> {
 #[cfg(test)]
 mod tests {
     use super::{LONGEST_POLICY, missing_actions, missing_policies, split};
-    use crate::ResourceCatalogue;
-    use crate::check::NoCatalogue;
+    use crate::ResourceCatalog;
+    use crate::check::NoCatalog;
     use crate::report::{ActionReport, ActionStatus, PrincipalReport, SetReport};
 
     #[test]
@@ -174,7 +178,7 @@ mod tests {
             sets: vec![SetReport::new("s", (0..400).map(action))],
             ..PrincipalReport::default()
         };
-        let policies = missing_policies(&report, &NoCatalogue);
+        let policies = missing_policies(&report, &NoCatalog);
         assert_eq!(policies.len(), 3);
         assert!(
             policies
@@ -205,7 +209,7 @@ mod tests {
             sets: vec![SetReport::new("s", reads.map(action))],
             ..PrincipalReport::default()
         };
-        let policies = missing_policies(&report, &ResourceCatalogue::new(catalog, None));
+        let policies = missing_policies(&report, &ResourceCatalog::new(catalog, None));
         let granted = &policies[0].document["Statement"][0]["Action"];
         assert_eq!(
             *granted,

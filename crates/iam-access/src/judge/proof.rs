@@ -1,13 +1,13 @@
-//! The policies that close a principal's gap, and the proof that they do.
+//! The proof that policies close a principal's gap.
 //!
-//! To judge again with all of them attached would look at each of their statements for each action: the product of
+//! Judging again with all of them attached would look at each of their statements for each action: the product of
 //! both, where a set names many resources. So an action is judged with the statements about its own resource alone.
 //! If they grant it, so do all policies together, since another Allow takes nothing away. Only an action that they
 //! don't grant is judged once more with all of them.
 
 use super::{Judge, JudgeError};
 use crate::check::{Explained, Questions, Subject};
-use crate::export;
+use crate::fix;
 use crate::report::{ActionReport, ActionStatus, Fix, FixPolicy, PrincipalReport};
 use crate::uncertainty::Doubts;
 use iam_account::PrincipalInput;
@@ -15,21 +15,27 @@ use iam_eval::Policy;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How many statements of the policies are looked at for actions that are judged once more. Those that are left then
-/// are reported as they were found before: as not granted.
+/// How many statements of the policies are looked at for actions that are judged once more. Actions beyond that limit
+/// keep their first answer: not granted.
 const MOST_STATEMENTS: usize = 1_000_000;
 
-/// What was found of each action of each set.
+/// The report of each action of each set.
 type Found = Vec<Vec<Arc<ActionReport>>>;
 
 impl Judge<'_> {
-    /// The policies that close a principal's gap, and what they cannot mend: found by judging again
+    /// The policies of [`Judge::fix`], without the proof: none where no identity policy can help.
+    #[must_use]
+    pub fn proposal(&self, report: &PrincipalReport) -> Vec<FixPolicy> {
+        fix::missing_policies(report, self.questionnaire.catalog)
+    }
+
+    /// The policies that close a principal's gap, and what they leave open: found by judging again
     /// with them attached.
     ///
     /// # Errors
     /// As [`Judge::judge`].
     pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
-        let policies = export::missing_policies(report, self.questionnaire.catalogue);
+        let policies = self.proposal(report);
         let after = self.with_fix(input, report, &policies)?;
         let remaining = |wanted: fn(ActionStatus) -> bool| {
             let actions = after.iter().flatten();
@@ -39,7 +45,7 @@ impl Judge<'_> {
         };
         Ok(Fix {
             file: None,
-            actions: export::missing_actions(report).len(),
+            actions: fix::missing_actions(report).len(),
             earlier_files: Vec::new(),
             still_not_granted: remaining(|status| status != ActionStatus::Granted),
             still_missing: remaining(|status| status == ActionStatus::Missing),
@@ -48,7 +54,7 @@ impl Judge<'_> {
         })
     }
 
-    /// How the actions come out with the policies attached.
+    /// The answers with the policies attached.
     fn with_fix(
         &self,
         input: &PrincipalInput,
@@ -57,18 +63,18 @@ impl Judge<'_> {
     ) -> Result<Found, JudgeError> {
         let own = self.subject(input)?;
         let mut mended = input.clone();
-        let compiled = policies.iter().filter_map(export::compiled);
+        let compiled = policies.iter().filter_map(fix::compiled);
         mended.identity.extend(compiled);
         let mended = self.subject(&mended)?;
         let mut found: Found = report.sets.iter().map(|set| set.actions.clone()).collect();
-        let by_resource = export::by_resource(policies);
+        let by_resource = fix::by_resource(policies);
         for (resource, places) in self.places() {
             let Some(policy) = by_resource.get(resource) else {
                 continue;
             };
             let subject = Subject {
                 policies: own.policies.clone().with(policy.clone())?,
-                // Whom a role stands for that isn't known follows from all of its policies.
+                // The placeholder for an unknown role depends on all of its policies.
                 ..mended.clone()
             };
             self.check_again(&subject, places, &mut found)?;
@@ -79,19 +85,19 @@ impl Judge<'_> {
             self.check_again(&mended, open.into_iter().take(most), &mut found)?;
         }
         let ask = self.questionnaire;
-        let doubts = Doubts::of(input, ask.key_policy.as_ref(), ask.catalogue);
+        let doubts = Doubts::of(input, ask.key_policy(), ask.catalog);
         for actions in &mut found {
-            doubts.apply(actions, ask.catalogue);
-            self.leave_out(actions);
+            doubts.apply(actions, ask.catalog);
+            self.mark_ignored(actions);
         }
         Ok(found)
     }
 
-    /// The actions that the sets ask for, by the resource on which they do.
+    /// The places of the sets' requirements, by resource.
     fn places(&self) -> BTreeMap<&str, Vec<(usize, usize)>> {
         let mut places: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
         for (set, prepared) in self.sets.iter().enumerate() {
-            for (index, required) in prepared.set().actions().iter().enumerate() {
+            for (index, required) in prepared.set().requirements().iter().enumerate() {
                 let of_resource = places.entry(required.resource.as_str()).or_default();
                 of_resource.push((set, index));
             }
@@ -106,9 +112,9 @@ impl Judge<'_> {
         found: &mut Found,
     ) -> Result<(), JudgeError> {
         let ask = self.questionnaire;
-        let (knowledge, catalogue) = (&ask.knowledge, ask.catalogue);
+        let (knowledge, catalog) = (&ask.knowledge, ask.catalog);
         // Why an action isn't granted is not reported.
-        let questions = Questions::new(subject, knowledge, catalogue, Explained::Nothing)?;
+        let questions = Questions::new(subject, knowledge, catalog, Explained::Nothing)?;
         for (set, index) in places {
             let action = found
                 .get_mut(set)

@@ -1,16 +1,14 @@
-//! What the catalogue tells of a principal's policies: names that AWS doesn't know, and what is
-//! allowed beyond what was asked.
+//! Actions in policies and sets that the catalogue doesn't know.
 
-use crate::check::{Catalogue, Questions};
-use crate::permission_set::PermissionSet;
-use crate::report::{ActionStatus, LeastPrivilege, SetReport, clipped};
+use crate::check::ActionCatalog;
+use crate::hints::{Hints, Symptom};
+use crate::report::{ActionStatus, SetReport, clipped};
+use crate::requirements::RequirementSet;
 use iam_account::PrincipalInput;
-use iam_catalog::Catalog;
-use iam_eval::Action;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-/// An action in a policy that AWS doesn't know, and the one that was probably meant.
+/// An action in a policy that the catalogue doesn't know, and the one that was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Misspelt {
     written: String,
@@ -22,9 +20,9 @@ pub(crate) struct Misspelt {
 /// and how many more there are.
 pub(crate) fn misspelt(
     input: &PrincipalInput,
-    catalogue: &dyn Catalogue,
+    catalog: &dyn ActionCatalog,
 ) -> (Vec<Misspelt>, usize) {
-    /// Looking for what was meant takes time, and nobody reads more.
+    /// Finding the nearest names takes time, and a longer list wouldn't be read.
     const MOST: usize = 50;
     let mut found = Vec::new();
     let mut seen = HashSet::new();
@@ -35,7 +33,7 @@ pub(crate) fn misspelt(
             }
             for action in statement.actions().values() {
                 if action.contains(['*', '?'])
-                    || catalogue.knows(action)
+                    || catalog.knows(action)
                     || !seen.insert(action.to_ascii_lowercase())
                     || found.len() == MOST
                 {
@@ -44,7 +42,7 @@ pub(crate) fn misspelt(
                 found.push(Misspelt {
                     written: action.to_owned(),
                     place: format!("{}:{}", document.name(), statement.position()),
-                    nearest: catalogue.nearest(action),
+                    nearest: catalog.nearest(action),
                 });
             }
         }
@@ -53,12 +51,12 @@ pub(crate) fn misspelt(
     (found, more)
 }
 
-/// What a set asks for that the catalogue doesn't know, as sentences.
-pub fn unknown_actions(set: &PermissionSet, catalogue: &dyn Catalogue) -> Vec<String> {
-    let unknown = set.actions().iter().map(|required| &required.action);
+/// The actions of a set that the catalogue doesn't know, as sentences.
+pub fn unknown_actions(set: &RequirementSet, catalog: &dyn ActionCatalog) -> Vec<String> {
+    let unknown = set.requirements().iter().map(|required| &required.action);
     let mut sentences: Vec<String> = unknown
-        .filter(|action| !catalogue.knows(action))
-        .map(|action| unknown_action(set.name(), action, catalogue.nearest(action).as_deref()))
+        .filter(|action| !catalog.knows(action))
+        .map(|action| unknown_action(set.name(), action, catalog.nearest(action).as_deref()))
         .collect();
     sentences.dedup();
     sentences
@@ -72,10 +70,11 @@ fn unknown_action(place: &str, written: &str, nearest: Option<&str>) -> String {
     }
 }
 
-/// Turns misspelt actions to use: a note for each, and a hint for the missing action that was meant.
-pub(crate) fn tell(
+/// Adds a hint to each missing action that was probably meant, and gives a note for each misspelt one.
+pub(crate) fn report(
     (misspelt, more): &(Vec<Misspelt>, usize),
     sets: &mut [SetReport],
+    hints: Hints<'_>,
 ) -> Vec<String> {
     for action in sets.iter_mut().flat_map(|set| &mut set.actions) {
         if action.status != ActionStatus::Missing {
@@ -86,8 +85,10 @@ pub(crate) fn tell(
             nearest.is_some_and(|nearest| nearest.eq_ignore_ascii_case(&action.action))
         });
         if let Some(Misspelt { written, place, .. }) = meant {
-            let hint = format!("{place} says `{written}`, which is no action of AWS's");
-            Arc::make_mut(action).hint = Some(clipped(hint));
+            let values = [("place", place.as_str()), ("written", written.as_str())];
+            if let Some(hint) = hints.text(Symptom::Misspelt, &values) {
+                Arc::make_mut(action).hint = Some(clipped(hint));
+            }
         }
     }
     let note = |misspelt: &Misspelt| {
@@ -99,37 +100,4 @@ pub(crate) fn tell(
     };
     let more = (*more > 0).then(|| format!("{more} more actions that the catalogue doesn't know"));
     misspelt.iter().map(note).chain(more).map(clipped).collect()
-}
-
-/// Counts what a principal is allowed, on some resource and in some context at least, that no set asks
-/// for.
-pub(crate) fn least_privilege(
-    questions: &Questions<'_>,
-    sets: &[PermissionSet],
-    catalog: &Catalog,
-) -> LeastPrivilege {
-    let required = sets.iter().flat_map(PermissionSet::actions);
-    let asked: HashSet<String> = required
-        .map(|required| required.action.to_ascii_lowercase())
-        .collect();
-    let mut by_access_level: BTreeMap<String, usize> = BTreeMap::new();
-    let mut extra_actions = 0;
-    for known in catalog.actions() {
-        if asked.contains(&known.name().to_ascii_lowercase()) {
-            continue;
-        }
-        // What nobody needs a permission for is not granted by this principal's policies.
-        let is_allowed =
-            Action::new(known.name()).is_ok_and(|action| questions.may_be_allowed(&action));
-        if is_allowed {
-            extra_actions += 1;
-            *by_access_level
-                .entry(known.access_levels().to_string())
-                .or_default() += 1;
-        }
-    }
-    LeastPrivilege {
-        extra_actions,
-        by_access_level,
-    }
 }

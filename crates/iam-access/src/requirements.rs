@@ -1,0 +1,148 @@
+//! Sets of requirements: actions that a principal must be granted, each on a resource.
+
+mod parse;
+mod placeholders;
+
+use crate::pattern::pattern;
+use iam_eval::{PolicyError, RequestError, Resource, ResourcePattern};
+
+/// A set of actions that a principal must be granted, each on a resource.
+///
+/// ```
+/// use iam_access::RequirementSet;
+/// let text = r#"{"Statement": {"Effect": "Allow", "Action": ["ec2:RunInstances", "ec2:CreateTags"], "Resource": "*"}}"#;
+/// let set = RequirementSet::parse("needed.json", text)?;
+/// assert_eq!(set.requirements().len(), 2);
+/// # Ok::<(), iam_access::SetError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct RequirementSet {
+    name: String,
+    requirements: Vec<Requirement>,
+    provenance: Option<&'static Provenance>,
+}
+
+/// An action that a set requires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Requirement {
+    /// The action, as the set writes it.
+    pub action: String,
+    /// The resource on which it is required: `*`, or an ARN pattern. It may hold placeholders, such as
+    /// `<yourbucketname>`, until [`RequirementSet::fill`] puts values in their place.
+    pub resource: String,
+}
+
+/// A file that is not a set of requirements.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetError {
+    /// It is not a policy document.
+    #[error(transparent)]
+    Document(#[from] PolicyError),
+    /// It holds a statement that doesn't say which actions are required.
+    #[error("{set}:{position}: found {found}, expected {expected}")]
+    Statement {
+        /// The set.
+        set: String,
+        /// Where the statement is.
+        position: iam_eval::Position,
+        /// What was found.
+        found: String,
+        /// What was expected.
+        expected: String,
+    },
+    /// A placeholder has no value.
+    #[error("{set}: found the placeholder `<{name}>`, expected a value for it")]
+    Placeholder {
+        /// The set.
+        set: String,
+        /// The placeholder's name, without its brackets.
+        name: String,
+    },
+}
+
+/// The page of documentation from which a set was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Provenance {
+    /// The guide that the page is part of.
+    pub guide: &'static str,
+    /// The page's title.
+    pub title: &'static str,
+    /// The page's name in its address.
+    pub page: &'static str,
+    /// The version of the product that the page documents.
+    pub version: &'static str,
+    /// When the page was last updated, as it writes that.
+    pub date: &'static str,
+}
+
+impl RequirementSet {
+    /// A set of requirements.
+    ///
+    /// ```
+    /// use iam_access::{Requirement, RequirementSet};
+    /// let set = RequirementSet::new("mine", [Requirement::new("sqs:SendMessage", "*")]);
+    /// assert_eq!(set.requirements()[0].action, "sqs:SendMessage");
+    /// ```
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        requirements: impl IntoIterator<Item = Requirement>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            requirements: requirements.into_iter().collect(),
+            provenance: None,
+        }
+    }
+
+    /// The set with the page from which it was taken.
+    #[must_use]
+    pub fn with_provenance(self, provenance: &'static Provenance) -> Self {
+        Self {
+            provenance: Some(provenance),
+            ..self
+        }
+    }
+
+    /// The set's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The page from which it was taken, if that is known.
+    #[must_use]
+    pub fn provenance(&self) -> Option<&'static Provenance> {
+        self.provenance
+    }
+
+    /// What it requires, in its order.
+    #[must_use]
+    pub fn requirements(&self) -> &[Requirement] {
+        &self.requirements
+    }
+}
+
+impl Requirement {
+    /// An action on a resource, which is `*` or an ARN pattern.
+    #[must_use]
+    pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
+        Self {
+            action: action.into(),
+            resource: resource.into(),
+        }
+    }
+
+    /// The resource as a pattern; `None` for `*`.
+    pub(crate) fn pattern(&self) -> Result<Option<ResourcePattern>, RequestError> {
+        if self.resource == Resource::any().as_str() {
+            return Ok(None);
+        }
+        if placeholders::names(&self.resource).next().is_some() {
+            return Err(RequestError::Resource(self.resource.as_str().into()));
+        }
+        pattern(&self.resource).map(Some)
+    }
+}

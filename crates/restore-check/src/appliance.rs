@@ -1,0 +1,49 @@
+//! The backup appliance that assumes the roles.
+
+use iam_access::Assumer;
+use iam_eval::{CallerKind, Policy, PolicyKind, Principal, RequestError};
+
+/// What the product gives the appliance's Impersonation role: it may assume any role.
+const DEFAULT_POLICY: &str = r#"{"Version": "2012-10-17", "Statement":
+    {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}"#;
+
+/// The appliance of an Impersonation role, with the identity policy that the product gives it.
+///
+/// ```
+/// let arn = "arn:aws:iam::111122223333:role/Impersonation";
+/// let appliance = restore_check::appliance(arn)?;
+/// assert_eq!(appliance.name, "appliance");
+/// assert!(restore_check::appliance("arn:aws:iam::111122223333:user/u").is_err());
+/// # Ok::<(), iam_eval::RequestError>(())
+/// ```
+///
+/// # Errors
+/// [`RequestError`] where the text is not the ARN of a role, or of a session of one.
+pub fn appliance(arn: &str) -> Result<Assumer, RequestError> {
+    let principal = Principal::parse(arn)?;
+    if !matches!(principal.kind(), CallerKind::Role | CallerKind::RoleSession) {
+        return Err(RequestError::Principal(arn.into()));
+    }
+    let policy = Policy::parse(
+        PolicyKind::Identity,
+        "the product's default",
+        DEFAULT_POLICY,
+    );
+    // A test parses it: it is always there.
+    Ok(Assumer::new(
+        "appliance",
+        principal,
+        policy.into_iter().collect(),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::appliance;
+
+    #[test]
+    fn the_default_policy_is_valid() {
+        let appliance = appliance("arn:aws:iam::111122223333:role/Impersonation").unwrap();
+        assert_eq!(appliance.identity.len(), 1);
+    }
+}
