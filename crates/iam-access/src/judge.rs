@@ -97,7 +97,6 @@ impl Judge<'_> {
         let doubts = Doubts::of(input, key_policy, catalogue);
         let mut sets = self.check(&subject, &doubts)?;
         let assumed = notes::assumed_of_keys(&subject, self.questionnaire.key_account.is_some());
-        notes::name_policies(input, &mut sets);
         let only_deny = notes::levels_that_only_deny(input, &mut sets);
         let mut notes = match self.questionnaire.explained {
             Explained::Nothing => Vec::new(),

@@ -21,9 +21,7 @@ pub struct PrincipalInput {
     pub source: String,
     /// Where in the file the principal stands; not known where the file is about it alone.
     pub at: Option<Position>,
-    /// What policies are called that stand in a file with others.
-    pub titles: Vec<(Policy, String)>,
-    /// Identity-based policies.
+    /// Identity-based policies; each that is in a file with others has a name of its own ([`Policy::named`]).
     pub identity: Vec<Policy>,
     /// True where the input tells the identity-based policies, be there none: an account's dump does,
     /// and a bundle that has `identity`; what `get-role` prints doesn't.

@@ -2,24 +2,28 @@
 
 mod conclusion;
 mod notes;
+mod origin;
+mod policy_text;
 mod premises;
 mod reason;
 mod residual;
+mod sentence;
 mod service_rule;
-mod shared;
 mod trace;
 mod tree;
 
 pub use conclusion::{Conclusion, Gap, Grantor};
 pub use notes::{Assumption, Note};
+pub use origin::Origin;
+pub use policy_text::{ConditionReason, PolicyValues};
 pub use reason::{
     Certainty, LayerReason, LayerStatus, Mismatch, RequestValues, StatementOutcome, StatementReason,
 };
 pub use residual::{Residual, ResidualGroup};
 pub use service_rule::{ServiceRule, ServiceRuleKind};
-pub use shared::{ConditionReason, Origin, PolicyValues};
 
-use crate::evaluate::{Decision, Layer, PartialDecision, decide};
+use crate::evaluate::{Decision, PartialDecision, decide};
+use crate::layer::Layer;
 use crate::policy_set::PolicySet;
 use crate::request::{Facts, PartialRequest, Request};
 use iam_syntax::document::Effect;

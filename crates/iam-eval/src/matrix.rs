@@ -15,7 +15,8 @@ pub use request::MatrixRequest;
 pub use row::DecisionRow;
 pub use universe::ActionUniverse;
 
-use crate::evaluate::{self, Effects, Layer, Layers};
+use crate::evaluate::{self, Effects, Layers};
+use crate::layer::Layer;
 use crate::logic::Logic;
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
@@ -124,26 +125,12 @@ impl PolicyMatrix {
     /// Adds a set: the last row.
     pub fn push(&mut self, set: PolicySet) {
         let identity = self.places_of(&set.identity);
-        let mut layers = Vec::new();
-        let mut add = |matrix: &mut Self, layer, policies: &[Policy]| {
-            if !policies.is_empty() {
-                layers.push((layer, matrix.places_of(policies)));
-            }
-        };
-        for (layer, policy) in [
-            (Layer::PermissionsBoundary, &set.permissions_boundary),
-            (Layer::Resource, &set.resource),
-            (Layer::VpcEndpoint, &set.vpc_endpoint),
-        ] {
-            add(self, layer, policy.as_slice());
-        }
-        add(self, Layer::Session, &set.session);
-        for (level, policies) in set.scps.iter().enumerate() {
-            add(self, Layer::Scp(level), policies);
-        }
-        for (level, policies) in set.rcps.iter().enumerate() {
-            add(self, Layer::Rcp(level), policies);
-        }
+        let others = set
+            .layers()
+            .filter(|(layer, policies)| *layer != Layer::Identity && !policies.is_empty());
+        let layers: Vec<(Layer, Range<u32>)> = others
+            .map(|(layer, policies)| (layer, self.places_of(policies)))
+            .collect();
         self.sets.push(CompiledSet {
             is_identity_alone: set.is_identity_alone(),
             identity,

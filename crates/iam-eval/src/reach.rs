@@ -10,7 +10,8 @@ mod values;
 
 pub use equivalence::ActionClass;
 
-use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, decide};
+use crate::evaluate::{Effects, Findings, Observer, PartialDecision, decide};
+use crate::layer::Layer;
 use crate::logic::Truth;
 use crate::policy::{CompiledStatement, Grant, Policy};
 use crate::policy_set::PolicySet;

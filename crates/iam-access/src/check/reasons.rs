@@ -33,12 +33,8 @@ impl Named {
     fn layer(&self, layer: Layer) -> String {
         match layer {
             Layer::Identity => self.identity.to_owned(),
-            Layer::PermissionsBoundary => "permissionsBoundary".to_owned(),
-            Layer::Session => "session".to_owned(),
-            Layer::Scp(level) => format!("scps[{level}]"),
-            Layer::Rcp(level) => format!("rcps[{level}]"),
             Layer::Resource => self.resource.to_owned(),
-            Layer::VpcEndpoint => "vpcEndpoint".to_owned(),
+            other => other.path(),
         }
     }
 }
@@ -101,7 +97,12 @@ pub(crate) fn first_ones(found: impl IntoIterator<Item = Reason>) -> (Vec<Reason
     let mut first: Vec<Reason> = Vec::new();
     let (mut statements, mut layers, mut left_out) = (0, 0, 0);
     for reason in found {
-        if !seen.insert(reason.clone()) {
+        // A policy that is attached in several ways has as many names.
+        let unnamed = Reason {
+            policy_name: None,
+            ..reason.clone()
+        };
+        if !seen.insert(unnamed) {
             continue;
         }
         let count = match reason.policy {
@@ -143,7 +144,7 @@ fn silence(layer: &LayerReason, named: &Named) -> Reason {
         Layer::Session => "no session policy allows it".to_owned(),
         Layer::Scp(level) => format!("no service control policy of level {level} allows it"),
         Layer::Resource => named.resource_silent.to_owned(),
-        Layer::Rcp(_) | Layer::VpcEndpoint => "the layer does not allow it".to_owned(),
+        _ => "the layer does not allow it".to_owned(),
     };
     Reason {
         layer: named.layer(layer.layer),
@@ -181,13 +182,16 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
     Reason {
         layer,
         policy: Some(statement.origin.policy().to_owned()),
+        policy_name: statement
+            .origin
+            .policy_name()
+            .map(|name| clipped(name.to_owned())),
         statement: Some(statement.origin.statement()),
         sid: statement.origin.sid().map(|sid| clipped(sid.to_owned())),
         line: Some(position.line),
         column: Some(position.column),
         effect: Some(statement.effect.to_string()),
         why: clipped(why),
-        ..Reason::default()
     }
 }
 
@@ -270,6 +274,7 @@ fn in_words(layer: Layer) -> String {
         Layer::Rcp(level) => format!("the RCPs of level {level}"),
         Layer::Resource => "the key policy".to_owned(),
         Layer::VpcEndpoint => "the VPC endpoint's policy".to_owned(),
+        other => format!("the {other}"),
     }
 }
 

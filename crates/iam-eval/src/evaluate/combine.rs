@@ -1,6 +1,6 @@
 //! How the layers' answers make one (S7), denies aside.
 
-use super::layers::Effects;
+use super::effects::Effects;
 use super::services::{Sides, SpecialRule, is_sessionless};
 use crate::logic::{Logic, Truth};
 use crate::policy::Grant;

@@ -1,7 +1,7 @@
 //! How the layers' answers made the decision, in one sentence.
 
 use super::ServiceRule;
-use crate::evaluate::Layer;
+use crate::layer::{Layer, LayerSize};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// Why the layers together make the decision that they make.
@@ -182,18 +182,20 @@ impl std::fmt::Display for Conclusion {
 
 fn do_or_does(layers: &[Layer]) -> &'static str {
     match layers {
-        [Layer::PermissionsBoundary | Layer::VpcEndpoint | Layer::Resource] => "does",
+        [layer] if layer.kind().size() == LayerSize::One => "does",
         _ => "do",
     }
 }
 
 /// `the session policies and the permissions boundary`.
 fn all_of(layers: &[Layer]) -> String {
-    let named = layers.iter().map(|layer| match layer {
-        // A comma would read as the list's.
-        Layer::Scp(level) => format!("the service control policies of level {level}"),
-        Layer::Rcp(level) => format!("the resource control policies of level {level}"),
-        layer => format!("the {layer}"),
+    let named = layers.iter().map(|layer| {
+        let title = layer.kind().title();
+        match layer.level() {
+            // A comma would read as the list's.
+            Some(level) => format!("the {title} of level {level}"),
+            None => format!("the {title}"),
+        }
     });
     let named: Vec<String> = named.collect();
     match named.as_slice() {

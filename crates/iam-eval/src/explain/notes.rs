@@ -1,10 +1,10 @@
 //! What is easily overlooked in a statement, and what was assumed of a request.
 
-use super::reason::{Mismatch, Part, RequestValues, StatementReason, Told};
-use super::shared::ConditionReason;
+use super::policy_text::ConditionReason;
+use super::reason::{Mismatch, Part, RequestValues, StatementReason, StatementResult};
+use crate::condition::has_literal_wildcards;
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Key, ResourceFact};
-use iam_syntax::document::operator::Comparison;
 use iam_syntax::document::{Statement, Version};
 use iam_syntax::pattern::variables::{self, Piece};
 use serde::Serialize;
@@ -41,9 +41,9 @@ pub enum Note {
 impl Note {
     /// False of most statements: they fail by their resource, and hold no variable.
     pub(super) fn may_be_on(reason: &StatementReason) -> bool {
-        let parts = match &reason.told {
-            Told::Fails(part) => std::slice::from_ref(part),
-            Told::Applies(parts) | Told::Depends(parts) => parts,
+        let parts = match &reason.result {
+            StatementResult::Fails(part) => std::slice::from_ref(part),
+            StatementResult::Applies(parts) | StatementResult::Depends(parts) => parts,
         };
         reason.origin.document().mentions_variables()
             || parts.iter().any(|part| matches!(part, Part::Condition(..)))
@@ -110,11 +110,7 @@ impl Notes {
             if operator.takes_variables() {
                 self.variables(value, lookup);
             }
-            let literal = matches!(
-                operator.comparison(),
-                Comparison::StringEquals | Comparison::StringEqualsIgnoreCase
-            );
-            if literal && self.has_wildcard(value) {
+            if has_literal_wildcards(operator.comparison()) && self.has_wildcard(value) {
                 self.add(Note::LiteralWildcard {
                     operator: condition.operator().into(),
                     value: value.into(),

@@ -3,7 +3,8 @@
 use super::conclusion::{Conclusion, Gap, Grantor};
 use super::reason::{Certainty, LayerReason, LayerStatus};
 use super::service_rule::{ServiceRule, ServiceRuleKind};
-use crate::evaluate::{Findings, Layer, PartialDecision, Sides, is_same_account};
+use crate::evaluate::{Findings, PartialDecision, Sides, is_same_account};
+use crate::layer::Layer;
 use crate::logic::Truth;
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;

@@ -1,8 +1,9 @@
-//! What a partial decision hangs on.
+//! What a partial decision depends on.
 
 use super::Explanation;
 use super::reason::{Certainty, LayerReason, Mismatch, StatementOutcome, StatementReason};
-use crate::evaluate::{Layer, PartialDecision};
+use crate::evaluate::PartialDecision;
+use crate::layer::Layer;
 use iam_syntax::document::Effect;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -11,9 +12,10 @@ use std::collections::HashSet;
 /// statement of `unless` may apply.
 ///
 /// `Display` gives it as a sentence: `when aws:RequestedRegion is eu-west-1 or eu-central-1`.
-/// [`Explanation::residual`](crate::Explanation::residual) gives it.
+/// [`Explanation::residual`](crate::Explanation::residual) gives it. Not exhaustive: reasons gain members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Residual {
     /// One of the statements of each group must apply.
     pub when: Vec<ResidualGroup>,
@@ -21,13 +23,14 @@ pub struct Residual {
     pub unless: Vec<StatementReason>,
 }
 
-/// Statements of which one must apply.
+/// Statements of which one must apply. Not exhaustive: reasons gain members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ResidualGroup {
     /// The layers of the statements.
     pub layers: Vec<Layer>,
-    /// The statements; each holds what it hangs on.
+    /// The statements; each has what it depends on.
     pub any_of: Vec<StatementReason>,
 }
 
@@ -115,7 +118,7 @@ const MOST_SAID: usize = 20;
 /// How long, in bytes, the alternatives of a sentence may be together; the first one is always named.
 const LONGEST_SAID: usize = 500;
 
-/// The statements' conditions; sentences that stand twice are said once.
+/// The statements' conditions; the same sentence is said once.
 fn any(statements: &[StatementReason]) -> String {
     let mut sentences: Vec<String> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();

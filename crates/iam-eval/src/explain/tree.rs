@@ -2,7 +2,6 @@
 
 use super::reason::{LayerReason, LayerStatus, Mismatch, RequestValues, StatementOutcome};
 use super::{Certainty, Explanation, StatementReason};
-use crate::evaluate::Layer;
 use crate::request::{Facts, ResourceFact};
 use std::fmt::{Display, Formatter, Result};
 use std::slice::SliceIndex;
@@ -115,13 +114,7 @@ impl<D> Explanation<D> {
         let mut lines = Vec::new();
         let absent = self.layers.iter();
         let absent = absent.filter(|layer| layer.status == LayerStatus::NotSupplied);
-        let absent: Vec<String> = absent
-            .map(|layer| match layer.layer {
-                Layer::Scp(_) => "service control policies".to_owned(),
-                Layer::Rcp(_) => "resource control policies".to_owned(),
-                layer => layer.to_string(),
-            })
-            .collect();
+        let absent: Vec<&str> = absent.map(|layer| layer.layer.kind().title()).collect();
         if !absent.is_empty() {
             lines.push(format!("not supplied: {}", absent.join(", ")));
         }

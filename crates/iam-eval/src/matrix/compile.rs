@@ -84,10 +84,15 @@ impl PolicyTable {
             self.actions.resize(words, 0);
             let mut any = statement.not_action;
             for pattern in compiled.action_patterns(statement) {
-                universe.matching(compiled.patterns(), pattern, &mut self.searched, |range| {
-                    bits::set_range(&mut self.actions, range);
-                    any = true;
-                });
+                universe.matching(
+                    &compiled.arena.patterns,
+                    pattern,
+                    &mut self.searched,
+                    |range| {
+                        bits::set_range(&mut self.actions, range);
+                        any = true;
+                    },
+                );
             }
             if !any {
                 continue;

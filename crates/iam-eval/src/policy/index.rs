@@ -3,8 +3,7 @@
 use super::Compiled;
 use super::filter::ResourceProbe;
 use super::statement::CompiledStatement;
-use crate::arena::Start;
-use crate::arena::{ActionPattern, Patterns};
+use crate::arena::{ActionPattern, Patterns, Start};
 use crate::request::Action;
 use iam_syntax::document::Effect;
 use iam_syntax::text::fold;
@@ -187,7 +186,10 @@ impl Statements {
         let service = service_bit(action.service_hash);
         if self.services & service != 0 {
             for entry in self.exact.get(action.hash) {
-                let exact = policy.patterns.exact_action(pattern(&entry.candidate));
+                let exact = policy
+                    .arena
+                    .patterns
+                    .exact_action(pattern(&entry.candidate));
                 if !exact.is_some_and(|exact| fold::same(exact, action.as_str().as_bytes())) {
                     continue;
                 }
@@ -202,7 +204,7 @@ impl Statements {
                 if entry.name.admits(action.name_word)
                     && let Some(statement) = may_apply(entry.candidate.statement)
                     && let pattern = pattern(&entry.candidate)
-                    && policy.patterns.matches_action(pattern, action)
+                    && policy.arena.patterns.matches_action(pattern, action)
                 {
                     visit(entry.candidate.statement, Some(statement))?;
                 }
@@ -210,7 +212,10 @@ impl Statements {
         }
         for candidate in &self.everywhere {
             if let Some(statement) = may_apply(candidate.statement)
-                && policy.patterns.matches_action(pattern(candidate), action)
+                && policy
+                    .arena
+                    .patterns
+                    .matches_action(pattern(candidate), action)
             {
                 visit(candidate.statement, Some(statement))?;
             }

@@ -118,16 +118,19 @@ impl ResourceMatcher {
             Self::Arn { arn, crossing } => {
                 let truth = match facts.resource {
                     ResourceFact::Known(resource) => {
-                        Truth::from(policy.matches_resource(arn, *crossing, resource))
+                        Truth::from(policy.arena.matches_resource(arn, *crossing, resource))
                     }
-                    ResourceFact::Within(set) => policy.matches_within(arn, *crossing, set),
+                    ResourceFact::Within(set) => policy.arena.matches_within(arn, *crossing, set),
                     ResourceFact::Unknown => Truth::Unknown,
                 };
                 return (truth, false);
             }
             Self::Template(template) => template,
         };
-        match policy.expand(*template, facts, facts.resource.length()) {
+        match policy
+            .arena
+            .expand(*template, facts, facts.resource.length())
+        {
             Expansion::Unresolved => (Truth::False, true),
             Expansion::TooLong => (Truth::False, false),
             Expansion::Unknown => (Truth::Unknown, false),
@@ -157,16 +160,16 @@ impl ResourceMatcher {
     ) -> Option<SmallVec<[u8; 128]>> {
         match self {
             Self::Any => None,
-            Self::Arn { arn, crossing } => Some(match policy.patterns.crossing(*crossing) {
-                Some(crossing) => crossing.pattern(&policy.document),
+            Self::Arn { arn, crossing } => Some(match policy.arena.patterns.crossing(*crossing) {
+                Some(crossing) => crossing.pattern(&policy.arena.document),
                 None => {
-                    let (bytes, split) = policy.arn_bytes(arn);
+                    let (bytes, split) = policy.arena.arn_bytes(arn);
                     let mut pattern = SmallVec::from_slice(bytes);
                     whole::limit_to_parts(&mut pattern[..split.resource_start()]);
                     pattern
                 }
             }),
-            Self::Template(template) => match policy.expand(*template, facts, usize::MAX) {
+            Self::Template(template) => match policy.arena.expand(*template, facts, usize::MAX) {
                 Expansion::Done(pattern) => Some(pattern),
                 Expansion::Unresolved | Expansion::Unknown | Expansion::TooLong => None,
             },
@@ -185,17 +188,18 @@ impl ResourceMatcher {
         match self {
             Self::Any => {}
             Self::Arn { arn, crossing } => {
-                found.push(SmallVec::from_slice(policy.arn_bytes(arn).0));
+                found.push(SmallVec::from_slice(policy.arena.arn_bytes(arn).0));
                 if let ResourceFact::Within(set) = facts.resource
-                    && let Some(crossing) = policy.patterns.crossing(*crossing)
+                    && let Some(crossing) = policy.arena.patterns.crossing(*crossing)
                     && set.colons() > crossing.colons
                 {
-                    let pattern = crossing.pattern(&policy.document);
+                    let pattern = crossing.pattern(&policy.arena.document);
                     run_on(&pattern, set.colons() - crossing.colons, found);
                 }
             }
             Self::Template(template) => {
-                if let Expansion::Done(mut pattern) = policy.expand(*template, facts, usize::MAX)
+                if let Expansion::Done(mut pattern) =
+                    policy.arena.expand(*template, facts, usize::MAX)
                     && memchr::memchr2(b'*', b'?', &pattern).is_none()
                 {
                     whole::by_parts(&mut pattern);

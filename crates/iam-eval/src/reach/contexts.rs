@@ -186,7 +186,7 @@ fn open_key(policy: &Policy, index: usize, facts: &Facts<'_>) -> Option<OpenKey>
         let (key, derived) = if is_unknown(&condition.key, condition.derived) {
             (&condition.key, condition.derived)
         } else {
-            condition.unknown_variable(compiled, compiled.operands(&condition.operands), facts)?
+            compiled.unknown_variable(condition, facts)?
         };
         return Some(OpenKey {
             key: key.clone(),

@@ -1,7 +1,6 @@
 //! Values of a condition key that policies tell apart.
 
 use crate::arena::Expansion;
-use crate::condition::Operand;
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Context, DerivedKey, Facts, Key, Lookup, Principal};
 use iam_syntax::document::operator::{Comparison, SetOperator};
@@ -128,17 +127,18 @@ fn texts(set: &PolicySet, facts: &Facts<'_>, key: &Key, most: usize) -> (Vec<Str
                 continue;
             }
             is_compared_as_set |= condition.operator.set != SetOperator::None;
-            let operands = compiled.operands(&condition.operands);
-            for (operand, text) in operands.iter().zip(written.values()) {
+            for (at, text) in written.values().enumerate() {
                 if texts.len() >= most {
                     return (texts, is_compared_as_set);
                 }
-                let found = match operand {
-                    Operand::Template(template) => match compiled.expand(*template, facts, 4096) {
+                let found = match compiled.template(condition, at) {
+                    Some(template) => match compiled.arena.expand(template, facts, 4096) {
                         Expansion::Done(bytes) => filled(&wildcard::text(&bytes)),
-                        _ => Vec::new(),
+                        Expansion::TooLong | Expansion::Unresolved | Expansion::Unknown => {
+                            Vec::new()
+                        }
                     },
-                    _ => near(condition.operator.comparison(), text),
+                    None => near(condition.operator.comparison(), text),
                 };
                 for text in found {
                     if !texts.contains(&text) {
@@ -179,7 +179,9 @@ fn near(comparison: Comparison, text: &str) -> Vec<String> {
             vec![address, "198.51.100.77".into(), "2001:db8:ffff::77".into()]
         }
         Comparison::Bool | Comparison::Null => vec!["true".into(), "false".into()],
-        _ => vec![own],
+        Comparison::StringEquals | Comparison::StringEqualsIgnoreCase | Comparison::Binary => {
+            vec![own]
+        }
     }
 }
 

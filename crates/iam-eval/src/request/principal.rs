@@ -39,8 +39,9 @@ pub struct Principal {
     assumed_root: bool,
 }
 
-/// What kind of caller a [`Principal`] is.
+/// What kind of caller a [`Principal`] is. Not exhaustive: AWS may add kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CallerKind {
     /// The root user of an account.
     Root,
