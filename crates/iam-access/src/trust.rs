@@ -105,8 +105,8 @@ pub fn check(
     let some_role = crate::pattern::pattern(&format!("arn:{}:iam::*:role/*", role.partition()))?;
     let request = PartialRequest::new(&appliance.principal, ASSUME_ROLE)?;
     let request = match is_known {
-        true => request.on(&resource),
-        false => request.within(&some_role),
+        true => request.with_resource(&resource),
+        false => request.with_resource_pattern(&some_role),
     };
     let request = request
         .with_context(&context)

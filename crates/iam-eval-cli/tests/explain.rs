@@ -45,7 +45,7 @@ fn a_deny_names_its_policy() {
     let named = input.replacen('{', &names, 1);
     let (code, out, err) = iam_eval(&["explain", "-"], &named);
     assert_eq!((code, err.as_str()), (0, ""));
-    let expected = format!("> Deny  statement 0 of {name}, identity[0]:1:");
+    let expected = format!("> Deny statement 0 of {name}, identity[0]:1:");
     assert!(out.contains(&expected), "{out}");
     let (_, unnamed, _) = iam_eval(&["explain", "-"], &input);
     assert_eq!(out.replace(&format!(" of {name}"), ""), unnamed);

@@ -116,7 +116,7 @@ impl<D> Explanation<D> {
             && self
                 .layers
                 .iter()
-                .any(|layer| grants(layer) && layer.allows == Certainty::Yes);
+                .any(|layer| grants(layer) && layer.allows == Certainty::Certain);
         self.layers.iter().filter(move |layer| {
             let should_allow = match layer.layer {
                 Layer::Identity => layer.status != LayerStatus::NotApplicable && !granted,
@@ -125,7 +125,9 @@ impl<D> Explanation<D> {
                 Layer::Rcp(_) => false,
                 _ => layer.status == LayerStatus::Evaluated,
             };
-            should_allow && layer.allows != Certainty::Yes && self.deciding != Some(Effect::Allow)
+            should_allow
+                && layer.allows != Certainty::Certain
+                && self.deciding != Some(Effect::Allow)
         })
     }
 
@@ -136,7 +138,7 @@ impl<D> Explanation<D> {
 }
 
 impl Explanation<PartialDecision> {
-    /// What the decision hangs on; `None` where it hangs on nothing.
+    /// What the decision depends on; `None` where it depends on nothing.
     #[must_use]
     pub fn residual(&self) -> Option<Residual> {
         (self.decision == PartialDecision::Depends).then(|| Residual::of(self))
@@ -158,7 +160,7 @@ impl PolicySet {
         trace.explanation(decision, answer, deciding)
     }
 
-    /// Decides a request of which not everything is known, and says what the answer hangs on.
+    /// Decides a request of which not everything is known, and says what the answer depends on.
     ///
     /// ```
     /// use iam_eval::*;

@@ -1,6 +1,6 @@
 //! Many sets of policies against many actions at once.
 //!
-//! Which actions a statement means doesn't hang on the request. So it is found out once, as bits over
+//! Which actions a statement means doesn't depend on the request. So it is found once, as bits over
 //! a universe of actions, and a row of decisions is put together from words of 64 of them. What else
 //! a statement says (principal, resource, conditions) is the same for a whole row, and is tested once
 //! by the code that answers single requests; the layers are combined by that code too.
@@ -183,6 +183,10 @@ impl PolicyMatrix {
     }
 
     /// S7.3 alone: an allow of any identity policy suffices, a deny of any decides.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the places were made with the lists, and rows are as long as the universe"
+    )]
     fn evaluate_by_identity(
         &self,
         set: &CompiledSet,
@@ -232,6 +236,11 @@ impl PolicyMatrix {
         }
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "the places were made with the lists, and rows are as long as the universe"
+    )]
     fn evaluate_by_layers(
         &self,
         set: &CompiledSet,
@@ -264,6 +273,10 @@ impl PolicyMatrix {
     }
 
     /// What the policies of a layer say.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the places were made with the lists, and rows are as long as the universe"
+    )]
     fn say(
         &self,
         set: &CompiledSet,
@@ -322,6 +335,10 @@ struct WordOfLayers<'a> {
 }
 
 impl Layers<u64> for WordOfLayers<'_> {
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "the product is at most the length of `effects`, or nothing is found"
+    )]
     fn layer(&mut self, layer: Layer, _: &[Policy]) -> Option<Effects<u64>> {
         let others = self.set.layers.iter();
         let place = match layer {

@@ -39,8 +39,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Policy {
     compiled: Arc<Compiled>,
-    /// What it is called, where that is not its document's name.
-    name: Option<Arc<str>>,
+    /// What it is called, where that is not its document's name. A thin pointer: reasons copy it for each statement.
+    name: Option<Arc<Box<str>>>,
 }
 
 /// Which policy it is. Not exhaustive: AWS may give policies more that identifies them.
@@ -84,8 +84,8 @@ impl Policy {
     /// # Ok::<(), iam_eval::PolicyError>(())
     /// ```
     #[must_use]
-    pub fn named(mut self, name: impl Into<Arc<str>>) -> Self {
-        self.name = Some(name.into());
+    pub fn named(mut self, name: impl Into<Box<str>>) -> Self {
+        self.name = Some(Arc::new(name.into()));
         self
     }
 
@@ -102,7 +102,7 @@ impl Policy {
     /// The name that [`Policy::named`] was given.
     #[must_use]
     pub fn given_name(&self) -> Option<&str> {
-        self.name.as_deref()
+        self.name.as_deref().map(|name| &**name)
     }
 
     /// The key policy that AWS KMS gives a key where none is supplied: it leaves the decision to the

@@ -1,4 +1,4 @@
-//! Every policy that bears on a request, by layer.
+//! Every policy that applies to a request, by layer.
 
 mod error;
 
@@ -7,7 +7,7 @@ pub use error::AttachError;
 use crate::layer::{Layer, LayerKind, LevelKind};
 use crate::policy::Policy;
 
-/// The policies that bear on a caller's requests. A layer to which nothing was attached was not
+/// The policies that apply to a caller's requests. A layer to which nothing was attached was not
 /// supplied: it doesn't limit, and it grants nothing.
 ///
 /// ```
@@ -113,7 +113,7 @@ impl PolicySet {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// The error can't be passed over: without it there is no set.
+    /// The error can't be ignored: there is no set then.
     ///
     /// ```compile_fail,E0599
     /// use iam_eval::{Policy, PolicySet};
@@ -147,7 +147,7 @@ impl PolicySet {
 
     /// Attaches several policies, each as [`PolicySet::with`] does.
     ///
-    /// This stands where [`FromIterator`] would, which cannot fail.
+    /// In place of [`FromIterator`], which cannot fail.
     ///
     /// # Errors
     /// [`AttachError`] as [`PolicySet::with`] gives it.
@@ -165,8 +165,7 @@ impl PolicySet {
         policies.into_iter().try_fold(Self::new(), Self::with)
     }
 
-    /// Attaches more policies, all or none of them. This stands where [`Extend`] would, which cannot
-    /// fail.
+    /// Attaches more policies, all or none of them. In place of [`Extend`], which cannot fail.
     ///
     /// # Errors
     /// [`AttachError`] as [`PolicySet::with`] gives it; the set is as it was.

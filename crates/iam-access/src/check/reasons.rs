@@ -74,7 +74,7 @@ pub(crate) fn reasons_for<D>(
             }
             ActionStatus::Denied => reasons.extend(with(Effect::Deny, applies).map(of_statement)),
             ActionStatus::Limited | ActionStatus::Conditional => {
-                if layer.allows == Certainty::Maybe {
+                if layer.allows == Certainty::Possible {
                     reasons.extend(with(Effect::Allow, depends).map(of_statement));
                 }
                 reasons.extend(with(Effect::Deny, depends).map(of_statement));
@@ -128,7 +128,7 @@ pub(super) fn refusal<D>(explanation: &Explanation<D>) -> Option<String> {
                 | ServiceRuleKind::RefusedToRootUsers
                 | ServiceRuleKind::RefusedToSessions
         );
-        refuses && rule.applies == Certainty::Yes
+        refuses && rule.applies == Certainty::Certain
     };
     let rule = explanation.service_rules.iter().find(refuses);
     rule.map(ServiceRule::to_string)
@@ -244,7 +244,7 @@ pub(crate) fn hint<D>(
         .map(|layer| in_words(layer.layer))
         .take(MOST_REASONS)
         .collect();
-    if identity.allows == Certainty::Yes && !others.is_empty() {
+    if identity.allows == Certainty::Certain && !others.is_empty() {
         return Some(format!(
             "the role's own policies grant it; {} must allow it too",
             others.join(" and ")

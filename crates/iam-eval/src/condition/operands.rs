@@ -36,34 +36,35 @@ impl Operands {
         patterns: &mut Patterns,
     ) -> Range<u32> {
         let parsed = |text: &Text| document.text(*text);
+        let most = document.condition_nodes().len();
         match operator.comparison() {
             Comparison::StringEquals | Comparison::StringEqualsIgnoreCase => {
-                append(&mut self.texts, texts, |text| {
+                append(&mut self.texts, most, texts, |text| {
                     string::compile_text(document, *text, patterns)
                 })
             }
-            Comparison::StringLike => append(&mut self.patterns, texts, |text| {
+            Comparison::StringLike => append(&mut self.patterns, most, texts, |text| {
                 string::compile_pattern(document, *text, patterns)
             }),
-            Comparison::Arn => append(&mut self.arns, texts, |text| {
+            Comparison::Arn => append(&mut self.arns, most, texts, |text| {
                 arn::compile(document, *text, patterns)
             }),
-            Comparison::Bool => append(&mut self.booleans, texts, |text| {
+            Comparison::Bool => append(&mut self.booleans, most, texts, |text| {
                 boolean::compile(document, *text, patterns)
             }),
-            Comparison::Numeric(_) => append(&mut self.numbers, texts, |text| {
+            Comparison::Numeric(_) => append(&mut self.numbers, most, texts, |text| {
                 numeric::compile(document, *text)
             }),
-            Comparison::Date(_) => {
-                append(&mut self.dates, texts, |text| date::compile(parsed(text)))
-            }
-            Comparison::IpAddress => append(&mut self.address_ranges, texts, |text| {
+            Comparison::Date(_) => append(&mut self.dates, most, texts, |text| {
+                date::compile(parsed(text))
+            }),
+            Comparison::IpAddress => append(&mut self.address_ranges, most, texts, |text| {
                 ip_address::compile(parsed(text))
             }),
-            Comparison::Binary => append(&mut self.encoded, texts, |text| {
+            Comparison::Binary => append(&mut self.encoded, most, texts, |text| {
                 binary::compile(document, *text)
             }),
-            Comparison::Null => append(&mut self.absences, texts, |text| {
+            Comparison::Null => append(&mut self.absences, most, texts, |text| {
                 boolean::parse(parsed(text))
             }),
         }
@@ -106,7 +107,16 @@ impl Operands {
     }
 }
 
-fn append<T>(list: &mut Vec<T>, texts: &[Text], compile: impl FnMut(&Text) -> T) -> Range<u32> {
+fn append<T>(
+    list: &mut Vec<T>,
+    most: usize,
+    texts: &[Text],
+    compile: impl FnMut(&Text) -> T,
+) -> Range<u32> {
+    if list.is_empty() {
+        // Most conditions have one value, and most documents one family of operators.
+        list.reserve(most);
+    }
     let from = length(list);
     list.extend(texts.iter().map(compile));
     from..length(list)

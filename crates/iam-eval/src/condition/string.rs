@@ -215,7 +215,7 @@ impl Family for Like {
     }
 }
 
-/// S5.3: letter case is put aside character by character.
+/// S5.3: letter case is ignored, character by character.
 fn equal_ignoring_case(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() {
         return a.eq_ignore_ascii_case(b);

@@ -27,6 +27,10 @@ impl<T: Logic> Effects<T> {
         }
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "there are as many grants as places"
+    )]
     pub(crate) fn allows(&self, grant: Grant) -> T {
         self.allow[grant as usize]
     }
@@ -37,6 +41,10 @@ impl<T: Logic> Effects<T> {
     }
 
     #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "there are as many grants as places"
+    )]
     pub(crate) fn note(&mut self, effect: Effect, truth: T, grant: Grant) {
         let noted = match effect {
             Effect::Deny => &mut self.deny,

@@ -143,8 +143,8 @@ pub(crate) trait Layers<T> {
     fn layer(&mut self, layer: Layer, policies: &[Policy]) -> Option<Effects<T>>;
 }
 
-/// What each layer that bears on the caller says. `None` once a deny is certain and nobody watches:
-/// it decides whatever else is said (S7.2).
+/// What each layer that applies to the caller says. `None` once a deny is certain and nothing watches: it decides,
+/// whatever else is said (S7.2).
 pub(crate) fn findings<T: Logic>(
     set: &PolicySet,
     caller: &Principal,
@@ -254,7 +254,12 @@ impl<O: Observer> Walk<'_, O> {
         self.observer.statements(about.len());
         let resource = ResourceProbe::of(facts);
         for at in about {
-            let (at, statement) = (at as usize, &compiled.statements[at as usize]);
+            let at = at as usize;
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "the index has places of statements"
+            )]
+            let statement = &compiled.statements[at];
             let mut steps = O::Steps::default();
             let (truth, grant) = match statement.fails_by_resource(&resource, &mut steps) {
                 true => (Truth::False, Grant::Direct),

@@ -29,7 +29,7 @@ pub enum Note {
         /// The text of the policy.
         value: Box<str>,
     },
-    /// A `*` or `?` that is meant literally, because the operator knows no wildcards (S5.3).
+    /// A `*` or `?` that is meant literally, because the operator has no wildcards (S5.3).
     LiteralWildcard {
         /// The operator as written.
         operator: Box<str>,
@@ -92,7 +92,7 @@ struct Notes {
 
 impl Notes {
     fn add(&mut self, note: Note) {
-        // Nobody reads more, and a document may have thousands.
+        // More are no help, and a document may have thousands.
         const MOST: usize = 20;
         if self.found.len() < MOST && !self.found.contains(&note) {
             self.found.push(note);
@@ -119,7 +119,7 @@ impl Notes {
         }
     }
 
-    /// Whether `*` or `?` stands in the text, other than as `${*}` and `${?}`.
+    /// Whether `*` or `?` is in the text, other than as `${*}` and `${?}`.
     fn has_wildcard(&self, value: &str) -> bool {
         let is_in = |text: &str| memchr::memchr2(b'*', b'?', text.as_bytes()).is_some();
         match self.version {
@@ -160,18 +160,18 @@ impl std::fmt::Display for Note {
                 default,
             } => match (value, default) {
                 (RequestValues::Absent, Some(default)) => {
-                    write!(
-                        f,
-                        "{variable} has no value: the default {default} stands for it"
-                    )
+                    write!(f, "{variable} has no value: its default {default} is used")
                 }
                 (RequestValues::Absent, None) => {
-                    write!(f, "{variable} has no value: what holds it matches nothing")
+                    write!(
+                        f,
+                        "{variable} has no value: a value that contains it matches nothing"
+                    )
                 }
-                (RequestValues::Unknown, _) => write!(f, "{variable} is not known"),
+                (RequestValues::Unknown, _) => write!(f, "{variable} is unknown"),
                 (RequestValues::Values(values), _) if values.len() != 1 => write!(
                     f,
-                    "{variable} has several values ({value}): what holds it matches nothing"
+                    "{variable} has several values ({value}): a value that contains it matches nothing"
                 ),
                 (value, _) => write!(f, "{variable} is {value}"),
             },
@@ -181,7 +181,7 @@ impl std::fmt::Display for Note {
             ),
             Self::LiteralWildcard { operator, value } => write!(
                 f,
-                "{operator} knows no wildcards: the `*` or `?` of {value} is taken literally"
+                "{operator} has no wildcards: the `*` or `?` in {value} is taken literally"
             ),
         }
     }

@@ -10,22 +10,24 @@ use serde::{Serialize, Serializer};
 
 /// How certain an answer is. Exhaustive: three-valued logic has no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub enum Certainty {
-    /// It is not so.
-    No,
-    /// It depends on something unknown: for partial requests only.
-    Maybe,
-    /// It is so.
-    Yes,
+    /// It is not so: `no` in JSON.
+    #[serde(rename = "no")]
+    Impossible,
+    /// It depends on something unknown, for partial requests only: `maybe` in JSON.
+    #[serde(rename = "maybe")]
+    Possible,
+    /// It is so: `yes` in JSON.
+    #[serde(rename = "yes")]
+    Certain,
 }
 
 impl From<Truth> for Certainty {
     fn from(truth: Truth) -> Self {
         match truth {
-            Truth::False => Self::No,
-            Truth::Unknown => Self::Maybe,
-            Truth::True => Self::Yes,
+            Truth::False => Self::Impossible,
+            Truth::Unknown => Self::Possible,
+            Truth::True => Self::Certain,
         }
     }
 }
@@ -273,7 +275,8 @@ impl RequestValues {
 
     pub(super) fn of<'v>(values: impl ExactSizeIterator<Item = &'v str> + Clone) -> Self {
         // An empty value takes room, too.
-        let length: usize = values.clone().map(|value| value.len() + 1).sum();
+        let lengths = values.clone().map(|value| value.len().saturating_add(1));
+        let length = lengths.fold(0, usize::saturating_add);
         if length <= Self::LONGEST {
             return Self::Values(values.map(Into::into).collect());
         }

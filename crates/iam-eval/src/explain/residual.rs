@@ -50,12 +50,12 @@ impl Residual {
                 .layers
                 .iter()
                 .filter(grants)
-                .any(|layer| layer.allows == Certainty::Yes);
+                .any(|layer| layer.allows == Certainty::Certain);
         let mut when: Vec<ResidualGroup> = Vec::new();
         // Where the group of the identity-based policies is.
         let mut of_identity: Option<usize> = None;
         for layer in &explanation.layers {
-            if layer.allows != Certainty::Maybe {
+            if layer.allows != Certainty::Possible {
                 continue;
             }
             let any_of = open(layer, Effect::Allow);
@@ -87,11 +87,9 @@ impl std::fmt::Display for Residual {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let shown = self.when.iter().take(MOST_SAID);
         let mut groups: Vec<String> = shown.map(|group| any(&group.any_of)).collect();
-        if self.when.len() > groups.len() {
-            groups.push(format!(
-                "{} more layers allow it",
-                self.when.len() - groups.len()
-            ));
+        let more = self.when.len().saturating_sub(groups.len());
+        if more > 0 {
+            groups.push(format!("{more} more layers allow it"));
         }
         let mut separator = "";
         if !groups.is_empty() {
@@ -122,29 +120,32 @@ const LONGEST_SAID: usize = 500;
 fn any(statements: &[StatementReason]) -> String {
     let mut sentences: Vec<String> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
-    let mut length = 0;
+    let mut length = 0_usize;
     for statement in statements {
         let sentence = match statement.outcome() {
             StatementOutcome::Depends(mismatches) if !mismatches.is_empty() => {
                 let shown = mismatches.iter().take(MOST_SAID);
                 let mut parts: Vec<String> = shown.map(Mismatch::to_string).collect();
-                if mismatches.len() > parts.len() {
-                    parts.push(format!("{} more", mismatches.len() - parts.len()));
+                let more = mismatches.len().saturating_sub(parts.len());
+                if more > 0 {
+                    parts.push(format!("{more} more"));
                 }
                 parts.join(" and ")
             }
             _ => "it applies".to_owned(),
         };
+        let longer = length.saturating_add(sentence.len());
         if seen.insert(sentence.clone())
             && sentences.len() < MOST_SAID
-            && (sentences.is_empty() || length + sentence.len() <= LONGEST_SAID)
+            && (sentences.is_empty() || longer <= LONGEST_SAID)
         {
-            length += sentence.len();
+            length = longer;
             sentences.push(sentence);
         }
     }
-    if seen.len() > sentences.len() {
-        sentences.push(format!("{} more", seen.len() - sentences.len()));
+    let more = seen.len().saturating_sub(sentences.len());
+    if more > 0 {
+        sentences.push(format!("{more} more"));
     }
     sentences.join(", or ")
 }

@@ -33,7 +33,7 @@ fn any_of<'v>(negated: bool, values: impl ExactSizeIterator<Item = &'v str>) -> 
 /// `a`, `a or b`, `a, b or c`; long lists are cut.
 fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> String {
     const LONGEST: usize = 6;
-    // No ARN is longer than 2,048 characters. A sentence is about many actions and told of each.
+    // No ARN is longer than 2,048 characters. A statement is about many actions, and its sentence is repeated for each.
     const LONGEST_VALUE: usize = 2_048;
     let all = values.len();
     let shown: Vec<String> = values
@@ -48,7 +48,7 @@ fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> Strin
         [] => "nothing".to_owned(),
         [one] => one.clone(),
         many if all > many.len() => {
-            let rest = all - many.len();
+            let rest = all.saturating_sub(many.len());
             format!("{} {word} {rest} others", many.join(", "))
         }
         [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),

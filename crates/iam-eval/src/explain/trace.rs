@@ -84,7 +84,7 @@ impl<'a> Trace<'a> {
         }
     }
 
-    /// What is told of a part that was looked at.
+    /// What is reported of a part that was looked at.
     fn part(&self, policy: &Policy, statement: usize, step: Step) -> Part {
         match step {
             Step::Principal => Part::Principal,
@@ -179,7 +179,7 @@ impl Observer for Trace<'_> {
     }
 }
 
-/// Every layer in its order, as if none had a say. An organization of which no level was given is reported as one that
+/// Every layer in its order, as if none applied. An organization of which no level was given is reported as one that
 /// wasn't supplied.
 fn silent_layers(set: &PolicySet) -> Vec<LayerReason> {
     let silent = |layer, supplied| LayerReason {
@@ -188,16 +188,19 @@ fn silent_layers(set: &PolicySet) -> Vec<LayerReason> {
             true => LayerStatus::NotApplicable,
             false => LayerStatus::NotSupplied,
         },
-        allows: Certainty::No,
-        denies: Certainty::No,
+        allows: Certainty::Impossible,
+        denies: Certainty::Impossible,
         statements: Vec::new(),
     };
-    let layers = LayerKind::ALL.into_iter().flat_map(|kind| {
-        let (count, supplied) = match set.attached(kind) {
-            Attached::Lone(policies) => (1, !policies.is_empty()),
-            Attached::Levels(levels) => (levels.len().max(1), !levels.is_empty()),
-        };
-        (0..count).map(move |level| silent(kind.layer(level), supplied))
-    });
-    layers.collect()
+    let mut layers = Vec::with_capacity(LayerKind::ALL.len());
+    for kind in LayerKind::ALL {
+        match set.attached(kind) {
+            Attached::Lone(policies) => layers.push(silent(kind.layer(0), !policies.is_empty())),
+            Attached::Levels([]) => layers.push(silent(kind.layer(0), false)),
+            Attached::Levels(levels) => {
+                layers.extend((0..levels.len()).map(|level| silent(kind.layer(level), true)));
+            }
+        }
+    }
+    layers
 }

@@ -32,7 +32,7 @@ impl Builder {
             principals: Vec::with_capacity(document.principal_nodes().len()),
             conditions: Vec::with_capacity(document.condition_nodes().len()),
             operands: Operands::default(),
-            patterns: Patterns::with_capacity(document.texts().len() * 24),
+            patterns: Patterns::with_capacity(document.texts().len().saturating_mul(24)),
         };
         for statement in document.statement_nodes() {
             builder.statement(document, statement);

@@ -97,6 +97,10 @@ impl ActionIndex {
 }
 
 impl Statements {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the places are those of this policy's lists"
+    )]
     fn new(
         effect: Effect,
         statements: &[CompiledStatement],
@@ -142,7 +146,7 @@ impl Statements {
                 match patterns.exact_action(pattern) {
                     Some(action) => exact.push(ExactEntry {
                         hash: fold::hash(action),
-                        candidate: match statement.hangs_on_the_request() {
+                        candidate: match statement.depends_on_request() {
                             true => candidate,
                             false => Candidate {
                                 statement: at | ALWAYS,
@@ -168,6 +172,10 @@ impl Statements {
     }
 
     #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the index has places of this policy's lists: without them, a deny would be missed"
+    )]
     fn for_each<'p>(
         &self,
         policy: &'p Compiled,
@@ -254,7 +262,7 @@ impl Hashed for ServiceEntry {
     }
 }
 
-/// Entries by the high bits of their hash: those of one bucket stand together. Built by counting,
+/// Entries by the high bits of their hash: those of one bucket are neighbours. Built by counting,
 /// so that entries of one hash, however many, cost no more than others.
 #[derive(Debug)]
 struct Buckets<E> {
@@ -275,6 +283,11 @@ impl<E> Default for Buckets<E> {
 }
 
 impl<E: Hashed> Buckets<E> {
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "a bucket has fewer bits than `shift` leaves, and no document has 2^31 statements"
+    )]
     fn new(entries: &[E]) -> Self {
         if entries.is_empty() {
             return Self::default();
@@ -305,6 +318,11 @@ impl<E: Hashed> Buckets<E> {
     }
 
     #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "the starts are places of the entries, in rising order"
+    )]
     fn get(&self, hash: u64) -> impl Iterator<Item = &E> {
         let bucket = ((hash >> 1) >> self.shift) as usize;
         let range = match self.starts.get(bucket..bucket + 2) {

@@ -165,7 +165,9 @@ impl ResourceMatcher {
                 None => {
                     let (bytes, split) = policy.arena.arn_bytes(arn);
                     let mut pattern = SmallVec::from_slice(bytes);
-                    whole::limit_to_parts(&mut pattern[..split.resource_start()]);
+                    if let Some(head) = pattern.get_mut(..split.resource_start()) {
+                        whole::limit_to_parts(head);
+                    }
                     pattern
                 }
             }),
@@ -191,10 +193,11 @@ impl ResourceMatcher {
                 found.push(SmallVec::from_slice(policy.arena.arn_bytes(arn).0));
                 if let ResourceFact::Within(set) = facts.resource
                     && let Some(crossing) = policy.arena.patterns.crossing(*crossing)
-                    && set.colons() > crossing.colons
+                    && let more = set.colons().saturating_sub(crossing.colons)
+                    && more > 0
                 {
                     let pattern = crossing.pattern(&policy.arena.document);
-                    run_on(&pattern, set.colons() - crossing.colons, found);
+                    run_on(&pattern, more, found);
                 }
             }
             Self::Template(template) => {
@@ -211,6 +214,11 @@ impl ResourceMatcher {
 }
 
 /// Adds the patterns in which one of the runs before a colon holds so many colons more.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a place that was found in the pattern"
+)]
 fn run_on(pattern: &[u8], more: usize, found: &mut Vec<SmallVec<[u8; 128]>>) {
     const MOST: usize = 4;
     let ends_part = |at: &usize| pattern.get(at + 1) == Some(&b':');
@@ -254,7 +262,7 @@ impl Arena {
     }
 
     /// Whether a pattern matches a resource of which only a pattern is known. The request's pattern is one
-    /// of six parts: its wildcards before the fifth colon stand for no colon.
+    /// of six parts: its wildcards before the fifth colon match no colon.
     fn matches_within(
         &self,
         arn: &ArnMatcher,
@@ -265,7 +273,7 @@ impl Arena {
             return Truth::Unknown;
         };
         let (pattern, split) = self.arn_bytes(arn);
-        // The parts that tell most apart come first.
+        // The parts that differ most often come first.
         let by_parts = Truth::all([5, 2, 0, 1, 3, 4], |index| {
             steps::note(1);
             let (part, set_part) = (split.part(pattern, index), set_split.part(set, index));

@@ -62,7 +62,8 @@ impl CompiledStatement {
     /// conditions.
     pub(crate) fn weight(&self) -> usize {
         let parts = [&self.resources, &self.principals, &self.conditions];
-        1 + parts.map(|range| range.len()).iter().sum::<usize>() / 8
+        let parts = parts.map(|range| range.len()).into_iter();
+        1_usize.saturating_add(parts.fold(0, usize::saturating_add) / 8)
     }
 
     /// S2.5, S2.6.
@@ -76,7 +77,7 @@ impl CompiledStatement {
     }
 
     /// True where the statement is about some resources only.
-    pub(crate) fn tells_resources_apart(&self) -> bool {
+    pub(crate) fn is_about_some_resources(&self) -> bool {
         !self.any_resource
     }
 
@@ -99,8 +100,8 @@ impl CompiledStatement {
         policy: &Compiled,
         assumed: &Assumed<'_>,
     ) -> Option<PatternId> {
-        let standings = assumed.standings(address(policy), &self.resources).iter();
-        let mut open = standings.filter_map(|standing| standing.as_ref()?.open);
+        let matches = assumed.matches(address(policy), &self.resources).iter();
+        let mut open = matches.filter_map(|found| found.as_ref()?.open);
         open.find(|pattern| assumed.of(*pattern).is_none())
     }
 
@@ -131,13 +132,13 @@ impl CompiledStatement {
     }
 
     /// False where a statement whose action matches applies whatever else the request is.
-    pub(crate) fn hangs_on_the_request(&self) -> bool {
+    pub(crate) fn depends_on_request(&self) -> bool {
         !self.any_resource
             || self.principal != PrincipalElement::None
             || !self.conditions.is_empty()
     }
 
-    /// Whether what the resource begins with tells already that the statement, whose action matches, doesn't
+    /// Whether the beginning of the resource already shows that the statement, whose action matches, doesn't
     /// apply: notes the same as [`CompiledStatement::applies`].
     #[inline]
     pub(crate) fn fails_by_resource(
@@ -263,17 +264,17 @@ impl CompiledStatement {
                 truth
             }),
             Some(assumed) => {
-                let standings = assumed.standings(address(policy), &self.resources).iter();
-                let standings = standings.copied().chain(std::iter::repeat(None));
-                Truth::any(matchers.iter().zip(standings), |(matcher, standing)| {
-                    let Some(standing) = standing else {
+                let matches = assumed.matches(address(policy), &self.resources).iter();
+                let matches = matches.copied().chain(std::iter::repeat(None));
+                Truth::any(matchers.iter().zip(matches), |(matcher, found)| {
+                    let Some(found) = found else {
                         let (truth, lacks_value) = matcher.matches(policy, facts);
                         unresolved |= lacks_value;
                         return truth;
                     };
-                    unresolved |= standing.lacks_value;
-                    let known = standing.open.and_then(|pattern| assumed.of(pattern));
-                    known.map_or(standing.truth, Truth::from)
+                    unresolved |= found.lacks_value;
+                    let known = found.open.and_then(|pattern| assumed.of(pattern));
+                    known.map_or(found.truth, Truth::from)
                 })
             }
         };

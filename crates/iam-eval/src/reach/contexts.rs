@@ -12,7 +12,7 @@ use crate::request::{
 use iam_syntax::document::Effect;
 use std::ops::ControlFlow;
 
-/// An unknown key on which the answer hangs, and the condition that asks for it, if one does.
+/// An unknown key on which the answer depends, and the condition that asks for it, if one does.
 struct OpenKey {
     key: Key,
     derived: Option<DerivedKey>,

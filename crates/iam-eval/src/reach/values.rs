@@ -1,4 +1,4 @@
-//! Values of a condition key that policies tell apart.
+//! Values of a condition key for which policies may give different answers.
 
 use crate::arena::Expansion;
 use crate::policy_set::PolicySet;
@@ -60,7 +60,7 @@ fn of_request(set: &PolicySet, facts: &Facts<'_>, key: &Key) -> Vec<Candidate> {
     candidates
 }
 
-/// Of a caller who stands for others of its kind, or of a resource whose owner follows from it.
+/// Of a caller that is an example of others of its kind, or of a resource whose owner follows from it.
 fn of_caller(set: &PolicySet, facts: &Facts<'_>, key: &Key, derived: DerivedKey) -> Vec<Candidate> {
     const MOST: usize = 24;
     if derived == DerivedKey::ResourceAccount {
@@ -112,7 +112,7 @@ fn of_caller(set: &PolicySet, facts: &Facts<'_>, key: &Key, derived: DerivedKey)
     candidates
 }
 
-/// Single values that conditions on the key tell apart; and whether one compares it as a set.
+/// Single values for which conditions on the key differ; and whether one compares it as a set.
 fn texts(set: &PolicySet, facts: &Facts<'_>, key: &Key, most: usize) -> (Vec<String>, bool) {
     let mut texts: Vec<String> = Vec::new();
     let mut is_compared_as_set = false;

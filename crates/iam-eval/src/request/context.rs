@@ -91,7 +91,11 @@ impl Context {
     fn insert(&mut self, key: &str, value: ContextValue) {
         let key = Key::new(key);
         match self.find(&key) {
-            Ok(at) => self.entries[at].value = value,
+            Ok(at) => {
+                if let Some(entry) = self.entries.get_mut(at) {
+                    entry.value = value;
+                }
+            }
             Err(at) => self.entries.insert(at, Entry { key, value }),
         }
     }
@@ -121,9 +125,9 @@ impl Context {
             })
             .collect();
         entries.sort_by(|a, b| a.key.order(&b.key));
-        let twice = entries.windows(2).find(|pair| pair[0].key == pair[1].key);
-        match twice {
-            Some(pair) => Err(pair[0].key.folded.clone().into_string()),
+        let mut pairs = entries.iter().zip(entries.iter().skip(1));
+        match pairs.find(|(one, next)| one.key == next.key) {
+            Some((twice, _)) => Err(twice.key.folded.clone().into_string()),
             None => Ok(Self { entries }),
         }
     }

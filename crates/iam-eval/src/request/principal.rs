@@ -59,7 +59,7 @@ pub enum CallerKind {
     Service,
     /// An origin access identity, with which Amazon CloudFront reads a bucket: of no account.
     OriginAccessIdentity,
-    /// Nobody in particular: an unsigned request.
+    /// Anyone: an unsigned request.
     Anonymous,
 }
 
@@ -177,7 +177,7 @@ impl Principal {
         })
     }
 
-    /// A service, a web identity provider, or nobody.
+    /// A service, a web identity provider, or an anonymous caller.
     fn read_name(text: &str) -> Option<Self> {
         let kind = if text == "*" {
             CallerKind::Anonymous
@@ -236,7 +236,7 @@ impl Principal {
     /// anonymous callers.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
-        // A provider's ARN shows where the provider is kept, not whose the caller is (S8.5).
+        // A provider's ARN shows which account has the provider, not the caller's account (S8.5).
         match self.kind {
             CallerKind::FederatedProvider => None,
             _ => self.account.as_deref(),
