@@ -115,7 +115,7 @@ fn patterns(criterion: &mut Criterion) {
                 let (Ok(set), Ok(request)) = (set, request) else {
                     continue;
                 };
-                let request = request.within(&set);
+                let request = request.with_resource_pattern(&set);
                 group.bench_function(
                     BenchmarkId::new(format!("{kind} against {of}"), length),
                     |bencher| {

@@ -77,7 +77,7 @@ fn vectors_have_one_answer_in_every_path() {
         };
         admits(&open_context, "anything open");
         admits(
-            &open_context.clone().on(scenario.resource()),
+            &open_context.clone().with_resource(scenario.resource()),
             "context open",
         );
         if let Ok(pattern) = ResourcePattern::parse(scenario.resource().as_str()) {
@@ -85,7 +85,7 @@ fn vectors_have_one_answer_in_every_path() {
                 Some(account) => pattern.owned_by(account),
                 None => pattern,
             };
-            let within = open_context.clone().within(&pattern);
+            let within = open_context.clone().with_resource_pattern(&pattern);
             admits(&within, "within the resource");
             match policies.reach(&within) {
                 Reach::All => assert_eq!(decision.as_str(), "allowed", "reach: {line}"),

@@ -15,7 +15,7 @@ fn groups(action: &str, resource: &str, set: &PolicySet) -> Vec<Vec<Layer>> {
     let resource = Resource::parse(resource).unwrap();
     let unknown = UnknownKeys::only(["k:unknown"]);
     let request = PartialRequest::new(&principal, action).unwrap();
-    let request = request.on(&resource).with_unknown_keys(&unknown);
+    let request = request.with_resource(&resource).with_unknown_keys(&unknown);
     let residual = set.explain_partial(&request).residual().unwrap();
     residual
         .when
@@ -137,7 +137,7 @@ fn tags_of_a_role_need_its_trust_policy_and_those_of_a_federated_user_none() {
     ] {
         let pattern = ResourcePattern::parse(within).unwrap();
         let request = PartialRequest::new(&principal, "sts:TagSession").unwrap();
-        let answer = policies.evaluate_partial(&request.within(&pattern));
+        let answer = policies.evaluate_partial(&request.with_resource_pattern(&pattern));
         assert_eq!(answer, expected, "{within}");
     }
 }
@@ -156,7 +156,7 @@ fn a_session_of_which_nothing_is_known_may_be_the_one_that_is_named() {
     let request = || {
         PartialRequest::new(&principal, "sts:AssumeRole")
             .unwrap()
-            .on(&role)
+            .with_resource(&role)
     };
     for (named, unknown) in [
         (
@@ -238,7 +238,7 @@ fn a_statement_that_names_the_one_given_for_an_unknown_caller_may_mean_another()
     ] {
         let caller = Principal::parse(given).unwrap();
         let request = PartialRequest::new(&caller, "s3:GetObject").unwrap();
-        let request = request.on(&object).with_caller_unknown();
+        let request = request.with_resource(&object).with_caller_unknown();
         let case = format!("{given} {named}");
         let allows = bucket("Allow", "Principal", &named);
         assert_eq!(allows.evaluate_partial(&request), allow, "Allow: {case}");
@@ -278,7 +278,7 @@ fn keys_that_follow_from_the_caller_are_unknown_with_it() {
             let unknown = UnknownKeys::only([]);
             let request = PartialRequest::new(&caller, "s3:GetObject").unwrap();
             let request = request
-                .on(&object)
+                .with_resource(&object)
                 .with_unknown_keys(&unknown)
                 .with_caller_unknown();
             let answer = policies.evaluate_partial(&request);

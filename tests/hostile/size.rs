@@ -168,7 +168,7 @@ fn many_denies_beside_many_grants() {
         let principal = Principal::parse(ALICE).unwrap();
         let queues = ResourcePattern::parse("arn:aws:sqs:*:111122223333:*").unwrap();
         let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
-        policies.reach(&request.within(&queues))
+        policies.reach(&request.with_resource_pattern(&queues))
     };
     assert_eq!(
         reach(|index| format!("arn:aws:sqs:*:*:*b{index}*")),
@@ -197,6 +197,8 @@ fn parts_of_resources_without_end() {
     let unknown = UnknownKeys::all_but([]);
     let queues = ResourcePattern::parse("arn:aws:sqs:*:111122223333:*").unwrap();
     let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
-    let request = request.within(&queues).with_unknown_keys(&unknown);
+    let request = request
+        .with_resource_pattern(&queues)
+        .with_unknown_keys(&unknown);
     assert_eq!(policies.reach(&request), Reach::SomeIf);
 }

@@ -58,7 +58,7 @@ fn reached(scenario: &Value) -> BTreeSet<String> {
                 }
             }
         }
-        let certain = iam_eval::Certainty::Yes;
+        let certain = iam_eval::Certainty::Certain;
         if denied && layer.denies == certain {
             classes.insert(format!("layer {name} decides"));
         }

@@ -43,7 +43,7 @@ fn check(universe: &ActionUniverse, scenario: &Scenario) -> Vec<Decision> {
     matrix_request.evaluate(0, &mut row);
     matrix_request.evaluate(0, &mut row);
     for (position, action) in universe.actions().enumerate() {
-        let alone = request.asking(action).unwrap();
+        let alone = request.for_action(action).unwrap();
         let expected = scenario.policies().evaluate(&alone);
         assert_eq!(row.decision(position), expected, "{action}\n{scenario:?}");
     }

@@ -154,9 +154,9 @@ proptest! {
         });
         match (&unknown, &pattern) {
             (Unknown::Everything, _) => {}
-            (_, None) => partial = partial.on(&resource),
+            (_, None) => partial = partial.with_resource(&resource),
             (_, Some(pattern)) => {
-                partial = partial.within(pattern);
+                partial = partial.with_resource_pattern(pattern);
                 let fillings: Vec<&str> = fillings.iter().map(String::as_str).collect();
                 resources = vec![Resource::parse(&fill(pattern.as_str(), &fillings)).map_or(resource, owned)];
             }
@@ -210,7 +210,7 @@ proptest! {
         let nothing = UnknownKeys::only([]);
         let mut partial = PartialRequest::new(&principal, request["action"].as_str().unwrap())
             .unwrap()
-            .on(&resource)
+            .with_resource(&resource)
             .with_context(&context);
         if at.index(2) == 1 {
             partial = partial.with_unknown_keys(&nothing);
@@ -223,7 +223,7 @@ proptest! {
         prop_assert_eq!(parsed.policies().evaluate_partial(&partial), expected);
         let explained = parsed.policies().explain_partial(&partial);
         for layer in &explained.layers {
-            prop_assert!(layer.allows != Certainty::Maybe && layer.denies != Certainty::Maybe);
+            prop_assert!(layer.allows != Certainty::Possible && layer.denies != Certainty::Possible);
         }
     }
 }

@@ -315,7 +315,7 @@ proptest! {
         let unknown = UnknownKeys::only(keys.iter().copied());
         let pattern = within.pattern();
         let request = PartialRequest::new(&principal, ACTION).unwrap();
-        let reach = set.reach(&request.within(&pattern).with_unknown_keys(&unknown));
+        let reach = set.reach(&request.with_resource_pattern(&pattern).with_unknown_keys(&unknown));
         *ANSWERS.lock().unwrap().entry(reach).or_default() += 1;
 
         let resources = within.resources(texts());

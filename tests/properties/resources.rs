@@ -153,7 +153,7 @@ proptest! {
         let within = if without_colons { within.without_colons() } else { within };
         let (principal, context) = (principal(), Context::new().with("v", value));
         let partial = PartialRequest::new(&principal, "x:Act").unwrap();
-        let partial = partial.within(&within).with_context(&context);
+        let partial = partial.with_resource_pattern(&within).with_context(&context);
         let fillings: Vec<&str> = fillings.iter().map(String::as_str).collect();
         for from in 0..fillings.len() {
             let text = filled(within.as_str(), &fillings[from..], !without_colons);
@@ -265,7 +265,7 @@ fn partial_answers_are_certain_where_they_can_be() {
         let principal = principal();
         let request = PartialRequest::new(&principal, "x:Act")
             .unwrap()
-            .within(&within);
+            .with_resource_pattern(&within);
         assert_eq!(
             set.evaluate_partial(&request),
             expected,

@@ -78,7 +78,6 @@ impl Judge<'_> {
         let subject = self.subject(input)?;
         let doubts = Doubts::of(input, ask.key_policy(), ask.catalog);
         let mut sets = self.check(&subject, &doubts)?;
-        notes::name_policies(input, &mut sets);
         let known = input.arn.as_ref().map(|_| &subject.principal);
         let trust = match (&ask.assumer, &input.trust) {
             (Some(assumer), Some(_)) => trust::check(

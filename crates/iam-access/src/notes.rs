@@ -1,9 +1,8 @@
-//! What a reader needs beside the engine's reasons: the names of policies, what was assumed, and what was probably
-//! left out of the input.
+//! What a reader needs beside the engine's reasons: what was assumed, and what was probably left out of the input.
 
 use crate::check::{ANOTHER_ACCOUNT, Subject};
 use crate::hints::{Hints, Symptom};
-use crate::report::{MOST_REASONS, Reason, SetReport, clipped};
+use crate::report::{MOST_REASONS, SetReport};
 use iam_account::PrincipalInput;
 use iam_eval::{Effect, Policy};
 use std::collections::HashMap;
@@ -54,52 +53,6 @@ pub(crate) fn assumed_key_owner(
         Some(hint) => format!("{assumed} ({hint})"),
         None => assumed,
     })
-}
-
-/// Names the policies of an account's dump in the reasons.
-pub(crate) fn name_policies(input: &PrincipalInput, sets: &mut [SetReport]) {
-    let actions = || sets.iter().flat_map(|set| &set.actions);
-    let mut policies = actions().flat_map(|action| &action.reasons);
-    if input.titles.is_empty() || !policies.any(|reason| reason.policy.is_some()) {
-        return;
-    }
-    let titles = titles(input);
-    for action in sets.iter_mut().flat_map(|set| &mut set.actions) {
-        let title = |reason: &Reason| titles.get(&place(reason)?).copied();
-        if !action.reasons.iter().any(|reason| title(reason).is_some()) {
-            continue;
-        }
-        for reason in &mut Arc::make_mut(action).reasons {
-            reason.policy_name = title(reason).map(|title| clipped(title.to_owned()));
-        }
-    }
-}
-
-/// A document's name, a statement of it, and its position: a file may hold thousands of documents.
-type Place<'a> = (&'a str, usize, u32, u32);
-
-fn place(reason: &Reason) -> Option<Place<'_>> {
-    Some((
-        reason.policy.as_deref()?,
-        reason.statement?,
-        reason.line?,
-        reason.column?,
-    ))
-}
-
-/// The name of the policy that holds a statement; the first one for each place.
-fn titles(input: &PrincipalInput) -> HashMap<Place<'_>, &str> {
-    let mut titles = HashMap::new();
-    for (policy, title) in &input.titles {
-        let document = policy.document();
-        for (index, statement) in document.statements().enumerate() {
-            let at = statement.position();
-            titles
-                .entry((document.name(), index, at.line, at.column))
-                .or_insert(title.as_str());
-        }
-    }
-    titles
 }
 
 /// The levels of SCPs without any Allow: a note about each, and a hint for the actions that are missing only because

@@ -96,8 +96,8 @@ pub(crate) fn check(
     let some_role = crate::pattern::pattern(&format!("arn:{}:iam::*:role/*", role.partition()))?;
     let request = PartialRequest::new(&assumer.principal, ASSUME_ROLE)?;
     let request = match is_known {
-        true => request.on(&resource),
-        false => request.within(&some_role),
+        true => request.with_resource(&resource),
+        false => request.with_resource_pattern(&some_role),
     };
     let request = request
         .with_context(&context)

@@ -24,9 +24,7 @@ pub struct PrincipalInput {
     pub source: String,
     /// Where in the file the principal is; `None` where the file is about it alone.
     pub at: Option<Position>,
-    /// The names of policies that are in a file with others.
-    pub titles: Vec<(Policy, String)>,
-    /// Identity-based policies.
+    /// Identity-based policies; each that is in a file with others has a name of its own ([`Policy::named`]).
     pub identity: Vec<Policy>,
     /// True where the input has all identity-based policies, even if there are none: an account's dump has,
     /// and a bundle with `identity`; the output of `get-role` hasn't.

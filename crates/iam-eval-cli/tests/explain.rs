@@ -36,6 +36,34 @@ fn reasons_say_why() {
     insta::assert_snapshot!(out);
 }
 
+/// A policy of an account's dump, with the name that it has there.
+#[test]
+fn a_deny_names_its_policy() {
+    let name = "managed policy arn:aws:iam::111122223333:policy/guard";
+    let input = scenario("a", "Deny");
+    let names = format!(r#"{{"policyNames": {{"identity[0]": "{name}"}}, "#);
+    let named = input.replacen('{', &names, 1);
+    let (code, out, err) = iam_eval(&["explain", "-"], &named);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let expected = format!("> Deny statement 0 of {name}, identity[0]:1:");
+    assert!(out.contains(&expected), "{out}");
+    let (_, unnamed, _) = iam_eval(&["explain", "-"], &input);
+    assert_eq!(out.replace(&format!(" of {name}"), ""), unnamed);
+
+    let (_, out, _) = iam_eval(&["evaluate", "--explain", "-"], &named);
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let statement = &answer["explanation"]["layers"][0]["statements"][0];
+    assert_eq!(statement["policyName"], name);
+    assert_eq!(statement["policyType"], "identity");
+    assert_eq!(statement["policy"], "identity[0]");
+
+    let elsewhere = named.replace("identity[0]\": ", "identity[1]\": ");
+    let (code, out, _) = iam_eval(&["explain", "-"], elsewhere);
+    assert_eq!(code, 1);
+    let expected = "`policyNames` names `identity[1]`, which is not in `policies`";
+    assert!(out.contains(expected), "{out}");
+}
+
 #[test]
 fn a_scenario_that_fails_stops_no_other() {
     let input = format!("{}\n{}\nx", scenario("a", "Permit"), scenario("b", "Allow"));

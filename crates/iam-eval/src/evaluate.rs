@@ -1,14 +1,13 @@
 //! From policies and a request to a decision: one walk, with or without reasons.
 
 mod combine;
+mod effects;
 mod layers;
 mod services;
 
 pub(crate) use combine::{Findings, allows, is_same_account};
-pub use layers::Layer;
-pub(crate) use layers::{
-    Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
-};
+pub(crate) use effects::Effects;
+pub(crate) use layers::{Layers, Observer, Outcome, decide, findings, identity_alone_decides};
 pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_spared_root};
 
 use crate::logic::Truth;
@@ -17,7 +16,7 @@ use crate::request::{PartialRequest, Request};
 use iam_syntax::document::UnknownName;
 use serde::{Deserialize, Serialize};
 
-/// AWS's answer to a request (S7.17).
+/// AWS's answer to a request (S7.17). Exhaustive: AWS has these three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Decision {
@@ -74,7 +73,7 @@ impl std::str::FromStr for Decision {
     }
 }
 
-/// The answer to a request of which not everything is known.
+/// The answer to a request of which not everything is known. Exhaustive, as [`Decision`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PartialDecision {
@@ -84,9 +83,9 @@ pub enum PartialDecision {
     ImplicitDeny,
     /// Explicitly denied, whatever the unknowns are.
     ExplicitDeny,
-    /// Denied, whatever the unknowns are; whether explicitly hangs on them.
+    /// Denied, whatever the unknowns are; whether explicitly depends on them.
     Denied,
-    /// It hangs on the unknowns.
+    /// It depends on the unknowns.
     Depends,
 }
 
@@ -161,7 +160,7 @@ impl PolicySet {
     }
 
     /// Decides a request of which the resource or some condition keys are unknown.
-    /// See [`PolicySet::explain_partial`] for what it hangs on.
+    /// See [`PolicySet::explain_partial`] for what it depends on.
     ///
     /// Whatever the unknowns turn out to be, [`PartialDecision::admits`] the concrete decision.
     /// `Depends` may be said where a cleverer reasoner would see that all ways of filling in the

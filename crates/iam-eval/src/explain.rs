@@ -2,24 +2,28 @@
 
 mod conclusion;
 mod notes;
+mod origin;
+mod policy_text;
 mod premises;
 mod reason;
 mod residual;
+mod sentence;
 mod service_rule;
-mod shared;
 mod trace;
 mod tree;
 
 pub use conclusion::{Conclusion, Gap, Grantor};
 pub use notes::{Assumption, Note};
+pub use origin::Origin;
+pub use policy_text::{ConditionReason, PolicyValues};
 pub use reason::{
     Certainty, LayerReason, LayerStatus, Mismatch, RequestValues, StatementOutcome, StatementReason,
 };
 pub use residual::{Residual, ResidualGroup};
 pub use service_rule::{ServiceRule, ServiceRuleKind};
-pub use shared::{ConditionReason, Origin, PolicyValues};
 
-use crate::evaluate::{Decision, Layer, PartialDecision, decide};
+use crate::evaluate::{Decision, PartialDecision, decide};
+use crate::layer::Layer;
 use crate::policy_set::PolicySet;
 use crate::request::{Facts, PartialRequest, Request};
 use iam_syntax::document::Effect;
@@ -112,7 +116,7 @@ impl<D> Explanation<D> {
             && self
                 .layers
                 .iter()
-                .any(|layer| grants(layer) && layer.allows == Certainty::Yes);
+                .any(|layer| grants(layer) && layer.allows == Certainty::Certain);
         self.layers.iter().filter(move |layer| {
             let should_allow = match layer.layer {
                 Layer::Identity => layer.status != LayerStatus::NotApplicable && !granted,
@@ -121,7 +125,9 @@ impl<D> Explanation<D> {
                 Layer::Rcp(_) => false,
                 _ => layer.status == LayerStatus::Evaluated,
             };
-            should_allow && layer.allows != Certainty::Yes && self.deciding != Some(Effect::Allow)
+            should_allow
+                && layer.allows != Certainty::Certain
+                && self.deciding != Some(Effect::Allow)
         })
     }
 
@@ -132,7 +138,7 @@ impl<D> Explanation<D> {
 }
 
 impl Explanation<PartialDecision> {
-    /// What the decision hangs on; `None` where it hangs on nothing.
+    /// What the decision depends on; `None` where it depends on nothing.
     #[must_use]
     pub fn residual(&self) -> Option<Residual> {
         (self.decision == PartialDecision::Depends).then(|| Residual::of(self))
@@ -154,7 +160,7 @@ impl PolicySet {
         trace.explanation(decision, answer, deciding)
     }
 
-    /// Decides a request of which not everything is known, and says what the answer hangs on.
+    /// Decides a request of which not everything is known, and says what the answer depends on.
     ///
     /// ```
     /// use iam_eval::*;

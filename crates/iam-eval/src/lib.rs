@@ -1,10 +1,15 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::arithmetic_side_effects)
+)]
 
 mod arena;
 mod condition;
 mod evaluate;
 mod explain;
+mod layer;
 mod logic;
 mod matrix;
 mod policy;
@@ -12,7 +17,7 @@ mod policy_set;
 mod reach;
 mod request;
 
-pub use evaluate::{Decision, Layer, PartialDecision};
+pub use evaluate::{Decision, PartialDecision};
 pub use explain::{
     Assumption, Certainty, Conclusion, ConditionReason, Explanation, Gap, Grantor, LayerReason,
     LayerStatus, Mismatch, Note, Origin, PolicyValues, RequestValues, Residual, ResidualGroup,
@@ -23,9 +28,10 @@ pub use iam_syntax::{
     Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, Position,
     PrincipalType, Problem, Reading, Span, Statement, UnknownName, Version, read, read_at,
 };
+pub use layer::{Layer, LayerKind, LayerSize, LevelKind};
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
-pub use policy::Policy;
-pub use policy_set::{AttachError, LevelKind, PolicySet};
+pub use policy::{Policy, PolicyId};
+pub use policy_set::{AttachError, PolicySet};
 pub use reach::{ActionClass, Reach};
 pub use request::{
     Action, CallerKind, Context, ContextValue, OwnedRequest, PartialRequest, Principal, Request,

@@ -1,6 +1,6 @@
-//! Three-valued logic (Kleene's): what is true, what is false, and what hangs on something unknown.
+//! Three-valued logic (Kleene's): what is true, what is false, and what depends on something unknown.
 
-/// What the rules of combination (S7) reckon with: one truth, or those of 64 requests at once.
+/// What the rules of combination (S7) compute with: one truth, or those of 64 requests at once.
 pub(crate) trait Logic: Copy {
     const FALSE: Self;
     const TRUE: Self;

@@ -1,6 +1,6 @@
 //! Many sets of policies against many actions at once.
 //!
-//! Which actions a statement means doesn't hang on the request. So it is found out once, as bits over
+//! Which actions a statement means doesn't depend on the request. So it is found once, as bits over
 //! a universe of actions, and a row of decisions is put together from words of 64 of them. What else
 //! a statement says (principal, resource, conditions) is the same for a whole row, and is tested once
 //! by the code that answers single requests; the layers are combined by that code too.
@@ -15,7 +15,8 @@ pub use request::MatrixRequest;
 pub use row::DecisionRow;
 pub use universe::ActionUniverse;
 
-use crate::evaluate::{self, Effects, Layer, Layers};
+use crate::evaluate::{self, Effects, Layers};
+use crate::layer::Layer;
 use crate::logic::Logic;
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
@@ -124,26 +125,12 @@ impl PolicyMatrix {
     /// Adds a set: the last row.
     pub fn push(&mut self, set: PolicySet) {
         let identity = self.places_of(&set.identity);
-        let mut layers = Vec::new();
-        let mut add = |matrix: &mut Self, layer, policies: &[Policy]| {
-            if !policies.is_empty() {
-                layers.push((layer, matrix.places_of(policies)));
-            }
-        };
-        for (layer, policy) in [
-            (Layer::PermissionsBoundary, &set.permissions_boundary),
-            (Layer::Resource, &set.resource),
-            (Layer::VpcEndpoint, &set.vpc_endpoint),
-        ] {
-            add(self, layer, policy.as_slice());
-        }
-        add(self, Layer::Session, &set.session);
-        for (level, policies) in set.scps.iter().enumerate() {
-            add(self, Layer::Scp(level), policies);
-        }
-        for (level, policies) in set.rcps.iter().enumerate() {
-            add(self, Layer::Rcp(level), policies);
-        }
+        let others = set
+            .layers()
+            .filter(|(layer, policies)| *layer != Layer::Identity && !policies.is_empty());
+        let layers: Vec<(Layer, Range<u32>)> = others
+            .map(|(layer, policies)| (layer, self.places_of(policies)))
+            .collect();
         self.sets.push(CompiledSet {
             is_identity_alone: set.is_identity_alone(),
             identity,
@@ -196,6 +183,10 @@ impl PolicyMatrix {
     }
 
     /// S7.3 alone: an allow of any identity policy suffices, a deny of any decides.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the places were made with the lists, and rows are as long as the universe"
+    )]
     fn evaluate_by_identity(
         &self,
         set: &CompiledSet,
@@ -245,6 +236,11 @@ impl PolicyMatrix {
         }
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "the places were made with the lists, and rows are as long as the universe"
+    )]
     fn evaluate_by_layers(
         &self,
         set: &CompiledSet,
@@ -277,6 +273,10 @@ impl PolicyMatrix {
     }
 
     /// What the policies of a layer say.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the places were made with the lists, and rows are as long as the universe"
+    )]
     fn say(
         &self,
         set: &CompiledSet,
@@ -335,6 +335,10 @@ struct WordOfLayers<'a> {
 }
 
 impl Layers<u64> for WordOfLayers<'_> {
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "the product is at most the length of `effects`, or nothing is found"
+    )]
     fn layer(&mut self, layer: Layer, _: &[Policy]) -> Option<Effects<u64>> {
         let others = self.set.layers.iter();
         let place = match layer {

@@ -1,5 +1,6 @@
 //! Compiled policies: a document in the form that answers many requests.
 
+mod builder;
 mod filter;
 mod index;
 mod open_patterns;
@@ -11,15 +12,16 @@ pub(crate) use filter::ResourceProbe;
 pub(crate) use principal::Grant;
 pub(crate) use statement::{CompiledStatement, Step, Steps};
 
-use crate::arena::{ActionPattern, Arena, Patterns};
-use crate::condition::{CompiledCondition, Operand};
+use crate::arena::{ActionPattern, Arena, TemplateRef};
+use crate::condition::{CompiledCondition, Operands};
 use crate::logic::Truth;
-use crate::request::{Action, Facts};
+use crate::request::{Action, DerivedKey, Facts, Key};
+use builder::Builder;
 use iam_syntax::document::{Document, PolicyError, PolicyKind};
 use index::ActionIndex;
 use principal::PrincipalMatcher;
 use resource::ResourceMatcher;
-use std::ops::{Deref, Range};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A policy, compiled once and evaluated many times. Cloning it is cheap: the clones share the
@@ -37,6 +39,18 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Policy {
     compiled: Arc<Compiled>,
+    /// What it is called, where that is not its document's name. A thin pointer: reasons copy it for each statement.
+    name: Option<Arc<Box<str>>>,
+}
+
+/// Which policy it is. Not exhaustive: AWS may give policies more that identifies them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PolicyId<'p> {
+    /// What the policy is called: as [`Policy::named`] was given it, or else the name of its document.
+    pub name: &'p str,
+    /// The kind of policy that the document is used as.
+    pub kind: PolicyKind,
 }
 
 impl Policy {
@@ -53,7 +67,42 @@ impl Policy {
     pub fn compile(document: Document) -> Self {
         Self {
             compiled: Arc::new(Compiled::new(document)),
+            name: None,
         }
+    }
+
+    /// The same policy under a name of its own: reasons give it beside the name of the document, which may be that of
+    /// a file with many policies.
+    ///
+    /// ```
+    /// use iam_eval::{Policy, PolicyKind};
+    /// let policy = Policy::parse(PolicyKind::Identity, "dump.json",
+    ///   r#"{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}"#)?;
+    /// assert_eq!(policy.id().name, "dump.json");
+    /// let policy = policy.named("inline policy ec2");
+    /// assert_eq!((policy.id().name, policy.document().name()), ("inline policy ec2", "dump.json"));
+    /// # Ok::<(), iam_eval::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn named(mut self, name: impl Into<Box<str>>) -> Self {
+        self.name = Some(Arc::new(name.into()));
+        self
+    }
+
+    /// Which policy it is.
+    #[must_use]
+    pub fn id(&self) -> PolicyId<'_> {
+        let document = self.document();
+        PolicyId {
+            name: self.given_name().unwrap_or(document.name()),
+            kind: document.kind(),
+        }
+    }
+
+    /// The name that [`Policy::named`] was given.
+    #[must_use]
+    pub fn given_name(&self) -> Option<&str> {
+        self.name.as_deref().map(|name| &**name)
     }
 
     /// The key policy that AWS KMS gives a key where none is supplied: it leaves the decision to the
@@ -96,7 +145,7 @@ impl Policy {
     /// The document.
     #[must_use]
     pub fn document(&self) -> &Document {
-        &self.compiled.document
+        &self.compiled.arena.document
     }
 
     pub(crate) fn compiled(&self) -> &Compiled {
@@ -111,28 +160,20 @@ impl Policy {
 
 #[derive(Debug)]
 pub(crate) struct Compiled {
-    arena: Arena,
+    /// What the statements share.
+    pub(crate) arena: Arena,
     pub(crate) statements: Vec<CompiledStatement>,
     actions: Vec<ActionPattern>,
     resources: Vec<ResourceMatcher>,
     principals: Vec<PrincipalMatcher>,
     conditions: Vec<CompiledCondition>,
-    operands: Vec<Operand>,
+    operands: Operands,
     pub(crate) index: ActionIndex,
-}
-
-/// What a policy's statements share.
-impl Deref for Compiled {
-    type Target = Arena;
-
-    fn deref(&self) -> &Arena {
-        &self.arena
-    }
 }
 
 impl Compiled {
     fn new(document: Document) -> Self {
-        let builder = statement::Builder::compile(&document);
+        let builder = Builder::compile(&document);
         let index = ActionIndex::new(&builder.statements, &builder.actions, &builder.patterns);
         Self {
             statements: builder.statements,
@@ -149,20 +190,26 @@ impl Compiled {
         }
     }
 
-    pub(crate) fn patterns(&self) -> &Patterns {
-        &self.patterns
-    }
-
     pub(crate) fn action_patterns(&self, statement: &CompiledStatement) -> &[ActionPattern] {
         slice(&self.actions, &statement.actions)
     }
 
-    pub(crate) fn operands(&self, range: &Range<u32>) -> &[Operand] {
-        slice(&self.operands, range)
+    pub(crate) fn holds(&self, condition: &CompiledCondition, facts: &Facts<'_>) -> Truth {
+        condition.holds(&self.arena, &self.operands, facts)
     }
 
-    pub(crate) fn holds(&self, condition: &CompiledCondition, facts: &Facts<'_>) -> Truth {
-        condition.holds(self, self.operands(&condition.operands), facts)
+    /// The first variable among a condition's values whose key is unknown.
+    pub(crate) fn unknown_variable(
+        &self,
+        condition: &CompiledCondition,
+        facts: &Facts<'_>,
+    ) -> Option<(&Key, Option<DerivedKey>)> {
+        condition.unknown_variable(&self.arena, &self.operands, facts)
+    }
+
+    /// A condition's value at a place, if it has policy variables.
+    pub(crate) fn template(&self, condition: &CompiledCondition, at: usize) -> Option<TemplateRef> {
+        condition.template(&self.operands, at)
     }
 
     pub(crate) fn conditions(&self, range: &Range<u32>) -> &[CompiledCondition] {

@@ -1,14 +1,13 @@
-//! Every policy that bears on a request, by layer.
+//! Every policy that applies to a request, by layer.
 
 mod error;
 
 pub use error::AttachError;
 
+use crate::layer::{Layer, LayerKind, LevelKind};
 use crate::policy::Policy;
-use iam_syntax::document::PolicyKind;
-use serde::{Deserialize, Serialize};
 
-/// The policies that bear on a caller's requests. A layer to which nothing was attached was not
+/// The policies that apply to a caller's requests. A layer to which nothing was attached was not
 /// supplied: it doesn't limit, and it grants nothing.
 ///
 /// ```
@@ -38,6 +37,21 @@ pub struct PolicySet {
     pub(crate) scps: Vec<Vec<Policy>>,
     pub(crate) rcps: Vec<Vec<Policy>>,
     pub(crate) vpc_endpoint: Option<Policy>,
+    /// True where a layer other than the identity-based policies was supplied.
+    has_other_layers: bool,
+}
+
+/// The policies of the layers of one kind.
+pub(crate) enum Attached<'a> {
+    Lone(&'a [Policy]),
+    Levels(&'a [Vec<Policy>]),
+}
+
+/// Where a policy is attached.
+enum Place<'a> {
+    One(&'a mut Option<Policy>),
+    Many(&'a mut Vec<Policy>),
+    Levels(&'a mut Vec<Vec<Policy>>),
 }
 
 impl PolicySet {
@@ -48,13 +62,33 @@ impl PolicySet {
     }
 
     /// True where only identity policies are attached.
+    #[inline]
     pub(crate) fn is_identity_alone(&self) -> bool {
-        self.permissions_boundary.is_none()
-            && self.session.is_empty()
-            && self.resource.is_none()
-            && self.scps.is_empty()
-            && self.rcps.is_empty()
-            && self.vpc_endpoint.is_none()
+        !self.has_other_layers
+    }
+
+    pub(crate) fn attached(&self, kind: LayerKind) -> Attached<'_> {
+        match kind {
+            LayerKind::Identity => Attached::Lone(&self.identity),
+            LayerKind::PermissionsBoundary => Attached::Lone(self.permissions_boundary.as_slice()),
+            LayerKind::Session => Attached::Lone(&self.session),
+            LayerKind::ServiceControl => Attached::Levels(&self.scps),
+            LayerKind::Resource => Attached::Lone(self.resource.as_slice()),
+            LayerKind::ResourceControl => Attached::Levels(&self.rcps),
+            LayerKind::VpcEndpoint => Attached::Lone(self.vpc_endpoint.as_slice()),
+        }
+    }
+
+    fn place(&mut self, kind: LayerKind) -> Place<'_> {
+        match kind {
+            LayerKind::Identity => Place::Many(&mut self.identity),
+            LayerKind::PermissionsBoundary => Place::One(&mut self.permissions_boundary),
+            LayerKind::Session => Place::Many(&mut self.session),
+            LayerKind::ServiceControl => Place::Levels(&mut self.scps),
+            LayerKind::Resource => Place::One(&mut self.resource),
+            LayerKind::ResourceControl => Place::Levels(&mut self.rcps),
+            LayerKind::VpcEndpoint => Place::One(&mut self.vpc_endpoint),
+        }
     }
 
     /// Attaches a policy; its [`PolicyKind`] says where. Identity and session policies add up. There is
@@ -79,7 +113,7 @@ impl PolicySet {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// The error can't be passed over: without it there is no set.
+    /// The error can't be ignored: there is no set then.
     ///
     /// ```compile_fail,E0599
     /// use iam_eval::{Policy, PolicySet};
@@ -89,41 +123,31 @@ impl PolicySet {
     /// ```
     pub fn with(mut self, policy: Policy) -> Result<Self, AttachError> {
         let kind = policy.document().kind();
-        let place = match kind {
-            PolicyKind::Identity => {
-                self.identity.push(policy);
-                return Ok(self);
+        let layer = LayerKind::of(kind);
+        match self.place(layer) {
+            Place::Many(policies) => policies.push(policy),
+            Place::One(place @ None) => *place = Some(policy),
+            Place::One(Some(attached)) => {
+                return Err(AttachError::SecondPolicy {
+                    policy: policy.document().name().into(),
+                    kind,
+                    attached: attached.document().name().into(),
+                });
             }
-            PolicyKind::Session => {
-                self.session.push(policy);
-                return Ok(self);
-            }
-            PolicyKind::ServiceControl | PolicyKind::ResourceControl => {
+            Place::Levels(_) => {
                 return Err(AttachError::NeedsLevel {
                     policy: policy.document().name().into(),
                     kind,
                 });
             }
-            PolicyKind::PermissionsBoundary => &mut self.permissions_boundary,
-            PolicyKind::Resource | PolicyKind::Trust => &mut self.resource,
-            PolicyKind::VpcEndpoint => &mut self.vpc_endpoint,
-        };
-        match place {
-            Some(attached) => Err(AttachError::SecondPolicy {
-                policy: policy.document().name().into(),
-                kind,
-                attached: attached.document().name().into(),
-            }),
-            None => {
-                *place = Some(policy);
-                Ok(self)
-            }
         }
+        self.has_other_layers |= layer != LayerKind::Identity;
+        Ok(self)
     }
 
     /// Attaches several policies, each as [`PolicySet::with`] does.
     ///
-    /// This stands where [`FromIterator`] would, which cannot fail.
+    /// In place of [`FromIterator`], which cannot fail.
     ///
     /// # Errors
     /// [`AttachError`] as [`PolicySet::with`] gives it.
@@ -141,8 +165,7 @@ impl PolicySet {
         policies.into_iter().try_fold(Self::new(), Self::with)
     }
 
-    /// Attaches more policies, all or none of them. This stands where [`Extend`] would, which cannot
-    /// fail.
+    /// Attaches more policies, all or none of them. In place of [`Extend`], which cannot fail.
     ///
     /// # Errors
     /// [`AttachError`] as [`PolicySet::with`] gives it; the set is as it was.
@@ -181,19 +204,19 @@ impl PolicySet {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn replace_resource_policy(mut self, policy: Policy) -> Result<Self, AttachError> {
-        match policy.document().kind() {
-            PolicyKind::Resource | PolicyKind::Trust => {
-                self.resource = Some(policy);
-                Ok(self)
-            }
-            kind => Err(AttachError::NotResourceBased {
+        let kind = policy.document().kind();
+        if LayerKind::of(kind) != LayerKind::Resource {
+            return Err(AttachError::NotResourceBased {
                 policy: policy.document().name().into(),
                 kind,
-            }),
+            });
         }
+        self.resource = Some(policy);
+        self.has_other_layers = true;
+        Ok(self)
     }
 
-    /// All policies of the set: those of the caller first, then the levels of the organizations.
+    /// All policies of the set, layer by layer.
     ///
     /// ```
     /// use iam_eval::{Policy, PolicyKind, PolicySet};
@@ -206,16 +229,32 @@ impl PolicySet {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
-        let single = [
-            &self.permissions_boundary,
-            &self.resource,
-            &self.vpc_endpoint,
-        ];
-        let several = self.identity.iter().chain(&self.session);
-        let levels = self.scps.iter().chain(&self.rcps);
-        several
-            .chain(single.into_iter().flatten())
-            .chain(levels.flatten())
+        self.layers().flat_map(|(_, policies)| policies)
+    }
+
+    /// The layers that were supplied with their policies, in the order in which they are evaluated.
+    ///
+    /// ```
+    /// use iam_eval::{Layer, LevelKind, Policy, PolicyKind, PolicySet};
+    /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+    /// let policies = PolicySet::new()
+    ///     .with_level(LevelKind::ServiceControl, [])?
+    ///     .with(Policy::parse(PolicyKind::Identity, "role.json", text)?)?;
+    /// let layers: Vec<_> = policies.layers().map(|(layer, policies)| (layer, policies.len())).collect();
+    /// assert_eq!(layers, [(Layer::Identity, 1), (Layer::Scp(0), 0)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn layers(&self) -> impl Iterator<Item = (Layer, &[Policy])> {
+        LayerKind::ALL.into_iter().flat_map(|kind| {
+            let (lone, levels): (_, &[Vec<Policy>]) = match self.attached(kind) {
+                Attached::Lone([]) => (None, &[]),
+                Attached::Lone(policies) => (Some((kind.layer(0), policies)), &[]),
+                Attached::Levels(levels) => (None, levels),
+            };
+            let levels = levels.iter().enumerate();
+            let levels = levels.map(move |(level, policies)| (kind.layer(level), &**policies));
+            lone.into_iter().chain(levels)
+        })
     }
 
     /// Attaches the policies of one level of an organization: its root first, then each
@@ -250,10 +289,7 @@ impl PolicySet {
         kind: LevelKind,
         policies: impl IntoIterator<Item = Policy>,
     ) -> Result<Self, AttachError> {
-        let (wanted, levels) = match kind {
-            LevelKind::ServiceControl => (PolicyKind::ServiceControl, &mut self.scps),
-            LevelKind::ResourceControl => (PolicyKind::ResourceControl, &mut self.rcps),
-        };
+        let wanted = kind.layer_kind().policy_kind();
         let policies = policies.into_iter().map(|policy| {
             let found = policy.document().kind();
             if found == wanted {
@@ -265,28 +301,12 @@ impl PolicySet {
                 level: kind,
             })
         });
-        levels.push(policies.collect::<Result<_, _>>()?);
+        let level = policies.collect::<Result<_, _>>()?;
+        if let Place::Levels(levels) = self.place(kind.layer_kind()) {
+            levels.push(level);
+        }
+        self.has_other_layers = true;
         Ok(self)
-    }
-}
-
-/// Of which kind a level of an organization's policies is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum LevelKind {
-    /// Service control policies: of the caller's account.
-    ServiceControl,
-    /// Resource control policies: of the resource's account.
-    ResourceControl,
-}
-
-impl std::fmt::Display for LevelKind {
-    /// `service control policies`, `resource control policies`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::ServiceControl => "service control policies",
-            Self::ResourceControl => "resource control policies",
-        })
     }
 }
 

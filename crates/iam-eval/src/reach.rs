@@ -10,7 +10,8 @@ mod values;
 
 pub use equivalence::ActionClass;
 
-use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision, decide};
+use crate::evaluate::{Effects, Findings, Observer, PartialDecision, decide};
+use crate::layer::Layer;
 use crate::logic::Truth;
 use crate::policy::{CompiledStatement, Grant, Policy};
 use crate::policy_set::PolicySet;
@@ -21,7 +22,7 @@ use iam_syntax::document::Effect;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
-/// On how much of a set of resources a request is allowed. See [`PolicySet::reach`].
+/// On how much of a set of resources a request is allowed. See [`PolicySet::reach`]. Exhaustive: the scale is complete.
 ///
 /// Each value says what is certain, and no more: `Some` may be said where all are allowed, `SomeIf` where the
 /// context makes no difference. From `SomeIf` on there is a witness: a request that was evaluated and is allowed.
@@ -72,7 +73,7 @@ impl Reach {
 impl PolicySet {
     /// On how much of the resources that the request may be about, a pattern's, it is allowed.
     ///
-    /// Every value but [`Reach::Unknown`] is certain. Which resources the policies tell apart is found out case by
+    /// Every value but [`Reach::Unknown`] is certain. Which resources the policies distinguish is found case by
     /// case: a resource matches a pattern of a statement, or it doesn't. The work has a limit; policies that are made
     /// to exceed it get [`Reach::Unknown`].
     ///
@@ -85,7 +86,7 @@ impl PolicySet {
     ///   "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:volume/*"}}"#)?)?;
     /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let reach = |pattern| Ok::<_, RequestError>(policies.reach(
-    ///     &PartialRequest::new(&principal, "ec2:CreateTags")?.within(&ResourcePattern::parse(pattern)?)));
+    ///     &PartialRequest::new(&principal, "ec2:CreateTags")?.with_resource_pattern(&ResourcePattern::parse(pattern)?)));
     /// assert_eq!(reach("arn:aws:ec2:eu-west-1:111122223333:volume/*")?, Reach::All);
     /// assert_eq!(reach("arn:aws:ec2:*:111122223333:image/ami-1")?, Reach::None);
     /// assert_eq!(reach("*")?, Reach::Some);
@@ -105,17 +106,17 @@ impl PolicySet {
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", r#"{
     ///   "Statement": [{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"},
     ///     {"Effect": "Deny", "Action": "ec2:Delete*", "NotResource": "arn:aws:ec2:*:*:volume/*"}]}"#)?)?;
-    /// assert!(policies.tells_resources_apart(&Action::new("ec2:DeleteSnapshot")?));
-    /// assert!(!policies.tells_resources_apart(&Action::new("ec2:CreateSnapshot")?));
+    /// assert!(policies.distinguishes_resources(&Action::new("ec2:DeleteSnapshot")?));
+    /// assert!(!policies.distinguishes_resources(&Action::new("ec2:CreateSnapshot")?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn tells_resources_apart(&self, action: &Action<'_>) -> bool {
+    pub fn distinguishes_resources(&self, action: &Action<'_>) -> bool {
         self.policies().any(|policy| {
             let compiled = policy.compiled();
             let mut statements = compiled.statements.iter();
             statements.any(|statement| {
-                statement.tells_resources_apart() && statement.names_action(compiled, action)
+                statement.is_about_some_resources() && statement.names_action(compiled, action)
             })
         })
     }
@@ -145,10 +146,12 @@ fn affordable(set: &PolicySet) -> usize {
     let policies = set.policies();
     let statements = policies.flat_map(|policy| &policy.compiled().statements);
     let statements: usize = statements.map(|statement| statement.weight()).sum();
-    MOST_STATEMENTS / statements.max(1)
+    MOST_STATEMENTS
+        .checked_div(statements)
+        .unwrap_or(MOST_STATEMENTS)
 }
 
-/// Looks for a resource and a context with which a request is allowed that hangs on what is unknown.
+/// Looks for a resource and a context with which a request is allowed that depends on what is unknown.
 struct Search<'a> {
     set: &'a PolicySet,
     facts: &'a Facts<'a>,
@@ -172,12 +175,12 @@ impl<'a> Search<'a> {
             ResourceFact::Unknown => Some(ResourcePattern::any()),
         };
         let mut contexts = Contexts::new(self.set, self.facts, self.decisions);
-        // Most questions hang on the context alone.
+        // Most questions depend on the context alone.
         let is_context_tried = within.as_ref().is_none_or(|within| self.is_alike(within));
         if is_context_tried && contexts.grant(self.facts.resource) {
             return Reach::AllIf;
         }
-        // Resources on which the answer hangs on what else is unknown.
+        // Resources on which the answer depends on what else is unknown.
         let mut examples = Vec::new();
         if let Some(within) = &within {
             let try_one = |example: Resource| {
@@ -197,7 +200,7 @@ impl<'a> Search<'a> {
                 cases::Found::NoGrant => return Reach::None,
                 cases::Found::Nothing => {}
             }
-            // What the cases found is told apart by the policies; of the others there may be many.
+            // The policies distinguish what the cases found; of the others there may be many.
             cases.open.append(&mut examples);
             examples = cases.open;
         }
@@ -211,7 +214,7 @@ impl<'a> Search<'a> {
         if found { Reach::SomeIf } else { Reach::Unknown }
     }
 
-    /// Whether no statement on which the answer hangs tells the set's resources apart, and all are of one owner.
+    /// Whether no statement on which the answer depends distinguishes the set's resources, and all are of one owner.
     fn is_alike(&self, within: &ResourcePattern) -> bool {
         let mut statements = OpenStatements::new(|policy, index| {
             let compiled = policy.compiled();
@@ -231,7 +234,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Finds something of a statement of which it is open whether it applies, and on which the answer hangs: of one that
+/// Finds something of a statement of which it is open whether it applies, and on which the answer depends: of one that
 /// allows, if there is one.
 struct OpenStatements<F, T> {
     find: F,
@@ -275,7 +278,7 @@ impl<T, F: Fn(&Policy, usize) -> Option<T>> Observer for OpenStatements<F, T> {
 
     fn layer(&mut self, _: Layer, effects: &Effects) {
         let of_layer = self.of_layer.take();
-        // A layer that allows for certain doesn't hang on its other statements.
+        // A layer that allows for certain doesn't depend on its other statements.
         if effects.allows(Grant::Direct) != Truth::True && self.allow.is_none() {
             self.allow = of_layer;
         }

@@ -10,7 +10,7 @@ mod principal;
 mod resource;
 
 pub use action::Action;
-pub(crate) use assumptions::{Assumed, OpenPatterns, PatternId, Standing};
+pub(crate) use assumptions::{Assumed, OpenPatterns, PatternId, PatternMatch};
 pub(crate) use context::Key;
 pub use context::{Context, ContextValue};
 pub(crate) use facts::{DerivedKey, Facts, Lookup, ResourceFact};
@@ -99,7 +99,7 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where the action is not one `service:Name`.
-    pub fn asking(&self, action: &'a str) -> Result<Self, RequestError> {
+    pub fn for_action(&self, action: &'a str) -> Result<Self, RequestError> {
         let action = Action::new(action)?;
         let facts = self.facts.clone();
         Ok(Self {

@@ -106,7 +106,7 @@ fn how_the_layers_make_the_decision() {
             request(ROLE, "kms:Decrypt", OTHERS_KEY),
             resource(&account),
             Decision::ImplicitDeny,
-            "because the resource is another account's, so that both sides must allow it: the key policy allows it, and no identity-based policy allows it",
+            "because the resource is in another account, so both sides must allow it: the key policy allows it, and no identity-based policy allows it",
         ),
         (
             request(ROLE, "kms:PutKeyPolicy", OTHERS_KEY),
@@ -130,13 +130,13 @@ fn how_the_layers_make_the_decision() {
             request(ROLE, "sqs:SendMessage", OTHERS_QUEUE),
             with(&[identity.clone(), resource(&role)]),
             Decision::Allowed,
-            "because both the resource-based policy and the caller's account allow it, as must be across accounts, and nothing denies it",
+            "because both the resource-based policy and the caller's account allow it, as access across accounts requires, and nothing denies it",
         ),
         (
             request(ROLE, "sqs:SendMessage", OTHERS_QUEUE),
             identity.clone(),
             Decision::ImplicitDeny,
-            "because the resource is another account's, so that both sides must allow it: no resource-based policy was supplied, the caller's side allows it",
+            "because the resource is in another account, so both sides must allow it: no resource-based policy was supplied, the caller's side allows it",
         ),
         (
             request("*", "sqs:SendMessage", QUEUE),
@@ -255,13 +255,13 @@ fn what_is_easily_overlooked_is_noted() {
             V2012,
             r#"{"StringEquals": {"k:v": "prod-*"}}"#,
             r#"{"k:v": "prod-1"}"#,
-            "note: StringEquals knows no wildcards: the `*` or `?` of prod-* is taken literally",
+            "note: StringEquals has no wildcards: the `*` or `?` in prod-* is taken literally",
         ),
         (
             V2012,
             r#"{"StringNotEqualsIgnoreCase": {"k:v": "a?"}}"#,
             r#"{"k:v": "ab"}"#,
-            "note: StringNotEqualsIgnoreCase knows no wildcards: the `*` or `?` of a? is taken literally",
+            "note: StringNotEqualsIgnoreCase has no wildcards: the `*` or `?` in a? is taken literally",
         ),
         (
             V2012,
@@ -273,13 +273,13 @@ fn what_is_easily_overlooked_is_noted() {
             V2012,
             r#"{"StringEquals": {"k:v": "${aws:PrincipalTag/team}"}}"#,
             r#"{"k:v": "x"}"#,
-            "note: ${aws:PrincipalTag/team} has no value: what holds it matches nothing",
+            "note: ${aws:PrincipalTag/team} has no value: a value that contains it matches nothing",
         ),
         (
             V2012,
             r#"{"StringEquals": {"k:v": "${aws:PrincipalTag/team, 'none'}"}}"#,
             r#"{"k:v": "x"}"#,
-            "note: ${aws:PrincipalTag/team} has no value: the default none stands for it",
+            "note: ${aws:PrincipalTag/team} has no value: its default none is used",
         ),
         (
             "",

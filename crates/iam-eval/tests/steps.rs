@@ -150,7 +150,7 @@ fn patterns_against_each_other() {
             let set = ResourcePattern::parse(&set).unwrap();
             let request = PartialRequest::new(&principal, "ec2:RunInstances").unwrap();
             of(|| {
-                let _ = policies.evaluate_partial(&request.within(&set));
+                let _ = policies.evaluate_partial(&request.with_resource_pattern(&set));
             })
         });
     }
@@ -167,7 +167,7 @@ fn patterns_whose_wildcards_meet() {
         let set = ResourcePattern::parse(&format!("arn:aws:ec2:*:*:instance/{set}")).unwrap();
         let request = PartialRequest::new(&principal, "ec2:RunInstances").unwrap();
         of(|| {
-            let _ = policies.evaluate_partial(&request.within(&set));
+            let _ = policies.evaluate_partial(&request.with_resource_pattern(&set));
         })
     });
 }
@@ -184,7 +184,7 @@ fn patterns_of_whole_arns_against_each_other_have_a_limit() {
         let set = ResourcePattern::parse(&set).unwrap();
         let request = PartialRequest::new(&principal, "ec2:RunInstances").unwrap();
         let steps = of(|| {
-            let _ = policies.evaluate_partial(&request.within(&set));
+            let _ = policies.evaluate_partial(&request.with_resource_pattern(&set));
         });
         most = most.max(steps);
         if count == 8_000 {
@@ -312,7 +312,7 @@ fn the_search_for_a_resource() {
     let principal = Principal::parse(USER).unwrap();
     let set = ResourcePattern::parse("arn:aws:ec2:*:111122223333:instance/*").unwrap();
     let request = PartialRequest::new(&principal, "ec2:RunInstances").unwrap();
-    let request = request.within(&set);
+    let request = request.with_resource_pattern(&set);
     let resources = |count: usize, form: &dyn Fn(usize) -> String| -> Vec<String> {
         (0..count).map(form).collect()
     };

@@ -28,7 +28,7 @@ pub(crate) fn decide(scenario: &Scenario) -> Outcome {
     Outcome::ImplicitDeny
 }
 
-/// S7.2: a Deny statement applies in a layer that bears on the caller.
+/// S7.2: a Deny statement applies in a layer that applies to the caller.
 fn is_denied(scenario: &Scenario) -> bool {
     let policies = &scenario.policies;
     let caller = &scenario.request.caller;
@@ -68,7 +68,7 @@ fn scps_bear_on(caller: &Caller) -> bool {
     caller.account().is_some() && !caller.is_service_linked_role()
 }
 
-/// S7.7, S7.12: RCPs bear on every caller but service-linked roles.
+/// S7.7, S7.12: RCPs apply to every caller but service-linked roles.
 fn rcps_bear_on(caller: &Caller) -> bool {
     !caller.is_service_linked_role()
 }

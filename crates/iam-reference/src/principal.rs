@@ -34,7 +34,7 @@ enum Entry {
     /// A CloudFront origin access identity.
     OriginAccessIdentity(String),
     /// Something that no caller can be related to: a unique id, a canonical user (S4.9).
-    Nobody,
+    NoCaller,
 }
 
 /// The values of a principal element: an OR (S4.10).
@@ -85,7 +85,7 @@ impl Principals {
     /// S4.12: whether these, as the `NotPrincipal` of a Deny, spare the caller. `*` spares everyone;
     /// the account only its root user; a user, a service, a provider and the like are spared by
     /// their own name; a session by its own ARN beside that of its role, or of the user behind it. A
-    /// role is a session whose name is not known, so that nothing spares it.
+    /// role is a session with an unknown name, so that nothing spares it.
     fn spare(&self, caller: &Caller) -> bool {
         let named_as = |grant: Grant| self.0.iter().any(|entry| entry.grant(caller) == grant);
         if self.0.iter().any(|entry| matches!(entry, Entry::Everyone)) {
@@ -113,7 +113,7 @@ fn parse_entry(kind: &str, text: &str, of: document::Kind) -> Result<Entry> {
     no_wildcard_inside(kind, text)?;
     match kind {
         "AWS" => parse_aws(text),
-        "CanonicalUser" => Ok(Entry::Nobody),
+        "CanonicalUser" => Ok(Entry::NoCaller),
         "Service" => Ok(Entry::Service(text.to_string())),
         "Federated" if of == document::Kind::Trust => Ok(Entry::Provider(text.to_string())),
         "Federated" => Err("Principal Federated: only in trust policies".to_string()),
@@ -141,7 +141,7 @@ fn parse_aws(text: &str) -> Result<Entry> {
         return Ok(Entry::OriginAccessIdentity(text.to_string()));
     }
     if is_unique_id(text) {
-        return Ok(Entry::Nobody);
+        return Ok(Entry::NoCaller);
     }
     Err(format!("Principal AWS: {text:?} is not a principal"))
 }

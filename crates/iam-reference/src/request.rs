@@ -16,7 +16,7 @@ pub(crate) struct Request {
     pub(crate) action: Action,
     /// The resource.
     pub(crate) resource: Resource,
-    /// The account that owns the resource, as far as the request tells.
+    /// The account that owns the resource, as far as the request says.
     pub(crate) resource_account: Option<String>,
     /// The condition keys, derived ones included.
     pub(crate) keys: Keys,

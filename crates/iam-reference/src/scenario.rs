@@ -1,4 +1,4 @@
-//! A scenario: the request and the policies that bear on it.
+//! A scenario: the request and the policies that apply to it.
 
 use crate::Result;
 use crate::document::{Document, Kind};
@@ -11,7 +11,7 @@ use crate::services;
 pub(crate) struct Scenario {
     /// The request.
     pub(crate) request: Request,
-    /// Every policy that bears on it.
+    /// Every policy that applies to it.
     pub(crate) policies: Policies,
 }
 

@@ -3,14 +3,15 @@
 
 use crate::error::{ScenarioError, format_error};
 use crate::label::ScenarioLabel;
-use crate::wire::{WirePolicies, WireRequest, WireScenario};
+use crate::wire::{WireLayer, WirePolicies, WireRequest, WireScenario};
 use iam_eval::{
-    Action, Decision, Explanation, LevelKind, OwnedRequest, Policy, PolicyKind, PolicySet,
+    Action, Decision, Explanation, LayerKind, OwnedRequest, Policy, PolicyKind, PolicySet,
     Principal, Request, Resource, is_account_id, is_trust_policy_action,
 };
 use serde::de::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A scenario, read and compiled.
 ///
@@ -92,7 +93,8 @@ impl Scenario {
         }
         Action::new(&action)?;
         let principal = Principal::parse(&principal)?;
-        let policies = compile(&wire.policies, &action)?;
+        let names = wire.policy_names.unwrap_or_default();
+        let policies = compile(&wire.policies, &action, names)?;
         let request = OwnedRequest::new(principal, action, resource)?.with_context(context);
         Ok(Self { request, policies })
     }
@@ -146,68 +148,56 @@ impl Scenario {
     }
 }
 
-fn compile(wire: &WirePolicies<'_>, action: &str) -> Result<PolicySet, ScenarioError> {
-    let one = |kind, name: &str, raw: &RawValue| -> Result<Policy, ScenarioError> {
+/// Compiles the policies, each under the name of its place, and under that of `names` where there is one.
+fn compile(
+    wire: &WirePolicies<'_>,
+    action: &str,
+    mut names: BTreeMap<String, String>,
+) -> Result<PolicySet, ScenarioError> {
+    let mut one = |kind: LayerKind, place: &str, raw: &RawValue| -> Result<Policy, ScenarioError> {
+        let kind = match kind {
+            LayerKind::Resource if is_trust_policy_action(action) => PolicyKind::Trust,
+            kind => kind.policy_kind(),
+        };
         let text = raw.get();
-        if text.starts_with('"') {
+        let policy = if text.starts_with('"') {
             let decoded: Cow<'_, str> = serde_json::from_str(text).map_err(format_error)?;
-            return Ok(Policy::parse(kind, name, &decoded)?);
-        }
-        Ok(Policy::parse(kind, name, text)?)
+            Policy::parse(kind, place, &decoded)?
+        } else {
+            Policy::parse(kind, place, text)?
+        };
+        Ok(match names.remove(place) {
+            Some(name) => policy.named(name),
+            None => policy,
+        })
     };
     let mut set = PolicySet::new();
-    for (index, raw) in wire.identity.iter().flatten().enumerate() {
-        set = set.with(one(
-            PolicyKind::Identity,
-            &format!("identity[{index}]"),
-            raw,
-        )?)?;
-    }
-    for (index, raw) in wire.session.iter().flatten().enumerate() {
-        set = set.with(one(PolicyKind::Session, &format!("session[{index}]"), raw)?)?;
-    }
-    let resource_kind = if is_trust_policy_action(action) {
-        PolicyKind::Trust
-    } else {
-        PolicyKind::Resource
-    };
-    for (kind, name, raw) in [
-        (
-            PolicyKind::PermissionsBoundary,
-            "permissionsBoundary",
-            wire.permissions_boundary,
-        ),
-        (resource_kind, "resource", wire.resource),
-        (PolicyKind::VpcEndpoint, "vpcEndpoint", wire.vpc_endpoint),
-    ] {
-        if let Some(raw) = raw {
-            set = set.with(one(kind, name, raw)?)?;
+    for (kind, layer) in &wire.0 {
+        let member = kind.member();
+        match layer {
+            WireLayer::One(raw) => set = set.with(one(*kind, member, raw)?)?,
+            WireLayer::Many(policies) => {
+                for (index, raw) in policies.iter().enumerate() {
+                    set = set.with(one(*kind, &format!("{member}[{index}]"), raw)?)?;
+                }
+            }
+            WireLayer::Levels(of, levels) => {
+                for (level, policies) in levels.iter().enumerate() {
+                    let policies = policies.iter().enumerate();
+                    let compiled: Result<Vec<_>, _> = policies
+                        .map(|(index, raw)| one(*kind, &format!("{member}[{level}][{index}]"), raw))
+                        .collect();
+                    set = set.with_level(*of, compiled?)?;
+                }
+            }
         }
     }
-    for (kind, level_kind, field, levels) in [
-        (
-            PolicyKind::ServiceControl,
-            LevelKind::ServiceControl,
-            "scps",
-            &wire.scps,
-        ),
-        (
-            PolicyKind::ResourceControl,
-            LevelKind::ResourceControl,
-            "rcps",
-            &wire.rcps,
-        ),
-    ] {
-        for (level, policies) in levels.iter().flatten().enumerate() {
-            let compiled: Result<Vec<_>, _> = policies
-                .iter()
-                .enumerate()
-                .map(|(index, raw)| one(kind, &format!("{field}[{level}][{index}]"), raw))
-                .collect();
-            set = set.with_level(level_kind, compiled?)?;
-        }
+    match names.keys().next() {
+        None => Ok(set),
+        Some(place) => Err(ScenarioError::Format(format!(
+            "`policyNames` names `{place:.40}`, which is not in `policies`"
+        ))),
     }
-    Ok(set)
 }
 
 /// A member that was passed over at first.

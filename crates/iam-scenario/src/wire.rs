@@ -1,13 +1,15 @@
 //! The JSON of a scenario.
 
-use iam_eval::{Context, ContextValue};
+use iam_eval::{Context, ContextValue, LayerKind, LayerSize, LevelKind};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 #[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct WireScenario<'a> {
     #[serde(borrow, default)]
     pub(crate) id: Option<&'a RawValue>,
@@ -15,8 +17,11 @@ pub(crate) struct WireScenario<'a> {
     pub(crate) expect: Option<&'a RawValue>,
     #[serde(borrow, deserialize_with = "read_object")]
     pub(crate) request: WireRequest<'a>,
-    #[serde(borrow, deserialize_with = "read_object")]
+    #[serde(borrow)]
     pub(crate) policies: WirePolicies<'a>,
+    /// What policies are called, by their places in `policies`.
+    #[serde(default)]
+    pub(crate) policy_names: Option<BTreeMap<String, String>>,
 }
 
 impl<'a> WireScenario<'a> {
@@ -43,23 +48,89 @@ pub(crate) struct WireRequest<'a> {
     pub(crate) context: Context,
 }
 
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct WirePolicies<'a> {
-    #[serde(borrow, default)]
-    pub(crate) identity: Option<Vec<&'a RawValue>>,
-    #[serde(borrow, default)]
-    pub(crate) permissions_boundary: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    pub(crate) session: Option<Vec<&'a RawValue>>,
-    #[serde(borrow, default)]
-    pub(crate) resource: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    pub(crate) scps: Option<Vec<Vec<&'a RawValue>>>,
-    #[serde(borrow, default)]
-    pub(crate) rcps: Option<Vec<Vec<&'a RawValue>>>,
-    #[serde(borrow, default)]
-    pub(crate) vpc_endpoint: Option<&'a RawValue>,
+/// The policies of a scenario: a member for each layer, in the order of the layers.
+pub(crate) struct WirePolicies<'a>(pub(crate) Vec<(LayerKind, WireLayer<'a>)>);
+
+/// The documents of a layer.
+pub(crate) enum WireLayer<'a> {
+    One(&'a RawValue),
+    Many(Vec<&'a RawValue>),
+    Levels(LevelKind, Vec<Vec<&'a RawValue>>),
+}
+
+impl<'a, 'de: 'a> Deserialize<'de> for WirePolicies<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PoliciesVisitor;
+
+        impl<'de> Visitor<'de> for PoliciesVisitor {
+            type Value = WirePolicies<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut seen: Vec<LayerKind> = Vec::new();
+                let mut layers = Vec::new();
+                while let Some(Member(kind)) = map.next_key()? {
+                    if seen.contains(&kind) {
+                        return Err(A::Error::duplicate_field(kind.member()));
+                    }
+                    seen.push(kind);
+                    let layer = match kind.size() {
+                        LayerSize::One => map.next_value::<Option<_>>()?.map(WireLayer::One),
+                        LayerSize::Many => map.next_value::<Option<_>>()?.map(WireLayer::Many),
+                        LayerSize::Levels(of) => {
+                            let levels = map.next_value::<Option<_>>()?;
+                            levels.map(|levels| WireLayer::Levels(of, levels))
+                        }
+                    };
+                    layers.extend(layer.map(|layer| (kind, layer)));
+                }
+                layers.sort_by_key(|(kind, _)| *kind);
+                Ok(WirePolicies(layers))
+            }
+        }
+
+        deserializer.deserialize_map(PoliciesVisitor)
+    }
+}
+
+/// The name of a member of `policies`.
+struct Member(LayerKind);
+
+/// Every one.
+const MEMBERS: [&str; LayerKind::ALL.len()] = {
+    let mut members = [""; LayerKind::ALL.len()];
+    let mut at = 0;
+    while at < members.len() {
+        members[at] = LayerKind::ALL[at].member();
+        at += 1;
+    }
+    members
+};
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MemberVisitor;
+
+        impl Visitor<'_> for MemberVisitor {
+            type Value = Member;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a layer of policies")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Member, E> {
+                let mut kinds = LayerKind::ALL.into_iter();
+                let kind = kinds.find(|kind| kind.member() == text);
+                kind.map(Member)
+                    .ok_or_else(|| E::unknown_field(text, &MEMBERS))
+            }
+        }
+
+        deserializer.deserialize_identifier(MemberVisitor)
+    }
 }
 
 /// Reads a struct from an object, and not from an array of its members in their order, which serde
@@ -84,7 +155,7 @@ fn read_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// Reads a context; keys that differ only in letter case are one key, and may stand once.
+/// Reads a context; keys that differ only in letter case are one key, which may be there once.
 fn read_context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Context, D::Error> {
     struct ContextVisitor;
 

@@ -118,6 +118,17 @@ fn a_managed_policy_of_a_dump_is_named() {
     let named =
         r#"managed policy arn:aws:iam::111122223333:policy/guard, statement "No", dump.json:1:"#;
     assert!(out.contains(named), "{out}{}", run.err);
+
+    let report = folder.run(&["dump.json", "--format", "json"]).report();
+    let actions = &report["principals"][0]["sets"][0]["actions"];
+    let mut reasons = actions.as_array().unwrap().iter();
+    let denied = reasons.find(|action| action["status"] == "denied").unwrap();
+    let reason = &denied["reasons"][0];
+    let name = "managed policy arn:aws:iam::111122223333:policy/guard";
+    assert_eq!(
+        (&reason["policyName"], &reason["policy"]),
+        (&json!(name), &json!("dump.json"))
+    );
 }
 
 #[test]

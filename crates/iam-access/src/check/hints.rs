@@ -142,7 +142,7 @@ fn held_back_by_layer(found: &Found<'_>) -> Option<String> {
         .map(|layer| in_words(layer.layer))
         .take(MOST_REASONS)
         .collect();
-    if own.allows != Certainty::Yes || others.is_empty() {
+    if own.allows != Certainty::Certain || others.is_empty() {
         return None;
     }
     let layers = others.join(" and ");
@@ -161,6 +161,7 @@ fn in_words(layer: Layer) -> String {
         Layer::Rcp(level) => format!("the RCPs of level {level}"),
         Layer::Resource => "the key policy".to_owned(),
         Layer::VpcEndpoint => "the VPC endpoint's policy".to_owned(),
+        other => format!("the {other}"),
     }
 }
 

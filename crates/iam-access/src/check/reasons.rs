@@ -31,12 +31,8 @@ impl LayerNames<'_> {
     fn layer(&self, layer: Layer) -> String {
         match layer {
             Layer::Identity => self.identity.to_owned(),
-            Layer::PermissionsBoundary => "permissionsBoundary".to_owned(),
-            Layer::Session => "session".to_owned(),
-            Layer::Scp(level) => format!("scps[{level}]"),
-            Layer::Rcp(level) => format!("rcps[{level}]"),
             Layer::Resource => self.resource.to_owned(),
-            Layer::VpcEndpoint => "vpcEndpoint".to_owned(),
+            other => other.path(),
         }
     }
 }
@@ -76,7 +72,7 @@ pub(crate) fn reasons_for<D>(
             }
             ActionStatus::Denied => reasons.extend(with(Effect::Deny, applies).map(of_statement)),
             ActionStatus::Limited | ActionStatus::Conditional => {
-                if layer.allows == Certainty::Maybe {
+                if layer.allows == Certainty::Possible {
                     reasons.extend(with(Effect::Allow, depends).map(of_statement));
                 }
                 reasons.extend(with(Effect::Deny, depends).map(of_statement));
@@ -99,7 +95,12 @@ pub(crate) fn first_ones(found: impl IntoIterator<Item = Reason>) -> (Vec<Reason
     let mut first: Vec<Reason> = Vec::new();
     let (mut statements, mut layers, mut omitted) = (0, 0, 0);
     for reason in found {
-        if !seen.insert(reason.clone()) {
+        // A policy that is attached in several ways has as many names.
+        let unnamed = Reason {
+            policy_name: None,
+            ..reason.clone()
+        };
+        if !seen.insert(unnamed) {
             continue;
         }
         let count = match reason.policy {
@@ -125,7 +126,7 @@ pub(super) fn refusal<D>(explanation: &Explanation<D>) -> Option<String> {
                 | ServiceRuleKind::RefusedToRootUsers
                 | ServiceRuleKind::RefusedToSessions
         );
-        refuses && rule.applies == Certainty::Yes
+        refuses && rule.applies == Certainty::Certain
     };
     let rule = explanation.service_rules.iter().find(refuses);
     rule.map(ServiceRule::to_string)
@@ -141,7 +142,7 @@ fn silence(layer: &LayerReason, names: &LayerNames<'_>) -> Reason {
         Layer::Session => "no session policy allows it".to_owned(),
         Layer::Scp(level) => format!("no service control policy of level {level} allows it"),
         Layer::Resource => names.resource_silent.to_owned(),
-        Layer::Rcp(_) | Layer::VpcEndpoint => "the layer does not allow it".to_owned(),
+        _ => "the layer does not allow it".to_owned(),
     };
     Reason {
         layer: names.layer(layer.layer),
@@ -179,13 +180,16 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
     Reason {
         layer,
         policy: Some(statement.origin.policy().to_owned()),
+        policy_name: statement
+            .origin
+            .policy_name()
+            .map(|name| clipped(name.to_owned())),
         statement: Some(statement.origin.statement()),
         sid: statement.origin.sid().map(|sid| clipped(sid.to_owned())),
         line: Some(position.line),
         column: Some(position.column),
         effect: Some(statement.effect.to_string()),
         why: clipped(why),
-        ..Reason::default()
     }
 }
 

@@ -270,7 +270,7 @@ impl<'a> Questions<'a> {
                 .iter()
                 .any(|key| binds(key) || (open_owner && of_owner(key)))
         };
-        self.subject.policies.tells_resources_apart(action) || of_types()
+        self.subject.policies.distinguishes_resources(action) || of_types()
     }
 
     /// Whether the policies let the principal do this anywhere and in any context. False for what needs no
@@ -319,10 +319,13 @@ impl<'a> Questions<'a> {
             .with_unknown_keys(&self.knowledge.unknown)
             .with_session_unknown();
         let (request, of_any_account) = match target {
-            Target::Any | Target::Nothing => (request.on(&self.any), false),
+            Target::Any | Target::Nothing => (request.with_resource(&self.any), false),
             // The owner is unknown where the resource may be of any type.
-            Target::Pattern(pattern) => (request.within(pattern), names_no_account(pattern)),
-            Target::Of(of, pattern) => (request.within(pattern), of.of_any_account),
+            Target::Pattern(pattern) => (
+                request.with_resource_pattern(pattern),
+                names_no_account(pattern),
+            ),
+            Target::Of(of, pattern) => (request.with_resource_pattern(pattern), of.of_any_account),
         };
         let request = match of_any_account {
             true => request.with_resource_account_unknown(),

@@ -119,13 +119,11 @@ impl Account {
             }
         }
         for (compiled, inline) in entity.compiled_inline().zip(&entity.inline) {
-            principal.title(&compiled, format!("inline policy {}", inline.name));
-            principal.add(compiled);
+            principal.add(named(compiled, format!("inline policy {}", inline.name)));
         }
         for index in &entity.attached {
             let compiled = self.attached(entity, *index, PolicyKind::Identity);
-            principal.title(&compiled, self.title(*index));
-            principal.add(compiled);
+            principal.add(named(compiled, self.title(*index)));
         }
         for group in entity
             .groups
@@ -136,8 +134,7 @@ impl Account {
         }
         if let Some(index) = entity.boundary {
             let boundary = self.attached(entity, index, PolicyKind::PermissionsBoundary);
-            principal.title(&boundary, self.title(index));
-            match boundary {
+            match named(boundary, self.title(index)) {
                 Ok(boundary) => principal.boundary = LayerInput::Some(boundary),
                 Err(problem) => principal.problems.push(problem.of_layer(BOUNDARY)),
             }
@@ -161,17 +158,20 @@ impl Account {
         principal.problems.extend(problems.cloned());
         let compiled = group.inline.get_or_init(|| group.compiled_inline());
         for (index, compiled) in compiled.iter().enumerate() {
-            if let Some(inline) = entity.inline.get(index) {
-                let title = format!("inline policy {} of the group {}", inline.name, group.name);
-                principal.title(compiled, title);
-            }
-            principal.add(compiled.clone());
+            let compiled = compiled.clone();
+            principal.add(match entity.inline.get(index) {
+                Some(inline) => {
+                    let title =
+                        format!("inline policy {} of the group {}", inline.name, group.name);
+                    named(compiled, title)
+                }
+                None => compiled,
+            });
         }
         for index in &entity.attached {
             let compiled = self.attached(user, *index, PolicyKind::Identity);
             let title = format!("{} of the group {}", self.title(*index), group.name);
-            principal.title(&compiled, title);
-            principal.add(compiled);
+            principal.add(named(compiled, title));
         }
     }
 
@@ -232,13 +232,12 @@ fn word(kind: PolicyKind) -> &'static str {
     }
 }
 
-impl PrincipalInput {
-    fn title(&mut self, policy: &Compiled, title: String) {
-        if let Ok(policy) = policy {
-            self.titles.push((policy.clone(), title));
-        }
-    }
+/// A policy under its own name: the document's is that of the file.
+fn named(policy: Compiled, name: String) -> Compiled {
+    policy.map(|policy| policy.named(name))
+}
 
+impl PrincipalInput {
     fn add(&mut self, identity: Compiled) {
         match identity {
             Ok(policy) => self.identity.push(policy),

@@ -164,8 +164,8 @@ fn print_layer(
 ) -> io::Result<()> {
     let style = match layer {
         layer if layer.status == LayerStatus::NotApplicable => DIM,
-        layer if layer.denies == Certainty::Yes => BAD,
-        layer if layer.allows == Certainty::Yes => GOOD,
+        layer if layer.denies == Certainty::Certain => BAD,
+        layer if layer.allows == Certainty::Certain => GOOD,
         _ => BAD,
     };
     let said = layer.summary();

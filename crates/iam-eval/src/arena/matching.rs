@@ -43,7 +43,7 @@ impl Arena {
         ArnSplit::of(text).is_some_and(|split| self.matches_split_arn(arn, text.as_bytes(), split))
     }
 
-    /// The same for a text whose parts are known. The parts that tell most apart come first.
+    /// The same for a text whose parts are known. The parts that differ most often come first.
     pub(crate) fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
         let pattern = self.patterns.bytes(arn.pattern);
         if arn.literal_head {
@@ -72,7 +72,7 @@ impl Arena {
         (self.patterns.bytes(arn.pattern), arn.split)
     }
 
-    /// S6.3–S6.9: substitutes the variables, once; what they stand for is literal text.
+    /// S6.3–S6.9: substitutes the variables, once; their values are literal text.
     ///
     /// `length` is that of the text with which the outcome is compared, in bytes. What is literal and
     /// much longer can't match it, and isn't put together: a value that is named often enough would
@@ -102,6 +102,10 @@ impl Arena {
                     expanded.extend_from_slice(self.patterns.bytes.get(range).unwrap_or_default());
                     continue;
                 }
+                #[expect(
+                    clippy::indexing_slicing,
+                    reason = "a piece and its variable are added together"
+                )]
                 TemplatePiece::Variable(index) => &self.patterns.variables[*index as usize],
             };
             match facts.lookup(&variable.key, variable.derived) {

@@ -18,7 +18,7 @@ pub(crate) struct Patterns {
     pub(crate) crossings: Vec<Crossing>,
 }
 
-/// A pattern: where its bytes stand, and its shape.
+/// A pattern: where its bytes are, and its shape.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PatternRef {
     start: u32,
@@ -119,6 +119,11 @@ impl Patterns {
     }
 
     /// S2.1: letter case is folded here and in the request's action, and nowhere else.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "places of the text that was just appended, which is as long as the document at most"
+    )]
     pub(crate) fn action(&mut self, text: &str) -> ActionPattern {
         let Some(colon) = fold::find_colon(text.as_bytes()) else {
             return ActionPattern::Any;
@@ -152,13 +157,13 @@ impl Patterns {
         }
     }
 
-    /// S1.8: missing parts are completed with `*`. A closing `*` stands for them, which comes to the same
+    /// S1.8: missing parts are completed with `*`. A closing `*` matches them, which is the same
     /// as long as no part runs on into the next one (S3.4).
     pub(crate) fn resource(&mut self, text: &str) -> ArnMatcher {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
         let split = loop {
-            match ArnSplit::of_bytes(&self.bytes[start..]) {
+            match ArnSplit::of_bytes(self.bytes_from(start)) {
                 Some(split) => break split,
                 None => self.bytes.extend([b':', RUN]),
             }
@@ -170,13 +175,13 @@ impl Patterns {
     pub(crate) fn arn(&mut self, text: &str) -> Option<ArnMatcher> {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
-        let split = ArnSplit::of_bytes(&self.bytes[start..])?;
+        let split = ArnSplit::of_bytes(self.bytes_from(start))?;
         Some(self.arn_from(start, split))
     }
 
     fn arn_from(&mut self, start: usize, split: ArnSplit) -> ArnMatcher {
         const HEAD: u8 = (1 << part::RESOURCE) - 1;
-        let bytes = &self.bytes[start..];
+        let bytes = self.bytes_from(start);
         let mut any_parts = 0;
         let mut exact_parts = 0;
         let mut tail = Shape::Exact;
@@ -245,11 +250,16 @@ impl Patterns {
         }
     }
 
+    /// What was appended since `start`.
+    fn bytes_from(&self, start: usize) -> &[u8] {
+        self.bytes.get(start..).unwrap_or_default()
+    }
+
     fn reference(&self, start: usize) -> PatternRef {
         PatternRef {
             start: count(start),
             end: count(self.bytes.len()),
-            shape: Shape::of(&self.bytes[start..]),
+            shape: Shape::of(self.bytes_from(start)),
         }
     }
 
@@ -338,6 +348,11 @@ impl Patterns {
 
     /// Whether the text, once folded, matches.
     #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "a prefix has one symbol, and a pattern of the shape `Contains` two"
+    )]
     fn matches_folded(&self, pattern: PatternRef, text: &[u8]) -> bool {
         let bytes = self.bytes(pattern);
         match pattern.shape {

@@ -32,7 +32,7 @@ impl Crossing {
         };
         Some(Self {
             text,
-            colons: colons + missing,
+            colons: colons.saturating_add(missing),
         })
     }
 

@@ -1,6 +1,6 @@
 //! How the layers' answers make one (S7), denies aside.
 
-use super::layers::Effects;
+use super::effects::Effects;
 use super::services::{Sides, SpecialRule, is_sessionless};
 use crate::logic::{Logic, Truth};
 use crate::policy::Grant;
@@ -100,7 +100,7 @@ fn within_account<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>, kind: Cal
     );
     let limited_part = resource.allows(Grant::Limited).and(limits);
     let direct_part = match kind {
-        // S7.11, OPEN: the task policy scopes the session, whoever grants.
+        // S7.11, OPEN: the task policy limits the session, whichever policy grants.
         CallerKind::Root => resource.allows(Grant::Direct).and(limits),
         _ => resource.allows(Grant::Direct),
     };

@@ -1,53 +1,16 @@
 //! The layers, one after the other: what each says of a request.
 
 use super::combine::{self, Findings};
+use super::effects::Effects;
 use super::services::SpecialRule;
+use crate::layer::Layer;
 use crate::logic::{Logic, Truth};
-use crate::policy::{Compiled, CompiledStatement, Grant, Policy, ResourceProbe, Steps};
+use crate::policy::{CompiledStatement, Grant, Policy, ResourceProbe, Steps};
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Principal};
 use iam_syntax::document::Effect;
-use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use std::ops::ControlFlow;
-
-/// A layer of policies. Levels of an organization are counted from 0, its root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Layer {
-    /// The caller's identity-based policies.
-    Identity,
-    /// The caller's permissions boundary.
-    PermissionsBoundary,
-    /// The session policies.
-    Session,
-    /// A level of service control policies.
-    Scp(usize),
-    /// The resource-based policy; for `sts:AssumeRole` the trust policy.
-    Resource,
-    /// A level of resource control policies.
-    Rcp(usize),
-    /// The policy of the VPC endpoint.
-    VpcEndpoint,
-}
-
-/// ```
-/// use iam_eval::Layer;
-/// assert_eq!(Layer::Scp(0).to_string(), "service control policies, level 0");
-/// ```
-impl std::fmt::Display for Layer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Identity => "identity-based policies",
-            Self::PermissionsBoundary => "permissions boundary",
-            Self::Session => "session policies",
-            Self::Scp(level) => return write!(f, "service control policies, level {level}"),
-            Self::Resource => "resource-based policy",
-            Self::Rcp(level) => return write!(f, "resource control policies, level {level}"),
-            Self::VpcEndpoint => "VPC endpoint policy",
-        })
-    }
-}
 
 /// Watches the walk through the layers. `()` watches nothing and lets the walk take short cuts.
 pub(crate) trait Observer {
@@ -80,75 +43,6 @@ impl Observer for () {
     fn layer(&mut self, _: Layer, _: &Effects) {}
     #[inline]
     fn outcome(&mut self, _: &Findings) {}
-}
-
-/// What the policies of a layer say of a request.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Effects<T = Truth> {
-    pub(crate) deny: T,
-    /// By how directly the caller is named; identity-type policies allow directly.
-    allow: [T; 3],
-}
-
-impl<T: Logic> Effects<T> {
-    pub(crate) const NONE: Self = Self {
-        deny: T::FALSE,
-        allow: [T::FALSE; 3],
-    };
-
-    /// Of policies that name no principal: they allow directly.
-    pub(crate) fn of_identity(deny: T, allow: T) -> Self {
-        Self {
-            deny,
-            allow: [T::FALSE, T::FALSE, allow],
-        }
-    }
-
-    pub(crate) fn allows(&self, grant: Grant) -> T {
-        self.allow[grant as usize]
-    }
-
-    pub(crate) fn allows_at_all(&self) -> T {
-        let [account, limited, direct] = self.allow;
-        account.or(limited).or(direct)
-    }
-
-    #[inline]
-    pub(crate) fn note(&mut self, effect: Effect, truth: T, grant: Grant) {
-        let noted = match effect {
-            Effect::Deny => &mut self.deny,
-            Effect::Allow => &mut self.allow[grant as usize],
-        };
-        *noted = noted.or(truth);
-    }
-}
-
-impl Effects {
-    /// Notes what a statement that names an unknown caller by its account may do besides: name it directly.
-    #[inline]
-    fn note_direct(
-        &mut self,
-        statement: Option<&CompiledStatement>,
-        truth: Truth,
-        grant: Grant,
-        policy: &Compiled,
-        facts: &Facts<'_>,
-    ) {
-        let direct = |statement: &CompiledStatement| statement.may_name_directly(policy, facts);
-        if grant == Grant::Account
-            && let Some(statement) = statement.filter(|statement| direct(statement))
-        {
-            self.note(statement.effect, truth.and(Truth::Unknown), Grant::Direct);
-        }
-    }
-
-    /// Whether more statements of the effect could not change anything.
-    fn is_certain(&self, effect: Effect) -> bool {
-        match effect {
-            Effect::Deny => self.deny == Truth::True,
-            Effect::Allow => self.allows(Grant::Direct) == Truth::True,
-        }
-    }
 }
 
 /// Whether a deny applies, and whether the request would be allowed without one.
@@ -249,8 +143,8 @@ pub(crate) trait Layers<T> {
     fn layer(&mut self, layer: Layer, policies: &[Policy]) -> Option<Effects<T>>;
 }
 
-/// What each layer that bears on the caller says. `None` once a deny is certain and nobody watches:
-/// it decides whatever else is said (S7.2).
+/// What each layer that applies to the caller says. `None` once a deny is certain and nothing watches: it decides,
+/// whatever else is said (S7.2).
 pub(crate) fn findings<T: Logic>(
     set: &PolicySet,
     caller: &Principal,
@@ -360,7 +254,12 @@ impl<O: Observer> Walk<'_, O> {
         self.observer.statements(about.len());
         let resource = ResourceProbe::of(facts);
         for at in about {
-            let (at, statement) = (at as usize, &compiled.statements[at as usize]);
+            let at = at as usize;
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "the index has places of statements"
+            )]
+            let statement = &compiled.statements[at];
             let mut steps = O::Steps::default();
             let (truth, grant) = match statement.fails_by_resource(&resource, &mut steps) {
                 true => (Truth::False, Grant::Direct),

@@ -1,7 +1,7 @@
 //! How the layers' answers made the decision, in one sentence.
 
 use super::ServiceRule;
-use crate::evaluate::Layer;
+use crate::layer::{Layer, LayerSize};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// Why the layers together make the decision that they make.
@@ -30,7 +30,7 @@ pub enum Conclusion {
     Granted(Grantor),
     /// It is not allowed.
     NotAllowed {
-        /// Who would have to grant it and doesn't; `None` where it is granted, but limited.
+        /// Which side would have to grant it and doesn't; `None` where it is granted, but limited.
         gap: Option<Gap>,
         /// The layers that limit what is granted, and don't allow it.
         limits: Vec<Layer>,
@@ -41,13 +41,13 @@ pub enum Conclusion {
     Open,
 }
 
-/// Who allows a request.
+/// Which side allows a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Grantor {
     /// An identity-based policy, in the caller's own account.
     Identity,
-    /// An identity-based policy; the resource's side has no say.
+    /// An identity-based policy; the resource's side doesn't count.
     IdentityAlone,
     /// The root user's account is its own.
     RootUser,
@@ -59,25 +59,25 @@ pub enum Grantor {
     ResourcePolicyForSession(&'static str),
     /// The policy of this name, which alone decides about such callers.
     ResourcePolicyAlone(&'static str),
-    /// Both sides, as must be across accounts.
+    /// Both sides, as access across accounts requires.
     BothAcrossAccounts(&'static str),
-    /// Both sides, as the service asks.
+    /// Both sides, as the service requires.
     Both(&'static str),
 }
 
-/// Who would have to allow a request and doesn't.
+/// Which side would have to allow a request and doesn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Gap {
     /// Neither side allows it; either would suffice.
-    NobodyAllows {
+    NeitherAllows {
         /// The resource-based policy's name, if there is one.
         resource: Option<&'static str>,
     },
-    /// The identity-based policies; the resource's side has no say.
+    /// The identity-based policies; the resource's side doesn't count.
     IdentityAlone,
     /// The policy of this name leaves it to identity-based policies, and none allows it.
-    DelegatedToNobody(&'static str),
+    DelegatedWithoutAllow(&'static str),
     /// The policy of this name must allow it or leave it to identity-based policies, and does neither.
     NotDelegated {
         /// The policy's name.
@@ -98,7 +98,7 @@ pub enum Gap {
     NotBoth {
         /// The resource-based policy's name.
         resource: &'static str,
-        /// True where that is so because the resource is another account's.
+        /// True where that is so because the resource is in another account.
         across_accounts: bool,
         /// True where the caller's side allows it.
         identity_allows: bool,
@@ -175,25 +175,27 @@ impl std::fmt::Display for Conclusion {
                     ),
                 }
             }
-            Self::Open => f.write_str("because it depends on what is not known"),
+            Self::Open => f.write_str("because it depends on what is unknown"),
         }
     }
 }
 
 fn do_or_does(layers: &[Layer]) -> &'static str {
     match layers {
-        [Layer::PermissionsBoundary | Layer::VpcEndpoint | Layer::Resource] => "does",
+        [layer] if layer.kind().size() == LayerSize::One => "does",
         _ => "do",
     }
 }
 
 /// `the session policies and the permissions boundary`.
 fn all_of(layers: &[Layer]) -> String {
-    let named = layers.iter().map(|layer| match layer {
-        // A comma would read as the list's.
-        Layer::Scp(level) => format!("the service control policies of level {level}"),
-        Layer::Rcp(level) => format!("the resource control policies of level {level}"),
-        layer => format!("the {layer}"),
+    let named = layers.iter().map(|layer| {
+        let title = layer.kind().title();
+        match layer.level() {
+            // A comma would read as the list's.
+            Some(level) => format!("the {title} of level {level}"),
+            None => format!("the {title}"),
+        }
     });
     let named: Vec<String> = named.collect();
     match named.as_slice() {
@@ -232,11 +234,11 @@ impl std::fmt::Display for Grantor {
             ),
             Self::BothAcrossAccounts(policy) => write!(
                 f,
-                "both the {policy} and the caller's account allow it, as must be across accounts"
+                "both the {policy} and the caller's account allow it, as access across accounts requires"
             ),
             Self::Both(policy) => write!(
                 f,
-                "both the {policy} and the caller's side allow it, as the service asks"
+                "both the {policy} and the caller's side allow it, as the service requires"
             ),
         }
     }
@@ -246,10 +248,10 @@ impl std::fmt::Display for Gap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let allows = |it_does| if it_does { "allows" } else { "doesn't allow" };
         match self {
-            Self::NobodyAllows { resource: None } => {
+            Self::NeitherAllows { resource: None } => {
                 f.write_str("no identity-based policy allows it")
             }
-            Self::NobodyAllows {
+            Self::NeitherAllows {
                 resource: Some(policy),
             } => write!(
                 f,
@@ -258,7 +260,7 @@ impl std::fmt::Display for Gap {
             Self::IdentityAlone => {
                 f.write_str("identity-based policies decide alone, and none allows it")
             }
-            Self::DelegatedToNobody(policy) => write!(
+            Self::DelegatedWithoutAllow(policy) => write!(
                 f,
                 "the {policy} leaves it to identity-based policies, and none allows it"
             ),
@@ -300,10 +302,10 @@ impl std::fmt::Display for Gap {
                 supplied,
             } => {
                 let why = match across_accounts {
-                    true => "the resource is another account's",
+                    true => "the resource is in another account",
                     false => "the service asks both sides",
                 };
-                write!(f, "{why}, so that both sides must allow it: ")?;
+                write!(f, "{why}, so both sides must allow it: ")?;
                 match supplied {
                     true => write!(f, "the {resource} {} it", allows(*resource_allows))?,
                     false => write!(f, "no {resource} was supplied")?,

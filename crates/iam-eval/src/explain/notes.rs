@@ -1,10 +1,10 @@
 //! What is easily overlooked in a statement, and what was assumed of a request.
 
-use super::reason::{Mismatch, Part, RequestValues, StatementReason, Told};
-use super::shared::ConditionReason;
+use super::policy_text::ConditionReason;
+use super::reason::{Mismatch, Part, RequestValues, StatementReason, StatementResult};
+use crate::condition::has_literal_wildcards;
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Key, ResourceFact};
-use iam_syntax::document::operator::Comparison;
 use iam_syntax::document::{Statement, Version};
 use iam_syntax::pattern::variables::{self, Piece};
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub enum Note {
         /// The text of the policy.
         value: Box<str>,
     },
-    /// A `*` or `?` that is meant literally, because the operator knows no wildcards (S5.3).
+    /// A `*` or `?` that is meant literally, because the operator has no wildcards (S5.3).
     LiteralWildcard {
         /// The operator as written.
         operator: Box<str>,
@@ -41,9 +41,9 @@ pub enum Note {
 impl Note {
     /// False of most statements: they fail by their resource, and hold no variable.
     pub(super) fn may_be_on(reason: &StatementReason) -> bool {
-        let parts = match &reason.told {
-            Told::Fails(part) => std::slice::from_ref(part),
-            Told::Applies(parts) | Told::Depends(parts) => parts,
+        let parts = match &reason.result {
+            StatementResult::Fails(part) => std::slice::from_ref(part),
+            StatementResult::Applies(parts) | StatementResult::Depends(parts) => parts,
         };
         reason.origin.document().mentions_variables()
             || parts.iter().any(|part| matches!(part, Part::Condition(..)))
@@ -92,7 +92,7 @@ struct Notes {
 
 impl Notes {
     fn add(&mut self, note: Note) {
-        // Nobody reads more, and a document may have thousands.
+        // More are no help, and a document may have thousands.
         const MOST: usize = 20;
         if self.found.len() < MOST && !self.found.contains(&note) {
             self.found.push(note);
@@ -110,11 +110,7 @@ impl Notes {
             if operator.takes_variables() {
                 self.variables(value, lookup);
             }
-            let literal = matches!(
-                operator.comparison(),
-                Comparison::StringEquals | Comparison::StringEqualsIgnoreCase
-            );
-            if literal && self.has_wildcard(value) {
+            if has_literal_wildcards(operator.comparison()) && self.has_wildcard(value) {
                 self.add(Note::LiteralWildcard {
                     operator: condition.operator().into(),
                     value: value.into(),
@@ -123,7 +119,7 @@ impl Notes {
         }
     }
 
-    /// Whether `*` or `?` stands in the text, other than as `${*}` and `${?}`.
+    /// Whether `*` or `?` is in the text, other than as `${*}` and `${?}`.
     fn has_wildcard(&self, value: &str) -> bool {
         let is_in = |text: &str| memchr::memchr2(b'*', b'?', text.as_bytes()).is_some();
         match self.version {
@@ -164,18 +160,18 @@ impl std::fmt::Display for Note {
                 default,
             } => match (value, default) {
                 (RequestValues::Absent, Some(default)) => {
-                    write!(
-                        f,
-                        "{variable} has no value: the default {default} stands for it"
-                    )
+                    write!(f, "{variable} has no value: its default {default} is used")
                 }
                 (RequestValues::Absent, None) => {
-                    write!(f, "{variable} has no value: what holds it matches nothing")
+                    write!(
+                        f,
+                        "{variable} has no value: a value that contains it matches nothing"
+                    )
                 }
-                (RequestValues::Unknown, _) => write!(f, "{variable} is not known"),
+                (RequestValues::Unknown, _) => write!(f, "{variable} is unknown"),
                 (RequestValues::Values(values), _) if values.len() != 1 => write!(
                     f,
-                    "{variable} has several values ({value}): what holds it matches nothing"
+                    "{variable} has several values ({value}): a value that contains it matches nothing"
                 ),
                 (value, _) => write!(f, "{variable} is {value}"),
             },
@@ -185,7 +181,7 @@ impl std::fmt::Display for Note {
             ),
             Self::LiteralWildcard { operator, value } => write!(
                 f,
-                "{operator} knows no wildcards: the `*` or `?` of {value} is taken literally"
+                "{operator} has no wildcards: the `*` or `?` in {value} is taken literally"
             ),
         }
     }

@@ -3,7 +3,8 @@
 use super::conclusion::{Conclusion, Gap, Grantor};
 use super::reason::{Certainty, LayerReason, LayerStatus};
 use super::service_rule::{ServiceRule, ServiceRuleKind};
-use crate::evaluate::{Findings, Layer, PartialDecision, Sides, is_same_account};
+use crate::evaluate::{Findings, PartialDecision, Sides, is_same_account};
+use crate::layer::Layer;
 use crate::logic::Truth;
 use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
@@ -27,7 +28,7 @@ impl Premises<'_> {
         match decision {
             PartialDecision::ExplicitDeny => {
                 let denying = self.layers.iter();
-                let denying = denying.filter(|layer| layer.denies == Certainty::Yes);
+                let denying = denying.filter(|layer| layer.denies == Certainty::Certain);
                 Conclusion::Denied(denying.map(|layer| layer.layer).collect())
             }
             PartialDecision::Depends => Conclusion::Open,
@@ -46,7 +47,7 @@ impl Premises<'_> {
     fn settling_rule(&self, decision: PartialDecision) -> Option<&ServiceRule> {
         use ServiceRuleKind as Kind;
         let certain = self.service_rules.iter();
-        let mut certain = certain.filter(|rule| rule.applies == Certainty::Yes);
+        let mut certain = certain.filter(|rule| rule.applies == Certainty::Certain);
         certain.find(|rule| match rule.kind {
             Kind::RefusedAcrossAccounts | Kind::RefusedToRootUsers | Kind::RefusedToSessions => {
                 decision == PartialDecision::ImplicitDeny || decision == PartialDecision::Denied
@@ -126,7 +127,7 @@ impl Premises<'_> {
                 Layer::Scp(_) | Layer::VpcEndpoint => true,
                 Layer::Identity | Layer::Resource | Layer::Rcp(_) => false,
             };
-            limits && layer.status == LayerStatus::Evaluated && layer.allows != Certainty::Yes
+            limits && layer.status == LayerStatus::Evaluated && layer.allows != Certainty::Certain
         });
         let limits: Vec<Layer> = limits.map(|layer| layer.layer).collect();
         let has_allow = |policy: &Policy| {
@@ -181,14 +182,14 @@ impl Premises<'_> {
                 None
             }
             Sides::ResourcePolicyDecides => match effects.allows(Grant::Account) {
-                Truth::True => (!identity_allows).then_some(Gap::DelegatedToNobody(resource)),
+                Truth::True => (!identity_allows).then_some(Gap::DelegatedWithoutAllow(resource)),
                 _ => Some(Gap::NotDelegated {
                     resource,
                     supplied,
                     identity_allows,
                 }),
             },
-            _ => (!identity_allows).then_some(Gap::NobodyAllows {
+            _ => (!identity_allows).then_some(Gap::NeitherAllows {
                 resource: supplied.then_some(resource),
             }),
         }

@@ -1,36 +1,38 @@
 //! What a layer and a statement said of a request, as data.
 
 use super::notes::Note;
-use super::shared::{ConditionReason, Origin, PolicyValues};
-use crate::evaluate::Layer;
+use super::origin::Origin;
+use super::policy_text::{ConditionReason, PolicyValues};
+use crate::layer::Layer;
 use crate::logic::Truth;
 use iam_syntax::document::Effect;
-use iam_syntax::document::operator::{Comparison, SetOperator};
 use serde::{Serialize, Serializer};
 
-/// How sure an answer is: `Maybe` occurs for partial requests only.
+/// How certain an answer is. Exhaustive: three-valued logic has no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub enum Certainty {
-    /// It is not so.
-    No,
-    /// It hangs on something unknown.
-    Maybe,
-    /// It is so.
-    Yes,
+    /// It is not so: `no` in JSON.
+    #[serde(rename = "no")]
+    Impossible,
+    /// It depends on something unknown, for partial requests only: `maybe` in JSON.
+    #[serde(rename = "maybe")]
+    Possible,
+    /// It is so: `yes` in JSON.
+    #[serde(rename = "yes")]
+    Certain,
 }
 
 impl From<Truth> for Certainty {
     fn from(truth: Truth) -> Self {
         match truth {
-            Truth::False => Self::No,
-            Truth::Unknown => Self::Maybe,
-            Truth::True => Self::Yes,
+            Truth::False => Self::Impossible,
+            Truth::Unknown => Self::Possible,
+            Truth::True => Self::Certain,
         }
     }
 }
 
-/// Whether a layer had a say.
+/// Whether a layer was evaluated. Exhaustive: if it wasn't, there was nothing to evaluate, or it doesn't count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LayerStatus {
@@ -38,17 +40,18 @@ pub enum LayerStatus {
     Evaluated,
     /// No policy was attached: it neither limits nor grants.
     NotSupplied,
-    /// Its policies don't bear on this caller, such as SCPs on a service-linked role (S7.12).
+    /// Its policies don't apply to this caller, such as SCPs on a service-linked role (S7.12).
     NotApplicable,
 }
 
-/// What a layer said of a request.
+/// What a layer said of a request. Not exhaustive: reasons gain members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct LayerReason {
     /// The layer.
     pub layer: Layer,
-    /// Whether it had a say.
+    /// Whether it was evaluated.
     pub status: LayerStatus,
     /// Whether a statement of it allows the request.
     pub allows: Certainty,
@@ -62,18 +65,18 @@ pub struct LayerReason {
 /// What a statement whose action is the request's did.
 #[derive(Debug, Clone)]
 pub struct StatementReason {
-    /// Where the statement stands.
+    /// Which statement it is.
     pub origin: Origin,
     /// What it does where it applies.
     pub effect: Effect,
     /// What is easily overlooked in the parts that `outcome` and `holds` name.
     pub notes: Vec<Note>,
-    pub(super) told: Told,
+    pub(super) result: StatementResult,
 }
 
-/// What is kept of how a statement came out: texts are read from the policy when they are asked for.
+/// How a statement came out: texts are read from the policy when they are asked for.
 #[derive(Debug, Clone)]
-pub(super) enum Told {
+pub(super) enum StatementResult {
     /// With the conditions, all of which hold.
     Applies(Vec<Part>),
     Fails(Part),
@@ -92,13 +95,13 @@ impl StatementReason {
     /// Whether the statement applies, and if not for certain, why.
     #[must_use]
     pub fn outcome(&self) -> StatementOutcome<'_> {
-        match &self.told {
-            Told::Applies(_) => StatementOutcome::Applies,
-            Told::Fails(part) => match self.mismatch(part) {
+        match &self.result {
+            StatementResult::Applies(_) => StatementOutcome::Applies,
+            StatementResult::Fails(part) => match self.mismatch(part) {
                 Some(mismatch) => StatementOutcome::Fails(mismatch),
                 None => StatementOutcome::Depends(Vec::new()),
             },
-            Told::Depends(parts) => StatementOutcome::Depends(
+            StatementResult::Depends(parts) => StatementOutcome::Depends(
                 parts
                     .iter()
                     .filter_map(|part| self.mismatch(part))
@@ -110,26 +113,26 @@ impl StatementReason {
     /// True where the statement applies for certain.
     #[must_use]
     pub fn applies(&self) -> bool {
-        matches!(self.told, Told::Applies(_))
+        matches!(self.result, StatementResult::Applies(_))
     }
 
     /// True where the statement doesn't apply for certain.
     #[must_use]
     pub fn fails(&self) -> bool {
-        matches!(self.told, Told::Fails(_))
+        matches!(self.result, StatementResult::Fails(_))
     }
 
     /// True where it is open if the statement applies.
     #[must_use]
     pub fn depends(&self) -> bool {
-        matches!(self.told, Told::Depends(_))
+        matches!(self.result, StatementResult::Depends(_))
     }
 
     /// The conditions of a statement that applies: each holds.
     pub fn holds(&self) -> impl Iterator<Item = ConditionReason<'_>> {
-        let parts = match &self.told {
-            Told::Applies(parts) => parts.as_slice(),
-            Told::Fails(_) | Told::Depends(_) => &[],
+        let parts = match &self.result {
+            StatementResult::Applies(parts) => parts.as_slice(),
+            StatementResult::Fails(_) | StatementResult::Depends(_) => &[],
         };
         parts.iter().filter_map(|part| self.condition(part))
     }
@@ -196,7 +199,7 @@ impl Serialize for StatementReason {
     }
 }
 
-/// Whether a statement applies.
+/// Whether a statement applies. Exhaustive: three-valued logic has no more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum StatementOutcome<'a> {
@@ -220,9 +223,11 @@ impl<'a> StatementOutcome<'a> {
     }
 }
 
-/// A part of a statement that the request doesn't meet, or may not meet.
+/// A part of a statement that the request doesn't meet, or may not meet. Not exhaustive: AWS may add elements to
+/// statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Mismatch<'a> {
     /// The caller is none of the principals (or, for `NotPrincipal`, one of them).
     Principal {
@@ -242,17 +247,18 @@ pub enum Mismatch<'a> {
     Condition(ConditionReason<'a>),
 }
 
-/// What a request has for a condition key.
+/// What a request has for a condition key. Not exhaustive: there may be other ways to shorten it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum RequestValues {
-    /// It is not known.
+    /// The values are unknown.
     Unknown,
-    /// The key is not there.
+    /// The request doesn't have the key.
     Absent,
     /// These values.
     Values(Vec<Box<str>>),
-    /// More than can be told with each statement: how it begins.
+    /// More than is repeated with each statement: how they begin.
     #[serde(rename_all = "camelCase")]
     Long {
         /// How many values there are.
@@ -263,13 +269,14 @@ pub enum RequestValues {
 }
 
 impl RequestValues {
-    /// A request says it once, but its explanation tells it with every statement that asks: what is
-    /// longer than this, in bytes, is told in short.
+    /// A request has the values once, but its explanation repeats them with every statement that asks for them: what
+    /// is longer than this, in bytes, is shortened.
     const LONGEST: usize = 1_024;
 
     pub(super) fn of<'v>(values: impl ExactSizeIterator<Item = &'v str> + Clone) -> Self {
         // An empty value takes room, too.
-        let length: usize = values.clone().map(|value| value.len() + 1).sum();
+        let lengths = values.clone().map(|value| value.len().saturating_add(1));
+        let length = lengths.fold(0, usize::saturating_add);
         if length <= Self::LONGEST {
             return Self::Values(values.map(Into::into).collect());
         }
@@ -297,118 +304,5 @@ impl std::fmt::Display for RequestValues {
                 )
             }
         }
-    }
-}
-
-impl std::fmt::Display for Mismatch<'_> {
-    /// The part as a sentence about what it asks for: `aws:RequestedRegion is eu-west-1`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Principal {
-                negated,
-                principals,
-            } => {
-                write!(f, "the caller is {}", any_of(*negated, principals.iter()))
-            }
-            Self::Resource { negated, patterns } => {
-                write!(f, "the resource is {}", any_of(*negated, patterns.iter()))
-            }
-            Self::Condition(condition) => condition.fmt(f),
-        }
-    }
-}
-
-fn any_of<'v>(negated: bool, values: impl ExactSizeIterator<Item = &'v str>) -> String {
-    match (negated, values.len()) {
-        (true, 0 | 1) => format!("not {}", list(values, "nor")),
-        (true, _) => format!("neither {}", list(values, "nor")),
-        (false, _) => list(values, "or"),
-    }
-}
-
-/// `a`, `a or b`, `a, b or c`; long lists are cut.
-fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> String {
-    const LONGEST: usize = 6;
-    // No ARN is longer than 2,048 characters. A sentence is about many actions and told of each.
-    const LONGEST_VALUE: usize = 2_048;
-    let all = values.len();
-    let shown: Vec<String> = values
-        .take(LONGEST)
-        .map(|value| match value.char_indices().nth(LONGEST_VALUE) {
-            _ if value.is_empty() => "\"\"".to_owned(),
-            Some((at, _)) => format!("{}…", &value[..at]),
-            None => value.to_owned(),
-        })
-        .collect();
-    match shown.as_slice() {
-        [] => "nothing".to_owned(),
-        [one] => one.clone(),
-        many if all > many.len() => {
-            let rest = all - many.len();
-            format!("{} {word} {rest} others", many.join(", "))
-        }
-        [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),
-    }
-}
-
-impl ConditionReason<'_> {
-    /// Why the condition holds: `ec2:MetadataHttpTokens is absent; StringNotEquals asks that it is other
-    /// than required (or is absent)`.
-    #[must_use]
-    pub fn holding(&self) -> String {
-        let key = self.condition.key();
-        let operator = self.condition.operator_node();
-        match self.request {
-            RequestValues::Absent if operator.comparison() == Comparison::Null => {
-                format!("{key} is absent")
-            }
-            request => format!("{key} is {request}; {operator} asks that {self}"),
-        }
-    }
-}
-
-impl std::fmt::Display for ConditionReason<'_> {
-    /// What the condition asks for, as a sentence.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let key = self.condition.key();
-        let operator = self.condition.operator_node();
-        if operator.comparison() == Comparison::Null {
-            let mut values = self.condition.values();
-            let asks_for_absence = values.any(|value| value.eq_ignore_ascii_case("true"));
-            return write!(
-                f,
-                "{key} is {}",
-                if asks_for_absence {
-                    "absent"
-                } else {
-                    "present"
-                }
-            );
-        }
-        let quantifier = match operator.set {
-            SetOperator::None => "",
-            SetOperator::ForAllValues => "every value of ",
-            SetOperator::ForAnyValue => "a value of ",
-        };
-        let several = self.condition.values().len() > 1;
-        let verb = match operator.verb() {
-            "is not" if several => "is neither",
-            "is not" => "is other than",
-            verb => verb,
-        };
-        let word = if operator.is_negated() { "nor" } else { "or" };
-        let values = list(self.condition.values(), word);
-        write!(f, "{quantifier}{key} {verb} {values}")?;
-        // S5.2, S5.12, S5.13: an absent key satisfies these. S5.14: `ForAnyValue` asks for a value.
-        let negated = operator.is_negated() && self.condition.values().len() > 0;
-        let holds_without_key = match operator.set {
-            SetOperator::ForAllValues => true,
-            SetOperator::None => operator.if_exists || negated,
-            SetOperator::ForAnyValue => operator.if_exists,
-        };
-        if holds_without_key {
-            write!(f, " (or is absent)")?;
-        }
-        Ok(())
     }
 }

@@ -1,8 +1,9 @@
-//! What a partial decision hangs on.
+//! What a partial decision depends on.
 
 use super::Explanation;
 use super::reason::{Certainty, LayerReason, Mismatch, StatementOutcome, StatementReason};
-use crate::evaluate::{Layer, PartialDecision};
+use crate::evaluate::PartialDecision;
+use crate::layer::Layer;
 use iam_syntax::document::Effect;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -11,9 +12,10 @@ use std::collections::HashSet;
 /// statement of `unless` may apply.
 ///
 /// `Display` gives it as a sentence: `when aws:RequestedRegion is eu-west-1 or eu-central-1`.
-/// [`Explanation::residual`](crate::Explanation::residual) gives it.
+/// [`Explanation::residual`](crate::Explanation::residual) gives it. Not exhaustive: reasons gain members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Residual {
     /// One of the statements of each group must apply.
     pub when: Vec<ResidualGroup>,
@@ -21,13 +23,14 @@ pub struct Residual {
     pub unless: Vec<StatementReason>,
 }
 
-/// Statements of which one must apply.
+/// Statements of which one must apply. Not exhaustive: reasons gain members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ResidualGroup {
     /// The layers of the statements.
     pub layers: Vec<Layer>,
-    /// The statements; each holds what it hangs on.
+    /// The statements; each has what it depends on.
     pub any_of: Vec<StatementReason>,
 }
 
@@ -47,12 +50,12 @@ impl Residual {
                 .layers
                 .iter()
                 .filter(grants)
-                .any(|layer| layer.allows == Certainty::Yes);
+                .any(|layer| layer.allows == Certainty::Certain);
         let mut when: Vec<ResidualGroup> = Vec::new();
         // Where the group of the identity-based policies is.
         let mut of_identity: Option<usize> = None;
         for layer in &explanation.layers {
-            if layer.allows != Certainty::Maybe {
+            if layer.allows != Certainty::Possible {
                 continue;
             }
             let any_of = open(layer, Effect::Allow);
@@ -84,11 +87,9 @@ impl std::fmt::Display for Residual {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let shown = self.when.iter().take(MOST_SAID);
         let mut groups: Vec<String> = shown.map(|group| any(&group.any_of)).collect();
-        if self.when.len() > groups.len() {
-            groups.push(format!(
-                "{} more layers allow it",
-                self.when.len() - groups.len()
-            ));
+        let more = self.when.len().saturating_sub(groups.len());
+        if more > 0 {
+            groups.push(format!("{more} more layers allow it"));
         }
         let mut separator = "";
         if !groups.is_empty() {
@@ -115,33 +116,36 @@ const MOST_SAID: usize = 20;
 /// How long, in bytes, the alternatives of a sentence may be together; the first one is always named.
 const LONGEST_SAID: usize = 500;
 
-/// The statements' conditions; sentences that stand twice are said once.
+/// The statements' conditions; the same sentence is said once.
 fn any(statements: &[StatementReason]) -> String {
     let mut sentences: Vec<String> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
-    let mut length = 0;
+    let mut length = 0_usize;
     for statement in statements {
         let sentence = match statement.outcome() {
             StatementOutcome::Depends(mismatches) if !mismatches.is_empty() => {
                 let shown = mismatches.iter().take(MOST_SAID);
                 let mut parts: Vec<String> = shown.map(Mismatch::to_string).collect();
-                if mismatches.len() > parts.len() {
-                    parts.push(format!("{} more", mismatches.len() - parts.len()));
+                let more = mismatches.len().saturating_sub(parts.len());
+                if more > 0 {
+                    parts.push(format!("{more} more"));
                 }
                 parts.join(" and ")
             }
             _ => "it applies".to_owned(),
         };
+        let longer = length.saturating_add(sentence.len());
         if seen.insert(sentence.clone())
             && sentences.len() < MOST_SAID
-            && (sentences.is_empty() || length + sentence.len() <= LONGEST_SAID)
+            && (sentences.is_empty() || longer <= LONGEST_SAID)
         {
-            length += sentence.len();
+            length = longer;
             sentences.push(sentence);
         }
     }
-    if seen.len() > sentences.len() {
-        sentences.push(format!("{} more", seen.len() - sentences.len()));
+    let more = seen.len().saturating_sub(sentences.len());
+    if more > 0 {
+        sentences.push(format!("{more} more"));
     }
     sentences.join(", or ")
 }

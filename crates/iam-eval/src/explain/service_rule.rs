@@ -6,7 +6,7 @@ use crate::logic::Truth;
 use crate::request::Facts;
 use serde::Serialize;
 
-/// A rule of a service's own that bears on a decision, beside what the policies say.
+/// A rule of a service's own that affects a decision, beside what the policies say.
 ///
 /// `Display` gives it as a sentence without its full stop.
 ///
@@ -38,9 +38,9 @@ pub struct ServiceRule {
     pub service: &'static str,
     /// The request's action.
     pub action: Box<str>,
-    /// Where AWS documents the rule, and of when the text is where it is a list that may age.
+    /// Where AWS documents the rule, and the date of the text where it is a list that may age.
     pub source: &'static str,
-    /// `Maybe` where it depends on a resource that is not known whether the rule applies.
+    /// `Possible` where an unknown resource decides whether the rule applies.
     pub applies: Certainty,
 }
 
@@ -83,7 +83,7 @@ pub enum ServiceRuleKind {
 }
 
 impl ServiceRule {
-    /// The rules that bear on a request.
+    /// The rules that affect a request.
     pub(super) fn all(rule: &SpecialRule, facts: &Facts<'_>, has_session: bool) -> Vec<Self> {
         use ServiceRuleKind as Kind;
         let mut rules = Vec::new();
@@ -151,7 +151,10 @@ impl std::fmt::Display for ServiceRule {
             Kind::RefusedAcrossAccounts => write!(f, "{service} refuses {action} across accounts"),
             Kind::RefusedToRootUsers => write!(f, "{service} refuses {action} to root users"),
             Kind::RefusedToSessions => {
-                write!(f, "{service} takes {action} from users and root users only")
+                write!(
+                    f,
+                    "{service} accepts {action} from users and root users only"
+                )
             }
             Kind::NoPermissionNeeded => {
                 write!(f, "{service} allows {action} without any permission")
@@ -178,7 +181,7 @@ impl std::fmt::Display for ServiceRule {
             ),
             Kind::KeyPolicyHasNoEffect => write!(
                 f,
-                "{service} asks neither the key policy nor resource control policies for {action}"
+                "{service} ignores key policies and resource control policies for {action}"
             ),
             Kind::RootUserIsSpared => write!(
                 f,
@@ -187,8 +190,8 @@ impl std::fmt::Display for ServiceRule {
             ),
         }?;
         match self.applies {
-            Certainty::Maybe => f.write_str(", if the rule applies, which is not known"),
-            Certainty::Yes | Certainty::No => Ok(()),
+            Certainty::Possible => f.write_str(", if the rule applies, which is unknown"),
+            Certainty::Certain | Certainty::Impossible => Ok(()),
         }
     }
 }

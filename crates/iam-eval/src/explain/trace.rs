@@ -1,17 +1,18 @@
 //! Takes down what the walk through the layers sees.
 
 use super::notes::{self, Assumption, Note};
+use super::origin::Origin;
 use super::premises::Premises;
 use super::reason::{
-    Certainty, LayerReason, LayerStatus, Part, RequestValues, StatementReason, Told,
+    Certainty, LayerReason, LayerStatus, Part, RequestValues, StatementReason, StatementResult,
 };
-use super::shared::Origin;
 use super::tree::Asked;
 use super::{Explanation, ServiceRule};
-use crate::evaluate::{Effects, Findings, Layer, Observer, PartialDecision};
+use crate::evaluate::{Effects, Findings, Observer, PartialDecision};
+use crate::layer::{Layer, LayerKind};
 use crate::logic::Truth;
 use crate::policy::{Policy, Step, Steps};
-use crate::policy_set::PolicySet;
+use crate::policy_set::{Attached, PolicySet};
 use crate::request::{CallerKind, DerivedKey, Facts, Key, Lookup};
 use iam_syntax::document::Effect;
 use smallvec::SmallVec;
@@ -21,6 +22,8 @@ pub(super) struct Trace<'a> {
     facts: &'a Facts<'a>,
     statements: Vec<StatementReason>,
     layers: Vec<LayerReason>,
+    /// The place of the layer that was walked through last.
+    walked: usize,
     service_rules: Vec<ServiceRule>,
     either_side_suffices: bool,
     findings: Option<Findings>,
@@ -46,6 +49,7 @@ impl<'a> Trace<'a> {
             facts,
             statements: Vec::new(),
             layers: silent_layers(set),
+            walked: 0,
             service_rules: Vec::new(),
             either_side_suffices: false,
             findings: None,
@@ -80,7 +84,7 @@ impl<'a> Trace<'a> {
         }
     }
 
-    /// What is told of a part that was looked at.
+    /// What is reported of a part that was looked at.
     fn part(&self, policy: &Policy, statement: usize, step: Step) -> Part {
         match step {
             Step::Principal => Part::Principal,
@@ -122,21 +126,23 @@ impl Observer for Trace<'_> {
             let parts = steps.0.iter().filter(move |step| wanted(step));
             parts.map(|(step, _)| self.part(policy, index, *step))
         };
-        let told = match truth {
-            Truth::True => {
-                Told::Applies(parts(|(step, _)| matches!(step, Step::Condition(_))).collect())
+        let result = match truth {
+            Truth::True => StatementResult::Applies(
+                parts(|(step, _)| matches!(step, Step::Condition(_))).collect(),
+            ),
+            Truth::Unknown => {
+                StatementResult::Depends(parts(|(_, it)| *it == Truth::Unknown).collect())
             }
-            Truth::Unknown => Told::Depends(parts(|(_, it)| *it == Truth::Unknown).collect()),
             Truth::False => match parts(|(_, it)| *it == Truth::False).next() {
-                Some(part) => Told::Fails(part),
-                None => Told::Depends(Vec::new()),
+                Some(part) => StatementResult::Fails(part),
+                None => StatementResult::Depends(Vec::new()),
             },
         };
         let mut reason = StatementReason {
             origin: Origin::new(policy, index),
             effect: statement.effect(),
             notes: Vec::new(),
-            told,
+            result,
         };
         if Note::may_be_on(&reason) {
             reason.notes = Note::on(&reason, |key| {
@@ -152,17 +158,10 @@ impl Observer for Trace<'_> {
     }
 
     fn layer(&mut self, layer: Layer, effects: &Effects) {
-        let (scps, rcps) = (self.set.scps.len().max(1), self.set.rcps.len().max(1));
-        let place = match layer {
-            Layer::Identity => 0,
-            Layer::PermissionsBoundary => 1,
-            Layer::Session => 2,
-            Layer::Scp(level) => 3 + level,
-            Layer::Resource => 3 + scps,
-            Layer::Rcp(level) => 4 + scps + level,
-            Layer::VpcEndpoint => 4 + scps + rcps,
-        };
-        if let Some(reason) = self.layers.get_mut(place) {
+        // The walk goes through the layers in their order.
+        let rest = self.layers.iter_mut().skip(self.walked);
+        if let Some((at, reason)) = (self.walked..).zip(rest).find(|(_, it)| it.layer == layer) {
+            self.walked = at;
             if reason.status == LayerStatus::NotApplicable {
                 reason.status = LayerStatus::Evaluated;
             }
@@ -180,32 +179,28 @@ impl Observer for Trace<'_> {
     }
 }
 
-/// Every layer in its order, as if none had a say. An organization of which no level was given is reported as one that
+/// Every layer in its order, as if none applied. An organization of which no level was given is reported as one that
 /// wasn't supplied.
 fn silent_layers(set: &PolicySet) -> Vec<LayerReason> {
-    let (scps, rcps) = (set.scps.len(), set.rcps.len());
-    let mut layers = Vec::with_capacity(5 + scps.max(1) + rcps.max(1));
-    let mut add = |layer, supplied| {
-        layers.push(LayerReason {
-            layer,
-            status: match supplied {
-                true => LayerStatus::NotApplicable,
-                false => LayerStatus::NotSupplied,
-            },
-            allows: Certainty::No,
-            denies: Certainty::No,
-            statements: Vec::new(),
-        });
+    let silent = |layer, supplied| LayerReason {
+        layer,
+        status: match supplied {
+            true => LayerStatus::NotApplicable,
+            false => LayerStatus::NotSupplied,
+        },
+        allows: Certainty::Impossible,
+        denies: Certainty::Impossible,
+        statements: Vec::new(),
     };
-    add(Layer::Identity, !set.identity.is_empty());
-    add(
-        Layer::PermissionsBoundary,
-        set.permissions_boundary.is_some(),
-    );
-    add(Layer::Session, !set.session.is_empty());
-    (0..scps.max(1)).for_each(|level| add(Layer::Scp(level), scps > 0));
-    add(Layer::Resource, set.resource.is_some());
-    (0..rcps.max(1)).for_each(|level| add(Layer::Rcp(level), rcps > 0));
-    add(Layer::VpcEndpoint, set.vpc_endpoint.is_some());
+    let mut layers = Vec::with_capacity(LayerKind::ALL.len());
+    for kind in LayerKind::ALL {
+        match set.attached(kind) {
+            Attached::Lone(policies) => layers.push(silent(kind.layer(0), !policies.is_empty())),
+            Attached::Levels([]) => layers.push(silent(kind.layer(0), false)),
+            Attached::Levels(levels) => {
+                layers.extend((0..levels.len()).map(|level| silent(kind.layer(level), true)));
+            }
+        }
+    }
     layers
 }

@@ -2,7 +2,6 @@
 
 use super::reason::{LayerReason, LayerStatus, Mismatch, RequestValues, StatementOutcome};
 use super::{Certainty, Explanation, StatementReason};
-use crate::evaluate::Layer;
 use crate::request::{Facts, ResourceFact};
 use std::fmt::{Display, Formatter, Result};
 use std::slice::SliceIndex;
@@ -29,7 +28,7 @@ impl Asked {
                 .concat()
                 .into(),
             action_from,
-            resource_from: resource.map(|_| action_from + action.len()),
+            resource_from: resource.map(|_| action_from.saturating_add(action.len())),
         }
     }
 
@@ -47,7 +46,7 @@ impl Asked {
 
     fn resource(&self) -> &str {
         self.resource_from
-            .map_or("something not known", |from| self.part(from..))
+            .map_or("an unknown resource", |from| self.part(from..))
     }
 
     /// What the request has where a statement asks for something else.
@@ -56,7 +55,7 @@ impl Asked {
             Mismatch::Principal { .. } => format!("it is {}", self.principal()),
             Mismatch::Resource { .. } => format!("it is {}", self.resource()),
             Mismatch::Condition(condition) => match condition.request {
-                RequestValues::Unknown => "it is not known".to_owned(),
+                RequestValues::Unknown => "it is unknown".to_owned(),
                 RequestValues::Absent => "the request doesn't have it".to_owned(),
                 values => format!("the request has {values}"),
             },
@@ -84,7 +83,7 @@ impl<D> Explanation<D> {
     /// ```
     #[must_use]
     pub fn lines_of(&self, statement: &StatementReason) -> Vec<String> {
-        let mut lines = Vec::with_capacity(1 + statement.notes.len());
+        let mut lines = Vec::new();
         lines.push(match statement.outcome() {
             StatementOutcome::Applies => "applies".to_owned(),
             StatementOutcome::Fails(part) => {
@@ -108,20 +107,14 @@ impl<D> Explanation<D> {
         lines
     }
 
-    /// What is said below the layers: assumptions, the service's own rules, the layers that were not
+    /// What follows the layers: assumptions, the service's own rules, the layers that were not
     /// supplied, and last how the layers make the decision, a line each.
     #[must_use]
     pub fn closing_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let absent = self.layers.iter();
         let absent = absent.filter(|layer| layer.status == LayerStatus::NotSupplied);
-        let absent: Vec<String> = absent
-            .map(|layer| match layer.layer {
-                Layer::Scp(_) => "service control policies".to_owned(),
-                Layer::Rcp(_) => "resource control policies".to_owned(),
-                layer => layer.to_string(),
-            })
-            .collect();
+        let absent: Vec<&str> = absent.map(|layer| layer.layer.kind().title()).collect();
         if !absent.is_empty() {
             lines.push(format!("not supplied: {}", absent.join(", ")));
         }
@@ -142,10 +135,10 @@ impl LayerReason {
     pub fn summary(&self) -> &'static str {
         match self {
             layer if layer.status == LayerStatus::NotApplicable => "not applied to this caller",
-            layer if layer.denies == Certainty::Yes => "a Deny applies",
-            layer if layer.denies == Certainty::Maybe => "a Deny may apply",
-            layer if layer.allows == Certainty::Yes => "an Allow applies",
-            layer if layer.allows == Certainty::Maybe => "an Allow may apply",
+            layer if layer.denies == Certainty::Certain => "a Deny applies",
+            layer if layer.denies == Certainty::Possible => "a Deny may apply",
+            layer if layer.allows == Certainty::Certain => "an Allow applies",
+            layer if layer.allows == Certainty::Possible => "an Allow may apply",
             _ => "no Allow applies",
         }
     }
@@ -173,10 +166,6 @@ impl<D: Display> Display for Explanation<D> {
             }
         }
         let closing = self.closing_lines();
-        for (index, line) in closing.iter().enumerate() {
-            let separator = if index + 1 < closing.len() { "\n" } else { "" };
-            write!(f, "  {line}{separator}")?;
-        }
-        Ok(())
+        write!(f, "  {}", closing.join("\n  "))
     }
 }

@@ -1,4 +1,4 @@
-//! Sets of actions as bits: bit `n` of the words stands for the universe's action `n`.
+//! Sets of actions as bits: bit `n` of the words is the universe's action `n`.
 
 use std::ops::Range;
 
@@ -7,6 +7,10 @@ pub(super) fn words_for(actions: usize) -> usize {
 }
 
 /// Sets the bits of a range, whole words at a time.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a range that is not empty has an end above 0"
+)]
 pub(super) fn set_range(words: &mut [u64], range: &Range<u32>) {
     if range.is_empty() {
         return;
@@ -29,6 +33,10 @@ pub(super) fn set_range(words: &mut [u64], range: &Range<u32>) {
 }
 
 /// Turns a set into all the other actions of a universe of `actions`.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a remainder of 64 is below 64"
+)]
 pub(super) fn complement(words: &mut [u64], actions: usize) {
     for word in words.iter_mut() {
         *word = !*word;
@@ -40,6 +48,10 @@ pub(super) fn complement(words: &mut [u64], actions: usize) {
 }
 
 /// The ranges that a set consists of: most sets are few runs of neighbours.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "bits of a word are below 64, and those of a set below the universe's size"
+)]
 pub(super) fn ranges(words: &[u64]) -> Vec<Range<u32>> {
     let mut ranges: Vec<Range<u32>> = Vec::new();
     for (word, base) in words.iter().zip((0u32..).step_by(64)) {

@@ -17,11 +17,11 @@ pub(super) struct PolicyTable {
     /// For each policy the actions that it denies whatever the request is, then those that it allows.
     certain: Vec<u64>,
     searched: Searched,
-    /// The actions of the statement in hand.
+    /// The actions of the statement that is looked at.
     actions: Vec<u64>,
 }
 
-/// A policy, and what of it hangs on the request.
+/// A policy, and what of it depends on the request.
 #[derive(Debug)]
 pub(super) struct PolicyBits {
     /// Holding it keeps its address its own.
@@ -29,7 +29,7 @@ pub(super) struct PolicyBits {
     dependent: Box<[DependentStatement]>,
 }
 
-/// A statement that hangs on the request, and the actions that it means.
+/// A statement that depends on the request, and the actions that it means.
 #[derive(Debug)]
 struct DependentStatement {
     index: u32,
@@ -47,6 +47,7 @@ impl PolicyBits {
     ) {
         let compiled = self.policy.compiled();
         for dependent in &self.dependent {
+            #[expect(clippy::indexing_slicing, reason = "the place was made with the list")]
             let statement = &compiled.statements[dependent.index as usize];
             let (truth, grant) = statement.applies(compiled, facts, has_boundary, &mut ());
             // A concrete request leaves nothing unknown; if it did, the safe side would be no.
@@ -73,6 +74,11 @@ impl PolicyTable {
         place
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "the places were made with the lists"
+    )]
     fn add(&mut self, universe: &ActionUniverse, policy: &Policy) {
         let words = bits::words_for(universe.len());
         let compiled = policy.compiled();
@@ -84,10 +90,15 @@ impl PolicyTable {
             self.actions.resize(words, 0);
             let mut any = statement.not_action;
             for pattern in compiled.action_patterns(statement) {
-                universe.matching(compiled.patterns(), pattern, &mut self.searched, |range| {
-                    bits::set_range(&mut self.actions, range);
-                    any = true;
-                });
+                universe.matching(
+                    &compiled.arena.patterns,
+                    pattern,
+                    &mut self.searched,
+                    |range| {
+                        bits::set_range(&mut self.actions, range);
+                        any = true;
+                    },
+                );
             }
             if !any {
                 continue;
@@ -96,7 +107,7 @@ impl PolicyTable {
             if statement.not_action {
                 bits::complement(&mut self.actions, universe.len());
             }
-            if statement.hangs_on_the_request() {
+            if statement.depends_on_request() {
                 let actions = bits::ranges(&self.actions).into_boxed_slice();
                 dependent.push(DependentStatement { index, actions });
                 continue;
@@ -116,8 +127,13 @@ impl PolicyTable {
         });
     }
 
-    /// A policy's denied and allowed actions, as far as they don't hang on the request, and the rest.
+    /// A policy's denied and allowed actions, as far as they don't depend on the request, and the rest.
     #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "the places were made with the lists"
+    )]
     pub(super) fn get(&self, place: u32, words: usize) -> (&[u64], &[u64], &PolicyBits) {
         let from = place as usize * 2 * words;
         let (denied, allowed) = self.certain[from..from + 2 * words].split_at(words);

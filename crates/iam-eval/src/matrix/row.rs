@@ -27,7 +27,7 @@ pub struct DecisionRow {
     pub(super) denied: Vec<u64>,
     /// What each layer says, layer by layer; kept for its memory.
     pub(super) layers: Vec<Effects<u64>>,
-    /// The actions of the statement in hand; kept for its memory.
+    /// The actions of the statement that is looked at; kept for its memory.
     pub(super) statement: Vec<u64>,
 }
 
@@ -50,8 +50,7 @@ impl DecisionRow {
         self.actions == 0
     }
 
-    /// The decision over the universe's action at `position`; implicitly denied is what lies beyond
-    /// its end.
+    /// The decision over the universe's action at `position`; implicitly denied beyond its end.
     #[must_use]
     pub fn decision(&self, position: usize) -> Decision {
         if bits::is_set(&self.denied, position) {
@@ -68,7 +67,7 @@ impl DecisionRow {
         (0..self.actions).map(|position| self.decision(position))
     }
 
-    /// The allowed actions: bit `n % 64` of word `n / 64` stands for the universe's action `n`.
+    /// The allowed actions: bit `n % 64` of word `n / 64` is the universe's action `n`.
     #[must_use]
     pub fn allowed(&self) -> &[u64] {
         &self.allowed

@@ -19,7 +19,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, Default)]
 pub struct ActionUniverse {
     /// Sorted by their folded texts, so that the actions of a service, and those that begin alike,
-    /// stand together.
+    /// are neighbours.
     actions: Box<[UniverseAction]>,
     /// By hash, then by place.
     services: Box<[Service]>,
@@ -49,6 +49,11 @@ impl ActionUniverse {
     /// # Errors
     /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where one of them is not one
     /// `service:Name`.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "places of actions, which are counted in 32 bits"
+    )]
     pub fn new<A: AsRef<str>>(actions: impl IntoIterator<Item = A>) -> Result<Self, RequestError> {
         let mut all = Vec::new();
         for action in actions {
@@ -116,6 +121,10 @@ impl ActionUniverse {
     }
 
     /// Visits the actions that a pattern means, as ranges.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`partition_point` is at most the length"
+    )]
     pub(super) fn matching(
         &self,
         patterns: &Patterns,
@@ -138,7 +147,7 @@ impl ActionUniverse {
         let mut ranges = services
             .take_while(|service| service.hash == hash)
             .map(|service| service.actions.clone());
-        // What begins with the pattern's literals stands together: where these are all of the
+        // What begins with the pattern's literals are neighbours: where these are all of the
         // pattern, no search is needed.
         if let Some((literals, open)) = patterns.literal_start(pattern) {
             ranges.for_each(|range| visit(&self.beginning_with(literals, open, range)));
@@ -150,6 +159,11 @@ impl ActionUniverse {
     }
 
     /// The actions of a range whose folded text is, or if `open` begins with, the given one.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "places of actions, which are counted in 32 bits"
+    )]
     fn beginning_with(&self, literals: &[u8], open: bool, range: Range<u32>) -> Range<u32> {
         let actions = &self.actions[range.start as usize..range.end as usize];
         let place = |count: usize| range.start + u32::try_from(count).unwrap_or(u32::MAX);
@@ -166,6 +180,11 @@ impl ActionUniverse {
         place(from)..place(from + length)
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "places of actions, which are counted in 32 bits"
+    )]
     fn search(
         &self,
         patterns: &Patterns,
@@ -189,7 +208,7 @@ impl ActionUniverse {
 
 impl UniverseAction {
     fn service(&self) -> &[u8] {
-        &self.folded.as_bytes()[..self.colon]
+        self.folded.as_bytes().get(..self.colon).unwrap_or_default()
     }
 }
 

@@ -3,8 +3,7 @@
 use super::Compiled;
 use super::filter::ResourceProbe;
 use super::statement::CompiledStatement;
-use crate::arena::Start;
-use crate::arena::{ActionPattern, Patterns};
+use crate::arena::{ActionPattern, Patterns, Start};
 use crate::request::Action;
 use iam_syntax::document::Effect;
 use iam_syntax::text::fold;
@@ -98,6 +97,10 @@ impl ActionIndex {
 }
 
 impl Statements {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the places are those of this policy's lists"
+    )]
     fn new(
         effect: Effect,
         statements: &[CompiledStatement],
@@ -143,7 +146,7 @@ impl Statements {
                 match patterns.exact_action(pattern) {
                     Some(action) => exact.push(ExactEntry {
                         hash: fold::hash(action),
-                        candidate: match statement.hangs_on_the_request() {
+                        candidate: match statement.depends_on_request() {
                             true => candidate,
                             false => Candidate {
                                 statement: at | ALWAYS,
@@ -169,6 +172,10 @@ impl Statements {
     }
 
     #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the index has places of this policy's lists: without them, a deny would be missed"
+    )]
     fn for_each<'p>(
         &self,
         policy: &'p Compiled,
@@ -187,7 +194,10 @@ impl Statements {
         let service = service_bit(action.service_hash);
         if self.services & service != 0 {
             for entry in self.exact.get(action.hash) {
-                let exact = policy.patterns.exact_action(pattern(&entry.candidate));
+                let exact = policy
+                    .arena
+                    .patterns
+                    .exact_action(pattern(&entry.candidate));
                 if !exact.is_some_and(|exact| fold::same(exact, action.as_str().as_bytes())) {
                     continue;
                 }
@@ -202,7 +212,7 @@ impl Statements {
                 if entry.name.admits(action.name_word)
                     && let Some(statement) = may_apply(entry.candidate.statement)
                     && let pattern = pattern(&entry.candidate)
-                    && policy.patterns.matches_action(pattern, action)
+                    && policy.arena.patterns.matches_action(pattern, action)
                 {
                     visit(entry.candidate.statement, Some(statement))?;
                 }
@@ -210,7 +220,10 @@ impl Statements {
         }
         for candidate in &self.everywhere {
             if let Some(statement) = may_apply(candidate.statement)
-                && policy.patterns.matches_action(pattern(candidate), action)
+                && policy
+                    .arena
+                    .patterns
+                    .matches_action(pattern(candidate), action)
             {
                 visit(candidate.statement, Some(statement))?;
             }
@@ -249,7 +262,7 @@ impl Hashed for ServiceEntry {
     }
 }
 
-/// Entries by the high bits of their hash: those of one bucket stand together. Built by counting,
+/// Entries by the high bits of their hash: those of one bucket are neighbours. Built by counting,
 /// so that entries of one hash, however many, cost no more than others.
 #[derive(Debug)]
 struct Buckets<E> {
@@ -270,6 +283,11 @@ impl<E> Default for Buckets<E> {
 }
 
 impl<E: Hashed> Buckets<E> {
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "a bucket has fewer bits than `shift` leaves, and no document has 2^31 statements"
+    )]
     fn new(entries: &[E]) -> Self {
         if entries.is_empty() {
             return Self::default();
@@ -300,6 +318,11 @@ impl<E: Hashed> Buckets<E> {
     }
 
     #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "the starts are places of the entries, in rising order"
+    )]
     fn get(&self, hash: u64) -> impl Iterator<Item = &E> {
         let bucket = ((hash >> 1) >> self.shift) as usize;
         let range = match self.starts.get(bucket..bucket + 2) {

@@ -1,8 +1,8 @@
-//! How the patterns of statements stand to a resource that isn't known.
+//! Whether the patterns of statements match a resource that isn't known.
 
 use super::{Compiled, Policy};
 use crate::logic::Truth;
-use crate::request::{Facts, OpenPatterns, PatternId, Standing};
+use crate::request::{Facts, OpenPatterns, PatternId, PatternMatch};
 use smallvec::SmallVec;
 use std::collections::HashMap;
 
@@ -19,17 +19,17 @@ impl OpenPatterns {
             let Some(statement) = compiled.statements.get(index) else {
                 continue;
             };
-            let standings = found.policies.entry(address(compiled));
-            let standings = standings.or_insert_with(|| vec![None; compiled.resources.len()]);
+            let matches = found.policies.entry(address(compiled));
+            let matches = matches.or_insert_with(|| vec![None; compiled.resources.len()]);
             let range = &statement.resources;
             let range = range.start as usize..range.end as usize;
-            let (Some(matchers), Some(standings)) = (
+            let (Some(matchers), Some(matches)) = (
                 compiled.resources.get(range.clone()),
-                standings.get_mut(range),
+                matches.get_mut(range),
             ) else {
                 continue;
             };
-            for (matcher, standing) in matchers.iter().zip(standings) {
+            for (matcher, known_match) in matchers.iter().zip(matches) {
                 let (truth, lacks_value) = matcher.matches(compiled, facts);
                 let pattern = match truth {
                     Truth::Unknown => matcher.pattern(compiled, facts),
@@ -37,11 +37,12 @@ impl OpenPatterns {
                 };
                 let open = pattern.map(|pattern| {
                     *known.entry(pattern).or_insert_with_key(|pattern| {
+                        let id = PatternId::try_from(found.patterns.len());
                         found.patterns.push(pattern.clone());
-                        PatternId::try_from(found.patterns.len() - 1).unwrap_or(PatternId::MAX)
+                        id.unwrap_or(PatternId::MAX)
                     })
                 });
-                *standing = Some(Standing {
+                *known_match = Some(PatternMatch {
                     truth,
                     lacks_value,
                     open,

@@ -1,4 +1,4 @@
-//! Whom a resource-type policy means, and how directly it names the caller (S4, S7.10).
+//! Which callers a resource-type policy means, and how directly it names the caller (S4, S7.10).
 
 use crate::logic::Truth;
 use crate::request::{CallerKind, Facts, Principal};
@@ -32,8 +32,8 @@ pub(crate) enum PrincipalMatcher {
     Session(Text),
     Service(Text),
     Provider(Text),
-    /// S4.9, and what is left of a deleted principal: no caller can be told to be it.
-    Nobody,
+    /// S4.9, and what is left of a deleted principal: no caller is known to be it.
+    NoCaller,
 }
 
 /// A user or role: its whole ARN, and the parts that a session's ARN shows too.
@@ -72,7 +72,7 @@ impl PrincipalMatcher {
             (PrincipalType::Everyone, _) => Self::Everyone,
             (PrincipalType::Service, _) => Self::Service(text),
             (PrincipalType::Federated, _) => Self::Provider(text),
-            (PrincipalType::CanonicalUser, _) => Self::Nobody,
+            (PrincipalType::CanonicalUser, _) => Self::NoCaller,
             (PrincipalType::Aws, _) => match parse_aws(value) {
                 Some(AwsPrincipal::Everyone) => Self::Everyone,
                 Some(AwsPrincipal::Account { partition, account }) => Self::Account {
@@ -94,12 +94,12 @@ impl PrincipalMatcher {
                     | AwsPrincipal::FederatedUser
                     | AwsPrincipal::OriginAccessIdentity,
                 ) => Self::Session(text),
-                Some(AwsPrincipal::Deleted) | None => Self::Nobody,
+                Some(AwsPrincipal::Deleted) | None => Self::NoCaller,
             },
         }
     }
 
-    /// S4.5, for a role of whose session nothing is known: whether this is a session of it.
+    /// S4.5, for a role in an unknown session: whether this is a session of it.
     pub(crate) fn may_be_session(&self, document: &Document, role: &Principal) -> Truth {
         let Self::Session(arn) = self else {
             return Truth::False;
@@ -115,7 +115,7 @@ impl PrincipalMatcher {
         }
     }
 
-    /// For a caller of whom only the account is known, for which `caller` is given: whether it is the one that is
+    /// For a caller of which only the account is known, for which `caller` is given: whether it is the one that is
     /// named. Everyone and the account mean it for certain. Any other principal may be it, one of the kind of
     /// `caller` too.
     pub(crate) fn may_be(&self, document: &Document, caller: &Principal) -> Truth {
@@ -127,12 +127,12 @@ impl PrincipalMatcher {
                 Truth::Unknown
             }
             Self::Service(_) | Self::Provider(_) if is_given() => Truth::Unknown,
-            Self::Service(_) | Self::Provider(_) | Self::Nobody => Truth::False,
+            Self::Service(_) | Self::Provider(_) | Self::NoCaller => Truth::False,
         }
     }
 
     /// S4.12: whether `NotPrincipal` with `Deny` spares a caller. A session is spared only where it and
-    /// its role, or its IAM user, are both named; the account spares nobody but its root user.
+    /// its role, or its IAM user, are both named; the account spares only its root user.
     pub(crate) fn spare(principals: &[Self], document: &Document, facts: &Facts<'_>) -> Truth {
         let caller = facts.principal;
         let named = |wanted: Grant| {
@@ -146,7 +146,7 @@ impl PrincipalMatcher {
             return Truth::True;
         }
         if !facts.caller_is_known {
-            // The account by itself spares nobody but its root user, which a root user may stand for.
+            // The account by itself spares only its root user, and the caller may be it.
             let root_may_be = caller.kind() == CallerKind::Root && named(Grant::Account);
             let may_be = |principal: &Self| match principal {
                 Self::Account { .. } if root_may_be => Truth::Unknown,
@@ -211,7 +211,7 @@ impl PrincipalMatcher {
                 kind == CallerKind::FederatedProvider && is(name, Some(caller.as_str())),
                 Grant::Direct,
             ),
-            Self::Nobody => None,
+            Self::NoCaller => None,
         }
     }
 }

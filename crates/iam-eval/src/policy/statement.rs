@@ -5,14 +5,10 @@ use super::open_patterns::address;
 use super::principal::{Grant, PrincipalMatcher};
 use super::resource::ResourceMatcher;
 use super::{Compiled, slice};
-use crate::arena::{ActionPattern, Patterns};
-use crate::condition::{CompiledCondition, Operand};
+use crate::condition::CompiledCondition;
 use crate::logic::{Logic, Truth};
-use crate::request::{Action, CallerKind, DerivedKey, Facts, Key};
-use crate::request::{Assumed, PatternId};
-use iam_syntax::document::{Document, Effect, ElementNode, StatementNode, Version};
-use iam_syntax::pattern::arn::Runs;
-use iam_syntax::pattern::variables;
+use crate::request::{Action, Assumed, CallerKind, DerivedKey, Facts, Key, PatternId};
+use iam_syntax::document::Effect;
 use iam_syntax::steps;
 use smallvec::SmallVec;
 use std::ops::Range;
@@ -21,20 +17,20 @@ use std::ops::Range;
 pub(crate) struct CompiledStatement {
     pub(crate) effect: Effect,
     pub(crate) not_action: bool,
-    not_resource: bool,
+    pub(super) not_resource: bool,
     /// `Resource` is `*` or absent: nothing to test.
-    any_resource: bool,
+    pub(super) any_resource: bool,
     pub(super) filter: ResourceFilter,
     pub(super) moves: Moves,
-    principal: PrincipalElement,
+    pub(super) principal: PrincipalElement,
     pub(crate) actions: Range<u32>,
     pub(super) resources: Range<u32>,
-    principals: Range<u32>,
-    conditions: Range<u32>,
+    pub(super) principals: Range<u32>,
+    pub(super) conditions: Range<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PrincipalElement {
+pub(super) enum PrincipalElement {
     /// An identity-type policy.
     None,
     Principal,
@@ -66,7 +62,8 @@ impl CompiledStatement {
     /// conditions.
     pub(crate) fn weight(&self) -> usize {
         let parts = [&self.resources, &self.principals, &self.conditions];
-        1 + parts.map(|range| range.len()).iter().sum::<usize>() / 8
+        let parts = parts.map(|range| range.len()).into_iter();
+        1_usize.saturating_add(parts.fold(0, usize::saturating_add) / 8)
     }
 
     /// S2.5, S2.6.
@@ -75,12 +72,12 @@ impl CompiledStatement {
         let named = policy
             .action_patterns(self)
             .iter()
-            .any(|pattern| policy.patterns.matches_action(pattern, action));
+            .any(|pattern| policy.arena.patterns.matches_action(pattern, action));
         named != self.not_action
     }
 
     /// True where the statement is about some resources only.
-    pub(crate) fn tells_resources_apart(&self) -> bool {
+    pub(crate) fn is_about_some_resources(&self) -> bool {
         !self.any_resource
     }
 
@@ -103,8 +100,8 @@ impl CompiledStatement {
         policy: &Compiled,
         assumed: &Assumed<'_>,
     ) -> Option<PatternId> {
-        let standings = assumed.standings(address(policy), &self.resources).iter();
-        let mut open = standings.filter_map(|standing| standing.as_ref()?.open);
+        let matches = assumed.matches(address(policy), &self.resources).iter();
+        let mut open = matches.filter_map(|found| found.as_ref()?.open);
         open.find(|pattern| assumed.of(*pattern).is_none())
     }
 
@@ -121,7 +118,7 @@ impl CompiledStatement {
     ) -> Option<(&'p Key, Option<DerivedKey>)> {
         let mut matchers = slice(&policy.resources, &self.resources).iter();
         matchers.find_map(|matcher| match matcher {
-            ResourceMatcher::Template(template) => policy.unknown_variable(*template, facts),
+            ResourceMatcher::Template(template) => policy.arena.unknown_variable(*template, facts),
             ResourceMatcher::Any | ResourceMatcher::Arn { .. } => None,
         })
     }
@@ -135,13 +132,13 @@ impl CompiledStatement {
     }
 
     /// False where a statement whose action matches applies whatever else the request is.
-    pub(crate) fn hangs_on_the_request(&self) -> bool {
+    pub(crate) fn depends_on_request(&self) -> bool {
         !self.any_resource
             || self.principal != PrincipalElement::None
             || !self.conditions.is_empty()
     }
 
-    /// Whether what the resource begins with tells already that the statement, whose action matches, doesn't
+    /// Whether the beginning of the resource already shows that the statement, whose action matches, doesn't
     /// apply: notes the same as [`CompiledStatement::applies`].
     #[inline]
     pub(crate) fn fails_by_resource(
@@ -207,7 +204,7 @@ impl CompiledStatement {
     ) -> (Truth, Grant) {
         let caller = facts.principal;
         let principals = slice(&policy.principals, &self.principals);
-        let document = &policy.document;
+        let document = &policy.arena.document;
         let is_certain = |principal: &&PrincipalMatcher| {
             facts.caller_is_known || principal.may_be(document, caller) == Truth::True
         };
@@ -231,7 +228,7 @@ impl CompiledStatement {
         }
         // S4.13: an allow means everyone who is not named in any way.
         let spared = match self.effect {
-            Effect::Deny => PrincipalMatcher::spare(principals, &policy.document, facts),
+            Effect::Deny => PrincipalMatcher::spare(principals, &policy.arena.document, facts),
             Effect::Allow => named,
         };
         let always = self.effect == Effect::Deny
@@ -251,8 +248,9 @@ impl CompiledStatement {
             return false;
         }
         let mut principals = slice(&policy.principals, &self.principals).iter();
-        principals
-            .any(|principal| principal.may_be(&policy.document, facts.principal) == Truth::Unknown)
+        principals.any(|principal| {
+            principal.may_be(&policy.arena.document, facts.principal) == Truth::Unknown
+        })
     }
 
     /// S3.5, S3.9, S6.6.
@@ -266,17 +264,17 @@ impl CompiledStatement {
                 truth
             }),
             Some(assumed) => {
-                let standings = assumed.standings(address(policy), &self.resources).iter();
-                let standings = standings.copied().chain(std::iter::repeat(None));
-                Truth::any(matchers.iter().zip(standings), |(matcher, standing)| {
-                    let Some(standing) = standing else {
+                let matches = assumed.matches(address(policy), &self.resources).iter();
+                let matches = matches.copied().chain(std::iter::repeat(None));
+                Truth::any(matchers.iter().zip(matches), |(matcher, found)| {
+                    let Some(found) = found else {
                         let (truth, lacks_value) = matcher.matches(policy, facts);
                         unresolved |= lacks_value;
                         return truth;
                     };
-                    unresolved |= standing.lacks_value;
-                    let known = standing.open.and_then(|pattern| assumed.of(pattern));
-                    known.map_or(standing.truth, Truth::from)
+                    unresolved |= found.lacks_value;
+                    let known = found.open.and_then(|pattern| assumed.of(pattern));
+                    known.map_or(found.truth, Truth::from)
                 })
             }
         };
@@ -289,127 +287,4 @@ impl CompiledStatement {
             named.not()
         }
     }
-}
-
-/// Compiles a document's statements.
-pub(super) struct Builder {
-    pub(super) statements: Vec<CompiledStatement>,
-    pub(super) actions: Vec<ActionPattern>,
-    pub(super) resources: Vec<ResourceMatcher>,
-    pub(super) principals: Vec<PrincipalMatcher>,
-    pub(super) conditions: Vec<CompiledCondition>,
-    pub(super) operands: Vec<Operand>,
-    pub(super) patterns: Patterns,
-}
-
-impl Builder {
-    pub(super) fn compile(document: &Document) -> Self {
-        let mut builder = Self {
-            statements: Vec::with_capacity(document.statement_nodes().len()),
-            actions: Vec::with_capacity(document.texts().len()),
-            resources: Vec::with_capacity(document.statement_nodes().len()),
-            principals: Vec::with_capacity(document.principal_nodes().len()),
-            conditions: Vec::with_capacity(document.condition_nodes().len()),
-            operands: Vec::with_capacity(document.condition_nodes().len()),
-            patterns: Patterns::with_capacity(document.texts().len() * 24),
-        };
-        for statement in document.statement_nodes() {
-            builder.statement(document, statement);
-        }
-        builder
-    }
-
-    fn statement(&mut self, document: &Document, node: &StatementNode) {
-        let actions_from = length(&self.actions);
-        for action in document.list(&node.action.list) {
-            self.actions.push(self.patterns.action(action));
-        }
-        let resources_from = length(&self.resources);
-        let (any_resource, filter, moves) = match &node.resource {
-            None => (true, ResourceFilter::ANY, Moves::default()),
-            Some(element) => self.resource_element(document, element),
-        };
-        let principals_from = length(&self.principals);
-        let mut principal = PrincipalElement::None;
-        if let Some(element) = &node.principal {
-            principal = match element.negated {
-                false => PrincipalElement::Principal,
-                true => PrincipalElement::NotPrincipal,
-            };
-            let nodes = slice(document.principal_nodes(), &element.list);
-            self.principals.extend(
-                nodes
-                    .iter()
-                    .map(|node| PrincipalMatcher::compile(document, node)),
-            );
-        }
-        let conditions_from = length(&self.conditions);
-        for condition in slice(document.condition_nodes(), &node.conditions) {
-            let operands_from = length(&self.operands);
-            for text in slice(document.texts(), &condition.values) {
-                let operand =
-                    Operand::compile(document, condition.operator, *text, &mut self.patterns);
-                self.operands.push(operand);
-            }
-            let key = Key::new(document.text(condition.key));
-            self.conditions.push(CompiledCondition {
-                operator: condition.operator,
-                derived: DerivedKey::of(key.folded()),
-                key,
-                operands: operands_from..length(&self.operands),
-            });
-        }
-        self.statements.push(CompiledStatement {
-            effect: node.effect,
-            not_action: node.action.negated,
-            not_resource: node
-                .resource
-                .as_ref()
-                .is_some_and(|element| element.negated),
-            any_resource,
-            filter,
-            moves,
-            principal,
-            actions: actions_from..length(&self.actions),
-            resources: resources_from..length(&self.resources),
-            principals: principals_from..length(&self.principals),
-            conditions: conditions_from..length(&self.conditions),
-        });
-    }
-
-    /// Whether the element is `Resource` and holds `*`, and what it may name.
-    fn resource_element(
-        &mut self,
-        document: &Document,
-        element: &ElementNode,
-    ) -> (bool, ResourceFilter, Moves) {
-        let mut any = false;
-        let mut filter = None;
-        let mut moves = Moves::default();
-        for text in slice(document.texts(), &element.list) {
-            let value = document.text(*text);
-            let has_variables = document.version() == Version::V2012
-                && document.mentions_variables()
-                && variables::find(value).is_some();
-            any |= value == "*";
-            let runs = Runs::of(value);
-            moves = moves.or(Moves::of(runs));
-            let matcher = self
-                .patterns
-                .resource_matcher(document, *text, has_variables, runs);
-            let Some((matcher, names)) = matcher else {
-                continue;
-            };
-            self.resources.push(matcher);
-            filter = Some(filter.map_or(names, |others: ResourceFilter| others.or(names)));
-        }
-        match filter {
-            Some(filter) if !element.negated => (any, filter, moves),
-            _ => (false, ResourceFilter::ANY, moves),
-        }
-    }
-}
-
-fn length<T>(items: &[T]) -> u32 {
-    u32::try_from(items.len()).unwrap_or(u32::MAX)
 }

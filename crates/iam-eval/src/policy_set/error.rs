@@ -1,6 +1,6 @@
 //! Why a policy is not attached.
 
-use super::LevelKind;
+use crate::layer::LevelKind;
 use iam_syntax::document::PolicyKind;
 use serde::Serialize;
 

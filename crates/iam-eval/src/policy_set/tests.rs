@@ -1,7 +1,7 @@
 //! What is attached, and what is refused.
 
-use super::{AttachError, LevelKind, PolicySet};
-use crate::{Policy, PolicyKind};
+use super::{AttachError, PolicySet};
+use crate::{LevelKind, Policy, PolicyKind};
 
 fn policy(kind: PolicyKind, name: &str) -> Policy {
     let principal = match kind {

@@ -24,7 +24,7 @@ pub(super) enum Found {
 pub(super) struct Cases<'a> {
     search: &'a Search<'a>,
     within: &'a ResourcePattern,
-    /// Resources on which the answer hangs on what else is unknown.
+    /// Resources on which the answer depends on what else is unknown.
     pub(super) open: Vec<Resource>,
     /// How many symbols of patterns may be looked at.
     symbols: usize,
@@ -44,7 +44,7 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// Splits the set until each case is decided, or hangs on something else than the resource. A case is left out
+    /// Splits the set until each case is decided, or depends on something other than the resource. A case is skipped
     /// only where its answer is certain, or where no text is such a resource.
     pub(super) fn explore(&mut self) -> Found {
         let statements = self.search.set.about(&self.search.facts.action);
@@ -54,10 +54,10 @@ impl<'a> Cases<'a> {
         let mut all_denied = true;
         let mut left = self.search.decisions;
         while let Some(case) = stack.pop() {
-            if left == 0 {
+            let Some(rest) = left.checked_sub(1) else {
                 return Found::Nothing;
-            }
-            left -= 1;
+            };
+            left = rest;
             let facts = Facts {
                 assumed: Some(&case),
                 ..self.search.facts.clone()
@@ -82,7 +82,7 @@ impl<'a> Cases<'a> {
                 continue;
             }
             if case.is_empty() {
-                // It hangs on no pattern: examples say as much.
+                // It depends on no pattern: examples say as much.
                 return Found::Nothing;
             }
             match self.examine(&case) {

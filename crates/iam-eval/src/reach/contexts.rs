@@ -12,7 +12,7 @@ use crate::request::{
 use iam_syntax::document::Effect;
 use std::ops::ControlFlow;
 
-/// An unknown key on which the answer hangs, and the condition that asks for it, if one does.
+/// An unknown key on which the answer depends, and the condition that asks for it, if one does.
 struct OpenKey {
     key: Key,
     derived: Option<DerivedKey>,
@@ -186,7 +186,7 @@ fn open_key(policy: &Policy, index: usize, facts: &Facts<'_>) -> Option<OpenKey>
         let (key, derived) = if is_unknown(&condition.key, condition.derived) {
             (&condition.key, condition.derived)
         } else {
-            condition.unknown_variable(compiled, compiled.operands(&condition.operands), facts)?
+            compiled.unknown_variable(condition, facts)?
         };
         return Some(OpenKey {
             key: key.clone(),

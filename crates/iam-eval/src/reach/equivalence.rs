@@ -17,7 +17,7 @@ impl PolicySet {
     /// The class of an action. About two actions of one class the answers are the same, if the requests
     /// are otherwise: the same statements are about both, and no service treats one of them in its own way.
     ///
-    /// [`PolicySet::reach`] takes time, and most policies tell few actions apart: an answer about one action of a class
+    /// [`PolicySet::reach`] takes time, and most policies distinguish few actions: an answer about one action of a class
     /// serves for all of them.
     ///
     /// ```
@@ -40,19 +40,21 @@ impl PolicySet {
             false => service,
         };
         let mut statements = Vec::new();
-        let mut count: usize = 0;
-        for policy in self.policies() {
+        let all = self.policies().flat_map(|policy| {
             let compiled = policy.compiled();
-            for statement in &compiled.statements {
-                if count.is_multiple_of(64) {
-                    statements.push(0_u64);
-                }
-                if let Some(last) = statements.last_mut()
-                    && statement.names_action(compiled, action)
-                {
-                    *last |= 1 << (count % 64);
-                }
-                count += 1;
+            compiled
+                .statements
+                .iter()
+                .map(move |statement| (compiled, statement))
+        });
+        for ((compiled, statement), bit) in all.zip((0..64_u32).cycle()) {
+            if bit == 0 {
+                statements.push(0_u64);
+            }
+            if let Some(last) = statements.last_mut()
+                && statement.names_action(compiled, action)
+            {
+                *last |= 1_u64.wrapping_shl(bit);
             }
         }
         ActionClass {

@@ -83,7 +83,7 @@ struct Examples<'a, F> {
 }
 
 impl<F: FnMut(Resource) -> ControlFlow<()>> Examples<'_, F> {
-    /// What matches both patterns, as far as one can tell part by part.
+    /// What matches both patterns, as far as that can be seen part by part.
     fn add(&mut self, own: &str, named: &str, filling: &str) -> ControlFlow<()> {
         let account = self.within.owner().unwrap_or(self.caller);
         let (mut own, mut named) = (own.splitn(6, ':'), named.splitn(6, ':'));

@@ -46,7 +46,11 @@ fn reach_within(layers: &str, within: &ResourcePattern) -> Reach {
     let unknown = UnknownKeys::only(["aws:RequestedRegion"]);
     let within = within.clone().owned_by("111122223333");
     let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
-    policies(layers).reach(&request.within(&within).with_unknown_keys(&unknown))
+    policies(layers).reach(
+        &request
+            .with_resource_pattern(&within)
+            .with_unknown_keys(&unknown),
+    )
 }
 
 #[test]
@@ -130,9 +134,13 @@ fn which_statements_tell_resources_apart() {
         ("Allow NotResource *", true),
     ] {
         let policies = policies(layers);
-        assert_eq!(policies.tells_resources_apart(&send), expected, "{layers}");
+        assert_eq!(
+            policies.distinguishes_resources(&send),
+            expected,
+            "{layers}"
+        );
         assert!(
-            !policies.tells_resources_apart(&get),
+            !policies.distinguishes_resources(&get),
             "{layers}: not about it"
         );
     }
@@ -170,7 +178,9 @@ fn the_owner_may_be_the_caller_s_account() {
     let buckets = ResourcePattern::parse("arn:aws:s3:::*").unwrap();
     let context = Context::new();
     let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
-    let request = request.within(&buckets).with_context(&context);
+    let request = request
+        .with_resource_pattern(&buckets)
+        .with_context(&context);
     assert_eq!(
         policies.reach(&request),
         Reach::None,
@@ -180,7 +190,10 @@ fn the_owner_may_be_the_caller_s_account() {
     assert_eq!(policies.reach(&request), Reach::Some, "anything at all");
     let owned = buckets.owned_by("111122223333");
     let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
-    assert_eq!(policies.reach(&request.within(&owned)), Reach::Some);
+    assert_eq!(
+        policies.reach(&request.with_resource_pattern(&owned)),
+        Reach::Some
+    );
 }
 
 /// A statement of the identity policy, or of the layer that is named.
@@ -202,7 +215,11 @@ fn ask(question: &Question<'_>) -> Reach {
     let within = ResourcePattern::parse(question.within).unwrap();
     let within = within.owned_by("111122223333");
     let request = PartialRequest::new(&principal, question.action).unwrap();
-    set.reach(&request.within(&within).with_unknown_keys(&unknown))
+    set.reach(
+        &request
+            .with_resource_pattern(&within)
+            .with_unknown_keys(&unknown),
+    )
 }
 
 #[test]
@@ -372,7 +389,11 @@ fn a_session_that_is_not_known() {
     let reach = |role| {
         let principal = Principal::parse(role).unwrap();
         let request = PartialRequest::new(&principal, "sqs:SendMessage").unwrap();
-        set.reach(&request.within(&within).with_session_unknown())
+        set.reach(
+            &request
+                .with_resource_pattern(&within)
+                .with_session_unknown(),
+        )
     };
     assert_eq!(reach(ROLE), Reach::AllIf);
     // The session's ARN doesn't show the path.

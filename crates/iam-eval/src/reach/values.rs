@@ -1,7 +1,6 @@
-//! Values of a condition key that policies tell apart.
+//! Values of a condition key for which policies may give different answers.
 
 use crate::arena::Expansion;
-use crate::condition::Operand;
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Context, DerivedKey, Facts, Key, Lookup, Principal};
 use iam_syntax::document::operator::{Comparison, SetOperator};
@@ -61,7 +60,7 @@ fn of_request(set: &PolicySet, facts: &Facts<'_>, key: &Key) -> Vec<Candidate> {
     candidates
 }
 
-/// Of a caller who stands for others of its kind, or of a resource whose owner follows from it.
+/// Of a caller that is an example of others of its kind, or of a resource whose owner follows from it.
 fn of_caller(set: &PolicySet, facts: &Facts<'_>, key: &Key, derived: DerivedKey) -> Vec<Candidate> {
     const MOST: usize = 24;
     if derived == DerivedKey::ResourceAccount {
@@ -113,7 +112,7 @@ fn of_caller(set: &PolicySet, facts: &Facts<'_>, key: &Key, derived: DerivedKey)
     candidates
 }
 
-/// Single values that conditions on the key tell apart; and whether one compares it as a set.
+/// Single values for which conditions on the key differ; and whether one compares it as a set.
 fn texts(set: &PolicySet, facts: &Facts<'_>, key: &Key, most: usize) -> (Vec<String>, bool) {
     let mut texts: Vec<String> = Vec::new();
     let mut is_compared_as_set = false;
@@ -128,17 +127,18 @@ fn texts(set: &PolicySet, facts: &Facts<'_>, key: &Key, most: usize) -> (Vec<Str
                 continue;
             }
             is_compared_as_set |= condition.operator.set != SetOperator::None;
-            let operands = compiled.operands(&condition.operands);
-            for (operand, text) in operands.iter().zip(written.values()) {
+            for (at, text) in written.values().enumerate() {
                 if texts.len() >= most {
                     return (texts, is_compared_as_set);
                 }
-                let found = match operand {
-                    Operand::Template(template) => match compiled.expand(*template, facts, 4096) {
+                let found = match compiled.template(condition, at) {
+                    Some(template) => match compiled.arena.expand(template, facts, 4096) {
                         Expansion::Done(bytes) => filled(&wildcard::text(&bytes)),
-                        _ => Vec::new(),
+                        Expansion::TooLong | Expansion::Unresolved | Expansion::Unknown => {
+                            Vec::new()
+                        }
                     },
-                    _ => near(condition.operator.comparison(), text),
+                    None => near(condition.operator.comparison(), text),
                 };
                 for text in found {
                     if !texts.contains(&text) {
@@ -179,7 +179,9 @@ fn near(comparison: Comparison, text: &str) -> Vec<String> {
             vec![address, "198.51.100.77".into(), "2001:db8:ffff::77".into()]
         }
         Comparison::Bool | Comparison::Null => vec!["true".into(), "false".into()],
-        _ => vec![own],
+        Comparison::StringEquals | Comparison::StringEqualsIgnoreCase | Comparison::Binary => {
+            vec![own]
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Action<'a> {
 }
 
 impl<'a> Action<'a> {
-    /// Stands where a request has each of several actions in turn.
+    /// For a request in which each of several actions takes its place in turn.
     pub(crate) const UNSPECIFIED: Action<'static> = Action {
         text: ":",
         colon: 0,
@@ -45,6 +45,10 @@ impl<'a> Action<'a> {
     // Out of line, its eight words would be written one by one and copied in pairs, for which the processor has to
     // wait: a seventh of a decision.
     #[inline(always)]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "the colon was found in the text"
+    )]
     pub fn new(text: &'a str) -> Result<Self, RequestError> {
         match fold::find_colon(text.as_bytes()) {
             Some(colon) if colon > 0 && colon + 1 < text.len() => {
@@ -65,6 +69,11 @@ impl<'a> Action<'a> {
 
     /// With whether there is a byte in it that names of actions don't have.
     #[inline(always)]
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "the colon was found in the text"
+    )]
     fn split_at(text: &'a str, colon: usize) -> (Self, bool) {
         let bytes = text.as_bytes();
         let (hash, is_odd) = fold::hash_and_oddities(bytes);
@@ -103,12 +112,18 @@ impl<'a> Action<'a> {
 
     /// The service's prefix as it was given.
     #[inline]
+    #[expect(clippy::indexing_slicing, reason = "the colon was found in the text")]
     pub(crate) fn service(&self) -> &'a [u8] {
         &self.text.as_bytes()[..self.colon]
     }
 
     /// What follows the service's prefix, as it was given.
     #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "the colon was found in the text"
+    )]
     pub(crate) fn name(&self) -> &'a [u8] {
         &self.text.as_bytes()[self.colon + 1..]
     }

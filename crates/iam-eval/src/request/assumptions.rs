@@ -8,21 +8,21 @@ use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// A pattern that cases tell apart: a place in [`OpenPatterns::patterns`].
+/// A pattern by which cases differ: a place in [`OpenPatterns::patterns`].
 pub(crate) type PatternId = u32;
 
-/// How the patterns of statements stand to one resource that isn't known.
+/// Whether the patterns of statements match one resource that isn't known.
 #[derive(Debug, Default)]
 pub(crate) struct OpenPatterns {
     /// By the policy's address; for each of its resource patterns what is known, if it was looked at.
-    pub(crate) policies: HashMap<usize, Vec<Option<Standing>>>,
+    pub(crate) policies: HashMap<usize, Vec<Option<PatternMatch>>>,
     /// In the form of [`whole`](iam_syntax::pattern::whole), none twice.
     pub(crate) patterns: Vec<SmallVec<[u8; 128]>>,
 }
 
-/// How a pattern stands to the resource.
+/// Whether a pattern matches the resource.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing {
+pub(crate) struct PatternMatch {
     pub(crate) truth: Truth,
     /// True where a variable has no value.
     pub(crate) lacks_value: bool,
@@ -71,14 +71,15 @@ impl<'a> Assumed<'a> {
         })
     }
 
-    /// How the patterns of a statement of the policy at an address stand to the resource; nothing for those that were not looked at.
-    pub(crate) fn standings(
+    /// Whether the patterns of a statement match the resource, for the policy at an address; nothing for those that were
+    /// not looked at.
+    pub(crate) fn matches(
         &self,
         policy: usize,
         resources: &Range<u32>,
-    ) -> &'a [Option<Standing>] {
+    ) -> &'a [Option<PatternMatch>] {
         let range = resources.start as usize..resources.end as usize;
-        let standings = self.all.policies.get(&policy);
-        standings.and_then(|all| all.get(range)).unwrap_or_default()
+        let matches = self.all.policies.get(&policy);
+        matches.and_then(|all| all.get(range)).unwrap_or_default()
     }
 }

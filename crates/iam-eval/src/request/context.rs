@@ -26,7 +26,7 @@ struct Entry {
     value: ContextValue,
 }
 
-/// The value of a condition key: one, or several (a multivalued key).
+/// The value of a condition key: one, or several (a multivalued key). Exhaustive: AWS has these two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContextValue {
     /// A single value. Numbers and booleans are given as their text (S5.17).
@@ -91,7 +91,11 @@ impl Context {
     fn insert(&mut self, key: &str, value: ContextValue) {
         let key = Key::new(key);
         match self.find(&key) {
-            Ok(at) => self.entries[at].value = value,
+            Ok(at) => {
+                if let Some(entry) = self.entries.get_mut(at) {
+                    entry.value = value;
+                }
+            }
             Err(at) => self.entries.insert(at, Entry { key, value }),
         }
     }
@@ -121,9 +125,9 @@ impl Context {
             })
             .collect();
         entries.sort_by(|a, b| a.key.order(&b.key));
-        let twice = entries.windows(2).find(|pair| pair[0].key == pair[1].key);
-        match twice {
-            Some(pair) => Err(pair[0].key.folded.clone().into_string()),
+        let mut pairs = entries.iter().zip(entries.iter().skip(1));
+        match pairs.find(|(one, next)| one.key == next.key) {
+            Some((twice, _)) => Err(twice.key.folded.clone().into_string()),
             None => Ok(Self { entries }),
         }
     }
@@ -195,8 +199,50 @@ impl<K: AsRef<str>, V: Into<Box<str>>> FromIterator<(K, V)> for Context {
 /// As [`Context::from_iter`].
 impl<K: AsRef<str>, V: Into<Box<str>>> Extend<(K, V)> for Context {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
-        for (key, value) in pairs {
-            self.insert(key.as_ref(), ContextValue::One(value.into()));
-        }
+        let added = pairs.into_iter().map(|(key, value)| Entry {
+            key: Key::new(key.as_ref()),
+            value: ContextValue::One(value.into()),
+        });
+        self.entries.extend(added);
+        // Stable: of the entries of one key, the latest comes last.
+        self.entries.sort_by(|a, b| a.key.order(&b.key));
+        self.entries.dedup_by(|later, kept| {
+            let is_same = later.key == kept.key;
+            if is_same {
+                std::mem::swap(later, kept);
+            }
+            is_same
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Context;
+
+    #[test]
+    fn many_keys_in_one_go_are_as_one_after_the_other() {
+        let pairs: Vec<(String, String)> = (0..400_u32)
+            .map(|at| {
+                let key = at.wrapping_mul(2_654_435_761) % 150;
+                let name = format!("k:{key}");
+                let name = if at % 3 == 0 {
+                    name.to_uppercase()
+                } else {
+                    name
+                };
+                (name, at.to_string())
+            })
+            .collect();
+        let (first, rest) = pairs.split_at(90);
+        let mut extended = Context::from_iter(first.iter().cloned());
+        extended.extend(rest.iter().cloned());
+        let one_by_one = pairs
+            .into_iter()
+            .fold(Context::new(), |context, (key, value)| {
+                context.with(&key, value)
+            });
+        assert_eq!(extended, one_by_one);
+        assert!(extended.len() > 100 && extended.len() <= 150);
     }
 }

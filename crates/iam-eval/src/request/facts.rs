@@ -15,7 +15,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) resource: ResourceFact<'a>,
     pub(crate) context: Option<&'a Context>,
     pub(crate) unknown: Option<&'a UnknownKeys>,
-    /// False where the principal stands for one of which only the kind is known.
+    /// False where the principal is an example of a caller of which only the account and the kind are known.
     pub(crate) caller_is_known: bool,
     /// False where the caller is a session of the role, and which one isn't known.
     pub(crate) session_is_known: bool,

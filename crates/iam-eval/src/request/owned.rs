@@ -2,8 +2,8 @@
 
 use super::{Action, Context, Principal, Request, RequestError, Resource, ResourceFact};
 
-/// A [`Request`] that owns its parts: for queues, other threads, and whoever builds requests in a
-/// function and hands them back.
+/// A [`Request`] that owns its parts: for queues, other threads, and functions that build requests
+/// and return them.
 ///
 /// ```
 /// use iam_eval::{Decision, OwnedRequest, PolicySet, RequestError};

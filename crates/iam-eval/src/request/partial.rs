@@ -14,7 +14,7 @@ use super::{
 /// let volumes = ResourcePattern::parse("arn:aws:ec2:*:111122223333:volume/*")?;
 /// let unknown = UnknownKeys::all_but(["aws:MultiFactorAuthPresent"]);
 /// let request = PartialRequest::new(&principal, "ec2:DeleteVolume")?
-///     .within(&volumes)
+///     .with_resource_pattern(&volumes)
 ///     .with_unknown_keys(&unknown);
 /// # Ok::<(), iam_eval::RequestError>(())
 /// ```
@@ -41,14 +41,14 @@ impl<'a> PartialRequest<'a> {
 
     /// The resource is this one.
     #[must_use]
-    pub fn on(mut self, resource: &'a Resource) -> Self {
+    pub fn with_resource(mut self, resource: &'a Resource) -> Self {
         self.facts.resource = ResourceFact::Known(resource);
         self
     }
 
     /// The resource is not known, but matches this pattern.
     #[must_use]
-    pub fn within(mut self, pattern: &'a ResourcePattern) -> Self {
+    pub fn with_resource_pattern(mut self, pattern: &'a ResourcePattern) -> Self {
         self.facts.resource = ResourceFact::Within(pattern);
         self
     }
@@ -67,7 +67,7 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
-    /// Says that the principal only stands for one that is not known: the condition keys that follow from
+    /// Says that the principal is only an example of a caller that is not known: the condition keys that follow from
     /// it and from its account (S9) are unknown, and any principal that a policy names may be it. Only the
     /// account and the kind of the principal that was given are taken to be the caller's: a policy that names
     /// that account, or everyone, means the caller. One that names the very principal that was given may
@@ -85,7 +85,7 @@ impl<'a> PartialRequest<'a> {
     ///     .with(Policy::parse(PolicyKind::Resource, "key.json", key)?)?;
     /// let some_role = Principal::parse("arn:aws:iam::111122223333:role/some")?;
     /// let key = Resource::parse("arn:aws:kms:eu-west-1:111122223333:key/k")?;
-    /// let request = PartialRequest::new(&some_role, "kms:DescribeKey")?.on(&key);
+    /// let request = PartialRequest::new(&some_role, "kms:DescribeKey")?.with_resource(&key);
     /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Allowed);
     /// let request = request.with_caller_unknown();
     /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Depends);
@@ -107,7 +107,7 @@ impl<'a> PartialRequest<'a> {
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Trust, "trust.json", trust)?)?;
     /// let appliance = Principal::parse("arn:aws:iam::111122223333:role/appliance")?;
     /// let role = Resource::parse("arn:aws:iam::111122223333:role/restore")?;
-    /// let request = PartialRequest::new(&appliance, "sts:AssumeRole")?.on(&role);
+    /// let request = PartialRequest::new(&appliance, "sts:AssumeRole")?.with_resource(&role);
     /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::ImplicitDeny);
     /// let request = request.with_session_unknown();
     /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Depends);
@@ -130,7 +130,7 @@ impl<'a> PartialRequest<'a> {
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?)?;
     /// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let images = ResourcePattern::parse("arn:aws:ec2:*::image/*")?.owned_by("111122223333");
-    /// let request = PartialRequest::new(&role, "ec2:RunInstances")?.within(&images);
+    /// let request = PartialRequest::new(&role, "ec2:RunInstances")?.with_resource_pattern(&images);
     /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Allowed);
     /// let request = request.with_resource_account_unknown();
     /// assert_eq!(policies.evaluate_partial(&request), PartialDecision::Depends);

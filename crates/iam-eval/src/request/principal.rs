@@ -39,8 +39,9 @@ pub struct Principal {
     assumed_root: bool,
 }
 
-/// What kind of caller a [`Principal`] is.
+/// What kind of caller a [`Principal`] is. Not exhaustive: AWS may add kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CallerKind {
     /// The root user of an account.
     Root,
@@ -58,7 +59,7 @@ pub enum CallerKind {
     Service,
     /// An origin access identity, with which Amazon CloudFront reads a bucket: of no account.
     OriginAccessIdentity,
-    /// Nobody in particular: an unsigned request.
+    /// Anyone: an unsigned request.
     Anonymous,
 }
 
@@ -174,7 +175,7 @@ impl Principal {
         })
     }
 
-    /// A service, a web identity provider, or nobody.
+    /// A service, a web identity provider, or an anonymous caller.
     fn read_name(text: &str) -> Option<Self> {
         let kind = if text == "*" {
             CallerKind::Anonymous
@@ -233,7 +234,7 @@ impl Principal {
     /// anonymous callers.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
-        // A provider's ARN shows where the provider is kept, not whose the caller is (S8.5).
+        // A provider's ARN shows which account has the provider, not the caller's account (S8.5).
         match self.kind {
             CallerKind::FederatedProvider => None,
             _ => self.account.as_deref(),

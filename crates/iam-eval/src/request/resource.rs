@@ -28,8 +28,8 @@ pub struct Resource {
     owner: Option<Box<str>>,
 }
 
-/// How the parts of an ARN begin that tell most ARNs apart, eight bytes as a number. Of the resource the
-/// next eight bytes too: the first ones often are no more than its type.
+/// The beginnings of the parts in which most ARNs differ, eight bytes as a number. Of the resource the next eight
+/// bytes too: the first ones are often no more than its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct ArnWords {
     pub(crate) service: u64,
@@ -219,8 +219,8 @@ impl ResourcePattern {
         self
     }
 
-    /// Says that the pattern's wildcards stand for no colon, in the sixth part neither: the resources' names
-    /// have none. Else a `*` in the sixth part may stand for text with colons, and a policy's pattern in
+    /// Says that the pattern's wildcards match no colon, not even in the sixth part: the resources' names
+    /// have none. Otherwise a `*` in the sixth part may match text with colons, and a policy's pattern in
     /// which a `*` before the fifth colon runs on over colons (S3.4) may match some of the resources though
     /// it looks like another type's.
     ///
@@ -232,10 +232,10 @@ impl ResourcePattern {
     /// let request = PartialRequest::new(&principal, "ec2:CreateTags")?;
     /// let volumes = ResourcePattern::parse("arn:aws:ec2:eu-west-1:111122223333:volume/*")?;
     /// // `arn:aws:ec2:eu-west-1:111122223333:volume/a:instance/b` would match
-    /// let decision = policies.evaluate_partial(&request.clone().within(&volumes));
+    /// let decision = policies.evaluate_partial(&request.clone().with_resource_pattern(&volumes));
     /// assert_eq!(decision, PartialDecision::Depends);
     /// let volumes = volumes.without_colons();
-    /// let decision = policies.evaluate_partial(&request.within(&volumes));
+    /// let decision = policies.evaluate_partial(&request.with_resource_pattern(&volumes));
     /// assert_eq!(decision, PartialDecision::ImplicitDeny);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -330,7 +330,7 @@ impl ResourcePattern {
         }
     }
 
-    /// [`Resource::is_of`] for what the pattern stands for: `None` where it may be.
+    /// [`Resource::is_of`] for any resource of the pattern: `None` where some may be.
     pub(crate) fn is_of(&self, (service, start): (&str, &str)) -> Option<bool> {
         let (bytes, split) = self.arn()?;
         let starts = [start.as_bytes(), &[wildcard::RUN]].concat();

@@ -10,13 +10,13 @@ pub(super) fn compare(given: &str, value: &str) -> Option<Ordering> {
 }
 
 /// S5.6: whether a policy may hold the text as a date: one that can be compared, or one that AWS
-/// accepts, though nobody measured what it means. The latter matches nothing.
+/// accepts, though what it means was not measured. The latter matches nothing.
 pub(super) fn is_accepted(text: &str) -> bool {
     let is_epoch = digits(text).is_some_and(|n| n <= i128::from(i64::MAX));
     parse_value(text).is_some() || is_loose_calendar(text) || is_epoch
 }
 
-/// A policy's value: with a minus it is a year, if anything, and nobody measured when that is.
+/// A policy's value: with a minus it is a year, if anything, and when that is was not measured.
 fn parse_value(text: &str) -> Option<i128> {
     if text.starts_with('-') {
         return None;

@@ -22,7 +22,7 @@ enum Refused {
     AllBut(&'static [Name]),
 }
 
-/// An action's name, with its first eight bytes in lower case: they tell most names apart.
+/// An action's name, with its first eight bytes in lower case, which differ for most names.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Name {
     word: u64,
@@ -41,6 +41,10 @@ impl AcrossAccounts {
 
 /// Of a list that [`names`] has sorted.
 #[inline]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`partition_point` is at most the length"
+)]
 pub(super) fn is_among(names: &[Name], action: &Action<'_>) -> bool {
     let from = names.partition_point(|name| name.word < action.name_word);
     let mut begin_alike = names[from..]
@@ -50,6 +54,11 @@ pub(super) fn is_among(names: &[Name], action: &Action<'_>) -> bool {
 }
 
 /// A list in the order of the names' first bytes.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "evaluated when the crate is compiled, which would fail"
+)]
 pub(super) const fn names<const N: usize>(texts: [&'static str; N]) -> [Name; N] {
     let mut names = [const { Name { word: 0, text: "" } }; N];
     let mut at = 0;

@@ -49,7 +49,7 @@ fn ask(policies: &PolicySet, context: &Context, unknown: &UnknownKeys) -> Partia
     let resource = Resource::any();
     let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
     let request = request
-        .on(&resource)
+        .with_resource(&resource)
         .with_context(context)
         .with_unknown_keys(unknown);
     policies.evaluate_partial(&request)

@@ -1,131 +1,9 @@
-//! What an explanation says of a policy's text: it shares the policy instead of copying what it says.
+//! The parts of a policy's text that an explanation shows: it shares the policy instead of copying its text.
 
 use super::reason::RequestValues;
-use crate::policy::Policy;
 use iam_syntax::document::{Condition, Document, PrincipalNode, Statement, Text};
-use iam_syntax::text::{Position, Span};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
-use std::fmt::{Debug, Display, Formatter};
-
-/// Where a statement stands.
-///
-/// ```
-/// use iam_eval::*;
-/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json",
-///   r#"{"Statement": {"Sid": "All", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#)?)?;
-/// let (alice, anything) = ("arn:aws:iam::111122223333:user/alice".parse()?, Resource::any());
-/// let explanation = policies.explain(&Request::new(&alice, "s3:ListAllMyBuckets", &anything)?);
-/// let origin = &explanation.deciding().next().unwrap().origin;
-/// assert_eq!((origin.policy(), origin.statement(), origin.sid()), ("role.json", 0, Some("All")));
-/// assert_eq!((origin.position().to_string(), origin.span().start), ("1:15".to_owned(), 14));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone)]
-pub struct Origin {
-    policy: Policy,
-    statement: usize,
-}
-
-impl Origin {
-    pub(super) fn new(policy: &Policy, statement: usize) -> Self {
-        Self {
-            policy: policy.clone(),
-            statement,
-        }
-    }
-
-    pub(super) fn document(&self) -> &Document {
-        self.policy.document()
-    }
-
-    pub(super) fn node(&self) -> Option<Statement<'_>> {
-        self.policy.document().statement(self.statement)
-    }
-
-    /// The name of the document.
-    #[must_use]
-    pub fn policy(&self) -> &str {
-        self.policy.document().name()
-    }
-
-    /// The statement's place in the document, counted from 0.
-    #[must_use]
-    pub fn statement(&self) -> usize {
-        self.statement
-    }
-
-    /// The statement's `Sid`.
-    #[must_use]
-    pub fn sid(&self) -> Option<&str> {
-        self.node()?.sid()
-    }
-
-    /// Line and column of the statement.
-    #[must_use]
-    pub fn position(&self) -> Position {
-        self.policy.document().position(self.span().start)
-    }
-
-    /// The bytes that the statement takes in the document's text.
-    #[must_use]
-    pub fn span(&self) -> Span {
-        self.node()
-            .map_or(Span::default(), |statement| statement.span())
-    }
-
-    /// All that an origin says, to be compared and shown.
-    fn parts(&self) -> (&str, usize, Option<&str>, Position, Span) {
-        let (position, span) = (self.position(), self.span());
-        (self.policy(), self.statement, self.sid(), position, span)
-    }
-}
-
-impl PartialEq for Origin {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
-    }
-}
-
-impl Eq for Origin {}
-
-impl Debug for Origin {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let (policy, statement, sid, position, span) = self.parts();
-        f.debug_struct("Origin")
-            .field("policy", &policy)
-            .field("statement", &statement)
-            .field("sid", &sid)
-            .field("position", &position)
-            .field("span", &span)
-            .finish()
-    }
-}
-
-impl Display for Origin {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        match self.sid() {
-            Some(sid) if !sid.is_empty() => write!(f, "statement \"{sid}\", ")?,
-            _ => write!(f, "statement {}, ", self.statement)?,
-        }
-        write!(f, "{}:{}", self.policy(), self.position())
-    }
-}
-
-impl Serialize for Origin {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (policy, statement, sid, position, _) = self.parts();
-        let mut fields = serializer.serialize_struct("Origin", 5)?;
-        fields.serialize_field("policy", policy)?;
-        fields.serialize_field("statement", &statement)?;
-        match sid {
-            Some(sid) => fields.serialize_field("sid", sid)?,
-            None => fields.skip_field("sid")?,
-        }
-        fields.serialize_field("line", &position.line)?;
-        fields.serialize_field("column", &position.column)?;
-        fields.end()
-    }
-}
+use std::fmt::{Debug, Formatter};
 
 /// Values that a statement lists, as they are written: its principals or patterns of resources.
 #[derive(Clone, Copy)]
@@ -155,7 +33,7 @@ impl<'a> PolicyValues<'a> {
         }
     }
 
-    /// The values, in the order in which they stand.
+    /// The values, in their order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
         let Self { document, list } = *self;
         let length = match list {
@@ -192,7 +70,7 @@ impl Serialize for PolicyValues<'_> {
     }
 }
 
-/// A condition, and what the request has for its key.
+/// A condition, and what the request has for its key. Not exhaustive: reasons gain members.
 ///
 /// ```
 /// use iam_eval::*;
@@ -210,6 +88,7 @@ impl Serialize for PolicyValues<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct ConditionReason<'a> {
     /// The condition as the policy has it.
     pub condition: Condition<'a>,

@@ -1,0 +1,228 @@
+//! String operators: the same text (S5.3), or one that matches a pattern (S5.4).
+
+use super::family::{Family, Scope};
+use super::many::Matches;
+use super::variables::OrTemplate;
+use crate::arena::{Expansion, PatternRef, Patterns, TextRole};
+use crate::logic::Truth;
+use iam_syntax::document::operator::Comparison;
+use iam_syntax::document::{Document, Text};
+use iam_syntax::pattern::wildcard;
+use std::borrow::Cow;
+
+/// `StringEquals`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Equal;
+
+/// `StringEqualsIgnoreCase`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EqualIgnoringCase;
+
+/// `StringLike`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Like;
+
+pub(super) fn compile_text(
+    document: &Document,
+    text: Text,
+    patterns: &mut Patterns,
+) -> OrTemplate<Text> {
+    OrTemplate::compile(document, text, patterns, TextRole::Literal, |_, _| text)
+}
+
+pub(super) fn compile_pattern(
+    document: &Document,
+    text: Text,
+    patterns: &mut Patterns,
+) -> OrTemplate<PatternRef> {
+    let role = TextRole::Pattern;
+    OrTemplate::compile(document, text, patterns, role, |value, patterns| {
+        patterns.add(value)
+    })
+}
+
+/// Whether `*` and `?` in a value of the policy are taken literally though they look like wildcards (S5.3).
+pub(crate) fn has_literal_wildcards(comparison: Comparison) -> bool {
+    match comparison {
+        Comparison::StringEquals | Comparison::StringEqualsIgnoreCase => true,
+        // These have wildcards, or values that hold neither.
+        Comparison::StringLike
+        | Comparison::Arn
+        | Comparison::Numeric(_)
+        | Comparison::Date(_)
+        | Comparison::Bool
+        | Comparison::Binary
+        | Comparison::IpAddress
+        | Comparison::Null => false,
+    }
+}
+
+impl Family for Equal {
+    type Operand = OrTemplate<Text>;
+    type Value<'v> = &'v str;
+
+    #[inline]
+    fn read(self, text: &str) -> &str {
+        text
+    }
+
+    #[inline]
+    fn compare(self, value: &&str, operand: &OrTemplate<Text>, scope: Scope<'_>) -> Truth {
+        match operand {
+            OrTemplate::Parsed(text) => Truth::from(*value == scope.arena.document.text(*text)),
+            OrTemplate::Template(template) => {
+                scope.compare_expanded(*template, value.len(), |text| value.as_bytes() == text)
+            }
+        }
+    }
+
+    fn compare_many(
+        self,
+        values: &[Box<str>],
+        operands: &[OrTemplate<Text>],
+        scope: Scope<'_>,
+    ) -> Vec<Truth> {
+        let texts = values.iter().map(|value| Cow::Borrowed(value.as_bytes()));
+        equal_to_any(
+            Matches::new(values, texts, operands.len()),
+            operands,
+            scope,
+            |text| Cow::Borrowed(text),
+        )
+    }
+}
+
+impl Family for EqualIgnoringCase {
+    type Operand = OrTemplate<Text>;
+    type Value<'v> = &'v str;
+
+    fn read(self, text: &str) -> &str {
+        text
+    }
+
+    fn compare(self, value: &&str, operand: &OrTemplate<Text>, scope: Scope<'_>) -> Truth {
+        match operand {
+            OrTemplate::Parsed(text) => {
+                let text = scope.arena.document.text(*text);
+                Truth::from(equal_ignoring_case(value, text))
+            }
+            OrTemplate::Template(template) => {
+                scope.compare_expanded(*template, value.len(), |text| {
+                    std::str::from_utf8(text).is_ok_and(|text| equal_ignoring_case(value, text))
+                })
+            }
+        }
+    }
+
+    fn compare_many(
+        self,
+        values: &[Box<str>],
+        operands: &[OrTemplate<Text>],
+        scope: Scope<'_>,
+    ) -> Vec<Truth> {
+        let texts = values.iter();
+        let texts = texts.map(|value| Cow::Owned(lower_case(value).into_bytes()));
+        let found = Matches::new(values, texts, operands.len());
+        equal_to_any(found, operands, scope, |text| {
+            match std::str::from_utf8(text) {
+                Ok(text) => Cow::Owned(lower_case(text).into_bytes()),
+                Err(_) => Cow::Borrowed(text),
+            }
+        })
+    }
+}
+
+/// Which values are one of the policy's texts, each put in the form in which the values are looked up.
+fn equal_to_any(
+    mut found: Matches<'_>,
+    operands: &[OrTemplate<Text>],
+    scope: Scope<'_>,
+    form: impl Fn(&[u8]) -> Cow<'_, [u8]>,
+) -> Vec<Truth> {
+    for operand in operands {
+        match operand {
+            OrTemplate::Parsed(text) => {
+                found.equal_to(&form(scope.arena.document.text(*text).as_bytes()));
+            }
+            OrTemplate::Template(template) => {
+                match scope.arena.expand(*template, scope.facts, found.longest()) {
+                    Expansion::Done(text) => found.equal_to(&form(&text)),
+                    Expansion::Unknown => found.unknown(),
+                    Expansion::Unresolved | Expansion::TooLong => {}
+                }
+            }
+        }
+    }
+    found.truths()
+}
+
+impl Family for Like {
+    type Operand = OrTemplate<PatternRef>;
+    type Value<'v> = &'v str;
+
+    #[inline]
+    fn read(self, text: &str) -> &str {
+        text
+    }
+
+    #[inline]
+    fn compare(self, value: &&str, operand: &OrTemplate<PatternRef>, scope: Scope<'_>) -> Truth {
+        match operand {
+            OrTemplate::Parsed(pattern) => Truth::from(scope.arena.matches(*pattern, value)),
+            OrTemplate::Template(template) => {
+                scope.compare_expanded(*template, value.len(), |pattern| {
+                    wildcard::matches(pattern, value.as_bytes())
+                })
+            }
+        }
+    }
+
+    fn compare_many(
+        self,
+        values: &[Box<str>],
+        operands: &[OrTemplate<PatternRef>],
+        scope: Scope<'_>,
+    ) -> Vec<Truth> {
+        let arena = scope.arena;
+        let texts = values.iter().map(|value| Cow::Borrowed(value.as_bytes()));
+        let mut found = Matches::new(values, texts, operands.len());
+        for operand in operands {
+            match operand {
+                OrTemplate::Parsed(pattern) => {
+                    if let Some(text) = arena.literal(*pattern) {
+                        found.equal_to(text);
+                    } else if let Some(start) = arena.start(*pattern) {
+                        found.starting_with(start);
+                    } else {
+                        found.each(|value| arena.matches(*pattern, value));
+                    }
+                }
+                OrTemplate::Template(template) => {
+                    match arena.expand(*template, scope.facts, found.longest()) {
+                        Expansion::Done(text) if wildcard::is_literal(&text) => {
+                            found.equal_to(&text);
+                        }
+                        Expansion::Done(pattern) => {
+                            found.each(|value| wildcard::matches(&pattern, value.as_bytes()));
+                        }
+                        Expansion::Unknown => found.unknown(),
+                        Expansion::Unresolved | Expansion::TooLong => {}
+                    }
+                }
+            }
+        }
+        found.truths()
+    }
+}
+
+/// S5.3: letter case is ignored, character by character.
+fn equal_ignoring_case(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
+    lower_case(a) == lower_case(b)
+}
+
+fn lower_case(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}

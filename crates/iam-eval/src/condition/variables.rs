@@ -1,0 +1,58 @@
+//! Values with policy variables (S6), which String and Arn operators and Bool take.
+
+use super::family::Scope;
+use crate::arena::{Expansion, Patterns, TemplateRef, TextRole};
+use crate::logic::Truth;
+use iam_syntax::document::{Document, Text, Version};
+use iam_syntax::pattern::variables;
+
+/// A value of the policy: parsed, or one with variables, which is compared once they are substituted.
+#[derive(Debug)]
+pub(crate) enum OrTemplate<T> {
+    Parsed(T),
+    Template(TemplateRef),
+}
+
+impl<T> OrTemplate<T> {
+    /// `role` says whether `*` and `?` around the variables are wildcards.
+    pub(super) fn compile(
+        document: &Document,
+        text: Text,
+        patterns: &mut Patterns,
+        role: TextRole,
+        parse: impl FnOnce(&str, &mut Patterns) -> T,
+    ) -> Self {
+        let value = document.text(text);
+        let has_variables = document.version() == Version::V2012
+            && document.mentions_variables()
+            && variables::find(value).is_some();
+        match has_variables {
+            true => Self::Template(patterns.template(document, text, role)),
+            false => Self::Parsed(parse(value, patterns)),
+        }
+    }
+
+    pub(super) fn template(&self) -> Option<TemplateRef> {
+        match self {
+            Self::Parsed(_) => None,
+            Self::Template(template) => Some(*template),
+        }
+    }
+}
+
+impl Scope<'_> {
+    /// Compares the template, its variables substituted, with a text of `length` bytes.
+    pub(super) fn compare_expanded(
+        self,
+        template: TemplateRef,
+        length: usize,
+        is_matched_by: impl FnOnce(&[u8]) -> bool,
+    ) -> Truth {
+        match self.arena.expand(template, self.facts, length) {
+            Expansion::Done(bytes) => Truth::from(is_matched_by(&bytes)),
+            // S6.6: a variable without a value makes its value match nothing.
+            Expansion::Unresolved | Expansion::TooLong => Truth::False,
+            Expansion::Unknown => Truth::Unknown,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What parts of statements ask for, as sentences.
+
+use super::policy_text::ConditionReason;
+use super::reason::{Mismatch, RequestValues};
+use iam_syntax::document::operator::{Comparison, SetOperator};
+
+impl std::fmt::Display for Mismatch<'_> {
+    /// The part as a sentence about what it asks for: `aws:RequestedRegion is eu-west-1`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Principal {
+                negated,
+                principals,
+            } => {
+                write!(f, "the caller is {}", any_of(*negated, principals.iter()))
+            }
+            Self::Resource { negated, patterns } => {
+                write!(f, "the resource is {}", any_of(*negated, patterns.iter()))
+            }
+            Self::Condition(condition) => condition.fmt(f),
+        }
+    }
+}
+
+fn any_of<'v>(negated: bool, values: impl ExactSizeIterator<Item = &'v str>) -> String {
+    match (negated, values.len()) {
+        (true, 0 | 1) => format!("not {}", list(values, "nor")),
+        (true, _) => format!("neither {}", list(values, "nor")),
+        (false, _) => list(values, "or"),
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`; long lists are cut.
+fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> String {
+    const LONGEST: usize = 6;
+    // No ARN is longer than 2,048 characters. A statement is about many actions, and its sentence is repeated for each.
+    const LONGEST_VALUE: usize = 2_048;
+    let all = values.len();
+    let shown: Vec<String> = values
+        .take(LONGEST)
+        .map(|value| match value.char_indices().nth(LONGEST_VALUE) {
+            _ if value.is_empty() => "\"\"".to_owned(),
+            Some((at, _)) => format!("{}…", &value[..at]),
+            None => value.to_owned(),
+        })
+        .collect();
+    match shown.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        many if all > many.len() => {
+            let rest = all.saturating_sub(many.len());
+            format!("{} {word} {rest} others", many.join(", "))
+        }
+        [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),
+    }
+}
+
+impl ConditionReason<'_> {
+    /// Why the condition holds: `ec2:MetadataHttpTokens is absent; StringNotEquals asks that it is other
+    /// than required (or is absent)`.
+    #[must_use]
+    pub fn holding(&self) -> String {
+        let key = self.condition.key();
+        let operator = self.condition.operator_node();
+        match self.request {
+            RequestValues::Absent if operator.comparison() == Comparison::Null => {
+                format!("{key} is absent")
+            }
+            request => format!("{key} is {request}; {operator} asks that {self}"),
+        }
+    }
+}
+
+impl std::fmt::Display for ConditionReason<'_> {
+    /// What the condition asks for, as a sentence.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let key = self.condition.key();
+        let operator = self.condition.operator_node();
+        if operator.comparison() == Comparison::Null {
+            let mut values = self.condition.values();
+            let asks_for_absence = values.any(|value| value.eq_ignore_ascii_case("true"));
+            return write!(
+                f,
+                "{key} is {}",
+                if asks_for_absence {
+                    "absent"
+                } else {
+                    "present"
+                }
+            );
+        }
+        let quantifier = match operator.set {
+            SetOperator::None => "",
+            SetOperator::ForAllValues => "every value of ",
+            SetOperator::ForAnyValue => "a value of ",
+        };
+        let several = self.condition.values().len() > 1;
+        let verb = match operator.verb() {
+            "is not" if several => "is neither",
+            "is not" => "is other than",
+            verb => verb,
+        };
+        let word = if operator.is_negated() { "nor" } else { "or" };
+        let values = list(self.condition.values(), word);
+        write!(f, "{quantifier}{key} {verb} {values}")?;
+        // S5.2, S5.12, S5.13: an absent key satisfies these. S5.14: `ForAnyValue` asks for a value.
+        let negated = operator.is_negated() && self.condition.values().len() > 0;
+        let holds_without_key = match operator.set {
+            SetOperator::ForAllValues => true,
+            SetOperator::None => operator.if_exists || negated,
+            SetOperator::ForAnyValue => operator.if_exists,
+        };
+        if holds_without_key {
+            write!(f, " (or is absent)")?;
+        }
+        Ok(())
+    }
+}
