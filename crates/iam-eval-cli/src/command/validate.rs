@@ -5,7 +5,7 @@ use crate::failure::{Failure, complain};
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use iam_cli_support::output::ForPeople;
 use iam_cli_support::{input, message, output};
-use iam_eval::{Document, PolicyError, PolicyErrorKind, PolicyKind, Position, Reading, Span};
+use iam_eval::{Document, PolicyErrorKind, PolicyKind, Position, Problem, Reading, Span};
 use iam_report::form::json::EscapingWriter;
 use iam_report::form::text::{Run, clean, clean_lines};
 use serde::Serialize;
