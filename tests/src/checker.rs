@@ -90,7 +90,8 @@ fn what_is_granted_is_allowed(input: &PrincipalInput, report: &PrincipalReport) 
     let Ok(policies) = input.policy_set() else {
         return;
     };
-    let key_policy = Policy::default_key_policy("aws", account).expect("AWS's own key policy");
+    let key_policy =
+        Policy::default_key_policy(principal.partition(), account).expect("AWS's own key policy");
     let policies = policies.replace_resource_policy(key_policy);
     let policies = policies.expect("the inputs hold no resource-based policy");
     for action in actions(report).filter(|action| action.status == ActionStatus::Granted) {
