@@ -38,7 +38,7 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
         return Err(not_a_policy(other));
     }
     match (found.folders.is_empty(), found.files.is_empty()) {
-        (false, false) => return refuse("files beside folders"),
+        (false, false) => return refuse("files next to folders"),
         (true, true) => return refuse("a folder without `*.json` files"),
         (true, false) => return Ok(vec![load_level(kind, &found.files)?]),
         (false, true) => {}
@@ -82,11 +82,11 @@ pub fn parse_levels(
     levels(kind, name, &decode(name, text.into())?)
 }
 
-/// What may be meant as a policy, and would not be read.
+/// The problem with what may be meant as a policy, and would not be read.
 fn not_a_policy(path: &Path) -> Problem {
     let found = match path.is_dir() {
         true => "a folder in a level",
-        false => "a file that is no `*.json` file",
+        false => "a file that is not a `*.json` file",
     };
     Problem::new(&shown(path), found, "`*.json` files only")
 }
@@ -187,7 +187,7 @@ fn described(kind: PolicyKind, value: Value<'_>) -> Result<Option<Policy>, Probl
     members.once()?;
     let known = |name: &str| matches!(name, "Policy" | "ResponseMetadata");
     if let Some((name, other)) = members.iter().find(|(name, _)| !known(name)) {
-        let found = format!("the member {} beside `Policy`", quoted(name));
+        let found = format!("the member {} next to `Policy`", quoted(name));
         return Err(other.problem(found, "one policy in an object"));
     }
     let expected = "what `aws organizations describe-policy` prints";

@@ -126,7 +126,7 @@ fn a_page_without_those_behind_it_is_told() {
     assert_eq!(run.code, 2, "{}", run.out);
     assert!(run.out.contains("56 of 56 granted"), "{}", run.out);
     assert!(
-        run.err.contains("found a page that is not the last of the account `111122223333`, expected the pages behind it, too"),
+        run.err.contains("found a page that is not the last of the account `111122223333`, expected the pages that follow it"),
         "{}",
         run.err
     );
@@ -172,7 +172,7 @@ fn a_level_with_a_policy_under_another_name_is_refused() {
     let run = folder.run(&["role.json", "--scps", "scps"]);
     assert_refused(
         &run,
-        "scps/0-root/deny.txt: found a file that is no `*.json` file",
+        "scps/0-root/deny.txt: found a file that is not a `*.json` file",
     );
 }
 

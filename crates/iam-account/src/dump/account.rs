@@ -213,8 +213,8 @@ impl Group {
             match first.is_same_group(&inline, other) {
                 Ok(true) => {}
                 Ok(false) => {
-                    let found = format!("the group `{}` a second time, and otherwise", other.arn);
-                    let expected = format!("it as in {}:{}", first.source.name, first.at);
+                    let found = format!("another definition of the group `{}`", other.arn);
+                    let expected = format!("the one in {}:{}", first.source.name, first.at);
                     problems.push(Err(other.problem(found, &expected)));
                 }
                 Err(problem) => problems.push(Err(problem)),

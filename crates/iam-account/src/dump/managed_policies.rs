@@ -190,7 +190,7 @@ pub(crate) fn default_version(versions: Vec<(Version, Option<bool>)>, named: &st
     };
     if let Some((second, _)) = defaults.next() {
         let found = format!(
-            "the default version `{}` beside `{}`",
+            "the default version `{}` next to `{}`",
             second.id, version.id
         );
         return Err(Problem::new(&second.source.name, found, "one default version").at(second.at));

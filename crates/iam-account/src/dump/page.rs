@@ -47,7 +47,7 @@ pub(crate) struct Page {
     roles: Vec<Entity>,
     /// The accounts of the ARNs in it.
     accounts: BTreeSet<String>,
-    /// Where it says that there are pages behind it.
+    /// Where it says that other pages follow.
     truncated: Option<Position>,
     /// Where it says from where to go on, which means the same.
     marker: Option<Position>,

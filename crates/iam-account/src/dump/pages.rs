@@ -76,7 +76,7 @@ impl Pages {
                 "" => "a page that is not the last of its dump".to_owned(),
                 account => format!("a page that is not the last of the account `{account}`"),
             };
-            Problem::new(name, found, "the pages behind it, too").at(*at)
+            Problem::new(name, found, "the pages that follow it").at(*at)
         };
         open.map(problem).collect()
     }

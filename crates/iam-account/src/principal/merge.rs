@@ -13,12 +13,12 @@ impl PrincipalInput {
     /// one of.
     pub fn merge(&mut self, mut other: Self) -> Result<(), Problem> {
         if let Some((found, expected)) = self.contradiction(&other) {
-            let expected = format!("{expected}, as in an input before it");
+            let expected = format!("{expected}, as in an earlier input");
             return Err(Problem::new(&other.source, found, expected));
         }
         let twice = |what: &str| {
             let found = format!("{what} a second time");
-            Problem::new(&other.source, found, "one for a principal")
+            Problem::new(&other.source, found, "each once for a principal")
         };
         match (&self.trust, other.trust) {
             (Some(_), Some(_)) => return Err(twice("a trust policy")),

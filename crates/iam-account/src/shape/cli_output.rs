@@ -26,7 +26,7 @@ fn check(members: &Members<'_>) -> Read<()> {
     let there = |member: &'static str| Some((member, members.get(member)?));
     let mut there = MEMBERS.into_iter().filter_map(there);
     if let (Some((one, _)), Some((other, value))) = (there.next(), there.next()) {
-        let found = format!("`{other}` beside `{one}`");
+        let found = format!("`{other}` next to `{one}`");
         return Err(value.problem(found, "what one call of the AWS CLI prints"));
     }
     Ok(())

@@ -134,7 +134,7 @@ fn folders_that_could_be_misread_are_refused() {
     for (name, expected) in [
         (
             "mixed",
-            "mixed: found files beside folders, expected a folder for each level",
+            "mixed: found files next to folders, expected a folder for each level",
         ),
         (
             "deep",
@@ -142,15 +142,15 @@ fn folders_that_could_be_misread_are_refused() {
         ),
         (
             "text",
-            "unit/full.txt: found a file that is no `*.json` file, expected `*.json` files only",
+            "unit/full.txt: found a file that is not a `*.json` file, expected `*.json` files only",
         ),
-        ("beside", "beside/deny.json.txt: found a file that is no"),
-        ("level", "level/0-root/deny: found a file that is no"),
-        ("top", "top/1-unit.jsonl: found a file that is no"),
+        ("beside", "beside/deny.json.txt: found a file that is not"),
+        ("level", "level/0-root/deny: found a file that is not"),
+        ("top", "top/1-unit.jsonl: found a file that is not"),
         ("bad", "bad/unit/b.json:1:2: found the end of the text"),
         (
             "none",
-            "none/readme.txt: found a file that is no `*.json` file",
+            "none/readme.txt: found a file that is not a `*.json` file",
         ),
         ("empty", "empty: found a folder without `*.json` files"),
         ("nowhere", "nowhere: found no such file"),

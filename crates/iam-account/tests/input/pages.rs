@@ -31,7 +31,7 @@ fn a_page_that_is_not_the_last_wants_the_last() {
     );
     assert!(
         told[0].ends_with(
-            "found a page that is not the last of the account `111122223333`, expected the pages behind it, too"
+            "found a page that is not the last of the account `111122223333`, expected the pages that follow it"
         ),
         "{}",
         told[0]
@@ -99,7 +99,7 @@ fn each_account_wants_its_own_last_page() {
     let told = problems(&open);
     assert!(
         told[0].contains(
-            "found a page that is not the last of its dump, expected the pages behind it, too"
+            "found a page that is not the last of its dump, expected the pages that follow it"
         ),
         "{told:?}"
     );

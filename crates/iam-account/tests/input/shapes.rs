@@ -201,7 +201,7 @@ fn a_value_that_is_like_something_known_says_what_is_wrong_with_it() {
         ),
         (
             format!(r#"{{"PolicyDocument": {POLICY}, "PolicyVersion": {{"Document": {POLICY}}}}}"#),
-            "found `PolicyVersion` beside `PolicyDocument`, expected what one call of the AWS CLI prints",
+            "found `PolicyVersion` next to `PolicyDocument`, expected what one call of the AWS CLI prints",
         ),
         (
             r#"{"Policy": "{}", "PolicyName": "default"}"#.to_owned(),
@@ -270,7 +270,7 @@ fn what_is_of_different_principals_is_not_put_together() {
     for (parts, expected) in [
         (
             vec![of("RoleName", "a"), of("RoleName", "b")],
-            "found a document of the role `b`, expected a document of the role `a`, as in an input before it",
+            "found a document of the role `b`, expected a document of the role `a`, as in an earlier input",
         ),
         (
             vec![role("a"), of("RoleName", "b")],

@@ -103,7 +103,7 @@ fn of_two_default_versions_none_is_taken() {
         (
             r#""IsDefaultVersion": false"#,
             r#""IsDefaultVersion": true"#,
-            "found the default version `v2` beside `v1`, expected one default version",
+            "found the default version `v2` next to `v1`, expected one default version",
         ),
         (
             r#""DefaultVersionId": "v2""#,
@@ -163,7 +163,7 @@ fn a_group_that_two_pages_tell_otherwise_is_a_problem_of_its_users() {
     ] {
         assert_told(
             &problems_of(&[first.clone(), page_of(&other)]),
-            &["/g` a second time, and otherwise, expected it as in 0.json:2:22"],
+            &["/g`, expected the one in 0.json:2:22"],
         );
     }
 }

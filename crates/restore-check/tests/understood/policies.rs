@@ -128,7 +128,7 @@ fn control_policies_are_read_whole() {
     let run = folder.run(&["in.json", "--scps", "scp.json"]);
     assert_eq!(run.code, 2, "{}", run.out);
     assert!(
-        run.err.contains("found the member `More` beside `Policy`"),
+        run.err.contains("found the member `More` next to `Policy`"),
         "{}",
         run.err
     );
