@@ -4,11 +4,13 @@
 //! The structs are deliberately not `#[non_exhaustive]`: programs that make reports build them with
 //! `..Default::default()`, so that a new member breaks nothing. The enums are closed, as the schema has them.
 
+mod condition;
 mod fix;
 mod limits;
 mod run;
 mod status;
 
+pub(crate) use condition::needed_on;
 pub use fix::{Fix, FixPolicy, LeastPrivilege};
 pub(crate) use limits::clipped;
 pub use limits::{MOST_REASONS, MOST_REASONS_IN_ALL};
@@ -16,6 +18,7 @@ pub use run::{CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
 pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The report of one run.
@@ -174,6 +177,9 @@ pub struct SetReport {
     /// The version of the product that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// What was assumed when the set was read, as sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// The worst of its actions' verdicts; ignored ones don't count.
     pub verdict: Verdict,
     /// How many of its actions have which status.
@@ -196,6 +202,7 @@ impl SetReport {
             set: set.into(),
             source: None,
             version: None,
+            notes: Vec::new(),
             verdict: Verdict::worst(counted.map(|action| action.status.verdict())),
             counts: Counts::of(&actions),
             actions,
@@ -274,6 +281,9 @@ pub struct ActionReport {
     /// The resource on which the set needs it; left out for `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
+    /// The condition under which the set needs it, as a policy has it: the answer is about requests that meet it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<serde_json::Value>,
     /// The answer.
     pub status: ActionStatus,
     /// The statements on which that is based: no more than [`MOST_REASONS`], and as many silent layers.
@@ -301,6 +311,21 @@ impl ActionReport {
     #[must_use]
     pub fn canonical_name(&self) -> &str {
         self.canonical.as_deref().unwrap_or(&self.action)
+    }
+
+    /// On what the set needs it, and under which condition; `None` for `*` under none.
+    ///
+    /// ```
+    /// use iam_access::report::ActionReport;
+    /// let action = ActionReport {
+    ///     condition: Some(serde_json::json!({"Bool": {"kms:GrantIsForAWSResource": "true"}})),
+    ///     ..ActionReport::default()
+    /// };
+    /// assert_eq!(action.needed_on().unwrap(), "* if kms:GrantIsForAWSResource Bool true");
+    /// ```
+    #[must_use]
+    pub fn needed_on(&self) -> Option<Cow<'_, str>> {
+        needed_on(self.resource.as_deref(), self.condition.as_ref())
     }
 
     /// The layers that don't allow it, although it is missing unless they do.
