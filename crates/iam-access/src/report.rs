@@ -21,7 +21,6 @@ pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// The report of one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
