@@ -15,8 +15,8 @@
 use iam_eval::{Context, LevelKind, Policy, PolicyKind, PolicySet, Principal, Resource};
 use std::fmt::Write as _;
 
-const RESTORE: &str = include_str!("../../crates/restore-check/data/ec2-restore.json");
-const WORKERS: &str = include_str!("../../crates/restore-check/data/worker-deployment.json");
+const RESTORE: &str = include_str!("../../crates/restore-check/data/sets/ec2-restore.json");
+const WORKERS: &str = include_str!("../../crates/restore-check/data/sets/worker-deployment.json");
 
 /// The role on whose behalf everything is asked.
 pub const ROLE: &str = "arn:aws:iam::111122223333:role/veeam-restore";

@@ -150,7 +150,10 @@ fn as_requests_have_it(action: &str, of: Option<&str>, context: Context) -> Cont
 }
 
 fn the_fix_closes_the_gap(judge: &Judge<'_>, input: &PrincipalInput, report: &PrincipalReport) {
-    let missing = fix::missing_actions(report);
+    let missing: Vec<(&str, &str)> = fix::missing_actions(report)
+        .into_iter()
+        .map(|found| (found.resource, found.action))
+        .collect();
     if missing.is_empty() {
         return;
     }

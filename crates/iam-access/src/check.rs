@@ -9,6 +9,7 @@ mod key_policy;
 mod owners;
 mod reasons;
 mod subject;
+mod under_condition;
 mod uses;
 mod verdict;
 
@@ -20,6 +21,7 @@ pub(crate) use owners::ANOTHER_ACCOUNT;
 pub(crate) use reasons::{LayerNames, first_ones, reasons_for};
 pub(crate) use subject::Questions;
 pub use subject::{Explained, KeyOwner, Knowledge, Subject};
+pub(crate) use under_condition::Conditioned;
 pub use uses::{Use, UseTable};
 
 use crate::hints::{Hint, Hints};
@@ -102,8 +104,11 @@ impl<'a> PreparedSet<'a> {
         explained: Explained,
     ) -> Result<Vec<Arc<ActionReport>>, AttachError> {
         let questions = Questions::new(subject, knowledge, catalog, explained)?;
+        let mut conditioned = Conditioned::new(&questions);
         let actions = self.actions.iter();
-        Ok(actions.map(|prepared| prepared.check(&questions)).collect())
+        actions
+            .map(|prepared| prepared.check_under_condition(&questions, &mut conditioned))
+            .collect()
     }
 
     /// Checks one of the set's actions.
@@ -111,13 +116,44 @@ impl<'a> PreparedSet<'a> {
         &self,
         index: usize,
         questions: &Questions<'_>,
-    ) -> Option<Arc<ActionReport>> {
+        conditioned: &mut Conditioned<'_>,
+    ) -> Option<Result<Arc<ActionReport>, AttachError>> {
         let prepared = self.actions.get(index)?;
-        Some(prepared.check(questions))
+        Some(prepared.check_under_condition(questions, conditioned))
     }
 }
 
 impl PreparedAction<'_> {
+    /// Under the requirement's condition, if it has one: in each of its contexts. The worst answer counts.
+    fn check_under_condition(
+        &self,
+        questions: &Questions<'_>,
+        conditioned: &mut Conditioned<'_>,
+    ) -> Result<Arc<ActionReport>, AttachError> {
+        let Some(condition) = &self.required.condition else {
+            return Ok(self.check(questions));
+        };
+        let mut reports = Vec::new();
+        conditioned.ask(condition, |questions| reports.push(self.check(questions)))?;
+        let statuses: Vec<ActionStatus> = reports.iter().map(|report| report.status).collect();
+        let (at, mut worst) = reports
+            .into_iter()
+            .enumerate()
+            .max_by_key(|(_, report)| report.status)
+            // There is always a context.
+            .unwrap_or_else(|| (0, self.check(questions)));
+        let differs = statuses.iter().any(|status| *status != worst.status);
+        if let Some(context) = condition
+            .contexts()
+            .get(at)
+            .filter(|_| differs && worst.hint.is_none())
+        {
+            let hint = format!("so it is where {}", under_condition::in_words(context));
+            Arc::make_mut(&mut worst).hint = Some(clipped(hint));
+        }
+        Ok(worst)
+    }
+
     fn check(&self, questions: &Questions<'_>) -> Arc<ActionReport> {
         let report = |outcome: &Outcome, acts_on_nothing| {
             if !questions.explains(outcome.status) {
@@ -176,6 +212,10 @@ fn report(
     ActionReport {
         action: required.action.clone(),
         resource: (required.resource != "*").then(|| required.resource.clone()),
+        condition: required
+            .condition
+            .as_ref()
+            .map(|condition| condition.json().clone()),
         status: outcome.status,
         reasons,
         reasons_left_out,

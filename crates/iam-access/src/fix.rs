@@ -10,21 +10,49 @@ use std::collections::{HashMap, HashSet};
 /// The longest managed policy that AWS accepts, in characters without white space.
 pub const LONGEST_POLICY: usize = 6_144;
 
-/// The actions that a policy can add: each with its resource, in canonical spelling, once. An action
+/// An action that a policy can add.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingAction<'a> {
+    /// On what it is needed.
+    pub resource: &'a str,
+    /// Under which condition it is needed, if it is under one.
+    pub condition: Option<&'a Value>,
+    /// The action, in canonical spelling; in a policy it may be a pattern.
+    pub action: &'a str,
+}
+
+/// Statements have one each.
+type Place<'a> = (&'a str, Option<&'a Value>);
+
+impl<'a> MissingAction<'a> {
+    fn place(&self) -> Place<'a> {
+        (self.resource, self.condition)
+    }
+}
+
+/// The actions that a policy can add: each with its resource and condition, in canonical spelling, once. An action
 /// that is denied is not among them, nor one that the principal's own policies grant and another layer
 /// holds back.
 #[must_use]
-pub fn missing_actions(report: &PrincipalReport) -> Vec<(&str, &str)> {
-    let mut seen: HashSet<(&str, String)> = HashSet::new();
-    let mut missing: Vec<(&str, &str)> = Vec::new();
+pub fn missing_actions(report: &PrincipalReport) -> Vec<MissingAction<'_>> {
+    let mut seen: HashSet<(&str, Option<&Value>, String)> = HashSet::new();
+    let mut missing = Vec::new();
     for action in report.sets.iter().flat_map(|set| &set.actions) {
         if !action.needs_policy() {
             continue;
         }
-        let resource = action.resource.as_deref().unwrap_or("*");
-        let name = action.canonical_name();
-        if seen.insert((resource, name.to_ascii_lowercase())) {
-            missing.push((resource, name));
+        let found = MissingAction {
+            resource: action.resource.as_deref().unwrap_or("*"),
+            condition: action.condition.as_ref(),
+            action: action.canonical_name(),
+        };
+        let key = (
+            found.resource,
+            found.condition,
+            found.action.to_ascii_lowercase(),
+        );
+        if seen.insert(key) {
+            missing.push(found);
         }
     }
     missing
@@ -42,26 +70,30 @@ pub(crate) fn missing_policies(
 ) -> Vec<FixPolicy> {
     let mut missing = missing_actions(report);
     // A stable sort: within a resource the actions stay in the order of the sets.
-    missing.sort_by_key(|(resource, _)| *resource);
+    missing.sort_by_cached_key(|found| (found.resource, found.condition.map(Value::to_string)));
     if characters(&document(&missing)) <= LONGEST_POLICY {
         return split(&missing);
     }
-    let mut compacted: Vec<(&str, String)> = Vec::new();
-    for group in missing.chunk_by(|a, b| a.0 == b.0) {
-        let actions: Vec<&str> = group.iter().map(|(_, action)| *action).collect();
+    let mut compacted: Vec<(Place<'_>, String)> = Vec::new();
+    for group in missing.chunk_by(|a, b| a.place() == b.place()) {
+        let actions: Vec<&str> = group.iter().map(|found| found.action).collect();
         let patterns = catalog.compact(&actions).into_iter();
-        compacted.extend(patterns.map(|pattern| (group[0].0, pattern)));
+        compacted.extend(patterns.map(|pattern| (group[0].place(), pattern)));
     }
-    let compacted: Vec<(&str, &str)> = compacted
+    let compacted: Vec<MissingAction<'_>> = compacted
         .iter()
-        .map(|(resource, pattern)| (*resource, pattern.as_str()))
+        .map(|((resource, condition), pattern)| MissingAction {
+            resource,
+            condition: *condition,
+            action: pattern,
+        })
         .collect();
     split(&compacted)
 }
 
 /// Fills one policy after the other as far as it goes.
-fn split(missing: &[(&str, &str)]) -> Vec<FixPolicy> {
-    let mut parts: Vec<Vec<(&str, &str)>> = Vec::new();
+fn split(missing: &[MissingAction<'_>]) -> Vec<FixPolicy> {
+    let mut parts: Vec<Vec<MissingAction<'_>>> = Vec::new();
     // The length of the last part, so that it need not be written for each of its entries.
     let mut length = 0;
     for entry in missing {
@@ -98,24 +130,30 @@ fn split(missing: &[(&str, &str)]) -> Vec<FixPolicy> {
 }
 
 /// By how much a policy grows with one more entry behind its last one.
-fn added_characters(last: Option<(&str, &str)>, entry: (&str, &str)) -> usize {
+fn added_characters(last: Option<MissingAction<'_>>, entry: MissingAction<'_>) -> usize {
     let comma = 1;
     match last {
-        Some((resource, _)) if resource == entry.0 => comma + characters(&json!(entry.1)),
-        _ => comma + characters(&statement(entry.0, &[entry.1])),
+        Some(last) if last.place() == entry.place() => comma + characters(&json!(entry.action)),
+        _ => comma + characters(&statement(entry.place(), &[entry.action])),
     }
 }
 
-fn document(entries: &[(&str, &str)]) -> Value {
-    let statements = entries.chunk_by(|a, b| a.0 == b.0).map(|group| {
-        let actions: Vec<&str> = group.iter().map(|(_, action)| *action).collect();
-        statement(group[0].0, &actions)
-    });
+fn document(entries: &[MissingAction<'_>]) -> Value {
+    let statements = entries
+        .chunk_by(|a, b| a.place() == b.place())
+        .map(|group| {
+            let actions: Vec<&str> = group.iter().map(|found| found.action).collect();
+            statement(group[0].place(), &actions)
+        });
     in_document(statements.collect())
 }
 
-fn statement(resource: &str, actions: &[&str]) -> Value {
-    json!({"Effect": "Allow", "Action": actions, "Resource": resource})
+fn statement((resource, condition): Place<'_>, actions: &[&str]) -> Value {
+    let mut statement = json!({"Effect": "Allow", "Action": actions, "Resource": resource});
+    if let Some(condition) = condition {
+        statement["Condition"] = condition.clone();
+    }
+    statement
 }
 
 fn in_document(statements: Vec<Value>) -> Value {
@@ -162,7 +200,7 @@ pub(crate) fn by_resource(policies: &[FixPolicy]) -> HashMap<&str, Policy> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_POLICY, missing_actions, missing_policies, split};
+    use super::{LONGEST_POLICY, MissingAction, missing_actions, missing_policies, split};
     use crate::ResourceCatalog;
     use crate::check::NoCatalog;
     use crate::report::{ActionReport, ActionStatus, PrincipalReport, SetReport};
@@ -228,12 +266,16 @@ mod tests {
         let actions: Vec<String> = (0..7)
             .map(|at| format!("s3:Action{}", "x".repeat(at)))
             .collect();
-        let missing: Vec<(&str, &str)> = resources
+        let missing: Vec<MissingAction<'_>> = resources
             .iter()
             .enumerate()
             .flat_map(|(at, resource)| {
                 let actions = actions.iter().take(1 + at % actions.len());
-                actions.map(|action| (resource.as_str(), action.as_str()))
+                actions.map(|action| MissingAction {
+                    resource,
+                    condition: None,
+                    action,
+                })
             })
             .collect();
         let policies = split(&missing);

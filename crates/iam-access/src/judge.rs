@@ -222,6 +222,7 @@ impl Judge<'_> {
             Ok(SetReport {
                 source: from.map(|from| from.page.to_owned()),
                 version: from.map(|from| from.version.to_owned()),
+                notes: prepared.set().notes().to_vec(),
                 ..SetReport::new(prepared.set().name(), actions)
             })
         };

@@ -19,6 +19,6 @@ mod uncertainty;
 
 pub use hints::{Hint, Symptom};
 pub use misspelt::unknown_actions;
-pub use requirements::{Provenance, Requirement, RequirementSet, SetError};
+pub use requirements::{Provenance, RequiredCondition, Requirement, RequirementSet, SetError};
 pub use resource_catalog::ResourceCatalog;
 pub use trust::Assumer;

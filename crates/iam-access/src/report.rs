@@ -4,19 +4,23 @@
 //! The structs are deliberately not `#[non_exhaustive]`: programs that make reports build them with
 //! `..Default::default()`, so that a new member breaks nothing. The enums are closed, as the schema has them.
 
+mod condition;
 mod fix;
 mod limits;
 mod run;
+mod set;
 mod status;
 
+pub(crate) use condition::needed_on;
 pub use fix::{Fix, FixPolicy, LeastPrivilege};
 pub(crate) use limits::clipped;
 pub use limits::{MOST_REASONS, MOST_REASONS_IN_ALL};
 pub use run::{CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
+pub use set::{Counts, SetReport};
 pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
 
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::borrow::Cow;
 
 /// The report of one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,103 +166,6 @@ pub struct Trust {
     pub hint: Option<String>,
 }
 
-/// What was found of one set of permissions.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SetReport {
-    /// The set's name.
-    pub set: String,
-    /// Where the set comes from: a page or a file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// The version of the product that it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// The worst of its actions' verdicts; ignored ones don't count.
-    pub verdict: Verdict,
-    /// How many of its actions have which status.
-    #[serde(default)]
-    pub counts: Counts,
-    /// Every action of the set, in its order.
-    pub actions: Vec<Arc<ActionReport>>,
-}
-
-impl SetReport {
-    /// Puts a set's report together: rolls the verdict up and counts.
-    #[must_use]
-    pub fn new(
-        set: impl Into<String>,
-        actions: impl IntoIterator<Item = impl Into<Arc<ActionReport>>>,
-    ) -> Self {
-        let actions: Vec<Arc<ActionReport>> = actions.into_iter().map(Into::into).collect();
-        let counted = actions.iter().filter(|action| action.ignored.is_none());
-        Self {
-            set: set.into(),
-            source: None,
-            version: None,
-            verdict: Verdict::worst(counted.map(|action| action.status.verdict())),
-            counts: Counts::of(&actions),
-            actions,
-        }
-    }
-
-    /// How many of its actions have this status, without ignored ones.
-    #[must_use]
-    pub fn count(&self, status: ActionStatus) -> usize {
-        let counts = Counts::of(&self.actions);
-        match status {
-            ActionStatus::Granted => counts.granted,
-            ActionStatus::Limited => counts.limited,
-            ActionStatus::Conditional => counts.conditional,
-            ActionStatus::Missing => counts.missing,
-            ActionStatus::Denied => counts.denied,
-        }
-    }
-}
-
-/// How many actions of a set have which status. Ignored ones are counted only as such.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Counts {
-    /// Granted.
-    pub granted: usize,
-    /// Granted in some contexts.
-    pub conditional: usize,
-    /// Granted on some resources.
-    pub limited: usize,
-    /// Denied.
-    pub denied: usize,
-    /// Missing.
-    pub missing: usize,
-    /// Ignored, whatever their status.
-    pub ignored: usize,
-    /// All of them.
-    pub total: usize,
-}
-
-impl Counts {
-    /// Counts.
-    #[must_use]
-    pub fn of(actions: &[Arc<ActionReport>]) -> Self {
-        let mut counts = Self {
-            total: actions.len(),
-            ..Self::default()
-        };
-        for action in actions {
-            let count = match (&action.ignored, action.status) {
-                (Some(_), _) => &mut counts.ignored,
-                (None, ActionStatus::Granted) => &mut counts.granted,
-                (None, ActionStatus::Conditional) => &mut counts.conditional,
-                (None, ActionStatus::Limited) => &mut counts.limited,
-                (None, ActionStatus::Denied) => &mut counts.denied,
-                (None, ActionStatus::Missing) => &mut counts.missing,
-            };
-            *count += 1;
-        }
-        counts
-    }
-}
-
 /// What was found of one action.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -274,6 +181,9 @@ pub struct ActionReport {
     /// The resource on which the set needs it; left out for `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
+    /// The condition under which the set needs it, as a policy has it: the answer is about requests that meet it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<serde_json::Value>,
     /// The answer.
     pub status: ActionStatus,
     /// The statements on which that is based: no more than [`MOST_REASONS`], and as many silent layers.
@@ -301,6 +211,21 @@ impl ActionReport {
     #[must_use]
     pub fn canonical_name(&self) -> &str {
         self.canonical.as_deref().unwrap_or(&self.action)
+    }
+
+    /// On what the set needs it, and under which condition; `None` for `*` under none.
+    ///
+    /// ```
+    /// use iam_access::report::ActionReport;
+    /// let action = ActionReport {
+    ///     condition: Some(serde_json::json!({"Bool": {"kms:GrantIsForAWSResource": "true"}})),
+    ///     ..ActionReport::default()
+    /// };
+    /// assert_eq!(action.needed_on().unwrap(), "* if kms:GrantIsForAWSResource Bool true");
+    /// ```
+    #[must_use]
+    pub fn needed_on(&self) -> Option<Cow<'_, str>> {
+        needed_on(self.resource.as_deref(), self.condition.as_ref())
     }
 
     /// The layers that don't allow it, although it is missing unless they do.

@@ -1,17 +1,26 @@
 //! Sets of requirements: actions that a principal must be granted, each on a resource.
 
+mod condition;
+mod expand;
 mod parse;
 mod placeholders;
 
+pub(crate) use condition::KeyValue;
+pub use condition::RequiredCondition;
+
 use crate::pattern::pattern;
-use iam_eval::{PolicyError, RequestError, Resource, ResourcePattern};
+use crate::report::needed_on;
+use iam_account::Problem;
+use iam_eval::{RequestError, Resource, ResourcePattern};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A set of actions that a principal must be granted, each on a resource.
 ///
 /// ```
 /// use iam_access::RequirementSet;
 /// let text = r#"{"Statement": {"Effect": "Allow", "Action": ["ec2:RunInstances", "ec2:CreateTags"], "Resource": "*"}}"#;
-/// let set = RequirementSet::parse("needed.json", text)?;
+/// let set = RequirementSet::parse("needed.json", text, iam_catalog::Catalog::embedded())?;
 /// assert_eq!(set.requirements().len(), 2);
 /// # Ok::<(), iam_access::SetError>(())
 /// ```
@@ -20,6 +29,7 @@ pub struct RequirementSet {
     name: String,
     requirements: Vec<Requirement>,
     provenance: Option<&'static Provenance>,
+    notes: Vec<String>,
 }
 
 /// An action that a set requires.
@@ -31,21 +41,23 @@ pub struct Requirement {
     /// The resource on which it is required: `*`, or an ARN pattern. It may hold placeholders, such as
     /// `<yourbucketname>`, until [`RequirementSet::fill`] puts values in their place.
     pub resource: String,
+    /// The condition under which it is required, if it is under one.
+    pub condition: Option<Arc<RequiredCondition>>,
 }
 
 /// A file that is not a set of requirements.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SetError {
-    /// It is not a policy document.
+    /// It is nothing that lists permissions.
     #[error(transparent)]
-    Document(#[from] PolicyError),
+    Unreadable(#[from] Problem),
     /// It holds a statement that doesn't say which actions are required.
     #[error("{set}:{position}: found {found}, expected {expected}")]
     Statement {
         /// The set.
         set: String,
-        /// Where the statement is.
+        /// Where it is.
         position: iam_eval::Position,
         /// What was found.
         found: String,
@@ -94,6 +106,7 @@ impl RequirementSet {
             name: name.into(),
             requirements: requirements.into_iter().collect(),
             provenance: None,
+            notes: Vec::new(),
         }
     }
 
@@ -118,6 +131,12 @@ impl RequirementSet {
         self.provenance
     }
 
+    /// What was assumed when it was read, such as which actions a wildcard stands for, as sentences.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// What it requires, in its order.
     #[must_use]
     pub fn requirements(&self) -> &[Requirement] {
@@ -132,7 +151,16 @@ impl Requirement {
         Self {
             action: action.into(),
             resource: resource.into(),
+            condition: None,
         }
+    }
+
+    /// On what it is required, and under which condition; `None` for `*` under none.
+    #[must_use]
+    pub fn needed_on(&self) -> Option<Cow<'_, str>> {
+        let resource = (self.resource != "*").then_some(&*self.resource);
+        let condition = self.condition.as_ref().map(|condition| condition.json());
+        needed_on(resource, condition)
     }
 
     /// The resource as a pattern; `None` for `*`.

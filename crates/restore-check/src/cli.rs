@@ -66,7 +66,7 @@ fn check(args: &Args) -> Result<u8, Refusal> {
     let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
     let resources =
         ResourceCatalog::new(catalog, args.region.as_deref()).with_uses(published::uses());
-    let mut questionnaire = questions::questionnaire(args, &resources)?;
+    let mut questionnaire = questions::questionnaire(args, catalog, &resources)?;
     questionnaire.least_privilege = args.least_privilege.then_some(catalog);
     for set in &questionnaire.sets {
         for unknown in unknown_actions(set, &resources) {

@@ -1,30 +1,16 @@
 //! The sets of permissions that the vendor publishes, and what a restore does with the resources of their actions.
 
+mod sets;
+
+use iam_access::RequirementSet;
 use iam_access::check::UseTable;
-use iam_access::{Provenance, RequirementSet};
+use iam_catalog::Catalog;
+use sets::SETS;
 use std::sync::LazyLock;
-
-/// Both sets are on one page; `data/PROVENANCE.md` has more about it.
-const PAGE: Provenance = Provenance {
-    guide: "Veeam Backup for AWS User Guide",
-    title: "EC2 Restore IAM Permissions",
-    page: "role_permissions_restore_ec2",
-    version: "10.0.0.232",
-    date: "3/25/2025",
-};
-
-/// Name and policy document.
-const SETS: [(&str, &str); 2] = [
-    ("ec2-restore", include_str!("../data/ec2-restore.json")),
-    (
-        "worker-deployment",
-        include_str!("../data/worker-deployment.json"),
-    ),
-];
 
 /// The names of the sets.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    SETS.iter().map(|(name, _)| *name)
+    SETS.iter().map(|set| set.name)
 }
 
 /// All sets.
@@ -42,9 +28,9 @@ pub fn sets() -> impl Iterator<Item = RequirementSet> {
 /// ```
 #[must_use]
 pub fn set(name: &str) -> Option<RequirementSet> {
-    let (name, text) = SETS.iter().find(|(known, _)| *known == name)?;
-    let set = RequirementSet::parse(name, text).ok()?;
-    Some(set.with_provenance(&PAGE))
+    let published = SETS.iter().find(|known| known.name == name)?;
+    let set = RequirementSet::parse(published.name, published.text, Catalog::embedded()).ok()?;
+    Some(set.with_provenance(&published.from))
 }
 
 /// What a restore does with the types of resource of the sets' actions: the table of
@@ -59,15 +45,20 @@ pub fn uses() -> &'static UseTable {
 
 #[cfg(test)]
 mod tests {
-    use super::{set, sets, uses};
+    use super::{SETS, set, sets, uses};
+    use iam_access::RequirementSet;
     use iam_access::check::Use;
     use iam_catalog::Catalog;
+
+    fn of_ec2_restore() -> impl Iterator<Item = RequirementSet> {
+        sets().take(2)
+    }
 
     #[test]
     fn the_published_sets_have_56_and_16_actions_and_72_together() {
         let count = |name| set(name).unwrap().requirements().len();
         assert_eq!((count("ec2-restore"), count("worker-deployment")), (56, 16));
-        let mut all: Vec<String> = sets()
+        let mut all: Vec<String> = of_ec2_restore()
             .flat_map(|set| set.requirements().to_vec())
             .map(|required| required.action.to_ascii_lowercase())
             .collect();
@@ -77,13 +68,39 @@ mod tests {
     }
 
     #[test]
-    fn the_provenance_is_what_its_page_says() {
+    fn every_set_can_be_read_and_its_provenance_is_written_down() {
         let page = include_str!("../data/PROVENANCE.md");
-        let from = set("worker-deployment")
-            .and_then(|set| set.provenance())
-            .unwrap();
-        for words in [from.guide, from.title, from.page, from.version, from.date] {
-            assert!(page.contains(words), "{words}");
+        assert_eq!(sets().count(), SETS.len());
+        for set in sets() {
+            let from = set.provenance().unwrap();
+            for words in [from.guide, from.title, from.page, from.version, from.date] {
+                assert!(page.contains(words), "{words}");
+            }
+            let row = format!("| `{}` | {} |", set.name(), set.requirements().len());
+            let is_first = ["ec2-restore", "worker-deployment"].contains(&set.name());
+            assert!(is_first || page.contains(&row), "{row}");
+            assert!(set.notes().is_empty(), "{}: {:?}", set.name(), set.notes());
+        }
+    }
+
+    #[test]
+    fn every_file_is_a_set() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sets");
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), SETS.len());
+    }
+
+    #[test]
+    fn the_catalogue_knows_every_action() {
+        let catalog = Catalog::embedded();
+        for set in sets() {
+            for required in set.requirements() {
+                assert!(
+                    catalog.knows(&required.action),
+                    "{}: {}",
+                    set.name(),
+                    required.action
+                );
+            }
         }
     }
 
@@ -91,7 +108,7 @@ mod tests {
     fn the_table_has_every_action_of_the_sets_with_types_that_exist() {
         let catalog = Catalog::embedded();
         let table = uses();
-        let actions: Vec<String> = sets()
+        let actions: Vec<String> = of_ec2_restore()
             .flat_map(|set| set.requirements().to_vec())
             .map(|required| required.action.to_ascii_lowercase())
             .collect();

@@ -69,7 +69,7 @@ fn run_examples(page: &str) -> usize {
 
 #[test]
 fn the_readme_shows_what_the_commands_print() {
-    assert_eq!(run_examples(include_str!("../../../README.md")), 9);
+    assert_eq!(run_examples(include_str!("../../../README.md")), 11);
 }
 
 #[test]

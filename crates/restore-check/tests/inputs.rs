@@ -343,11 +343,20 @@ fn sets_are_listed_shown_and_compared() {
     let list = folder.run(&["sets"]);
     assert!(
         list.out
-            .starts_with("ec2-restore          56 actions\nworker-deployment    16 actions\n"),
+            .starts_with("ec2-restore                         56 actions  role_permissions_restore_ec2\nworker-deployment                   16 actions  ro"),
         "{}",
         list.out
     );
+    let pages = list.out.split("build 10.0.0.232\n").nth(1).unwrap();
+    assert!(
+        pages.contains("  role_permissions_backup_efs                   EFS Backup IAM Role Permissions, 4/28/2025\n"),
+        "{pages}"
+    );
     assert_eq!(folder.run(&["sets", "ec2-restore"]).out.lines().count(), 56);
+    let indexing = folder.run(&["sets", "efs-backup-indexing"]).out;
+    let tagged =
+        "ec2:StartInstances on * if ec2:ResourceTag/EfsIndexWorker StringEquals EfsIndexWorker\n";
+    assert!(indexing.contains(tagged), "{indexing}");
     let compared = folder.run(&["sets", "ec2-restore", "newer.json"]);
     assert_eq!(
         compared.out,

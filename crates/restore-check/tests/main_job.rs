@@ -195,7 +195,7 @@ fn another_set_comes_from_a_file() {
     assert_eq!(bad.code, 2);
     assert!(
         bad.err
-            .contains("found the set `ec2`, expected ec2-restore or worker-deployment"),
+            .contains("found the set `ec2`, expected one that `restore-check sets` lists"),
         "{}",
         bad.err
     );

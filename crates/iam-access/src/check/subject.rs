@@ -4,6 +4,7 @@ use super::contexts::{LastChange, absent};
 use super::equivalence::Reaches;
 use super::{ActionCatalog, ResourceType};
 use crate::report::ActionStatus;
+use crate::requirements::KeyValue;
 use iam_eval::{
     Action, AttachError, Context, Explanation, PartialDecision, PartialRequest, Policy, PolicySet,
     Principal, Resource, ResourcePattern, UnknownKeys,
@@ -56,6 +57,8 @@ pub struct Knowledge {
     pub unknown: UnknownKeys,
     /// The Region to which the requests go.
     pub region: Option<String>,
+    /// What a requirement's own condition says of the requests, whatever else is known of the keys.
+    pub(crate) required: Vec<KeyValue>,
 }
 
 /// Keys that are present only in requests which an AWS service makes by its service principal: no request of a
@@ -79,7 +82,17 @@ impl Knowledge {
             context: Context::new(),
             unknown: UnknownKeys::all_but([]),
             region: None,
+            required: Vec::new(),
         }
+    }
+
+    /// A context, with the keys of the requirement's condition.
+    fn with_required(&self, context: Context) -> Context {
+        let required = self.required.iter();
+        required.fold(context, |context, (key, value)| match value {
+            Some(value) => context.with(key, value.as_str()),
+            None => absent(context, key),
+        })
     }
 
     /// The context of a request of a role or user in a Region, if that is known.
@@ -205,6 +218,8 @@ impl<'a> Questions<'a> {
             true => knowledge.with_caller_account(&regional, &subject.principal),
             false => regional.clone(),
         };
+        let [regional, global, of_kms] =
+            [regional, global, of_kms].map(|context| knowledge.with_required(context));
         let is_context_bound = [&regional, &global, &of_kms]
             .into_iter()
             .flat_map(Context::keys)

@@ -6,7 +6,7 @@
 //! don't grant is judged once more with all of them.
 
 use super::{Judge, JudgeError};
-use crate::check::{Explained, Questions, Subject};
+use crate::check::{Conditioned, Explained, Questions, Subject};
 use crate::fix;
 use crate::report::{ActionReport, ActionStatus, Fix, FixPolicy, PrincipalReport};
 use crate::uncertainty::Doubts;
@@ -115,12 +115,15 @@ impl Judge<'_> {
         let (knowledge, catalog) = (&ask.knowledge, ask.catalog);
         // Why an action isn't granted is not reported.
         let questions = Questions::new(subject, knowledge, catalog, Explained::Nothing)?;
+        let mut conditioned = Conditioned::new(&questions);
         for (set, index) in places {
             let action = found
                 .get_mut(set)
                 .and_then(|actions| actions.get_mut(index));
             let prepared = self.sets.get(set);
-            let after = prepared.and_then(|prepared| prepared.check_one(index, &questions));
+            let after = prepared
+                .and_then(|prepared| prepared.check_one(index, &questions, &mut conditioned));
+            let after = after.transpose()?;
             if let (Some(action), Some(after)) = (action, after) {
                 *action = after;
             }

@@ -1,149 +1,273 @@
-//! Sets of requirements from IAM policy documents.
+//! Sets of requirements from what people have: policies, statements, lists of actions.
 
-use super::{Requirement, RequirementSet, SetError, placeholders};
-use iam_eval::{Document, Effect, PolicyKind};
-use std::collections::HashSet;
+use super::expand::{Expansions, is_pattern};
+use super::{RequiredCondition, Requirement, RequirementSet, SetError, placeholders};
+use iam_account::{PermissionList, parse_permissions};
+use iam_catalog::Catalog;
+use iam_eval::{Action, Effect, Position, Statement};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A statement requires each of its actions on each of its resources: the product of both.
+const MOST_REQUIRED: usize = 100_000;
+/// Each condition on each resource is asked by itself.
+const MOST_CONDITIONS: usize = 1_000;
+/// What wildcards stand for may be named again and again, and is looked at each time.
+const MOST_EXPANDED: usize = 1_000_000;
+/// How many statements with keys of any value the notes name.
+const MOST_NOTES: usize = 10;
+
+/// A place in a set: what is found there, and what is expected.
+type Refused = (Position, String, String);
 
 impl RequirementSet {
-    /// Reads a set: an IAM policy document whose `Allow` statements list what is required.
+    /// Reads a set: what [`parse_permissions`] reads. The `Allow` statements list what is required; a list of actions
+    /// requires each of them on `*`.
+    ///
+    /// Actions with wildcards stand for those that the catalogue has. A `Condition` makes a requirement under it: see
+    /// [`RequiredCondition`]. The [`notes`](Self::notes) say what was assumed.
     ///
     /// # Errors
-    /// [`SetError`] where the text is not such a document. Only `Allow`, `Action` without wildcards
-    /// and `Resource` can say what is required: anything else is refused rather than skipped.
-    pub fn parse(name: &str, text: &str) -> Result<Self, SetError> {
-        // A statement requires each of its actions on each of its resources: the product of both.
-        const MOST_REQUIRED: usize = 100_000;
-        let document = Document::parse(PolicyKind::Identity, name, text)?;
-        let mut seen: HashSet<(String, String)> = HashSet::new();
-        let mut requirements = Vec::new();
-        for statement in document.statements() {
-            let refuse = |found: String, expected: &str| SetError::Statement {
-                set: name.to_owned(),
-                position: statement.position(),
-                found,
-                expected: expected.to_owned(),
-            };
-            if statement.effect() == Effect::Deny {
-                return Err(refuse(
-                    "a `Deny` statement".to_owned(),
-                    "`Allow` statements only",
-                ));
+    /// [`SetError`] where the text is something else. What can't say which actions are required, and on what, is
+    /// refused rather than skipped: `Deny`, `NotAction`, `NotResource`, `Principal`, a wildcard that fits no action,
+    /// and policy variables in resources, which stand for something else for each caller.
+    pub fn parse(name: &str, text: &str, catalog: &Catalog) -> Result<Self, SetError> {
+        let mut reading = Reading::new(catalog);
+        let outcome = match parse_permissions(name, text)? {
+            PermissionList::Statements(document) => {
+                let mut statements = document.statements();
+                statements.try_for_each(|statement| {
+                    reading.statement(&statement, |at| document.position(at))
+                })
             }
-            if statement.conditions().len() > 0 {
-                return Err(refuse(
-                    "a `Condition`".to_owned(),
-                    "statements without conditions",
-                ));
-            }
-            let resources = statement
-                .resources()
-                .filter(|resources| !resources.is_negated());
-            let (false, Some(resources)) = (statement.actions().is_negated(), resources) else {
-                let found = "`NotAction` or `NotResource`".to_owned();
-                return Err(refuse(found, "`Action` and `Resource`"));
-            };
-            if statement.actions().values().next().is_none() {
-                return Err(refuse(
-                    "no action".to_owned(),
-                    "the actions that are required",
-                ));
-            }
-            if resources.values().next().is_none() {
-                return Err(refuse("no resource".to_owned(), "the resources, or `*`"));
-            }
-            if let Some(resource) = resources
-                .values()
-                .find(|resource| !placeholders::are_closed(resource))
-            {
-                let found = format!("the resource `{resource}`");
-                return Err(refuse(
-                    found,
-                    "placeholders such as `<yourbucketname>`, closed",
-                ));
-            }
-            for action in statement.actions().values() {
-                if action.contains(['<', '>']) {
-                    let found = format!("the action `{action}`");
-                    return Err(refuse(found, "actions without placeholders"));
-                }
-                if action.contains(['*', '?']) {
-                    let found = format!("the action `{action}`");
-                    return Err(refuse(found, "actions without wildcards"));
-                }
-                for resource in resources.values() {
-                    if !seen.insert((action.to_ascii_lowercase(), resource.to_owned())) {
-                        continue;
-                    }
-                    if requirements.len() == MOST_REQUIRED {
-                        let found = format!("more than {MOST_REQUIRED} actions on resources");
-                        return Err(refuse(found, "at most as many in a set"));
-                    }
-                    requirements.push(Requirement::new(action, resource));
-                }
-            }
-        }
-        if requirements.is_empty() {
+            PermissionList::Actions(actions) => actions
+                .iter()
+                .try_for_each(|(action, at)| reading.action(action, *at)),
+            _ => Ok(()),
+        };
+        let outcome = outcome.and_then(|()| match reading.requirements.is_empty() {
+            false => Ok(()),
+            true => Err((
+                Position::START,
+                "a document that asks for no action".to_owned(),
+                "at least one action".to_owned(),
+            )),
+        });
+        if let Err((position, found, expected)) = outcome {
             return Err(SetError::Statement {
                 set: name.to_owned(),
-                position: document.position(0),
-                found: "a document that asks for no action".to_owned(),
-                expected: "at least one action".to_owned(),
+                position,
+                found,
+                expected,
             });
         }
-        Ok(Self::new(name, requirements))
+        let notes = reading.notes(name);
+        Ok(Self {
+            notes,
+            ..Self::new(name, reading.requirements)
+        })
+    }
+}
+
+/// A set that is being read.
+struct Reading<'c> {
+    catalog: &'c Catalog,
+    expansions: Expansions<'c>,
+    expanded: usize,
+    requirements: Vec<Requirement>,
+    /// Actions, resources and conditions, without those that are required already.
+    seen: HashSet<(String, String, Option<usize>)>,
+    /// The conditions, each once, by their JSON.
+    conditions: HashMap<String, usize>,
+    /// Conditions on resources.
+    conditioned: HashSet<(usize, String)>,
+    /// Where a condition leaves keys open, and which.
+    open: Vec<(Position, String)>,
+}
+
+impl<'c> Reading<'c> {
+    fn new(catalog: &'c Catalog) -> Self {
+        Self {
+            catalog,
+            expansions: Expansions::new(catalog),
+            expanded: 0,
+            requirements: Vec::new(),
+            seen: HashSet::new(),
+            conditions: HashMap::new(),
+            conditioned: HashSet::new(),
+            open: Vec::new(),
+        }
+    }
+
+    fn statement(
+        &mut self,
+        statement: &Statement<'_>,
+        position: impl Fn(u32) -> Position,
+    ) -> Result<(), Refused> {
+        let refuse = |at: u32, found: String, expected: &str| {
+            Err((position(at), found, expected.to_owned()))
+        };
+        if statement.effect() == Effect::Deny {
+            let found = "a `Deny` statement".to_owned();
+            return refuse(statement.span().start, found, "`Allow` statements only");
+        }
+        let actions = statement.actions();
+        if actions.is_negated() {
+            let at = actions.name_span().start;
+            return refuse(
+                at,
+                "`NotAction`".to_owned(),
+                "`Action`: the actions that are required",
+            );
+        }
+        let Some(resources) = statement.resources() else {
+            return refuse(
+                statement.span().start,
+                "no resource".to_owned(),
+                "the resources, or `*`",
+            );
+        };
+        if resources.is_negated() {
+            let at = resources.name_span().start;
+            return refuse(
+                at,
+                "`NotResource`".to_owned(),
+                "`Resource`: the resources, or `*`",
+            );
+        }
+        for resource in resources.spanned_values() {
+            let found = || format!("the resource `{}`", resource.value);
+            if !placeholders::are_closed(resource.value) {
+                let expected = "placeholders such as `<yourbucketname>`, closed";
+                return refuse(resource.span.start, found(), expected);
+            }
+            if resource.value.contains("${") {
+                let expected =
+                    "no policy variable: an ARN, or a placeholder such as `<yourbucketname>`";
+                return refuse(resource.span.start, found(), expected);
+            }
+        }
+        let condition = match RequiredCondition::of(statement, self.catalog) {
+            Ok(condition) => condition.map(Arc::new),
+            Err(found) => {
+                let expected = "conditions that a request can meet";
+                return refuse(statement.span().start, found, expected);
+            }
+        };
+        if let Some(condition) = &condition
+            && !condition.open_keys().is_empty()
+        {
+            let keys = condition.open_keys().join(", ");
+            self.open.push((statement.position(), keys));
+        }
+        for action in actions.spanned_values() {
+            let at = position(action.span.start);
+            let names = self.names(action.value, at)?;
+            if is_pattern(action.value) {
+                self.expanded += names.len().saturating_mul(resources.values().len());
+            }
+            if self.expanded > MOST_EXPANDED {
+                let found = format!(
+                    "wildcards that stand for more than {MOST_EXPANDED} actions on resources"
+                );
+                return refuse(action.span.start, found, "at most as many in a set");
+            }
+            for name in names {
+                for resource in resources.values() {
+                    self.require(&name, resource, condition.as_ref(), at)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn action(&mut self, action: &str, at: Position) -> Result<(), Refused> {
+        for name in self.names(action, at)? {
+            self.require(&name, "*", None, at)?;
+        }
+        Ok(())
+    }
+
+    /// The actions that one of a set stands for.
+    fn names(&mut self, action: &str, at: Position) -> Result<Vec<String>, Refused> {
+        if action.contains(['<', '>']) {
+            let found = format!("the action `{action}`");
+            return Err((at, found, "actions without placeholders".to_owned()));
+        }
+        if is_pattern(action) {
+            let names = self.expansions.of(action);
+            let names = names.map_err(|(found, expected)| (at, found, expected))?;
+            return Ok(names.into_iter().map(str::to_owned).collect());
+        }
+        match Action::new(action) {
+            Ok(_) => Ok(vec![action.to_owned()]),
+            Err(_) => Err((
+                at,
+                format!("the action `{action}`"),
+                "`service:Name`".to_owned(),
+            )),
+        }
+    }
+
+    fn require(
+        &mut self,
+        action: &str,
+        resource: &str,
+        condition: Option<&Arc<RequiredCondition>>,
+        at: Position,
+    ) -> Result<(), Refused> {
+        let condition_index = condition.map(|condition| {
+            let next = self.conditions.len();
+            *self
+                .conditions
+                .entry(condition.json().to_string())
+                .or_insert(next)
+        });
+        let key = (
+            action.to_ascii_lowercase(),
+            resource.to_owned(),
+            condition_index,
+        );
+        if !self.seen.insert(key) {
+            return Ok(());
+        }
+        let too_many = |most: usize, of: &str| {
+            let found = format!("more than {most} {of}");
+            Err((at, found, "at most as many in a set".to_owned()))
+        };
+        if self.requirements.len() == MOST_REQUIRED {
+            return too_many(MOST_REQUIRED, "actions on resources");
+        }
+        if let Some(index) = condition_index {
+            self.conditioned.insert((index, resource.to_owned()));
+            if self.conditioned.len() > MOST_CONDITIONS {
+                return too_many(MOST_CONDITIONS, "conditions on resources");
+            }
+        }
+        self.requirements.push(Requirement {
+            condition: condition.cloned(),
+            ..Requirement::new(action, resource)
+        });
+        Ok(())
+    }
+
+    fn notes(&self, name: &str) -> Vec<String> {
+        let open = self.open.iter().take(MOST_NOTES).map(|(at, keys)| {
+            format!(
+                "{name}:{at} lists no single values of {keys}: what it requires is asked for any value, unless a \
+                 policy has the same condition"
+            )
+        });
+        let more = self.open.len().saturating_sub(MOST_NOTES);
+        let more = (more > 0).then(|| format!("the same is true of {more} more statements"));
+        self.expansions
+            .note()
+            .into_iter()
+            .chain(open)
+            .chain(more)
+            .collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::RequirementSet;
-
-    #[test]
-    fn a_statement_without_actions_or_resources_is_refused() {
-        for members in [
-            r#""Action": [], "Resource": "*""#,
-            r#""Action": "ec2:RunInstances", "Resource": []"#,
-            r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::<b/*""#,
-        ] {
-            let text = format!(
-                r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", {members}}},
-                    {{"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*"}}]}}"#
-            );
-            assert!(
-                RequirementSet::parse("set.json", &text).is_err(),
-                "{members}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_cannot_say_what_is_required_is_refused() {
-        for (statement, found) in [
-            (
-                r#""Effect": "Deny", "Action": "a:B", "Resource": "*""#,
-                "`Deny`",
-            ),
-            (
-                r#""Effect": "Allow", "Action": "a:*", "Resource": "*""#,
-                "`a:*`",
-            ),
-            (
-                r#""Effect": "Allow", "NotAction": "a:B", "Resource": "*""#,
-                "`NotAction`",
-            ),
-            (
-                r#""Effect": "Allow", "Action": [], "Resource": "*""#,
-                "an empty array",
-            ),
-        ] {
-            let text = format!("{{\"Statement\": {{{statement}}}}}");
-            let error = RequirementSet::parse("set.json", &text)
-                .unwrap_err()
-                .to_string();
-            assert!(
-                error.contains(found) && error.starts_with("set.json:1:"),
-                "{error}"
-            );
-        }
-    }
-}
+mod tests;

@@ -20,7 +20,7 @@ impl RequirementSet {
     /// use iam_access::RequirementSet;
     /// let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
     ///   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::<yourbucketname>/*"}}"#;
-    /// let mut set = RequirementSet::parse("repository.json", text)?;
+    /// let mut set = RequirementSet::parse("repository.json", text, iam_catalog::Catalog::embedded())?;
     /// assert!(set.placeholders().contains("yourbucketname"));
     /// set.fill(&[("yourbucketname".to_owned(), "backups".to_owned())].into())?;
     /// assert_eq!(set.requirements()[0].resource, "arn:aws:s3:::backups/*");
@@ -95,7 +95,8 @@ mod tests {
     fn a_placeholder_without_a_value_is_refused() {
         let text = r#"{"Statement": {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"],
             "Resource": ["arn:aws:s3:::<bucket>/<prefix>/*", "arn:aws:s3:::<bucket>"]}}"#;
-        let mut set = RequirementSet::parse("set.json", text).unwrap();
+        let mut set =
+            RequirementSet::parse("set.json", text, iam_catalog::Catalog::embedded()).unwrap();
         assert!(set.requirements()[0].pattern().is_err());
         let mut values = [("bucket".to_owned(), "b".to_owned())].into();
         let error = set.fill(&values).unwrap_err().to_string();

@@ -4,6 +4,7 @@
 use super::words;
 use crate::form::csv::CsvWriter;
 use iam_access::report::{ActionReport, PrincipalReport, Reason, Report, Trust, TrustStatus};
+use std::borrow::Cow;
 use std::io;
 
 const HEADER: [&str; 18] = [
@@ -58,7 +59,7 @@ struct Row<'a> {
     action: &'a str,
     canonical: &'a str,
     access_level: &'a str,
-    resource: &'a str,
+    resource: Cow<'a, str>,
     status: &'a str,
     ignored: &'a str,
     layer: &'a str,
@@ -80,7 +81,7 @@ fn full_row<'a>(principal: &'a PrincipalReport, row: &'a Row<'a>) -> [&'a str; 1
         row.action,
         row.canonical,
         row.access_level,
-        row.resource,
+        &row.resource,
         row.status,
         row.ignored,
         row.layer,
@@ -99,7 +100,7 @@ fn action_row<'a>(set: &'a str, action: &'a ActionReport) -> Row<'a> {
         action: &action.action,
         canonical: action.canonical_name(),
         access_level: action.access_level.as_deref().unwrap_or_default(),
-        resource: action.resource.as_deref().unwrap_or("*"),
+        resource: action.needed_on().unwrap_or(Cow::Borrowed("*")),
         status: action.status.name(),
         ignored: ignored
             .map(|ignored| ignored.reason.as_str())
@@ -137,7 +138,7 @@ fn of_reasons(reasons: &[Reason], left_out: usize) -> Row<'_> {
         action: "",
         canonical: "",
         access_level: "",
-        resource: "",
+        resource: Cow::Borrowed(""),
         status: "",
         ignored: "",
         layer: first

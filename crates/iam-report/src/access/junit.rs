@@ -95,8 +95,8 @@ fn trust_case(trust: &Trust, options: &Options) -> Case {
 fn action_case(set: &str, action: &ActionReport, options: &Options) -> Case {
     let case = |outcome, output| Case {
         class: set.to_owned(),
-        name: match &action.resource {
-            Some(resource) => format!("{} on {resource}", action.action),
+        name: match action.needed_on() {
+            Some(on) => format!("{} on {on}", action.action),
             None => action.action.clone(),
         },
         outcome,

@@ -78,11 +78,18 @@ fn details(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     writeln!(out, "\n## {}", code(principal.title()))?;
-    if !principal.notes.is_empty() || principal.trust.status.verdict() != Verdict::Pass {
+    let of_sets = || principal.sets.iter().flat_map(words::set_notes);
+    if !principal.notes.is_empty()
+        || of_sets().next().is_some()
+        || principal.trust.status.verdict() != Verdict::Pass
+    {
         writeln!(out)?;
     }
     for note in &principal.notes {
         writeln!(out, "* {}", escaped(note))?;
+    }
+    for note in of_sets() {
+        writeln!(out, "* {}", escaped(&note))?;
     }
     let trust = &principal.trust;
     if trust.status.verdict() != Verdict::Pass {
@@ -138,8 +145,8 @@ fn row(set: &str, action: &ActionReport, options: &Options) -> [String; 4] {
             )
         }
     };
-    let name = match &action.resource {
-        Some(resource) => format!("{} on {}", code(action.canonical_name()), code(resource)),
+    let name = match action.needed_on() {
+        Some(on) => format!("{} on {}", code(action.canonical_name()), code(&on)),
         None => code(action.canonical_name()),
     };
     [status, escaped(set), name, lines.join("<br>")]

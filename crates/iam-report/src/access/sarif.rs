@@ -104,7 +104,7 @@ fn findings(principal: &PrincipalReport, wording: &Wording) -> Vec<Finding> {
                 principal.title(),
                 set.set,
                 action.action.to_ascii_lowercase(),
-                action.resource.as_deref().unwrap_or("*")
+                action.needed_on().as_deref().unwrap_or("*")
             );
             let text = message(principal, &set.set, action);
             let mut finding = finding((kind, wording), principal, text, &action.reasons, key);

@@ -234,6 +234,9 @@ impl Text<'_> {
         let says = format!("{granted} of {} granted", set.actions.len());
         self.out
             .wrapped(2, 4, &[Run::plain(&name), Run::new(style, &says)])?;
+        for note in &set.notes {
+            self.line(4, DIM, &format!("note: {note}"))?;
+        }
         self.actions(set)
     }
 

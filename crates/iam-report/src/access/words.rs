@@ -218,6 +218,12 @@ pub(super) fn source(set: &SetReport) -> Option<String> {
     (!from.is_empty()).then(|| format!("set {}: {}", set.set, from.join(", ")))
 }
 
+/// What was assumed when a set was read.
+pub(super) fn set_notes(set: &SetReport) -> impl Iterator<Item = String> + '_ {
+    let notes = set.notes.iter();
+    notes.map(|note| format!("set {}: {note}", set.set))
+}
+
 /// What a principal is allowed beyond the sets, as one sentence. An action with several access levels
 /// is one entry, and must not look like several.
 pub(super) fn least_privilege(extra: &LeastPrivilege) -> String {

@@ -29,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "GLOB")]
     pub(crate) role: Vec<String>,
 
-    /// A set to check: ec2-restore (the default) or worker-deployment; may be repeated
+    /// A set to check, one that `restore-check sets` lists (default: ec2-restore); may be repeated
     #[arg(long = "set", value_name = "NAME")]
     pub(crate) sets: Vec<String>,
 
@@ -37,7 +37,8 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) workers: bool,
 
-    /// A set of your own: an IAM policy document that lists what is required
+    /// A set of your own: a policy, a statement, what get-policy-version prints, or a list of actions;
+    /// wildcards stand for the catalogue's actions, conditions for the requests that are asked about
     #[arg(long = "set-file", value_name = "FILE")]
     pub(crate) set_files: Vec<String>,
 
@@ -155,6 +156,8 @@ Examples:
   restore-check account.json --scps scps/ --format json
   restore-check role.json --export-missing fix.json
   restore-check account.json --role 'veeam-*' --region eu-west-1
+  restore-check role.json --set efs-restore        another of the vendor's sets
+  restore-check sets                               all of them, with their pages
   restore-check sets ec2-restore newer.json        what is new in another version
 
 Exit status:

@@ -4,7 +4,8 @@ use super::args::{Args, Command};
 use super::questions::read_set;
 use super::{PASS, Refusal};
 use clap::CommandFactory;
-use iam_access::{Provenance, RequirementSet};
+use iam_access::{Provenance, Requirement, RequirementSet};
+use iam_catalog::Catalog;
 use iam_cli_support::{CLOSED_PIPE, output};
 use iam_report::form::text::{Run, TextWriter};
 use restore_check::published;
@@ -40,27 +41,34 @@ fn find(set: &str) -> Result<RequirementSet, Refusal> {
     if let Some(published) = published::set(set) {
         return Ok(published);
     }
-    read_set(set)
+    read_set(set, Catalog::embedded())
 }
 
+/// The sets, then the pages that they are from.
 fn list(out: &mut TextWriter<'_>) -> io::Result<()> {
+    let width = published::names().map(str::len).max().unwrap_or_default();
     let mut sources: Vec<&Provenance> = Vec::new();
     for set in published::sets() {
         let (name, actions) = (set.name(), set.requirements().len());
-        line(out, &format!("{name:20} {actions} actions"))?;
+        let page = set.provenance().map_or("", |from| from.page);
+        line(out, &format!("{name:width$}  {actions:3} actions  {page}"))?;
         sources.extend(set.provenance());
     }
-    sources.dedup();
+    sources.dedup_by_key(|from| from.page);
+    let width = sources
+        .iter()
+        .map(|from| from.page.len())
+        .max()
+        .unwrap_or_default();
+    let mut guide = None;
     for from in sources {
-        let Provenance {
-            guide,
-            title,
-            version,
-            date,
-            ..
-        } = from;
-        out.blank()?;
-        line(out, &format!("{guide}, {title}, build {version}, {date}"))?;
+        let of_page = (from.guide, from.version);
+        if guide.replace(of_page) != Some(of_page) {
+            out.blank()?;
+            line(out, &format!("{}, build {}", from.guide, from.version))?;
+        }
+        let (page, title, date) = (from.page, from.title, from.date);
+        line(out, &format!("  {page:width$}  {title}, {date}"))?;
     }
     Ok(())
 }
@@ -70,10 +78,13 @@ fn line(out: &mut TextWriter<'_>, words: &str) -> io::Result<()> {
 }
 
 fn show(set: &RequirementSet, out: &mut TextWriter<'_>) -> io::Result<()> {
+    for note in set.notes() {
+        line(out, &format!("# {note}"))?;
+    }
     for required in set.requirements() {
-        match required.resource.as_str() {
-            "*" => line(out, &required.action)?,
-            resource => line(out, &format!("{} on {resource}", required.action))?,
+        match required.needed_on() {
+            None => line(out, &required.action)?,
+            Some(on) => line(out, &format!("{} on {on}", required.action))?,
         }
     }
     Ok(())
@@ -84,17 +95,31 @@ fn compare(
     newer: &RequirementSet,
     out: &mut TextWriter<'_>,
 ) -> io::Result<()> {
+    let on = |required: &Requirement| {
+        required
+            .needed_on()
+            .unwrap_or_else(|| "*".into())
+            .into_owned()
+    };
+    let key = |required: &Requirement| {
+        let condition = required
+            .condition
+            .as_ref()
+            .map(|condition| condition.json().to_string());
+        (
+            required.action.to_ascii_lowercase(),
+            required.resource.clone(),
+            condition,
+        )
+    };
     for (sign, of, other) in [("-", older, newer), ("+", newer, older)] {
-        let name = str::to_ascii_lowercase;
-        let known: HashSet<(String, &str)> = other
-            .requirements()
-            .iter()
-            .map(|required| (name(&required.action), required.resource.as_str()))
-            .collect();
+        let known: HashSet<_> = other.requirements().iter().map(key).collect();
         for required in of.requirements() {
-            if !known.contains(&(name(&required.action), required.resource.as_str())) {
-                let (action, resource) = (&required.action, &required.resource);
-                line(out, &format!("{sign} {action} on {resource}"))?;
+            if !known.contains(&key(required)) {
+                line(
+                    out,
+                    &format!("{sign} {} on {}", required.action, on(required)),
+                )?;
             }
         }
     }

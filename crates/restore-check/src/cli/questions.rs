@@ -7,6 +7,7 @@ use iam_access::judge::{Key, Questionnaire};
 use iam_access::report::IgnoredAction;
 use iam_access::{Assumer, RequirementSet, SetError};
 use iam_account::{load_policy, read};
+use iam_catalog::{Catalog, nearest_name};
 use iam_cli_support::condition_keys::{Checked, check, check_key, check_region};
 use iam_eval::{Context, Policy, PolicyKind, Resource, UnknownKeys};
 use iam_report::access::Format;
@@ -15,9 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn questionnaire<'a>(
     args: &Args,
+    actions: &Catalog,
     catalog: &'a dyn ActionCatalog,
 ) -> Result<Questionnaire<'a>, Refusal> {
-    let mut questionnaire = Questionnaire::new(sets(args)?, catalog);
+    let mut questionnaire = Questionnaire::new(sets(args, actions)?, catalog);
     questionnaire.hints = HINTS;
     questionnaire.knowledge = knowledge(args)?;
     questionnaire.key = key(args)?;
@@ -81,7 +83,7 @@ fn ignored(args: &Args) -> Result<Vec<IgnoredAction>, Refusal> {
     args.ignore.iter().map(parse).collect()
 }
 
-fn sets(args: &Args) -> Result<Vec<RequirementSet>, Refusal> {
+fn sets(args: &Args, catalog: &Catalog) -> Result<Vec<RequirementSet>, Refusal> {
     let mut names: Vec<&str> = args.sets.iter().map(String::as_str).collect();
     if names.is_empty() && args.set_files.is_empty() {
         names.push("ec2-restore");
@@ -92,15 +94,16 @@ fn sets(args: &Args) -> Result<Vec<RequirementSet>, Refusal> {
     let mut sets = Vec::new();
     for name in names {
         let set = published::set(name).ok_or_else(|| {
-            let known: Vec<&str> = published::names().collect();
-            format!("found the set `{name}`, expected {}", known.join(" or "))
+            let near = nearest_name(name, published::names());
+            let near = near.map_or_else(String::new, |near| format!("`{near}`, most likely: "));
+            format!("found the set `{name}`, expected {near}one that `restore-check sets` lists")
         })?;
         sets.push(set);
     }
     let values = set_vars(args)?;
     let mut unused: BTreeSet<&str> = values.keys().map(String::as_str).collect();
     for path in &args.set_files {
-        let mut set = read_set(path)?;
+        let mut set = read_set(path, catalog)?;
         for name in set.placeholders() {
             unused.remove(name);
         }
@@ -115,9 +118,10 @@ fn sets(args: &Args) -> Result<Vec<RequirementSet>, Refusal> {
     }
 }
 
-pub(super) fn read_set(path: &str) -> Result<RequirementSet, Refusal> {
+pub(super) fn read_set(path: &str, catalog: &Catalog) -> Result<RequirementSet, Refusal> {
     let source = read(path).map_err(|problem| problem.to_string())?;
-    RequirementSet::parse(&source.name, &source.text).map_err(|error| error.to_string())
+    let set = RequirementSet::parse(&source.name, &source.text, catalog);
+    set.map_err(|error| error.to_string())
 }
 
 /// The error, and the option that helps.

@@ -69,8 +69,8 @@ pub(crate) fn statement(members: &str) -> String {
     format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{{{members}}}]}}")
 }
 
-pub(crate) const RESTORE: &str = include_str!("../../data/ec2-restore.json");
-pub(crate) const WORKERS: &str = include_str!("../../data/worker-deployment.json");
+pub(crate) const RESTORE: &str = include_str!("../../data/sets/ec2-restore.json");
+pub(crate) const WORKERS: &str = include_str!("../../data/sets/worker-deployment.json");
 
 /// The vendor's permissions for an EC2 restore, to change in a test.
 pub(crate) fn restore() -> Value {

@@ -50,7 +50,7 @@ struct Column<'a> {
     set: usize,
     action: &'a str,
     canonical: &'a str,
-    resource: Option<&'a str>,
+    resource: Option<Cow<'a, str>>,
     level: Option<&'a str>,
 }
 
@@ -68,7 +68,7 @@ struct Row<'a> {
     documents: usize,
     verdict: &'static str,
     layers: Vec<Cow<'a, str>>,
-    notes: &'a [String],
+    notes: Vec<Cow<'a, str>>,
     trust: u32,
     /// For each column the story, or -1 where the principal isn't asked for it.
     cells: Vec<i64>,
@@ -209,7 +209,7 @@ impl Pool {
 struct Columns<'a> {
     sets: Vec<Set<'a>>,
     columns: Vec<Column<'a>>,
-    places: HashMap<(usize, String, &'a str), usize>,
+    places: HashMap<(usize, String, Option<Cow<'a, str>>), usize>,
 }
 
 impl<'a> Columns<'a> {
@@ -226,15 +226,15 @@ impl<'a> Columns<'a> {
     }
 
     fn column(&mut self, set: usize, action: &'a ActionReport) -> usize {
-        let resource = action.resource.as_deref().unwrap_or("*");
-        let key = (set, action.action.to_ascii_lowercase(), resource);
+        let resource = action.needed_on();
+        let key = (set, action.action.to_ascii_lowercase(), resource.clone());
         let columns = &mut self.columns;
         *self.places.entry(key).or_insert_with(|| {
             columns.push(Column {
                 set,
                 action: &action.action,
                 canonical: action.canonical_name(),
-                resource: action.resource.as_deref(),
+                resource,
                 level: action.access_level.as_deref(),
             });
             columns.len() - 1
@@ -345,7 +345,7 @@ fn row<'a>(
             .iter()
             .map(|name| words::layer(name))
             .collect(),
-        notes: &principal.notes,
+        notes: notes(principal),
         trust: pool.of_trust(&principal.trust, wording),
         cells,
         fixes,
@@ -353,4 +353,13 @@ fn row<'a>(
         after: fix::remains(principal),
         extra,
     }
+}
+
+fn notes(principal: &PrincipalReport) -> Vec<Cow<'_, str>> {
+    let own = principal
+        .notes
+        .iter()
+        .map(|note| Cow::Borrowed(note.as_str()));
+    let of_sets = principal.sets.iter().flat_map(words::set_notes);
+    own.chain(of_sets.map(Cow::Owned)).collect()
 }

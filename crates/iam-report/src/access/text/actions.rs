@@ -34,7 +34,9 @@ impl Text<'_> {
         // A very long name must not push everything else off the line.
         let width = widths.max().unwrap_or(0).min(48);
         for group in grouped(shown) {
-            if group.len() >= MANY && !verbose {
+            // By service there is no place for what an action is needed under.
+            let is_plain = group.iter().all(|action| action.condition.is_none());
+            if group.len() >= MANY && is_plain && !verbose {
                 self.by_service(&group)?;
             } else {
                 self.listed(&group, width)?;
@@ -48,8 +50,8 @@ impl Text<'_> {
         let last = group.len().saturating_sub(1);
         for (index, action) in group.iter().enumerate() {
             let mut line = format!(" {:width$}", name(action));
-            if let Some(resource) = &action.resource {
-                line = format!("{line}  on {resource}");
+            if let Some(on) = action.needed_on() {
+                line = format!("{line}  on {on}");
             }
             let short = one_line_explanation(action).map(|story| format!("{line}  {story}"));
             let short = short.filter(|line| index == last && self.fits(line));

@@ -1,0 +1,89 @@
+//! Wildcards in the actions of a set: the actions of the catalogue that they stand for.
+
+use iam_catalog::{Catalog, fits};
+use std::collections::HashMap;
+
+/// Each pattern looks at all actions of the services that it fits.
+const MOST_PATTERNS: usize = 1_000;
+
+/// How many patterns a note names.
+const NAMED: usize = 8;
+
+/// The patterns of a set, each with the actions that it stands for.
+#[derive(Debug)]
+pub(super) struct Expansions<'c> {
+    catalog: &'c Catalog,
+    known: HashMap<String, Vec<&'c str>>,
+    /// The patterns as the set writes them first, in its order, each with the number of its actions.
+    order: Vec<(String, usize)>,
+}
+
+/// Whether an action has wildcards.
+pub(super) fn is_pattern(action: &str) -> bool {
+    action.contains(['*', '?'])
+}
+
+impl<'c> Expansions<'c> {
+    pub(super) fn new(catalog: &'c Catalog) -> Self {
+        Self {
+            catalog,
+            known: HashMap::new(),
+            order: Vec::new(),
+        }
+    }
+
+    /// The actions that a pattern stands for, in the catalogue's spelling. An error is what is found, and what is
+    /// expected instead.
+    pub(super) fn of(&mut self, pattern: &str) -> Result<Vec<&'c str>, (String, String)> {
+        let key = pattern.to_ascii_lowercase();
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        if self.order.len() == MOST_PATTERNS {
+            let found = format!("more than {MOST_PATTERNS} actions with wildcards");
+            return Err((found, "at most as many in a set".to_owned()));
+        }
+        let actions = self.look_up(pattern);
+        if actions.is_empty() {
+            let found = format!(
+                "the action `{pattern}`, which fits none of the catalogue of {}",
+                self.catalog.date()
+            );
+            return Err((found, "actions that exist".to_owned()));
+        }
+        self.order.push((pattern.to_owned(), actions.len()));
+        self.known.insert(key, actions.clone());
+        Ok(actions)
+    }
+
+    fn look_up(&self, pattern: &str) -> Vec<&'c str> {
+        let (prefix, name) = match pattern.split_once(':') {
+            Some(parts) => parts,
+            // Only `*` has no colon.
+            None => ("*", "*"),
+        };
+        let services = self.catalog.services();
+        let services = services.filter(|service| fits(prefix, service.prefix()));
+        let actions = services.flat_map(|service| service.actions());
+        let fitting = actions.filter(|action| fits(name, action.short_name()));
+        fitting.map(|action| action.name()).collect()
+    }
+
+    /// What was assumed, as a sentence; `None` where nothing was.
+    pub(super) fn note(&self) -> Option<String> {
+        let named = self.order.iter().take(NAMED);
+        let mut named: Vec<String> = named
+            .map(|(pattern, count)| format!("`{pattern}` ({count})"))
+            .collect();
+        if let Some(more @ 1..) = self.order.len().checked_sub(NAMED) {
+            named.push(format!("and {more} more"));
+        }
+        let date = self.catalog.date();
+        (!named.is_empty()).then(|| {
+            format!(
+                "wildcards stand for the actions of the catalogue of {date}: {}",
+                named.join(", ")
+            )
+        })
+    }
+}
