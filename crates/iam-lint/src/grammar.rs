@@ -1,0 +1,68 @@
+//! The grammar's mistakes (S1), beside what the rules found.
+
+use crate::finding::{Finding, Severity};
+use crate::policy::Policy;
+use crate::registry;
+use crate::report::Report;
+use iam_syntax::Span;
+use iam_syntax::document::{Document, PolicyErrorKind};
+
+/// Adds each mistake that the grammar finds in a document.
+///
+/// Where a rule found something at the same place, the mistake is its: the finding becomes an error, whatever the
+/// rule's severity, since no document with it is evaluated. The others are findings of `REFUSED_BY_GRAMMAR`.
+pub(crate) fn add_mistakes(policy: &Policy<'_>, name: &str, report: &mut Report) {
+    let Some(rule) = registry::rule("REFUSED_BY_GRAMMAR") else {
+        return;
+    };
+    // Of JSON that is none the tree has told.
+    if policy.tree.root.is_none() || !policy.tree.mistakes.is_empty() {
+        return;
+    }
+    let Err(mistake) = Document::parse(policy.kind, name, policy.text) else {
+        return;
+    };
+    if mistake.kind() == PolicyErrorKind::Json {
+        return;
+    }
+    let span = mistake.span();
+    let wholes = policy.statements.iter().map(|statement| statement.span);
+    let wholes: Vec<Span> = wholes
+        .chain(policy.tree.root.as_ref().map(|root| root.span))
+        .collect();
+    let at_place = |finding: &&mut Finding| {
+        let mut places = std::iter::once(finding.span).chain(finding.further.iter().copied());
+        places.any(|place| is_same_place(place, span, &wholes))
+    };
+    let mut there: Vec<&mut Finding> = report.findings_mut().iter_mut().filter(at_place).collect();
+    let has_error = there
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    let is_told = !there.is_empty();
+    if let Some(finding) = there.first_mut().filter(|_| !has_error) {
+        finding.severity = Severity::Error;
+    }
+    if !is_told {
+        let statements = policy.statements.iter();
+        let mut around = statements.filter(|statement| holds(statement.span, span));
+        report.turn_to(rule, around.next().map(|statement| statement.index));
+        let message = format!("found {}, expected {}", mistake.found(), mistake.expected());
+        report.find(span, "", message);
+    }
+}
+
+/// Whether a finding and a mistake are about the same: at the same place but for quotes, or one at a part of the
+/// other, where neither is about a whole statement or the whole document.
+fn is_same_place(found: Span, mistake: Span, wholes: &[Span]) -> bool {
+    let is_near = |a: u32, b: u32| a.abs_diff(b) <= 1;
+    if is_near(found.start, mistake.start) && is_near(found.end, mistake.end) {
+        return true;
+    }
+    let is_whole = |span: Span| wholes.contains(&span);
+    let overlap = found.start < mistake.end && mistake.start < found.end;
+    overlap && !is_whole(found) && !is_whole(mistake)
+}
+
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}

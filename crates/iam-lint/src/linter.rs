@@ -1,0 +1,151 @@
+//! Runs the rules over a document.
+
+use crate::finding::Finding;
+use crate::kind::{ResourceKind, recognize};
+use crate::names::Names;
+use crate::policy::Policy;
+use crate::report::Report;
+use crate::rule::Check;
+use crate::suppression::Suppressions;
+use crate::{Severity, grammar, registry, tree};
+use iam_catalog::Catalog;
+use iam_syntax::PolicyKind;
+
+/// What is known of a document besides its text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'o> {
+    /// What the document is used as; recognized from its elements where that isn't given.
+    pub kind: Option<PolicyKind>,
+    /// What a resource-based policy is attached to; recognized from its resources where that isn't given.
+    pub resource_kind: Option<&'static ResourceKind>,
+    /// Findings that are accepted.
+    pub suppressions: Option<&'o Suppressions>,
+}
+
+/// What was found in a document.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// What the document was taken for.
+    pub kind: PolicyKind,
+    /// By place. Those that are suppressed are among them.
+    pub findings: Vec<Finding>,
+    /// Which of the suppressions accepted one of the findings, by their places in the list.
+    pub used_suppressions: Vec<usize>,
+}
+
+impl Verdict {
+    /// The worst finding that isn't suppressed.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        let counted = self
+            .findings
+            .iter()
+            .filter(|found| found.suppressed.is_none());
+        counted.map(|finding| finding.severity).max()
+    }
+}
+
+/// The rules, with a catalogue of the names that exist.
+#[derive(Debug)]
+pub struct Linter<'c> {
+    names: Names<'c>,
+}
+
+impl<'c> Linter<'c> {
+    /// A linter with a catalogue, which documents are compared with.
+    #[must_use]
+    pub fn new(catalog: &'c Catalog) -> Self {
+        Self {
+            names: Names::new(catalog),
+        }
+    }
+
+    /// Everything that the rules find in a text.
+    ///
+    /// A text that isn't a policy document, or isn't JSON, has findings too: never an error, and never none.
+    /// `name` is the document's, such as its file's path: suppressions may be for one file.
+    ///
+    /// ```
+    /// use iam_lint::{Linter, Options, Severity};
+    /// let linter = Linter::new(iam_catalog::Catalog::embedded());
+    /// let text = r#"{"Version": "2012-10-17", "Statement":
+    ///     {"Effect": "allow", "Action": "s3:GetObjct", "Resource": "*"}}"#;
+    /// let verdict = linter.check("role.json", text, &Options::default());
+    /// let codes: Vec<_> = verdict.findings.iter().map(|finding| finding.code).collect();
+    /// assert_eq!(codes, ["INVALID_EFFECT", "INVALID_ACTION"]);
+    /// assert_eq!(verdict.worst(), Some(Severity::Error));
+    /// ```
+    #[must_use]
+    pub fn check(&self, name: &str, text: &str, options: &Options<'_>) -> Verdict {
+        let tree = tree::read(text);
+        let kind = options.kind.unwrap_or_else(|| recognize(&tree));
+        let policy = Policy::new(kind, options.resource_kind, &self.names, text, &tree);
+        let mut report = Report::new();
+        for rule in registry::rules() {
+            run(rule, &policy, &mut report);
+        }
+        grammar::add_mistakes(&policy, name, &mut report);
+        let mut findings = report.into_findings();
+        for finding in &mut findings {
+            let statement = policy
+                .statements
+                .iter()
+                .find(|statement| Some(statement.index) == finding.statement);
+            finding.sid = statement
+                .and_then(|statement| statement.sid)
+                .map(|sid| sid.value.to_owned());
+        }
+        findings.sort_by_key(|finding| (finding.span.start, finding.code));
+        let suppressions = options.suppressions;
+        let used_suppressions =
+            suppressions.map_or_else(Vec::new, |list| list.mark(name, &mut findings));
+        Verdict {
+            kind,
+            findings,
+            used_suppressions,
+        }
+    }
+}
+
+fn run(rule: &'static crate::Rule, policy: &Policy<'_>, report: &mut Report) {
+    if let Check::Document(check) = rule.check {
+        report.turn_to(rule, None);
+        check(policy, report);
+        return;
+    }
+    for statement in &policy.statements {
+        report.turn_to(rule, Some(statement.index));
+        match rule.check {
+            Check::Document(_) => {}
+            Check::Statement(check) => check(policy, statement, report),
+            Check::Action(check) => {
+                for action in statement.actions().iter().chain(statement.not_actions()) {
+                    check(policy, statement, action, report);
+                }
+            }
+            Check::Resource(check) => {
+                for resource in statement
+                    .resources()
+                    .iter()
+                    .chain(statement.not_resources())
+                {
+                    check(policy, statement, resource, report);
+                }
+            }
+            Check::Principal(check) => {
+                let both = [&statement.principal, &statement.not_principal];
+                for element in both.into_iter().flatten() {
+                    for principal in &element.values {
+                        check(policy, statement, principal, report);
+                    }
+                }
+            }
+            Check::Condition(check) => {
+                for condition in &statement.conditions {
+                    check(policy, statement, condition, report);
+                }
+            }
+        }
+    }
+}
