@@ -1,6 +1,6 @@
 //! Names that the catalogue, and lists beside it, have or lack.
 
-use iam_catalog::{Catalog, ConditionKey, ResourceType};
+use iam_catalog::{Catalog, ConditionKey, ResourceType, Service};
 use iam_syntax::pattern::{algebra, wildcard};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -15,13 +15,25 @@ pub(crate) struct Shape<'c> {
     pub(crate) resource: &'c str,
 }
 
+/// The form of the ARNs of a type of resource, ready to be compared with.
+#[derive(Debug)]
+struct Form {
+    /// Where the catalogue has it.
+    prefix: String,
+    kind: String,
+    arn: usize,
+    /// The resource's part, and the same with each variable as a wildcard.
+    resource: String,
+    pattern: Vec<u8>,
+}
+
 /// A catalogue with what is looked up in it beside its own entries, made when it is first asked for.
 #[derive(Debug)]
 pub(crate) struct Names<'c> {
     pub(crate) catalog: &'c Catalog,
     prefixes: OnceLock<HashSet<String>>,
-    /// By the service of their ARNs, the types of resource: a service's prefix and a type's name.
-    types: OnceLock<HashMap<String, Vec<(String, String)>>>,
+    /// By the service of the ARNs.
+    forms: OnceLock<HashMap<String, Vec<Form>>>,
 }
 
 impl<'c> Names<'c> {
@@ -29,7 +41,7 @@ impl<'c> Names<'c> {
         Self {
             catalog,
             prefixes: OnceLock::new(),
-            types: OnceLock::new(),
+            forms: OnceLock::new(),
         }
     }
 
@@ -53,50 +65,62 @@ impl<'c> Names<'c> {
         prefixes.contains(&prefix.to_ascii_lowercase())
     }
 
-    /// The types of resource whose ARNs have this service. They are not all listed under the service's own
-    /// prefix: `arn:aws:execute-api:…` is of API Gateway, and so on.
-    pub(crate) fn types_of(&self, service: &str) -> Vec<ResourceType<'c>> {
-        let types = self.types.get_or_init(|| {
-            let mut types: HashMap<String, Vec<(String, String)>> = HashMap::new();
-            for service in self.catalog.services() {
-                for kind in service.resource_types() {
-                    let services = kind.arns().filter_map(|arn| arn.split(':').nth(2));
-                    let mut services: Vec<&str> = services.collect();
-                    services.dedup();
-                    for of in services {
-                        let place = (service.prefix().to_owned(), kind.name().to_owned());
-                        types.entry(of.to_owned()).or_default().push(place);
-                    }
+    /// The forms of the ARNs of a service. They are not all listed under the service's own prefix:
+    /// `arn:aws:execute-api:…` is of API Gateway, and so on.
+    fn forms(&self, service: &str) -> &[Form] {
+        let forms = self.forms.get_or_init(|| {
+            let mut forms: HashMap<String, Vec<Form>> = HashMap::new();
+            for kind in self.catalog.services().flat_map(Service::resource_types) {
+                for (at, arn) in kind.arns().enumerate() {
+                    let mut parts = arn.splitn(6, ':');
+                    let (Some(of), Some(resource)) = (parts.nth(2), parts.nth(2)) else {
+                        continue;
+                    };
+                    forms.entry(of.to_owned()).or_default().push(Form {
+                        prefix: kind.service().prefix().to_owned(),
+                        kind: kind.name().to_owned(),
+                        arn: at,
+                        resource: resource.to_owned(),
+                        pattern: wildcard::pattern(&opened(resource)),
+                    });
                 }
             }
-            types
+            forms
         });
-        let places = types.get(service).map_or(&[][..], Vec::as_slice);
-        let found = places
-            .iter()
-            .filter_map(|(prefix, name)| self.catalog.service(prefix)?.resource_type(name));
-        found.collect()
+        forms.get(service).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resources' parts of the ARNs of a service, each once.
+    pub(crate) fn resource_forms(&self, service: &str) -> Vec<&str> {
+        let forms = self.forms(service).iter();
+        let mut forms: Vec<&str> = forms.map(|form| form.resource.as_str()).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms
     }
 
     /// The forms of ARNs of a service that a resource may have; none where no type of such a service is known.
     pub(crate) fn shapes(&self, service: &str, resource: &str) -> Option<Vec<Shape<'c>>> {
-        let types = self.types_of(service);
-        if types.is_empty() {
+        let forms = self.forms(service);
+        if forms.is_empty() {
             return None;
         }
         let open = opened(resource);
-        let arns = types
+        let pattern = wildcard::pattern(&open);
+        let fitting = forms
             .iter()
-            .flat_map(|kind| kind.arns().map(|arn| (*kind, arn)));
-        let found = arns.filter_map(|(kind, arn)| {
-            let mut parts = arn.splitn(6, ':').skip(2);
-            let (of, region, account) = (parts.next()?, parts.next()?, parts.next()?);
-            let form = parts.next()?;
-            (of == service && may_meet(&open, form)).then_some(Shape {
+            .filter(|form| may_meet((&open, &pattern), form));
+        let found = fitting.filter_map(|form| {
+            let kind = self
+                .catalog
+                .service(&form.prefix)?
+                .resource_type(&form.kind)?;
+            let mut parts = kind.arns().nth(form.arn)?.splitn(6, ':').skip(3);
+            Some(Shape {
                 kind,
-                region,
-                account,
-                resource: form,
+                region: parts.next()?,
+                account: parts.next()?,
+                resource: parts.next()?,
             })
         });
         Some(found.collect())
@@ -121,13 +145,13 @@ pub(crate) fn opened(text: &str) -> String {
     open
 }
 
-/// Whether a pattern and a form with variables have a text in common.
-fn may_meet(open: &str, form: &str) -> bool {
+/// Whether a pattern and a form have a text in common.
+fn may_meet((open, pattern): (&str, &[u8]), form: &Form) -> bool {
     // Nearly all forms begin otherwise.
     let literal = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
-    let common = literal(open).min(literal(form));
-    if open.as_bytes().get(..common) != form.as_bytes().get(..common) {
+    let common = literal(open).min(literal(&form.resource));
+    if open.as_bytes().get(..common) != form.resource.as_bytes().get(..common) {
         return false;
     }
-    algebra::overlap(&wildcard::pattern(open), &wildcard::pattern(&opened(form)))
+    algebra::overlap(pattern, &form.pattern)
 }

@@ -140,6 +140,8 @@ impl<'a> Key<'a> {
     pub(crate) fn is_multivalued(&self) -> Option<bool> {
         match (self.global, self.of_service) {
             (Some(global), _) => Some(global.is_multivalued()),
+            // AWS's own policies compare it with plain operators, and its catalogue calls it a list.
+            (None, Some(key)) if key.name() == "events:detail-type" => None,
             (None, Some(key)) => key.value_type().map(|_| key.is_multivalued()),
             (None, None) => None,
         }

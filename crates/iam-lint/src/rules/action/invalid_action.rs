@@ -75,9 +75,19 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
             .help("the action was removed or renamed");
         return;
     }
+    // A slip of the hand keeps the service, and rarely misses the first letter: `ListX` is not a misspelt `GetX`.
+    let is_slip = |meant: &&str| {
+        let (prefix, name) = meant.split_once(':').unwrap_or_default();
+        let initial = |name: &str| name.as_bytes().first().map(u8::to_ascii_lowercase);
+        prefix.eq_ignore_ascii_case(action.service) && initial(name) == initial(action.name)
+    };
     match catalog.nearest_action(text) {
-        Some(meant) => report
+        Some(meant) if is_slip(&meant) => report
             .find(span, text, message)
+            .help(format!("did you mean `{meant}`?")),
+        // Another action, or one of this name in another service: the service may have got it since.
+        Some(meant) => report
+            .find_as(Severity::Warning, span, text, message)
             .help(format!("did you mean `{meant}`?")),
         None => report
             .find_as(Severity::Warning, span, text, message)

@@ -19,10 +19,14 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
     };
     let (service, part, text) = (arn.service(), arn.resource(), resource.text.value);
     let (span, value) = (resource.text.part(part), text);
+    let severity = match is_open(text) {
+        true => Severity::Warning,
+        false => Severity::Error,
+    };
     if part.is_empty() {
         let message = format!("the ARN {} names no resource", quoted(text));
         report
-            .find(resource.text.span, value, message)
+            .find_as(severity, resource.text.span, value, message)
             .help("name the resource, or write `*`");
         return;
     }
@@ -43,14 +47,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
     if !shapes.is_empty() {
         return;
     }
-    let known = policy.names.types_of(service);
-    let mut forms: Vec<&str> = known
-        .iter()
-        .flat_map(|kind| kind.arns())
-        .filter_map(|arn| arn.splitn(6, ':').nth(5))
-        .collect();
-    forms.sort_unstable();
-    forms.dedup();
+    let mut forms = policy.names.resource_forms(service);
     let more = forms.len().saturating_sub(4);
     forms.truncate(4);
     let mut help = format!("the resources of {service} are `{}`", forms.join("`, `"));
@@ -59,9 +56,5 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
     }
     let as_of = policy.names.as_of();
     let message = format!("{} fits no resource of {service} in {as_of}", quoted(part));
-    let severity = match is_open(text) {
-        true => Severity::Warning,
-        false => Severity::Error,
-    };
     report.find_as(severity, span, value, message).help(help);
 }

@@ -7,6 +7,8 @@ rule! {
     /// The key is absent from requests for the action: an `Allow` never lets it through, a `Deny` never stops it,
     /// and under a negated operator it is the other way round. Actions with wildcards are not looked at, nor keys
     /// that the catalogue lists for no action of their service, nor conditions that an absent key is meant to meet.
+    /// The lists of most services have gaps (AWS's own managed policies would be wrong in twenty places): a finding is
+    /// an error where the list is known to be complete, and else a warning.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
@@ -14,6 +16,9 @@ rule! {
     /// ```
     UNSUPPORTED_ACTION_FOR_CONDITION_KEY: Error, AccessAnalyzer, Condition(check)
 }
+
+/// Services whose lists of condition keys are complete for every action (Service Authorization Reference).
+const COMPLETE: [&str; 1] = ["s3"];
 
 fn check(
     policy: &Policy<'_>,
@@ -37,6 +42,13 @@ fn check(
     if lacking.peek().is_none() || !of.is_some_and(|of| binds(of, key)) {
         return;
     }
+    let is_complete = COMPLETE
+        .iter()
+        .any(|prefix| prefix.eq_ignore_ascii_case(condition.key.prefix()));
+    let severity = match is_complete {
+        true => Severity::Error,
+        false => Severity::Warning,
+    };
     for action in lacking {
         let (name, text) = (condition.key.text.value, action.text.value);
         let message = format!(
@@ -45,7 +57,7 @@ fn check(
             quoted(name)
         );
         report
-            .find(action.text.span, text, message)
+            .find_as(severity, action.text.span, text, message)
             .help("move the action into a statement of its own, without this key");
     }
 }

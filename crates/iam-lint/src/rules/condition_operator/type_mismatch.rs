@@ -20,7 +20,13 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     else {
         return;
     };
-    if fits(kind, comparison) {
+    // Tags and encryption contexts hold what their author puts in, ARNs too.
+    let is_free = condition.key.text.value.contains('/')
+        || condition
+            .key
+            .of_service
+            .is_some_and(|key| key.name().contains("${"));
+    if fits(kind, comparison) || is_free && comparison == Comparison::Arn {
         return;
     }
     let key = condition.key.text.value;
