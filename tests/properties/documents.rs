@@ -1,10 +1,11 @@
 //! Documents as text: read, written and read again; and what is JSON at all.
 
-use iam_eval::{Decision, Document, Effect, Policy, PolicyKind};
+use iam_eval::{Decision, Document, Effect, Policy, PolicyKind, read};
 use iam_scenario::Scenario;
 use proptest::prelude::*;
 use serde_json::Value;
 use workspace_tests::compare::engine;
+use workspace_tests::generate::independent::Independent;
 use workspace_tests::generate::{self, edit, malformed::Mistake};
 
 fn text_of(document: &Value) -> String {
@@ -66,6 +67,36 @@ proptest! {
     }
 
     #[test]
+    fn all_of_several_mistakes_are_found(
+        mut scenario in generate::valid_scenario(),
+        mistakes in prop::collection::vec(Independent::any(), 2..=4),
+    ) {
+        for (kind, document) in edit::documents(&mut scenario) {
+            let valid = read(kind, "p", &text_of(document));
+            prop_assert!(valid.mistakes.is_empty() && valid.is_whole, "{:?}", valid.mistakes);
+            let made = (1..).zip(&mistakes);
+            let made = made.filter_map(|(number, mistake)| mistake.make(kind, document, number));
+            let mut expected: Vec<_> = made.map(|(code, text)| (code, text)).collect();
+            let text = text_of(document);
+            let found = read(kind, "p", &text).mistakes;
+            let mut found: Vec<_> = found
+                .iter()
+                .map(|one| (one.kind().code(), one.span().of(&text).to_owned()))
+                .collect();
+            // What changes the statement that allows everything in a resource control policy makes one of those
+            // that mustn't allow anything of it.
+            if kind == PolicyKind::ResourceControl {
+                found.retain(|(code, text)| *code != "unsupportedElement" && !text.starts_with('{'));
+            }
+            // Two of the same kind at one place are one.
+            expected.sort();
+            expected.dedup();
+            found.sort();
+            prop_assert_eq!(found, expected, "{}: {}", kind, text);
+        }
+    }
+
+    #[test]
     fn mistakes_upon_mistakes(
         mut scenario in generate::malformed_scenario(),
         mistakes in prop::collection::vec(Mistake::any(), 1..4),
@@ -81,9 +112,11 @@ proptest! {
 /// What [`Document::parse`] takes is JSON for `serde_json` too; errors stand inside the text.
 fn reads_only_json(kind: PolicyKind, text: &str) -> Result<(), TestCaseError> {
     let is_json = serde_json::from_str::<Value>(text).is_ok();
+    let mistakes = read(kind, "p", text).mistakes;
     match Policy::parse(kind, "p", text) {
-        Ok(_) => prop_assert!(is_json, "{kind}: {text}"),
+        Ok(_) => prop_assert!(is_json && mistakes.is_empty(), "{kind}: {text}"),
         Err(error) => {
+            prop_assert!(mistakes.contains(&error), "{error}: {text}");
             let position = error.position();
             let lines = u32::try_from(text.split('\n').count()).unwrap();
             prop_assert!((1..=lines).contains(&position.line), "{error}: {text}");

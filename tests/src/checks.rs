@@ -14,7 +14,7 @@ use crate::generate::{self, edit};
 use crate::naive::wildcard_matches;
 use iam_eval::{
     Context, Decision, Document, LevelKind, Policy, PolicyKind, PolicySet, Principal, Request,
-    Resource,
+    Resource, read,
 };
 use iam_scenario::ScenarioLabel;
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
@@ -42,7 +42,7 @@ pub fn checker(data: &[u8]) {
 }
 
 /// A document: the first byte says what kind of policy, the rest is its text. What is read is JSON,
-/// and is written and read again to the same thing.
+/// and is written and read again to the same thing. The mistake that parsing ends at is one of all its mistakes.
 pub fn parse(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else {
         return;
@@ -51,9 +51,18 @@ pub fn parse(data: &[u8]) {
         return;
     };
     let kind = PolicyKind::ALL[usize::from(*first) % PolicyKind::ALL.len()];
+    let reading = read(kind, "p", text);
+    assert_eq!(reading.document.is_some(), reading.mistakes.is_empty());
+    assert!(reading.is_whole || reading.document.is_none());
+    let places = reading.mistakes.iter().map(|one| one.span().start);
+    assert!(places.is_sorted(), "{:?}", reading.mistakes);
     let document = match Document::parse(kind, "p", text) {
-        Ok(document) => document,
+        Ok(document) => {
+            assert!(reading.mistakes.is_empty(), "{:?}", reading.mistakes);
+            document
+        }
         Err(error) => {
+            assert!(reading.mistakes.contains(&error), "{error}: not read");
             let lines = text.split('\n').count();
             assert!(
                 error.position().line as usize <= lines,

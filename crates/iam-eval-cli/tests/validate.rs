@@ -75,9 +75,45 @@ fn one_line_for_editors_and_one_object_for_programs() {
     assert_eq!((code, err.as_str()), (1, ""));
     let out = out.replace(&valid, "valid.json");
     insta::assert_snapshot!(out, @r#"
-    {"file":"<stdin>","kind":"trust","valid":false,"error":{"code":"action","line":6,"column":16,"start":135,"end":138,"found":"the action `sts`","expected":"`*` or `service:Name`, such as `ec2:RunInstances`"}}
+    {"file":"<stdin>","kind":"trust","valid":false,"errors":[{"code":"action","line":6,"column":16,"start":135,"end":138,"found":"the action `sts`","expected":"`*` or `service:Name`, such as `ec2:RunInstances`"}]}
     {"file":"valid.json","kind":"trust","valid":true}
     "#);
+}
+
+#[test]
+fn every_mistake_is_reported() {
+    let text = r#"{"Version": "2012-10-18", "Statement": [
+  {"Effect": "allow", "Action": ["s3:GetObject", "s3"], "Resource": 7},
+  {"Effect": "Deny", "action": "*", "Resource": "*"}]}"#;
+    let (code, out, err) = iam_eval(&["validate", "-"], text);
+    assert_eq!((code, err.as_str()), (1, "1 document, 1 invalid\n"));
+    insta::assert_snapshot!(out);
+    let (code, out, err) = iam_eval(&["validate", "--format", "short", "-"], text);
+    assert_eq!((code, err.as_str()), (1, ""));
+    insta::assert_snapshot!("short", out);
+    let (code, out, err) = iam_eval(&["validate", "--format", "json", "-"], text);
+    assert_eq!((code, err.as_str()), (1, ""));
+    insta::assert_snapshot!("json", out);
+}
+
+#[test]
+fn mistakes_without_end() {
+    let actions = vec![r#""s3""#; 200_000].join(",");
+    let text =
+        format!(r#"{{"Statement":{{"Effect":"Allow","Action":[{actions}],"Resource":"*"}}}}"#);
+    let (code, out, err) = iam_eval(&["validate", "-"], &text);
+    assert_eq!(code, 1);
+    assert_eq!(
+        err,
+        "iam-eval: <stdin>: only the first 1000 mistakes found are reported\n1 document, 1 invalid\n"
+    );
+    assert_eq!(out.matches("error[action]").count(), 1_000);
+    // The places are right, though only a part of the line is looked at.
+    assert!(out.contains(" --> <stdin>:1:5038\n"), "{out:.2000}");
+    assert!(out.lines().all(|line| line.len() < 300));
+    let (code, out, _) = iam_eval(&["validate", "--format", "json", "-"], &text);
+    assert_eq!(code, 1);
+    assert!(out.ends_with("],\"more\":true}\n"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub use explain::{
 pub use iam_syntax::document::{is_account_id, is_trust_policy_action};
 pub use iam_syntax::{
     Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, Position,
-    PrincipalType, Span, Statement, UnknownName, Version,
+    PrincipalType, Problem, Reading, Span, Statement, UnknownName, Version, read, read_at,
 };
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
 pub use policy::Policy;

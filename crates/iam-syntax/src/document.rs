@@ -1,20 +1,32 @@
 //! Policy documents: what the author wrote, checked against the grammar, with positions.
 
+mod account_id;
 mod actions;
+mod element;
+mod elements;
 mod kind;
+mod layout;
+mod mistakes;
 pub mod operator;
 mod parse;
 mod principal;
+mod principal_arn;
+mod read;
 mod resources;
 mod statement;
 mod values;
 mod write;
 
 pub use crate::text::mistake::{PolicyError, PolicyErrorKind};
+pub use account_id::{AccountId, is_account_id};
 pub use actions::is_trust_policy_action;
+pub use element::Element;
 pub use kind::{Effect, PolicyKind, UnknownName, Version};
+pub use layout::{DocumentLayout, MemberSpan, OperatorLayout, Spanned, StatementLayout};
 pub use principal::PrincipalType;
-pub use principal::{AwsPrincipal, is_account_id, is_origin_access_identity, parse_aws};
+pub use principal::{AwsPrincipal, is_origin_access_identity, parse_aws};
+pub use principal_arn::{PrincipalArn, PrincipalEntity};
+pub use read::{Reading, read, read_at};
 pub use resources::API_SHORT_FORM;
 pub use statement::{Condition, Elements, Statement};
 
@@ -25,7 +37,7 @@ use std::sync::Arc;
 
 /// A policy document that keeps to the grammar (S1) of its [`PolicyKind`].
 ///
-/// It holds its text, and knows where each statement stands in it. To evaluate it, compile it into
+/// It holds its text, and knows where each statement is in it. To evaluate it, compile it into
 /// a `Policy` of `iam-eval`.
 ///
 /// ```
@@ -45,9 +57,9 @@ use std::sync::Arc;
 pub struct Document {
     pub(crate) kind: PolicyKind,
     pub(crate) version: Version,
-    /// Where the version stands, if one is given.
+    /// Where the version is, if one is given.
     pub(crate) version_span: Option<Span>,
-    /// False where no `$` stands in the text or in a decoded string.
+    /// False where no `$` is in the text or in a decoded string.
     mentions_variables: bool,
     id: Option<Text>,
     name: Arc<str>,
@@ -56,7 +68,7 @@ pub struct Document {
     /// The text as given, and behind it the decoded form of each string that held an escape.
     buffer: Box<str>,
     text_length: u32,
-    /// Where in the text each decoded string stands: its start in the buffer, its span.
+    /// Where each decoded string is: its start in the buffer, its span in the text.
     decoded_spans: Vec<(u32, Span)>,
     pub(crate) statements: Vec<StatementNode>,
     /// The members of all lists of strings, one after the other.
@@ -79,8 +91,10 @@ impl Text {
     #[inline]
     pub fn subslice(self, value: &str, part: &str) -> Self {
         let offset = (part.as_ptr() as usize).saturating_sub(value.as_ptr() as usize);
-        let start = self.start + u32::try_from(offset).unwrap_or(0);
-        let end = start + u32::try_from(part.len()).unwrap_or(0);
+        let start = self
+            .start
+            .saturating_add(u32::try_from(offset).unwrap_or(0));
+        let end = start.saturating_add(u32::try_from(part.len()).unwrap_or(0));
         Self { start, end }
     }
 }
@@ -90,7 +104,7 @@ impl Text {
 pub struct ElementNode {
     /// True for the `Not…` form.
     pub negated: bool,
-    /// Where the element's name stands.
+    /// Where the element's name is.
     pub name: Span,
     /// A range of the document's texts (of its principals, for `Principal`).
     pub list: Range<u32>,
@@ -105,6 +119,8 @@ pub struct StatementNode {
     pub sid: Option<Text>,
     /// `Effect`.
     pub effect: Effect,
+    /// Where the value of `Effect` is.
+    pub effect_span: Span,
     /// `Action` or `NotAction`.
     pub action: ElementNode,
     /// `Resource` or `NotResource`, where the kind of policy has them.
@@ -150,7 +166,7 @@ impl Document {
         Self::parse_at(kind, name, text, Position::START)
     }
 
-    /// Reads a policy document that stands inside a larger text, such as an account's dump:
+    /// Reads a policy document inside a larger text, such as an account's dump:
     /// positions are counted from `start`, the place of the document's first character there.
     ///
     /// # Errors
@@ -170,7 +186,7 @@ impl Document {
         start: Position,
     ) -> Result<Self, PolicyError> {
         let name: Arc<str> = name.into();
-        parse::parse(kind, &name, text, start).map_err(|mistake| mistake.locate(&name, start, text))
+        read::parse(kind, &name, text, start).map_err(|mistake| mistake.locate(&name, start, text))
     }
 
     /// What the document is used as.
@@ -207,6 +223,20 @@ impl Document {
         self.id.map(|id| self.text(id))
     }
 
+    /// Where the value of `Version` is, if one is given.
+    #[must_use]
+    #[inline]
+    pub fn version_span(&self) -> Option<Span> {
+        self.version_span
+    }
+
+    /// Where the value of `Id` is, if it is given.
+    #[must_use]
+    #[inline]
+    pub fn id_span(&self) -> Option<Span> {
+        self.id.map(|id| self.span_of(id))
+    }
+
     /// The text as it was read.
     #[must_use]
     #[inline]
@@ -216,17 +246,19 @@ impl Document {
             .unwrap_or_default()
     }
 
-    /// The statements, in the order in which they stand.
+    /// The statements, in the order in which they are written.
     #[inline]
     pub fn statements(&self) -> impl ExactSizeIterator<Item = Statement<'_>> {
-        (0..self.statements.len()).map(|index| Statement::new(self, index))
+        let nodes = self.statements.iter().enumerate();
+        nodes.map(|(index, node)| Statement::new(self, index, node))
     }
 
     /// The statement at `index`, counted from 0.
     #[must_use]
     #[inline]
     pub fn statement(&self, index: usize) -> Option<Statement<'_>> {
-        (index < self.statements.len()).then(|| Statement::new(self, index))
+        let node = self.statements.get(index)?;
+        Some(Statement::new(self, index, node))
     }
 
     /// The statements as they were read; the ranges in them are of the lists below.
@@ -273,33 +305,59 @@ impl Document {
             .unwrap_or_default()
     }
 
-    /// Where the string stands in the text.
+    /// Where the string is in the text.
     #[inline]
     pub fn span_of(&self, text: Text) -> Span {
         span_of(text, self.text_length, &self.decoded_spans)
     }
 
+    /// The string and where it is.
+    #[inline]
+    pub(super) fn spanned(&self, text: Text) -> Spanned<&str> {
+        Spanned::new(self.text(text), self.span_of(text))
+    }
+
     /// The strings of a list.
     #[inline]
     pub fn list(&self, range: &Range<u32>) -> impl ExactSizeIterator<Item = &str> + Clone {
-        self.texts
-            .get(range.start as usize..range.end as usize)
-            .unwrap_or_default()
-            .iter()
-            .map(|text| self.text(*text))
+        self.texts_of(range).iter().map(|text| self.text(*text))
+    }
+
+    /// A range of [`Document::texts`].
+    #[inline]
+    pub(super) fn texts_of(&self, range: &Range<u32>) -> &[Text] {
+        part(&self.texts, range)
+    }
+
+    /// A range of [`Document::principal_nodes`].
+    #[inline]
+    pub(super) fn principals_of(&self, range: &Range<u32>) -> &[PrincipalNode] {
+        part(&self.principals, range)
+    }
+
+    /// The conditions of a statement.
+    #[inline]
+    pub(super) fn conditions_of(&self, statement: &StatementNode) -> &[ConditionNode] {
+        part(&self.conditions, &statement.conditions)
     }
 }
 
+#[inline]
+fn part<'a, T>(list: &'a [T], range: &Range<u32>) -> &'a [T] {
+    let range = range.start as usize..range.end as usize;
+    list.get(range).unwrap_or_default()
+}
+
 fn span_of(text: Text, text_length: u32, decoded_spans: &[(u32, Span)]) -> Span {
-    let as_it_stands = Span {
+    let as_written = Span {
         start: text.start,
         end: text.end,
     };
     if text.start < text_length || decoded_spans.is_empty() {
-        return as_it_stands;
+        return as_written;
     }
     match decoded_spans.binary_search_by_key(&text.start, |(start, _)| *start) {
-        Ok(at) => decoded_spans[at].1,
-        Err(_) => as_it_stands,
+        Ok(at) => decoded_spans.get(at).map_or(as_written, |(_, span)| *span),
+        Err(_) => as_written,
     }
 }

@@ -8,7 +8,9 @@ pub mod text;
 pub mod value;
 
 pub use document::{
-    Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, PrincipalType,
-    Statement, UnknownName, Version,
+    AccountId, Condition, Document, DocumentLayout, Effect, Element, Elements, MemberSpan,
+    OperatorLayout, PolicyError, PolicyErrorKind, PolicyKind, PrincipalArn, PrincipalEntity,
+    PrincipalType, Reading, Spanned, Statement, StatementLayout, UnknownName, Version, read,
+    read_at,
 };
-pub use text::{Position, Span};
+pub use text::{Position, Problem, Span};

@@ -9,6 +9,7 @@ pub mod arn;
 pub mod condition;
 pub mod edit;
 pub mod focus;
+pub mod independent;
 pub mod malformed;
 pub mod pattern;
 pub mod policies;

@@ -2,10 +2,10 @@
 
 use crate::Outcome;
 use crate::failure::{Failure, complain};
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use iam_cli_support::output::ForPeople;
 use iam_cli_support::{input, message, output};
-use iam_eval::{Document, PolicyError, PolicyErrorKind, PolicyKind, Position, Span};
+use iam_eval::{Document, PolicyError, PolicyErrorKind, PolicyKind, Position, Reading, Span};
 use iam_report::form::json::EscapingWriter;
 use iam_report::form::text::{Run, clean, clean_lines};
 use serde::Serialize;
@@ -13,8 +13,9 @@ use std::io::{self, Write};
 
 /// Check policy documents against the grammar of their kind
 ///
-/// Says of each document that isn't valid where the first mistake stands, what was found and what was
-/// expected. Of a document of more than 8 MiB nothing more is said.
+/// Reports every mistake of a document: where it is, what was found and what was expected. A mistake of JSON
+/// is the last one that is reported of its document. At most 1,000 are reported of one document; one of more
+/// than 8 MiB isn't read.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -85,6 +86,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut programs = output::for_programs();
     let mut outcome = Outcome::Good;
     let mut invalid = 0_usize;
+    let mut cut_off = Vec::new();
     for file in &args.files {
         let bytes = match input::read(file, Document::MAX_BYTES as u64) {
             Ok(bytes) => bytes,
@@ -95,40 +97,53 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
             }
         };
         let name = if file == "-" { "<stdin>" } else { file };
-        let mistake = match &bytes {
-            Some(bytes) => mistake(args.kind, name, bytes),
-            None => Some(Mistake::too_large()),
+        let findings = match &bytes {
+            Some(bytes) => Findings::of(args.kind, name, bytes),
+            None => Findings::only(too_large(name)),
         };
-        if mistake.is_some() {
+        if !findings.problems.is_empty() {
             invalid += 1;
             outcome = outcome.max(Outcome::Found);
         }
-        match (args.format, &mistake) {
-            (Format::Json, _) => {
-                let valid = mistake.is_none();
+        let text = bytes.unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        match args.format {
+            Format::Json => {
                 let verdict = Verdict {
                     file: name,
                     kind: args.kind,
-                    valid,
-                    mistake,
+                    valid: findings.problems.is_empty(),
+                    errors: findings.problems.iter().map(Error::from).collect(),
+                    more: findings.may_be_more,
                 };
                 serde_json::to_writer(EscapingWriter::new(&mut programs), &verdict)
                     .map_err(io::Error::from)?;
                 writeln!(programs)?;
             }
-            (Format::Text, Some(mistake)) => {
-                out.styled_lines(&mistake.snippet(name, &bytes.unwrap_or_default()))?;
-                out.blank()?;
+            Format::Text => {
+                for problem in &findings.problems {
+                    out.styled_lines(&snippet(problem, &text))?;
+                    out.blank()?;
+                }
             }
-            (Format::Short, Some(mistake)) => {
-                let (position, sentence) = (mistake.position, mistake.sentence());
-                out.line(&[Run::plain(&format!("{name}:{position}: {sentence}"))])?;
+            Format::Short => {
+                for problem in &findings.problems {
+                    out.line(&[Run::plain(&problem.to_string())])?;
+                }
             }
-            (Format::Text | Format::Short, None) => {}
+        }
+        if findings.may_be_more && args.format != Format::Json {
+            cut_off.push(name);
         }
     }
     programs.flush()?;
     stdout.flush()?;
+    for name in cut_off {
+        complain(&format!(
+            "{name}: only the first {} mistakes found are reported",
+            Reading::MOST_MISTAKES
+        ));
+    }
     if args.format == Format::Text {
         let documents = match args.files.len() {
             1 => "1 document".to_owned(),
@@ -144,99 +159,125 @@ struct Verdict<'a> {
     file: &'a str,
     kind: Kind,
     valid: bool,
-    #[serde(skip_serializing_if = "Option::is_none", rename = "error")]
-    mistake: Option<Mistake>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Error<'a>>,
+    /// There may be more of them than are listed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    more: bool,
 }
 
 #[derive(Debug, Serialize)]
-struct Mistake {
+struct Error<'a> {
     code: &'static str,
     #[serde(flatten)]
-    position: Position,
+    position: Option<Position>,
     #[serde(flatten)]
-    span: Span,
-    found: String,
-    expected: String,
+    span: Option<Span>,
+    found: &'a str,
+    expected: &'a str,
 }
 
-/// What is wrong with a document, if anything.
-fn mistake(kind: Kind, name: &str, bytes: &[u8]) -> Option<Mistake> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            let error = Document::parse(kind.into(), name, text).err()?;
-            Some(Mistake::from(&error))
-        }
-        Err(error) => Some(Mistake::not_utf8(bytes, error.valid_up_to())),
-    }
-}
-
-impl From<&PolicyError> for Mistake {
-    fn from(error: &PolicyError) -> Self {
+impl<'a> From<&'a Problem> for Error<'a> {
+    fn from(problem: &'a Problem) -> Self {
         Self {
-            code: error.kind().code(),
-            position: error.position(),
-            span: error.span(),
-            found: error.found().to_owned(),
-            expected: error.expected().to_owned(),
+            code: problem.code,
+            position: problem.position,
+            span: problem.span,
+            found: &problem.found,
+            expected: &problem.expected,
         }
     }
 }
 
-impl Mistake {
-    fn not_utf8(bytes: &[u8], offset: usize) -> Self {
-        let valid = String::from_utf8_lossy(&bytes[..offset]);
-        let start = u32::try_from(offset).unwrap_or(u32::MAX);
-        Self {
-            code: PolicyErrorKind::Json.code(),
-            position: Position::START.advanced(&valid, offset),
-            span: Span {
-                start,
-                end: start.saturating_add(1),
-            },
-            found: "a byte that is not UTF-8".to_owned(),
-            expected: "UTF-8 text".to_owned(),
+/// What is wrong with a document, in order of the places.
+struct Findings {
+    problems: Vec<Problem>,
+    /// There are so many that no more were looked for.
+    may_be_more: bool,
+}
+
+impl Findings {
+    fn of(kind: Kind, name: &str, bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let mistakes = iam_eval::read(kind.into(), name, text).mistakes;
+                Self {
+                    may_be_more: mistakes.len() >= Reading::MOST_MISTAKES,
+                    problems: mistakes.into_iter().map(Problem::from).collect(),
+                }
+            }
+            Err(error) => Self::only(not_utf8(name, bytes, error.valid_up_to())),
         }
     }
 
-    fn too_large() -> Self {
-        let most = Document::MAX_BYTES;
+    fn only(problem: Problem) -> Self {
         Self {
-            code: PolicyErrorKind::TooLarge.code(),
-            position: Position::START,
-            span: Span::default(),
-            found: format!("a text of more than {most} bytes"),
-            expected: format!("a policy document of at most {most} bytes"),
+            problems: vec![problem],
+            may_be_more: false,
         }
-    }
-
-    fn sentence(&self) -> String {
-        format!("found {}, expected {}", self.found, self.expected)
-    }
-
-    /// The mistake with the lines concerned, in colour. The author's words in it are clean.
-    fn snippet(&self, name: &str, bytes: &[u8]) -> String {
-        let text = String::from_utf8_lossy(bytes);
-        let start = char_boundary(&text, self.span.start);
-        let end = char_boundary(&text, self.span.end).max(start);
-        let (before, rest) = text.split_at(start);
-        let (marked, after) = rest.split_at(end - start);
-        let [before, marked, after] = [before, marked, after].map(clean_lines);
-        let (start, end) = (before.len(), before.len() + marked.len());
-        let text = [before, marked, after].concat();
-        let (name, sentence) = (clean(name), self.sentence());
-        let sentence = clean(&sentence);
-        let title = Level::ERROR.primary_title(&*sentence).id(self.code);
-        let annotation = AnnotationKind::Primary.span(start..end);
-        let snippet = Snippet::source(&text).path(name).annotation(annotation);
-        Renderer::styled()
-            .render(&[title.element(snippet)])
-            .to_string()
     }
 }
+
+fn not_utf8(name: &str, bytes: &[u8], offset: usize) -> Problem {
+    let valid = String::from_utf8_lossy(&bytes[..offset]);
+    let start = u32::try_from(offset).unwrap_or(u32::MAX);
+    let (code, found) = (PolicyErrorKind::Json.code(), "a byte that is not UTF-8");
+    let problem = Problem::new(name, code, found, "UTF-8 text");
+    let end = start.saturating_add(1);
+    let position = Position::START.advanced(&valid, offset);
+    problem.at(position).spanning(Span { start, end })
+}
+
+fn too_large(name: &str) -> Problem {
+    let most = Document::MAX_BYTES;
+    let found = format!("a text of more than {most} bytes");
+    let expected = format!("a policy document of at most {most} bytes");
+    let problem = Problem::new(name, PolicyErrorKind::TooLarge.code(), found, expected);
+    problem.at(Position::START).spanning(Span::default())
+}
+
+/// The problem with the lines concerned, in colour. The author's words in it are clean.
+fn snippet(problem: &Problem, text: &str) -> String {
+    let span = problem.span.unwrap_or_default();
+    let position = problem.position.unwrap_or(Position::START);
+    let start = char_boundary(text, span.start as usize);
+    let end = char_boundary(text, span.end as usize).max(start);
+    let (before, rest) = text.split_at(start);
+    let (marked, after) = rest.split_at(end - start);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let near = char_boundary(before, before.len().saturating_sub(BESIDE));
+    let is_cut = near > line_start;
+    let before = &before[line_start.max(near)..];
+    let near = char_boundary(after, BESIDE);
+    let after = &after[..after[..near].find('\n').unwrap_or(near)];
+    let [before, marked, after] = [before, marked, after].map(clean_lines);
+    let (start, end) = (before.len(), before.len() + marked.len());
+    let shown = [before, marked, after].concat();
+    let (name, sentence) = (clean(&problem.source), problem.sentence());
+    let sentence = clean(&sentence);
+    let (line, column) = (position.line as usize, position.column as usize);
+    let annotation = AnnotationKind::Primary.span(start..end);
+    let snippet = Snippet::source(&shown).line_start(line);
+    let snippet = snippet.annotation(annotation);
+    let title = Level::ERROR.primary_title(&*sentence).id(problem.code);
+    let group = match is_cut {
+        false => title.element(snippet.path(name)),
+        // Of a line that is cut the renderer would count the column from where it is cut.
+        true => {
+            let origin = Origin::path(name).line(line).char_column(column);
+            title.element(origin).element(snippet)
+        }
+    };
+    Renderer::styled().render(&[group]).to_string()
+}
+
+/// So many bytes of a line are looked at on either side of a mistake, more than are shown: a document of one long
+/// line may have many mistakes.
+const BESIDE: usize = 2_000;
 
 /// The nearest start of a character at or before an offset.
-fn char_boundary(text: &str, offset: u32) -> usize {
-    let mut offset = text.len().min(offset as usize);
+fn char_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = text.len().min(offset);
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }

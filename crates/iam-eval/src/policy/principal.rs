@@ -2,7 +2,9 @@
 
 use crate::logic::Truth;
 use crate::request::{CallerKind, Facts, Principal};
-use iam_syntax::document::{AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws};
+use iam_syntax::document::{
+    AccountId, AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws,
+};
 
 /// How directly a resource-type policy names a caller, which decides what else limits the grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,10 +62,10 @@ impl PrincipalMatcher {
     pub(crate) fn compile(document: &Document, node: &PrincipalNode) -> Self {
         let text = node.value;
         let value = document.text(text);
-        let named = |partition, account, name| Named {
+        let named = |partition, account: AccountId<'_>, name| Named {
             arn: text,
             partition: text.subslice(value, partition),
-            account: text.subslice(value, account),
+            account: text.subslice(value, account.as_str()),
             name: text.subslice(value, name),
         };
         match (node.kind, value) {
@@ -75,7 +77,7 @@ impl PrincipalMatcher {
                 Some(AwsPrincipal::Everyone) => Self::Everyone,
                 Some(AwsPrincipal::Account { partition, account }) => Self::Account {
                     partition: partition.map(|partition| text.subslice(value, partition)),
-                    account: text.subslice(value, account),
+                    account: text.subslice(value, account.as_str()),
                 },
                 Some(AwsPrincipal::User {
                     partition,
@@ -92,7 +94,7 @@ impl PrincipalMatcher {
                     | AwsPrincipal::FederatedUser
                     | AwsPrincipal::OriginAccessIdentity,
                 ) => Self::Session(text),
-                Some(AwsPrincipal::Nobody) | None => Self::Nobody,
+                Some(AwsPrincipal::Deleted) | None => Self::Nobody,
             },
         }
     }

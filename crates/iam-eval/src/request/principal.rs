@@ -1,7 +1,7 @@
 //! The caller of a request.
 
 use super::RequestError;
-use iam_syntax::document::{is_account_id, is_origin_access_identity};
+use iam_syntax::document::{PrincipalArn, PrincipalEntity, is_origin_access_identity};
 
 /// Who makes a request.
 ///
@@ -107,59 +107,57 @@ impl Principal {
         if is_origin_access_identity(text) {
             return Some(Self::read_origin_access_identity(text));
         }
-        let Some(rest) = text.strip_prefix("arn:") else {
+        if !text.starts_with("arn:") {
             return Self::read_name(text);
-        };
-        let mut parts = rest.splitn(5, ':');
-        let mut next = || parts.next();
-        let (partition, service, region, account, rest) =
-            (next()?, next()?, next()?, next()?, next()?);
-        if partition.is_empty() || !region.is_empty() || !is_account_id(account) {
-            return None;
         }
-        let named = |prefix, is_name: fn(&str) -> bool| {
-            rest.strip_prefix(prefix)
-                .filter(|path| has_name(path, is_name))
-        };
-        let name = |prefix| rest.strip_prefix(prefix).filter(|name| is_name(name));
+        let PrincipalArn {
+            partition,
+            account,
+            entity,
+            ..
+        } = PrincipalArn::parse(text)?;
         let last = |path: &str| -> Box<str> { path.rsplit('/').next().unwrap_or(path).into() };
         let mut arn = Some(text.into());
         let mut service_linked = false;
-        let (kind, name) = match service {
-            "iam" if rest == "root" => (CallerKind::Root, "root".into()),
-            "iam" => {
-                if let Some(path) = named("user/", is_name) {
-                    (CallerKind::User, last(path))
-                } else if let Some(path) = named("role/", is_role_name) {
-                    service_linked = path.starts_with("aws-service-role/");
-                    (CallerKind::Role, last(path))
-                } else {
-                    let is_provider = |prefix| rest.strip_prefix(prefix).is_some_and(is_provider);
-                    if !is_provider("saml-provider/") && !is_provider("oidc-provider/") {
-                        return None;
-                    }
-                    arn = None;
-                    (CallerKind::FederatedProvider, rest.into())
-                }
+        let (kind, name) = match entity {
+            PrincipalEntity::Root => (CallerKind::Root, "root".into()),
+            PrincipalEntity::User(path) if has_name(path, is_name) => {
+                (CallerKind::User, last(path))
             }
-            "sts" => {
-                if let Some(name) = name("federated-user/") {
-                    (CallerKind::FederatedUser, name.into())
-                } else {
-                    let (role, session) = rest.strip_prefix("assumed-role/")?.split_once('/')?;
-                    if !is_role_name(role) || !is_name(session) {
-                        return None;
-                    }
-                    arn = Some(format!("arn:{partition}:iam::{account}:role/{role}").into());
-                    // S7.12, OPEN: a session's ARN shows only the role's name.
-                    service_linked = role.starts_with("AWSServiceRoleFor");
-                    (CallerKind::RoleSession, role.into())
-                }
+            PrincipalEntity::Role(path) if has_name(path, is_role_name) => {
+                service_linked = path.starts_with("aws-service-role/");
+                (CallerKind::Role, last(path))
             }
-            _ => return None,
+            PrincipalEntity::SamlProvider(name) if is_provider(name) => {
+                arn = None;
+                let name = format!("saml-provider/{name}");
+                (CallerKind::FederatedProvider, name.into())
+            }
+            PrincipalEntity::OidcProvider(name) if is_provider(name) => {
+                arn = None;
+                let name = format!("oidc-provider/{name}");
+                (CallerKind::FederatedProvider, name.into())
+            }
+            PrincipalEntity::FederatedUser(name) if is_name(name) => {
+                (CallerKind::FederatedUser, name.into())
+            }
+            PrincipalEntity::AssumedRole { role, session }
+                if is_role_name(role) && is_name(session) =>
+            {
+                arn = Some(format!("arn:{partition}:iam::{account}:role/{role}").into());
+                // S7.12, OPEN: a session's ARN shows only the role's name.
+                service_linked = role.starts_with("AWSServiceRoleFor");
+                (CallerKind::RoleSession, role.into())
+            }
+            PrincipalEntity::User(_)
+            | PrincipalEntity::Role(_)
+            | PrincipalEntity::SamlProvider(_)
+            | PrincipalEntity::OidcProvider(_)
+            | PrincipalEntity::FederatedUser(_)
+            | PrincipalEntity::AssumedRole { .. } => return None,
         };
         let user_id = match kind {
-            CallerKind::Root => Some(account.into()),
+            CallerKind::Root => Some(account.as_str().into()),
             CallerKind::FederatedUser => Some(format!("{account}:{name}").into()),
             _ => None,
         };
@@ -167,7 +165,7 @@ impl Principal {
             text: text.into(),
             kind,
             partition: partition.into(),
-            account: Some(account.into()),
+            account: Some(account.as_str().into()),
             name,
             arn,
             user_id,

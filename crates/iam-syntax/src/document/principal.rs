@@ -1,6 +1,10 @@
 //! The grammar of principals (S1.10).
 
-use super::{Document, PolicyKind, PrincipalNode};
+use super::mistakes::Mistakes;
+use super::parse::Unread;
+use super::principal_arn::{PrincipalArn, PrincipalEntity, without_path};
+use super::values::refuse_variable;
+use super::{AccountId, Document, ElementNode, PolicyKind, PrincipalNode, StatementNode};
 use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
@@ -53,14 +57,14 @@ pub enum AwsPrincipal<'a> {
         /// The ARN's partition; none for an account id alone.
         partition: Option<&'a str>,
         /// The account.
-        account: &'a str,
+        account: AccountId<'a>,
     },
     /// An IAM user.
     User {
         /// The ARN's partition.
         partition: &'a str,
         /// The account.
-        account: &'a str,
+        account: AccountId<'a>,
         /// The name, without its path.
         name: &'a str,
     },
@@ -69,7 +73,7 @@ pub enum AwsPrincipal<'a> {
         /// The ARN's partition.
         partition: &'a str,
         /// The account.
-        account: &'a str,
+        account: AccountId<'a>,
         /// The name, without its path.
         name: &'a str,
     },
@@ -79,9 +83,9 @@ pub enum AwsPrincipal<'a> {
     FederatedUser,
     /// An origin access identity of Amazon CloudFront.
     OriginAccessIdentity,
-    /// Nobody that a request could name: the unique id (`AIDA…`, `AROA…`) that AWS leaves where a
-    /// principal was deleted.
-    Nobody,
+    /// The unique id (`AIDA…`, `AROA…`) that AWS leaves where a principal was deleted: no request can come
+    /// from it.
+    Deleted,
 }
 
 /// How Amazon CloudFront has its origin access identities named in bucket policies.
@@ -92,66 +96,52 @@ pub fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
     if value == "*" {
         return Some(AwsPrincipal::Everyone);
     }
-    if is_account_id(value) {
+    if let Some(account) = AccountId::parse(value) {
         let partition = None;
-        return Some(AwsPrincipal::Account {
-            partition,
-            account: value,
-        });
+        return Some(AwsPrincipal::Account { partition, account });
     }
     if is_origin_access_identity(value) {
         return Some(AwsPrincipal::OriginAccessIdentity);
     }
     if is_unique_id(value) {
-        return Some(AwsPrincipal::Nobody);
+        return Some(AwsPrincipal::Deleted);
     }
-    let mut parts = value.strip_prefix("arn:")?.splitn(5, ':');
-    let mut next = || parts.next();
-    let (partition, service, region, account, rest) = (next()?, next()?, next()?, next()?, next()?);
-    let wild = value.contains(['*', '?']);
-    if partition.is_empty() || !region.is_empty() || !is_account_id(account) || wild {
+    let PrincipalArn {
+        partition,
+        account,
+        entity,
+    } = PrincipalArn::parse(value)?;
+    if value.contains(['*', '?']) {
         return None;
     }
-    let named = |prefix| {
-        rest.strip_prefix(prefix)
-            .filter(|name: &&str| !name.is_empty() && !name.ends_with('/'))
-    };
-    match service {
-        "iam" if rest == "root" => Some(AwsPrincipal::Account {
+    let is_path = |path: &str| !path.is_empty() && !path.ends_with('/');
+    let is_name = |name: &str| !name.is_empty() && !name.contains('/');
+    match entity {
+        PrincipalEntity::Root => Some(AwsPrincipal::Account {
             partition: Some(partition),
             account,
         }),
-        "iam" => match named("user/") {
-            Some(path) => Some(AwsPrincipal::User {
-                partition,
-                account,
-                name: last(path),
-            }),
-            None => named("role/").map(|path| AwsPrincipal::Role {
-                partition,
-                account,
-                name: last(path),
-            }),
-        },
-        "sts" if named("federated-user/").is_some_and(|name| !name.contains('/')) => {
-            Some(AwsPrincipal::FederatedUser)
+        PrincipalEntity::User(path) if is_path(path) => Some(AwsPrincipal::User {
+            partition,
+            account,
+            name: without_path(path),
+        }),
+        PrincipalEntity::Role(path) if is_path(path) => Some(AwsPrincipal::Role {
+            partition,
+            account,
+            name: without_path(path),
+        }),
+        PrincipalEntity::AssumedRole { role, session } if !role.is_empty() && is_name(session) => {
+            Some(AwsPrincipal::Session)
         }
-        "sts" => {
-            let (role, session) = named("assumed-role/")?.split_once('/')?;
-            (!role.is_empty() && !session.contains('/')).then_some(AwsPrincipal::Session)
-        }
-        _ => None,
+        PrincipalEntity::FederatedUser(name) if is_name(name) => Some(AwsPrincipal::FederatedUser),
+        PrincipalEntity::User(_)
+        | PrincipalEntity::Role(_)
+        | PrincipalEntity::AssumedRole { .. }
+        | PrincipalEntity::FederatedUser(_)
+        | PrincipalEntity::SamlProvider(_)
+        | PrincipalEntity::OidcProvider(_) => None,
     }
-}
-
-/// The name behind a path.
-fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// Whether the text is an account id: twelve digits.
-pub fn is_account_id(value: &str) -> bool {
-    value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_unique_id(value: &str) -> bool {
@@ -175,8 +165,46 @@ pub fn is_origin_access_identity(value: &str) -> bool {
     })
 }
 
-/// S1.10, S4.11: the value is a principal of its type, and no wildcard stands inside a name.
-pub(super) fn check(document: &Document, principal: &PrincipalNode) -> Parsed<()> {
+/// S1.10, S1.17, S8.2: the principals of a statement.
+pub(super) fn check_all(
+    document: &Document,
+    statement: &StatementNode,
+    element: &ElementNode,
+    unread: Unread,
+    mistakes: &mut Mistakes,
+) -> Parsed<()> {
+    let principals = document.principals_of(&element.list);
+    for principal in principals {
+        mistakes.collect(check(document, principal))?;
+    }
+    let everyone = match principals {
+        [principal] if principal.kind == PrincipalType::Everyone => Some(principal),
+        _ => None,
+    };
+    // S8.2: the map form `{"AWS": "*"}` is taken.
+    if let Some(principal) = everyone.filter(|_| document.kind == PolicyKind::Trust) {
+        return mistakes.report(Mistake::new(
+            PolicyErrorKind::Principal,
+            document.span_of(principal.value),
+            "`\"Principal\": \"*\"` in a role trust policy",
+            "principals by their kind: `{\"AWS\": …}`, `{\"Service\": …}` or `{\"Federated\": …}`",
+        ));
+    }
+    let is_resource_control = document.kind == PolicyKind::ResourceControl;
+    if is_resource_control && everyone.is_none() && !unread.has(Unread::PRINCIPAL) {
+        return mistakes.report(Mistake::new(
+            PolicyErrorKind::Principal,
+            statement.span,
+            "a resource control policy for some principals",
+            "`\"Principal\": \"*\"`; a condition can tell principals apart",
+        ));
+    }
+    Ok(())
+}
+
+/// S1.10, S4.11: the value is a principal of its type, and no wildcard is inside a name.
+fn check(document: &Document, principal: &PrincipalNode) -> Parsed<()> {
+    refuse_variable(document, principal.value, "a principal")?;
     let value = document.text(principal.value);
     let (valid, expected) = match principal.kind {
         PrincipalType::Everyone => (true, ""),

@@ -1,8 +1,10 @@
 //! The grammar of `Resource` and `NotResource`: what each kind of policy takes (S1.8).
 
-use super::values::{check_variables, texts, with_article};
-use super::{Document, ElementNode, PolicyKind, Version, is_account_id};
+use super::mistakes::Mistakes;
+use super::values::{check_variables, with_article};
+use super::{Document, ElementNode, PolicyKind, Text, Version, is_account_id};
 use crate::pattern::arn::{ArnSplit, Outline, Runs, part};
+use crate::pattern::variables;
 use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
@@ -11,60 +13,72 @@ use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 pub const API_SHORT_FORM: &str = "execute-api:/";
 
 /// S1.8, S3.2, S6.2: `*`, or an ARN pattern with as many parts as the kind of policy asks for.
-pub(super) fn check(document: &Document, element: &ElementNode) -> Parsed<()> {
-    for text in texts(document, element) {
-        let resource = document.text(*text);
-        let takes_short_form = document.kind == PolicyKind::Resource;
-        let is_short_form = takes_short_form && resource.starts_with(API_SHORT_FORM);
-        let mistake = |expected: &str| {
-            let kind = PolicyErrorKind::Resource;
-            let found = match resource.starts_with(API_SHORT_FORM) {
-                true => format!(
-                    "the resource {} in {}",
-                    quoted(resource),
-                    with_article(document.kind)
-                ),
-                false => format!("the resource {}", quoted(resource)),
-            };
-            Err(Mistake::new(kind, document.span_of(*text), found, expected))
+pub(super) fn check(
+    document: &Document,
+    element: &ElementNode,
+    is_version_known: bool,
+    mistakes: &mut Mistakes,
+) -> Parsed<()> {
+    for text in document.texts_of(&element.list) {
+        mistakes.collect(check_one(document, *text, is_version_known))?;
+    }
+    Ok(())
+}
+
+#[inline]
+fn check_one(document: &Document, text: Text, is_version_known: bool) -> Parsed<()> {
+    let resource = document.text(text);
+    let takes_short_form = document.kind == PolicyKind::Resource;
+    let is_short_form = takes_short_form && resource.starts_with(API_SHORT_FORM);
+    let mistake = |expected: &str| {
+        let kind = PolicyErrorKind::Resource;
+        let resource_shown = quoted(resource);
+        let found = match resource.starts_with(API_SHORT_FORM) {
+            true => {
+                let policy = with_article(document.kind);
+                format!("the resource {resource_shown} in {policy}")
+            }
+            false => format!("the resource {resource_shown}"),
         };
-        if resource == "*" {
-            continue;
-        }
-        if !is_short_form && !resource.starts_with("arn:") {
-            return mistake("`*` or an ARN, which begins with `arn:`");
-        }
-        let has_variables = match document.version {
-            Version::V2012 => check_variables(document, *text)?.is_some(),
-            Version::V2008 => false,
-        };
-        if is_short_form {
-            continue;
-        }
-        if !has_variables && is_complete(resource) {
-            continue;
-        }
-        let outline = Outline::of(resource, has_variables);
-        if outline.has_empty_service {
-            return mistake("an ARN with a service, such as `arn:aws:s3:::bucket`");
-        }
-        if outline.parts == 5 && !has_variables && !ends_in_account(resource) {
-            return mistake(
-                "an account as the fifth part, `arn:partition:service:region:account:resource`",
-            );
-        }
-        if !has_parts_enough(document.kind, outline) {
-            return mistake(match document.kind {
-                PolicyKind::Identity | PolicyKind::PermissionsBoundary => {
-                    "an ARN with a service at least, such as `arn:aws:s3`, whose missing parts are `*`"
-                }
-                PolicyKind::Session => {
-                    "an ARN of six parts, `arn:partition:service:region:account:resource`: a session \
-                     policy takes no shorter one"
-                }
-                _ => "an ARN of six parts: `arn:partition:service:region:account:resource`",
-            });
-        }
+        Err(Mistake::new(kind, document.span_of(text), found, expected))
+    };
+    if resource == "*" {
+        return Ok(());
+    }
+    if !is_short_form && !resource.starts_with("arn:") {
+        return mistake("`*` or an ARN, which begins with `arn:`");
+    }
+    let has_variables = match document.version {
+        Version::V2012 => check_variables(document, text)?.is_some(),
+        Version::V2008 => false,
+    };
+    if is_short_form || !has_variables && is_complete(resource) {
+        return Ok(());
+    }
+    // Whether `${` begins a variable depends on the version.
+    if !is_version_known && variables::find(resource).is_some() {
+        return Ok(());
+    }
+    let outline = Outline::of(resource, has_variables);
+    if outline.has_empty_service {
+        return mistake("an ARN with a service, such as `arn:aws:s3:::bucket`");
+    }
+    if outline.parts == 5 && !has_variables && !ends_in_account(resource) {
+        return mistake(
+            "an account as the fifth part, `arn:partition:service:region:account:resource`",
+        );
+    }
+    if !has_parts_enough(document.kind, outline) {
+        return mistake(match document.kind {
+            PolicyKind::Identity | PolicyKind::PermissionsBoundary => {
+                "an ARN with a service at least, such as `arn:aws:s3`, whose missing parts are `*`"
+            }
+            PolicyKind::Session => {
+                "an ARN of six parts, `arn:partition:service:region:account:resource`: a session \
+                 policy takes no shorter one"
+            }
+            _ => "an ARN of six parts: `arn:partition:service:region:account:resource`",
+        });
     }
     Ok(())
 }

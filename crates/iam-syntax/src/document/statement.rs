@@ -1,7 +1,10 @@
 //! Statements as a reader of the document sees them.
 
 use super::operator::Operator;
-use super::{Document, Effect, ElementNode, PrincipalNode, PrincipalType, StatementNode, Text};
+use super::{
+    ConditionNode, Document, Effect, ElementNode, PrincipalNode, PrincipalType, Spanned,
+    StatementNode, Text,
+};
 use crate::text::{Position, Span};
 
 /// One statement of a [`Document`].
@@ -24,10 +27,11 @@ use crate::text::{Position, Span};
 #[derive(Debug, Clone, Copy)]
 pub struct Statement<'a> {
     document: &'a Document,
+    node: &'a StatementNode,
     index: usize,
 }
 
-/// The values of an element which may stand in its plain or its `Not…` form.
+/// The values of an element which is in its plain or its `Not…` form.
 ///
 /// ```
 /// use iam_syntax::{Document, PolicyKind};
@@ -52,10 +56,25 @@ impl<'a> Elements<'a> {
         self.node.negated
     }
 
-    /// The values, decoded, in the order in which they stand.
+    /// The values, decoded, in the order in which they are written.
     #[inline]
     pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
         self.document.list(&self.node.list)
+    }
+
+    /// The values and where they are.
+    #[inline]
+    pub fn spanned_values(&self) -> impl ExactSizeIterator<Item = Spanned<&'a str>> + use<'a> {
+        let document = self.document;
+        let texts = document.texts_of(&self.node.list).iter();
+        texts.map(|text| document.spanned(*text))
+    }
+
+    /// Where the element's name is.
+    #[must_use]
+    #[inline]
+    pub fn name_span(&self) -> Span {
+        self.node.name
     }
 }
 
@@ -74,16 +93,10 @@ impl<'a> Elements<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Condition<'a> {
     document: &'a Document,
-    index: usize,
+    node: &'a ConditionNode,
 }
 
 impl<'a> Condition<'a> {
-    /// The document's statement of this index.
-    #[inline]
-    pub fn new(document: &'a Document, index: usize) -> Self {
-        Self { document, index }
-    }
-
     /// The operator with its prefix and suffix, such as `ForAllValues:StringLikeIfExists`.
     #[must_use]
     #[inline]
@@ -94,31 +107,51 @@ impl<'a> Condition<'a> {
     /// The operator, read.
     #[inline]
     pub fn operator_node(&self) -> Operator {
-        self.document.conditions[self.index].operator
+        self.node.operator
     }
 
     /// The condition key as it is written.
     #[must_use]
     #[inline]
     pub fn key(&self) -> &'a str {
-        self.document.text(self.document.conditions[self.index].key)
+        self.document.text(self.node.key)
     }
 
     /// The values, decoded; numbers and booleans as their text (S5.17).
     #[inline]
     pub fn values(&self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
-        self.document
-            .list(&self.document.conditions[self.index].values)
+        self.document.list(&self.node.values)
+    }
+
+    /// Where the condition key is. For the operator see [`Statement::layout`].
+    #[must_use]
+    #[inline]
+    pub fn key_span(&self) -> Span {
+        self.document.span_of(self.node.key)
+    }
+
+    /// The values and where they are.
+    #[inline]
+    pub fn spanned_values(
+        &self,
+    ) -> impl ExactSizeIterator<Item = Spanned<&'a str>> + Clone + use<'a> {
+        let document = self.document;
+        let texts = document.texts_of(&self.node.values).iter();
+        texts.map(|text| document.spanned(*text))
     }
 }
 
 impl<'a> Statement<'a> {
-    pub(super) fn new(document: &'a Document, index: usize) -> Self {
-        Self { document, index }
+    pub(super) fn new(document: &'a Document, index: usize, node: &'a StatementNode) -> Self {
+        Self {
+            document,
+            node,
+            index,
+        }
     }
 
-    fn node(&self) -> &'a StatementNode {
-        &self.document.statements[self.index]
+    pub(super) fn document(&self) -> &'a Document {
+        self.document
     }
 
     /// The place in the document's list of statements, counted from 0.
@@ -132,28 +165,42 @@ impl<'a> Statement<'a> {
     #[must_use]
     #[inline]
     pub fn span(&self) -> Span {
-        self.node().span
+        self.node.span
     }
 
     /// Line and column of the statement's opening brace.
     #[must_use]
     #[inline]
     pub fn position(&self) -> Position {
-        self.document.position(self.node().span.start)
+        self.document.position(self.node.span.start)
     }
 
     /// The element `Sid`.
     #[must_use]
     #[inline]
     pub fn sid(&self) -> Option<&'a str> {
-        self.node().sid.map(|sid| self.document.text(sid))
+        self.node.sid.map(|sid| self.document.text(sid))
+    }
+
+    /// Where the value of `Sid` is, if it is given.
+    #[must_use]
+    #[inline]
+    pub fn sid_span(&self) -> Option<Span> {
+        self.node.sid.map(|sid| self.document.span_of(sid))
     }
 
     /// The element `Effect`.
     #[must_use]
     #[inline]
     pub fn effect(&self) -> Effect {
-        self.node().effect
+        self.node.effect
+    }
+
+    /// Where the value of `Effect` is.
+    #[must_use]
+    #[inline]
+    pub fn effect_span(&self) -> Span {
+        self.node.effect_span
     }
 
     /// The element `Action` or `NotAction`.
@@ -162,7 +209,7 @@ impl<'a> Statement<'a> {
     pub fn actions(&self) -> Elements<'a> {
         Elements {
             document: self.document,
-            node: &self.node().action,
+            node: &self.node.action,
         }
     }
 
@@ -171,15 +218,15 @@ impl<'a> Statement<'a> {
     #[inline]
     pub fn resources(&self) -> Option<Elements<'a>> {
         let document = self.document;
-        let node = self.node().resource.as_ref()?;
+        let node = self.node.resource.as_ref()?;
         Some(Elements { document, node })
     }
 
-    /// True where the principals stand in `NotPrincipal`.
+    /// True where the principals are in `NotPrincipal`.
     #[must_use]
     #[inline]
     pub fn is_not_principal(&self) -> bool {
-        self.node()
+        self.node
             .principal
             .as_ref()
             .is_some_and(|principal| principal.negated)
@@ -188,7 +235,7 @@ impl<'a> Statement<'a> {
     /// Whether the statement has `Principal` or `NotPrincipal`.
     #[inline]
     pub fn has_principal(&self) -> bool {
-        self.node().principal.is_some()
+        self.node.principal.is_some()
     }
 
     /// The principals of `Principal` or `NotPrincipal`: their type and value.
@@ -200,36 +247,53 @@ impl<'a> Statement<'a> {
             .map(move |principal| (principal.kind, document.text(principal.value)))
     }
 
+    /// The principals: their type, their value, and where it is.
+    #[inline]
+    pub fn spanned_principals(
+        &self,
+    ) -> impl Iterator<Item = (PrincipalType, Spanned<&'a str>)> + use<'a> {
+        let document = self.document;
+        self.principal_nodes()
+            .iter()
+            .map(move |principal| (principal.kind, document.spanned(principal.value)))
+    }
+
+    /// Where the name `Principal` or `NotPrincipal` is, if the statement has one of them.
+    #[must_use]
+    #[inline]
+    pub fn principal_name_span(&self) -> Option<Span> {
+        self.node.principal.as_ref().map(|principal| principal.name)
+    }
+
     /// The principals of the statement.
     #[inline]
     pub fn principal_nodes(&self) -> &'a [PrincipalNode] {
-        self.node().principal.as_ref().map_or(&[], |principal| {
-            &self.document.principals[principal.list.start as usize..principal.list.end as usize]
+        let principal = self.node.principal.as_ref();
+        principal.map_or(&[], |principal| {
+            self.document.principals_of(&principal.list)
         })
     }
 
     /// The values of `Resource` or `NotResource`.
     #[inline]
     pub fn resource_texts(&self) -> &'a [Text] {
-        self.node().resource.as_ref().map_or(&[], |resource| {
-            &self.document.texts[resource.list.start as usize..resource.list.end as usize]
-        })
+        let resource = self.node.resource.as_ref();
+        resource.map_or(&[], |resource| self.document.texts_of(&resource.list))
     }
 
     /// The conditions: all of them must hold for the statement to apply (S5.1).
     #[inline]
     pub fn conditions(&self) -> impl ExactSizeIterator<Item = Condition<'a>> + use<'a> {
         let document = self.document;
-        let range = self.node().conditions.clone();
-        (range.start as usize..range.end as usize).map(move |index| Condition::new(document, index))
+        let nodes = document.conditions_of(self.node).iter();
+        nodes.map(move |node| Condition { document, node })
     }
 
     /// The condition at a place, counted from 0, without a walk through those before it.
     #[inline]
     pub fn condition(&self, index: usize) -> Option<Condition<'a>> {
-        let range = self.node().conditions.clone();
-        let mut range = range.start as usize..range.end as usize;
-        let index = range.nth(index)?;
-        Some(Condition::new(self.document, index))
+        let document = self.document;
+        let node = document.conditions_of(self.node).get(index)?;
+        Some(Condition { document, node })
     }
 }

@@ -1,6 +1,6 @@
 //! Why a text is not a policy document.
 
-use crate::text::{Position, Span};
+use crate::text::{Position, Problem, Span};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub enum PolicyErrorKind {
     WrongType,
     /// A member that the grammar doesn't know (S1.1, S1.4).
     UnknownElement,
-    /// A member name that stands twice in one object (S1.13).
+    /// A member that is twice in one object (S1.13).
     DuplicateElement,
     /// A required member is missing.
     MissingElement,
@@ -41,7 +41,7 @@ pub enum PolicyErrorKind {
     Operator,
     /// A malformed condition key or value.
     Condition,
-    /// A malformed policy variable, or one where none may stand (S1.22, S6.2, S6.10).
+    /// A malformed policy variable, or one where none may be (S1.22, S6.2, S6.10).
     Variable,
     /// A `Sid` with characters that aren't allowed, or used twice (S1.14).
     Sid,
@@ -79,7 +79,7 @@ impl PolicyErrorKind {
 
 /// A text that is not a valid policy document: where, what was found, what was expected.
 ///
-/// An invalid document is never treated as absent (S1.21): whoever holds this error has no policy.
+/// An invalid document is never treated as absent (S1.21): with this error there is no policy.
 ///
 /// ```
 /// use iam_syntax::{Document, PolicyKind};
@@ -87,14 +87,19 @@ impl PolicyErrorKind {
 /// assert_eq!(error.to_string(), "role.json:1:15: found the number `7`, expected an object or an array of objects");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{policy}:{position}: found {found}, expected {expected}")]
+#[error("{problem}")]
 pub struct PolicyError {
     kind: PolicyErrorKind,
-    policy: Arc<str>,
     position: Position,
     span: Span,
-    found: Box<str>,
-    expected: Box<str>,
+    /// The same with its place, as other inputs' problems are.
+    problem: Problem,
+}
+
+impl From<PolicyError> for Problem {
+    fn from(error: PolicyError) -> Self {
+        error.problem
+    }
 }
 
 impl PolicyError {
@@ -107,7 +112,7 @@ impl PolicyError {
     /// The name under which the document was given.
     #[must_use]
     pub fn policy(&self) -> &str {
-        &self.policy
+        &self.problem.source
     }
 
     /// Line and column of the mistake.
@@ -122,16 +127,22 @@ impl PolicyError {
         self.span
     }
 
-    /// What stands there.
+    /// What was found there.
     #[must_use]
     pub fn found(&self) -> &str {
-        &self.found
+        &self.problem.found
     }
 
-    /// What should have stood there.
+    /// What was expected there.
     #[must_use]
     pub fn expected(&self) -> &str {
-        &self.expected
+        &self.problem.expected
+    }
+
+    /// The error in the form of a problem of any input.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.problem
     }
 }
 
@@ -141,11 +152,11 @@ impl Serialize for PolicyError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("PolicyError", 7)?;
         object.serialize_field("code", &self.kind)?;
-        object.serialize_field("policy", &*self.policy)?;
+        object.serialize_field("policy", self.policy())?;
         object.serialize_field("line", &self.position.line)?;
         object.serialize_field("column", &self.position.column)?;
-        object.serialize_field("found", &self.found)?;
-        object.serialize_field("expected", &self.expected)?;
+        object.serialize_field("found", self.found())?;
+        object.serialize_field("expected", self.expected())?;
         object.serialize_field("message", &self.to_string())?;
         object.end()
     }
@@ -182,13 +193,24 @@ impl Mistake {
 
     /// The mistake with the policy's name, and its line and column.
     pub fn locate(self, policy: &Arc<str>, start: Position, text: &str) -> PolicyError {
+        let position = start.advanced(text, self.span.start as usize);
+        self.at(policy, position)
+    }
+
+    /// The mistake with the policy's name, where its line and column are known.
+    pub fn at(self, policy: &Arc<str>, position: Position) -> PolicyError {
+        let Self {
+            kind,
+            span,
+            found,
+            expected,
+        } = self;
+        let problem = Problem::new(Arc::clone(policy), kind.code(), found, expected);
         PolicyError {
-            kind: self.kind,
-            policy: Arc::clone(policy),
-            position: start.advanced(text, self.span.start as usize),
-            span: self.span,
-            found: self.found,
-            expected: self.expected,
+            kind,
+            position,
+            span,
+            problem: problem.at(position).spanning(span),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where something stands in a text: byte spans, and lines and columns on demand.
+//! Where something is in a text: byte spans, and lines and columns on demand.
 
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
@@ -11,6 +11,36 @@ pub struct Span {
     pub start: u32,
     /// Offset after the last byte.
     pub end: u32,
+}
+
+impl Span {
+    /// The bytes of `text` that are meant.
+    ///
+    /// ```
+    /// use iam_syntax::Span;
+    /// assert_eq!(Span { start: 1, end: 3 }.of("abcd"), "bc");
+    /// assert_eq!(Span { start: 1, end: 9 }.of("abcd"), "");
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The number of bytes.
+    #[must_use]
+    #[inline]
+    pub const fn len(self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it is a place between two bytes, such as the end of a text.
+    #[must_use]
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// A line and a column, both counted from 1; the column counts characters, not bytes.
@@ -45,11 +75,13 @@ impl Position {
     }
 
     /// The position behind `before`, of which `self` is the start. Characters may be cut at its ends:
-    /// one counts where its first byte stands.
-    fn after(self, before: &[u8]) -> Self {
+    /// one counts where its first byte is.
+    pub(crate) fn after(self, before: &[u8]) -> Self {
         let newlines = memchr::memchr_iter(b'\n', before).count();
-        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        let characters = before[line_start..]
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at.saturating_add(1));
+        let characters = before
+            .get(line_start..)
+            .unwrap_or_default()
             .iter()
             .filter(|byte| (**byte & 0xC0) != 0x80)
             .count();
@@ -84,8 +116,10 @@ impl Milestones {
             });
             reached.collect()
         });
-        let milestone = milestones.get(passed - 1).copied().unwrap_or(start);
-        milestone.after(&text.as_bytes()[passed * Self::APART..offset])
+        let milestone = milestones.get(passed.saturating_sub(1));
+        let since = passed.saturating_mul(Self::APART)..offset;
+        let since = text.as_bytes().get(since).unwrap_or_default();
+        milestone.copied().unwrap_or(start).after(since)
     }
 }
 

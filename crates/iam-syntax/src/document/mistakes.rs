@@ -1,0 +1,78 @@
+//! The mistakes of one document, as they are found.
+
+use super::PolicyError;
+use crate::text::Position;
+use crate::text::json::Parsed;
+use crate::text::mistake::{Mistake, PolicyErrorKind};
+use std::sync::Arc;
+
+/// Mistakes, until there are enough of them.
+pub(super) struct Mistakes {
+    found: Vec<Box<Mistake>>,
+    most: usize,
+}
+
+impl Mistakes {
+    /// With `most` 1, the first mistake that is reported comes back as an error.
+    pub(super) fn at_most(most: usize) -> Self {
+        let found = Vec::new();
+        Self { found, most }
+    }
+
+    /// Notes a mistake. The last one comes back as an error, and so does one of JSON: behind it nothing is
+    /// where it is expected.
+    pub(super) fn report(&mut self, mistake: Box<Mistake>) -> Parsed<()> {
+        if self.is_full() || mistake.kind == PolicyErrorKind::Json {
+            return Err(mistake);
+        }
+        self.found.push(mistake);
+        Ok(())
+    }
+
+    /// [`Mistakes::report`] of the mistake that a check found, if it found one.
+    #[inline]
+    pub(super) fn collect(&mut self, outcome: Parsed<()>) -> Parsed<()> {
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(mistake) => self.report(mistake),
+        }
+    }
+
+    /// True where the next mistake is the last.
+    pub(super) fn is_full(&self) -> bool {
+        self.found.len().saturating_add(1) >= self.most
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    pub(super) fn push(&mut self, mistake: Box<Mistake>) {
+        self.found.push(mistake);
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Box<Mistake>> {
+        self.found.pop()
+    }
+
+    /// The mistakes in order of their places, each with its line and column.
+    pub(super) fn located(
+        mut self,
+        policy: &Arc<str>,
+        start: Position,
+        text: &str,
+    ) -> Vec<PolicyError> {
+        self.found
+            .sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
+        let (mut position, mut offset) = (start, 0);
+        let located = self.found.into_iter().map(|mistake| {
+            // From one to the next, so that the text is walked through once.
+            let next = (mistake.span.start as usize).min(text.len());
+            let between = text.as_bytes().get(offset..next).unwrap_or_default();
+            position = position.after(between);
+            offset = next;
+            mistake.at(policy, position)
+        });
+        located.collect()
+    }
+}

@@ -1,0 +1,81 @@
+//! What is wrong with an input, in the one form in which every program reports it.
+
+use super::{Position, Span};
+use std::sync::Arc;
+
+/// What is wrong with an input: where, what was found, what was expected, and a code for programs.
+///
+/// ```
+/// use iam_syntax::{Position, Problem};
+/// let problem = Problem::new("roles.json", "wrongType", "the number `7`", "a list of roles");
+/// assert_eq!(problem.to_string(), "roles.json: found the number `7`, expected a list of roles");
+/// let problem = problem.at(Position { line: 3, column: 9 });
+/// assert_eq!(problem.to_string(), "roles.json:3:9: found the number `7`, expected a list of roles");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The input, as it was named: a file's path, a policy's ARN.
+    pub source: Arc<str>,
+    /// The bytes of the input that are meant, where the input is one text.
+    pub span: Option<Span>,
+    /// Line and column, if there is a place.
+    pub position: Option<Position>,
+    /// A word for programs that stays the same when the message changes.
+    pub code: &'static str,
+    /// What was found.
+    pub found: Box<str>,
+    /// What was expected.
+    pub expected: Box<str>,
+}
+
+impl Problem {
+    /// A problem without a place.
+    pub fn new(
+        source: impl Into<Arc<str>>,
+        code: &'static str,
+        found: impl Into<Box<str>>,
+        expected: impl Into<Box<str>>,
+    ) -> Self {
+        Self {
+            source: source.into(),
+            span: None,
+            position: None,
+            code,
+            found: found.into(),
+            expected: expected.into(),
+        }
+    }
+
+    /// The same problem, with its line and column.
+    #[must_use]
+    pub fn at(self, position: Position) -> Self {
+        let position = Some(position);
+        Self { position, ..self }
+    }
+
+    /// The same problem, with the bytes that are meant.
+    #[must_use]
+    pub fn spanning(self, span: Span) -> Self {
+        let span = Some(span);
+        Self { span, ..self }
+    }
+
+    /// The message without the place: `found …, expected …`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("found {}, expected {}", self.found, self.expected)
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:", self.source)?;
+        if let Some(position) = self.position {
+            write!(f, "{position}:")?;
+        }
+        write!(f, " found {}, expected {}", self.found, self.expected)
+    }
+}
+
+impl std::error::Error for Problem {}
