@@ -4,8 +4,7 @@ use crate::finding::{Finding, Severity};
 use crate::policy::Policy;
 use crate::registry;
 use crate::report::Report;
-use iam_syntax::Span;
-use iam_syntax::document::{Document, PolicyErrorKind};
+use iam_syntax::{PolicyErrorKind, Span, read};
 
 /// Adds each mistake that the grammar finds in a document.
 ///
@@ -15,39 +14,33 @@ pub(crate) fn add_mistakes(policy: &Policy<'_>, name: &str, report: &mut Report)
     let Some(rule) = registry::rule("REFUSED_BY_GRAMMAR") else {
         return;
     };
-    // Of JSON that is none the tree has told.
-    if policy.tree.root.is_none() || !policy.tree.mistakes.is_empty() {
-        return;
-    }
-    let Err(mistake) = Document::parse(policy.kind, name, policy.text) else {
-        return;
-    };
-    if mistake.kind() == PolicyErrorKind::Json {
-        return;
-    }
-    let span = mistake.span();
     let wholes = policy.statements.iter().map(|statement| statement.span);
     let wholes: Vec<Span> = wholes
         .chain(policy.tree.root.as_ref().map(|root| root.span))
         .collect();
-    let at_place = |finding: &&mut Finding| {
-        let mut places = std::iter::once(finding.span).chain(finding.further.iter().copied());
-        places.any(|place| is_same_place(place, span, &wholes))
-    };
-    let mut there: Vec<&mut Finding> = report.findings_mut().iter_mut().filter(at_place).collect();
-    let has_error = there
-        .iter()
-        .any(|finding| finding.severity == Severity::Error);
-    let is_told = !there.is_empty();
-    if let Some(finding) = there.first_mut().filter(|_| !has_error) {
-        finding.severity = Severity::Error;
-    }
-    if !is_told {
-        let statements = policy.statements.iter();
-        let mut around = statements.filter(|statement| holds(statement.span, span));
+    for mistake in read(policy.kind, name, policy.text).mistakes {
+        // Of what is no JSON the tree has told.
+        if mistake.kind() == PolicyErrorKind::Json {
+            continue;
+        }
+        let span = mistake.span();
+        let at_place = |finding: &&mut Finding| {
+            let mut places = std::iter::once(finding.span).chain(finding.further.iter().copied());
+            places.any(|place| is_same_place(place, span, &wholes))
+        };
+        let mut there: Vec<&mut Finding> =
+            report.findings_mut().iter_mut().filter(at_place).collect();
+        let has_error = there.iter().any(|finding| finding.severity == Severity::Error);
+        if let Some(finding) = there.first_mut() {
+            if !has_error {
+                finding.severity = Severity::Error;
+            }
+            continue;
+        }
+        let mut around = policy.statements.iter().filter(|statement| holds(statement.span, span));
         report.turn_to(rule, around.next().map(|statement| statement.index));
         let message = format!("found {}, expected {}", mistake.found(), mistake.expected());
-        report.find(span, "", message);
+        report.find(span, mistake.kind().code(), message);
     }
 }
 
