@@ -1,6 +1,6 @@
 //! What a rule found, and what can be done about it.
 
-use iam_syntax::Span;
+use iam_syntax::{Position, Span};
 use serde::{Serialize, Serializer};
 
 /// How bad a finding is; the later ones are worse.
@@ -75,6 +75,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The bytes that are meant.
     pub span: Span,
+    /// Line and column of the first of them.
+    pub position: Position,
     /// The values that are named, the first of them at `span`.
     pub values: Vec<String>,
     /// The places of the other values.

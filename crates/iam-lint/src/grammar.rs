@@ -20,7 +20,10 @@ pub(crate) fn add_mistakes(policy: &Policy<'_>, name: &str, report: &mut Report)
         .collect();
     for mistake in read(policy.kind, name, policy.text).mistakes {
         // Of what is no JSON the tree has told.
-        if mistake.kind() == PolicyErrorKind::Json {
+        if matches!(
+            mistake.kind(),
+            PolicyErrorKind::Json | PolicyErrorKind::TooLarge
+        ) {
             continue;
         }
         let span = mistake.span();
@@ -30,17 +33,22 @@ pub(crate) fn add_mistakes(policy: &Policy<'_>, name: &str, report: &mut Report)
         };
         let mut there: Vec<&mut Finding> =
             report.findings_mut().iter_mut().filter(at_place).collect();
-        let has_error = there.iter().any(|finding| finding.severity == Severity::Error);
+        let has_error = there
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
         if let Some(finding) = there.first_mut() {
             if !has_error {
                 finding.severity = Severity::Error;
             }
             continue;
         }
-        let mut around = policy.statements.iter().filter(|statement| holds(statement.span, span));
+        let mut around = policy
+            .statements
+            .iter()
+            .filter(|statement| holds(statement.span, span));
         report.turn_to(rule, around.next().map(|statement| statement.index));
         let message = format!("found {}, expected {}", mistake.found(), mistake.expected());
-        report.find(span, mistake.kind().code(), message);
+        report.find(span, mistake.found(), message);
     }
 }
 

@@ -9,7 +9,8 @@ use crate::rule::Check;
 use crate::suppression::Suppressions;
 use crate::{Severity, grammar, registry, tree};
 use iam_catalog::Catalog;
-use iam_syntax::PolicyKind;
+use iam_syntax::text::Milestones;
+use iam_syntax::{Document, PolicyKind, Position};
 
 /// What is known of a document besides its text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -78,7 +79,9 @@ impl<'c> Linter<'c> {
     /// ```
     #[must_use]
     pub fn check(&self, name: &str, text: &str, options: &Options<'_>) -> Verdict {
-        let tree = tree::read(text);
+        // A text that is too long isn't read: that is what the grammar says of it.
+        let is_too_long = text.len() > Document::MAX_BYTES;
+        let tree = tree::read(if is_too_long { "" } else { text });
         let kind = options.kind.unwrap_or_else(|| recognize(&tree));
         let policy = Policy::new(kind, options.resource_kind, &self.names, text, &tree);
         let mut report = Report::new();
@@ -87,7 +90,10 @@ impl<'c> Linter<'c> {
         }
         grammar::add_mistakes(&policy, name, &mut report);
         let mut findings = report.into_findings();
+        let lines = Milestones::default();
         for finding in &mut findings {
+            let offset = finding.span.start as usize;
+            finding.position = lines.position(Position::START, text, offset);
             let statement = policy
                 .statements
                 .iter()

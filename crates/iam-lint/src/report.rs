@@ -2,7 +2,7 @@
 
 use crate::finding::{Edit, Finding, Severity};
 use crate::rule::Rule;
-use iam_syntax::Span;
+use iam_syntax::{Position, Span};
 use std::collections::HashMap;
 
 /// The findings of one document. A rule has one finding a statement: further values join the first one.
@@ -84,6 +84,7 @@ impl Report {
                     code: self.code,
                     severity,
                     span,
+                    position: Position::START,
                     values: values(value),
                     further: Vec::new(),
                     statement: self.statement,

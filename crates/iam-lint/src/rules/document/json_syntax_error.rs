@@ -1,4 +1,5 @@
 use crate::rules::prelude::*;
+use iam_syntax::Document;
 
 rule! {
     /// The text is not JSON.
@@ -13,6 +14,14 @@ rule! {
 }
 
 fn check(policy: &Policy<'_>, report: &mut Report) {
+    if policy.text.len() > Document::MAX_BYTES {
+        let most = Document::MAX_BYTES;
+        let message = format!(
+            "found a text of more than {most} bytes, expected a policy document of at most {most} bytes"
+        );
+        report.find(Span { start: 0, end: 0 }, "", message);
+        return;
+    }
     for mistake in &policy.tree.mistakes {
         let message = format!("found {}, expected {}", mistake.found, mistake.expected);
         report.find(mistake.span, "", message);

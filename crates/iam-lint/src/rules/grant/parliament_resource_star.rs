@@ -20,8 +20,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         return;
     }
     for action in statement.actions() {
-        let narrows =
-            |known: iam_catalog::Action<'_>| known.resource_types().any(|used| used.is_required());
+        let narrows = |known: iam_catalog::Action<'_>| known.resource_types().len() > 0;
         if action.known.is_some_and(narrows) {
             let text = action.text.value;
             let message = format!("{} is allowed on every resource", quoted(text));
