@@ -77,8 +77,10 @@ pub struct Finding {
     pub span: Span,
     /// Line and column of the first of them.
     pub position: Position,
-    /// The values that are named, the first of them at `span`.
+    /// The values that are named, the first of them at `span`; of very many the first hundred.
     pub values: Vec<String>,
+    /// How many values there are.
+    pub count: usize,
     /// The places of the other values.
     pub further: Vec<Span>,
     /// The statement, counted from 0.
@@ -113,7 +115,7 @@ impl Finding {
             text.push_str(if at == 0 { "" } else { ", " });
             text.push_str(&iam_syntax::text::mistake::quoted(value));
         }
-        if let Some(left) = others.len().checked_sub(NAMED).filter(|left| *left > 0) {
+        if let Some(left) = self.count.checked_sub(NAMED + 1).filter(|left| *left > 0) {
             text.push_str(&format!(" and {left} more"));
         }
         text

@@ -46,7 +46,8 @@ pub(crate) fn add_mistakes(policy: &Policy<'_>, name: &str, report: &mut Report)
             .statements
             .iter()
             .filter(|statement| holds(statement.span, span));
-        report.turn_to(rule, around.next().map(|statement| statement.index));
+        let statement = around.next().map(|statement| statement.index);
+        report.turn_to(rule.code, rule.severity, statement);
         let message = format!("found {}, expected {}", mistake.found(), mistake.expected());
         report.find(span, mistake.found(), message);
     }

@@ -10,7 +10,7 @@ use crate::suppression::Suppressions;
 use crate::{Severity, grammar, registry, tree};
 use iam_catalog::Catalog;
 use iam_syntax::text::Milestones;
-use iam_syntax::{Document, PolicyKind, Position};
+use iam_syntax::{Document, PolicyKind, Position, Span};
 
 /// What is known of a document besides its text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -112,16 +112,61 @@ impl<'c> Linter<'c> {
             used_suppressions,
         }
     }
+
+    /// As [`Linter::check`], of bytes that may not be text: what is before the first one that isn't UTF-8 is
+    /// checked.
+    ///
+    /// ```
+    /// use iam_lint::{Linter, Options};
+    /// let linter = Linter::new(iam_catalog::Catalog::embedded());
+    /// let verdict = linter.check_bytes("role.json", b"{\"Version\": \"\xE9", &Options::default());
+    /// let last = verdict.findings.last().unwrap();
+    /// assert_eq!((last.code, last.position.column), ("JSON_SYNTAX_ERROR", 14));
+    /// ```
+    #[must_use]
+    pub fn check_bytes(&self, name: &str, bytes: &[u8], options: &Options<'_>) -> Verdict {
+        let error = match std::str::from_utf8(bytes) {
+            Ok(text) => return self.check(name, text, options),
+            Err(error) => error,
+        };
+        let end = error.valid_up_to();
+        let text = bytes
+            .get(..end)
+            .and_then(|text| std::str::from_utf8(text).ok());
+        let text = text.unwrap_or_default();
+        let mut verdict = self.check(name, text, options);
+        // That the text ends there is not the author's mistake.
+        verdict
+            .findings
+            .retain(|finding| finding.code != "JSON_SYNTAX_ERROR");
+        let mut report = Report::new();
+        report.turn_to("JSON_SYNTAX_ERROR", Severity::Error, None);
+        let start = u32::try_from(end).unwrap_or(u32::MAX);
+        let span = Span {
+            start,
+            end: start.saturating_add(1),
+        };
+        report.find(
+            span,
+            "",
+            "found a byte that is not UTF-8, expected UTF-8 text",
+        );
+        for mut finding in report.into_findings() {
+            finding.position = Position::START.advanced(text, end);
+            verdict.findings.push(finding);
+        }
+        verdict
+    }
 }
 
 fn run(rule: &'static crate::Rule, policy: &Policy<'_>, report: &mut Report) {
     if let Check::Document(check) = rule.check {
-        report.turn_to(rule, None);
+        report.turn_to(rule.code, rule.severity, None);
         check(policy, report);
         return;
     }
     for statement in &policy.statements {
-        report.turn_to(rule, Some(statement.index));
+        report.turn_to(rule.code, rule.severity, Some(statement.index));
         match rule.check {
             Check::Document(_) => {}
             Check::Statement(check) => check(policy, statement, report),

@@ -1,7 +1,6 @@
 //! Where rules put what they find.
 
 use crate::finding::{Edit, Finding, Severity};
-use crate::rule::Rule;
 use iam_syntax::{Position, Span};
 use std::collections::HashMap;
 
@@ -16,6 +15,9 @@ pub(crate) struct Report {
     /// How many comparisons of patterns with patterns are left.
     budget: usize,
 }
+
+/// Of more values than this a finding has the number alone.
+const MOST_VALUES: usize = 100;
 
 /// A finding that was just made, to say more of it.
 pub(crate) struct Found<'r> {
@@ -39,10 +41,15 @@ impl Report {
         }
     }
 
-    /// What is found from now on is of this rule and statement.
-    pub(crate) fn turn_to(&mut self, rule: &Rule, statement: Option<u32>) {
-        self.code = rule.code;
-        self.severity = rule.severity;
+    /// What is found from now on is of the rule of this code and severity, and of this statement.
+    pub(crate) fn turn_to(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        statement: Option<u32>,
+    ) {
+        self.code = code;
+        self.severity = severity;
         self.statement = statement;
     }
 
@@ -86,6 +93,7 @@ impl Report {
                     span,
                     position: Position::START,
                     values: values(value),
+                    count: values(value).len(),
                     further: Vec::new(),
                     statement: self.statement,
                     sid: None,
@@ -111,9 +119,13 @@ impl Report {
             finding.message = message.into();
             finding.help = None;
             finding.values.splice(0..0, values(value));
-        } else if value.is_empty() || !finding.values.iter().take(64).any(|known| known == value) {
-            finding.values.extend(values(value));
+            finding.count += values(value).len();
+        } else if value.is_empty() || !finding.values.iter().any(|known| known == value) {
             finding.further.push(span);
+            finding.count += values(value).len();
+            if finding.values.len() < MOST_VALUES {
+                finding.values.extend(values(value));
+            }
         }
         Found {
             finding,

@@ -29,7 +29,10 @@ impl Checked {
     /// ```
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        let counted = self.findings.iter().filter(|finding| finding.suppressed.is_none());
+        let counted = self
+            .findings
+            .iter()
+            .filter(|finding| finding.suppressed.is_none());
         counted.map(|finding| finding.severity).max() < Some(iam_lint::Severity::Error)
     }
 }

@@ -34,6 +34,8 @@ struct Entry<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     values: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fix: Vec<Change<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +63,7 @@ impl<'a> From<&'a Finding> for Entry<'a> {
             message: finding.full_message(),
             help: finding.help.as_deref(),
             values: &finding.values,
+            count: (finding.count > finding.values.len()).then_some(finding.count),
             fix: finding.edits.iter().map(Change::from).collect(),
             suppressed: finding.suppressed.as_deref(),
         }

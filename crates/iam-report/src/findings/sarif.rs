@@ -60,7 +60,12 @@ pub fn write_log(
         }],
         results: checked
             .iter()
-            .flat_map(|checked| checked.findings.iter().map(move |found| finding(checked, found)))
+            .flat_map(|checked| {
+                checked
+                    .findings
+                    .iter()
+                    .map(move |found| finding(checked, found))
+            })
             .take(MOST_RESULTS),
     };
     serde_json::to_writer_pretty(EscapingWriter::new(&mut *out), &Log::new(run))?;
@@ -93,8 +98,7 @@ fn finding(checked: &Checked, finding: &iam_lint::Finding) -> Finding {
         text = format!("{text}; {help}");
     }
     let position = finding.position;
-    let mut location =
-        Location::in_file(&checked.file, Some(position.line), Some(position.column));
+    let mut location = Location::in_file(&checked.file, Some(position.line), Some(position.column));
     if let Some(sid) = finding.sid.as_deref().filter(|sid| !sid.is_empty()) {
         location = location.called(sid, "object");
     }
@@ -108,7 +112,11 @@ fn finding(checked: &Checked, finding: &iam_lint::Finding) -> Finding {
         locations: vec![location],
         related_locations: Vec::new(),
         partial_fingerprints: BTreeMap::from([("codeStatementValues/v1", fingerprint(finding))]),
-        suppressions: finding.suppressed.iter().map(Suppression::external).collect(),
+        suppressions: finding
+            .suppressed
+            .iter()
+            .map(Suppression::external)
+            .collect(),
     }
 }
 
@@ -116,7 +124,10 @@ fn finding(checked: &Checked, finding: &iam_lint::Finding) -> Finding {
 fn fingerprint(finding: &iam_lint::Finding) -> String {
     let statement = match finding.sid.as_deref() {
         Some(sid) if !sid.is_empty() => sid.to_owned(),
-        _ => finding.statement.map(|index| index.to_string()).unwrap_or_default(),
+        _ => finding
+            .statement
+            .map(|index| index.to_string())
+            .unwrap_or_default(),
     };
     let mut hash = Sha256::new();
     hash.update(format!("{}\0{statement}", finding.code));
@@ -124,5 +135,9 @@ fn fingerprint(finding: &iam_lint::Finding) -> String {
         hash.update(format!("\0{value}"));
     }
     let digest = hash.finalize();
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
