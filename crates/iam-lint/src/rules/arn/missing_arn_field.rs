@@ -18,7 +18,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
     };
     let text = resource.text.value;
     let has_no_service = arn.count >= 3 && arn.service().is_empty();
-    if arn.count < 6 && (!text.ends_with('*') || has_no_service) || has_no_service {
+    if has_no_service || arn.count < 6 && !text.ends_with('*') {
         let message = match has_no_service {
             true => format!("the ARN {} has no service", quoted(text)),
             false => format!("the ARN {} has {} of six parts", quoted(text), arn.count),

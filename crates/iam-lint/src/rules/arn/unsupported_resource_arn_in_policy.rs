@@ -25,7 +25,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
     let service = arn.service();
     let fits = |known: &&str| iam_catalog::fits(service, known);
     let is_open = service.contains("${") || service.is_empty();
-    if !is_open && !kind.services.is_empty() && !kind.services.iter().any(|known| fits(&known)) {
+    if !is_open && !kind.services.is_empty() && !kind.services.iter().any(fits) {
         let text = resource.text.value;
         let message = format!(
             "{} is no resource of the policy of {}",

@@ -23,9 +23,8 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     let found = report
         .find(text.span, text.value, message)
         .help("use `Allow` or `Deny`, in this letter case");
-    let meant = ["Allow", "Deny"].into_iter();
-    for meant in meant.filter(|meant| meant.eq_ignore_ascii_case(text.value)) {
+    let mut words = ["Allow", "Deny"].into_iter();
+    if let Some(meant) = words.find(|word| word.eq_ignore_ascii_case(text.value)) {
         found.edit(text.span, meant);
-        return;
     }
 }

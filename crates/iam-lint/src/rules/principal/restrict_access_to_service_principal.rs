@@ -32,7 +32,7 @@ fn check(
     };
     // Of `aws:Referer` another rule speaks.
     let has_referer = statement.conditions_on("aws:Referer").next().is_some();
-    if !SOURCE_KEYS.iter().any(|key| names_source(&key)) && !has_referer {
+    if !SOURCE_KEYS.iter().any(names_source) && !has_referer {
         let text = principal.text.value;
         let message = format!(
             "the service {} is allowed, whomever it acts for",

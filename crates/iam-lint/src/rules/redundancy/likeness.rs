@@ -16,7 +16,7 @@ pub(super) fn likeness(statement: &Statement<'_>) -> String {
         parts.push(format!(
             "{:?}:{}",
             member.name,
-            written(&member.value, ignores_case, 0)
+            written(&member.value, ignores_case)
         ));
     }
     parts.sort_unstable();
@@ -24,12 +24,12 @@ pub(super) fn likeness(statement: &Statement<'_>) -> String {
 }
 
 /// Trees are at most as deep as `tree` keeps them.
-fn written(node: &Node<'_>, ignores_case: bool, depth: usize) -> String {
+fn written(node: &Node<'_>, ignores_case: bool) -> String {
     match &node.value {
         Value::Array(items) => {
             let mut items: Vec<String> = items
                 .iter()
-                .map(|item| written(item, ignores_case, depth + 1))
+                .map(|item| written(item, ignores_case))
                 .collect();
             items.sort_unstable();
             items.dedup();
@@ -46,7 +46,7 @@ fn written(node: &Node<'_>, ignores_case: bool, depth: usize) -> String {
                     format!(
                         "{:?}:{}",
                         member.name,
-                        written(&member.value, false, depth + 1)
+                        written(&member.value, false)
                     )
                 })
                 .collect();
