@@ -76,7 +76,7 @@ proptest! {
             prop_assert!(valid.mistakes.is_empty() && valid.is_whole, "{:?}", valid.mistakes);
             let made = (1..).zip(&mistakes);
             let made = made.filter_map(|(number, mistake)| mistake.make(kind, document, number));
-            let mut expected: Vec<_> = made.map(|(code, text)| (code, text)).collect();
+            let mut expected: Vec<_> = made.collect();
             let text = text_of(document);
             let found = read(kind, "p", &text).mistakes;
             let mut found: Vec<_> = found

@@ -245,7 +245,7 @@ fn aws_principal(value: &str) -> String {
         Ok(principal) if principal.kind() == CallerKind::Root => {
             format!("the account {}", principal.account().unwrap_or_default())
         }
-        Err(_) if value.bytes().all(|byte| byte.is_ascii_digit()) => format!("the account {value}"),
+        Err(_) if iam_eval::is_account_id(value) => format!("the account {value}"),
         _ => value.to_owned(),
     }
 }

@@ -34,8 +34,7 @@ pub fn check(key: &str, value: &str) -> Checked {
             "found `{option}{key}={value}`, expected {expected}"
         ))
     };
-    let is_account = value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
-    if GlobalKey::named(key).is_some_and(GlobalKey::is_account) && !is_account {
+    if GlobalKey::named(key).is_some_and(GlobalKey::is_account) && !iam_eval::is_account_id(value) {
         return refuse("an account id of twelve digits");
     }
     let Some(value_type) = type_of(key) else {

@@ -18,7 +18,7 @@ pub use explain::{
     LayerStatus, Mismatch, Note, Origin, PolicyValues, RequestValues, Residual, ResidualGroup,
     ServiceRule, ServiceRuleKind, StatementOutcome, StatementReason,
 };
-pub use iam_syntax::document::{is_account_id, is_trust_policy_action};
+pub use iam_syntax::document::{AccountId, is_account_id, is_trust_policy_action};
 pub use iam_syntax::{
     Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, Position,
     PrincipalType, Problem, Reading, Span, Statement, UnknownName, Version, read, read_at,

@@ -96,10 +96,9 @@ fn faults(linter: &Linter<'_>, case: &Case) -> Vec<String> {
     if !case.any.is_empty() && !case.any.iter().any(|code| found(code)) {
         faults.push(format!("has none of {:?}", case.any));
     }
-    if let Some(least) = &case.min_severity {
-        if verdict.worst() < Some(severity(least)) {
-            faults.push(format!("is at most {:?}", verdict.worst()));
-        }
+    let least = case.min_severity.as_deref().map(severity);
+    if least.is_some() && verdict.worst() < least {
+        faults.push(format!("is at most {:?}", verdict.worst()));
     }
     if let Some(most) = case.max_per_statement {
         let mut counts: HashMap<_, usize> = HashMap::new();

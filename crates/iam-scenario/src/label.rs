@@ -3,7 +3,7 @@
 use crate::error::{ScenarioError, format_error};
 use iam_eval::Decision;
 
-/// What stands beside the question in a scenario: its name, and the answer expected.
+/// What is beside the question in a scenario: its name, and the answer expected.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
 pub struct ScenarioLabel {
     /// The scenario's name.

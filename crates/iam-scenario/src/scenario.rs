@@ -34,7 +34,7 @@ pub struct Scenario {
 
 impl Scenario {
     /// Reads a scenario. Members that the format doesn't name are errors inside `request` and
-    /// `policies`, and are passed over beside them.
+    /// `policies`, and are skipped beside them.
     ///
     /// # Errors
     /// [`ScenarioError`] where the text is not a scenario, or one of its policies not valid.
@@ -42,7 +42,7 @@ impl Scenario {
         Self::read(WireScenario::from_line(line).map_err(format_error)?)
     }
 
-    /// Reads a scenario and what stands beside it in one pass. As much of the label as can be read
+    /// Reads a scenario and what is beside it in one pass. As much of the label as can be read
     /// is there for a scenario that can't be.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl Scenario {
         let mut resource = Resource::parse(&resource)?;
         if let Some(account) = resource_account {
             if !is_account_id(&account) {
-                let found = format!("{account:.40} is no account: 12 digits");
+                let found = format!("found the account `{account:.40}`, expected 12 digits");
                 return Err(ScenarioError::Format(found));
             }
             resource = resource.owned_by(&account);
@@ -210,7 +210,7 @@ fn compile(wire: &WirePolicies<'_>, action: &str) -> Result<PolicySet, ScenarioE
     Ok(set)
 }
 
-/// A member that was passed over at first.
+/// A member that was skipped at first.
 fn member<'a, T: Deserialize<'a>>(
     name: &str,
     raw: Option<&'a RawValue>,

@@ -84,7 +84,7 @@ fn read_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// Reads a context; keys that differ only in letter case are one key, and may stand once.
+/// Reads a context; keys that differ only in letter case are one key, and are allowed once.
 fn read_context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Context, D::Error> {
     struct ContextVisitor;
 

@@ -101,6 +101,7 @@ impl Text {
 
 /// `Action` or `NotAction`, `Resource` or `NotResource`: a list of strings, perhaps complemented.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ElementNode {
     /// True for the `Not…` form.
     pub negated: bool,
@@ -112,6 +113,7 @@ pub struct ElementNode {
 
 /// A statement as it was read: its elements, as ranges of the document.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct StatementNode {
     /// Where the statement is.
     pub span: Span,
@@ -133,6 +135,7 @@ pub struct StatementNode {
 
 /// One principal of a list.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct PrincipalNode {
     /// The member under which it is listed.
     pub kind: PrincipalType,
@@ -142,6 +145,7 @@ pub struct PrincipalNode {
 
 /// One key of a condition block, with its operator and values.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ConditionNode {
     /// The operator.
     pub operator: Operator,

@@ -14,7 +14,7 @@ thread_local! {
 )]
 pub fn note(_count: usize) {
     #[cfg(any(test, feature = "count-steps"))]
-    TAKEN.with(|taken| taken.set(taken.get() + _count));
+    TAKEN.with(|taken| taken.set(taken.get().saturating_add(_count)));
 }
 
 /// How many steps a run takes.
@@ -22,5 +22,5 @@ pub fn note(_count: usize) {
 pub fn of(run: impl FnOnce()) -> usize {
     let before = TAKEN.with(std::cell::Cell::get);
     run();
-    TAKEN.with(std::cell::Cell::get) - before
+    TAKEN.with(std::cell::Cell::get).saturating_sub(before)
 }

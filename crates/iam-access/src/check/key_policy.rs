@@ -36,7 +36,9 @@ pub(crate) fn owners(policy: &Policy) -> Vec<String> {
         }
         for condition in statement.conditions() {
             if condition.key().eq_ignore_ascii_case("kms:CallerAccount") {
-                let accounts = condition.values().filter(|value| is_account(value));
+                let accounts = condition
+                    .values()
+                    .filter(|value| iam_eval::is_account_id(value));
                 named.extend(accounts.map(str::to_owned));
             }
         }
@@ -55,12 +57,8 @@ fn account_of(value: &str) -> Option<(String, bool)> {
                 .account()
                 .map(|account| (account.to_owned(), is_root))
         }
-        Err(_) => is_account(value).then(|| (value.to_owned(), true)),
+        Err(_) => iam_eval::is_account_id(value).then(|| (value.to_owned(), true)),
     }
-}
-
-fn is_account(value: &str) -> bool {
-    value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn covers_trust_policy_action(action: &str) -> bool {
         .any(|known| wildcard::matches(&pattern, known.to_ascii_lowercase().as_bytes()))
 }
 
-/// Actions whose resource-based policy is a role's trust policy (S1.19).
+/// The actions on a role that its trust policy decides over (S1.19).
 ///
 /// ```
 /// assert!(iam_syntax::document::is_trust_policy_action("sts:AssumeRole"));

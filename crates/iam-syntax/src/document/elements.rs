@@ -43,7 +43,7 @@ fn check_principal(document: &Document, statement: &StatementNode, unread: Unrea
             document,
             principal,
             "Principal",
-            "no principal: whoever has the policy is meant",
+            "no principal: the policy applies to the identity that it is attached to",
         )),
         Some(principal) if principal.negated && document.kind.refuses_not_principal() => {
             Err(unsupported(document, principal, "Principal", "`Principal`"))
@@ -67,7 +67,7 @@ fn check_resource(document: &Document, statement: &StatementNode, unread: Unread
             document,
             resource,
             "Resource",
-            "no resource: the role itself is meant",
+            "no resource: the policy applies to the role itself",
         )),
         _ => Ok(()),
     }

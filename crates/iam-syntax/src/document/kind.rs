@@ -9,6 +9,8 @@
 /// // an identity policy has no principal (S1.9)
 /// assert!(Document::parse(PolicyKind::Identity, "role policy", text).is_err());
 /// ```
+///
+/// Not `#[non_exhaustive]`: an evaluator has to decide what a new kind of policy does.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
@@ -26,7 +28,7 @@ pub enum PolicyKind {
     ResourceControl,
     /// A resource-based policy: bucket, queue, key policy and the like.
     Resource,
-    /// A role's trust policy: the resource-based policy of `sts:AssumeRole` and its kin.
+    /// A role's trust policy: the resource-based policy of `sts:AssumeRole` and similar actions.
     Trust,
     /// The policy of a VPC endpoint.
     VpcEndpoint,
@@ -155,6 +157,8 @@ impl std::str::FromStr for PolicyKind {
 }
 
 /// The version of the policy language that a document declares (S1.2).
+///
+/// Not `#[non_exhaustive]`: an evaluator has to implement a new version of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Version {
     /// `2008-10-17`, and where no version is given: `${…}` is literal text (S6.1).
@@ -164,6 +168,8 @@ pub enum Version {
 }
 
 /// Whether a statement allows or denies.
+///
+/// Not `#[non_exhaustive]`: a statement allows or denies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Effect {
     /// `Allow`.

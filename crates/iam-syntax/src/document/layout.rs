@@ -109,11 +109,11 @@ impl StatementLayout {
     /// The operator and the key of the condition at an index of [`Statement::conditions`].
     #[must_use]
     pub fn condition(&self, index: usize) -> Option<(MemberSpan, MemberSpan)> {
-        let conditions = self.operators.iter().flat_map(|operator| {
+        let mut conditions = self.operators.iter().flat_map(|operator| {
             let keys = operator.keys.iter();
             keys.map(|key| (operator.operator, *key))
         });
-        conditions.skip(index).next()
+        conditions.nth(index)
     }
 }
 

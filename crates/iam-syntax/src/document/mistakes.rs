@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// Mistakes, until there are enough of them.
 pub(super) struct Mistakes {
-    found: Vec<Box<Mistake>>,
+    found: Vec<Mistake>,
     most: usize,
 }
 
@@ -25,7 +25,7 @@ impl Mistakes {
         if self.is_full() || mistake.kind == PolicyErrorKind::Json {
             return Err(mistake);
         }
-        self.found.push(mistake);
+        self.found.push(*mistake);
         Ok(())
     }
 
@@ -47,12 +47,12 @@ impl Mistakes {
         self.found.is_empty()
     }
 
-    pub(super) fn push(&mut self, mistake: Box<Mistake>) {
+    pub(super) fn push(&mut self, mistake: Mistake) {
         self.found.push(mistake);
     }
 
     pub(super) fn pop(&mut self) -> Option<Box<Mistake>> {
-        self.found.pop()
+        self.found.pop().map(Box::new)
     }
 
     /// The mistakes in order of their places, each with its line and column.

@@ -1,6 +1,8 @@
 //! The condition operators: one table, and the prefix and suffix that modify them.
 
 /// How an operator compares one value of the request with one value of the policy.
+///
+/// Not `#[non_exhaustive]`: an evaluator has to implement a new comparison; a catch-all would make it false.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     /// S5.3: the same text.
@@ -26,6 +28,8 @@ pub enum Comparison {
 }
 
 /// The order that a numeric or date operator asks for: request value, relation, policy value.
+///
+/// Not `#[non_exhaustive]`: two ordered values have no other relations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// `…Equals`.
@@ -58,6 +62,8 @@ impl Relation {
 }
 
 /// S5.13, S5.14: how an operator treats a key with several values.
+///
+/// Not `#[non_exhaustive]`: an evaluator has to implement a new set operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SetOperator {
     /// No set operator.
@@ -220,7 +226,7 @@ impl Operator {
         self.entry.comparison
     }
 
-    /// True where the comparison's answer is turned round. `NumericNotEquals` and `DateNotEquals`
+    /// True where the comparison's answer is inverted. `NumericNotEquals` and `DateNotEquals`
     /// are relations of their own: with a value that doesn't parse they are false (S5.5).
     #[inline]
     pub fn is_complement(&self) -> bool {

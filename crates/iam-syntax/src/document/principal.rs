@@ -9,6 +9,8 @@ use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
 /// The kind of a principal that a policy names.
+///
+/// Not `#[non_exhaustive]`: code that distinguishes principals has to decide about a new type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PrincipalType {
     /// `"*"`, written without a map.
@@ -48,6 +50,8 @@ impl PrincipalType {
 }
 
 /// What a value under `AWS` names.
+///
+/// Not `#[non_exhaustive]`: code that distinguishes principals has to decide about a new kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AwsPrincipal<'a> {
     /// `*`.

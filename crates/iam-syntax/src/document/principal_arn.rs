@@ -26,7 +26,7 @@ pub struct PrincipalArn<'a> {
 
 /// Who a [`PrincipalArn`] names, as it is written behind the account.
 ///
-/// Not `#[non_exhaustive]`: where principals are told apart, a new kind has to be decided, not overlooked.
+/// Not `#[non_exhaustive]`: code that distinguishes principals has to decide about a new kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrincipalEntity<'a> {
     /// `root`: the root user, and in a policy the account.

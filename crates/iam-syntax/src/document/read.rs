@@ -79,7 +79,7 @@ pub fn read_at(kind: PolicyKind, name: &str, text: &str, start: Position) -> Rea
     let document = match outcome {
         Ok(document) => mistakes.is_empty().then_some(document),
         Err(last) => {
-            mistakes.push(last);
+            mistakes.push(*last);
             None
         }
     };
@@ -133,7 +133,7 @@ fn document(
         mistakes,
         ..
     } = parser;
-    let mut buffer = String::with_capacity(text.len() + decoded.len());
+    let mut buffer = String::with_capacity(text.len().saturating_add(decoded.len()));
     buffer.push_str(text);
     buffer.push_str(&decoded);
     let document = Document {

@@ -123,10 +123,12 @@ struct ConditionMap<'a>(Statement<'a>);
 impl Serialize for ConditionMap<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        // The conditions of one operator stand together, since an operator stands once.
+        // The conditions of one operator are next to each other, since an operator is there once.
         let conditions: Vec<_> = self.0.conditions().collect();
         for group in conditions.chunk_by(|a, b| a.operator() == b.operator()) {
-            map.serialize_entry(&group[0].operator(), &KeyMap(group))?;
+            if let Some(condition) = group.first() {
+                map.serialize_entry(&condition.operator(), &KeyMap(group))?;
+            }
         }
         map.end()
     }

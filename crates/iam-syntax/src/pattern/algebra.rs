@@ -1,6 +1,12 @@
 //! What one wildcard pattern says about another: inclusion and overlap. It serves partial
 //! evaluation, where a resource is known only as a pattern.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "places that a search of the same pattern has found; one past a place is no further than its end"
+)]
+
 use super::search::{self, ONE_SYMBOL, TextOne, symbols};
 use super::wildcard::{self, RUN, matches};
 use crate::steps;
@@ -51,7 +57,7 @@ fn meet(a: impl Iterator<Item = u64>, b: impl Iterator<Item = u64>) -> bool {
         .all(|(a, b)| a == ONE_SYMBOL || b == ONE_SYMBOL || a == b)
 }
 
-/// Whether a pattern with runs matches a text for which `other` stands, a pattern without runs. Each `?` of
+/// Whether a pattern with runs matches a text that `other` matches, a pattern without runs. Each `?` of
 /// `other` meets one symbol of the pattern alone, so that the leftmost place for each segment is as good as
 /// any other, as in a text.
 fn may_match(pattern: &[u8], other: &[u8]) -> bool {

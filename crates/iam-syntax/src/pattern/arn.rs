@@ -1,9 +1,15 @@
 //! ARNs: six parts, divided by the first five colons (S3.2).
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "places of the first five colons of a text, and counts of at most six parts"
+)]
+
 use super::variables::{self, Piece};
 use std::ops::Range;
 
-/// Where the first five colons of an ARN stand.
+/// Where the first five colons of an ARN are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ArnSplit([u32; 5]);
 
@@ -43,7 +49,7 @@ impl ArnSplit {
         text.get(self.range(text.len(), index)).unwrap_or_default()
     }
 
-    /// Where part `index` stands in the text that was split, which has this length.
+    /// Where part `index` is in the text that was split, which has this length.
     #[inline]
     pub fn range(&self, length: usize, index: usize) -> Range<usize> {
         let start = match index {
@@ -57,6 +63,7 @@ impl ArnSplit {
 
 /// What a pattern of an ARN is to the eye: it may have fewer than six parts (S1.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Outline {
     /// Six at most. The colons of variables divide nothing.
     pub parts: usize,
@@ -95,14 +102,14 @@ impl Outline {
         }
     }
 
-    /// How many parts are to be completed with `*` (S1.8): a closing `*` stands for them already.
+    /// How many parts are to be completed with `*` (S1.8): a closing `*` means them already.
     #[inline]
     pub fn missing_parts(self) -> usize {
         if self.ends_in_star { 0 } else { 6 - self.parts }
     }
 }
 
-/// The pieces of a pattern whose variables are well formed, or of one that has none.
+/// The pieces of a pattern in which all variables are well formed.
 #[inline]
 pub fn pieces(text: &str, has_variables: bool) -> impl Iterator<Item = Piece<'_>> {
     let plain = (!has_variables && !text.is_empty()).then_some(Piece::Text(text));

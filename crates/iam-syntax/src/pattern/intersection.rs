@@ -1,11 +1,19 @@
 //! Whether some text matches several ARN patterns and none of several others: a search through all of them side by
 //! side, which ends with such a text, with the proof that there is none, or at a limit.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "places in patterns, each checked against its length where it moves on, and counts below the limit"
+)]
+
 use super::whole::{Class, Symbol, symbols};
 use crate::steps;
 use std::collections::HashSet;
 
 /// What a search found.
+///
+/// Not `#[non_exhaustive]`: each outcome of the search has to be handled.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Meeting {
     /// A text that matches what it must, and nothing that it must not.
@@ -170,7 +178,7 @@ pub fn meeting(all: &[Course], none: &[Course], budget: &mut usize) -> Meeting {
     Meeting::Nowhere
 }
 
-/// A character that stands in no pattern: it stands for all of those.
+/// A character that is in no pattern: one means all of those.
 fn a_character_of_none(courses: &[&Course]) -> char {
     let symbols = courses.iter().flat_map(|course| &course.symbols);
     let known: HashSet<char> = symbols
@@ -186,7 +194,7 @@ fn a_character_of_none(courses: &[&Course]) -> char {
         .unwrap_or('x')
 }
 
-/// The characters that the patterns tell apart from here: those that one asks for, what limited runs don't take,
+/// The characters that the patterns distinguish from here: those that one asks for, what limited runs don't take,
 /// and any other.
 fn next_characters(courses: &[&Course], state: &[Vec<u16>], other: char) -> Vec<char> {
     let mut characters = vec![other, ':', '/'];

@@ -8,6 +8,11 @@
 //!
 //! To find a segment of m bytes d bytes behind the start costs O((m + d) log m).
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "bit tricks on words, at places below the lengths of blocks"
+)]
+
 use super::transform::{self, Transform};
 use super::whole::{self, PART_ONE};
 use super::wildcard::{ONE, RUN, is_continuation};
@@ -16,7 +21,7 @@ use crate::steps;
 /// What a `?` of the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextOne {
-    /// A character that only a `?` or a `*` takes: does the segment match whatever the text stands for?
+    /// A character that only a `?` or a `*` takes: does the segment match every text that is meant?
     Symbol,
     /// Any character: is there a text for both?
     Wild,

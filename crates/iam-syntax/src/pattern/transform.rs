@@ -1,6 +1,11 @@
 //! Exact convolutions: the Fourier transform over the integers modulo 2^64 − 2^32 + 1, a prime whose
 //! multiplicative group has roots of unity of every order 2^k up to 2^32.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "arithmetic of a field of 32 bits in words of 64, on arrays of one power of two"
+)]
+
 use crate::steps;
 
 const PRIME: u64 = 0xFFFF_FFFF_0000_0001;

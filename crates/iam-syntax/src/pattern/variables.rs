@@ -2,6 +2,8 @@
 //! S6.5, S1.22).
 
 /// A part of a text that may hold variables.
+///
+/// Not `#[non_exhaustive]`: code that substitutes variables has to handle a new kind of piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
     /// Text, in which `*` and `?` mean what they mean around it.
@@ -19,6 +21,7 @@ pub enum Piece<'a> {
 
 /// A `${…}` that is not a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Malformed {
     /// Where it is in the text, in bytes.
     pub offset: u32,
@@ -32,7 +35,7 @@ pub struct Malformed {
 #[inline]
 pub fn find(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'$', bytes).find(|at| bytes.get(at + 1) == Some(&b'{'))
+    memchr::memchr_iter(b'$', bytes).find(|at| bytes.get(at.saturating_add(1)) == Some(&b'{'))
 }
 
 /// The pieces of a text, in order; ends after the first malformed one.
@@ -44,7 +47,7 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Result<Piece<'_>, Malformed>> 
         match find(rest) {
             Some(0) => match variable(rest) {
                 Ok((piece, length)) => {
-                    at += length;
+                    at = at.saturating_add(length);
                     Some(Ok(piece))
                 }
                 Err((found, expected)) => {
@@ -59,8 +62,8 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Result<Piece<'_>, Malformed>> 
             },
             next => {
                 let length = next.unwrap_or(rest.len());
-                at += length;
-                Some(Ok(Piece::Text(&rest[..length])))
+                at = at.saturating_add(length);
+                rest.get(..length).map(|text| Ok(Piece::Text(text)))
             }
         }
     })
@@ -69,14 +72,17 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Result<Piece<'_>, Malformed>> 
 /// The variable at the start of `text`, and its length.
 fn variable(text: &str) -> Result<(Piece<'_>, usize), (&'static str, &'static str)> {
     const BRACE: &str = "a closing brace: `${key}`";
-    let inner = &text[2..];
-    let end_of_name = inner
-        .find(['}', ','])
+    let inner = text.get(2..).unwrap_or_default();
+    let end_of_name = inner.find(['}', ',']);
+    let (name, after_name) = end_of_name
+        .and_then(|end| inner.split_at_checked(end))
         .ok_or(("a policy variable that is never closed", BRACE))?;
-    let name = &inner[..end_of_name];
-    let closed = inner.as_bytes()[end_of_name] == b'}';
-    if closed && matches!(name, "*" | "?" | "$") {
-        return Ok((Piece::Literal(name), end_of_name + 3));
+    let length_before = |after: &str| text.len().saturating_sub(after.len());
+    let closed = after_name.strip_prefix('}').map(length_before);
+    if let Some(length) = closed
+        && matches!(name, "*" | "?" | "$")
+    {
+        return Ok((Piece::Literal(name), length));
     }
     if name.is_empty() {
         return Err(("an empty policy variable", "a key: `${aws:username}`"));
@@ -90,16 +96,11 @@ fn variable(text: &str) -> Result<(Piece<'_>, usize), (&'static str, &'static st
     if name.contains(['$', '{', '\'']) {
         return Err(("a policy variable that is never closed", BRACE));
     }
-    if closed {
-        return Ok((
-            Piece::Variable {
-                name,
-                default: None,
-            },
-            end_of_name + 3,
-        ));
+    if let Some(length) = closed {
+        let default = None;
+        return Ok((Piece::Variable { name, default }, length));
     }
-    let after_comma = &inner[end_of_name + 1..];
+    let after_comma = after_name.strip_prefix(',').unwrap_or_default();
     let default = after_comma.trim_start_matches(' ').strip_prefix('\'');
     let (default, after) = default.and_then(|quoted| quoted.split_once('\'')).ok_or((
         "a default value without quotes",
@@ -109,14 +110,8 @@ fn variable(text: &str) -> Result<(Piece<'_>, usize), (&'static str, &'static st
         "a policy variable that is never closed",
         "a closing brace after the default",
     ))?;
-    let length = text.len() - after.len();
-    Ok((
-        Piece::Variable {
-            name,
-            default: Some(default),
-        },
-        length,
-    ))
+    let default = Some(default);
+    Ok((Piece::Variable { name, default }, length_before(after)))
 }
 
 #[cfg(test)]

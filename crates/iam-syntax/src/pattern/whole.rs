@@ -2,7 +2,7 @@
 //! first five parts may run on over colons, so that matching part by part isn't enough.
 //!
 //! The pattern form of [`wildcard`](mod@super::wildcard) has three more symbols here. [`RUN`] and [`ONE`]
-//! take any character; they stand for the wildcards of the sixth part, and [`RUN`] for a `*` that ends
+//! take any character; they are the wildcards of the sixth part, and [`RUN`] for a `*` that ends
 //! one of the first five. The other wildcards of the first five parts are [`PART_RUN`] and
 //! [`PART_ONE`]. Substituted values are literal, their colons too (S6.7).
 //!
@@ -13,8 +13,14 @@
 //! therefore where it ends first, and as the run that follows takes any text, no other place is
 //! better. Within a chunk, a run within a part ends before the next colon. If the piece behind it has a
 //! colon, that is this one, and there is but one place; else the leftmost one is as good as any, since
-//! what follows is another run. A piece is searched for as in `search`, and a limited run stands in one of the
+//! what follows is another run. A piece is searched for as in `search`, and a limited run is in one of the
 //! first five parts: the time grows with n log n, n being the length of pattern and text.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "places that a search of the same text has found"
+)]
 
 mod chunk;
 
@@ -29,7 +35,9 @@ pub const PART_ONE: u8 = 0xFC;
 /// Any run of characters but slashes.
 pub const STEP_RUN: u8 = 0xFB;
 
-/// Which wildcards may stand for colons.
+/// Which wildcards may match colons.
+///
+/// Not `#[non_exhaustive]`: a wildcard takes colons or it doesn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colons {
     /// Those of the sixth part, and a `*` that ends a part: a policy's patterns.
@@ -64,7 +72,7 @@ impl Encoder {
     /// Appends the form of a piece. A closing `*` runs on if the whole pattern ends with it, not if a
     /// variable follows.
     pub fn append(&mut self, text: &str, is_last: bool, bytes: &mut impl Extend<u8>) {
-        // In a row of wildcards the `?` stand first and the `*` are one, which is at the end of the
+        // In a row of wildcards the `?` come first and the `*` are one, which is at the end of the
         // part if the row's last wildcard is a `*`.
         let (mut run, mut at_end) = (false, false);
         for byte in text.bytes() {
@@ -112,7 +120,7 @@ pub fn pattern(text: &str, colons: Colons) -> Vec<u8> {
     bytes
 }
 
-/// Makes the wildcards of a pattern's first five parts, in the form of [`wildcard`], stand for no colon.
+/// Makes the wildcards of a pattern's first five parts, in the form of [`wildcard`], match no colon.
 pub fn limit_to_parts(head: &mut [u8]) {
     for byte in head {
         *byte = match *byte {
@@ -195,6 +203,8 @@ pub struct Symbol {
 }
 
 /// A set of characters.
+///
+/// Not `#[non_exhaustive]`: the matcher handles every class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     /// Every character.

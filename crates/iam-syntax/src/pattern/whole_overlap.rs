@@ -1,5 +1,11 @@
 //! Whether two patterns of whole ARNs have a text in common.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "rows of a table that are all one longer than the pattern"
+)]
+
 use super::whole::{Symbol, symbols};
 use crate::steps;
 

@@ -1,13 +1,19 @@
 //! `*` and `?` (S2.2, S3.3, S3.7, S5.4).
 //!
-//! A pattern is kept as bytes in which [`RUN`] stands for `*` and [`ONE`] for `?`. Neither byte
+//! A pattern is kept as bytes in which [`RUN`] means `*` and [`ONE`] means `?`. Neither byte
 //! occurs in UTF-8, so that a literal `*` (out of a variable's value, S6.7) and a wildcard never
-//! get mixed up, and one matcher serves every pattern. In a row of wildcards the `?` stand first and
+//! get mixed up, and one matcher serves every pattern. In a row of wildcards the `?` come first and
 //! the `*` are one: `*?*` is `?*`.
 //!
 //! Matching takes no recursion and no backtracking beyond the segment in hand: the text between two
 //! `*` has a fixed number of characters, so the leftmost place where it fits is always as good as
 //! any other. The time grows at most with n log n, n being the length of pattern and text (see `search`).
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "places that a search of the same bytes has found, and lengths of at most eight"
+)]
 
 use super::search::{self, TextOne};
 use crate::steps;
@@ -71,6 +77,8 @@ pub fn is_literal(pattern: &[u8]) -> bool {
 }
 
 /// What a pattern consists of, found out once: most need no search at all.
+///
+/// Not `#[non_exhaustive]`: it is a shortcut of the matcher, which handles every shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// No wildcard.
@@ -81,7 +89,7 @@ pub enum Shape {
     Prefix,
     /// One `*` at the start.
     Suffix,
-    /// One `*` in between: the length of what stands before it.
+    /// One `*` in between: the length of what is before it.
     Ends(u32),
     /// A `*` at the start and one at the end.
     Contains,
@@ -130,7 +138,7 @@ impl Shape {
         }
     }
 
-    /// Whether `text` matches `pattern`, whose shape `self` is.
+    /// Whether `text` matches `pattern`, which has this shape.
     #[inline]
     pub fn matches(self, pattern: &[u8], text: &[u8]) -> bool {
         steps::note(1 + pattern.len().min(text.len()));
@@ -187,7 +195,7 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     }
 }
 
-/// What stands before the first `*`, and what behind it.
+/// What is before the first `*`, and what is after it.
 #[inline]
 fn next_segment(segments: &[u8]) -> (&[u8], Option<&[u8]>) {
     match *segments {
@@ -202,7 +210,7 @@ fn next_segment(segments: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// Where the segment ends that stands at the start of `text`.
+/// Where the segment at the start of `text` ends.
 fn segment_at(segment: &[u8], text: &[u8]) -> Option<usize> {
     steps::note(segment.len());
     if memchr(ONE, segment).is_none() {
@@ -226,7 +234,7 @@ fn segment_at(segment: &[u8], text: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-/// Where the segment starts that stands at the end of `text`.
+/// Where the segment at the end of `text` starts.
 fn segment_before(segment: &[u8], text: &[u8]) -> Option<usize> {
     steps::note(segment.len());
     if memchr(ONE, segment).is_none() {

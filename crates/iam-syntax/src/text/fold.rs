@@ -1,6 +1,12 @@
 //! Letter case put aside: names are folded to lower case once and then compared byte by byte.
 
-/// A hash of a text, letter case aside. It only finds candidates: whoever looks up compares the text too, so that
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "bit tricks on words of eight bytes: shifts by less than a word, sums that no byte carries out of"
+)]
+
+/// A hash of a text, letter case aside. It only finds candidates: a lookup compares the text too, so that
 /// a collision, even a contrived one, costs time and never an answer.
 #[inline]
 pub fn hash(text: &[u8]) -> u64 {
@@ -40,7 +46,7 @@ pub fn hash_of_word(word: u64, length: usize) -> u64 {
     mix(SEED ^ (length as u64), word | CASES, CASES)
 }
 
-/// Two words for each multiplication: each has to wait for the one before. Of each byte the bit is set that tells
+/// Two words for each multiplication: each has to wait for the one before. Of each byte the bit is set that distinguishes
 /// capitals from small letters, and some other characters apart: that takes a moment, folding takes longer.
 #[inline(always)]
 fn hash_of(text: &[u8], mut read: impl FnMut(u64)) -> u64 {
@@ -89,7 +95,7 @@ pub fn contains(folded: &[u8], text: &[u8]) -> bool {
     let Some(first) = folded.first() else {
         return true;
     };
-    // The bit of letter case aside, which tells some other characters apart, too.
+    // The bit of letter case aside, which also distinguishes some other characters.
     let may_begin = |byte: u8| (byte ^ first) & !0x20 == 0;
     let mut parts = text.windows(folded.len());
     parts.any(|part| part.first().is_some_and(|byte| may_begin(*byte)) && same(folded, part))
@@ -101,7 +107,7 @@ pub fn first_word_folded(text: &[u8]) -> u64 {
     fold_word(first_word(text))
 }
 
-/// The [`first_word_folded`] of what stands before `end`.
+/// The [`first_word_folded`] of the text before `end`.
 #[inline]
 pub fn start_folded(text: &[u8], end: usize) -> u64 {
     match text.first_chunk::<8>() {
@@ -122,7 +128,7 @@ pub const fn first_word_folded_const(text: &[u8]) -> u64 {
     u64::from_le_bytes(bytes)
 }
 
-/// Where the first colon stands.
+/// Where the first colon is.
 #[inline]
 pub fn find_colon(text: &[u8]) -> Option<usize> {
     if let Some(start) = text.first_chunk::<8>() {
@@ -170,7 +176,7 @@ pub fn has_one_colon_and_no_blank(text: &[u8]) -> bool {
 
 const COLONS: u64 = ONES * b':' as u64;
 
-/// The bit of each byte that tells capitals from small letters.
+/// The bit of each byte that distinguishes capitals from small letters.
 const CASES: u64 = ONES * 0x20;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;

@@ -5,6 +5,11 @@
 //! a string without escapes is a slice of the text. What this reader accepts is checked against
 //! `serde_json` by property tests and fuzzing.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "offsets into a text that is far shorter than what they count"
+)]
+
 mod mistakes;
 mod number;
 mod skip;
@@ -17,6 +22,8 @@ use mistakes::json_mistake;
 pub use string::unescape;
 
 /// The JSON type of the value that comes next.
+///
+/// Not `#[non_exhaustive]`: JSON has no other types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonType {
     /// An object.
@@ -37,6 +44,7 @@ pub enum JsonType {
 
 /// A string or number in the text: the bytes between the quotes, or the number's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Scalar {
     /// Where it is, without quotes.
     pub span: Span,

@@ -164,6 +164,7 @@ impl Serialize for PolicyError {
 
 /// A mistake by byte offset, before the document's name and line are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mistake {
     /// What kind of mistake it is.
     pub kind: PolicyErrorKind,
@@ -218,7 +219,7 @@ impl Mistake {
 /// Text of the author's, shortened and with its control characters made visible, in backticks.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
-    let mut shown = String::with_capacity(text.len().min(LONGEST) + 2);
+    let mut shown = String::with_capacity(text.len().min(LONGEST).saturating_add(2));
     shown.push('`');
     for (count, character) in text.chars().enumerate() {
         if count == LONGEST {

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 /// A range of bytes in the text of a policy document: `start` is the first byte, `end` the byte
 /// after the last one, both counted from 0.
+///
+/// Not `#[non_exhaustive]`: it is a start and an end, and is written as a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// Offset of the first byte.
@@ -49,6 +51,8 @@ impl Span {
 /// use iam_syntax::Position;
 /// assert_eq!(Position { line: 3, column: 7 }.to_string(), "3:7");
 /// ```
+///
+/// Not `#[non_exhaustive]`: it is a line and a column, and is written as a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// The line, counted from 1.

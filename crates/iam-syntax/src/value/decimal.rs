@@ -1,5 +1,10 @@
 //! Decimal numbers, compared exactly (S5.5): no value is rounded to a binary fraction first.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of digits of a text, and exponents that are bounded where they are read"
+)]
+
 use std::cmp::Ordering;
 
 /// A number as its sign, its significant digits, and the place of the decimal point before them.

@@ -4,6 +4,8 @@ use crate::steps;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A CIDR range; a lone address is the range that holds it alone.
+///
+/// Not `#[non_exhaustive]`: addresses are of version 4 or 6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IpRange {
     /// IPv4.

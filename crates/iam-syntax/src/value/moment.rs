@@ -1,5 +1,10 @@
 //! Dates (S5.6): the W3C profile of ISO 8601, or epoch seconds.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of a calendar, bounded where their digits are read"
+)]
+
 /// A moment in time: seconds since 1970-01-01T00:00:00Z, and nanoseconds after that second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {

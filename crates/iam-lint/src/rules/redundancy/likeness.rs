@@ -42,13 +42,7 @@ fn written(node: &Node<'_>, ignores_case: bool) -> String {
         Value::Object(object) => {
             let members = object.members.iter();
             let mut members: Vec<String> = members
-                .map(|member| {
-                    format!(
-                        "{:?}:{}",
-                        member.name,
-                        written(&member.value, false)
-                    )
-                })
+                .map(|member| format!("{:?}:{}", member.name, written(&member.value, false)))
                 .collect();
             members.sort_unstable();
             format!("{{{}}}", members.join(","))

@@ -167,8 +167,8 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// Adds the statement. Something that is missing is reported, and has a stand-in: what has a mistake in it is
-    /// never given out as a document.
+    /// Adds the statement. Something that is missing is reported, and has a placeholder: a
+    /// document with a mistake is never handed out.
     #[inline]
     fn close_statement(&mut self, span: Span, draft: Draft, conditions: Range<u32>) -> Parsed<()> {
         let mut unread = draft.unread;

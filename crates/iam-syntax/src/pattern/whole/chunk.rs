@@ -1,4 +1,10 @@
-//! What stands between two runs that take anything: text, single wildcards and limited runs.
+//! What is between two runs that take anything: text, single wildcards and limited runs.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "bit tricks on words, at places below the lengths of the chunk and the text"
+)]
 
 use super::{PART_ONE, PART_RUN, STEP_RUN, is_limited_run, run_takes, takes};
 use crate::pattern::search::{self, TextOne};
@@ -117,7 +123,7 @@ impl<'p> Chunk<'p> {
 }
 
 impl Behind<'_> {
-    /// Where the piece ends whose run starts at a place of the text; at the end of the text if it is to end it.
+    /// Where the piece ends of which the run starts at a place of the text; at the end of the text if it is to end it.
     fn ends(&self, from: usize, tail: &Tail<'_>, is_last: bool, whole: bool) -> Option<usize> {
         let rest = tail.text.get(from..)?;
         let longest = rest.iter().position(|byte| !run_takes(self.run, *byte));
@@ -188,12 +194,12 @@ fn find_piece(piece: &[u8], text: &[u8]) -> Option<usize> {
     search::find(piece, text, TextOne::OfPart)
 }
 
-/// Where a piece without runs ends that stands at the start of the text.
+/// Where a piece without runs at the start of the text ends.
 fn fixed_at(piece: &[u8], text: &[u8]) -> Option<usize> {
     search::fits(piece, text, TextOne::OfPart, &mut 0)
 }
 
-/// Where a piece without runs starts that stands at the end of the text.
+/// Where a piece without runs at the end of the text starts.
 fn fixed_before(piece: &[u8], text: &[u8]) -> Option<usize> {
     // A symbol takes one byte at least.
     if piece.len() > text.len() {

@@ -1,5 +1,10 @@
 //! What is said of a text that isn't JSON, and of a value of another type than the one expected.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "offsets into a text that is far shorter than what they count"
+)]
+
 use super::{JsonType, Reader, span};
 use crate::text::Span;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};

@@ -1,5 +1,10 @@
 //! Numbers, as JSON writes them.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "offsets into a text that is far shorter than what they count"
+)]
+
 use super::{Parsed, Reader, Scalar, json_mistake, span};
 use crate::text::mistake::quoted;
 

@@ -1,5 +1,10 @@
 //! Strings: where one ends, which escapes there are, and what they mean.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "offsets into a text that is far shorter than what they count, and bit tricks on words of eight bytes"
+)]
+
 use super::{Parsed, Reader, Scalar, json_mistake, span};
 use crate::text::mistake::quoted;
 
@@ -97,7 +102,7 @@ impl Reader<'_> {
     }
 }
 
-/// The text that a string with escapes stands for; the reader has checked the escapes.
+/// Adds the text that a string with escapes means; the reader has checked the escapes.
 pub fn unescape(raw: &str, into: &mut String) {
     let mut rest = raw;
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
