@@ -19,4 +19,4 @@ pub use kind::ResourceKind;
 pub use linter::{Linter, Options, Verdict};
 pub use registry::{rule, rules};
 pub use rule::{Rule, Source};
-pub use suppression::{Suppression, SuppressionError, Suppressions};
+pub use suppression::{SuppressionError, Suppressions};

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::kind::{ResourceKind, recognize};
 use crate::names::Names;
-use crate::policy::Policy;
+use crate::policy::{Policy, Statement};
 use crate::report::Report;
 use crate::rule::Check;
 use crate::suppression::Suppressions;
@@ -94,10 +94,11 @@ impl<'c> Linter<'c> {
         for finding in &mut findings {
             let offset = finding.span.start as usize;
             finding.position = lines.position(Position::START, text, offset);
-            let statement = policy
-                .statements
-                .iter()
-                .find(|statement| Some(statement.index) == finding.statement);
+            let place = finding.statement.and_then(|wanted| {
+                let index = |statement: &Statement<'_>| statement.index;
+                policy.statements.binary_search_by_key(&wanted, index).ok()
+            });
+            let statement = place.and_then(|place| policy.statements.get(place));
             finding.sid = statement
                 .and_then(|statement| statement.sid)
                 .map(|sid| sid.value.to_owned());

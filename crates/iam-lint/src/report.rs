@@ -14,6 +14,8 @@ pub(crate) struct Report {
     statement: Option<u32>,
     /// How many comparisons of patterns with patterns are left.
     budget: usize,
+    /// How many searches for a name that may have been meant are left.
+    searches: usize,
 }
 
 /// Of more values than this a finding has the number alone.
@@ -28,7 +30,11 @@ pub(crate) struct Found<'r> {
 impl Report {
     /// Comparisons of each with each are limited, so that no document takes time that grows with the square
     /// of its length. AWS's largest managed policies need a tenth of this.
-    const COMPARISONS: usize = 4_000_000;
+    const COMPARISONS: usize = 1_000_000;
+
+    /// A search for a name that may have been meant compares it with hundreds: of a document with thousands of
+    /// unknown names, the first ones get suggestions.
+    const SEARCHES: usize = 100;
 
     pub(crate) fn new() -> Self {
         Self {
@@ -38,6 +44,7 @@ impl Report {
             severity: Severity::Suggestion,
             statement: None,
             budget: Self::COMPARISONS,
+            searches: Self::SEARCHES,
         }
     }
 
@@ -135,6 +142,17 @@ impl Report {
 
     pub(crate) fn into_findings(self) -> Vec<Finding> {
         self.findings
+    }
+
+    /// Whether a name that may have been meant is to be searched for.
+    pub(crate) fn may_search(&mut self) -> bool {
+        let may = self.searches > 0;
+        self.searches = self.searches.saturating_sub(1);
+        may
+    }
+
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     pub(crate) fn findings_mut(&mut self) -> &mut [Finding] {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// One accepted finding: a code, and as much of the rest as narrows it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Suppression {
+struct Suppression {
     code: String,
     #[serde(default)]
     file: Option<String>,

@@ -4,6 +4,9 @@ use super::Text;
 use crate::names::Names;
 use iam_catalog::fits;
 
+/// No action's name is as long; what is longer isn't compared with the catalogue.
+const LONGEST: usize = 512;
+
 #[derive(Debug)]
 pub(crate) struct Action<'a> {
     pub(crate) text: Text<'a>,
@@ -22,7 +25,8 @@ pub(crate) struct Action<'a> {
 impl<'a> Action<'a> {
     pub(super) fn new(text: Text<'a>, is_negated: bool, names: &'a Names<'a>) -> Self {
         let (service, name) = text.value.split_once(':').unwrap_or_default();
-        let of = names.catalog.service(service);
+        let is_short = text.value.len() <= LONGEST;
+        let of = names.catalog.service(service).filter(|_| is_short);
         let known = of.and_then(|of| of.action(name));
         Self {
             text,
@@ -46,7 +50,8 @@ impl<'a> Action<'a> {
 
     /// Whether it has the form `service:Name` (S1.7).
     pub(crate) fn is_well_formed(&self) -> bool {
-        !self.service.is_empty()
+        self.text.value.len() <= LONGEST
+            && !self.service.is_empty()
             && !self.name.is_empty()
             && !self.name.contains(':')
             && !self.service.contains(char::is_whitespace)
@@ -54,7 +59,7 @@ impl<'a> Action<'a> {
 
     /// Whether it means an action, such as `iam:PassRole`.
     pub(crate) fn covers(&self, action: &str) -> bool {
-        fits(self.text.value, action)
+        self.text.value.len() <= LONGEST && fits(self.text.value, action) || self.is_everything()
     }
 
     /// The actions of the catalogue that it means.

@@ -181,6 +181,10 @@ impl<'a> Condition<'a> {
     }
 }
 
+/// Rules compare the conditions of a statement with each other: of more than this many the first are looked at. A
+/// policy of the length that AWS takes has fewer.
+const MOST: usize = 250;
+
 /// The conditions of a statement; what has another shape is left out.
 pub(super) fn list<'a>(object: &'a Object<'a>, names: &'a Names<'a>) -> Vec<Condition<'a>> {
     let block = object
@@ -196,6 +200,9 @@ pub(super) fn list<'a>(object: &'a Object<'a>, names: &'a Names<'a>) -> Vec<Cond
                 Value::Array(items) => items.as_slice(),
                 _ => std::slice::from_ref(&member.value),
             };
+            if found.len() == MOST {
+                return found;
+            }
             found.push(Condition {
                 operator: name,
                 key: Key::new(Text::of_name(member), names),

@@ -3,6 +3,9 @@
 use super::Text;
 use crate::names::{Names, Shape};
 
+/// ARNs have at most so many characters; what is longer isn't compared with the forms of the catalogue.
+const LONGEST: usize = 2_048;
+
 #[derive(Debug)]
 pub(crate) struct Resource<'a> {
     pub(crate) text: Text<'a>,
@@ -23,7 +26,9 @@ pub(crate) struct Arn<'a> {
 impl<'a> Resource<'a> {
     pub(super) fn new(text: Text<'a>, names: &'a Names<'a>) -> Self {
         let arn = Arn::of(text.value);
-        let whole = arn.as_ref().filter(|arn| arn.count == 6);
+        let whole = arn
+            .as_ref()
+            .filter(|arn| arn.count == 6 && text.value.len() <= LONGEST);
         let shapes = whole.and_then(|arn| names.shapes(arn.service(), arn.resource()));
         Self { text, arn, shapes }
     }

@@ -81,7 +81,11 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
         let initial = |name: &str| name.as_bytes().first().map(u8::to_ascii_lowercase);
         prefix.eq_ignore_ascii_case(action.service) && initial(name) == initial(action.name)
     };
-    match catalog.nearest_action(text) {
+    let near = match report.may_search() {
+        true => catalog.nearest_action(text),
+        false => None,
+    };
+    match near {
         Some(meant) if is_slip(&meant) => report
             .find(span, text, message)
             .help(format!("did you mean `{meant}`?")),

@@ -44,7 +44,11 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
         quoted(service),
         policy.names.as_of()
     );
-    match catalog.suggest_services(service, 1).first() {
+    let meant = match report.may_search() {
+        true => catalog.suggest_services(service, 1),
+        false => Vec::new(),
+    };
+    match meant.first() {
         Some(meant) => report
             .find(span, service, message)
             .help(format!("did you mean `{meant}`?")),

@@ -34,7 +34,10 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
         quoted(prefix),
         policy.names.as_of()
     );
-    let meant = policy.names.catalog.suggest_services(prefix, 1);
+    let meant = match report.may_search() {
+        true => policy.names.catalog.suggest_services(prefix, 1),
+        false => Vec::new(),
+    };
     match (Retired::named(RetiredKind::Service, prefix), meant.first()) {
         (Some(retired), _) => report
             .find_as(

@@ -36,7 +36,11 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
         names.as_of()
     );
     let retired = Retired::named(RetiredKind::ConditionKey, key);
-    match (retired, near_service_key(names.catalog, prefix, key)) {
+    let near = match report.may_search() {
+        true => near_service_key(names.catalog, prefix, key),
+        false => None,
+    };
+    match (retired, near) {
         (Some(retired), _) => report
             .find_as(
                 Severity::Warning,

@@ -33,6 +33,11 @@ fn check(
     {
         return;
     }
+    // Each action's keys are gathered.
+    const COST: usize = 16;
+    if !report.spend(statement.actions().len() * COST) {
+        return;
+    }
     let lacks = |action: &&Action<'_>| {
         let known = action.known.map(|known| known.all_condition_keys());
         known.is_some_and(|keys| keys.iter().all(|bound| bound.name() != key.name()))

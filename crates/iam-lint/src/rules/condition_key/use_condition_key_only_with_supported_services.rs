@@ -98,6 +98,9 @@ fn check(
         );
         report.find(condition.span(), name, message).help(help);
     }
+    if !report.spend(statement.actions().len()) {
+        return;
+    }
     for action in statement.actions() {
         if action.is_everything() || !is_supported(action.service) {
             let text = action.text.value;

@@ -22,6 +22,9 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         let Some(known) = action.known else {
             continue;
         };
+        if !report.spend(resources.len()) {
+            return;
+        }
         // Of an unknown form it can't be said whether it fits.
         if resources
             .iter()

@@ -23,6 +23,9 @@ fn check(
     if !statement.is_allow() || !is_about_resource_tag(condition) {
         return;
     }
+    if !report.spend(statement.actions().len() * 16) {
+        return;
+    }
     for action in unsupported(statement) {
         let (key, text) = (condition.key.text.value, action.text.value);
         let message = format!(

@@ -41,6 +41,9 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, action: &Action<'_>, re
         let is_unreadable = principal.is_under("Federated") && Provider::of(text).is_none();
         principal.key.is_some() && !principal.is_anyone() && !is_unreadable && !text.contains("${")
     };
+    if !report.spend(statement.principals().len()) {
+        return;
+    }
     for principal in statement.principals().iter().filter(is_judged) {
         if !fits(&principal) {
             let (text, name) = (action.text.value, principal.text.value);

@@ -23,6 +23,9 @@ fn check(
     if policy.kind != PolicyKind::Trust || !statement.is_allow() || !is_meant {
         return;
     }
+    if !report.spend(policy.statements.len() * 8) {
+        return;
+    }
     let needed = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
     // Another statement may have the others.
     let allows = |action: &&str| {
