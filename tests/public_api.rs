@@ -175,6 +175,11 @@ fn the_scenario_format() {
 }
 
 #[test]
+fn the_linter() {
+    insta::assert_snapshot!("iam-lint", public_items("iam-lint"));
+}
+
+#[test]
 fn principals_and_what_they_may_do() {
     insta::assert_snapshot!("iam-account", public_items("iam-account"));
     insta::assert_snapshot!("iam-access", public_items("iam-access"));

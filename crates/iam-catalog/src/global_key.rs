@@ -18,7 +18,7 @@ pub struct GlobalKey {
 /// The global condition keys and the types of their values (IAM User Guide, "AWS global condition context
 /// keys"), in its order. A key that ends in `/` is followed by a tag's key. What the catalogue's source
 /// lists of them are those few that services mention.
-const KEYS: [(&str, ValueType); 61] = [
+const KEYS: [(&str, ValueType); 62] = [
     ("aws:PrincipalArn", Arn),
     ("aws:PrincipalAccount", String),
     ("aws:PrincipalOrgPaths", String),
@@ -80,6 +80,7 @@ const KEYS: [(&str, ValueType); 61] = [
     ("aws:SourceOrgPaths", String),
     ("aws:UserAgent", String),
     ("aws:IsMcpServiceAction", Bool),
+    ("aws:ViaCustomerDomain", String),
 ];
 
 /// Global keys, and one of AWS KMS's, whose values are account ids.
@@ -89,6 +90,31 @@ const ACCOUNTS: [&str; 5] = [
     "aws:SourceAccount",
     "aws:VpceAccount",
     "kms:CallerAccount",
+];
+
+/// Keys of which a request may hold several values ("Value type: Multivalued" on the same page).
+const MULTIVALUED: [&str; 7] = [
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceNamesList",
+    "aws:VpceOrgPaths",
+    "aws:ResourceOrgPaths",
+    "aws:CalledVia",
+    "aws:TagKeys",
+    "aws:SourceOrgPaths",
+];
+
+/// Keys in which no wildcard is of use ("Sensitive condition keys" of the same page).
+const SENSITIVE: [&str; 10] = [
+    "aws:PrincipalAccount",
+    "aws:PrincipalOrgID",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:SourceAccount",
+    "aws:SourceOrgID",
+    "aws:SourceVpc",
+    "aws:SourceVpce",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
 ];
 
 impl GlobalKey {
@@ -140,5 +166,40 @@ impl GlobalKey {
     #[must_use]
     pub fn is_account(self) -> bool {
         self.is_account
+    }
+    /// Whether a request may hold several values, which policies compare by `ForAllValues:` or `ForAnyValue:`.
+    ///
+    /// ```
+    /// use iam_catalog::GlobalKey;
+    /// assert!(GlobalKey::named("aws:TagKeys").unwrap().is_multivalued());
+    /// assert!(!GlobalKey::named("aws:PrincipalTag/team").unwrap().is_multivalued());
+    /// ```
+    #[must_use]
+    pub fn is_multivalued(self) -> bool {
+        MULTIVALUED.contains(&self.name)
+    }
+
+    /// Whether AWS calls the key sensitive: a wildcard in its value has no use, and may let anyone in.
+    ///
+    /// ```
+    /// use iam_catalog::GlobalKey;
+    /// assert!(GlobalKey::named("aws:PrincipalOrgID").unwrap().is_sensitive());
+    /// assert!(!GlobalKey::named("aws:PrincipalArn").unwrap().is_sensitive());
+    /// ```
+    #[must_use]
+    pub fn is_sensitive(self) -> bool {
+        SENSITIVE.contains(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYS, MULTIVALUED, SENSITIVE};
+
+    #[test]
+    fn the_short_lists_name_keys_of_the_long_one() {
+        for name in MULTIVALUED.iter().chain(&SENSITIVE) {
+            assert!(KEYS.iter().any(|(known, _)| known == name), "{name}");
+        }
     }
 }

@@ -34,6 +34,7 @@ mod error;
 mod global_key;
 mod region;
 mod resource;
+mod retired;
 mod service;
 mod suggest;
 
@@ -44,7 +45,8 @@ pub use catalog::Catalog;
 pub use condition_key::{ConditionKey, ValueType};
 pub use error::CatalogError;
 pub use global_key::{GLOBAL_KEYS_AS_OF, GlobalKey};
-pub use region::{REGIONS_AS_OF, RegionName, global_region, is_global, regions};
+pub use region::{REGIONS_AS_OF, RegionName, global_region, is_global, partitions, regions};
 pub use resource::ResourceType;
+pub use retired::{Retired, RetiredKind};
 pub use service::Service;
 pub use suggest::{fits, may_mean, nearest_name};

@@ -62,6 +62,27 @@ pub fn regions() -> impl Iterator<Item = &'static str> {
     REGIONS.into_iter()
 }
 
+/// The partitions (`partitions.json` of botocore 1.44.8).
+const PARTITIONS: [&str; 8] = [
+    "aws",
+    "aws-cn",
+    "aws-eusc",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-us-gov",
+];
+
+/// The partitions that are known: groups of Regions, the second part of every ARN.
+///
+/// ```
+/// assert!(iam_catalog::partitions().any(|partition| partition == "aws-cn"));
+/// ```
+pub fn partitions() -> impl Iterator<Item = &'static str> {
+    PARTITIONS.into_iter()
+}
+
 /// What is known of a text that is expected to name a Region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegionName {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 #[test]
 fn schemas_are_the_published_ones() {
-    for name in ["scenario", "answer"] {
+    for name in ["scenario", "answer", "findings"] {
         let (code, out, _) = iam_eval(&["schema", name], "");
         assert_eq!(code, 0);
         let published = repository(&format!("docs/schema/{name}-1.schema.json"));
@@ -149,6 +149,21 @@ fn every_vector_and_every_answer_keeps_to_its_schema() {
         let value = serde_json::from_str(wrong).unwrap();
         assert!(check(&answer, &answer, &value).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn findings_fit_their_schema() {
+    let schema = schema("findings");
+    let values = vec!["s3"; 300];
+    let many = serde_json::json!({"Statement": {"Effect": "allow", "Action": values, "Resource": "*", "Sid": "A"}});
+    for text in ["{}", "", "{\"Statement\": [{}, 7]}", &many.to_string()] {
+        let (_, out, _) = iam_eval(&["validate", "--format", "json", "-"], text);
+        let line: Value = serde_json::from_str(&out).unwrap();
+        assert!(!line["findings"].as_array().unwrap().is_empty(), "{text}");
+        check(&schema, &schema, &line).unwrap();
+    }
+    let wrong = serde_json::json!({"file": "a", "kind": "policy", "valid": true, "findings": []});
+    assert!(check(&schema, &schema, &wrong).is_err());
 }
 
 #[test]

@@ -46,10 +46,16 @@ fn run_examples(page: &str, folder: &str) -> usize {
 
 #[test]
 fn examples_print_what_this_readme_shows() {
-    assert_eq!(run_examples(include_str!("../README.md"), "tests/data"), 6);
+    assert_eq!(run_examples(include_str!("../README.md"), "tests/data"), 5);
 }
 
 #[test]
 fn examples_print_what_the_repository_s_readme_shows() {
     assert_eq!(run_examples(include_str!("../../../README.md"), "../.."), 4);
+}
+
+#[test]
+fn examples_print_what_the_page_of_validate_shows() {
+    let page = include_str!("../../../docs/validate.md");
+    assert_eq!(run_examples(page, "tests/data"), 9);
 }

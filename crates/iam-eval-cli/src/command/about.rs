@@ -7,14 +7,14 @@ use clap::CommandFactory;
 use iam_cli_support::output::for_programs;
 use std::io::Write;
 
-/// Print the JSON Schema of what `evaluate` reads or writes
+/// Print the JSON Schema of what `evaluate` reads or writes, or `validate` writes
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   iam-eval schema scenario > scenario-1.schema.json
   iam-eval schema answer | jq .properties")]
 pub(super) struct SchemaArgs {
-    /// What the schema describes: a line in, or a line out
+    /// What the schema describes: a line in, a line out, or a line of `validate`
     #[arg(value_enum)]
     of: Schema,
 }
@@ -23,12 +23,14 @@ pub(super) struct SchemaArgs {
 enum Schema {
     Scenario,
     Answer,
+    Findings,
 }
 
 pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
     let text = match args.of {
         Schema::Scenario => iam_scenario::SCENARIO_SCHEMA,
         Schema::Answer => iam_scenario::ANSWER_SCHEMA,
+        Schema::Findings => iam_report::findings::SCHEMA,
     };
     print(text.as_bytes())
 }

@@ -1,0 +1,215 @@
+//! The arguments of `iam-eval validate`.
+
+use crate::failure::Failure;
+use iam_catalog::Catalog;
+use iam_cli_support::input;
+use iam_eval::PolicyKind;
+use iam_lint::{ResourceKind, Severity, Suppressions};
+
+/// Find what is wrong with policy documents
+///
+/// Reports every mistake and every finding of a document, each with a code, a severity, its place and what to do
+/// about it: the checks that AWS publishes for Access Analyzer, and more. Nothing is asked of AWS: the names that
+/// exist are those of a catalogue that is compiled in, or given by --catalog. A document of more than 8 MiB isn't
+/// read.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::command) struct Args {
+    /// Files; `-` is standard input
+    #[arg(required_unless_present = "explain", value_name = "FILE")]
+    pub(super) files: Vec<String>,
+
+    /// What the documents are used as; `auto` tells a policy without principals, a trust policy and another one
+    /// with principals apart
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) kind: Kind,
+
+    /// What a resource-based policy is attached to, such as AWS::S3::Bucket
+    #[arg(long, value_name = "TYPE", value_parser = resource_kind)]
+    pub(super) resource_type: Option<&'static ResourceKind>,
+
+    /// How findings are written: with the lines concerned, one a line, a JSON object for each document, or a log
+    /// for code scanning
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+
+    /// The mildest finding that makes the exit status 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
+    pub(super) fail_on: FailOn,
+
+    /// The mildest finding that is reported
+    #[arg(
+        long,
+        value_enum,
+        value_name = "SEVERITY",
+        default_value = "suggestion"
+    )]
+    pub(super) min_severity: Level,
+
+    /// Make the changes that are safe, in the files themselves, and report what is left
+    #[arg(long)]
+    pub(super) fix: bool,
+
+    /// Findings that are accepted: a JSON array of objects with `code`, `reason`, and what narrows them (`sid`,
+    /// `value`, `file`)
+    #[arg(long, value_name = "FILE")]
+    suppress: Option<String>,
+
+    /// A newer catalogue of actions, resource types and condition keys
+    #[arg(long, value_name = "FILE")]
+    catalog: Option<String>,
+
+    /// Print the documentation of a code, or of `all` codes the first sentence
+    #[arg(long, value_name = "CODE", conflicts_with = "files")]
+    pub(super) explain: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  iam-eval validate role.json
+  iam-eval validate --kind trust --fail-on security-warning trust.json
+  iam-eval validate --resource-type AWS::S3::Bucket bucket-policy.json
+  iam-eval validate --kind scp --format json policies/*.json | jq 'select(.valid | not)'
+  iam-eval validate --format sarif policies/*.json > findings.sarif
+  iam-eval validate --explain PASS_ROLE_WITH_STAR_IN_RESOURCE
+
+Exit status:
+  0    no finding is as bad as --fail-on says
+  1    a finding is
+  2    a file could not be read, or the call is wrong
+  141  whoever reads the output closed it";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Kind {
+    Auto,
+    Identity,
+    Boundary,
+    Session,
+    Scp,
+    Rcp,
+    Resource,
+    Trust,
+    VpcEndpoint,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Short,
+    Json,
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    SecurityWarning,
+    Warning,
+    Suggestion,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Level {
+    Error,
+    SecurityWarning,
+    Warning,
+    Suggestion,
+}
+
+impl Kind {
+    /// None for [`Kind::Auto`].
+    pub(super) const fn policy_kind(self) -> Option<PolicyKind> {
+        Some(match self {
+            Self::Auto => return None,
+            Self::Identity => PolicyKind::Identity,
+            Self::Boundary => PolicyKind::PermissionsBoundary,
+            Self::Session => PolicyKind::Session,
+            Self::Scp => PolicyKind::ServiceControl,
+            Self::Rcp => PolicyKind::ResourceControl,
+            Self::Resource => PolicyKind::Resource,
+            Self::Trust => PolicyKind::Trust,
+            Self::VpcEndpoint => PolicyKind::VpcEndpoint,
+        })
+    }
+}
+
+/// A kind of policy as the argument calls it.
+pub(super) const fn name(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Identity => "identity",
+        PolicyKind::PermissionsBoundary => "boundary",
+        PolicyKind::Session => "session",
+        PolicyKind::ServiceControl => "scp",
+        PolicyKind::ResourceControl => "rcp",
+        PolicyKind::Resource => "resource",
+        PolicyKind::Trust => "trust",
+        PolicyKind::VpcEndpoint => "vpc-endpoint",
+    }
+}
+
+impl FailOn {
+    pub(super) const fn severity(self) -> Option<Severity> {
+        Some(match self {
+            Self::Error => Severity::Error,
+            Self::SecurityWarning => Severity::SecurityWarning,
+            Self::Warning => Severity::Warning,
+            Self::Suggestion => Severity::Suggestion,
+            Self::Never => return None,
+        })
+    }
+}
+
+impl Level {
+    pub(super) const fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::SecurityWarning => Severity::SecurityWarning,
+            Self::Warning => Severity::Warning,
+            Self::Suggestion => Severity::Suggestion,
+        }
+    }
+}
+
+fn resource_kind(name: &str) -> Result<&'static ResourceKind, String> {
+    ResourceKind::named(name).ok_or_else(|| {
+        let names: Vec<&str> = ResourceKind::names().collect();
+        format!("expected one of {}", names.join(", "))
+    })
+}
+
+/// A list of suppressions, or a catalogue, is far smaller.
+const LARGEST: u64 = 64 << 20;
+
+impl Args {
+    /// The catalogue that is given; without one, that which is compiled in serves.
+    pub(super) fn catalog(&self) -> Result<Option<Catalog>, Failure> {
+        let Some(path) = &self.catalog else {
+            return Ok(None);
+        };
+        let catalog = Catalog::from_bytes(&read(path)?);
+        let catalog = catalog.map_err(|error| Failure::Call(format!("{path}: {error}")))?;
+        Ok(Some(catalog))
+    }
+
+    /// The findings that are accepted.
+    pub(super) fn suppressions(&self) -> Result<Suppressions, Failure> {
+        let Some(path) = &self.suppress else {
+            return Ok(Suppressions::default());
+        };
+        let bytes = read(path)?;
+        let text = String::from_utf8_lossy(&bytes);
+        Suppressions::parse(&text).map_err(|error| Failure::Call(format!("{path}: {error}")))
+    }
+}
+
+fn read(path: &str) -> Result<Vec<u8>, Failure> {
+    let call = |why: &dyn std::fmt::Display| Failure::Call(format!("{path}: {why}"));
+    match input::read(path, LARGEST) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err(call(&format!(
+            "found more than {LARGEST} bytes, expected fewer"
+        ))),
+        Err(error) => Err(call(&error)),
+    }
+}

@@ -1,0 +1,123 @@
+//! A file, checked, and mended where that is asked for.
+
+use super::arguments::{Args, name};
+use crate::failure::Failure;
+use iam_catalog::Catalog;
+use iam_cli_support::{file, input, message};
+use iam_eval::Document;
+use iam_lint::{Edit, Linter, Options, Suppressions, apply};
+use iam_report::findings::Checked;
+use std::path::Path;
+
+/// A file that could not be read, and why.
+pub(super) struct Unread(pub(super) String);
+
+/// A document with its findings, and the text that they are of.
+pub(super) struct CheckedText {
+    pub(super) checked: Checked,
+    pub(super) text: String,
+}
+
+pub(super) struct Checker<'a> {
+    linter: Linter<'a>,
+    suppressions: &'a Suppressions,
+    used: Vec<bool>,
+    args: &'a Args,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(
+        catalog: &'a Catalog,
+        suppressions: &'a Suppressions,
+        args: &'a Args,
+    ) -> Self {
+        Self {
+            linter: Linter::new(catalog),
+            suppressions,
+            used: vec![false; suppressions.len()],
+            args,
+        }
+    }
+
+    pub(super) fn check(&mut self, path: &str) -> Result<Result<CheckedText, Unread>, Failure> {
+        let bytes = match input::read(path, Document::MAX_BYTES as u64) {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(Err(Unread(format!("{path}: {error}")))),
+        };
+        let name_of_file = if path == "-" { "<stdin>" } else { path };
+        let (text, verdict) = match bytes.map(String::from_utf8) {
+            Some(Ok(mut text)) => {
+                if self.args.fix && path != "-" {
+                    text = self.mended(path, text)?;
+                }
+                let verdict = self.linter.check(name_of_file, &text, &self.options());
+                (text, verdict)
+            }
+            Some(Err(error)) => {
+                let bytes = error.as_bytes();
+                let verdict = self
+                    .linter
+                    .check_bytes(name_of_file, bytes, &self.options());
+                (String::from_utf8_lossy(bytes).into_owned(), verdict)
+            }
+            None => {
+                // It has to be longer than the linter reads, for it to say so.
+                let long = " ".repeat(Document::MAX_BYTES + 1);
+                let verdict = self.linter.check(name_of_file, &long, &self.options());
+                (String::new(), verdict)
+            }
+        };
+        for at in &verdict.used_suppressions {
+            if let Some(used) = self.used.get_mut(*at) {
+                *used = true;
+            }
+        }
+        let checked = Checked {
+            file: name_of_file.to_owned(),
+            kind: name(verdict.kind),
+            findings: verdict.findings,
+        };
+        Ok(Ok(CheckedText { checked, text }))
+    }
+
+    fn options(&self) -> Options<'a> {
+        Options {
+            kind: self.args.kind.policy_kind(),
+            resource_kind: self.args.resource_type,
+            suppressions: Some(self.suppressions),
+        }
+    }
+
+    /// The text with all safe changes made, written into its file. A change may make another one possible.
+    fn mended(&self, path: &str, text: String) -> Result<String, Failure> {
+        const MOST_ROUNDS: usize = 8;
+        let mut mended = text.clone();
+        let mut count = 0;
+        for _ in 0..MOST_ROUNDS {
+            let verdict = self.linter.check(path, &mended, &self.options());
+            let findings = verdict.findings.into_iter();
+            let edits = findings.filter(|finding| finding.suppressed.is_none());
+            let edits: Vec<Edit> = edits.flat_map(|finding| finding.edits).collect();
+            let next = apply(&mended, &edits);
+            if next == mended {
+                break;
+            }
+            count += edits.len();
+            mended = next;
+        }
+        if mended != text {
+            let written = file::replace(Path::new(path), |out| out.write_all(mended.as_bytes()));
+            written.map_err(Failure::Call)?;
+            message::say(&format!("{path}: {count} changes made"));
+        }
+        Ok(mended)
+    }
+
+    /// Suppressions that accepted nothing.
+    pub(super) fn unused_suppressions(&self) -> impl Iterator<Item = String> {
+        let unused = self.suppressions.descriptions().zip(&self.used);
+        unused
+            .filter(|(_, used)| !**used)
+            .map(|(description, _)| description)
+    }
+}

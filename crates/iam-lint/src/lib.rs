@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod finding;
+mod grammar;
+mod kind;
+mod linter;
+mod names;
+mod policy;
+mod registry;
+mod report;
+mod rule;
+mod rules;
+mod suppression;
+mod tree;
+
+pub use finding::{Edit, Finding, Severity, apply};
+pub use kind::ResourceKind;
+pub use linter::{Linter, Options, Verdict};
+pub use registry::{rule, rules};
+pub use rule::{Rule, Source};
+pub use suppression::{SuppressionError, Suppressions};

@@ -1,0 +1,157 @@
+//! Names that the catalogue, and lists beside it, have or lack.
+
+use iam_catalog::{Catalog, ConditionKey, ResourceType, Service};
+use iam_syntax::pattern::{algebra, wildcard};
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// The form of the ARNs of a type of resource.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape<'c> {
+    pub(crate) kind: ResourceType<'c>,
+    /// Empty where there is none, such as for buckets.
+    pub(crate) region: &'c str,
+    pub(crate) account: &'c str,
+    pub(crate) resource: &'c str,
+}
+
+/// The form of the ARNs of a type of resource, ready to be compared with.
+#[derive(Debug)]
+struct Form {
+    /// Where the catalogue has it.
+    prefix: String,
+    kind: String,
+    arn: usize,
+    /// The resource's part, and the same with each variable as a wildcard.
+    resource: String,
+    pattern: Vec<u8>,
+}
+
+/// A catalogue with what is looked up in it beside its own entries, made when it is first asked for.
+#[derive(Debug)]
+pub(crate) struct Names<'c> {
+    pub(crate) catalog: &'c Catalog,
+    prefixes: OnceLock<HashSet<String>>,
+    /// By the service of the ARNs.
+    forms: OnceLock<HashMap<String, Vec<Form>>>,
+}
+
+impl<'c> Names<'c> {
+    pub(crate) fn new(catalog: &'c Catalog) -> Self {
+        Self {
+            catalog,
+            prefixes: OnceLock::new(),
+            forms: OnceLock::new(),
+        }
+    }
+
+    /// The condition key of this name, or the template that it fits.
+    pub(crate) fn condition_key(&self, name: &str) -> Option<&'c ConditionKey> {
+        self.catalog.condition_key(name)
+    }
+
+    /// Whether condition keys begin so: with a service's prefix, or with one that only keys have (`saml`).
+    pub(crate) fn has_key_prefix(&self, prefix: &str) -> bool {
+        if self.catalog.service(prefix).is_some() {
+            return true;
+        }
+        let prefixes = self.prefixes.get_or_init(|| {
+            let keys = self.catalog.condition_keys();
+            let prefixes = keys.filter_map(|key| key.name().split_once(':'));
+            prefixes
+                .map(|(prefix, _)| prefix.to_ascii_lowercase())
+                .collect()
+        });
+        prefixes.contains(&prefix.to_ascii_lowercase())
+    }
+
+    /// The forms of the ARNs of a service. They are not all listed under the service's own prefix:
+    /// `arn:aws:execute-api:…` is of API Gateway, and so on.
+    fn forms(&self, service: &str) -> &[Form] {
+        let forms = self.forms.get_or_init(|| {
+            let mut forms: HashMap<String, Vec<Form>> = HashMap::new();
+            for kind in self.catalog.services().flat_map(Service::resource_types) {
+                for (at, arn) in kind.arns().enumerate() {
+                    let mut parts = arn.splitn(6, ':');
+                    let (Some(of), Some(resource)) = (parts.nth(2), parts.nth(2)) else {
+                        continue;
+                    };
+                    forms.entry(of.to_owned()).or_default().push(Form {
+                        prefix: kind.service().prefix().to_owned(),
+                        kind: kind.name().to_owned(),
+                        arn: at,
+                        resource: resource.to_owned(),
+                        pattern: wildcard::pattern(&opened(resource)),
+                    });
+                }
+            }
+            forms
+        });
+        forms.get(service).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resources' parts of the ARNs of a service, each once.
+    pub(crate) fn resource_forms(&self, service: &str) -> Vec<&str> {
+        let forms = self.forms(service).iter();
+        let mut forms: Vec<&str> = forms.map(|form| form.resource.as_str()).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms
+    }
+
+    /// The forms of ARNs of a service that a resource may have; none where no type of such a service is known.
+    pub(crate) fn shapes(&self, service: &str, resource: &str) -> Option<Vec<Shape<'c>>> {
+        let forms = self.forms(service);
+        if forms.is_empty() {
+            return None;
+        }
+        let open = opened(resource);
+        let pattern = wildcard::pattern(&open);
+        let fitting = forms
+            .iter()
+            .filter(|form| may_meet((&open, &pattern), form));
+        let found = fitting.filter_map(|form| {
+            let kind = self
+                .catalog
+                .service(&form.prefix)?
+                .resource_type(&form.kind)?;
+            let mut parts = kind.arns().nth(form.arn)?.splitn(6, ':').skip(3);
+            Some(Shape {
+                kind,
+                region: parts.next()?,
+                account: parts.next()?,
+                resource: parts.next()?,
+            })
+        });
+        Some(found.collect())
+    }
+
+    /// Words that say how old the catalogue is.
+    pub(crate) fn as_of(&self) -> String {
+        format!("the catalogue of {}", self.catalog.date())
+    }
+}
+
+/// A text with each variable as a `*`.
+pub(crate) fn opened(text: &str) -> String {
+    let mut open = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        open.push_str(before);
+        open.push('*');
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    open.push_str(rest);
+    open
+}
+
+/// Whether a pattern and a form have a text in common.
+fn may_meet((open, pattern): (&str, &[u8]), form: &Form) -> bool {
+    // Nearly all forms begin otherwise.
+    let literal = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
+    let common = literal(open).min(literal(&form.resource));
+    if open.as_bytes().get(..common) != form.resource.as_bytes().get(..common) {
+        return false;
+    }
+    algebra::overlap(pattern, &form.pattern)
+}

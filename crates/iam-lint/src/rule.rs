@@ -1,0 +1,113 @@
+//! What a rule is.
+
+use crate::finding::Severity;
+use crate::policy::{Action, Condition, Policy, Principal, Resource, Statement};
+use crate::report::Report;
+
+/// A rule: its code, its documentation, and what it looks at. Each is in a file of its own under `rules/`.
+#[derive(Debug)]
+pub struct Rule {
+    pub(crate) code: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) documentation: &'static str,
+    pub(crate) source: Source,
+    pub(crate) check: Check,
+}
+
+/// Who asks for a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Source {
+    /// AWS: the policy validation of IAM Access Analyzer has a check of this code.
+    AccessAnalyzer,
+    /// The linter Parliament has a finding like it.
+    Parliament,
+    /// This project.
+    Own,
+}
+
+impl Source {
+    /// Where the rule comes from, in words.
+    ///
+    /// ```
+    /// assert_eq!(iam_lint::Source::Own.words(), "this project");
+    /// ```
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AccessAnalyzer => {
+                "IAM User Guide, \"IAM policy validation check reference\" (2026)"
+            }
+            Self::Parliament => "the linter Parliament",
+            Self::Own => "this project",
+        }
+    }
+}
+
+/// What a rule is asked about: the narrower, the shorter its file.
+#[derive(Debug)]
+pub(crate) enum Check {
+    Document(fn(&Policy<'_>, &mut Report)),
+    Statement(fn(&Policy<'_>, &Statement<'_>, &mut Report)),
+    /// Each string of `Action` and `NotAction`.
+    Action(fn(&Policy<'_>, &Statement<'_>, &Action<'_>, &mut Report)),
+    /// Each string of `Resource` and `NotResource`.
+    Resource(fn(&Policy<'_>, &Statement<'_>, &Resource<'_>, &mut Report)),
+    /// Each string of `Principal` and `NotPrincipal`.
+    Principal(fn(&Policy<'_>, &Statement<'_>, &Principal<'_>, &mut Report)),
+    /// Each condition key under an operator.
+    Condition(fn(&Policy<'_>, &Statement<'_>, &Condition<'_>, &mut Report)),
+}
+
+impl Rule {
+    /// The stable code, such as `INVALID_ACTION`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// How bad its findings are, unless one says otherwise.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// What it finds, why that matters, and what to do, in Markdown.
+    #[must_use]
+    pub fn documentation(&self) -> String {
+        let lines = self.documentation.lines();
+        let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+    }
+
+    /// The first paragraph of the documentation.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let documentation = self.documentation();
+        let first = documentation.split("\n\n").next().unwrap_or_default();
+        first.replace('\n', " ")
+    }
+
+    /// Who asks for it.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.source
+    }
+}
+
+/// Makes a file's `RULE` out of its documentation, its code and its severity.
+macro_rules! rule {
+    (
+        $(#[doc = $documentation:literal])+
+        $code:ident: $severity:ident, $source:ident, $hook:ident($check:path)
+    ) => {
+        pub(crate) const RULE: $crate::rule::Rule = $crate::rule::Rule {
+            code: stringify!($code),
+            severity: $crate::finding::Severity::$severity,
+            documentation: concat!($($documentation, "\n"),+),
+            source: $crate::rule::Source::$source,
+            check: $crate::rule::Check::$hook($check),
+        };
+    };
+}
+pub(crate) use rule;

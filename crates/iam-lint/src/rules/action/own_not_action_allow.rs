@@ -1,0 +1,28 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// `Allow` with `NotAction` grants every action but those named.
+    ///
+    /// Those of services that come later are among them. A misspelt name excludes nothing.
+    ///
+    /// ```json
+    /// {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
+    /// ```
+    OWN_NOT_ACTION_ALLOW: SecurityWarning, Own, Statement(check)
+}
+
+fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
+    // An Allow in a control policy or a boundary grants nothing by itself.
+    let grants = policy.grants_to_its_identity() || policy.kind == PolicyKind::Resource;
+    if let Some(element) = statement
+        .not_action
+        .as_ref()
+        .filter(|_| grants && statement.is_allow())
+    {
+        let message =
+            "`Allow` with `NotAction` grants all other actions, also those of new services";
+        report
+            .find(element.member.name_span, "", message)
+            .help("list the actions that are needed in `Action`");
+    }
+}

@@ -1,0 +1,60 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// The sixth part of an ARN has the form of no type of resource of the service.
+    ///
+    /// The catalogue lists the types. An ARN without wildcards that fits none is an error; one with wildcards is a
+    /// warning, since services have resources that no list names. IAM refuses a wildcard for the kind of one of
+    /// its resources (`*/*`).
+    ///
+    /// ```json
+    /// {"Resource": "arn:aws:dynamodb:eu-central-1:111122223333:tables/orders"}
+    /// ```
+    INVALID_ARN_RESOURCE: Error, AccessAnalyzer, Resource(check)
+}
+
+fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mut Report) {
+    let Some(arn) = resource.whole_arn() else {
+        return;
+    };
+    let (service, part, text) = (arn.service(), arn.resource(), resource.text.value);
+    let (span, value) = (resource.text.part(part), text);
+    let severity = match is_open(text) {
+        true => Severity::Warning,
+        false => Severity::Error,
+    };
+    if part.is_empty() {
+        let message = format!("the ARN {} names no resource", quoted(text));
+        report
+            .find_as(severity, resource.text.span, value, message)
+            .help("name the resource, or write `*`");
+        return;
+    }
+    let kind = part.split_once('/').map(|(kind, _)| kind);
+    if service == "iam" && kind.is_some_and(|kind| kind.contains(['*', '?'])) {
+        let message = format!(
+            "IAM takes no wildcard for the kind of resource in {}",
+            quoted(part)
+        );
+        report
+            .find(span, value, message)
+            .help("name it: `role/*`, `user/*` and so on");
+        return;
+    }
+    let Some(shapes) = resource.shapes.as_ref() else {
+        return;
+    };
+    if !shapes.is_empty() {
+        return;
+    }
+    let mut forms = policy.names.resource_forms(service);
+    let more = forms.len().saturating_sub(4);
+    forms.truncate(4);
+    let mut help = format!("the resources of {service} are `{}`", forms.join("`, `"));
+    if more > 0 {
+        help.push_str(&format!(" and {more} other forms"));
+    }
+    let as_of = policy.names.as_of();
+    let message = format!("{} fits no resource of {service} in {as_of}", quoted(part));
+    report.find_as(severity, span, value, message).help(help);
+}

@@ -1,0 +1,26 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// The service of an ARN has a wildcard.
+    ///
+    /// Services that come later may fit it, too.
+    ///
+    /// ```json
+    /// {"Resource": "arn:aws:*code*::111122223333:*"}
+    /// ```
+    WILDCARD_IN_SERVICE_NAME: Suggestion, AccessAnalyzer, Resource(check)
+}
+
+fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mut Report) {
+    let Some(arn) = resource.arn.as_ref() else {
+        return;
+    };
+    let service = arn.service();
+    if service.contains(['*', '?']) {
+        let text = resource.text.value;
+        let message = format!("the service of the ARN {} has a wildcard", quoted(text));
+        report
+            .find(resource.text.part(service), text, message)
+            .help("name the service: an ARN for each");
+    }
+}

@@ -1,0 +1,39 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// A condition key about a tag doesn't say which tag.
+    ///
+    /// The tag's key follows a slash: `aws:ResourceTag/team`.
+    ///
+    /// ```json
+    /// {"StringEquals": {"aws:ResourceTag": "reports"}}
+    /// ```
+    MISSING_TAG_KEY_IN_CONDITION: Error, AccessAnalyzer, Condition(check)
+}
+
+fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
+    let key = condition.key.text.value;
+    if lacks_tag_key(policy, condition) {
+        let bare = key.trim_end_matches('/');
+        let message = format!("the condition key {} names no tag", quoted(key));
+        report
+            .find(condition.span(), key, message)
+            .help(format!("write `{bare}/` and the tag's key"));
+    }
+}
+
+/// `aws:ResourceTag`, `ec2:ResourceTag/`: a key whose name goes on behind a slash, without what follows it.
+pub(super) fn lacks_tag_key(policy: &Policy<'_>, condition: &Condition<'_>) -> bool {
+    let bare = condition.key.text.value.trim_end_matches('/');
+    let is_of_tags = bare.len() > 4
+        && bare
+            .get(bare.len() - 3..)
+            .is_some_and(|end| end.eq_ignore_ascii_case("tag"));
+    if !is_of_tags || condition.key.of_service.is_some() || condition.key.global.is_some() {
+        return false;
+    }
+    let with_tag = format!("{bare}/x");
+    let global = iam_catalog::GlobalKey::named(&with_tag);
+    let of_service = || policy.names.condition_key(&with_tag);
+    global.is_some() || of_service().is_some_and(|key| key.name().ends_with('}'))
+}

@@ -1,0 +1,22 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// `aws:ARN` in a resource-based policy.
+    ///
+    /// The key is not supported any more. The reference has two codes for it and doesn't say when which is raised:
+    /// here this one is of policies with principals, `DEPRECATED_GLOBAL_CONDITION_KEY` of the others.
+    ///
+    /// ```json
+    /// {"ArnLike": {"aws:ARN": "arn:aws:iam::111122223333:role/app"}}
+    /// ```
+    UNSUPPORTED_GLOBAL_CONDITION_KEY: Error, AccessAnalyzer, Condition(check)
+}
+
+fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
+    if condition.key.is("aws:ARN") && !policy.kind.is_identity_type() {
+        let key = condition.key.text.value;
+        report
+            .find(condition.span(), key, "the condition key `aws:ARN` is not supported")
+            .help("use `aws:PrincipalArn`, or `aws:SourceArn` for the resource that a service acts for");
+    }
+}

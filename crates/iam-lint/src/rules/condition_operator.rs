@@ -1,0 +1,31 @@
+//! Rules about operators of conditions.
+
+use crate::rule::Rule;
+
+mod forallvalues_with_single_valued_key;
+mod invalid_condition_operator;
+mod missing_qualifier;
+mod null_with_if_exists;
+mod null_with_qualifier;
+mod own_allow_mfa_boolifexists;
+mod own_deny_mfa_bool_without_ifexists;
+mod own_forallvalues_allow_without_null;
+mod own_set_operator_on_single_valued_key;
+mod string_like_operator_with_arn_condition_keys;
+mod type_mismatch;
+mod wildcard_without_like_operator;
+
+pub(super) const RULES: &[&Rule] = &[
+    &forallvalues_with_single_valued_key::RULE,
+    &invalid_condition_operator::RULE,
+    &missing_qualifier::RULE,
+    &null_with_if_exists::RULE,
+    &null_with_qualifier::RULE,
+    &own_allow_mfa_boolifexists::RULE,
+    &own_deny_mfa_bool_without_ifexists::RULE,
+    &own_forallvalues_allow_without_null::RULE,
+    &own_set_operator_on_single_valued_key::RULE,
+    &string_like_operator_with_arn_condition_keys::RULE,
+    &type_mismatch::RULE,
+    &wildcard_without_like_operator::RULE,
+];

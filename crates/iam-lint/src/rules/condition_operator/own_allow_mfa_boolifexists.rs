@@ -1,0 +1,35 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// An `Allow` with multi-factor authentication that requests without it meet.
+    ///
+    /// Requests with access keys of a user have no `aws:MultiFactorAuthPresent`: `BoolIfExists` is true for them.
+    ///
+    /// ```json
+    /// {"Effect": "Allow", "Action": "iam:*", "Resource": "*",
+    ///  "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}
+    /// ```
+    OWN_ALLOW_MFA_BOOLIFEXISTS: SecurityWarning, Own, Condition(check)
+}
+
+fn check(
+    _: &Policy<'_>,
+    statement: &Statement<'_>,
+    condition: &Condition<'_>,
+    report: &mut Report,
+) {
+    let operator = condition.operator;
+    let is_about_mfa = condition.key.is("aws:MultiFactorAuthPresent")
+        || condition.key.is("aws:MultiFactorAuthAge");
+    let passes_absent = operator.if_exists || operator.set == SetOperator::ForAllValues;
+    if statement.is_allow() && is_about_mfa && passes_absent && !operator.is_null() {
+        let key = condition.key.text.value;
+        report
+            .find(
+                operator.text.span,
+                key,
+                "requests with long-term access keys lack the key, and are allowed",
+            )
+            .help(format!("use `{}`", operator.base));
+    }
+}

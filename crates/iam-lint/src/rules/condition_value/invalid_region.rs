@@ -1,0 +1,61 @@
+use crate::rules::prelude::*;
+use iam_catalog::{RegionName, fits, regions};
+
+rule! {
+    /// A value of `aws:RequestedRegion` that is no Region.
+    ///
+    /// A name of the form of Regions' names that the list lacks may be newer: a warning. A pattern is fine if it
+    /// meets a Region.
+    ///
+    /// ```json
+    /// {"StringEquals": {"aws:RequestedRegion": "us-middle-7"}}
+    /// ```
+    INVALID_REGION: Error, AccessAnalyzer, Condition(check)
+}
+
+/// Keys whose values are Regions.
+const KEYS: [&str; 2] = ["aws:RequestedRegion", "ec2:Region"];
+
+fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
+    let operator = condition.operator;
+    let compares = operator.is_string_like() || operator.is_string_equals();
+    if !compares || !KEYS.iter().any(|key| condition.key.is(key)) {
+        return;
+    }
+    for value in condition
+        .values
+        .iter()
+        .filter(|value| !value.has_variable())
+    {
+        let text = value.text;
+        if text.contains(['*', '?']) {
+            if operator.is_string_like() && !regions().any(|known| fits(text, known)) {
+                let message = format!("no Region fits {}", quoted(text));
+                report.find_as(Severity::Warning, value.span, text, message);
+            }
+            continue;
+        }
+        let message = format!("the Region {} is not known", quoted(text));
+        match RegionName::of(text) {
+            RegionName::Known => {}
+            RegionName::New => {
+                report
+                    .find_as(Severity::Warning, value.span, text, message)
+                    .help(format!(
+                        "it may be newer than the list of {}",
+                        iam_catalog::REGIONS_AS_OF
+                    ));
+            }
+            RegionName::Misspelt(meant) => {
+                report
+                    .find(value.span, text, message)
+                    .help(format!("did you mean `{meant}`?"));
+            }
+            _ => {
+                report
+                    .find(value.span, text, message)
+                    .help("name a Region, such as `us-east-1`");
+            }
+        }
+    }
+}

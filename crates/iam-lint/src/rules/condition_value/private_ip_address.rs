@@ -1,0 +1,28 @@
+use crate::rules::condition_value::private::{Private, private};
+use crate::rules::prelude::*;
+
+rule! {
+    /// `aws:SourceIp` with private addresses only.
+    ///
+    /// It is the public address that a request comes from: the condition is never met. Inside a VPC the key is
+    /// `aws:VpcSourceIp`.
+    ///
+    /// ```json
+    /// {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
+    /// ```
+    PRIVATE_IP_ADDRESS: Error, AccessAnalyzer, Condition(check)
+}
+
+fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
+    if let Some(Private::All(values)) = private(condition, false) {
+        for value in values {
+            let message = format!(
+                "no request comes from the private address {}",
+                quoted(value.text)
+            );
+            report
+                .find(value.span, value.text, message)
+                .help("use public addresses, or the key `aws:VpcSourceIp`");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+use crate::rules::condition_value::private::{Private, private};
+use crate::rules::prelude::*;
+
+rule! {
+    /// `NotIpAddress` of `aws:SourceIp` with private addresses only.
+    ///
+    /// Every request comes from another address: the condition is always met.
+    ///
+    /// ```json
+    /// {"NotIpAddress": {"aws:SourceIp": "172.16.0.0/12"}}
+    /// ```
+    PRIVATE_NOT_IP_ADDRESS: Error, AccessAnalyzer, Condition(check)
+}
+
+fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
+    if let Some(Private::All(values)) = private(condition, true) {
+        for value in values {
+            let message = format!(
+                "every request comes from another address than {}",
+                quoted(value.text)
+            );
+            report
+                .find(value.span, value.text, message)
+                .help("use public addresses, or the key `aws:VpcSourceIp`");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+use crate::rules::condition_value::private::{Private, private};
+use crate::rules::prelude::*;
+
+rule! {
+    /// `NotIpAddress` of `aws:SourceIp` with some private addresses.
+    ///
+    /// Every request comes from another address than those.
+    ///
+    /// ```json
+    /// {"NotIpAddress": {"aws:SourceIp": ["172.16.0.0/12", "203.0.113.0/24"]}}
+    /// ```
+    PRIVATE_NOT_IP_ADDRESS_SUBSET: Suggestion, AccessAnalyzer, Condition(check)
+}
+
+fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
+    if let Some(Private::Some(values)) = private(condition, true) {
+        for value in values {
+            let message = format!(
+                "every request comes from another address than {}",
+                quoted(value.text)
+            );
+            report
+                .find(value.span, value.text, message)
+                .help("remove it, or use the key `aws:VpcSourceIp` for it");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+use crate::rules::condition_value::always::{Meaning, meaning};
+use crate::rules::prelude::*;
+
+rule! {
+    /// A condition that no request meets, since `*` is one of its values.
+    ///
+    /// Also two conditions on one key of which one asks for the key and the other for its absence.
+    ///
+    /// ```json
+    /// {"StringNotLike": {"aws:PrincipalTag/team": "*"}, "Null": {"aws:PrincipalTag/team": "false"}}
+    /// ```
+    REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION: Suggestion, AccessAnalyzer, Condition(check)
+}
+
+fn check(
+    _: &Policy<'_>,
+    statement: &Statement<'_>,
+    condition: &Condition<'_>,
+    report: &mut Report,
+) {
+    let key = condition.key.text.value;
+    let needs_key = |other: &Condition<'_>| {
+        meaning(other) == Some(Meaning::Present)
+            || other.operator.is_null() && other.has_value("false") && !other.has_value("true")
+            || other.is_restricting()
+    };
+    let is_never = match meaning(condition) {
+        Some(Meaning::Never) => true,
+        Some(Meaning::Absent) => statement.conditions_on(key).any(needs_key),
+        _ => false,
+    };
+    if is_never {
+        report
+            .find(
+                condition.span(),
+                key,
+                format!("no request meets the condition on {}", quoted(key)),
+            )
+            .help("remove the key, or the statement");
+    }
+}

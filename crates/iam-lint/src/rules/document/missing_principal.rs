@@ -1,0 +1,22 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// A statement of a resource-based policy says nothing of principals.
+    ///
+    /// Who is meant must be said in resource-based policies, trust policies, RCPs and the policies of VPC
+    /// endpoints.
+    ///
+    /// ```json
+    /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}
+    /// ```
+    MISSING_PRINCIPAL: Error, AccessAnalyzer, Statement(check)
+}
+
+fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
+    let names = ["Principal", "NotPrincipal"];
+    if !policy.kind.is_identity_type() && statement.lacks(&names) {
+        report
+            .find(statement.span, "", "the statement has no `Principal`")
+            .help("say whom it is about, such as `\"Principal\": {\"AWS\": \"111122223333\"}`");
+    }
+}

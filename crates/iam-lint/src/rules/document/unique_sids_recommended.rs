@@ -1,0 +1,36 @@
+use crate::rules::prelude::*;
+use std::collections::HashSet;
+
+rule! {
+    /// A `Sid` that another statement has, too, in a policy in which that is allowed.
+    ///
+    /// Messages and suppressions that name a `Sid` can't tell the statements apart.
+    ///
+    /// ```json
+    /// [{"Sid": "Read", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"},
+    ///  {"Sid": "Read", "Effect": "Allow", "Principal": "*", "Action": "s3:ListBucket", "Resource": "*"}]
+    /// ```
+    UNIQUE_SIDS_RECOMMENDED: Warning, AccessAnalyzer, Document(check)
+}
+
+fn check(policy: &Policy<'_>, report: &mut Report) {
+    if !policy.kind.is_identity_type() {
+        for sid in repeated(policy) {
+            let message = format!("the Sid {} is used twice", quoted(sid.value));
+            report
+                .find(sid.span, sid.value, message)
+                .help("give each statement a Sid of its own");
+        }
+    }
+}
+
+/// Each Sid that an earlier statement has; empty ones don't count.
+pub(super) fn repeated<'a>(policy: &Policy<'a>) -> Vec<Text<'a>> {
+    let mut seen = HashSet::new();
+    let sids = policy
+        .statements
+        .iter()
+        .filter_map(|statement| statement.sid);
+    sids.filter(|sid| !sid.value.is_empty() && !seen.insert(sid.value))
+        .collect()
+}

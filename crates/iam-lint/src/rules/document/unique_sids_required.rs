@@ -1,0 +1,25 @@
+use crate::rules::document::unique_sids_recommended::repeated;
+use crate::rules::prelude::*;
+
+rule! {
+    /// A `Sid` that another statement of the same IAM policy has, too.
+    ///
+    /// In identity policies, permissions boundaries, session policies and SCPs each is unique.
+    ///
+    /// ```json
+    /// [{"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
+    ///  {"Sid": "Read", "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]
+    /// ```
+    UNIQUE_SIDS_REQUIRED: Error, AccessAnalyzer, Document(check)
+}
+
+fn check(policy: &Policy<'_>, report: &mut Report) {
+    if policy.kind.is_identity_type() {
+        for sid in repeated(policy) {
+            let message = format!("the Sid {} is used twice", quoted(sid.value));
+            report
+                .find(sid.span, sid.value, message)
+                .help("give each statement a Sid of its own, or none");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// A `Sid` with other characters than letters and digits.
+    ///
+    /// IAM takes `A`–`Z`, `a`–`z` and `0`–`9` in policies of its own; services take more in resource-based
+    /// policies, and write `__default_statement_ID` themselves.
+    ///
+    /// ```json
+    /// {"Sid": "read reports", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    /// ```
+    UNSUPPORTED_SID: Error, AccessAnalyzer, Statement(check)
+}
+
+fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
+    let Some(sid) = statement.sid.filter(|_| policy.kind.is_identity_type()) else {
+        return;
+    };
+    if !sid.value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let message = format!(
+            "the Sid {} has characters that IAM refuses",
+            quoted(sid.value)
+        );
+        report
+            .find(sid.span, sid.value, message)
+            .help("use letters and digits only (A–Z, a–z, 0–9)");
+    }
+}

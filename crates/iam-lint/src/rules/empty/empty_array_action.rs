@@ -1,0 +1,23 @@
+use crate::rules::empty::shape::empty_list;
+use crate::rules::prelude::*;
+
+rule! {
+    /// `Action` or `NotAction` is an empty array.
+    ///
+    /// The AWS reference calls it a suggestion; IAM refuses the document, and so does `iam-eval`.
+    ///
+    /// ```json
+    /// {"Effect": "Allow", "Action": [], "Resource": "*"}
+    /// ```
+    EMPTY_ARRAY_ACTION: Suggestion, AccessAnalyzer, Statement(check)
+}
+
+fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
+    for name in ["Action", "NotAction"] {
+        if let Some(span) = empty_list(statement, name) {
+            report
+                .find(span, name, format!("`{name}` is an empty array"))
+                .help("name actions, or remove the statement");
+        }
+    }
+}

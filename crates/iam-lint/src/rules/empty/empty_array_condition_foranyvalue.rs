@@ -1,0 +1,28 @@
+use crate::rules::prelude::*;
+
+rule! {
+    /// `ForAnyValue:` with a condition key without values.
+    ///
+    /// No request meets it, so the statement has no effect.
+    ///
+    /// ```json
+    /// {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}
+    /// ```
+    EMPTY_ARRAY_CONDITION_FORANYVALUE: Suggestion, AccessAnalyzer, Condition(check)
+}
+
+fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
+    if condition.is_empty_list() && condition.operator.set == SetOperator::ForAnyValue {
+        let key = condition.key.text.value;
+        report
+            .find(
+                condition.member.value.span,
+                key,
+                format!(
+                    "{} has no values: no request meets the condition",
+                    quoted(key)
+                ),
+            )
+            .help("give values, or remove the statement");
+    }
+}

@@ -1,0 +1,117 @@
+//! What actions are about, and which of them lead to more.
+
+use crate::policy::{Resource, Statement};
+use iam_catalog::Action;
+
+/// Whether a request of the action may be about a resource, as far as is known.
+pub(super) fn may_be_about(action: Action<'_>, resource: &Resource<'_>) -> bool {
+    if resource.is_everything() {
+        return true;
+    }
+    if action.resource_types().len() == 0 {
+        return false;
+    }
+    let Some(arn) = resource.arn.as_ref() else {
+        return true;
+    };
+    // Short patterns, patterns of services, and what the catalogue knows no form of.
+    if arn.count < 6 || arn.service().contains(['*', '?', '$']) {
+        return true;
+    }
+    let Some(shapes) = resource.shapes.as_ref().filter(|shapes| !shapes.is_empty()) else {
+        return true;
+    };
+    shapes.iter().any(|shape| {
+        let mut types = action.resource_types();
+        types.any(|used| {
+            used.name() == shape.kind.name()
+                && used.resource_type().service().prefix() == shape.kind.service().prefix()
+                || used.resource_type().arns().any(|arn| {
+                    arn.ends_with(shape.resource) && arn.contains(arn_service(shape.kind))
+                })
+        })
+    })
+}
+
+fn arn_service(kind: iam_catalog::ResourceType<'_>) -> &str {
+    let arn = kind.arns().next().unwrap_or_default();
+    arn.split(':').nth(2).unwrap_or_default()
+}
+
+/// Whether all of the statement's resources are the caller's own user: what users do about themselves.
+pub(super) fn own_user(statement: &Statement<'_>) -> bool {
+    let resources = statement.resources();
+    let is_own = |resource: &Resource<'_>| {
+        let text = resource.text.value;
+        text.contains("${aws:username}") || text.contains("${aws:userid}")
+    };
+    !resources.is_empty() && resources.iter().all(is_own)
+}
+
+/// Actions that together let their holder have more permissions (Rhino Security Labs, "AWS IAM privilege
+/// escalation", 2018 and later; the actions of each are facts of the services).
+pub(super) const ESCALATIONS: [&[&str]; 31] = [
+    &["iam:CreatePolicyVersion"],
+    &["iam:SetDefaultPolicyVersion"],
+    &["iam:CreateAccessKey"],
+    &["iam:CreateLoginProfile"],
+    &["iam:UpdateLoginProfile"],
+    &["iam:AttachUserPolicy"],
+    &["iam:AttachGroupPolicy"],
+    &["iam:AttachRolePolicy", "sts:AssumeRole"],
+    &["iam:PutUserPolicy"],
+    &["iam:PutGroupPolicy"],
+    &["iam:PutRolePolicy", "sts:AssumeRole"],
+    &["iam:AddUserToGroup"],
+    &["iam:UpdateAssumeRolePolicy", "sts:AssumeRole"],
+    &["iam:PassRole", "ec2:RunInstances"],
+    &[
+        "iam:PassRole",
+        "lambda:CreateFunction",
+        "lambda:InvokeFunction",
+    ],
+    &[
+        "iam:PassRole",
+        "lambda:CreateFunction",
+        "lambda:CreateEventSourceMapping",
+    ],
+    &[
+        "iam:PassRole",
+        "lambda:CreateFunction",
+        "lambda:AddPermission",
+    ],
+    &["iam:PassRole", "cloudformation:CreateStack"],
+    &["iam:PassRole", "glue:CreateDevEndpoint"],
+    &["iam:PassRole", "glue:CreateJob", "glue:StartJobRun"],
+    &[
+        "iam:PassRole",
+        "datapipeline:CreatePipeline",
+        "datapipeline:PutPipelineDefinition",
+    ],
+    &[
+        "iam:PassRole",
+        "sagemaker:CreateNotebookInstance",
+        "sagemaker:CreatePresignedNotebookInstanceUrl",
+    ],
+    &["iam:PassRole", "sagemaker:CreateTrainingJob"],
+    &["iam:PassRole", "sagemaker:CreateProcessingJob"],
+    &["iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask"],
+    &[
+        "iam:PassRole",
+        "codebuild:CreateProject",
+        "codebuild:StartBuild",
+    ],
+    &["iam:PassRole", "codestar:CreateProject"],
+    &[
+        "iam:PassRole",
+        "states:CreateStateMachine",
+        "states:StartExecution",
+    ],
+    &[
+        "iam:PassRole",
+        "bedrock-agentcore:CreateCodeInterpreter",
+        "bedrock-agentcore:InvokeCodeInterpreter",
+    ],
+    &["lambda:UpdateFunctionCode"],
+    &["glue:UpdateDevEndpoint"],
+];

@@ -1,0 +1,53 @@
+use crate::rules::prelude::*;
+use iam_catalog::fits;
+
+rule! {
+    /// An action in a resource control policy of a service that RCPs don't apply to.
+    ///
+    /// A `Deny` names a service, and the catalogue lists those that can be: S3, STS, SQS, KMS, Secrets Manager and
+    /// others.
+    ///
+    /// ```json
+    /// {"Effect": "Deny", "Principal": "*", "Action": "ec2:*", "Resource": "*"}
+    /// ```
+    RCP_SYNTAX_ERROR_ACTION: Error, AccessAnalyzer, Action(check)
+}
+
+fn check(policy: &Policy<'_>, statement: &Statement<'_>, action: &Action<'_>, report: &mut Report) {
+    if policy.kind != PolicyKind::ResourceControl || action.is_negated {
+        return;
+    }
+    let text = action.text.value;
+    if action.is_everything() {
+        if statement.is_deny() {
+            report
+                .find(
+                    action.text.span,
+                    text,
+                    "an RCP denies actions of a service, and not all",
+                )
+                .help("name a service: `s3:*`");
+        }
+        return;
+    }
+    let is_pattern = action.service.contains(['*', '?']);
+    let supports = match action.of {
+        Some(of) => of.supports_rcp(),
+        None if is_pattern => {
+            let mut services = policy.names.catalog.services();
+            services.any(|of| of.supports_rcp() && fits(action.service, of.prefix()))
+        }
+        // Whether the service exists is another code's question.
+        None => return,
+    };
+    if !supports {
+        let message = format!(
+            "RCPs don't apply to the service of {} in {}",
+            quoted(text),
+            policy.names.as_of()
+        );
+        report.find(action.text.span, text, message).help(
+            "remove the action: the AWS Organizations guide lists the services that RCPs apply to",
+        );
+    }
+}

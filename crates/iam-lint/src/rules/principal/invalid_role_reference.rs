@@ -1,0 +1,26 @@
+use crate::rules::prelude::*;
+use crate::rules::principal::reference::is_unique_id;
+
+rule! {
+    /// A role's unique id in the place of its ARN.
+    ///
+    /// That is what AWS leaves where the role was deleted: no principal has the id any more.
+    ///
+    /// ```json
+    /// {"Principal": {"AWS": "AROAEXAMPLEID12345678"}}
+    /// ```
+    INVALID_ROLE_REFERENCE: Warning, AccessAnalyzer, Principal(check)
+}
+
+fn check(_: &Policy<'_>, _: &Statement<'_>, principal: &Principal<'_>, report: &mut Report) {
+    if principal.is_under("AWS") && is_unique_id(principal, "AROA") {
+        let text = principal.text.value;
+        report
+            .find(
+                principal.text.span,
+                text,
+                format!("{} is the id of a role", quoted(text)),
+            )
+            .help("write the role's ARN");
+    }
+}

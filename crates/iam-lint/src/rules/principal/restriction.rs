@@ -1,0 +1,57 @@
+//! Conditions that say who calls, or from where.
+
+use crate::policy::Statement;
+
+/// Keys for whom a service acts.
+pub(crate) const SOURCE_KEYS: [&str; 4] = [
+    "aws:SourceArn",
+    "aws:SourceAccount",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+];
+
+/// Keys that tell who calls, or from where.
+const CALLER_KEYS: [&str; 29] = [
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:SourceIp",
+    "aws:SourceOwner",
+    "aws:SourceVpc",
+    "aws:SourceVpcArn",
+    "aws:SourceVpce",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:VpcSourceIp",
+    "aws:Ec2InstanceSourceVpc",
+    "aws:SourceIdentity",
+    "aws:FederatedProvider",
+    "aws:userid",
+    "aws:username",
+    "aws:ARN",
+    "elasticfilesystem:AccessedViaMountTarget",
+    "kms:CallerAccount",
+    "kms:ViaService",
+    "s3:DataAccessPointAccount",
+    "s3:DataAccessPointArn",
+    "sts:ExternalId",
+    "lambda:EventSourceToken",
+];
+
+/// Whether a condition of the statement lets only some callers through.
+pub(crate) fn is_restricted(statement: &Statement<'_>) -> bool {
+    let is_tag =
+        |condition: &&crate::policy::Condition<'_>| condition.key.begins("aws:PrincipalTag/");
+    statement.restricts(&CALLER_KEYS)
+        || statement.restricts(&SOURCE_KEYS)
+        || statement
+            .conditions
+            .iter()
+            .filter(is_tag)
+            .any(|condition| condition.is_restricting())
+}

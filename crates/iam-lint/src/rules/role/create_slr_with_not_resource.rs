@@ -1,0 +1,23 @@
+use crate::rules::prelude::*;
+use crate::rules::role::grant::{CREATE_SERVICE_LINKED_ROLE, How, On, check_grant};
+
+rule! {
+    /// `iam:CreateServiceLinkedRole` is allowed by its name, with `NotResource`.
+    ///
+    /// A service-linked role lets a service act in the account. Name the roles in `Resource`.
+    ///
+    /// ```json
+    /// {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "NotResource": "arn:aws:iam::111122223333:role/admin"}
+    /// ```
+    CREATE_SLR_WITH_NOT_RESOURCE: Warning, AccessAnalyzer, Statement(check)
+}
+
+fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
+    check_grant(
+        policy,
+        statement,
+        &CREATE_SERVICE_LINKED_ROLE,
+        (How::Named, On::NotResource),
+        report,
+    );
+}

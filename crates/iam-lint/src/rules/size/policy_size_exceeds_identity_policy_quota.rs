@@ -1,0 +1,18 @@
+use crate::rules::prelude::*;
+use crate::rules::size::length::exceeds;
+
+rule! {
+    /// An identity policy of more than 6,144 characters, white space not counted.
+    ///
+    /// That is the quota of a managed policy, and of a permissions boundary. Of inline policies all of an identity
+    /// together may have 2,048 (users), 5,120 (groups) or 10,240 (roles).
+    POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA: Warning, AccessAnalyzer, Document(check)
+}
+
+fn check(policy: &Policy<'_>, report: &mut Report) {
+    let is_identity = matches!(
+        policy.kind,
+        PolicyKind::Identity | PolicyKind::PermissionsBoundary
+    );
+    exceeds(policy, is_identity, false, 6_144, report);
+}

@@ -1,0 +1,19 @@
+use crate::rules::prelude::*;
+use crate::rules::size::length::exceeds;
+
+rule! {
+    /// A resource control policy of more than 5,120 characters.
+    ///
+    /// White space counts where a policy is saved by the API or the AWS CLI; the console takes it out.
+    POLICY_SIZE_EXCEEDS_RCP_QUOTA: Error, AccessAnalyzer, Document(check)
+}
+
+fn check(policy: &Policy<'_>, report: &mut Report) {
+    exceeds(
+        policy,
+        policy.kind == PolicyKind::ResourceControl,
+        true,
+        5_120,
+        report,
+    );
+}

@@ -1,0 +1,19 @@
+use crate::rules::prelude::*;
+use crate::rules::size::length::exceeds;
+
+rule! {
+    /// A role's trust policy of more than 2,048 characters, white space not counted.
+    ///
+    /// The quota can be raised to 8,192.
+    POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA: Warning, AccessAnalyzer, Document(check)
+}
+
+fn check(policy: &Policy<'_>, report: &mut Report) {
+    exceeds(
+        policy,
+        policy.kind == PolicyKind::Trust,
+        false,
+        2_048,
+        report,
+    );
+}

@@ -1,0 +1,27 @@
+//! Which actions know the tags of the resource that they are about.
+
+use crate::policy::{Action, Condition, Statement};
+
+const KEY: &str = "aws:ResourceTag/";
+
+/// A condition on a tag that an absent key doesn't meet: where it does, the effect is another one.
+pub(super) fn is_about_resource_tag(condition: &Condition<'_>) -> bool {
+    condition.key.begins(KEY)
+        && condition.key.text.value.len() > KEY.len()
+        && condition.is_restricting()
+}
+
+/// The actions that don't know tags of resources: those by name, and patterns of which no action does.
+pub(super) fn unsupported<'s, 'a>(
+    statement: &'s Statement<'a>,
+) -> impl Iterator<Item = &'s Action<'a>> {
+    statement.actions().iter().filter(|action| {
+        let mut meant = action.meant().peekable();
+        meant.peek().is_some() && !meant.any(|known| has_resource_tag(known))
+    })
+}
+
+fn has_resource_tag(action: iam_catalog::Action<'_>) -> bool {
+    let keys = action.all_condition_keys();
+    keys.iter().any(|key| key.name().starts_with(KEY))
+}

@@ -1,0 +1,83 @@
+//! What can be wrong with policy variables (S1.22), and where they are.
+
+use crate::policy::{Statement, Text};
+use iam_syntax::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    Unclosed,
+    Unquoted,
+    Space,
+    Empty,
+}
+
+/// The texts in which variables may be: resources and the values of conditions.
+pub(super) fn places<'s, 'a>(
+    statement: &'s Statement<'a>,
+) -> impl Iterator<Item = Text<'a>> + use<'s, 'a> {
+    let resources = statement
+        .resources()
+        .iter()
+        .chain(statement.not_resources());
+    let values = statement
+        .conditions
+        .iter()
+        .flat_map(|condition| &condition.values);
+    resources
+        .map(|resource| resource.text)
+        .chain(values.map(|value| value.as_text()))
+}
+
+/// Calls for each fault of a sort.
+pub(super) fn each_fault(
+    statement: &Statement<'_>,
+    wanted: Fault,
+    mut call: impl FnMut(Text<'_>, Span),
+) {
+    for text in places(statement) {
+        let mut rest = text.value;
+        while let Some(at) = rest.find("${") {
+            let (fault, length) = judge(&rest[at..]);
+            if fault == Some(wanted) {
+                call(text, text.part(&rest[at..at + length]));
+            }
+            rest = &rest[at + length..];
+        }
+    }
+}
+
+/// What is wrong with the variable that a text begins with, and how long it is.
+fn judge(text: &str) -> (Option<Fault>, usize) {
+    let inner = &text[2..];
+    let Some(end) = inner.find(['}', ',']) else {
+        return (Some(Fault::Unclosed), text.len());
+    };
+    let name = &inner[..end];
+    if name.contains(['$', '{', '\'', '/', ':']) && name.contains("${") {
+        return (Some(Fault::Unclosed), 2);
+    }
+    let is_closed = inner.as_bytes().get(end) == Some(&b'}');
+    let fault = match name.trim() {
+        "" => Some(Fault::Empty),
+        _ if name.contains(char::is_whitespace) => Some(Fault::Space),
+        _ => None,
+    };
+    if is_closed || fault.is_some() {
+        return (fault, end + 3);
+    }
+    let behind = inner[end + 1..].trim_start_matches(' ');
+    let before = text.len() - behind.len();
+    let Some(default) = behind.strip_prefix('\'') else {
+        return (Some(Fault::Unquoted), before.min(text.len()));
+    };
+    let Some((value, after)) = default.split_once('\'') else {
+        return (Some(Fault::Unquoted), text.len());
+    };
+    let length = before + value.len() + 2;
+    match after.starts_with('}') {
+        true => (None, length + 1),
+        // A quote is there, and no brace behind it.
+        false if after.contains('}') => (Some(Fault::Unquoted), length),
+        false => (Some(Fault::Unclosed), length),
+    }
+}
