@@ -112,7 +112,10 @@ fn check(
             false => format!("the trust policy does not name the {name}"),
         },
     };
-    let (reasons, reasons_left_out) = first_ones(reasons_for(as_action, &explanation, &names));
+    let mut reasons = reasons_for(as_action, &explanation, &names);
+    // A service has no policies of its own that could allow it.
+    reasons.retain(|reason| !(is_service && reason.policy.is_none() && reason.layer == *name));
+    let (reasons, reasons_left_out) = first_ones(reasons);
     let when = explanation.residual();
     Ok(Trust {
         status,
