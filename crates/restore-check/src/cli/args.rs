@@ -175,7 +175,7 @@ Examples:
 
 Exit status:
   0    nothing is missing or denied (conditional passes unless --strict)
-  1    something is missing or denied (with --strict: or conditional)
+  1    something is missing or denied (with --strict: or conditional), or an account has no such role
   2    an input could not be read, or the call is wrong
   3    there was nothing to judge
   141  the reader of the output closed it";
