@@ -8,6 +8,7 @@ mod hints;
 mod key_policy;
 mod owners;
 mod reasons;
+mod regions;
 mod subject;
 mod under_condition;
 mod uses;
@@ -19,8 +20,9 @@ pub(crate) use hints::{absent_keys, of_service_calls};
 pub(crate) use key_policy::owners as key_owners;
 pub(crate) use owners::ANOTHER_ACCOUNT;
 pub(crate) use reasons::{LayerNames, first_ones, reasons_for};
+pub(crate) use regions::{combine as combine_regions, in_each_region};
 pub(crate) use subject::Questions;
-pub use subject::{Explained, KeyOwner, Knowledge, Subject};
+pub use subject::{Explained, KeyOwner, Knowledge, Subject, SubjectKey};
 pub(crate) use under_condition::Conditioned;
 pub use uses::{Use, UseTable};
 
@@ -30,6 +32,7 @@ use crate::requirements::{Requirement, RequirementSet};
 use action::Outcome;
 use hints::Found;
 use iam_eval::{Action, AttachError, RequestError, ResourcePattern};
+use owners::OnKeys;
 use std::sync::Arc;
 
 /// A set of requirements with everything that doesn't depend on the principal: prepared once, checked for any number
@@ -174,10 +177,12 @@ impl PreparedAction<'_> {
         };
         if let Some(pattern) = &self.pattern {
             let pattern = pattern.clone().owned_by(questions.account());
-            return report(
-                &questions.on_pattern(&self.action, &pattern, &types()),
-                false,
-            );
+            let types = types();
+            let outcome = match questions.has_key_within(&self.action, &pattern) {
+                true => questions.on_keys(&self.action, OnKeys::Pattern(&pattern, &types)),
+                false => questions.on_pattern(&self.action, &pattern, &types),
+            };
+            return report(&outcome, false);
         }
         let everywhere = questions.everywhere(&self.action);
         let granted = ActionStatus::Granted;
@@ -206,7 +211,7 @@ fn report(
     );
     let found = outcome.explained.iter().flat_map(|explained| {
         let status = explained.status;
-        reasons_for(status, &explained.explanation, &reasons::PERMISSIONS)
+        reasons::of_permissions(status, explained)
     });
     let (reasons, reasons_left_out) = reasons::first_ones(found);
     ActionReport {
@@ -221,6 +226,10 @@ fn report(
         reasons_left_out,
         when: outcome.when.clone().filter(|_| depends).map(clipped),
         coverage: outcome.coverage_report(),
+        keys: match outcome.status {
+            ActionStatus::Granted => Vec::new(),
+            _ => outcome.keys.clone(),
+        },
         hint: hint.map(clipped),
         access_level: facts.as_ref().map(|facts| facts.access_level.clone()),
         canonical: facts

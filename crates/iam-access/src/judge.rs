@@ -1,13 +1,16 @@
 //! From a principal as it was read to its report.
 
+mod keys;
 mod proof;
 mod questionnaire;
+mod tags;
 
 pub use crate::error::JudgeError;
-pub use questionnaire::{Key, Questionnaire};
+pub use keys::Key;
+pub use questionnaire::Questionnaire;
 
 use crate::check::{
-    ANOTHER_ACCOUNT, Explained, KeyOwner, PreparedSet, Questions, Subject, key_owners,
+    Explained, Knowledge, PreparedSet, Questions, Subject, SubjectKey, in_each_region,
 };
 use crate::hints::Hints;
 use crate::report::{
@@ -19,10 +22,8 @@ use crate::uncertainty::Doubts;
 use crate::{least_privilege, misspelt, notes};
 use iam_account::{LayerInput, PrincipalInput};
 use iam_eval::{Action, AttachError, CallerKind, Policy, Principal, RequestError};
+use std::borrow::Cow;
 use std::sync::Arc;
-
-/// How many possible owners of a key are tried.
-const MOST_OWNERS: usize = 16;
 
 impl Questionnaire<'_> {
     /// Prepares to judge many principals.
@@ -38,21 +39,9 @@ impl Questionnaire<'_> {
             questionnaire: self,
             sets: sets?,
             asks_kms: actions.any(|required| is_of_kms(&required.action)),
-            key_accounts: self.key.as_ref().map(possible_owners).unwrap_or_default(),
+            key_owners: self.keys.iter().map(Key::possible_owners).collect(),
+            knowledge: self.knowledge_of_regions(),
         })
-    }
-}
-
-/// The accounts that may own a key; none where neither the user nor the key policy names one.
-fn possible_owners(key: &Key) -> Vec<String> {
-    if let Some(account) = &key.account {
-        return vec![account.clone()];
-    }
-    let owners = key_owners(&key.policy);
-    // A policy that names more doesn't say who owns the key.
-    match owners.len() {
-        0..=MOST_OWNERS => owners,
-        _ => Vec::new(),
     }
 }
 
@@ -63,8 +52,10 @@ pub struct Judge<'q> {
     sets: Vec<PreparedSet<'q>>,
     /// True where a set requires an action on KMS keys, which their key policy may refuse.
     asks_kms: bool,
-    /// The accounts that may own the key; none where the key policy names no account.
-    key_accounts: Vec<String>,
+    /// The accounts that may own each key; none where nothing names one.
+    key_owners: Vec<Vec<String>>,
+    /// What is known of the requests in each Region.
+    knowledge: Vec<Knowledge>,
 }
 
 impl Judge<'_> {
@@ -76,28 +67,33 @@ impl Judge<'_> {
         let ask = self.questionnaire;
         let hints = Hints(ask.hints);
         let subject = self.subject(input)?;
-        let doubts = Doubts::of(input, ask.key_policy(), ask.catalog);
-        let mut sets = self.check(&subject, &doubts)?;
+        let doubts = Doubts::of(input, ask.key_policies(), ask.catalog);
+        let (knowledge, tag_notes) = self.knowledge_of(input);
+        let mut sets = self.check(&subject, &knowledge, &doubts)?;
         let known = input.arn.as_ref().map(|_| &subject.principal);
-        let trust = match (&ask.assumer, &input.trust) {
-            (Some(assumer), Some(_)) => trust::check(
-                known.ok_or(&subject.principal),
-                input,
-                assumer,
-                &ask.knowledge,
-                hints,
-            )?,
-            (_, policy) => trust::not_asked(known, policy.as_ref()),
+        let of_trust = match ask.other_regions.as_slice() {
+            [] => Cow::Borrowed(&ask.knowledge),
+            // In which of them the role is assumed isn't known.
+            _ => Cow::Owned(ask.knowledge.in_no_region()),
         };
+        let role = known.ok_or(&subject.principal);
+        let mut trusts = trust::check_all(role, input, &ask.assumers, &of_trust, hints)?;
+        let trust = trusts.first().cloned().unwrap_or_default();
+        if trusts.len() < 2 {
+            trusts.clear();
+        }
         let mut notes = self.notes(input, &subject, &doubts, &mut sets);
-        let unknown_control = ask
-            .assumer
-            .as_ref()
-            .and_then(|assumer| trust::unknown_control(&subject.principal, input, assumer, &trust));
-        notes.extend(unknown_control);
+        let unknown_controls = ask.assumers.iter().filter_map(|assumer| {
+            let name = Some(assumer.principal.as_str());
+            let own = trusts.iter().find(|own| own.assumer.as_deref() == name);
+            let own = own.unwrap_or(&trust);
+            trust::unknown_control(&subject.principal, input, assumer, own)
+        });
+        notes.extend(unknown_controls);
+        notes.extend(tag_notes);
         let least_privilege = ask.least_privilege.map(|catalog| {
-            let questions =
-                Questions::new(&subject, &ask.knowledge, ask.catalog, Explained::Nothing)?;
+            let known = knowledge.first().unwrap_or(&ask.knowledge);
+            let questions = Questions::new(&subject, known, ask.catalog, Explained::Nothing)?;
             let counted = least_privilege::least_privilege(&questions, &ask.sets, catalog);
             Ok::<_, AttachError>(counted)
         });
@@ -117,6 +113,7 @@ impl Judge<'_> {
             layers_left_out: input.ignored_layers.clone(),
             notes: input.notes.iter().cloned().chain(notes).collect(),
             trust,
+            trusts,
             sets,
             least_privilege: least_privilege.transpose()?,
             ..PrincipalReport::default()
@@ -145,8 +142,7 @@ impl Judge<'_> {
         };
         notes.extend(doubts.notes());
         if self.asks_kms {
-            let is_given = ask.key.as_ref().is_some_and(|key| key.account.is_some());
-            notes.extend(notes::assumed_key_owner(subject, is_given, hints));
+            notes.extend(notes::assumed_key_owners(subject, &ask.keys, hints));
         }
         notes.extend(only_deny);
         if input.identity.is_empty() {
@@ -168,54 +164,56 @@ impl Judge<'_> {
     pub(crate) fn subject(&self, input: &PrincipalInput) -> Result<Subject, JudgeError> {
         let principal = match input.arn.as_deref() {
             Some(arn) => Principal::parse(arn)?,
-            None => placeholder_role(input, self.key_accounts.first().map(String::as_str))?,
+            None => {
+                let mut owners = self.key_owners.iter().flatten();
+                placeholder_role(input, owners.next().map(String::as_str))?
+            }
         };
+        let keys = self.keys(input, &principal)?;
         Ok(Subject {
             principal_is_known: input.arn.is_some(),
-            key_owners: self.key_owners(input, &principal)?,
             policies: input.policy_set()?,
-            key_policy: match self.questionnaire.key_policy() {
-                Some(policy) => policy.clone(),
+            key_policy: match keys.first() {
+                Some(key) => key.policy.clone(),
                 None => Policy::default_key_policy(
                     principal.partition(),
                     principal.account().unwrap_or_default(),
                 )?,
             },
+            keys,
             principal,
+            region: None,
         })
     }
 
-    /// Who may own the key, where a key policy was supplied. An unknown caller is assumed to be in the key's account.
-    fn key_owners(
+    /// The keys whose policies were supplied. An unknown caller is assumed to be in a key's account.
+    fn keys(
         &self,
         input: &PrincipalInput,
         caller: &Principal,
-    ) -> Result<Vec<KeyOwner>, JudgeError> {
-        if self.questionnaire.key.is_none() {
-            return Ok(Vec::new());
-        }
-        let own = caller.account().unwrap_or_default().to_owned();
-        let accounts = match self.key_accounts.as_slice() {
-            // Nothing says who owns it.
-            [] if input.arn.is_some() => vec![own, ANOTHER_ACCOUNT.to_owned()],
-            [] => vec![own],
-            known => known.to_vec(),
+    ) -> Result<Vec<SubjectKey>, RequestError> {
+        let mut accounts: Vec<String> = self.key_owners.concat();
+        accounts.sort_unstable();
+        accounts.dedup();
+        let keys = self.questionnaire.keys.iter().zip(&self.key_owners);
+        let of_key = |(key, owners): (&Key, &Vec<String>)| {
+            keys::key_of(key, owners, &accounts, input, caller)
         };
-        let owners = accounts.into_iter().map(|account| {
-            let caller = match input.arn {
-                Some(_) => caller.clone(),
-                None => placeholder_role(input, Some(&account))?,
-            };
-            Ok(KeyOwner { account, caller })
-        });
-        owners.collect()
+        keys.map(of_key).collect()
     }
 
-    fn check(&self, subject: &Subject, doubts: &Doubts) -> Result<Vec<SetReport>, AttachError> {
+    fn check(
+        &self,
+        subject: &Subject,
+        knowledge: &[Knowledge],
+        doubts: &Doubts,
+    ) -> Result<Vec<SetReport>, AttachError> {
         let ask = self.questionnaire;
         let check = |prepared: &PreparedSet<'_>| {
             let (catalog, explained) = (ask.catalog, ask.explained);
-            let mut actions = prepared.check(subject, &ask.knowledge, catalog, explained)?;
+            let mut actions = in_each_region(subject, knowledge, |subject, knowledge| {
+                prepared.check(subject, knowledge, catalog, explained)
+            })?;
             doubts.apply(&mut actions, catalog);
             self.mark_ignored(&mut actions);
             let from = prepared.set().provenance();
@@ -260,7 +258,7 @@ impl Judge<'_> {
             ),
             (
                 "keyPolicy",
-                self.asks_kms && self.questionnaire.key.is_none(),
+                self.asks_kms && self.questionnaire.keys.is_empty(),
             ),
         ]
         .into_iter()

@@ -1,25 +1,63 @@
 //! What a reader needs beside the engine's reasons: what was assumed, and what was probably left out of the input.
 
-use crate::check::{ANOTHER_ACCOUNT, Subject};
+use crate::check::{ANOTHER_ACCOUNT, Subject, SubjectKey};
 use crate::hints::{Hints, Symptom};
+use crate::judge::Key;
 use crate::report::{MOST_REASONS, SetReport};
 use iam_account::PrincipalInput;
 use iam_eval::{Effect, Policy};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The account that was assumed to own the key, where that follows from more than the role.
-pub(crate) fn assumed_key_owner(
+/// The accounts that were assumed to own the keys, where that follows from more than the role. `keys` are those of the
+/// subject, in the same order.
+pub(crate) fn assumed_key_owners(subject: &Subject, keys: &[Key], hints: Hints<'_>) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let several = keys.len() > 1;
+    for (of_subject, key) in subject.keys.iter().zip(keys) {
+        let name = match (&key.arn, several) {
+            (Some(arn), true) => format!("the key {arn}"),
+            (None, true) => format!("the key of {}", key.policy.document().name()),
+            (_, false) => "the key".to_owned(),
+        };
+        let note = assumed_key_owner(subject, of_subject, &name, key.account.is_some(), hints);
+        let note = note.filter(|note| notes.last() != Some(note));
+        notes.extend(note);
+    }
+    let more = notes.len().saturating_sub(MOST_REASONS);
+    notes.truncate(MOST_REASONS);
+    notes.extend((more > 0).then(|| format!("something like this holds of {more} more keys")));
+    notes
+}
+
+fn assumed_key_owner(
     subject: &Subject,
+    key: &SubjectKey,
+    name: &str,
     is_given: bool,
     hints: Hints<'_>,
 ) -> Option<String> {
     let own = subject.principal.account();
-    let owners = subject.key_owners.iter();
-    let accounts: Vec<&str> = owners.map(|owner| owner.account.as_str()).collect();
+    let mut accounts: Vec<&str> = Vec::new();
+    let mut roles: Vec<&str> = Vec::new();
+    for owner in &key.owners {
+        let role = owner.caller.account().unwrap_or_default();
+        for (list, account) in [(&mut accounts, owner.account.as_str()), (&mut roles, role)] {
+            if !list.contains(&account) {
+                list.push(account);
+            }
+        }
+    }
     let both_needed = "the role's own policies and the key policy must both allow its use";
     let assumed = match accounts.as_slice() {
         [] => return None,
+        [_] if roles.len() > 1 => {
+            return Some(format!(
+                "the role's ARN is unknown: it is assumed to be in one of the keys' accounts, {}, which were each \
+                 tried",
+                roles.join(" and ")
+            ));
+        }
         [account] if !subject.principal_is_known => {
             return Some(format!(
                 "the role's ARN is unknown: it is assumed to be in the key's account, {account}"
@@ -28,12 +66,14 @@ pub(crate) fn assumed_key_owner(
         [one] if own == Some(*one) => return None,
         [one] if is_given => {
             return Some(format!(
-                "the key belongs to account {one}, not to the role's: {both_needed}"
+                "{name} belongs to account {one}, not to the role's: {both_needed}"
             ));
         }
-        [one] => format!(
-            "by its policy, the key belongs to account {one}, not to the role's: {both_needed}"
-        ),
+        [one] => {
+            format!(
+                "by its policy, {name} belongs to account {one}, not to the role's: {both_needed}"
+            )
+        }
         several => {
             let names: Vec<&str> = several
                 .iter()
@@ -43,7 +83,7 @@ pub(crate) fn assumed_key_owner(
                 })
                 .collect();
             format!(
-                "the key policy doesn't say which account owns the key: {} were each tried",
+                "the key policy doesn't say which account owns {name}: {} were each tried",
                 names.join(" and ")
             )
         }

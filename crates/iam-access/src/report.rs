@@ -4,6 +4,8 @@
 //! The structs are deliberately not `#[non_exhaustive]`: programs that make reports build them with
 //! `..Default::default()`, so that a new member breaks nothing. The enums are closed, as the schema has them.
 
+mod action;
+mod answers;
 mod condition;
 mod fix;
 mod limits;
@@ -11,16 +13,16 @@ mod run;
 mod set;
 mod status;
 
+pub use answers::{KeyAnswer, RegionAnswer};
 pub(crate) use condition::needed_on;
-pub use fix::{Fix, FixPolicy, LeastPrivilege};
+pub use fix::{Fix, FixPolicy, KeyStatement, LeastPrivilege};
 pub(crate) use limits::clipped;
 pub use limits::{MOST_REASONS, MOST_REASONS_IN_ALL};
-pub use run::{CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
+pub use run::{AbsentRole, CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};
 pub use set::{Counts, SetReport};
 pub use status::{ActionStatus, Coverage, PrincipalKind, TrustStatus, Verdict};
 
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// The report of one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,9 @@ pub struct Report {
     /// The actions that the user wants ignored.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<IgnoredAction>,
+    /// The roles that were asked for by name and that one of several accounts doesn't have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent_roles: Vec<AbsentRole>,
     /// One entry for each principal that was judged.
     pub principals: Vec<PrincipalReport>,
 }
@@ -64,6 +69,7 @@ impl Report {
             summary: Summary::of(&principals),
             errors,
             ignored: Vec::new(),
+            absent_roles: Vec::new(),
             principals,
         }
     }
@@ -105,8 +111,11 @@ pub struct PrincipalReport {
     /// What the reader should know beside the verdict.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// Whether the assumer may assume the role.
+    /// Whether the assumer may assume the role; of several assumers, the worst answer.
     pub trust: Trust,
+    /// The answer for each assumer, the worst first, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trusts: Vec<Trust>,
     /// One entry for each set.
     pub sets: Vec<SetReport>,
     /// The policies that grant what is missing, with the proof, if they were asked for.
@@ -115,6 +124,9 @@ pub struct PrincipalReport {
     /// The same policies without the proof, for reports that show them; not part of the JSON.
     #[serde(skip)]
     pub proposal: Vec<FixPolicy>,
+    /// The same of the statements for key policies; not part of the JSON.
+    #[serde(skip)]
+    pub proposed_key_statements: Vec<KeyStatement>,
     /// What it is allowed beyond the sets, if that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least_privilege: Option<LeastPrivilege>,
@@ -136,6 +148,24 @@ impl PrincipalReport {
         }
     }
 
+    /// The answers for all assumers, the worst first.
+    #[must_use]
+    pub fn all_trusts(&self) -> &[Trust] {
+        match self.trusts.as_slice() {
+            [] => std::slice::from_ref(&self.trust),
+            several => several,
+        }
+    }
+
+    /// The statements for key policies: proved ones, or else the proposal.
+    #[must_use]
+    pub fn key_statements(&self) -> &[KeyStatement] {
+        match &self.fix {
+            Some(fix) => &fix.key_statements,
+            None => &self.proposed_key_statements,
+        }
+    }
+
     /// The worst of the sets' verdicts and the trust's.
     #[must_use]
     pub fn worst(&self) -> Verdict {
@@ -150,6 +180,9 @@ impl PrincipalReport {
 pub struct Trust {
     /// The answer.
     pub status: TrustStatus,
+    /// Who is to assume the role, where it is one of several, or an AWS service: its ARN or the service's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assumer: Option<String>,
     /// The statements on which that is based: no more than [`MOST_REASONS`], and as many silent layers.
     pub reasons: Vec<Reason>,
     /// How many more statements and layers there are on which it is based.
@@ -201,67 +234,15 @@ pub struct ActionReport {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The answer for each KMS key whose policy was supplied, where the action is not granted on all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<KeyAnswer>,
+    /// The answer for each Region, where several were asked about and the answers differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<RegionAnswer>,
     /// Present where the user wants the action ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ignored: Option<Ignored>,
-}
-
-impl ActionReport {
-    /// The action as AWS writes it.
-    #[must_use]
-    pub fn canonical_name(&self) -> &str {
-        self.canonical.as_deref().unwrap_or(&self.action)
-    }
-
-    /// On what the set needs it, and under which condition; `None` for `*` under none.
-    ///
-    /// ```
-    /// use iam_access::report::ActionReport;
-    /// let action = ActionReport {
-    ///     condition: Some(serde_json::json!({"Bool": {"kms:GrantIsForAWSResource": "true"}})),
-    ///     ..ActionReport::default()
-    /// };
-    /// assert_eq!(action.needed_on().unwrap(), "* if kms:GrantIsForAWSResource Bool true");
-    /// ```
-    #[must_use]
-    pub fn needed_on(&self) -> Option<Cow<'_, str>> {
-        needed_on(self.resource.as_deref(), self.condition.as_ref())
-    }
-
-    /// The layers that don't allow it, although it is missing unless they do.
-    pub fn silent_layers(&self) -> impl Iterator<Item = &str> {
-        let silent = self.reasons.iter().filter(|reason| reason.policy.is_none());
-        silent.map(|reason| reason.layer.as_str())
-    }
-
-    /// True where it counts, is missing, and the principal's own policies lack it. Where they grant it
-    /// and another layer alone is silent, one more of them can't help.
-    ///
-    /// ```
-    /// use iam_access::report::{ActionReport, ActionStatus, Reason};
-    /// let silent = |layer: &str| Reason { layer: layer.to_owned(), ..Reason::default() };
-    /// let missing = |layers: &[&str]| ActionReport {
-    ///     status: ActionStatus::Missing,
-    ///     reasons: layers.iter().map(|layer| silent(layer)).collect(),
-    ///     ..ActionReport::default()
-    /// };
-    /// assert!(missing(&["identity", "scps[0]"]).needs_policy());
-    /// assert!(!missing(&["scps[0]"]).needs_policy());
-    /// ```
-    #[must_use]
-    pub fn needs_policy(&self) -> bool {
-        let is_granted_by_own = || {
-            let own = self.reasons.iter().any(|reason| reason.layer == "identity");
-            !own && self.silent_layers().next().is_some()
-        };
-        self.status == ActionStatus::Missing && self.ignored.is_none() && !is_granted_by_own()
-    }
-
-    /// The prefix of the action's service, such as `ec2`.
-    #[must_use]
-    pub fn service(&self) -> &str {
-        self.action.split(':').next().unwrap_or_default()
-    }
 }
 
 /// Why an action doesn't count.

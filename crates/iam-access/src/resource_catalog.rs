@@ -44,6 +44,11 @@ impl<'a> ResourceCatalog<'a> {
         self
     }
 
+    /// The Region whose resources are asked about.
+    fn region_of<'s>(&'s self, subject: &'s Subject) -> Option<&'s str> {
+        subject.region.as_deref().or(self.region.as_deref())
+    }
+
     fn look_up(&self, action: &str, subject: &Subject) -> ResourceTypes {
         let Some(action) = self.catalog.action(action) else {
             return ResourceTypes::Unknown;
@@ -64,7 +69,7 @@ impl<'a> ResourceCatalog<'a> {
                 of_any_account: of.resource_type().arns().any(names_no_account) && !is_own,
                 arns: of
                     .resource_type()
-                    .arn_patterns(partition, self.region.as_deref(), account)
+                    .arn_patterns(partition, self.region_of(subject), account)
                     .into_iter()
                     .filter_map(|arn| pattern(&arn).ok())
                     .map(|arn| arn.owned_by(owner))
@@ -83,7 +88,8 @@ impl ActionCatalog for ResourceCatalog<'_> {
             false => "",
         };
         let account = principal.account().unwrap_or_default();
-        let account = [principal.partition(), ":", account, is_known].concat();
+        let region = self.region_of(subject).unwrap_or_default();
+        let account = [principal.partition(), ":", account, is_known, ":", region].concat();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST_ACCOUNTS && !known.contains_key(&account) {
             known.clear();

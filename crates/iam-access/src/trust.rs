@@ -1,11 +1,15 @@
 //! May a principal assume the role?
 
+mod assumer;
 mod trusted;
+
+pub use assumer::Assumer;
 
 use crate::check::{Knowledge, LayerNames, absent_keys, first_ones, of_service_calls, reasons_for};
 use crate::error::JudgeError;
 use crate::hints::Hints;
 use crate::report::{ActionStatus, Trust, TrustStatus, clipped};
+pub(crate) use assumer::check_all;
 use iam_account::PrincipalInput;
 use iam_eval::{
     CallerKind, Effect, Explanation, Layer, LevelKind, Mismatch, PartialDecision, PartialRequest,
@@ -14,33 +18,6 @@ use iam_eval::{
 use trusted::{deleted, trusted};
 
 const ASSUME_ROLE: &str = "sts:AssumeRole";
-
-/// Who is to assume the roles that are checked.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Assumer {
-    /// What it is, such as `scanner`: reasons call it "the scanner", and give its own policies this name as a layer.
-    pub name: String,
-    /// A role, a session of one, or another principal.
-    pub principal: Principal,
-    /// Its own identity policies.
-    pub identity: Vec<Policy>,
-    /// The external ID that it sends; unknown where there is none.
-    pub external_id: Option<String>,
-}
-
-impl Assumer {
-    /// An assumer with its own identity policies.
-    #[must_use]
-    pub fn new(name: impl Into<String>, principal: Principal, identity: Vec<Policy>) -> Self {
-        Self {
-            name: name.into(),
-            principal,
-            identity,
-            external_id: None,
-        }
-    }
-}
 
 /// The answer where the question can't be asked.
 #[must_use]
@@ -64,7 +41,7 @@ pub(crate) fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) 
 ///
 /// # Errors
 /// [`JudgeError`] where the role's ARN is not one, or where the policies can't be combined.
-pub(crate) fn check(
+fn check(
     role: Result<&Principal, &Principal>,
     input: &PrincipalInput,
     assumer: &Assumer,
@@ -88,7 +65,13 @@ pub(crate) fn check(
     for level in scps.into_iter().flatten() {
         policies = policies.with_level(LevelKind::ServiceControl, level.iter().cloned())?;
     }
-    let mut context = knowledge.context_in(knowledge.region.as_deref());
+    let is_service = assumer.principal.kind() == CallerKind::Service;
+    let region = knowledge.region.as_deref();
+    let mut context = match is_service {
+        // Its calls may have the keys that no call of a role has.
+        true => knowledge.context_of_service_in(region),
+        false => knowledge.context_in(region),
+    };
     if let Some(id) = &assumer.external_id {
         context = context.with("sts:ExternalId", id.as_str());
     }
@@ -129,10 +112,14 @@ pub(crate) fn check(
             false => format!("the trust policy does not name the {name}"),
         },
     };
-    let (reasons, reasons_left_out) = first_ones(reasons_for(as_action, &explanation, &names));
+    let mut reasons = reasons_for(as_action, &explanation, &names);
+    // A service has no policies of its own that could allow it.
+    reasons.retain(|reason| !(is_service && reason.policy.is_none() && reason.layer == *name));
+    let (reasons, reasons_left_out) = first_ones(reasons);
     let when = explanation.residual();
     Ok(Trust {
         status,
+        assumer: None,
         reasons,
         reasons_left_out,
         when: when.map(|residual| clipped(residual.to_string())),

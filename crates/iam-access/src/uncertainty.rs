@@ -42,11 +42,11 @@ pub(crate) struct Doubts {
 }
 
 impl Doubts {
-    /// Finds what is not understood in a principal's policies of every layer, and in the key policy. A
+    /// Finds what is not understood in a principal's policies of every layer, and in key policies. A
     /// trust policy with an unknown action is refused when it is read.
-    pub(crate) fn of(
-        input: &PrincipalInput,
-        key_policy: Option<&Policy>,
+    pub(crate) fn of<'p>(
+        input: &'p PrincipalInput,
+        key_policies: impl Iterator<Item = &'p Policy>,
         catalog: &dyn ActionCatalog,
     ) -> Self {
         let unknown = input.unknown_policies.iter().map(|unknown| Doubt {
@@ -66,7 +66,7 @@ impl Doubts {
             .chain(input.boundary.as_ref())
             .chain(input.session.as_ref().into_iter().flatten())
             .chain(levels.flatten().flatten())
-            .chain(key_policy);
+            .chain(key_policies);
         for policy in policies {
             found.read_document(policy.document(), catalog, &mut seen);
         }

@@ -7,3 +7,4 @@ mod managed_policies;
 pub(crate) mod page;
 mod pages;
 mod policy_details;
+mod traits;

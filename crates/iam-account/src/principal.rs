@@ -31,6 +31,12 @@ pub struct PrincipalInput {
     pub identity_is_known: bool,
     /// The role's trust policy.
     pub trust: Option<Policy>,
+    /// The principal's tags, key and value, where the input has them: `None` where it doesn't say.
+    pub tags: Option<Vec<(String, String)>>,
+    /// The unique ID that IAM gave it, such as `AROAEXAMPLE`, where the input has it.
+    pub unique_id: Option<String>,
+    /// The names of the instance profiles that hold the role, where the input has them: `None` where it doesn't say.
+    pub instance_profiles: Option<Vec<String>>,
     /// The permissions boundary.
     pub boundary: LayerInput<Policy>,
     /// Session policies.

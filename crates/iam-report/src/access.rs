@@ -12,7 +12,7 @@ mod text;
 mod wording;
 mod words;
 
-pub use policy::text as policy_text;
+pub use policy::{statement_text, text as policy_text};
 pub use text::Text;
 pub use wording::{Topic, Wording};
 

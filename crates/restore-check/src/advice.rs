@@ -19,7 +19,8 @@ pub const HINTS: &[Hint] = &[
     ),
     Hint::new(
         Symptom::RefusedByService,
-        "no policy can grant it; --ignore {action}=REASON ignores it",
+        "no policy can grant it: for a key of another account, have the key's owner check its policy, or use a key of \
+         the role's own account; --ignore {action}=REASON ignores it",
     ),
     Hint::new(
         Symptom::KeyOwnerUnknown,

@@ -1,5 +1,6 @@
 //! The command line: reads the inputs, asks the library, writes the report.
 
+mod absent;
 mod args;
 mod commands;
 mod export;
@@ -12,6 +13,7 @@ use iam_access::ResourceCatalog;
 use iam_access::judge::Judge;
 use iam_access::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
+    TrustStatus,
 };
 use iam_access::unknown_actions;
 use iam_account::threads;
@@ -64,8 +66,8 @@ fn check(args: &Args) -> Result<u8, Refusal> {
     let guard = guard(args)?;
     let loaded = args.catalog.as_deref().map(load_catalog).transpose()?;
     let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
-    let resources =
-        ResourceCatalog::new(catalog, args.region.as_deref()).with_uses(published::uses());
+    let resources = ResourceCatalog::new(catalog, args.regions.first().map(String::as_str))
+        .with_uses(published::uses());
     let mut questionnaire = questions::questionnaire(args, catalog, &resources)?;
     questionnaire.least_privilege = args.least_privilege.then_some(catalog);
     for set in &questionnaire.sets {
@@ -107,6 +109,8 @@ fn guard(args: &Args) -> Result<Guard, Refusal> {
         let files = files.flat_map(|expanded| expanded.files);
         let others = args.set_files.iter().chain(&args.appliance_policy);
         let others = others.chain(&args.key_policy).chain(&args.catalog);
+        let others = others.chain(&args.added_policies).map(String::as_str);
+        let others = others.chain(questions::key_files(args));
         files.chain(others.map(PathBuf::from)).collect()
     };
     let report = args.output.as_deref();
@@ -139,6 +143,18 @@ impl Run<'_> {
         for problem in &problems {
             complain(&problem.to_string());
         }
+        let absent_roles = absent::absent_roles(self.args, self.subjects);
+        // The text of people says so by itself.
+        let is_text = self.args.format.0 == Format::Text && self.args.output.is_none();
+        for absent in absent_roles.iter().filter(|_| !is_text) {
+            complain(&absent.sentence());
+        }
+        if tally.not_assumable > 0 {
+            complain(&format!(
+                "skipped {} that no given assumer may assume",
+                roles(tally.not_assumable)
+            ));
+        }
         let errors = problems.iter().map(|problem| InputProblem::from(*problem));
         Report {
             tool: Some(Tool {
@@ -153,6 +169,7 @@ impl Run<'_> {
                 errors: problems.len(),
             }),
             ignored: self.ignored.to_vec(),
+            absent_roles,
             ..Report::new(principals, errors.collect())
         }
     }
@@ -165,14 +182,19 @@ fn one_by_one(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
         let mut text = Text::new(&options, out);
         // A report is held back until it is known whether another one follows.
         let mut held: Option<PrincipalReport> = None;
-        let tally = judge_all(judge, run.subjects, |_, principal| {
-            summary.count(principal.verdict);
-            let Some(previous) = held.replace(principal) else {
-                return Ok(());
-            };
-            text.expect_several();
-            text.principal(&previous)
-        })?;
+        let tally = judge_all(
+            judge,
+            run.subjects,
+            run.args.assumable_only,
+            |_, principal| {
+                summary.count(principal.verdict);
+                let Some(previous) = held.replace(principal) else {
+                    return Ok(());
+                };
+                text.expect_several();
+                text.principal(&previous)
+            },
+        )?;
         if let Some(last) = held {
             text.principal(&last)?;
         }
@@ -180,19 +202,22 @@ fn one_by_one(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
         text.finish(&report)?;
         Ok(report)
     })?;
-    Ok(written.map_or(CLOSED_PIPE, |report| {
-        exit_code(run, summary, &report.errors)
-    }))
+    Ok(written.map_or(CLOSED_PIPE, |report| exit_code(run, summary, &report)))
 }
 
 fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let mut indices = Vec::new();
     let mut reports = Vec::new();
-    let tally = judge_all(judge, run.subjects, |index, report| {
-        indices.push(index);
-        reports.push(report);
-        Ok(())
-    });
+    let tally = judge_all(
+        judge,
+        run.subjects,
+        run.args.assumable_only,
+        |index, report| {
+            indices.push(index);
+            reports.push(report);
+            Ok(())
+        },
+    );
     let tally = tally.map_err(|error| error.to_string())?;
     if let Some(path) = &run.args.export_missing {
         let principals = indices.iter().map(|index| run.subjects.get(*index));
@@ -203,15 +228,14 @@ fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     } else if matches!(run.args.format.0, Format::Markdown | Format::Html) {
         for report in &mut reports {
             report.proposal = judge.proposal(report);
+            report.proposed_key_statements = judge.proposed_key_statements(report);
         }
     }
     let mut report = run.report(reports, tally);
     report.omit_reasons();
     let written = Output::new(run.args)
         .write(|out, options| render(&report, run.args.format.0, options, out))?;
-    Ok(written.map_or(CLOSED_PIPE, |()| {
-        exit_code(run, report.summary, &report.errors)
-    }))
+    Ok(written.map_or(CLOSED_PIPE, |()| exit_code(run, report.summary, &report)))
 }
 
 /// Warns of files left over from an earlier run where the report itself is too short to do so, so that they aren't
@@ -229,6 +253,27 @@ struct Tally {
     principals: usize,
     documents: usize,
     problems: Vec<Problem>,
+    /// Principals that were left out because no assumer may assume them.
+    not_assumable: usize,
+}
+
+/// The roles that `--assumable-only` leaves out: it is certain that none of the assumers may assume them.
+fn is_assumable(report: &PrincipalReport) -> bool {
+    let mut trusts = report.all_trusts().iter().map(|trust| trust.status);
+    trusts.any(|status| {
+        use TrustStatus as Status;
+        match status {
+            Status::Granted | Status::Conditional | Status::NotSupplied => true,
+            Status::Denied | Status::Missing | Status::NotApplicable => false,
+        }
+    })
+}
+
+fn roles(count: usize) -> String {
+    match count {
+        1 => "1 principal".to_owned(),
+        several => format!("{several} principals"),
+    }
 }
 
 /// Judges on all processors, batch by batch, and gives the reports in the order of the input. Only the policies of
@@ -236,6 +281,7 @@ struct Tally {
 fn judge_all(
     judge: &Judge<'_>,
     subjects: &Subjects,
+    only_assumable: bool,
     mut report: impl FnMut(usize, PrincipalReport) -> io::Result<()>,
 ) -> io::Result<Tally> {
     const BATCH: usize = 256;
@@ -271,6 +317,10 @@ fn judge_all(
         for (index, outcome) in outcomes {
             tally.principals += 1;
             tally.documents += match outcome {
+                Ok((documents, judged)) if only_assumable && !is_assumable(&judged) => {
+                    tally.not_assumable += 1;
+                    documents
+                }
                 Ok((documents, judged)) => {
                     report(index, judged)?;
                     documents
@@ -307,12 +357,15 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 
-fn exit_code(run: &Run<'_>, summary: Summary, errors: &[InputProblem]) -> u8 {
+fn exit_code(run: &Run<'_>, summary: Summary, report: &Report) -> u8 {
     let args = run.args;
-    if !errors.is_empty() {
+    if !report.errors.is_empty() {
         BAD
     } else if summary.principals == 0 {
         match args.role.as_slice() {
+            _ if args.assumable_only && run.subjects.len() > 0 => {
+                complain("found no role that a given assumer may assume");
+            }
             globs @ [_, ..] if run.subjects.len() > 0 => {
                 let globs = globs.join("`, `");
                 complain(&format!("no principal's name matches `--role` `{globs}`"));
@@ -320,7 +373,10 @@ fn exit_code(run: &Run<'_>, summary: Summary, errors: &[InputProblem]) -> u8 {
             _ => complain("found no role, user or policy to judge in the input"),
         }
         NOTHING_TO_JUDGE
-    } else if summary.fail > 0 || (args.strict && summary.conditional > 0) {
+    } else if summary.fail > 0
+        || !report.absent_roles.is_empty()
+        || (args.strict && summary.conditional > 0)
+    {
         FAIL
     } else {
         PASS

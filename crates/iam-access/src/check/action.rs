@@ -1,9 +1,10 @@
 //! The verdict for one action.
 
+use super::owners::OnKeys;
 use super::subject::{KEY, Questions, ResourceTypeRef, Target};
 use super::uses::Use;
 use super::verdict::{self, TypeReach};
-use crate::report::{ActionStatus, Coverage, TypeCoverage};
+use crate::report::{ActionStatus, Coverage, KeyAnswer, TypeCoverage};
 use iam_eval::{Action, Explanation, PartialDecision, Reach, ResourcePattern};
 use std::sync::Arc;
 
@@ -53,6 +54,8 @@ pub(crate) struct Explained {
     pub(crate) status: ActionStatus,
     /// The type of resource that it is about, if it is about one.
     pub(crate) of: Option<ResourceTypeRef>,
+    /// The ARN of the key that it is about, where it is about one of which that is known.
+    pub(crate) key: Option<Arc<str>>,
     pub(crate) explanation: Explanation<PartialDecision>,
 }
 
@@ -68,6 +71,8 @@ pub(crate) struct Outcome {
     pub(crate) when: Option<String>,
     /// True where the answer depends on which account owns a key, and nothing says so.
     pub(crate) key_owner_is_unknown: bool,
+    /// The answer for each key, where key policies were supplied.
+    pub(crate) keys: Vec<KeyAnswer>,
 }
 
 /// The answers about `*` and about anything at all.
@@ -92,6 +97,7 @@ impl Outcome {
             explained: Vec::new(),
             when: None,
             key_owner_is_unknown: false,
+            keys: Vec::new(),
         }
     }
 
@@ -162,8 +168,12 @@ impl Questions<'_> {
             };
             return self.because(status, action, target);
         }
-        let types = match types {
+        let known = types;
+        let types = match known {
             ResourceTypes::Known(types) => types.as_slice(),
+            ResourceTypes::Unknown if by_key => {
+                return self.on_keys(action, OnKeys::Every(on_any, known));
+            }
             ResourceTypes::Unknown => return self.on_anything(action, on_any),
         };
         if types.is_empty() {
@@ -171,7 +181,7 @@ impl Questions<'_> {
             return self.because(status, action, Target::Nothing);
         }
         if by_key && types.iter().any(|of| of.name == KEY) {
-            return self.on_keys(action, on_any, types);
+            return self.on_keys(action, OnKeys::Every(on_any, known));
         }
         if !by_key && !self.depends_on_type(action, types) {
             return self.because(without_resource(on_any), action, Target::Any);
@@ -209,7 +219,7 @@ impl Questions<'_> {
     }
 
     /// The verdict where the catalogue doesn't know the action.
-    fn on_anything(&self, action: &Action<'_>, on_any: PartialDecision) -> Outcome {
+    pub(super) fn on_anything(&self, action: &Action<'_>, on_any: PartialDecision) -> Outcome {
         let anything = Target::Pattern(self.anything());
         let status = match (on_any, self.reach(action, anything)) {
             (PartialDecision::Depends, _) => ActionStatus::Conditional,
@@ -255,6 +265,7 @@ impl Questions<'_> {
         let explained = explanation.into_iter().map(|explanation| Explained {
             status,
             of: None,
+            key: None,
             explanation,
         });
         Outcome {
@@ -292,6 +303,7 @@ impl Questions<'_> {
             explained.push(Explained {
                 status,
                 of: Some(of),
+                key: None,
                 explanation,
             });
         }
@@ -301,6 +313,7 @@ impl Questions<'_> {
             explained,
             when: when.join(),
             key_owner_is_unknown: false,
+            keys: Vec::new(),
         }
     }
 

@@ -133,18 +133,36 @@ fn refused_by_service(found: &Found<'_>) -> Option<String> {
 }
 
 fn held_back_by_layer(found: &Found<'_>) -> Option<String> {
-    let first = found.first().filter(|_| found.is(ActionStatus::Missing))?;
-    let mut layers = first.layers.iter();
-    let own = layers.find(|layer| layer.layer == Layer::Identity)?;
-    let others = first.silent_layers();
-    let others: Vec<String> = others
-        .filter(|layer| layer.layer != Layer::Identity)
-        .map(|layer| in_words(layer.layer))
-        .take(MOST_REASONS)
-        .collect();
-    if own.allows != Certainty::Certain || others.is_empty() {
+    if !found.is(ActionStatus::Missing) {
         return None;
     }
+    let mut others: Vec<String> = Vec::new();
+    // Of several keys, the first with a type; of several types, the first.
+    let mut seen: HashSet<Option<&str>> = HashSet::new();
+    for explained in &found.outcome.explained {
+        if !seen.insert(explained.key.as_deref()) {
+            continue;
+        }
+        let mut layers = explained.explanation.layers.iter();
+        let own = layers.find(|layer| layer.layer == Layer::Identity)?;
+        if own.allows != Certainty::Certain {
+            return None;
+        }
+        let silent = explained.explanation.silent_layers();
+        for layer in silent.filter(|layer| layer.layer != Layer::Identity) {
+            let words = match (layer.layer, &explained.key) {
+                (Layer::Resource, Some(key)) => format!("the policy of the key {key}"),
+                (other, _) => in_words(other),
+            };
+            if !others.contains(&words) {
+                others.push(words);
+            }
+        }
+    }
+    if others.is_empty() {
+        return None;
+    }
+    others.truncate(MOST_REASONS);
     let layers = others.join(" and ");
     found
         .hints

@@ -1,5 +1,6 @@
 //! From the engine's explanation to the reasons of the report.
 
+use super::action::Explained;
 use crate::report::{ActionStatus, MOST_REASONS, Reason, clipped};
 use iam_eval::{
     Certainty, Effect, Explanation, Layer, LayerReason, LayerStatus, Mismatch, RequestValues,
@@ -25,6 +26,20 @@ pub(super) const PERMISSIONS: LayerNames<'static> = LayerNames {
     identity_silent: "no statement allows it",
     resource_silent: "the key policy does not allow it",
 };
+
+/// The reasons of an answer about permissions. Where it is about a key of several, or one whose ARN is known, the layers
+/// that are silent are so about that key.
+pub(super) fn of_permissions(status: ActionStatus, explained: &Explained) -> Vec<Reason> {
+    let Some(key) = &explained.key else {
+        return reasons_for(status, &explained.explanation, &PERMISSIONS);
+    };
+    let names = LayerNames {
+        identity_silent: &format!("no statement allows it on the key {key}"),
+        resource_silent: &format!("the policy of the key {key} does not allow it"),
+        ..PERMISSIONS
+    };
+    reasons_for(status, &explained.explanation, &names)
+}
 
 impl LayerNames<'_> {
     /// A layer's name as the report and the input bundles spell it.

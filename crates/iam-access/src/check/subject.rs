@@ -25,16 +25,30 @@ pub struct Subject {
     /// The key policy under which KMS actions are checked: where none was supplied, the one that AWS gives
     /// a new key. The report then says that key policies were not supplied.
     pub key_policy: Policy,
-    /// The accounts that may own the key, where a key policy was supplied.
-    pub key_owners: Vec<KeyOwner>,
+    /// The keys whose policies were supplied; the first one's policy is the key policy.
+    pub keys: Vec<SubjectKey>,
+    /// The Region whose resources are asked about; `None` where the catalogue says which.
+    pub region: Option<String>,
 }
 
 impl Subject {
     /// False where the key policy is the default one.
     #[must_use]
     pub fn key_policy_is_supplied(&self) -> bool {
-        !self.key_owners.is_empty()
+        !self.keys.is_empty()
     }
+}
+
+/// A KMS key whose policy was supplied.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SubjectKey {
+    /// Its ARN, where that is known.
+    pub arn: Option<String>,
+    /// Its policy.
+    pub policy: Policy,
+    /// The accounts that may own it.
+    pub owners: Vec<KeyOwner>,
 }
 
 /// An account that may own a key.
@@ -95,15 +109,26 @@ impl Knowledge {
         })
     }
 
+    /// The same of requests that may go to any Region.
+    pub(crate) fn in_no_region(&self) -> Self {
+        Self {
+            region: None,
+            ..self.clone()
+        }
+    }
+
     /// The context of a request of a role or user in a Region, if that is known.
     pub(crate) fn context_in(&self, region: Option<&str>) -> Context {
         let context = OF_SERVICE_CALLS
             .iter()
             .fold(self.context.clone(), |context, key| absent(context, key));
-        match region {
-            Some(region) => context.with("aws:RequestedRegion", region),
-            None => context,
-        }
+        with_region(context, region)
+    }
+
+    /// The context of a request of an AWS service by its service principal, which may have the keys that are absent
+    /// from those of a role.
+    pub(crate) fn context_of_service_in(&self, region: Option<&str>) -> Context {
+        with_region(self.context.clone(), region)
     }
 
     /// `kms:CallerAccount` is the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
@@ -117,6 +142,13 @@ impl Knowledge {
             Some(account) => context.clone().with(CALLER_ACCOUNT, account),
             None => context.clone(),
         }
+    }
+}
+
+fn with_region(context: Context, region: Option<&str>) -> Context {
+    match region {
+        Some(region) => context.with("aws:RequestedRegion", region),
+        None => context,
     }
 }
 
@@ -179,7 +211,7 @@ impl<'a> Questions<'a> {
     ) -> Result<Self, AttachError> {
         let policies = subject.policies.clone();
         let with_key_policy = policies.replace_resource_policy(subject.key_policy.clone())?;
-        Ok(Self::with_key_policy(
+        Ok(Self::with_policies(
             subject,
             knowledge,
             catalog,
@@ -188,21 +220,7 @@ impl<'a> Questions<'a> {
         ))
     }
 
-    /// The same questions about another caller that has the same policies.
-    pub(super) fn of_caller<'b>(&self, subject: &'b Subject) -> Questions<'b>
-    where
-        'a: 'b,
-    {
-        Questions::with_key_policy(
-            subject,
-            self.knowledge,
-            self.catalog,
-            self.explained,
-            self.with_key_policy.clone(),
-        )
-    }
-
-    fn with_key_policy(
+    fn with_policies(
         subject: &'a Subject,
         knowledge: &'a Knowledge,
         catalog: &'a dyn ActionCatalog,

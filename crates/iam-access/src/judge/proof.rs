@@ -6,9 +6,9 @@
 //! don't grant is judged once more with all of them.
 
 use super::{Judge, JudgeError};
-use crate::check::{Conditioned, Explained, Questions, Subject};
+use crate::check::{Conditioned, Explained, Knowledge, Questions, Subject, combine_regions};
 use crate::fix;
-use crate::report::{ActionReport, ActionStatus, Fix, FixPolicy, PrincipalReport};
+use crate::report::{ActionReport, ActionStatus, Fix, FixPolicy, KeyStatement, PrincipalReport};
 use crate::uncertainty::Doubts;
 use iam_account::PrincipalInput;
 use iam_eval::Policy;
@@ -29,14 +29,21 @@ impl Judge<'_> {
         fix::missing_policies(report, self.questionnaire.catalog)
     }
 
+    /// The statements of [`Judge::fix`] for key policies, without the proof.
+    #[must_use]
+    pub fn proposed_key_statements(&self, report: &PrincipalReport) -> Vec<KeyStatement> {
+        fix::key_statements(report)
+    }
+
     /// The policies that close a principal's gap, and what they leave open: found by judging again
-    /// with them attached.
+    /// with them attached, and with the statements in the policies of keys.
     ///
     /// # Errors
     /// As [`Judge::judge`].
     pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
         let policies = self.proposal(report);
-        let after = self.with_fix(input, report, &policies)?;
+        let key_statements = self.proposed_key_statements(report);
+        let after = self.with_fix(input, report, &policies, &key_statements)?;
         let remaining = |wanted: fn(ActionStatus) -> bool| {
             let actions = after.iter().flatten();
             let actions =
@@ -51,6 +58,7 @@ impl Judge<'_> {
             still_missing: remaining(|status| status == ActionStatus::Missing),
             still_denied: remaining(|status| status == ActionStatus::Denied),
             policies,
+            key_statements,
         })
     }
 
@@ -60,12 +68,20 @@ impl Judge<'_> {
         input: &PrincipalInput,
         report: &PrincipalReport,
         policies: &[FixPolicy],
+        key_statements: &[KeyStatement],
     ) -> Result<Found, JudgeError> {
         let own = self.subject(input)?;
+        let (knowledge, _) = self.knowledge_of(input);
         let mut mended = input.clone();
         let compiled = policies.iter().filter_map(fix::compiled);
         mended.identity.extend(compiled);
-        let mended = self.subject(&mended)?;
+        let mut mended = self.subject(&mended)?;
+        for key in &mut mended.keys {
+            key.policy = fix::mended(&key.policy, key.arn.as_deref(), key_statements);
+        }
+        if let Some(key) = mended.keys.first() {
+            mended.key_policy = key.policy.clone();
+        }
         let mut found: Found = report.sets.iter().map(|set| set.actions.clone()).collect();
         let by_resource = fix::by_resource(policies);
         for (resource, places) in self.places() {
@@ -77,15 +93,18 @@ impl Judge<'_> {
                 // The placeholder for an unknown role depends on all of its policies.
                 ..mended.clone()
             };
-            self.check_again(&subject, places, &mut found)?;
+            self.check_again(&subject, &knowledge, places, &mut found)?;
         }
         let statements: usize = by_resource.values().map(statements).sum();
+        // Where only keys lack something, there is no policy to look at.
+        let statements = statements.max(key_statements.len());
         if let Some(most) = MOST_STATEMENTS.checked_div(statements) {
             let open = places_of(&found, |action| action.status != ActionStatus::Granted);
-            self.check_again(&mended, open.into_iter().take(most), &mut found)?;
+            let open = open.into_iter().take(most);
+            self.check_again(&mended, &knowledge, open, &mut found)?;
         }
         let ask = self.questionnaire;
-        let doubts = Doubts::of(input, ask.key_policy(), ask.catalog);
+        let doubts = Doubts::of(input, ask.key_policies(), ask.catalog);
         for actions in &mut found {
             doubts.apply(actions, ask.catalog);
             self.mark_ignored(actions);
@@ -108,22 +127,40 @@ impl Judge<'_> {
     fn check_again(
         &self,
         subject: &Subject,
+        knowledge: &[Knowledge],
         places: impl IntoIterator<Item = (usize, usize)>,
         found: &mut Found,
     ) -> Result<(), JudgeError> {
-        let ask = self.questionnaire;
-        let (knowledge, catalog) = (&ask.knowledge, ask.catalog);
+        let catalog = self.questionnaire.catalog;
+        let subjects: Vec<(Subject, &Knowledge)> = match knowledge {
+            [only] => vec![(subject.clone(), only)],
+            regions => regions
+                .iter()
+                .map(|knowledge| (subject.in_region(knowledge), knowledge))
+                .collect(),
+        };
         // Why an action isn't granted is not reported.
-        let questions = Questions::new(subject, knowledge, catalog, Explained::Nothing)?;
-        let mut conditioned = Conditioned::new(&questions);
+        let questions: Result<Vec<Questions<'_>>, _> = subjects
+            .iter()
+            .map(|(subject, known)| Questions::new(subject, known, catalog, Explained::Nothing))
+            .collect();
+        let questions = questions?;
+        let mut conditioned: Vec<Conditioned<'_>> = questions.iter().map(Conditioned::new).collect();
         for (set, index) in places {
             let action = found
                 .get_mut(set)
                 .and_then(|actions| actions.get_mut(index));
             let prepared = self.sets.get(set);
-            let after = prepared
-                .and_then(|prepared| prepared.check_one(index, &questions, &mut conditioned));
-            let after = after.transpose()?;
+            let asked = questions.iter().zip(&mut conditioned);
+            let answers = asked.filter_map(|(questions, conditioned)| {
+                let region = questions.knowledge.region.as_deref().unwrap_or_default();
+                let answer = prepared.and_then(|prepared| {
+                    prepared.check_one(index, questions, conditioned)
+                })?;
+                Some(answer.map(|answer| (region, answer)))
+            });
+            let answers: Result<Vec<_>, _> = answers.collect();
+            let after = combine_regions(answers?);
             if let (Some(action), Some(after)) = (action, after) {
                 *action = after;
             }

@@ -1,5 +1,6 @@
 //! What is asked of every principal.
 
+use super::Key;
 use crate::check::{ActionCatalog, Explained, Knowledge};
 use crate::hints::Hint;
 use crate::report::IgnoredAction;
@@ -26,10 +27,14 @@ pub struct Questionnaire<'a> {
     pub sets: Vec<RequirementSet>,
     /// What is known of the requests.
     pub knowledge: Knowledge,
-    /// Who must be able to assume the role, if that is to be checked.
-    pub assumer: Option<Assumer>,
-    /// The KMS key that the requests use, if its policy was supplied.
-    pub key: Option<Key>,
+    /// Who must be able to assume the role, if that is to be checked: each of them.
+    pub assumers: Vec<Assumer>,
+    /// The KMS keys that the requests use, as far as their policies were supplied: an action on keys must be granted on
+    /// each.
+    pub keys: Vec<Key>,
+    /// Regions to which requests go beside that of the knowledge, such as the source of a copy: an action must be
+    /// granted in each.
+    pub other_regions: Vec<String>,
     /// Which resources actions act on.
     pub catalog: &'a dyn ActionCatalog,
     /// Which actions the report explains.
@@ -42,27 +47,6 @@ pub struct Questionnaire<'a> {
     pub least_privilege: Option<&'a Catalog>,
 }
 
-/// A KMS key.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Key {
-    /// Its key policy.
-    pub policy: Policy,
-    /// The account that owns it. Without it, the key policy says which accounts may.
-    pub account: Option<String>,
-}
-
-impl Key {
-    /// A key with its policy, of an account that is not known.
-    #[must_use]
-    pub const fn new(policy: Policy) -> Self {
-        Self {
-            policy,
-            account: None,
-        }
-    }
-}
-
 impl<'a> Questionnaire<'a> {
     /// Asks for some sets, and nothing else: nothing is known of the requests, and what is not granted is explained.
     #[must_use]
@@ -70,8 +54,9 @@ impl<'a> Questionnaire<'a> {
         Self {
             sets,
             knowledge: Knowledge::nothing(),
-            assumer: None,
-            key: None,
+            assumers: Vec::new(),
+            keys: Vec::new(),
+            other_regions: Vec::new(),
             catalog,
             explained: Explained::Gaps,
             ignored: Vec::new(),
@@ -80,7 +65,18 @@ impl<'a> Questionnaire<'a> {
         }
     }
 
-    pub(super) fn key_policy(&self) -> Option<&Policy> {
-        self.key.as_ref().map(|key| &key.policy)
+    /// What is known of the requests in each Region; the knowledge as it is where there is but one.
+    pub(super) fn knowledge_of_regions(&self) -> Vec<Knowledge> {
+        let others = self.other_regions.iter().map(|region| Knowledge {
+            region: Some(region.clone()),
+            ..self.knowledge.clone()
+        });
+        std::iter::once(self.knowledge.clone())
+            .chain(others)
+            .collect()
+    }
+
+    pub(super) fn key_policies(&self) -> impl Iterator<Item = &Policy> {
+        self.keys.iter().map(|key| &key.policy)
     }
 }

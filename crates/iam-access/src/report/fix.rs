@@ -14,6 +14,9 @@ pub struct Fix {
     /// The policies; more than one where one would be longer than AWS accepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<FixPolicy>,
+    /// The statements to add to the policies of keys, which must allow what is missing too: the other half.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key_statements: Vec<KeyStatement>,
     /// Files left over from an earlier run where these are written: they don't belong to this report.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_files: Vec<String>,
@@ -41,6 +44,29 @@ pub struct FixPolicy {
     pub document: serde_json::Value,
     /// Its length without white space, which is what AWS counts.
     pub characters: usize,
+}
+
+/// A statement to add to the policy of a KMS key.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyStatement {
+    /// The key's ARN; null where only its policy is known.
+    pub key: Option<String>,
+    /// The document of its policy, to which the statement is to be added.
+    pub policy: String,
+    /// The file to which the statement was written, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The statement: an object for the policy's `Statement`.
+    pub statement: serde_json::Value,
+}
+
+impl KeyStatement {
+    /// The key's ARN, or else the document of its policy.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.key.as_deref().unwrap_or(&self.policy)
+    }
 }
 
 /// What a principal is allowed beyond the sets.

@@ -137,6 +137,30 @@ impl InputProblem {
     }
 }
 
+/// A role that was asked for by its name, and that one of several accounts doesn't have.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AbsentRole {
+    /// The role's name.
+    pub role: String,
+    /// The account without it.
+    pub account: String,
+}
+
+impl AbsentRole {
+    /// What is wrong, as a sentence.
+    ///
+    /// ```
+    /// use iam_access::report::AbsentRole;
+    /// let absent = AbsentRole { role: "backup".to_owned(), account: "111122223333".to_owned() };
+    /// assert_eq!(absent.sentence(), "account 111122223333 has no role `backup`");
+    /// ```
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("account {} has no role `{}`", self.account, self.role)
+    }
+}
+
 /// An action that the user wants ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -107,6 +107,11 @@ impl Account {
         principal.name = Some(entity.name.clone()).filter(|name| !name.is_empty());
         let known = Principal::parse(&entity.arn).ok();
         principal.kind = known.map(|known| known.kind());
+        principal.tags.clone_from(&entity.tags);
+        principal.unique_id.clone_from(&entity.unique_id);
+        principal
+            .instance_profiles
+            .clone_from(&entity.instance_profiles);
         principal.identity_is_known = true;
         principal.boundary = LayerInput::None;
         principal.own_documents = entity.own_documents();

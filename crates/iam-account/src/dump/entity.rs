@@ -7,6 +7,7 @@ use crate::dump::details::{document_extent, only_string};
 use crate::dump::managed_policies::Contents;
 use crate::dump::page::List;
 use crate::dump::policy_details::{Inline, read_inline};
+use crate::dump::traits::{read_instance_profiles, read_tags};
 use crate::json::{Read, Reader};
 use crate::location::Extent;
 use crate::problem::Problem;
@@ -23,6 +24,9 @@ pub(crate) struct Entity {
     pub(crate) arn: String,
     pub(crate) name: String,
     pub(super) trust: Option<Extent>,
+    pub(super) tags: Option<Vec<(String, String)>>,
+    pub(super) unique_id: Option<String>,
+    pub(super) instance_profiles: Option<Vec<String>>,
     pub(super) inline: Vec<Inline>,
     /// Managed policies, as [`Account::managed`] numbers them.
     pub(super) attached: Vec<usize>,
@@ -43,6 +47,9 @@ impl Entity {
             arn: String::new(),
             name: String::new(),
             trust: None,
+            tags: None,
+            unique_id: None,
+            instance_profiles: None,
             inline: Vec::new(),
             attached: Vec::new(),
             boundary: None,
@@ -150,11 +157,17 @@ pub(super) fn read_entity(
             return reader.skip();
         }
         match member {
+            "UserId" | "RoleId" if reader.peek()? == Some(b'"') => {
+                has_id |= member == "UserId";
+                entity.unique_id = Some(reader.string("a unique ID")?);
+            }
             "UserId" | "CreateDate" => {
                 has_id |= member == "UserId";
                 has_date |= member == "CreateDate";
                 reader.skip()?;
             }
+            "Tags" => entity.tags = read_tags(reader)?,
+            "InstanceProfileList" => entity.instance_profiles = read_instance_profiles(reader)?,
             "Arn" => entity.arn = reader.string("an ARN")?,
             "UserName" | "GroupName" | "RoleName" => entity.name = reader.string("a name")?,
             "AssumeRolePolicyDocument" => entity.trust = document_extent(reader)?,

@@ -44,6 +44,9 @@ impl PrincipalInput {
         self.arn = self.arn.take().or(other.arn);
         self.name = self.name.take().or(other.name);
         self.kind = self.kind.or(other.kind);
+        self.tags = self.tags.take().or(other.tags);
+        self.unique_id = self.unique_id.take().or(other.unique_id);
+        self.instance_profiles = self.instance_profiles.take().or(other.instance_profiles);
         self.identity.extend(other.identity);
         self.identity_is_known |= other.identity_is_known;
         self.unknown_policies.extend(other.unknown_policies);

@@ -119,8 +119,12 @@ fn deep_nesting_costs_no_stack() {
             "input.json:1:521: found JSON that is nested too deep",
         ),
         (
-            format!("{{\"RoleDetailList\": [{{\"Tags\": {deep}}}]}}"),
+            format!("{{\"RoleDetailList\": [{{\"RoleLastUsed\": {deep}}}]}}"),
             ": found JSON that is nested too deep",
+        ),
+        (
+            format!("{{\"RoleDetailList\": [{{\"Tags\": {deep}}}]}}"),
+            ": found an array, expected a tag: an object",
         ),
     ] {
         let found = problem_of(text);

@@ -31,7 +31,7 @@ const HEADER: [&str; 18] = [
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut table = CsvWriter::new(out, HEADER)?;
     for principal in &report.principals {
-        if let Some(row) = trust_row(&principal.trust) {
+        for row in principal.all_trusts().iter().filter_map(trust_row) {
             table.row(full_row(principal, &row))?;
         }
         for set in &principal.sets {
@@ -118,6 +118,15 @@ fn trust_row(trust: &Trust) -> Option<Row<'_>> {
     ) {
         return None;
     }
+    let mut reasons = of_reasons(&trust.reasons, trust.reasons_left_out);
+    // Who asks has no column.
+    if let Some(assumer) = &trust.assumer {
+        let why = std::mem::take(&mut reasons.why);
+        reasons.why = match why.as_str() {
+            "" => format!("by {assumer}"),
+            why => format!("by {assumer}; {why}"),
+        };
+    }
     Some(Row {
         set: "trust",
         action: "sts:AssumeRole",
@@ -125,7 +134,7 @@ fn trust_row(trust: &Trust) -> Option<Row<'_>> {
         status: trust.status.name(),
         when: trust.when.as_deref().unwrap_or_default(),
         hint: trust.hint.as_deref().unwrap_or_default(),
-        ..of_reasons(&trust.reasons, trust.reasons_left_out)
+        ..reasons
     })
 }
 

@@ -1,5 +1,7 @@
 //! Sentences about the policies that close a principal's gap, and what they leave open.
 
+mod keys;
+
 use super::words;
 use iam_access::report::{ActionReport, ActionStatus, Fix, PrincipalReport};
 use std::borrow::Cow;
@@ -9,9 +11,13 @@ fn actions(principal: &PrincipalReport) -> impl Iterator<Item = &ActionReport> {
     actions.map(AsRef::as_ref)
 }
 
-/// True where a policy can grant something that is missing.
+/// True where a policy, or a statement in that of a key, can grant something that is missing.
 pub(super) fn can_help(principal: &PrincipalReport) -> bool {
-    actions(principal).any(ActionReport::needs_policy)
+    let by_key = |action: &ActionReport| {
+        let is_lacking = action.keys.iter().any(|key| key.lacks_layer("keyPolicy"));
+        is_lacking && action.ignored.is_none() && principal.principal.is_some()
+    };
+    actions(principal).any(|action| action.needs_policy() || by_key(action))
 }
 
 /// The layers other than the principal's own policies that must allow an action.
@@ -20,7 +26,9 @@ fn other_layers(action: &ActionReport) -> Vec<&str> {
         return Vec::new();
     }
     let layers = action.silent_layers();
-    layers.filter(|layer| *layer != "identity").collect()
+    // What the service refuses, and what the key policies lack, is said in sentences of its own.
+    let others = layers.filter(|layer| !matches!(*layer, "identity" | "service"));
+    others.collect()
 }
 
 /// What was written, or why nothing was.
@@ -30,6 +38,9 @@ pub(super) fn outcome(principal: &PrincipalReport, fix: &Fix) -> String {
         .iter()
         .flat_map(|of| of.file.as_deref())
         .collect();
+    if fix.policies.is_empty() && !fix.key_statements.is_empty() {
+        return format!("fix: no identity policy is needed{}", earlier(fix, "; "));
+    }
     if fix.policies.is_empty() {
         let cannot = |action: &ActionReport| {
             let fails = matches!(action.status, ActionStatus::Missing | ActionStatus::Denied);
@@ -81,12 +92,14 @@ fn listed(files: &[&str]) -> String {
 /// What the policies leave open, as sentences.
 pub(super) fn remains(principal: &PrincipalReport) -> Vec<String> {
     let held = held_back(principal);
+    let of_keys = keys::statements(principal);
+    let refused = keys::refused(principal);
     let Some(fix) = &principal.fix else {
-        return held.into_iter().collect();
+        return of_keys.into_iter().chain(refused).chain(held).collect();
     };
     let is_held = |name: &&String| {
         let mut same = actions(principal).filter(|action| action.action == **name);
-        same.any(|action| !other_layers(action).is_empty())
+        same.any(|action| !other_layers(action).is_empty() || keys::refusal(action).is_some())
     };
     let (missing, denied) = (&fix.still_missing, &fix.still_denied);
     let depends = fix.still_not_granted.iter();
@@ -96,23 +109,26 @@ pub(super) fn remains(principal: &PrincipalReport) -> Vec<String> {
         let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
         (!names.is_empty()).then(|| format!("{says}: {}", names.join(", ")))
     };
-    [
+    let open = [
         sentence("no added permission can help", denied.iter().collect()),
         held,
         sentence("still missing with it", missing.collect()),
         sentence("still limited or conditional", depends.collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    let open = open.into_iter().flatten();
+    of_keys.into_iter().chain(refused).chain(open).collect()
 }
 
 /// The missing actions that another layer than the principal's own policies must allow, and which.
 fn held_back(principal: &PrincipalReport) -> Option<String> {
     let mut by_layers: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
+    let by_statement = keys::actions_of_statements(principal);
     for action in actions(principal) {
-        let layers = other_layers(action);
+        let mut layers = other_layers(action);
         let name = action.canonical_name();
+        if by_statement.contains(&name.to_ascii_lowercase()) {
+            layers.retain(|layer| *layer != "keyPolicy");
+        }
         if layers.is_empty() {
             continue;
         }

@@ -59,21 +59,26 @@ fn suite(principal: &PrincipalReport, options: &Options) -> Suite {
     Suite {
         name: principal.title().to_owned(),
         properties,
-        cases: [trust_case(&principal.trust, options)]
-            .into_iter()
+        cases: principal
+            .all_trusts()
+            .iter()
+            .map(|trust| trust_case(trust, options))
             .chain(actions)
             .collect(),
     }
 }
 
 fn trust_case(trust: &Trust, options: &Options) -> Case {
-    let says = words::trust(trust.status, &options.wording);
+    let says = words::trust(trust, &options.wording);
     let mut lines: Vec<String> = words::reasons(&trust.reasons, trust.reasons_left_out).collect();
     lines.extend(trust.when.clone());
     lines.extend(trust.hint.as_ref().map(|hint| format!("hint: {hint}")));
     let case = |outcome, output| Case {
         class: "trust".to_owned(),
-        name: "sts:AssumeRole".to_owned(),
+        name: match &trust.assumer {
+            Some(assumer) => format!("sts:AssumeRole by {assumer}"),
+            None => "sts:AssumeRole".to_owned(),
+        },
         outcome,
         output,
     };

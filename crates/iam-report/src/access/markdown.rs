@@ -33,6 +33,12 @@ pub(super) fn render(
         }
         write!(out, "{}", table.as_str())?;
     }
+    if !report.absent_roles.is_empty() {
+        writeln!(out)?;
+    }
+    for absent in &report.absent_roles {
+        writeln!(out, "* {}", escaped(&absent.sentence()))?;
+    }
     for principal in &report.principals {
         if principal.verdict != Verdict::Pass || !principal.notes.is_empty() {
             details(principal, options, out)?;
@@ -65,7 +71,7 @@ fn overview(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::
             format!("**{}**", principal.verdict.name()),
             code(principal.title()),
             sets.collect::<Vec<_>>().join("<br>"),
-            words::trust(principal.trust.status, &options.wording),
+            escaped(&words::trust(&principal.trust, &options.wording)),
             layers.collect::<Vec<_>>().join(", "),
         ]);
     }
@@ -91,13 +97,10 @@ fn details(
     for note in of_sets() {
         writeln!(out, "* {}", escaped(&note))?;
     }
-    let trust = &principal.trust;
-    if trust.status.verdict() != Verdict::Pass {
-        writeln!(
-            out,
-            "* trust: {}",
-            words::trust(trust.status, &options.wording)
-        )?;
+    let trusts = principal.all_trusts().iter();
+    for trust in trusts.filter(|trust| trust.status.verdict() != Verdict::Pass) {
+        let says = words::trust(trust, &options.wording);
+        writeln!(out, "* trust: {}", escaped(&says))?;
         let more = trust.when.iter().chain(&trust.hint).cloned();
         let reasons = words::reasons(&trust.reasons, trust.reasons_left_out);
         for line in reasons.chain(more) {
@@ -165,6 +168,19 @@ fn fixes(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()>
             "<summary>{says}: <code>{name}</code> ({characters} characters)</summary>\n"
         )?;
         write!(out, "{}", code_block("json", &pretty(&policy.document)?))?;
+        writeln!(out, "\n</details>")?;
+    }
+    for statement in principal.key_statements() {
+        let key = clean(statement.title());
+        let key = html(&key);
+        writeln!(out, "\n<details>")?;
+        let says = "A statement to add to the policy of the key";
+        writeln!(out, "<summary>{says} <code>{key}</code></summary>\n")?;
+        write!(
+            out,
+            "{}",
+            code_block("json", &pretty(&statement.statement)?)
+        )?;
         writeln!(out, "\n</details>")?;
     }
     for sentence in fix::remains(principal) {

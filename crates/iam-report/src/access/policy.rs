@@ -1,11 +1,17 @@
 //! The text of a policy that closes a gap.
 
 use crate::form::json::pretty;
-use iam_access::report::FixPolicy;
+use iam_access::report::{FixPolicy, KeyStatement};
 
 /// The text of a policy, ready to be attached.
 #[must_use]
 pub fn text(policy: &FixPolicy) -> String {
     // A value always has a text.
     pretty(&policy.document).unwrap_or_default() + "\n"
+}
+
+/// The text of a statement, ready to be put into the policy of a key.
+#[must_use]
+pub fn statement_text(added: &KeyStatement) -> String {
+    pretty(&added.statement).unwrap_or_default() + "\n"
 }

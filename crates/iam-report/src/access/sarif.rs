@@ -69,23 +69,26 @@ fn invocation(report: &Report) -> Invocation {
 fn count(principal: &PrincipalReport) -> usize {
     let actions = principal.sets.iter().flat_map(|set| &set.actions);
     let actions = actions.filter(|action| FindingKind::of_action(action.status).is_some());
-    actions.count() + usize::from(FindingKind::of_trust(principal.trust.status).is_some())
+    let trusts = principal.all_trusts().iter();
+    let trusts = trusts.filter(|trust| FindingKind::of_trust(trust.status).is_some());
+    actions.count() + trusts.count()
 }
 
 fn findings(principal: &PrincipalReport, wording: &Wording) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(kind) = FindingKind::of_trust(principal.trust.status) {
-        let trust = &principal.trust;
-        let mut text = format!(
-            "{}: {}",
-            principal.title(),
-            words::trust(trust.status, wording)
-        );
+    for trust in principal.all_trusts() {
+        let Some(kind) = FindingKind::of_trust(trust.status) else {
+            continue;
+        };
+        let mut text = format!("{}: {}", principal.title(), words::trust(trust, wording));
         for more in trust.when.iter().chain(&trust.hint) {
             text = format!("{text}; {more}");
         }
         text.push_str(&omitted(trust.reasons_left_out));
-        let key = format!("{}|trust", principal.title());
+        let key = match trust.assumer.as_deref() {
+            Some(assumer) => format!("{}|trust|{assumer}", principal.title()),
+            None => format!("{}|trust", principal.title()),
+        };
         findings.push(finding(
             (kind, wording),
             principal,

@@ -108,6 +108,12 @@ impl<'a> Text<'a> {
     /// What the writer gives.
     pub fn finish(mut self, report: &Report) -> io::Result<()> {
         self.errors(report)?;
+        if !report.absent_roles.is_empty() && self.summary.principals > 0 {
+            self.out.blank()?;
+        }
+        for absent in &report.absent_roles {
+            self.line(0, colour(AnsiColor::Red), &absent.sentence())?;
+        }
         if self.several {
             self.summary()?;
         }
@@ -214,7 +220,9 @@ impl Text<'_> {
         for set in &principal.sets {
             self.set(set, name_width)?;
         }
-        self.trust(&principal.trust, name_width)?;
+        for trust in principal.all_trusts() {
+            self.trust(trust, name_width)?;
+        }
         match &principal.fix {
             Some(fix) => self.fix(principal, fix)?,
             None if !self.several && fix::can_help(principal) => {
@@ -247,7 +255,7 @@ impl Text<'_> {
             judged => verdict(judged.verdict()).0,
         };
         let name = format!("{:name_width$}  ", "trust");
-        let says = words::trust(trust.status, &self.wording);
+        let says = words::trust(trust, &self.wording);
         let runs = [Run::plain(&name), Run::new(style, &says)];
         self.out.wrapped(2, 4, &runs)?;
         if let Some(when) = &trust.when {

@@ -3,10 +3,13 @@
 use super::Wording;
 use super::wording::Topic;
 use iam_access::report::{
-    ActionReport, Coverage, LeastPrivilege, PrincipalReport, Reason, SetReport, TrustStatus,
+    ActionReport, Coverage, LeastPrivilege, PrincipalReport, Reason, SetReport, Trust, TrustStatus,
     TypeCoverage,
 };
 use std::borrow::Cow;
+
+/// How many things a sentence lists, where they may be many.
+pub(super) const MOST_LISTED: usize = 20;
 
 /// `1 action`, `2 actions`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
@@ -104,9 +107,12 @@ pub(super) fn more_reasons(left_out: usize) -> String {
 }
 
 /// What the trust's status means.
-pub(super) fn trust(status: TrustStatus, wording: &Wording) -> String {
-    let who = wording.assumer;
-    match status {
+pub(super) fn trust(trust: &Trust, wording: &Wording) -> String {
+    let who = match &trust.assumer {
+        Some(assumer) => assumer.as_str(),
+        None => wording.assumer,
+    };
+    match trust.status {
         TrustStatus::Granted => format!("{who} may assume the role"),
         TrustStatus::Conditional => format!("{who} may assume the role under conditions"),
         TrustStatus::Denied => format!("{who} is explicitly denied sts:AssumeRole"),

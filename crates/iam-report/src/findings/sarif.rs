@@ -74,7 +74,7 @@ pub fn write_log(
 
 fn rule(rule: &'static iam_lint::Rule) -> Rule {
     Rule {
-        id: rule.code(),
+        id: rule.code().to_owned(),
         name: rule.code(),
         short_description: Message::from(rule.summary()),
         help: Message::from(rule.documentation()),
@@ -103,7 +103,7 @@ fn finding(checked: &Checked, finding: &iam_lint::Finding) -> Finding {
         location = location.called(sid, "object");
     }
     Finding {
-        rule_id: finding.code,
+        rule_id: finding.code.to_owned(),
         rule_index: iam_lint::rules()
             .position(|rule| rule.code() == finding.code)
             .unwrap_or_default(),

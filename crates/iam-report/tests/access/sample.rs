@@ -209,6 +209,7 @@ fn failing() -> PrincipalReport {
         layers_not_supplied: vec!["rcps".to_owned(), "keyPolicy".to_owned()],
         notes: vec!["the key policies of encrypted volumes were not looked at".to_owned()],
         trust: Trust {
+            assumer: None,
             status: TrustStatus::Conditional,
             reasons: vec![reason(
                 "trust",
@@ -224,6 +225,7 @@ fn failing() -> PrincipalReport {
         },
         sets: vec![restore(), workers()],
         fix: Some(Fix {
+            key_statements: Vec::new(),
             file: Some("fix.json".to_owned()),
             actions: 11,
             policies: vec![FixPolicy {

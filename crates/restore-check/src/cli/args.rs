@@ -50,6 +50,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME")]
     pub(crate) as_role: Option<String>,
 
+    /// An identity policy to judge with as if it were attached (what-if), such as an exported fix; may be repeated
+    #[arg(long = "add-policy", value_name = "FILE")]
+    pub(crate) added_policies: Vec<String>,
+
     /// Service control policies: a folder of levels, or a file
     #[arg(long, value_name = "PATH")]
     pub(crate) scps: Option<String>,
@@ -58,13 +62,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     pub(crate) rcps: Option<String>,
 
-    /// The policy of the KMS key with which volumes are encrypted
+    /// A KMS key that the restore uses, and its policy: the key of the source, the key of the target, the Region's
+    /// default key; may be repeated. Without FILE, the ARN of the key of --key-policy
+    #[arg(long = "key", value_name = "ARN=FILE")]
+    pub(crate) keys: Vec<String>,
+
+    /// The policy of one key whose ARN isn't known
     #[arg(long, value_name = "FILE")]
     pub(crate) key_policy: Option<String>,
-
-    /// The ARN of that key: names the account that owns it, where the policy doesn't
-    #[arg(long, value_name = "ARN", requires = "key_policy")]
-    pub(crate) key: Option<String>,
 
     /// A catalogue of AWS actions that is newer than the built-in one
     #[arg(long, value_name = "FILE")]
@@ -82,9 +87,17 @@ pub(crate) struct Args {
     #[arg(long, value_name = "LAYER")]
     pub(crate) without: Vec<String>,
 
-    /// The ARN of the appliance's Impersonation role: checks that it may assume the role
+    /// The ARN of the appliance's Impersonation role: checks that it may assume the role; may be repeated
     #[arg(long, value_name = "ARN")]
-    pub(crate) appliance: Option<String>,
+    pub(crate) appliance: Vec<String>,
+
+    /// An AWS service that must be able to assume the role, such as backup.amazonaws.com; may be repeated
+    #[arg(long = "trusted-service", value_name = "SERVICE")]
+    pub(crate) trusted_services: Vec<String>,
+
+    /// Only the roles that the appliance, or one of the services, may assume
+    #[arg(long)]
+    pub(crate) assumable_only: bool,
 
     /// The appliance's own identity policies (the product's default: sts:AssumeRole on *)
     #[arg(long, value_name = "FILE", requires = "appliance")]
@@ -102,9 +115,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY")]
     pub(crate) absent: Vec<String>,
 
-    /// The Region of the restore: the value of aws:RequestedRegion
-    #[arg(long, value_name = "REGION")]
-    pub(crate) region: Option<String>,
+    /// A Region of the restore: the value of aws:RequestedRegion. Of a copy between Regions, give both
+    #[arg(long = "region", value_name = "REGION")]
+    pub(crate) regions: Vec<String>,
 
     /// The format of the report
     #[arg(long, value_enum, default_value = "text")]
@@ -114,7 +127,8 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Write the policy that grants what is missing; to a folder, one for each principal
+    /// Write the policy that grants what is missing, and beside it the statement that each key's policy lacks; to a
+    /// folder, for each principal
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) export_missing: Option<PathBuf>,
 
@@ -155,6 +169,8 @@ Examples:
   restore-check base.json kms.json --as-role veeam several documents of one role
   restore-check account.json --scps scps/ --format json
   restore-check role.json --export-missing fix.json
+  restore-check account.json --role veeam --add-policy fix.json
+  restore-check role.json --key arn:aws:kms:eu-west-1:111122223333:key/k=key.json
   restore-check account.json --role 'veeam-*' --region eu-west-1
   restore-check role.json --set efs-restore        another of the vendor's sets
   restore-check sets                               all of them, with their pages
@@ -162,7 +178,7 @@ Examples:
 
 Exit status:
   0    nothing is missing or denied (conditional passes unless --strict)
-  1    something is missing or denied (with --strict: or conditional)
+  1    something is missing or denied (with --strict: or conditional), or an account has no such role
   2    an input could not be read, or the call is wrong
   3    there was nothing to judge
   141  the reader of the output closed it";

@@ -3,7 +3,7 @@
 use super::{Judge, PrincipalInput, PrincipalReport, Problem, Refusal};
 use iam_cli_support::file::replace;
 use iam_cli_support::overwriting::Guard;
-use iam_report::access::policy_text;
+use iam_report::access::{policy_text, statement_text};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -40,16 +40,27 @@ pub(super) fn export(
             guard.allows(file)?;
             policy.file = Some(file.display().to_string());
         }
+        let of_keys = (1..=fix.key_statements.len()).map(|number| key_file(&target, number));
+        let of_keys: Vec<PathBuf> = of_keys.collect();
+        for (statement, file) in fix.key_statements.iter_mut().zip(&of_keys) {
+            guard.allows(file)?;
+            statement.file = Some(file.display().to_string());
+        }
         fix.file = fix.policies.first().and_then(|policy| policy.file.clone());
-        let leftover = leftover(&target, files.len()).into_iter();
+        let leftover = leftover(&target, files.len(), of_keys.len()).into_iter();
         fix.earlier_files = leftover.map(|file| file.display().to_string()).collect();
         report.fix = Some(fix);
-        written.push(files);
+        written.push((files, of_keys));
     }
-    for (files, report) in written.iter().zip(reports) {
+    for ((files, of_keys), report) in written.iter().zip(reports) {
         let policies = report.fix.iter().flat_map(|fix| &fix.policies);
         for (file, policy) in files.iter().zip(policies) {
             replace(file, |out| out.write_all(policy_text(policy).as_bytes()))?;
+        }
+        let statements = report.fix.iter().flat_map(|fix| &fix.key_statements);
+        for (file, statement) in of_keys.iter().zip(statements) {
+            let text = statement_text(statement);
+            replace(file, |out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(())
@@ -68,14 +79,21 @@ fn part(target: &Path, number: usize) -> PathBuf {
     target.with_extension(format!("{number}.json"))
 }
 
+/// The file of the statement for a key's policy: `fix.key-1.json` beside `fix.json`.
+fn key_file(target: &Path, number: usize) -> PathBuf {
+    target.with_extension(format!("key-{number}.json"))
+}
+
 /// The files of a target that an earlier run wrote, and that this one doesn't.
-fn leftover(target: &Path, parts: usize) -> Vec<PathBuf> {
+fn leftover(target: &Path, parts: usize, keys: usize) -> Vec<PathBuf> {
     let whole = (parts != 1).then(|| target.to_owned());
     let whole = whole.into_iter().filter(|file| file.is_file());
     let after = if parts > 1 { parts } else { 0 };
     let numbered = (after + 1..).map(|number| part(target, number));
+    let of_keys = (keys + 1..).map(|number| key_file(target, number));
     whole
         .chain(numbered.take_while(|file| file.is_file()))
+        .chain(of_keys.take_while(|file| file.is_file()))
         .collect()
 }
 

@@ -1,17 +1,22 @@
 //! What is asked of every principal, from the command line.
 
+mod assumers;
+mod keys;
+
+pub(super) use keys::files as key_files;
+
 use super::args::Args;
 use super::{Refusal, complain};
 use iam_access::check::{ActionCatalog, Explained, Knowledge};
-use iam_access::judge::{Key, Questionnaire};
+use iam_access::judge::Questionnaire;
 use iam_access::report::IgnoredAction;
-use iam_access::{Assumer, RequirementSet, SetError};
+use iam_access::{RequirementSet, SetError};
 use iam_account::{load_policy, read};
 use iam_catalog::{Catalog, nearest_name};
 use iam_cli_support::condition_keys::{Checked, check, check_key, check_region};
-use iam_eval::{Context, Policy, PolicyKind, Resource, UnknownKeys};
+use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
 use iam_report::access::Format;
-use restore_check::{HINTS, appliance, published};
+use restore_check::{HINTS, published};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn questionnaire<'a>(
@@ -22,15 +27,15 @@ pub(super) fn questionnaire<'a>(
     let mut questionnaire = Questionnaire::new(sets(args, actions)?, catalog);
     questionnaire.hints = HINTS;
     questionnaire.knowledge = knowledge(args)?;
-    questionnaire.key = key(args)?;
+    questionnaire.keys = keys::keys(args)?;
+    questionnaire.other_regions = args.regions.iter().skip(1).cloned().collect();
     questionnaire.explained = match args.format.0 {
         // A line for each principal has no room for reasons. An export depends on them.
         Format::Text if args.quiet && args.export_missing.is_none() => Explained::Nothing,
         _ if args.verbose => Explained::Everything,
         _ => Explained::Gaps,
     };
-    let assumer = args.appliance.as_deref();
-    questionnaire.assumer = assumer.map(|arn| assumer_of(args, arn)).transpose()?;
+    questionnaire.assumers = assumers::assumers(args)?;
     questionnaire.ignored = ignored(args)?;
     let required = |ignored: &&IgnoredAction| {
         let sets = questionnaire.sets.iter();
@@ -45,28 +50,6 @@ pub(super) fn questionnaire<'a>(
         ));
     }
     Ok(questionnaire)
-}
-
-fn key(args: &Args) -> Result<Option<Key>, Refusal> {
-    let account = args.key.as_deref().map(key_account).transpose()?;
-    let is_ignored = args.without.iter().any(|layer| layer == "keyPolicy");
-    let Some(path) = args.key_policy.as_deref().filter(|_| !is_ignored) else {
-        return Ok(None);
-    };
-    let mut key = Key::new(read_policy(PolicyKind::Resource, path)?);
-    key.account = account;
-    Ok(Some(key))
-}
-
-/// The account in the ARN of a key.
-fn key_account(arn: &str) -> Result<String, Refusal> {
-    let key = Resource::parse(arn).ok();
-    let is_key = arn.split(':').nth(2) == Some("kms");
-    let account = key.as_ref().and_then(Resource::account);
-    account
-        .filter(|_| is_key)
-        .map(str::to_owned)
-        .ok_or_else(|| format!("found `--key {arn}`, expected the ARN of a KMS key"))
 }
 
 fn ignored(args: &Args) -> Result<Vec<IgnoredAction>, Refusal> {
@@ -147,31 +130,21 @@ fn set_vars(args: &Args) -> Result<BTreeMap<String, String>, Refusal> {
     args.set_vars.iter().map(parse).collect()
 }
 
-fn assumer_of(args: &Args, arn: &str) -> Result<Assumer, Refusal> {
-    let mut appliance = appliance(arn).map_err(|_| {
-        format!("found `--appliance {arn}`, expected the ARN of a role, or of a session of one")
-    })?;
-    appliance.external_id.clone_from(&args.external_id);
-    if !args.appliance_policy.is_empty() {
-        let read = |path: &String| read_policy(PolicyKind::Identity, path);
-        appliance.identity = args
-            .appliance_policy
-            .iter()
-            .map(read)
-            .collect::<Result<_, _>>()?;
-    }
-    Ok(appliance)
-}
-
 fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
     load_policy(kind, path).map_err(|problem| problem.to_string())
 }
 
 fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
     let values = context_values(args)?;
-    let region = args.region.as_deref();
-    if let Some(region) = region {
+    let region = args.regions.first().map(String::as_str);
+    for region in &args.regions {
         remark(check_region("--region ", region))?;
+    }
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = args.regions.iter().find(|region| !seen.insert(*region)) {
+        return Err(format!(
+            "found `--region {twice}` twice, expected each Region once"
+        ));
     }
     for key in &args.absent {
         remark(check_key("--absent ", key))?;
@@ -196,14 +169,14 @@ fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
             }
         });
     let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
-    if args.appliance.is_some() {
-        // The appliance's sessions come from an instance, not from a user with an MFA token.
+    if !args.appliance.is_empty() || !args.trusted_services.is_empty() {
+        // The sessions of the appliance, and those of services, come from an instance, not from a user with an MFA token.
         absent.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
     }
     let mut knowledge = Knowledge::nothing();
     knowledge.context = context;
     knowledge.unknown = UnknownKeys::all_but(absent);
-    knowledge.region.clone_from(&args.region);
+    knowledge.region = region.map(str::to_owned);
     Ok(knowledge)
 }
 

@@ -4,7 +4,9 @@ use super::Refusal;
 use super::args::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use iam_access::judge::ignore_layer;
-use iam_account::{Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels};
+use iam_account::{
+    Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
+};
 use iam_eval::{Policy, PolicyKind, Principal};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -28,6 +30,8 @@ pub(super) struct Subjects {
     problems: Vec<Problem>,
     scps: Option<Vec<Vec<Policy>>>,
     rcps: Option<Vec<Vec<Policy>>>,
+    /// Policies that are judged as if they were attached.
+    added: Vec<Policy>,
     without: Vec<String>,
     names: Option<GlobSet>,
 }
@@ -52,6 +56,7 @@ impl Subjects {
             problems: Vec::new(),
             scps: levels(PolicyKind::ServiceControl, &args.scps)?,
             rcps: levels(PolicyKind::ResourceControl, &args.rcps)?,
+            added: added(args)?,
             without: args.without.clone(),
             names: names(args)?,
         };
@@ -119,9 +124,20 @@ impl Subjects {
             }
             *own = LayerInput::Some(levels.clone());
         }
+        for policy in &self.added {
+            let note = format!("as if {} were attached (what-if)", policy.document().name());
+            principal.identity.push(policy.clone());
+            principal.documents += 1;
+            principal.notes.push(note);
+        }
         for layer in &self.without {
             ignore_layer(principal, layer);
         }
+    }
+
+    /// The ARNs of the principals of dumps.
+    pub(super) fn arns(&self) -> impl Iterator<Item = &str> {
+        (0..self.inputs.len()).filter_map(|index| self.inputs.arn(index))
     }
 
     fn is_wanted(&self, principal: &PrincipalInput) -> bool {
@@ -179,8 +195,17 @@ impl Subjects {
     /// The documents that several principals share, those of `--scps` and `--rcps` among them.
     pub(super) fn shared_documents(&self) -> usize {
         let levels = self.scps.iter().chain(&self.rcps).flatten();
-        self.inputs.shared_documents() + levels.map(Vec::len).sum::<usize>()
+        self.inputs.shared_documents() + self.added.len() + levels.map(Vec::len).sum::<usize>()
     }
+}
+
+/// The policies of `--add-policy`.
+fn added(args: &Args) -> Result<Vec<Policy>, Refusal> {
+    let load = |path: &String| {
+        let loaded = load_policy(PolicyKind::Identity, path);
+        loaded.map_err(|problem| problem.to_string())
+    };
+    args.added_policies.iter().map(load).collect()
 }
 
 /// The principals whose names match one of the globs of `--role`.

@@ -193,7 +193,7 @@ impl Pool {
             .iter()
             .map(|reason| self.reason(reason))
             .collect();
-        let mut sentences = vec![self.text(&words::trust(trust.status, wording))];
+        let mut sentences = vec![self.text(&words::trust(trust, wording))];
         if trust.reasons_left_out > 0 {
             sentences.push(self.text(&words::more_reasons(trust.reasons_left_out)));
         }

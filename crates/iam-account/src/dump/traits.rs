@@ -1,0 +1,45 @@
+//! What a principal is beside its policies: its tags, its unique ID, the instance profiles that hold it.
+
+use crate::json::{Read, Reader};
+
+/// `Tags`: an array of objects with `Key` and `Value`; anything but an array says nothing.
+pub(super) fn read_tags(reader: &mut Reader<'_>) -> Read<Option<Vec<(String, String)>>> {
+    if reader.peek()? != Some(b'[') {
+        return reader.skip().map(|()| None);
+    }
+    let mut tags = Vec::new();
+    reader.array("an array of tags", |reader| {
+        let (mut key, mut value) = (String::new(), String::new());
+        reader.details("a tag: an object", |reader, member| match member {
+            "Key" => reader.string("a tag's key").map(|text| key = text),
+            "Value" => reader.string("a tag's value").map(|text| value = text),
+            _ => reader.skip(),
+        })?;
+        tags.push((key, value));
+        Ok(())
+    })?;
+    Ok(Some(tags))
+}
+
+/// `InstanceProfileList`: of each instance profile its name.
+pub(super) fn read_instance_profiles(reader: &mut Reader<'_>) -> Read<Option<Vec<String>>> {
+    if reader.peek()? != Some(b'[') {
+        return reader.skip().map(|()| None);
+    }
+    let mut profiles = Vec::new();
+    reader.array("an array of instance profiles", |reader| {
+        let mut name = String::new();
+        reader.details(
+            "an instance profile: an object",
+            |reader, member| match member {
+                "InstanceProfileName" => reader
+                    .string("an instance profile's name")
+                    .map(|text| name = text),
+                _ => reader.skip(),
+            },
+        )?;
+        profiles.push(name);
+        Ok(())
+    })?;
+    Ok(Some(profiles))
+}

@@ -1,0 +1,50 @@
+//! Roles that `--role` names and that one of several accounts doesn't have: the product uses a role of one name in
+//! every account of an organization.
+
+use super::args::Args;
+use super::subjects::Subjects;
+use iam_access::report::AbsentRole;
+use iam_eval::{CallerKind, Principal};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The names that are no patterns, and the accounts of dumps that have no role of such a name, though another one has.
+/// A pattern may mean any number of roles, none among them.
+pub(super) fn absent_roles(args: &Args, subjects: &Subjects) -> Vec<AbsentRole> {
+    let names = args.role.iter();
+    let is_name = |name: &&String| !name.contains(['*', '?', '[', ']', '{', '}', '\\', ':', '/']);
+    let mut holders: BTreeMap<&str, BTreeSet<String>> = names
+        .filter(is_name)
+        .map(|name| (name.as_str(), BTreeSet::new()))
+        .collect();
+    if holders.is_empty() {
+        return Vec::new();
+    }
+    let mut accounts: BTreeSet<String> = BTreeSet::new();
+    for arn in subjects.arns() {
+        let Ok(principal) = Principal::parse(arn) else {
+            continue;
+        };
+        let Some(account) = principal.account() else {
+            continue;
+        };
+        accounts.insert(account.to_owned());
+        if principal.kind() == CallerKind::Role
+            && let Some(of_role) = holders.get_mut(principal.name())
+        {
+            of_role.insert(account.to_owned());
+        }
+    }
+    let mut absent = Vec::new();
+    for (name, of_role) in &holders {
+        // A name that no account has may be a user's, or a mistake: that is reported elsewhere.
+        if of_role.is_empty() {
+            continue;
+        }
+        let without = accounts.difference(of_role);
+        absent.extend(without.map(|account| AbsentRole {
+            role: (*name).to_owned(),
+            account: account.clone(),
+        }));
+    }
+    absent
+}
