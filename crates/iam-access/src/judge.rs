@@ -142,7 +142,7 @@ impl Judge<'_> {
         };
         notes.extend(doubts.notes());
         if self.asks_kms {
-            notes.extend(notes::assumed_key_owners(subject, &ask.keys, hints));
+            notes.extend(notes::assumed_key_owners(subject, hints));
         }
         notes.extend(only_deny);
         if input.identity.is_empty() {

@@ -2,25 +2,23 @@
 
 use crate::check::{ANOTHER_ACCOUNT, Subject, SubjectKey};
 use crate::hints::{Hints, Symptom};
-use crate::judge::Key;
 use crate::report::{MOST_REASONS, SetReport};
 use iam_account::PrincipalInput;
 use iam_eval::{Effect, Policy};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The accounts that were assumed to own the keys, where that follows from more than the role. `keys` are those of the
-/// subject, in the same order.
-pub(crate) fn assumed_key_owners(subject: &Subject, keys: &[Key], hints: Hints<'_>) -> Vec<String> {
+/// The accounts that were assumed to own the keys, where that follows from more than the role.
+pub(crate) fn assumed_key_owners(subject: &Subject, hints: Hints<'_>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
-    let several = keys.len() > 1;
-    for (of_subject, key) in subject.keys.iter().zip(keys) {
+    let several = subject.keys.len() > 1;
+    for key in &subject.keys {
         let name = match (&key.arn, several) {
             (Some(arn), true) => format!("the key {arn}"),
             (None, true) => format!("the key of {}", key.policy.document().name()),
             (_, false) => "the key".to_owned(),
         };
-        let note = assumed_key_owner(subject, of_subject, &name, key.account.is_some(), hints);
+        let note = assumed_key_owner(subject, key, &name, key.owner_is_given, hints);
         let note = note.filter(|note| notes.last() != Some(note));
         notes.extend(note);
     }

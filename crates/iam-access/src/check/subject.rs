@@ -49,6 +49,8 @@ pub struct SubjectKey {
     pub policy: Policy,
     /// The accounts that may own it.
     pub owners: Vec<KeyOwner>,
+    /// True where the user said which account owns it.
+    pub owner_is_given: bool,
 }
 
 /// An account that may own a key.

@@ -118,5 +118,6 @@ pub(super) fn key_of(
         arn: key.arn.clone(),
         policy: key.policy.clone(),
         owners: cases,
+        owner_is_given: key.account.is_some(),
     })
 }
