@@ -117,7 +117,7 @@ pub fn parse_denied_requests(name: &str, text: &str) -> Result<Vec<DeniedRequest
 /// Keeps the first one of each request, in order.
 fn each_once(requests: Vec<DeniedRequest>) -> Vec<DeniedRequest> {
     let mut seen = HashSet::new();
-    let is_new = |request: &DeniedRequest| {
+    let mut is_new = |request: &DeniedRequest| {
         let DeniedRequest {
             principal,
             action,
@@ -133,7 +133,6 @@ fn each_once(requests: Vec<DeniedRequest>) -> Vec<DeniedRequest> {
             .collect();
         seen.insert((principal, action, resource, context, stated))
     };
-    let mut is_new = is_new;
     requests
         .into_iter()
         .filter(|request| is_new(request))

@@ -1,6 +1,7 @@
 //! Reports in every form. [`form`] holds the forms and knows no IAM; the other modules each show one kind of
-//! report: [`access`], what principals may do.
+//! report: [`access`], what principals may do; [`denial`], why requests were denied.
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod denial;
 pub mod form;

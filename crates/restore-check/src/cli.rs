@@ -2,12 +2,13 @@
 
 mod args;
 mod commands;
+mod denial;
 mod export;
 mod output;
 mod questions;
 mod subjects;
 
-use args::Args;
+use args::{Args, Command};
 use iam_access::ResourceCatalog;
 use iam_access::judge::Judge;
 use iam_access::report::{
@@ -43,6 +44,7 @@ pub(crate) fn run() -> ExitCode {
         Err(status) => return ExitCode::from(status),
     };
     let outcome = match &args.command {
+        Some(Command::ExplainDenial(args)) => denial::run(args),
         Some(command) => commands::run(command),
         None => check(&args),
     };
@@ -61,7 +63,7 @@ fn complain(message: &str) {
 }
 
 fn check(args: &Args) -> Result<u8, Refusal> {
-    let guard = guard(args)?;
+    let guard = guard(args, None)?;
     let loaded = args.catalog.as_deref().map(load_catalog).transpose()?;
     let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
     let resources =
@@ -99,14 +101,17 @@ fn check(args: &Args) -> Result<u8, Refusal> {
 }
 
 /// Refuses a call whose outputs are among its inputs, or are one file.
-fn guard(args: &Args) -> Result<Guard, Refusal> {
+fn guard(args: &Args, message: Option<&String>) -> Result<Guard, Refusal> {
     let read = || {
         let folders = args.paths.iter().chain(&args.scps).chain(&args.rcps);
         // What can't be expanded can't be read, and is reported there.
         let files = folders.filter_map(|path| expand_paths(path).ok());
         let files = files.flat_map(|expanded| expanded.files);
         let others = args.set_files.iter().chain(&args.appliance_policy);
-        let others = others.chain(&args.key_policy).chain(&args.catalog);
+        let others = others
+            .chain(&args.key_policy)
+            .chain(&args.catalog)
+            .chain(message);
         files.chain(others.map(PathBuf::from)).collect()
     };
     let report = args.output.as_deref();

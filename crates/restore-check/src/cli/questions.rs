@@ -45,7 +45,7 @@ pub(super) fn questionnaire<'a>(
     Ok(questionnaire)
 }
 
-fn key(args: &Args) -> Result<Option<Key>, Refusal> {
+pub(super) fn key(args: &Args) -> Result<Option<Key>, Refusal> {
     let account = args.key.as_deref().map(key_account).transpose()?;
     let is_ignored = args.without.iter().any(|layer| layer == "keyPolicy");
     let Some(path) = args.key_policy.as_deref().filter(|_| !is_ignored) else {
@@ -163,7 +163,7 @@ fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
     load_policy(kind, path).map_err(|problem| problem.to_string())
 }
 
-fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
+pub(super) fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
     let values = context_values(args)?;
     let region = args.region.as_deref();
     if let Some(region) = region {
