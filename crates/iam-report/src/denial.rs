@@ -78,7 +78,11 @@ fn answer(answer: &DenialAnswer, out: &mut TextWriter<'_>) -> io::Result<()> {
         "explicitDeny" => (BAD, "explicitly denied"),
         "implicitDeny" => (BAD, "not allowed"),
         "denied" => (BAD, "denied"),
-        _ => (OPEN, "it depends"),
+        _ => (OPEN, "it depends on what the message doesn't say"),
+    };
+    let conclusion = match answer.when {
+        Some(_) => "",
+        None => answer.conclusion.as_str(),
     };
     let title = answer.principal.as_deref().unwrap_or(&answer.source);
     let runs = [
@@ -86,7 +90,7 @@ fn answer(answer: &DenialAnswer, out: &mut TextWriter<'_>) -> io::Result<()> {
         Run::plain(": "),
         Run::new(style, words),
         Run::plain(" "),
-        Run::plain(&answer.conclusion),
+        Run::plain(conclusion),
     ];
     out.wrapped(0, 2, &runs)?;
     for reason in &answer.reasons {
@@ -153,10 +157,10 @@ fn remedy(remedy: &Remedy, out: &mut TextWriter<'_>) -> io::Result<()> {
 
 /// A reason as one sentence, with its layer.
 fn reason(reason: &Reason) -> String {
-    let (layer, why) = (layer(&reason.layer), &reason.why);
     let Some(place) = words::place(reason) else {
-        return format!("{layer}: {why}");
+        return reason.why.clone();
     };
+    let (layer, why) = (layer(&reason.layer), &reason.why);
     let of = match &reason.policy_name {
         Some(name) => format!(" of {name}"),
         None => String::new(),

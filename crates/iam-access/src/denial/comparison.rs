@@ -53,34 +53,12 @@ pub(super) fn compare(
         sentences.push(format!("AWS reports the failure {failure}"));
     }
     if explanation.decision == PartialDecision::Allowed {
-        let missing = question.layers_not_supplied(input);
-        let unknown = match missing.as_slice() {
-            [] => String::new(),
-            layers => format!("of {} nothing was supplied, and ", titles(layers)),
-        };
-        sentences.push(format!(
-            "the given policies allow it: {unknown}they may have changed since"
-        ));
+        sentences.push(
+            "the given policies allow it: what was not supplied may deny it, and they may have changed since"
+                .to_owned(),
+        );
     }
     Compared { agrees, sentences }
-}
-
-/// Layers by their titles.
-fn titles(layers: &[String]) -> String {
-    let title = |name: &String| {
-        let mut kinds = LayerKind::ALL.into_iter();
-        let known = kinds.find(|kind| kind.member() == name);
-        known.map_or_else(
-            || match name.as_str() {
-                "keyPolicy" => "key policy".to_owned(),
-                "trust" => "trust policy".to_owned(),
-                other => other.to_owned(),
-            },
-            |kind| kind.title().to_owned(),
-        )
-    };
-    let titles: Vec<String> = layers.iter().map(title).collect();
-    titles.join(", ")
 }
 
 fn of_kind(
@@ -156,11 +134,9 @@ fn explicit(
             Some(false)
         }
         None => {
-            let missing = question.layers_not_supplied(input);
             sentences.push(format!(
-                "AWS says {said}, and no Deny of the given policies applies: it may be in what was not supplied ({}); \
-                 no Allow helps against a Deny",
-                titles(&missing)
+                "AWS says {said}, and no Deny of the given policies applies: it may be in what was not supplied; \
+                 no Allow helps against a Deny"
             ));
             None
         }

@@ -1,4 +1,5 @@
-//! What closes the gap: the Deny to change, the statement to add. What is proposed is put to the engine first.
+//! What closes the gap: the Deny to change, since a Deny decides (S7.2), and the statement to add. What is proposed is put
+//! to the engine first.
 
 use super::Remedy;
 use super::question::Question;
@@ -7,7 +8,7 @@ use crate::report::{MOST_REASONS, clipped};
 use iam_account::{DeniedRequest, LayerInput, PrincipalInput};
 use iam_eval::{
     CallerKind, Certainty, Conclusion, Effect, Explanation, Gap, Layer, LayerKind, PartialDecision,
-    Policy, PolicyKind, StatementReason,
+    Policy, PolicyKind, StatementOutcome, StatementReason,
 };
 use serde_json::{Value, json};
 
@@ -58,9 +59,14 @@ fn denies(
 fn change(deny: &StatementReason, layer: Layer, question: &Question) -> Remedy {
     let position = deny.origin.position();
     let holds: Vec<String> = deny.holds().map(|condition| condition.holding()).collect();
-    let because = match holds.as_slice() {
-        [] => String::new(),
-        holds => format!(" It applies because {}.", holds.join(", and ")),
+    let because = match (deny.outcome(), holds.as_slice()) {
+        (StatementOutcome::Depends(parts), _) => {
+            let parts = parts.iter().take(MOST_REASONS);
+            let parts: Vec<String> = parts.map(ToString::to_string).collect();
+            format!(" It applies when {}.", parts.join(" and "))
+        }
+        (_, []) => String::new(),
+        (_, holds) => format!(" It applies because {}.", holds.join(", and ")),
     };
     let origin = &deny.origin;
     Remedy {

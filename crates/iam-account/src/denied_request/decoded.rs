@@ -103,11 +103,14 @@ fn add_conditions(request: &mut DeniedRequest, conditions: Value<'_>) -> Read<()
 }
 
 fn stated(members: &Members<'_>) -> Read<StatedReason> {
-    let mut stated = StatedReason::default();
-    stated.explicit = match members.get("explicitDeny").map(|value| value.text) {
+    let explicit = match members.get("explicitDeny").map(|value| value.text) {
         Some("true") => Some(true),
         Some("false") => Some(false),
         _ => None,
+    };
+    let mut stated = StatedReason {
+        explicit,
+        ..StatedReason::default()
     };
     for item in members
         .get("matchedStatements")
