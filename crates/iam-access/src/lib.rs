@@ -3,6 +3,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod check;
+pub mod denial;
 mod error;
 pub mod fix;
 mod hints;

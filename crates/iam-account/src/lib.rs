@@ -4,6 +4,7 @@
 
 mod aws_members;
 mod control_policies;
+mod denied_request;
 mod document;
 mod dump;
 mod inputs;
@@ -19,6 +20,9 @@ pub mod source;
 pub mod threads;
 
 pub use control_policies::{load_levels, parse_levels};
+pub use denied_request::{
+    DeniedRequest, MatchedStatement, MessageForm, StatedReason, parse_denied_requests,
+};
 pub use inputs::{Inputs, read_text};
 pub use location::place;
 pub use next_step::{NextStep, NextSteps};

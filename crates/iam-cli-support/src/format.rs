@@ -8,6 +8,13 @@ use iam_report::access::Format;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormatArgument(pub Format);
 
+/// Text.
+impl Default for FormatArgument {
+    fn default() -> Self {
+        Self(Format::Text)
+    }
+}
+
 impl ValueEnum for FormatArgument {
     fn value_variants<'a>() -> &'a [Self] {
         const COUNT: usize = Format::ALL.len();

@@ -10,7 +10,7 @@ mod policy;
 mod sarif;
 mod text;
 mod wording;
-mod words;
+pub(crate) mod words;
 
 pub use policy::{statement_text, text as policy_text};
 pub use text::Text;

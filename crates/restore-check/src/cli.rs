@@ -3,12 +3,13 @@
 mod absent;
 mod args;
 mod commands;
+mod denial;
 mod export;
 mod output;
 mod questions;
 mod subjects;
 
-use args::Args;
+use args::{Args, Command};
 use iam_access::ResourceCatalog;
 use iam_access::judge::Judge;
 use iam_access::report::{
@@ -45,6 +46,7 @@ pub(crate) fn run() -> ExitCode {
         Err(status) => return ExitCode::from(status),
     };
     let outcome = match &args.command {
+        Some(Command::ExplainDenial(args)) => denial::run(args),
         Some(command) => commands::run(command),
         None => check(&args),
     };
@@ -63,7 +65,7 @@ fn complain(message: &str) {
 }
 
 fn check(args: &Args) -> Result<u8, Refusal> {
-    let guard = guard(args)?;
+    let guard = guard(args, None)?;
     let loaded = args.catalog.as_deref().map(load_catalog).transpose()?;
     let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
     let resources = ResourceCatalog::new(catalog, args.regions.first().map(String::as_str))
@@ -101,7 +103,7 @@ fn check(args: &Args) -> Result<u8, Refusal> {
 }
 
 /// Refuses a call whose outputs are among its inputs, or are one file.
-fn guard(args: &Args) -> Result<Guard, Refusal> {
+fn guard(args: &Args, message: Option<&String>) -> Result<Guard, Refusal> {
     let read = || {
         let folders = args.paths.iter().chain(&args.scps).chain(&args.rcps);
         // What can't be expanded can't be read, and is reported there.
@@ -111,6 +113,7 @@ fn guard(args: &Args) -> Result<Guard, Refusal> {
         let others = others.chain(&args.key_policy).chain(&args.catalog);
         let others = others.chain(&args.added_policies).map(String::as_str);
         let others = others.chain(questions::key_files(args));
+        let others = others.chain(message);
         files.chain(others.map(PathBuf::from)).collect()
     };
     let report = args.output.as_deref();

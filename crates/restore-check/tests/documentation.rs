@@ -77,3 +77,9 @@ fn the_walkthrough_shows_what_the_commands_print() {
     let page = include_str!("../../../docs/restore-walkthrough.md");
     assert_eq!(run_examples(page), 5);
 }
+
+#[test]
+fn the_page_about_denials_shows_what_the_commands_print() {
+    let page = include_str!("../../../docs/explain-denial.md");
+    assert_eq!(run_examples(page), 3);
+}

@@ -18,7 +18,7 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 }
 
 /// A layer's name for people.
-pub(super) fn layer(name: &str) -> Cow<'_, str> {
+pub(crate) fn layer(name: &str) -> Cow<'_, str> {
     let word = match name {
         "permissionsBoundary" => "permissions boundary",
         "session" => "session policy",
@@ -35,7 +35,7 @@ pub(super) fn layer(name: &str) -> Cow<'_, str> {
 }
 
 /// The name of the layer that a reason is about: of the key policies, the one that was checked.
-pub(super) fn layer_of_reason(name: &str) -> Cow<'_, str> {
+pub(crate) fn layer_of_reason(name: &str) -> Cow<'_, str> {
     match name {
         "keyPolicy" => Cow::Borrowed("key policy"),
         other => layer(other),
@@ -61,13 +61,13 @@ pub(super) fn ignored_layers(principal: &PrincipalReport) -> Option<String> {
 }
 
 /// The place of a reason's statement, as `file:line:column`.
-pub(super) fn place(reason: &Reason) -> Option<String> {
+pub(crate) fn place(reason: &Reason) -> Option<String> {
     let policy = reason.policy.as_deref()?;
     Some(iam_account::place(policy, reason.line, reason.column))
 }
 
 /// The statement that a reason is about, by its `Sid` or its place in the document.
-pub(super) fn statement(reason: &Reason) -> String {
+pub(crate) fn statement(reason: &Reason) -> String {
     match (&reason.sid, reason.statement) {
         (Some(sid), _) if !sid.is_empty() => format!("statement \"{sid}\""),
         (_, Some(index)) => format!("statement {index}"),

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Reads policy documents, role bundles, what the AWS CLI prints (get-role-policy,
 /// get-policy-version, get-role, get-account-authorization-details) and folders of such files, and
 /// checks each principal against the sets of permissions that the vendor publishes. No network is used.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(
     version,
     after_help = EXAMPLES,
@@ -153,6 +153,8 @@ pub(crate) enum Command {
         #[arg(value_name = "SET", num_args = 0..=2)]
         sets: Vec<String>,
     },
+    /// Say why AWS denied a request: from a decoded authorization message, an error or a CloudTrail event
+    ExplainDenial(Box<ExplainDenial>),
     /// Write the completions of a shell to standard output
     Completions {
         /// The shell
@@ -161,6 +163,76 @@ pub(crate) enum Command {
     /// Write the manual page to standard output
     Man,
 }
+
+/// Say why AWS denied a request, and what closes the gap
+///
+/// Reads what AWS says of a denied request, puts the request to the policies of the principal, and reports
+/// which statement denied it, or where one is missing. No network is used.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DENIAL_EXAMPLES)]
+pub(crate) struct ExplainDenial {
+    /// A decoded authorization message, the text of an error, or a CloudTrail event; `-` is standard input
+    #[arg(value_name = "MESSAGE")]
+    pub(crate) message: String,
+
+    /// Files or folders with the principal's policies, as for a check
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+
+    /// Only the roles and users whose name matches, such as 'veeam-*'; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) role: Vec<String>,
+
+    /// Treat all files as policies of one role with this name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) as_role: Option<String>,
+
+    /// Service control policies: a folder of levels, or a file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) scps: Option<String>,
+
+    /// Resource control policies: a folder of levels, or a file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) rcps: Option<String>,
+
+    /// The policy of the KMS key, where the request is about one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_policy: Option<String>,
+
+    /// Ignore a layer (what-if): permissionsBoundary, session, scps, rcps, trust or keyPolicy
+    #[arg(long, value_name = "LAYER")]
+    pub(crate) without: Vec<String>,
+
+    /// A condition key's value that the message doesn't have; a key given twice has two values
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) context: Vec<String>,
+
+    /// A condition key that is absent from the request
+    #[arg(long, value_name = "KEY")]
+    pub(crate) absent: Vec<String>,
+
+    /// The format of the report: text or json
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: FormatArgument,
+
+    /// Write the report to a file rather than to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+const DENIAL_EXAMPLES: &str = "\
+Examples:
+  aws sts decode-authorization-message --output json --encoded-message MESSAGE > message.json
+  restore-check explain-denial message.json account.json
+  restore-check explain-denial error.txt account.json --scps scps/
+  restore-check explain-denial event.json role.json --key-policy key.json --format json
+
+Exit status:
+  1    the given policies deny the request, or may: the report says why
+  0    the given policies allow it
+  2    an input could not be read, or the call is wrong
+  3    no principal in the input is the one of the message
+  141  the reader of the output closed it";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -175,6 +247,7 @@ Examples:
   restore-check role.json --set efs-restore        another of the vendor's sets
   restore-check sets                               all of them, with their pages
   restore-check sets ec2-restore newer.json        what is new in another version
+  restore-check explain-denial error.txt account.json   why AWS denied a request
 
 Exit status:
   0    nothing is missing or denied (conditional passes unless --strict)

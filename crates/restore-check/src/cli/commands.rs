@@ -27,6 +27,8 @@ pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
             clap_complete::generate(*shell, &mut Args::command(), "restore-check", &mut script);
             out.write_all(&script)
         }
+        // It has inputs and outputs of its own.
+        Command::ExplainDenial(args) => return super::denial::run(args),
         Command::Man => clap_mangen::Man::new(Args::command()).render(&mut out),
     };
     match outcome.and_then(|()| out.flush()) {

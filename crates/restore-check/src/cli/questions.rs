@@ -3,7 +3,7 @@
 mod assumers;
 mod keys;
 
-pub(super) use keys::files as key_files;
+pub(super) use keys::{files as key_files, keys};
 
 use super::args::Args;
 use super::{Refusal, complain};
@@ -27,7 +27,7 @@ pub(super) fn questionnaire<'a>(
     let mut questionnaire = Questionnaire::new(sets(args, actions)?, catalog);
     questionnaire.hints = HINTS;
     questionnaire.knowledge = knowledge(args)?;
-    questionnaire.keys = keys::keys(args)?;
+    questionnaire.keys = keys(args)?;
     questionnaire.other_regions = args.regions.iter().skip(1).cloned().collect();
     questionnaire.explained = match args.format.0 {
         // A line for each principal has no room for reasons. An export depends on them.
@@ -134,7 +134,7 @@ fn read_policy(kind: PolicyKind, path: &str) -> Result<Policy, Refusal> {
     load_policy(kind, path).map_err(|problem| problem.to_string())
 }
 
-fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
+pub(super) fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
     let values = context_values(args)?;
     let region = args.regions.first().map(String::as_str);
     for region in &args.regions {

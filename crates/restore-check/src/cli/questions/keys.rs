@@ -13,7 +13,7 @@ pub(in crate::cli) fn files(args: &Args) -> impl Iterator<Item = &str> {
     pairs.map(|(_, file)| file)
 }
 
-pub(super) fn keys(args: &Args) -> Result<Vec<Key>, Refusal> {
+pub(in crate::cli) fn keys(args: &Args) -> Result<Vec<Key>, Refusal> {
     let is_ignored = args.without.iter().any(|layer| layer == "keyPolicy");
     let mut keys = Vec::new();
     let mut seen: HashSet<&str> = HashSet::new();

@@ -1,0 +1,107 @@
+//! Which of many principals a message is about.
+
+use iam_account::{DeniedRequest, PrincipalInput};
+use iam_eval::{CallerKind, Policy, Principal};
+use std::collections::HashMap;
+
+/// Principals with their policies, found by the messages that may be about them.
+///
+/// ```
+/// use iam_access::denial::Candidates;
+/// use iam_account::{PrincipalInput, parse_denied_requests};
+/// let text = "User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: a:B";
+/// let request = &parse_denied_requests("error.txt", text)?[0];
+/// let mut role = PrincipalInput::new("role.json");
+/// role.arn = Some("arn:aws:iam::111122223333:role/path/r".to_owned());
+/// let principals = [role, PrincipalInput::new("policy.json")];
+/// let found = Candidates::new(&principals).of(request);
+/// assert_eq!(found.iter().map(|found| &*found.source).collect::<Vec<_>>(), ["role.json"]);
+/// # Ok::<(), iam_account::Problem>(())
+/// ```
+#[derive(Debug)]
+pub struct Candidates<'a> {
+    principals: &'a [PrincipalInput],
+    /// By account and name.
+    by_name: HashMap<String, Vec<&'a PrincipalInput>>,
+    roles: HashMap<&'a str, &'a PrincipalInput>,
+    /// Those whose ARN is not known.
+    unnamed: Vec<&'a PrincipalInput>,
+}
+
+impl<'a> Candidates<'a> {
+    /// These principals.
+    #[must_use]
+    pub fn new(principals: &'a [PrincipalInput]) -> Self {
+        let mut candidates = Self {
+            principals,
+            by_name: HashMap::new(),
+            roles: HashMap::new(),
+            unnamed: Vec::new(),
+        };
+        for input in principals {
+            match input.arn.as_deref() {
+                Some(arn) => {
+                    candidates.roles.entry(arn).or_insert(input);
+                    let same = candidates.by_name.entry(name(arn)).or_default();
+                    same.push(input);
+                }
+                None => candidates.unnamed.push(input),
+            }
+        }
+        candidates
+    }
+
+    /// The principals that a message is about. Where it is about none of those whose ARN is known, those whose ARN is
+    /// not; where it names no principal, all.
+    #[must_use]
+    pub fn of(&self, request: &DeniedRequest) -> Vec<&'a PrincipalInput> {
+        let Some(asked) = request.role.as_deref().or(request.principal.as_deref()) else {
+            return self.principals.iter().collect();
+        };
+        let same = self.by_name.get(&name(asked));
+        let same = same.into_iter().flatten().copied();
+        let about: Vec<_> = same.filter(|input| is_about(request, input)).collect();
+        match about.is_empty() {
+            true => self.unnamed.clone(),
+            false => about,
+        }
+    }
+
+    /// The trust policy of the role that was to be assumed, where the role is among the principals.
+    #[must_use]
+    pub fn trust_policy(&self, request: &DeniedRequest) -> Option<&'a Policy> {
+        let action = request.action.to_ascii_lowercase();
+        let resource = request.resource.as_deref();
+        let role = resource.filter(|_| action.starts_with("sts:assumerole"))?;
+        self.roles.get(role)?.trust.as_ref()
+    }
+}
+
+/// The account and the name of a principal, or else its text: a session has the name of its role.
+fn name(arn: &str) -> String {
+    match Principal::parse(arn) {
+        Ok(principal) => format!(
+            "{}/{}",
+            principal.account().unwrap_or_default(),
+            principal.name()
+        ),
+        Err(_) => arn.to_owned(),
+    }
+}
+
+/// Whether a principal of the same account and name is the one of the message.
+fn is_about(request: &DeniedRequest, input: &PrincipalInput) -> bool {
+    let arn = input.arn.as_deref().unwrap_or_default();
+    if let Some(role) = &request.role {
+        return role == arn;
+    }
+    let asked = request.principal.as_deref().map(Principal::parse);
+    let (Some(Ok(asked)), Ok(given)) = (asked, Principal::parse(arn)) else {
+        return false;
+    };
+    match (asked.kind(), given.kind()) {
+        // A session's ARN doesn't show its role's path.
+        (CallerKind::RoleSession, CallerKind::Role) => asked.partition() == given.partition(),
+        _ => asked.as_str() == given.as_str(),
+    }
+}
