@@ -113,7 +113,7 @@ fn guard(args: &Args, message: Option<&String>) -> Result<Guard, Refusal> {
         let others = others.chain(&args.key_policy).chain(&args.catalog);
         let others = others.chain(&args.added_policies).map(String::as_str);
         let others = others.chain(questions::key_files(args));
-        let others = others.chain(message);
+        let others = others.chain(message.map(String::as_str));
         files.chain(others.map(PathBuf::from)).collect()
     };
     let report = args.output.as_deref();

@@ -57,11 +57,8 @@ impl<'c> Expansions<'c> {
     }
 
     fn look_up(&self, pattern: &str) -> Vec<&'c str> {
-        let (prefix, name) = match pattern.split_once(':') {
-            Some(parts) => parts,
-            // Only `*` has no colon.
-            None => ("*", "*"),
-        };
+        // Only `*` has no colon.
+        let (prefix, name) = pattern.split_once(':').unwrap_or(("*", "*"));
         let services = self.catalog.services();
         let services = services.filter(|service| fits(prefix, service.prefix()));
         let actions = services.flat_map(|service| service.actions());
