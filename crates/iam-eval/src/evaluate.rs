@@ -1,14 +1,17 @@
 //! From policies and a request to a decision: one walk, with or without reasons.
 
+mod combination;
 mod combine;
 mod layers;
 mod services;
 
+pub use combination::{Combination, LayerInput};
 pub(crate) use combine::{Findings, allows, is_same_account};
 pub use layers::Layer;
 pub(crate) use layers::{
     Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
 };
+pub use services::{resources_with_rules, services_with_rules};
 pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_spared_root};
 
 use crate::logic::Truth;

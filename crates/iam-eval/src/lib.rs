@@ -12,7 +12,8 @@ mod policy_set;
 mod reach;
 mod request;
 
-pub use evaluate::{Decision, Layer, PartialDecision};
+pub use evaluate::{Combination, Decision, Layer, LayerInput, PartialDecision};
+pub use evaluate::{resources_with_rules, services_with_rules};
 pub use explain::{
     Assumption, Certainty, Conclusion, ConditionReason, Explanation, Gap, Grantor, LayerReason,
     LayerStatus, Mismatch, Note, Origin, PolicyValues, RequestValues, Residual, ResidualGroup,
@@ -24,7 +25,7 @@ pub use iam_syntax::{
     PrincipalType, Span, Statement, UnknownName, Version,
 };
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
-pub use policy::Policy;
+pub use policy::{Naming, PatternPart, Policy, TextOperand};
 pub use policy_set::{AttachError, LevelKind, PolicySet};
 pub use reach::{ActionClass, Reach};
 pub use request::{

@@ -6,10 +6,12 @@ mod open_patterns;
 mod principal;
 mod resource;
 mod statement;
+mod view;
 
 pub(crate) use filter::ResourceProbe;
 pub(crate) use principal::Grant;
 pub(crate) use statement::{CompiledStatement, Step, Steps};
+pub use view::{Naming, PatternPart, TextOperand};
 
 use crate::arena::{ActionPattern, Arena, Patterns};
 use crate::condition::{CompiledCondition, Operand};
