@@ -25,6 +25,8 @@ pub(crate) struct Automaton {
     nodes: Vec<Node>,
     has_opaque: bool,
     sets: Vec<Box<[u32]>>,
+    /// For each set how many letters are missing at least.
+    missing: Vec<u32>,
     states: HashMap<Box<[u32]>, u32>,
     steps: HashMap<(u32, Letter, Mode), u32>,
     named: HashMap<(u32, Mode), Named>,
@@ -42,6 +44,8 @@ struct Node {
     end: u32,
     /// The first of the nodes from which every way leads here.
     chain: u32,
+    /// How many letters are missing at least.
+    missing: u32,
 }
 
 /// The letters that a state tells from others.
@@ -64,6 +68,7 @@ impl Automaton {
             has_opaque,
             // The places of the two reserved states.
             sets: vec![Box::default(), Box::default()],
+            missing: vec![u32::MAX, 0],
             states: HashMap::new(),
             steps: HashMap::new(),
             named: HashMap::new(),
@@ -90,6 +95,11 @@ impl Automaton {
                 .iter()
                 .any(|node| self.nodes[*node as usize].accepts),
         }
+    }
+
+    /// How many letters are missing at least until the list matches.
+    pub(crate) fn missing(&self, state: u32) -> u32 {
+        self.missing.get(state as usize).copied().unwrap_or(u32::MAX)
     }
 
     pub(crate) fn step(&mut self, state: u32, letter: Letter, mode: Mode) -> u32 {
@@ -224,6 +234,8 @@ impl Automaton {
             return *state;
         }
         let state = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+        let missing = set.iter().map(|at| self.nodes[*at as usize].missing);
+        self.missing.push(missing.min().unwrap_or(u32::MAX));
         self.sets.push(set.clone());
         self.states.insert(set, state);
         state
@@ -305,12 +317,19 @@ fn preorder(tree: &[Node]) -> Vec<Node> {
             accepts: tree[*at].accepts,
             end: 0,
             chain: 0,
+            missing: 0,
         });
     }
     for at in (0..nodes.len()).rev() {
         let last = nodes[at].edges.iter().map(|(_, child)| *child).max();
         let own = u32::try_from(at + 1).unwrap_or(u32::MAX);
         nodes[at].end = last.map_or(own, |last| nodes[last as usize].end);
+        let edges = nodes[at].edges.iter();
+        let ways = edges.map(|(symbol, child)| {
+            nodes[*child as usize].missing.saturating_add(u32::from(!symbol.is_run))
+        });
+        let shortest = ways.min().unwrap_or(u32::MAX);
+        nodes[at].missing = if nodes[at].accepts { 0 } else { shortest };
     }
     for at in 0..nodes.len() {
         let is_only_way = nodes[at].edges.len() == 1 && !nodes[at].accepts;

@@ -1,7 +1,7 @@
 //! Looks for a text that some lists of patterns match and others don't.
 //!
-//! The automata of the lists are walked side by side, the most promising state first: the one with the fewest unmet
-//! tests, then the shortest text. A test joins only when a candidate fails it, so that what is proven is proven with
+//! The automata of the lists are walked side by side, the most promising state first: the one with the fewest letters
+//! missing, then the shortest text. A test joins only when a candidate fails it, so that what is proven is proven with
 //! few of them; where there is no text, the tests that are the reasons are the core.
 
 use super::automaton::{Automaton, DEAD, FULL, Mode, Named};
@@ -133,7 +133,7 @@ fn walk(
             letter: 0,
             length: 0,
         });
-        open.push((Reverse(usize::MAX), Reverse(0_u32), Reverse(0_usize)));
+        open.push((Reverse(u32::MAX), Reverse(0_u32), Reverse(0_usize)));
     }
     while let Some((_, _, Reverse(at))) = open.pop() {
         steps.take(1)?;
@@ -162,10 +162,14 @@ fn walk(
             if seen.contains_key(&next) || is_lost(&all, &next, place, &mut reasons) {
                 continue;
             }
-            let left = all.iter().zip(&next).filter(|(test, state)| {
-                automata[test.language as usize].accepts(**state) != test.matches
+            let left = all.iter().zip(&next).map(|(test, state)| {
+                let automaton = &automata[test.language as usize];
+                match test.matches {
+                    true => automaton.missing(*state),
+                    false => automaton.accepts(*state).into(),
+                }
             });
-            let left = left.count();
+            let left = left.fold(0, u32::saturating_add);
             let length = visits[at].length + 1;
             seen.insert(next.clone(), ());
             open.push((Reverse(left), Reverse(length), Reverse(visits.len())));

@@ -1,0 +1,61 @@
+//! What a question about documents alone takes for given.
+
+use crate::callers::Named;
+use iam_eval::{Layer, Policy, PolicyKind, PolicySet};
+
+/// Which layers the policies themselves have.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Present {
+    pub(super) identity: bool,
+    /// Another layer that is about the caller.
+    pub(super) limits: bool,
+    pub(super) resource: bool,
+    /// Resource control policies or an endpoint policy.
+    pub(super) other: bool,
+}
+
+impl Present {
+    pub(super) fn of(sets: &[&PolicySet]) -> Self {
+        let mut present = Self::default();
+        for (layer, _) in sets.iter().flat_map(|set| set.layers()) {
+            match layer {
+                Layer::Identity => present.identity = true,
+                Layer::PermissionsBoundary | Layer::Session | Layer::Scp(_) => present.limits = true,
+                Layer::Resource => present.resource = true,
+                Layer::Rcp(_) | Layer::VpcEndpoint => present.other = true,
+            }
+        }
+        present
+    }
+
+    /// Only policies of the caller.
+    pub(super) fn is_identity_alone(self) -> bool {
+        !self.resource && !self.other
+    }
+}
+
+/// The set with what allows everything where nothing is said.
+pub(super) fn complete(set: &PolicySet, present: Present, named: &Named) -> Option<PolicySet> {
+    let mut set = set.clone();
+    if !present.identity {
+        let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+        set = set.with(Policy::parse(PolicyKind::Identity, "supplied: everything", text).ok()?).ok()?;
+    }
+    if !present.resource {
+        let of_caller = present.identity || present.limits;
+        let principal = if of_caller {
+            let mut accounts = named.accounts.clone();
+            accounts.extend([named.account.clone(), named.other_account.clone()]);
+            let accounts: Vec<String> = accounts.iter().map(|id| format!("\"{id}\"")).collect();
+            format!(r#"{{"AWS": [{}]}}"#, accounts.join(", "))
+        } else {
+            r#""*""#.to_owned()
+        };
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {principal}, "Action": "*", "Resource": "*"}}}}"#
+        );
+        let policy = Policy::parse(PolicyKind::Resource, "supplied: left to the accounts", &text);
+        set = set.with(policy.ok()?).ok()?;
+    }
+    Some(set)
+}
