@@ -64,8 +64,17 @@ pub fn equivalent(first: &PolicySet, second: &PolicySet, question: &Question<'_>
 }
 
 /// Whether the policies allow none of the actions on any of the resources that the question is about: see
-/// [`Question::about`]. Access that is granted is "new" access, compared with nothing.
+/// [`Question::about`]. Access that is granted is "new" access, compared with policies that say nothing: what needs no
+/// permission (S7.11, S8.6) is granted by no policy.
 #[must_use]
 pub fn access_not_granted(policies: &PolicySet, question: &Question<'_>) -> Comparison {
-    driver::decide(Sides { old: None, new: policies }, question)
+    granted_by(policies, question)
+}
+
+/// What is allowed because of the policies.
+fn granted_by(policies: &PolicySet, question: &Question<'_>) -> Comparison {
+    match supply::nothing(policies) {
+        Some(nothing) => compare(&nothing, policies, question),
+        None => Comparison::Undecided(Reason::Replay),
+    }
 }

@@ -94,10 +94,6 @@ impl<'a> Asked<'a> {
             let [.., combination] = region.combinations.as_slice() else {
                 continue;
             };
-            // What needs no permission is granted by no policy (S7.11, S8.6).
-            if old.is_none() && combination.is_allowed(|_| false) {
-                continue;
-            }
             let allowed = new.allowed(&mut problem.formulas, combination);
             if allowed == FALSE {
                 continue;

@@ -1,6 +1,5 @@
 //! May anyone get in?
 
-use super::driver::{self, Sides};
 use crate::answer::{Comparison, Reason};
 use crate::question::Question;
 use iam_eval::{Policy, PolicyKind, PolicySet, Version, is_account_id};
@@ -85,7 +84,7 @@ pub fn no_public_access(
             is_of_documents: true,
             ..question.clone()
         };
-        driver::decide(Sides { old: None, new: &set }, &question)
+        super::granted_by(&set, &question)
     };
     PublicAccess {
         documented: ask(Rule::Documented),

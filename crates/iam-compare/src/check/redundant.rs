@@ -1,9 +1,9 @@
 //! Statements that could be left out.
 
-use super::compare;
+use super::{compare, supply};
 use crate::answer::{Comparison, Reason, Witness};
 use crate::question::Question;
-use iam_eval::{Effect, Layer, LevelKind, Policy, PolicyKind, PolicySet, Version};
+use iam_eval::{Effect, Layer, Policy, PolicySet, Version};
 
 /// A statement of a set of policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,26 +77,12 @@ pub fn redundant(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
 
 /// The set without a statement.
 fn without(set: &PolicySet, left_out: StatementPlace) -> Option<PolicySet> {
-    let mut rebuilt = PolicySet::new();
-    for (layer, policies) in set.layers() {
-        let mut level = Vec::new();
-        for (at, policy) in policies.iter().enumerate() {
-            let policy = match layer == left_out.layer && at == left_out.policy {
-                true => policy_without(policy, left_out.statement)?,
-                false => policy.clone(),
-            };
-            match layer {
-                Layer::Scp(_) | Layer::Rcp(_) => level.push(policy),
-                _ => rebuilt = rebuilt.with(policy).ok()?,
-            }
+    supply::rebuilt(set, |layer, at, policy| {
+        match layer == left_out.layer && at == left_out.policy {
+            true => policy_without(policy, left_out.statement),
+            false => Some(policy.clone()),
         }
-        rebuilt = match layer {
-            Layer::Scp(_) => rebuilt.with_level(LevelKind::ServiceControl, level).ok()?,
-            Layer::Rcp(_) => rebuilt.with_level(LevelKind::ResourceControl, level).ok()?,
-            _ => rebuilt,
-        };
-    }
-    Some(rebuilt)
+    })
 }
 
 /// The policy without a statement. Where it has no other, one takes its place that never applies: a policy that says
@@ -112,17 +98,7 @@ fn policy_without(policy: &Policy, statement: usize) -> Option<Policy> {
         })
         .collect();
     if statements.is_empty() {
-        statements.push(match document.kind() {
-            PolicyKind::Trust => {
-                r#"{"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"x:x": []}}}"#
-            }
-            PolicyKind::Resource | PolicyKind::ResourceControl | PolicyKind::VpcEndpoint => {
-                r#"{"Effect": "Deny", "Principal": "*", "Action": "x:X", "Resource": "*", "Condition": {"StringEquals": {"x:x": []}}}"#
-            }
-            _ => {
-                r#"{"Effect": "Deny", "Action": "x:X", "Resource": "*", "Condition": {"StringEquals": {"x:x": []}}}"#
-            }
-        });
+        statements.push(supply::never(document.kind()));
     }
     let version = match document.version() {
         Version::V2012 => r#""Version": "2012-10-17", "#,

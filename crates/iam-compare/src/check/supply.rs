@@ -1,7 +1,7 @@
 //! What a question about documents alone takes for given.
 
 use crate::callers::Named;
-use iam_eval::{Layer, Policy, PolicyKind, PolicySet};
+use iam_eval::{Layer, LevelKind, Policy, PolicyKind, PolicySet};
 
 /// Which layers the policies themselves have.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,4 +58,50 @@ pub(super) fn complete(set: &PolicySet, present: Present, named: &Named) -> Opti
         set = set.with(policy.ok()?).ok()?;
     }
     Some(set)
+}
+
+/// A statement that never applies: a policy that says nothing is not a policy that isn't there.
+pub(super) const fn never(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Trust => {
+            r#"{"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"x:x": []}}}"#
+        }
+        PolicyKind::Resource | PolicyKind::ResourceControl | PolicyKind::VpcEndpoint => {
+            r#"{"Effect": "Deny", "Principal": "*", "Action": "x:X", "Resource": "*", "Condition": {"StringEquals": {"x:x": []}}}"#
+        }
+        PolicyKind::Identity
+        | PolicyKind::PermissionsBoundary
+        | PolicyKind::Session
+        | PolicyKind::ServiceControl => {
+            r#"{"Effect": "Deny", "Action": "x:X", "Resource": "*", "Condition": {"StringEquals": {"x:x": []}}}"#
+        }
+    }
+}
+
+/// The same layers with policies that say nothing.
+pub(super) fn nothing(set: &PolicySet) -> Option<PolicySet> {
+    rebuilt(set, |_, _, policy| {
+        let document = policy.document();
+        let statement = never(document.kind());
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
+        Policy::parse(document.kind(), document.name(), &text).ok()
+    })
+}
+
+/// The set with other policies in their places: each by its layer and its place there.
+pub(super) fn rebuilt(
+    set: &PolicySet,
+    mut replace: impl FnMut(Layer, usize, &Policy) -> Option<Policy>,
+) -> Option<PolicySet> {
+    let mut rebuilt = PolicySet::new();
+    for (layer, policies) in set.layers() {
+        let replaced = policies.iter().enumerate().map(|(at, policy)| replace(layer, at, policy));
+        let replaced = replaced.collect::<Option<Vec<Policy>>>()?;
+        rebuilt = match layer {
+            Layer::Scp(_) => rebuilt.with_level(LevelKind::ServiceControl, replaced).ok()?,
+            Layer::Rcp(_) => rebuilt.with_level(LevelKind::ResourceControl, replaced).ok()?,
+            _ => replaced.into_iter().try_fold(rebuilt, PolicySet::with).ok()?,
+        };
+    }
+    Some(rebuilt)
 }
