@@ -86,17 +86,24 @@ impl Sensitivity {
     }
 }
 
-/// All scopes of a question about some sets of policies. `supplied` is whether one of the layers with principals is
-/// of the policies themselves.
+impl Sensitivity {
+    /// Where nothing depends on accounts, the caller is of the resource's, whichever that is.
+    fn is_floating(&self) -> bool {
+        !self.principals && !self.accounts && !self.owner
+    }
+}
+
+/// All scopes of a question about some sets of policies. Where the caller's policies stand alone, a layer that names
+/// principals is only supplied.
 pub(crate) fn scopes(
     problem: &mut Problem,
     question: &Question<'_>,
     sets: &[&PolicySet],
     named: &Named,
-    is_identity_alone: bool,
+    is_caller_alone: bool,
 ) -> Vec<Scope> {
     let mut sensitivity = Sensitivity::of(sets);
-    if is_identity_alone {
+    if is_caller_alone {
         sensitivity.principals = false;
     }
     let mut scopes = Vec::new();
@@ -107,7 +114,7 @@ pub(crate) fn scopes(
         sensitivity,
     };
     for (caller, any_name) in builder.callers() {
-        builder.relations(&caller, any_name.as_ref(), is_identity_alone, &mut scopes);
+        builder.relations(&caller, any_name.as_ref(), &mut scopes);
     }
     scopes
 }
@@ -136,11 +143,11 @@ impl Builder<'_> {
         let parse = |text: &str| Principal::parse(text).ok();
         let accounts: Vec<String> = match self.question.outsiders {
             true => vec![self.named.account.clone()],
-            false if self.sensitivity.principals || self.sensitivity.accounts => {
+            false if self.sensitivity.is_floating() => vec![self.named.account.clone()],
+            false => {
                 let fresh = std::iter::once(self.named.account.clone());
                 fresh.chain(self.named.accounts.iter().cloned()).collect()
             }
-            false => vec![self.named.account.clone()],
         };
         if !self.question.outsiders {
             found.extend(self.named.principals.iter().cloned().map(|caller| (caller, None)));
@@ -209,7 +216,6 @@ impl Builder<'_> {
         &mut self,
         caller: &Principal,
         any_name: Option<&AnyName>,
-        is_identity_alone: bool,
         scopes: &mut Vec<Scope>,
     ) {
         let scope = |owner: Option<&str>, account: Option<&str>, resources, resource_account| Scope {
@@ -219,6 +225,7 @@ impl Builder<'_> {
             account: account.map(str::to_owned),
             resources,
             resource_account,
+            is_floating: false,
         };
         let known = |account: Option<&str>| ResourceAccount::Known(account.map(str::to_owned));
         let any_arn = arn_pattern("arn:*:*:*:*:*");
@@ -240,12 +247,9 @@ impl Builder<'_> {
             scopes.push(scope(Some(owner), Some(owner), vec![arns, no_ids], known(Some(owner))));
             return;
         }
-        let is_floating = is_identity_alone
-            && self.question.callers == Callers::Any
-            && !self.sensitivity.accounts
-            && !self.sensitivity.owner;
-        if is_floating {
-            scopes.push(scope(None, None, vec![everything], known(None)));
+        if self.question.callers == Callers::Any && self.sensitivity.is_floating() {
+            let floating = scope(None, None, vec![everything], known(None));
+            scopes.push(Scope { is_floating: true, ..floating });
             return;
         }
         let account = match caller.kind() {

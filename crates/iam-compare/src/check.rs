@@ -5,6 +5,7 @@ mod granted;
 mod public;
 mod redundant;
 mod supply;
+mod typical;
 
 pub use granted::{Granted, ResourceClass, granted};
 pub use public::{PublicAccess, no_public_access};

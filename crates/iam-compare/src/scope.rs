@@ -18,6 +18,8 @@ pub(crate) struct Scope {
     /// What resources the scope is about.
     pub(crate) resources: Vec<Test>,
     pub(crate) resource_account: ResourceAccount,
+    /// The caller is of the resource's account, whichever that is.
+    pub(crate) is_floating: bool,
 }
 
 /// All callers of a kind in an account but those that a policy names.

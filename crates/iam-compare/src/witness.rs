@@ -59,10 +59,15 @@ fn candidate(
         None => scope.caller.clone(),
     };
     // Where nothing depends on the account, the caller is of the resource's.
-    let is_any = question.callers == Callers::Any && scope.account.is_none();
+    let is_any = question.callers == Callers::Any && scope.is_floating;
     let caller = match resource.account() {
-        Some(account) if is_any && owner.is_none() && caller.kind() == CallerKind::Role => {
-            Principal::parse(&format!("arn:aws:iam::{account}:role/{}", named.name)).ok()?
+        Some(account) if is_any && owner.is_none() && model.caller.is_none() => {
+            let kind = match caller.kind() {
+                CallerKind::Role => "role",
+                CallerKind::User => "user",
+                _ => return None,
+            };
+            Principal::parse(&format!("arn:aws:iam::{account}:{kind}/{}", named.name)).ok()?
         }
         _ => caller,
     };

@@ -63,8 +63,8 @@ impl<'a> Asked<'a> {
         let new = complete(sides.new)?;
         let sets: Vec<&PolicySet> = old.iter().chain([&new]).collect();
         let mut problem = Problem::new(sets.iter().flat_map(|set| set.policies()));
-        let is_identity_alone = question.is_of_documents && present.is_identity_alone();
-        let scopes = callers::scopes(&mut problem, question, &sets, &named, is_identity_alone);
+        let is_caller_alone = present.is_caller_alone();
+        let scopes = callers::scopes(&mut problem, question, &sets, &named, is_caller_alone);
         Some(Self {
             question,
             problem,
@@ -183,7 +183,8 @@ pub(super) fn decide(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
                 Solved::Open(open) => undecided = Some(undecided.unwrap_or(reason(open))),
                 Solved::Model(model) => {
                     if let Some(witness) = asked.witness(&scope, &model) {
-                        return Comparison::NewAccess(Box::new(witness));
+                        let typical = super::typical::witness(&mut asked, &scope, root);
+                        return Comparison::NewAccess(Box::new(typical.unwrap_or(witness)));
                     }
                     undecided = Some(Reason::Replay);
                     replays += 1;

@@ -29,7 +29,7 @@ impl Present {
     }
 
     /// Only policies of the caller.
-    pub(super) fn is_identity_alone(self) -> bool {
+    pub(super) fn is_caller_alone(self) -> bool {
         !self.resource && !self.other
     }
 }

@@ -104,3 +104,17 @@ fn every_layer_of_the_caller() {
 fn resource_policies_in_one_account_and_across_accounts() {
     assert_decided(&check(3, Generator::resource_pair, None));
 }
+
+/// What random tests found.
+#[test]
+fn the_account_of_a_resource_is_the_caller_s_too() {
+    let set = |text: &str| {
+        let policy = iam_eval::Policy::parse(iam_eval::PolicyKind::Identity, "p", text).unwrap();
+        PolicySet::new().with(policy).unwrap()
+    };
+    let old = set(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+        "Condition": {"StringNotEquals": {"aws:ResourceAccount": "111122223333"}}}}"#);
+    let new = set(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*",
+        "Resource": "arn:aws:sqs:*:111122223333:*"}}"#);
+    assert!(compare(&old, &new, &Question::of_policies()).witness().is_some());
+}
