@@ -28,7 +28,14 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ),
     (
         "iam-eval-cli",
-        &["iam-cli-support", "iam-eval", "iam-report", "iam-scenario"],
+        &[
+            "iam-catalog",
+            "iam-cli-support",
+            "iam-compare",
+            "iam-eval",
+            "iam-report",
+            "iam-scenario",
+        ],
     ),
     (
         "restore-check",

@@ -60,7 +60,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         times.len(),
         undecided.len()
     );
-    println!("median {:?}, p99 {:?}, most {:?}", at(500), at(990), at(1000));
+    println!(
+        "median {:?}, p99 {:?}, most {:?}",
+        at(500),
+        at(990),
+        at(1000)
+    );
     for line in undecided {
         println!("{line}");
     }

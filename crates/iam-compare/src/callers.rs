@@ -65,10 +65,15 @@ struct Sensitivity {
 impl Sensitivity {
     fn of(sets: &[&PolicySet]) -> Self {
         let texts = sets.iter().flat_map(|set| set.policies());
-        let texts: Vec<String> =
-            texts.map(|policy| policy.document().source().to_ascii_lowercase()).collect();
+        let texts: Vec<String> = texts
+            .map(|policy| policy.document().source().to_ascii_lowercase())
+            .collect();
         let mentions = |key: &str| texts.iter().any(|text| text.contains(key));
-        let layers = || sets.iter().flat_map(|set| set.layers()).map(|(layer, _)| layer);
+        let layers = || {
+            sets.iter()
+                .flat_map(|set| set.layers())
+                .map(|(layer, _)| layer)
+        };
         let names = mentions("aws:principalarn") || mentions("aws:username");
         // A string that has an escape may be spelled otherwise.
         let is_plain = !mentions("\\u");
@@ -77,9 +82,8 @@ impl Sensitivity {
             accounts: names || mentions("aws:principalaccount") || !is_plain,
             owner: mentions("aws:resourceaccount") || !is_plain,
             kinds: names || mentions("aws:principal") || mentions("aws:userid") || !is_plain,
-            principals: layers().any(|layer| {
-                matches!(layer, Layer::Resource | Layer::Rcp(_) | Layer::VpcEndpoint)
-            }),
+            principals: layers()
+                .any(|layer| matches!(layer, Layer::Resource | Layer::Rcp(_) | Layer::VpcEndpoint)),
             across_accounts: layers().any(|layer| layer == Layer::Resource),
             organization: layers().any(|layer| matches!(layer, Layer::Scp(_) | Layer::Rcp(_))),
         }
@@ -150,7 +154,13 @@ impl Builder<'_> {
             }
         };
         if !self.question.outsiders {
-            found.extend(self.named.principals.iter().cloned().map(|caller| (caller, None)));
+            found.extend(
+                self.named
+                    .principals
+                    .iter()
+                    .cloned()
+                    .map(|caller| (caller, None)),
+            );
         }
         for account in &accounts {
             for kind in ["role", "user"] {
@@ -163,7 +173,9 @@ impl Builder<'_> {
                 found.extend(caller.map(|caller| (caller, any)));
             }
             if self.sensitivity.principals && !self.question.outsiders {
-                found.extend(parse(&format!("arn:aws:iam::{account}:root")).map(|root| (root, None)));
+                found.extend(
+                    parse(&format!("arn:aws:iam::{account}:root")).map(|root| (root, None)),
+                );
             }
             if self.sensitivity.organization {
                 let linked = format!(
@@ -218,15 +230,16 @@ impl Builder<'_> {
         any_name: Option<&AnyName>,
         scopes: &mut Vec<Scope>,
     ) {
-        let scope = |owner: Option<&str>, account: Option<&str>, resources, resource_account| Scope {
-            caller: caller.clone(),
-            any_name: any_name.cloned(),
-            owner: owner.map(str::to_owned),
-            account: account.map(str::to_owned),
-            resources,
-            resource_account,
-            is_floating: false,
-        };
+        let scope =
+            |owner: Option<&str>, account: Option<&str>, resources, resource_account| Scope {
+                caller: caller.clone(),
+                any_name: any_name.cloned(),
+                owner: owner.map(str::to_owned),
+                account: account.map(str::to_owned),
+                resources,
+                resource_account,
+                is_floating: false,
+            };
         let known = |account: Option<&str>| ResourceAccount::Known(account.map(str::to_owned));
         let any_arn = arn_pattern("arn:*:*:*:*:*");
         let star = symbol::literal("*");
@@ -243,13 +256,26 @@ impl Builder<'_> {
         let no_ids = self.test(vec![with_id], false);
         if let Some(owner) = &self.question.owner {
             let own = self.test(vec![star.clone(), of_account(owner)], true);
-            scopes.push(scope(Some(owner), Some(owner), vec![own], known(Some(owner))));
-            scopes.push(scope(Some(owner), Some(owner), vec![arns, no_ids], known(Some(owner))));
+            scopes.push(scope(
+                Some(owner),
+                Some(owner),
+                vec![own],
+                known(Some(owner)),
+            ));
+            scopes.push(scope(
+                Some(owner),
+                Some(owner),
+                vec![arns, no_ids],
+                known(Some(owner)),
+            ));
             return;
         }
         if self.question.callers == Callers::Any && self.sensitivity.is_floating() {
             let floating = scope(None, None, vec![everything], known(None));
-            scopes.push(Scope { is_floating: true, ..floating });
+            scopes.push(Scope {
+                is_floating: true,
+                ..floating
+            });
             return;
         }
         let account = match caller.kind() {
@@ -275,7 +301,12 @@ impl Builder<'_> {
                 scopes.push(scope(None, None, vec![arns, no_ids], known(None)));
                 if self.sensitivity.owner {
                     let resources = vec![nameless, no_ids];
-                    scopes.push(scope(Some(account), Some(account), resources, known(Some(account))));
+                    scopes.push(scope(
+                        Some(account),
+                        Some(account),
+                        resources,
+                        known(Some(account)),
+                    ));
                 }
             }
             if !self.sensitivity.across_accounts {
@@ -290,12 +321,21 @@ impl Builder<'_> {
         }
         let mut owners = vec![others];
         if self.sensitivity.owner {
-            let named = self.named.accounts.iter().filter(|named| Some(named.as_str()) != account);
+            let named = self
+                .named
+                .accounts
+                .iter()
+                .filter(|named| Some(named.as_str()) != account);
             owners.extend(named.cloned());
         }
         for owner in owners {
             let resources = vec![nameless, no_ids];
-            scopes.push(scope(Some(&owner), Some(&owner), resources, known(Some(&owner))));
+            scopes.push(scope(
+                Some(&owner),
+                Some(&owner),
+                resources,
+                known(Some(&owner)),
+            ));
         }
     }
 }

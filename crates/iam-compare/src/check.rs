@@ -14,7 +14,7 @@ pub use redundant::{Redundancy, StatementPlace, redundant};
 use crate::answer::{Comparison, Reason};
 use crate::question::Question;
 use driver::Sides;
-use iam_eval::PolicySet;
+use iam_eval::{Effect, Policy, PolicySet};
 
 /// Whether the new policies allow a request that the old ones don't.
 ///
@@ -33,7 +33,73 @@ use iam_eval::PolicySet;
 /// ```
 #[must_use]
 pub fn compare(old: &PolicySet, new: &PolicySet, question: &Question<'_>) -> Comparison {
-    driver::decide(Sides { old: Some(old), new }, question)
+    driver::decide(
+        Sides {
+            old: Some(old),
+            new,
+            by: None,
+        },
+        question,
+    )
+}
+
+/// What a statement of the new policies newly allows.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct StatementAccess {
+    /// The statement.
+    pub statement: StatementPlace,
+    /// A request that it allows, and that the old policies don't.
+    pub access: Comparison,
+}
+
+/// Which statements of the new policies allow something that the old policies don't, each with a request that shows
+/// it. Statements that allow nothing new are left out; where it isn't known of one, it is here.
+///
+/// ```
+/// use iam_compare::{Question, new_access};
+/// use iam_eval::{Policy, PolicyKind, PolicySet};
+/// let set = |statements: &str| -> Result<PolicySet, Box<dyn std::error::Error>> {
+///     let text = format!(r#"{{"Statement": [{statements}]}}"#);
+///     Ok(PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", &text)?)?)
+/// };
+/// let list = r#"{"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}"#;
+/// let put = r#"{"Effect": "Allow", "Action": "s3:Put*", "Resource": "*"}"#;
+/// let new = new_access(&set(list)?, &set(&format!("{list}, {put}"))?, &Question::of_documents());
+/// assert_eq!(new.iter().map(|access| access.statement.statement).collect::<Vec<_>>(), [1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn new_access(
+    old: &PolicySet,
+    new: &PolicySet,
+    question: &Question<'_>,
+) -> Vec<StatementAccess> {
+    let mut found = Vec::new();
+    for (layer, policies) in new.layers() {
+        for (policy, document) in policies.iter().map(Policy::document).enumerate() {
+            for statement in document.statements() {
+                if statement.effect() == Effect::Deny {
+                    continue;
+                }
+                let statement = StatementPlace {
+                    layer,
+                    policy,
+                    statement: statement.index(),
+                };
+                let sides = Sides {
+                    old: Some(old),
+                    new,
+                    by: Some(statement),
+                };
+                let access = driver::decide(sides, question);
+                if !access.is_none() {
+                    found.push(StatementAccess { statement, access });
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Whether both allow the same requests.
@@ -53,7 +119,10 @@ pub enum Equivalence {
 /// Whether two sets of policies allow the same requests.
 #[must_use]
 pub fn equivalent(first: &PolicySet, second: &PolicySet, question: &Question<'_>) -> Equivalence {
-    let (forth, back) = (compare(first, second, question), compare(second, first, question));
+    let (forth, back) = (
+        compare(first, second, question),
+        compare(second, first, question),
+    );
     match (forth, back) {
         (Comparison::NewAccess(witness), _) => Equivalence::SecondAllowsMore(witness),
         (_, Comparison::NewAccess(witness)) => Equivalence::FirstAllowsMore(witness),

@@ -70,7 +70,9 @@ fn candidates(atoms: &Atoms, key: KeyId) -> Vec<String> {
     }
     if has(ValueKind::Number) {
         // A date is a number, too: the seconds since 1970.
-        let dates: Vec<String> = of_kind(ValueKind::Date).filter_map(order::as_number).collect();
+        let dates: Vec<String> = of_kind(ValueKind::Date)
+            .filter_map(order::as_number)
+            .collect();
         let numbers = of_kind(ValueKind::Number).map(str::to_owned);
         let numbers: Vec<String> = numbers.chain(dates).collect();
         found.extend(order::numbers(numbers.iter().map(String::as_str)));

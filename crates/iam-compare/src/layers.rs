@@ -19,11 +19,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    pub(crate) fn of(
-        problem: &mut Problem,
-        scope: &Scope,
-        set: &PolicySet,
-    ) -> Self {
+    pub(crate) fn of(problem: &mut Problem, scope: &Scope, set: &PolicySet) -> Self {
         let has_boundary = set
             .layers()
             .any(|(layer, _)| layer == Layer::PermissionsBoundary);

@@ -18,7 +18,7 @@ mod witness;
 
 pub use answer::{Comparison, Proof, Reason, Witness};
 pub use check::{
-    Equivalence, Granted, PublicAccess, Redundancy, ResourceClass, StatementPlace,
-    access_not_granted, compare, equivalent, granted, no_public_access, redundant,
+    Equivalence, Granted, PublicAccess, Redundancy, ResourceClass, StatementAccess, StatementPlace,
+    access_not_granted, compare, equivalent, granted, new_access, no_public_access, redundant,
 };
 pub use question::{Callers, Question};

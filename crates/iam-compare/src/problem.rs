@@ -52,7 +52,11 @@ impl Problem {
     }
 
     pub(crate) fn negated_if(&mut self, is_negated: bool, node: NodeId) -> NodeId {
-        if is_negated { self.formulas.not(node) } else { node }
+        if is_negated {
+            self.formulas.not(node)
+        } else {
+            node
+        }
     }
 
     /// A proof must not depend on this atom: its patterns say less than the policy.

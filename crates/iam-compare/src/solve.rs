@@ -108,7 +108,8 @@ impl<'a> Search<'a> {
                 }
                 Node::And(parts) => {
                     for part in parts {
-                        self.sat.add_clause(&[(variable, false), (nodes[part], true)]);
+                        self.sat
+                            .add_clause(&[(variable, false), (nodes[part], true)]);
                     }
                 }
                 Node::Or(parts) => {
@@ -153,8 +154,14 @@ impl<'a> Search<'a> {
             };
             let literals = justification::of(&problem.formulas, self.root, truth);
             let mut cores = Vec::new();
-            let checked =
-                dimensions::check(problem, self.scope, &self.space, &literals, steps, &mut cores);
+            let checked = dimensions::check(
+                problem,
+                self.scope,
+                &self.space,
+                &literals,
+                steps,
+                &mut cores,
+            );
             match checked {
                 Err(OutOfSteps) => return Solved::Open(Open::Budget),
                 Ok(Checked::Model(model)) => return Solved::Model(model),
@@ -166,7 +173,10 @@ impl<'a> Search<'a> {
                 }
             }
             for core in cores {
-                if core.iter().any(|(atom, _)| problem.atoms.inexact.contains(atom)) {
+                if core
+                    .iter()
+                    .any(|(atom, _)| problem.atoms.inexact.contains(atom))
+                {
                     self.open = Some(self.open.unwrap_or(Open::Variables));
                 }
                 self.lemmas += 1;
@@ -187,8 +197,10 @@ impl<'a> Search<'a> {
 
     /// Not all of these again.
     pub(crate) fn exclude(&mut self, literals: &[Literal]) {
-        let clause: Vec<(usize, bool)> =
-            literals.iter().map(|(atom, truth)| (self.variable(*atom), !truth)).collect();
+        let clause: Vec<(usize, bool)> = literals
+            .iter()
+            .map(|(atom, truth)| (self.variable(*atom), !truth))
+            .collect();
         self.sat.add_clause(&clause);
     }
 }

@@ -10,7 +10,12 @@ use crate::scope::Scope;
 use iam_eval::{Naming, Policy};
 
 /// The statement's action, resource and conditions; its principal is asked for apart.
-pub(crate) fn applies(problem: &mut Problem, scope: &Scope, policy: &Policy, index: usize) -> NodeId {
+pub(crate) fn applies(
+    problem: &mut Problem,
+    scope: &Scope,
+    policy: &Policy,
+    index: usize,
+) -> NodeId {
     let Some(statement) = policy.document().statement(index) else {
         return FALSE;
     };
@@ -38,4 +43,3 @@ pub(crate) fn names(
 }
 
 pub(crate) use element::{arn_pattern, within, written_action};
-

@@ -31,7 +31,9 @@ pub(crate) fn candidates(
     let mut found = Vec::new();
     for text in texts {
         for action in actions.iter().chain(std::iter::once(&model.action)) {
-            found.extend(candidate(problem, question, scope, named, model, action, &text));
+            found.extend(candidate(
+                problem, question, scope, named, model, action, &text,
+            ));
         }
     }
     found

@@ -1,13 +1,23 @@
 //! Policies that are made to be hard: each is decided within a budget of steps, of which a second has many.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use iam_compare::{Comparison, Question, Reason, compare};
 use iam_eval::{Policy, PolicyKind, PolicySet};
 
 fn identity(statements: &[String]) -> PolicySet {
-    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "));
-    PolicySet::new().with(Policy::parse(PolicyKind::Identity, "made", &text).unwrap()).unwrap()
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
+        statements.join(", ")
+    );
+    PolicySet::new()
+        .with(Policy::parse(PolicyKind::Identity, "made", &text).unwrap())
+        .unwrap()
 }
 
 fn statement(effect: &str, rest: &str) -> String {
@@ -40,7 +50,10 @@ fn letters() -> impl Iterator<Item = char> {
 fn thirty_required_infixes() {
     let denies = |count: usize| -> Vec<String> {
         let denies = letters().take(count).map(|letter| {
-            statement("Deny", &format!(r#""NotAction": "*:*{letter}x{letter}*", "Resource": "*""#))
+            statement(
+                "Deny",
+                &format!(r#""NotAction": "*:*{letter}x{letter}*", "Resource": "*""#),
+            )
         });
         denies.collect()
     };
@@ -49,10 +62,16 @@ fn thirty_required_infixes() {
         denies.push(allow.clone());
         denies
     };
-    is_new(&[statement("Deny", r#""Action": "*", "Resource": "*""#)], &with(denies(30)));
+    is_new(
+        &[statement("Deny", r#""Action": "*", "Resource": "*""#)],
+        &with(denies(30)),
+    );
     let mut contradiction = denies(30);
     contradiction.push(statement("Deny", r#""Action": "*:*x*", "Resource": "*""#));
-    is_none(&[statement("Deny", r#""Action": "*", "Resource": "*""#)], &with(contradiction));
+    is_none(
+        &[statement("Deny", r#""Action": "*", "Resource": "*""#)],
+        &with(contradiction),
+    );
 }
 
 /// Two hundred statements of every kind; one deny taken out.
@@ -66,7 +85,14 @@ fn two_hundred_mixed_statements() {
             _ => statement("Allow", &format!(r#""Action": "s3:Get*{number}*", "NotResource": "arn:aws:s3:::c{number}/*""#)),
         })
         .collect();
-    is_none(&mixed, &mixed[1..mixed.len()].iter().cloned().chain([mixed[0].clone()]).collect::<Vec<_>>());
+    is_none(
+        &mixed,
+        &mixed[1..mixed.len()]
+            .iter()
+            .cloned()
+            .chain([mixed[0].clone()])
+            .collect::<Vec<_>>(),
+    );
     let mut without = mixed.clone();
     without.remove(101);
     is_new(&mixed, &without);
@@ -77,15 +103,22 @@ fn two_hundred_mixed_statements() {
 fn pigeonhole() {
     let (pigeons, holes) = (7, 6);
     let key = |pigeon: usize, hole: usize| format!("aws:PrincipalTag/p{pigeon}h{hole}");
-    let mut statements = vec![statement("Allow", r#""Action": "s3:GetObject", "Resource": "*""#)];
+    let mut statements = vec![statement(
+        "Allow",
+        r#""Action": "s3:GetObject", "Resource": "*""#,
+    )];
     for pigeon in 0..pigeons {
         // Denied where the pigeon is in no hole.
-        let nowhere: Vec<String> =
-            (0..holes).map(|hole| format!(r#""{}": "1""#, key(pigeon, hole))).collect();
-        statements.push(statement("Deny", &format!(
-            r#""Action": "*", "Resource": "*", "Condition": {{"StringNotEquals": {{{}}}}}"#,
-            nowhere.join(", ")
-        )));
+        let nowhere: Vec<String> = (0..holes)
+            .map(|hole| format!(r#""{}": "1""#, key(pigeon, hole)))
+            .collect();
+        statements.push(statement(
+            "Deny",
+            &format!(
+                r#""Action": "*", "Resource": "*", "Condition": {{"StringNotEquals": {{{}}}}}"#,
+                nowhere.join(", ")
+            ),
+        ));
     }
     for hole in 0..holes {
         for one in 0..pigeons {
@@ -98,7 +131,10 @@ fn pigeonhole() {
             }
         }
     }
-    is_none(&[statement("Deny", r#""Action": "*", "Resource": "*""#)], &statements);
+    is_none(
+        &[statement("Deny", r#""Action": "*", "Resource": "*""#)],
+        &statements,
+    );
 }
 
 /// Products split into boxes and merged again.
@@ -107,12 +143,23 @@ fn fifty_boxes() {
     let boxes: Vec<String> = (0..50)
         .flat_map(|number| {
             ["Get", "Put"].map(|verb| {
-                statement("Allow", &format!(r#""Action": "s3:{verb}*", "Resource": "arn:aws:s3:::b{number}/*""#))
+                statement(
+                    "Allow",
+                    &format!(r#""Action": "s3:{verb}*", "Resource": "arn:aws:s3:::b{number}/*""#),
+                )
             })
         })
         .collect();
-    let resources: Vec<String> = (0..50).map(|number| format!(r#""arn:aws:s3:::b{number}/*""#)).collect();
-    let merged = statement("Allow", &format!(r#""Action": ["s3:Get*", "s3:Put*"], "Resource": [{}]"#, resources.join(", ")));
+    let resources: Vec<String> = (0..50)
+        .map(|number| format!(r#""arn:aws:s3:::b{number}/*""#))
+        .collect();
+    let merged = statement(
+        "Allow",
+        &format!(
+            r#""Action": ["s3:Get*", "s3:Put*"], "Resource": [{}]"#,
+            resources.join(", ")
+        ),
+    );
     is_none(&boxes, std::slice::from_ref(&merged));
     is_none(std::slice::from_ref(&merged), &boxes);
     is_new(&boxes[1..], &[merged]);
@@ -121,8 +168,17 @@ fn fifty_boxes() {
 /// The budget is a bound: what it isn't enough for is undecided, not none.
 #[test]
 fn a_small_budget_leaves_open() {
-    let old = [statement("Allow", r#""Action": "s3:Get*", "Resource": "*""#)];
-    let new = [statement("Allow", r#""Action": "s3:GetObject", "Resource": "*""#)];
+    let old = [statement(
+        "Allow",
+        r#""Action": "s3:Get*", "Resource": "*""#,
+    )];
+    let new = [statement(
+        "Allow",
+        r#""Action": "s3:GetObject", "Resource": "*""#,
+    )];
     let comparison = compare(&identity(&old), &identity(&new), &question().with_budget(1));
-    assert!(matches!(comparison, Comparison::Undecided(Reason::Budget)), "{comparison:?}");
+    assert!(
+        matches!(comparison, Comparison::Undecided(Reason::Budget)),
+        "{comparison:?}"
+    );
 }

@@ -1,6 +1,11 @@
 //! Cases with known answers: `tests/data/cases.jsonl`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use iam_compare::{
     Comparison, Equivalence, Question, StatementPlace, access_not_granted, compare, equivalent,
@@ -16,8 +21,12 @@ fn policy(kind: PolicyKind, json: &Value) -> Policy {
 fn levels(set: PolicySet, kind: LevelKind, policies: PolicyKind, json: &Value) -> PolicySet {
     let levels = json.as_array().into_iter().flatten();
     levels.fold(set, |set, level| {
-        let level: Vec<Policy> =
-            level.as_array().unwrap().iter().map(|json| policy(policies, json)).collect();
+        let level: Vec<Policy> = level
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|json| policy(policies, json))
+            .collect();
         set.with_level(kind, level).unwrap()
     })
 }
@@ -41,8 +50,18 @@ fn layers(json: &Value) -> PolicySet {
             set = set.with(policy(kind, &json[name])).unwrap();
         }
     }
-    set = levels(set, LevelKind::ServiceControl, PolicyKind::ServiceControl, &json["scps"]);
-    levels(set, LevelKind::ResourceControl, PolicyKind::ResourceControl, &json["rcps"])
+    set = levels(
+        set,
+        LevelKind::ServiceControl,
+        PolicyKind::ServiceControl,
+        &json["scps"],
+    );
+    levels(
+        set,
+        LevelKind::ResourceControl,
+        PolicyKind::ResourceControl,
+        &json["rcps"],
+    )
 }
 
 fn set(kind: &str, json: &Value) -> PolicySet {
@@ -54,7 +73,9 @@ fn set(kind: &str, json: &Value) -> PolicySet {
         "trust" => alone(PolicyKind::Trust),
         "scp" => {
             let level = [policy(PolicyKind::ServiceControl, json)];
-            PolicySet::new().with_level(LevelKind::ServiceControl, level).unwrap()
+            PolicySet::new()
+                .with_level(LevelKind::ServiceControl, level)
+                .unwrap()
         }
         "layers" => layers(json),
         other => panic!("{other}"),
@@ -72,7 +93,13 @@ fn question<'a>(case: &'a Value) -> Question<'a> {
     if let Some(owner) = case["resourceAccount"].as_str() {
         question = question.owned_by(owner);
     }
-    let list = |name: &str| case[name].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let list = |name: &str| {
+        case[name]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+    };
     question.about(list("actions"), list("resources"))
 }
 
@@ -113,13 +140,28 @@ fn answer(case: &Value) -> String {
             let found = redundant(&new, &question);
             assert!(found.undecided.is_empty(), "{found:?}");
             let places = |name: &str| -> Vec<u64> {
-                case[name].as_array().unwrap().iter().filter_map(Value::as_u64).collect()
+                case[name]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter_map(Value::as_u64)
+                    .collect()
             };
             let indexes = |list: &[StatementPlace]| -> Vec<u64> {
                 list.iter().map(|place| place.statement as u64).collect()
             };
-            assert_eq!(indexes(&found.redundant), places("redundant"), "{}", case["id"]);
-            assert_eq!(indexes(&found.idle_denies), places("idleDenies"), "{}", case["id"]);
+            assert_eq!(
+                indexes(&found.redundant),
+                places("redundant"),
+                "{}",
+                case["id"]
+            );
+            assert_eq!(
+                indexes(&found.idle_denies),
+                places("idleDenies"),
+                "{}",
+                case["id"]
+            );
             match found.redundant.is_empty() && found.idle_denies.is_empty() {
                 true => "none".to_owned(),
                 false => "redundant".to_owned(),
@@ -144,5 +186,10 @@ fn every_case_has_its_answer() {
         }
     }
     assert!(seen >= 241, "{seen}");
-    assert!(wrong.is_empty(), "{} of {seen}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {seen}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

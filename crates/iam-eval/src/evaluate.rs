@@ -11,8 +11,8 @@ pub use layers::Layer;
 pub(crate) use layers::{
     Effects, Layers, Observer, Outcome, decide, findings, identity_alone_decides,
 };
-pub use services::{resources_with_rules, services_with_rules};
 pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_spared_root};
+pub use services::{resources_with_rules, services_with_rules};
 
 use crate::logic::Truth;
 use crate::policy_set::PolicySet;

@@ -44,7 +44,12 @@ impl Named {
                 }
             }
         }
-        accounts.extend(principals.iter().filter_map(Principal::account).map(str::to_owned));
+        accounts.extend(
+            principals
+                .iter()
+                .filter_map(Principal::account)
+                .map(str::to_owned),
+        );
         let mut others = BTreeSet::new();
         for source in &sources {
             others.extend(account_ids(source));
@@ -57,11 +62,16 @@ impl Named {
             let is_callers = caller.is_some_and(|caller| caller.as_str().contains(text));
             !is_callers && !sources.iter().any(|source| source.contains(text))
         };
-        let mut ids = ["111122223333", "444455556666", "777788889999", "123456789012"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain((0..).map(|number: u64| format!("{:012}", 200_000_000_001 + number * 7_919)))
-            .filter(|id| is_free(id));
+        let mut ids = [
+            "111122223333",
+            "444455556666",
+            "777788889999",
+            "123456789012",
+        ]
+        .map(str::to_owned)
+        .into_iter()
+        .chain((0..).map(|number: u64| format!("{:012}", 200_000_000_001 + number * 7_919)))
+        .filter(|id| is_free(id));
         let (account, other_account) = (ids.next()?, ids.next()?);
         let mut names = ["example".to_owned()]
             .into_iter()

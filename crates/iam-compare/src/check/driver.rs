@@ -1,19 +1,20 @@
 //! One question, scope by scope.
 
+use super::redundant::StatementPlace;
 use super::supply::{self, Present};
 use crate::answer::{Comparison, Proof, Reason, Witness};
 use crate::atoms::{Atom, Dimension, KeyId};
 use crate::callers::{self, Named};
-use crate::formula::{FALSE, NodeId};
+use crate::formula::{FALSE, NodeId, TRUE};
 use crate::layers::{Said, regions};
 use crate::problem::Problem;
 use crate::question::{Callers, Question};
 use crate::scope::{Derived, Scope};
 use crate::solve::{Model, Open, Search, Solved};
-use crate::statement::{arn_pattern, within, written_action};
+use crate::statement::{applies, arn_pattern, names, within, written_action};
 use crate::theory::text::{Steps, Test};
 use crate::witness;
-use iam_eval::PolicySet;
+use iam_eval::{Layer, PolicySet};
 use std::collections::HashSet;
 
 /// What is compared with what.
@@ -22,6 +23,8 @@ pub(super) struct Sides<'a> {
     /// Nothing is allowed where there is none.
     pub(super) old: Option<&'a PolicySet>,
     pub(super) new: &'a PolicySet,
+    /// Only what this statement of the new side allows.
+    pub(super) by: Option<StatementPlace>,
 }
 
 /// How often another model is asked for, where the evaluator doesn't confirm one.
@@ -35,6 +38,7 @@ pub(super) struct Asked<'a> {
     pub(super) scopes: Vec<Scope>,
     pub(super) old: Option<PolicySet>,
     pub(super) new: PolicySet,
+    by: Option<StatementPlace>,
     pub(super) steps: Steps,
 }
 
@@ -72,6 +76,7 @@ impl<'a> Asked<'a> {
             scopes,
             old,
             new,
+            by: sides.by,
             steps: Steps::new(question.budget),
         })
     }
@@ -80,7 +85,8 @@ impl<'a> Asked<'a> {
     pub(super) fn root(&mut self, scope: &Scope) -> NodeId {
         let differs = self.differs(scope);
         let asked = self.asked_about();
-        self.problem.formulas.and([differs, asked])
+        let applies = self.applies(scope);
+        self.problem.formulas.and([differs, asked, applies])
     }
 
     /// What the new side allows and the old one doesn't.
@@ -108,11 +114,43 @@ impl<'a> Asked<'a> {
         problem.formulas.or(ways)
     }
 
+    /// That the statement applies by which access is to be allowed.
+    fn applies(&mut self, scope: &Scope) -> NodeId {
+        let Some(place) = self.by else {
+            return TRUE;
+        };
+        let has_boundary = self
+            .new
+            .layers()
+            .any(|(layer, _)| layer == Layer::PermissionsBoundary);
+        let policy = self
+            .new
+            .layers()
+            .find(|(layer, _)| *layer == place.layer)
+            .and_then(|(_, policies)| policies.get(place.policy));
+        match policy {
+            Some(policy) if names(scope, policy, place.statement, has_boundary).is_some() => {
+                applies(&mut self.problem, scope, policy, place.statement)
+            }
+            _ => FALSE,
+        }
+    }
+
     /// The actions and resources of the question.
     pub(super) fn asked_about(&mut self) -> NodeId {
         let problem = &mut self.problem;
-        let actions: Vec<_> = self.question.actions.iter().map(|text| written_action(text)).collect();
-        let resources: Vec<_> = self.question.resources.iter().map(|text| arn_pattern(text)).collect();
+        let actions: Vec<_> = self
+            .question
+            .actions
+            .iter()
+            .map(|text| written_action(text))
+            .collect();
+        let resources: Vec<_> = self
+            .question
+            .resources
+            .iter()
+            .map(|text| arn_pattern(text))
+            .collect();
         let actions = within(problem, Dimension::Action, &actions);
         let resources = within(problem, Dimension::Resource, &resources);
         problem.formulas.and([actions, resources])

@@ -58,12 +58,21 @@ pub fn granted(
     question: &Question<'_>,
 ) -> Option<Vec<ResourceClass>> {
     let question = question.clone().about([action], [within]);
-    let mut asked = Asked::new(Sides { old: None, new: policies }, &question)?;
+    let mut asked = Asked::new(
+        Sides {
+            old: None,
+            new: policies,
+            by: None,
+        },
+        &question,
+    )?;
     let mut classes = Vec::new();
     for scope in std::mem::take(&mut asked.scopes) {
         let allowed = asked.differs(&scope);
         let asked_about = asked.asked_about();
-        for (example, class) in resource_classes(&mut asked, &scope, allowed, asked_about).ok()?? {
+        for (example, class) in
+            resource_classes(&mut asked, &scope, allowed, asked_about).ok()??
+        {
             let granted = of_class(&mut asked, &scope, allowed, class);
             classes.push(ResourceClass { example, granted });
         }
@@ -114,10 +123,16 @@ fn resource_classes(
             _ => None,
         });
         // What depends on the values of variables is no class.
-        languages.filter(|language| problem.languages.opaque_keys(*language).is_empty()).collect()
+        languages
+            .filter(|language| problem.languages.opaque_keys(*language).is_empty())
+            .collect()
     };
     let mut space = scope.resources.clone();
-    space.extend(languages_of(problem, asked_about).into_iter().map(|language| test(language, true)));
+    space.extend(
+        languages_of(problem, asked_about)
+            .into_iter()
+            .map(|language| test(language, true)),
+    );
     let mut classes: Vec<Vec<Test>> = vec![Vec::new()];
     for language in languages_of(problem, allowed) {
         let mut finer = Vec::new();
@@ -138,7 +153,8 @@ fn resource_classes(
     }
     let mut found = Vec::new();
     for class in classes {
-        let Found::Text(letters) = problem.languages.search(&space, &class, &mut asked.steps)? else {
+        let Found::Text(letters) = problem.languages.search(&space, &class, &mut asked.steps)?
+        else {
             continue;
         };
         let literals: Vec<NodeId> = class

@@ -105,10 +105,15 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
     let has_variables = document.version() == Version::V2012;
     let mut of_sets = BTreeSet::new();
     let mut values: BTreeMap<(String, &'static str), BTreeSet<String>> = BTreeMap::new();
-    for condition in document.statements().flat_map(|statement| statement.conditions()) {
+    for condition in document
+        .statements()
+        .flat_map(|statement| statement.conditions())
+    {
         let operator = condition.operator_node();
         let folded = condition.key().to_ascii_lowercase();
-        let key = VOUCHING.iter().find(|key| key.eq_ignore_ascii_case(&folded));
+        let key = VOUCHING
+            .iter()
+            .find(|key| key.eq_ignore_ascii_case(&folded));
         let Some(key) = key.filter(|key| rule == Rule::Documented || **key != SENT) else {
             continue;
         };
@@ -132,12 +137,16 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
                 (_, _) if is_variable => rule == Rule::Exact && is_own_organization(value),
                 (_, Rule::Documented) => is_exception(key, value, resource_type),
                 (_, Rule::Exact) => {
-                    is_exception(key, value, "AWS::S3::Bucket") || has_fixed_account(value)
+                    is_exception(key, value, "AWS::S3::Bucket")
+                        || has_fixed_account(value)
                         || has_fixed_organization(key, value)
                 }
             };
             if vouches {
-                values.entry((folded.clone(), name)).or_default().insert(value.to_owned());
+                values
+                    .entry((folded.clone(), name))
+                    .or_default()
+                    .insert(value.to_owned());
             }
         }
     }
@@ -145,13 +154,19 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
         .statements()
         .filter_map(|statement| {
             let span = statement.span();
-            document.source().get(span.start as usize..span.end as usize)
+            document
+                .source()
+                .get(span.start as usize..span.end as usize)
         })
         .map(str::to_owned)
         .collect();
     let is_trust = document.kind() == PolicyKind::Trust;
     for ((key, operator), values) in values {
-        let set = if of_sets.contains(&key) { "ForAnyValue:" } else { "" };
+        let set = if of_sets.contains(&key) {
+            "ForAnyValue:"
+        } else {
+            ""
+        };
         let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
         let about = match is_trust {
             true => r#""Principal": {"AWS": "*"}, "Action": "sts:*""#,
@@ -163,7 +178,11 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
             values.join(", ")
         ));
     }
-    let version = if has_variables { r#""Version": "2012-10-17", "# } else { "" };
+    let version = if has_variables {
+        r#""Version": "2012-10-17", "#
+    } else {
+        ""
+    };
     let text = format!(r#"{{{version}"Statement": [{}]}}"#, statements.join(", "));
     Policy::parse(document.kind(), document.name(), &text).ok()
 }

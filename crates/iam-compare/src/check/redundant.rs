@@ -94,7 +94,9 @@ fn policy_without(policy: &Policy, statement: usize) -> Option<Policy> {
         .filter(|other| other.index() != statement)
         .filter_map(|other| {
             let span = other.span();
-            document.source().get(span.start as usize..span.end as usize)
+            document
+                .source()
+                .get(span.start as usize..span.end as usize)
         })
         .collect();
     if statements.is_empty() {

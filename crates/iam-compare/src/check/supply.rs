@@ -20,7 +20,9 @@ impl Present {
         for (layer, _) in sets.iter().flat_map(|set| set.layers()) {
             match layer {
                 Layer::Identity => present.identity = true,
-                Layer::PermissionsBoundary | Layer::Session | Layer::Scp(_) => present.limits = true,
+                Layer::PermissionsBoundary | Layer::Session | Layer::Scp(_) => {
+                    present.limits = true
+                }
                 Layer::Resource => present.resource = true,
                 Layer::Rcp(_) | Layer::VpcEndpoint => present.other = true,
             }
@@ -39,7 +41,9 @@ pub(super) fn complete(set: &PolicySet, present: Present, named: &Named) -> Opti
     let mut set = set.clone();
     if !present.identity {
         let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
-        set = set.with(Policy::parse(PolicyKind::Identity, "supplied: everything", text).ok()?).ok()?;
+        set = set
+            .with(Policy::parse(PolicyKind::Identity, "supplied: everything", text).ok()?)
+            .ok()?;
     }
     if !present.resource {
         let of_caller = present.identity || present.limits;
@@ -54,7 +58,11 @@ pub(super) fn complete(set: &PolicySet, present: Present, named: &Named) -> Opti
         let text = format!(
             r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {principal}, "Action": "*", "Resource": "*"}}}}"#
         );
-        let policy = Policy::parse(PolicyKind::Resource, "supplied: left to the accounts", &text);
+        let policy = Policy::parse(
+            PolicyKind::Resource,
+            "supplied: left to the accounts",
+            &text,
+        );
         set = set.with(policy.ok()?).ok()?;
     }
     Some(set)
@@ -95,12 +103,22 @@ pub(super) fn rebuilt(
 ) -> Option<PolicySet> {
     let mut rebuilt = PolicySet::new();
     for (layer, policies) in set.layers() {
-        let replaced = policies.iter().enumerate().map(|(at, policy)| replace(layer, at, policy));
+        let replaced = policies
+            .iter()
+            .enumerate()
+            .map(|(at, policy)| replace(layer, at, policy));
         let replaced = replaced.collect::<Option<Vec<Policy>>>()?;
         rebuilt = match layer {
-            Layer::Scp(_) => rebuilt.with_level(LevelKind::ServiceControl, replaced).ok()?,
-            Layer::Rcp(_) => rebuilt.with_level(LevelKind::ResourceControl, replaced).ok()?,
-            _ => replaced.into_iter().try_fold(rebuilt, PolicySet::with).ok()?,
+            Layer::Scp(_) => rebuilt
+                .with_level(LevelKind::ServiceControl, replaced)
+                .ok()?,
+            Layer::Rcp(_) => rebuilt
+                .with_level(LevelKind::ResourceControl, replaced)
+                .ok()?,
+            _ => replaced
+                .into_iter()
+                .try_fold(rebuilt, PolicySet::with)
+                .ok()?,
         };
     }
     Some(rebuilt)

@@ -23,7 +23,10 @@ const MOST_STEPS: usize = 30_000;
 pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Option<Witness> {
     let catalog = asked.question.catalog?;
     let services = services(asked, root);
-    let account = scope.account.clone().or_else(|| scope.caller.account().map(str::to_owned));
+    let account = scope
+        .account
+        .clone()
+        .or_else(|| scope.caller.account().map(str::to_owned));
     let region = asked.question.region.clone();
     // In the caller's account and Region; else anywhere.
     let places = [(Some(region.as_str()), account.as_deref()), (None, None)];
@@ -78,7 +81,10 @@ fn typical(
     for service in services {
         for action in catalog.actions_of(service) {
             let name = symbol::literal(&action.name().to_ascii_lowercase());
-            by_types.entry(patterns(action, region, account)).or_default().push(name);
+            by_types
+                .entry(patterns(action, region, account))
+                .or_default()
+                .push(name);
         }
     }
     let problem = &mut asked.problem;
@@ -103,7 +109,10 @@ fn patterns(action: Action<'_>, region: Option<&str>, account: Option<&str>) -> 
     let mut is_needed = false;
     for of in action.resource_types() {
         is_needed |= of.is_required();
-        found.extend(of.resource_type().arn_patterns(Some("aws"), region, account));
+        found.extend(
+            of.resource_type()
+                .arn_patterns(Some("aws"), region, account),
+        );
     }
     if !is_needed {
         found.insert("*".to_owned());

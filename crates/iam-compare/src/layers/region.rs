@@ -42,7 +42,11 @@ struct Cell {
 pub(crate) fn regions(problem: &mut Problem, scope: &Scope, sets: &[&PolicySet]) -> Vec<Region> {
     let combine = |action: &str, resource: &Resource| -> Option<Vec<Combination>> {
         let request = Request::new(&scope.caller, action, resource).ok()?;
-        Some(sets.iter().map(|set| Combination::of(set, &request)).collect())
+        Some(
+            sets.iter()
+                .map(|set| Combination::of(set, &request))
+                .collect(),
+        )
     };
     let Some(anything) = scope.resource("x", "x") else {
         return Vec::new();
@@ -73,7 +77,9 @@ pub(crate) fn regions(problem: &mut Problem, scope: &Scope, sets: &[&PolicySet])
                     kind,
                     combinations,
                 };
-                let known = groups.iter_mut().find(|(known, _)| *known == cell.combinations);
+                let known = groups
+                    .iter_mut()
+                    .find(|(known, _)| *known == cell.combinations);
                 match known {
                     Some((_, cells)) => cells.push(cell),
                     None => groups.push((cell.combinations.clone(), vec![cell])),
@@ -99,7 +105,9 @@ pub(crate) fn regions(problem: &mut Problem, scope: &Scope, sets: &[&PolicySet])
 
 /// The rules for resources are of the same service's actions.
 fn kinds(service: &str) -> Vec<Kind> {
-    let named = resources_with_rules().into_iter().filter(|(of, _)| *of == service);
+    let named = resources_with_rules()
+        .into_iter()
+        .filter(|(of, _)| *of == service);
     let mut kinds: Vec<Kind> = named.map(|(_, start)| Kind::Named(start)).collect();
     match kinds.is_empty() {
         true => kinds.push(Kind::Any),
@@ -117,9 +125,17 @@ fn when(problem: &mut Problem, cells: &[Cell]) -> NodeId {
             .into_iter()
             .partition(|cell| (cell.service, cell.kind) == (first.service, first.kind));
         left = others;
-        let named: Vec<Pattern> = same.iter().filter_map(|cell| cell.action).map(|action| {
-            symbol::literal(&format!("{}:{}", first.service, action.to_ascii_lowercase()))
-        }).collect();
+        let named: Vec<Pattern> = same
+            .iter()
+            .filter_map(|cell| cell.action)
+            .map(|action| {
+                symbol::literal(&format!(
+                    "{}:{}",
+                    first.service,
+                    action.to_ascii_lowercase()
+                ))
+            })
+            .collect();
         let mut actions = match named.is_empty() {
             true => FALSE,
             false => problem.text(Dimension::Action, named),

@@ -39,7 +39,11 @@ impl Space {
         Self {
             actions: vec![exact(problem.languages.add(vec![action]), true)],
             resources: scope.resources.clone(),
-            callers: scope.any_name.as_ref().map(|any| any.names.clone()).unwrap_or_default(),
+            callers: scope
+                .any_name
+                .as_ref()
+                .map(|any| any.names.clone())
+                .unwrap_or_default(),
             values: vec![exact(problem.languages.add(vec![value]), true)],
         }
     }
@@ -131,7 +135,11 @@ impl Groups {
         for literal in literals {
             match problem.atoms.get(literal.0) {
                 Some(Atom::Text(dimension, language)) => {
-                    groups.texts.entry(dimension).or_default().push((*literal, language));
+                    groups
+                        .texts
+                        .entry(dimension)
+                        .or_default()
+                        .push((*literal, language));
                 }
                 Some(Atom::Key(key, _)) => groups.keys.entry(key).or_default().push(*literal),
                 None => {}
@@ -165,20 +173,26 @@ pub(super) fn each(
         if *dimension == Dimension::Caller && scope.any_name.is_none() {
             continue;
         }
-        let tests: Vec<(LanguageId, bool)> =
-            literals.iter().map(|((_, truth), language)| (*language, *truth)).collect();
+        let tests: Vec<(LanguageId, bool)> = literals
+            .iter()
+            .map(|((_, truth), language)| (*language, *truth))
+            .collect();
         let in_space = space.of_dimension(*dimension);
         let text = match text(problem, in_space, &tests, values, steps)? {
             TextFound::Text(text) => text,
             TextFound::None(core) => {
-                outcome.cores.push(core.into_iter().map(|at| literals[at].0).collect());
+                outcome
+                    .cores
+                    .push(core.into_iter().map(|at| literals[at].0).collect());
                 continue;
             }
             TextFound::NeedsValues(text) => {
                 let matched = tests.iter().filter(|(_, matches)| *matches);
                 let matched = matched.map(|(language, _)| *language).collect();
                 outcome.outlines.push((text.clone(), matched));
-                outcome.involved.extend(literals.iter().map(|(literal, _)| *literal));
+                outcome
+                    .involved
+                    .extend(literals.iter().map(|(literal, _)| *literal));
                 text
             }
         };

@@ -34,7 +34,9 @@ fn value(
             Some(sum.saturating_add(value(formulas, *part, truth, values)?))
         }),
         Node::Or(parts) => {
-            let ways = parts.iter().filter_map(|part| value(formulas, *part, truth, values));
+            let ways = parts
+                .iter()
+                .filter_map(|part| value(formulas, *part, truth, values));
             ways.min()
         }
     };

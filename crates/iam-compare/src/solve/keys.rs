@@ -45,7 +45,12 @@ pub(super) fn find(
         return Ok(given(problem, literals, state, values));
     }
     if let Some(value) = values.get(&key) {
-        return Ok(given(problem, literals, KeyState::One(value.clone()), values));
+        return Ok(given(
+            problem,
+            literals,
+            KeyState::One(value.clone()),
+            values,
+        ));
     }
     match failing(problem, literals, &KeyState::Absent, &core) {
         None => return Ok(KeyFound::State(KeyState::Absent)),
@@ -94,15 +99,25 @@ fn failing(
             Some(Atom::Key(_, KeyTest::IsEmpty)) => true,
             Some(Atom::Key(_, KeyTest::Condition(index))) => {
                 let condition = &problem.atoms.conditions[index];
-                if is_absent { condition.absent } else { condition.empty }
+                if is_absent {
+                    condition.absent
+                } else {
+                    condition.empty
+                }
             }
             _ => return false,
         };
         holds != *truth
     };
-    let mut failing = literals.iter().copied().filter(|literal| fails(literal)).peekable();
+    let mut failing = literals
+        .iter()
+        .copied()
+        .filter(|literal| fails(literal))
+        .peekable();
     let first = failing.peek().copied();
-    failing.find(|literal| preferred.contains(literal)).or(first)
+    failing
+        .find(|literal| preferred.contains(literal))
+        .or(first)
 }
 
 /// Whether the literals are true of a state that is known.
@@ -158,9 +173,7 @@ fn filled(problem: &mut Problem, language: LanguageId, values: Values<'_>) -> La
         return language;
     }
     let patterns = problem.languages.patterns(language).iter();
-    let fill = |pattern: &Pattern| {
-        symbol::filled(pattern, |key| values.get(&key).cloned())
-    };
+    let fill = |pattern: &Pattern| symbol::filled(pattern, |key| values.get(&key).cloned());
     let patterns = patterns.map(fill).collect();
     problem.languages.add(patterns)
 }
@@ -191,10 +204,12 @@ fn one(
             _ => {}
         }
     }
-    Ok(match value(problem, space, key, &demands, false, values, steps)? {
-        ValueFound::Value(value) => KeyFound::State(KeyState::One(value)),
-        other => other.into(),
-    })
+    Ok(
+        match value(problem, space, key, &demands, false, values, steps)? {
+            ValueFound::Value(value) => KeyFound::State(KeyState::One(value)),
+            other => other.into(),
+        },
+    )
 }
 
 /// Two values or more: each universal literal is about all of them, for each other one there is a value.
@@ -286,7 +301,10 @@ fn value(
 /// Whether all that is compared with a key are numbers, dates, addresses or booleans: then its values are such.
 fn is_typed(problem: &Problem, key: KeyId) -> bool {
     let kinds = &problem.atoms.keys[usize::from(key)].kinds;
-    let mut others = kinds.iter().filter(|kind| **kind != ValueKind::Presence).peekable();
+    let mut others = kinds
+        .iter()
+        .filter(|kind| **kind != ValueKind::Presence)
+        .peekable();
     others.peek().is_some() && others.all(|kind| *kind != ValueKind::Text)
 }
 
@@ -309,8 +327,7 @@ fn typed(problem: &mut Problem, key: KeyId, demands: &[Demand]) -> ValueFound {
     while place < core.len() {
         let mut fewer = core.clone();
         fewer.remove(place);
-        let is_enough =
-            !(0..count).any(|at| fewer.iter().all(|demand| fits(at, demand, domain)));
+        let is_enough = !(0..count).any(|at| fewer.iter().all(|demand| fits(at, demand, domain)));
         if is_enough {
             core = fewer;
         } else {
@@ -353,9 +370,11 @@ fn texts(
     }
     Ok(match found {
         TextFound::Text(text) => ValueFound::Value(text),
-        TextFound::None(core) => {
-            ValueFound::None(core.into_iter().map(|at| demands[places[at]].literal).collect())
-        }
+        TextFound::None(core) => ValueFound::None(
+            core.into_iter()
+                .map(|at| demands[places[at]].literal)
+                .collect(),
+        ),
         TextFound::NeedsValues(text) => {
             let matched = tests.iter().filter(|(_, matches)| *matches);
             ValueFound::NeedsValues(text, matched.map(|(language, _)| *language).collect())
@@ -373,7 +392,11 @@ fn mixed(
     values: Values<'_>,
     steps: &mut Steps,
 ) -> Result<ValueFound, OutOfSteps> {
-    let is_text = |demand: &&Demand| problem.atoms.conditions[demand.condition].language.is_some();
+    let is_text = |demand: &&Demand| {
+        problem.atoms.conditions[demand.condition]
+            .language
+            .is_some()
+    };
     let (of_text, of_type): (Vec<&Demand>, Vec<&Demand>) = demands.iter().partition(is_text);
     let of_text: Vec<Demand> = of_text.into_iter().copied().collect();
     let of_type: Vec<Demand> = of_type.into_iter().copied().collect();
@@ -400,22 +423,34 @@ fn mixed(
         let language = problem.atoms.conditions[demand.condition].language;
         let patterns = language.map(|language| problem.languages.patterns(language));
         let symbols = patterns.into_iter().flatten().flatten();
-        symbols.into_iter().any(|symbol| symbol.is_run || symbol.class == Class::Any)
+        symbols
+            .into_iter()
+            .any(|symbol| symbol.is_run || symbol.class == Class::Any)
     });
     if has_wildcard {
         return Ok(ValueFound::Open(Open::MixedTypes));
     }
-    Ok(ValueFound::None(demands.iter().map(|demand| demand.literal).collect()))
+    Ok(ValueFound::None(
+        demands.iter().map(|demand| demand.literal).collect(),
+    ))
 }
 
 /// For a key with which texts are compared, too: the texts that are named, the candidates, each in another spelling,
 /// and what is of no type.
 fn spelled_otherwise(problem: &mut Problem, key: KeyId) -> Vec<String> {
-    let Problem { domains, atoms, languages, .. } = problem;
+    let Problem {
+        domains,
+        atoms,
+        languages,
+        ..
+    } = problem;
     let mut found = Vec::new();
     for index in &atoms.keys[usize::from(key)].conditions {
         let language = atoms.conditions[*index].language;
-        for pattern in language.map(|language| languages.patterns(language)).unwrap_or_default() {
+        for pattern in language
+            .map(|language| languages.patterns(language))
+            .unwrap_or_default()
+        {
             let letters = pattern.iter().map(|symbol| match symbol.class {
                 Class::Only(letter) | Class::Fold(letter) => Some(letter),
                 _ => None,

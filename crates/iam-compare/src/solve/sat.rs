@@ -60,7 +60,9 @@ impl Batsat {
 
 impl Batsat {
     fn literal(&self, (variable, truth): (usize, bool)) -> Option<Lit> {
-        self.variables.get(variable).map(|variable| Lit::new(*variable, truth))
+        self.variables
+            .get(variable)
+            .map(|variable| Lit::new(*variable, truth))
     }
 }
 
@@ -72,7 +74,10 @@ impl Satisfiability for Batsat {
     }
 
     fn add_clause(&mut self, literals: &[(usize, bool)]) {
-        let mut clause: Vec<Lit> = literals.iter().filter_map(|literal| self.literal(*literal)).collect();
+        let mut clause: Vec<Lit> = literals
+            .iter()
+            .filter_map(|literal| self.literal(*literal))
+            .collect();
         self.solver.add_clause_reuse(&mut clause);
     }
 

@@ -22,14 +22,21 @@ const FEW: usize = 4;
 
 /// The keys whose values are in the texts.
 fn keys_of_variables(problem: &Problem, groups: &Groups) -> BTreeSet<KeyId> {
-    let mut languages: Vec<LanguageId> =
-        groups.texts.values().flatten().map(|(_, language)| *language).collect();
+    let mut languages: Vec<LanguageId> = groups
+        .texts
+        .values()
+        .flatten()
+        .map(|(_, language)| *language)
+        .collect();
     for (atom, _) in groups.keys.values().flatten() {
         if let Some(Atom::Key(_, KeyTest::Condition(condition))) = problem.atoms.get(*atom) {
             languages.extend(problem.atoms.conditions[condition].language);
         }
     }
-    languages.into_iter().flat_map(|language| problem.languages.opaque_keys(language)).collect()
+    languages
+        .into_iter()
+        .flat_map(|language| problem.languages.opaque_keys(language))
+        .collect()
 }
 
 /// Whether a text that was found for a value that is open may be none for the value that the key has.
@@ -52,7 +59,11 @@ pub(super) fn try_values(
     let mut choices: Vec<(KeyId, Vec<Option<String>>)> = Vec::new();
     let mut callers = vec![None];
     for key in &keys {
-        let Some(name) = problem.atoms.keys.get(usize::from(*key)).map(|key| key.name.clone())
+        let Some(name) = problem
+            .atoms
+            .keys
+            .get(usize::from(*key))
+            .map(|key| key.name.clone())
         else {
             return Ok(Checked::Open(Open::Variables, literals.to_vec()));
         };
@@ -72,7 +83,8 @@ pub(super) fn try_values(
             }
             Derived::Known(value) => choices.push((*key, vec![value])),
             Derived::Free => {
-                let (values, all) = candidates(problem, scope, space, groups, *key, outcome, steps)?;
+                let (values, all) =
+                    candidates(problem, scope, space, groups, *key, outcome, steps)?;
                 is_complete &= all;
                 choices.push((*key, values.into_iter().map(Some).collect()));
             }
@@ -91,11 +103,21 @@ pub(super) fn try_values(
             for ((key, candidates), place) in choices.iter().zip(&at) {
                 let value = match candidates.get(*place) {
                     Some(Some(value)) => Some(value.clone()),
-                    _ => caller.as_ref().and_then(|caller| from_caller(problem, scope, *key, caller)),
+                    _ => caller
+                        .as_ref()
+                        .and_then(|caller| from_caller(problem, scope, *key, caller)),
                 };
                 values.extend(value.map(|value| (*key, value)));
             }
-            match attempt(problem, scope, space, groups, &values, caller.as_deref(), steps)? {
+            match attempt(
+                problem,
+                scope,
+                space,
+                groups,
+                &values,
+                caller.as_deref(),
+                steps,
+            )? {
                 Attempt::Model(mut model) => {
                     model.literals = literals.to_vec();
                     return Ok(Checked::Model(model));
@@ -161,7 +183,9 @@ fn attempt(
         if scope.derived(&name) == Derived::ResourceAccount {
             let pattern = format!("arn:*:*:*:{value}:*");
             let pattern = crate::statement::arn_pattern(&pattern);
-            space.resources.push(exact(problem.languages.add(vec![pattern]), true));
+            space
+                .resources
+                .push(exact(problem.languages.add(vec![pattern]), true));
         }
     }
     let outcome = each(problem, scope, &space, groups, values, steps)?;
@@ -176,7 +200,10 @@ fn attempt(
         let name = problem.atoms.keys[usize::from(*key)].name.clone();
         if scope.derived(&name) == Derived::Free {
             // A key that only its variable speaks of.
-            model.keys.entry(*key).or_insert_with(|| KeyState::One(value.clone()));
+            model
+                .keys
+                .entry(*key)
+                .or_insert_with(|| KeyState::One(value.clone()));
         }
     }
     Ok(Attempt::Model(Box::new(model)))
@@ -267,7 +294,13 @@ fn candidates(
     }
     better.extend(["value-1".to_owned(), "o-1a2b3c4d5e".to_owned()]);
     for condition in &problem.atoms.keys[usize::from(key)].conditions {
-        better.extend(problem.atoms.conditions[*condition].values.iter().take(20).cloned());
+        better.extend(
+            problem.atoms.conditions[*condition]
+                .values
+                .iter()
+                .take(20)
+                .cloned(),
+        );
     }
     better.append(&mut found);
     let mut seen = BTreeSet::new();

@@ -5,8 +5,8 @@ use crate::atoms::{ConditionSource, Dimension, KeyState, ValueKind, holds as eng
 use crate::formula::{FALSE, Formulas, NodeId};
 use crate::problem::Problem;
 use crate::scope::{Derived, Scope};
-use crate::theory::text::symbol::{self, Class, Pattern};
 use crate::theory::text::LanguageId;
+use crate::theory::text::symbol::{self, Class, Pattern};
 use iam_eval::{Context, PatternPart, Policy, TextOperand};
 use iam_syntax::document::operator::{Comparison, Operator};
 
@@ -62,7 +62,10 @@ fn in_case(
     case: &Case,
 ) -> NodeId {
     let derived = scope.derived(key);
-    let has_open = case.values.values().any(|value| !matches!(value, Value::Text(_) | Value::Empty));
+    let has_open = case
+        .values
+        .values()
+        .any(|value| !matches!(value, Value::Text(_) | Value::Empty));
     if let Derived::Known(value) = &derived
         && !has_open
     {
@@ -90,7 +93,9 @@ fn in_case(
         _ => vec![pattern.clone()],
     });
     let lifted: Vec<Pattern> = lifted.collect();
-    let holds_values = lifted.iter().any(|pattern| symbol::opaque_keys(pattern).next().is_some());
+    let holds_values = lifted
+        .iter()
+        .any(|pattern| symbol::opaque_keys(pattern).next().is_some());
     let named = problem.text(dimension, lifted);
     if !is_exact || holds_values {
         problem.is_inexact(named);
@@ -150,7 +155,8 @@ fn patterns(
         let pattern = match operand {
             TextOperand::Pattern(bytes) => Some(symbol::of_bytes(bytes)),
             TextOperand::Bool(value) => {
-                let folded = symbol::ignoring_case(&symbol::literal(if *value { "true" } else { "false" }));
+                let folded =
+                    symbol::ignoring_case(&symbol::literal(if *value { "true" } else { "false" }));
                 patterns.push(folded);
                 continue;
             }

@@ -86,9 +86,8 @@ pub(super) fn resources(
         };
         let mut has_values = Vec::new();
         for Case { when, values } in cases {
-            let pattern = symbol::of_template(parts, |key, default| {
-                values.get(key)?.replacement(default)
-            });
+            let pattern =
+                symbol::of_template(parts, |key, default| values.get(key)?.replacement(default));
             if let Some(pattern) = pattern {
                 let matches = problem.text(Dimension::Resource, vec![pattern]);
                 named.push(problem.formulas.and([when, matches]));
@@ -124,11 +123,7 @@ fn too_many(problem: &mut Problem, parts: &[PatternPart<'_>]) -> NodeId {
 }
 
 /// The resources of a question, by their patterns: any where none is given.
-pub(crate) fn within(
-    problem: &mut Problem,
-    dimension: Dimension,
-    patterns: &[Pattern],
-) -> NodeId {
+pub(crate) fn within(problem: &mut Problem, dimension: Dimension, patterns: &[Pattern]) -> NodeId {
     match patterns {
         [] => TRUE,
         _ => problem.text(dimension, patterns.to_vec()),

@@ -27,7 +27,11 @@ pub(crate) fn addresses<'a>(ranges: impl Iterator<Item = &'a str>) -> Vec<String
     v6.sort_unstable();
     v6.dedup();
     let typical = ["198.51.100.7".to_owned(), "2001:db8::7".to_owned()];
-    let v4 = v4.into_iter().map(|bits| Ipv4Addr::from_bits(bits).to_string());
-    let v6 = v6.into_iter().map(|bits| Ipv6Addr::from_bits(bits).to_string());
+    let v4 = v4
+        .into_iter()
+        .map(|bits| Ipv4Addr::from_bits(bits).to_string());
+    let v6 = v6
+        .into_iter()
+        .map(|bits| Ipv6Addr::from_bits(bits).to_string());
     typical.into_iter().chain(v4).chain(v6).collect()
 }

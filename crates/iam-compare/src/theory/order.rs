@@ -6,7 +6,9 @@ use std::cmp::Ordering;
 
 /// A value of each kind that the numbers tell apart, each of them and what is between them.
 pub(crate) fn numbers<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut sorted: Vec<&str> = thresholds.filter(|text| Decimal::parse(text).is_some()).collect();
+    let mut sorted: Vec<&str> = thresholds
+        .filter(|text| Decimal::parse(text).is_some())
+        .collect();
     let compare = |a: &str, b: &str| match (Decimal::parse(a), Decimal::parse(b)) {
         (Some(a), Some(b)) => a.compare(&b),
         _ => Ordering::Equal,
@@ -71,7 +73,11 @@ fn between(least: &str, most: &str) -> impl Iterator<Item = String> {
     let near = sources.into_iter().filter_map(|(text, sign)| {
         let (negative, digits, scale) = Decimal::parse(text)?.parts();
         let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
-        let digits = if digits.is_empty() { "0".to_owned() } else { digits };
+        let digits = if digits.is_empty() {
+            "0".to_owned()
+        } else {
+            digits
+        };
         (negative == (sign == "-") || digits == "0").then_some((sign, digits, scale))
     });
     let near: Vec<String> = near
@@ -103,8 +109,14 @@ pub(crate) fn dates<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<String
         let is_between = |text: &String| Moment::parse(text).is_some_and(|at| a < at && at < b);
         let middle = a.seconds() + (b.seconds() - a.seconds()) / 2;
         let nanoseconds = fraction(a);
-        let near = [(middle, 0), (a.seconds() + 1, 0), (a.seconds(), nanoseconds + 1)];
-        let near = near.into_iter().map(|(seconds, rest)| calendar(seconds, rest));
+        let near = [
+            (middle, 0),
+            (a.seconds() + 1, 0),
+            (a.seconds(), nanoseconds + 1),
+        ];
+        let near = near
+            .into_iter()
+            .map(|(seconds, rest)| calendar(seconds, rest));
         found.extend(near.into_iter().find(is_between));
     }
     found.extend(sorted.into_iter().map(|(_, text)| text.to_owned()));
@@ -148,7 +160,11 @@ fn calendar(seconds: i64, nanoseconds: u32) -> String {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     if !(1..=9_999).contains(&year) {
         return format!("{seconds}");
@@ -167,15 +183,32 @@ mod tests {
 
     #[test]
     fn there_is_a_number_in_every_gap() {
-        let all = ["9", "10", "9007199254740992", "9007199254740993", "-2", "-1", "0", "1e-400"];
+        let all = [
+            "9",
+            "10",
+            "9007199254740992",
+            "9007199254740993",
+            "-2",
+            "-1",
+            "0",
+            "1e-400",
+        ];
         let found = numbers(all.into_iter());
         assert_eq!(found.len(), 2 * all.len() + 1, "{found:?}");
-        assert!(found.iter().all(|text| Decimal::parse(text).is_some()), "{found:?}");
+        assert!(
+            found.iter().all(|text| Decimal::parse(text).is_some()),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn there_is_a_date_in_every_gap() {
-        let all = ["2026-01-01", "2026-01-01T00:00:01Z", "2026-01-01T00:00:01.000000001Z", "1767225600"];
+        let all = [
+            "2026-01-01",
+            "2026-01-01T00:00:01Z",
+            "2026-01-01T00:00:01.000000001Z",
+            "1767225600",
+        ];
         let found = dates(all.into_iter());
         // The first and the last are the same moment; between the second and third there is none.
         assert_eq!(found.len(), 3 + 2 + 1, "{found:?}");
@@ -183,7 +216,15 @@ mod tests {
 
     #[test]
     fn calendar_dates_are_read_back() {
-        for seconds in [0, -1, 951_782_399, 951_782_400, 1_767_225_600, -62_135_596_800, 253_402_300_799] {
+        for seconds in [
+            0,
+            -1,
+            951_782_399,
+            951_782_400,
+            1_767_225_600,
+            -62_135_596_800,
+            253_402_300_799,
+        ] {
             let moment = Moment::parse(&calendar(seconds, 0)).unwrap();
             assert_eq!(moment.seconds(), seconds, "{}", calendar(seconds, 0));
         }

@@ -51,7 +51,9 @@ impl Languages {
     /// The keys whose values are in a list's patterns.
     pub(crate) fn opaque_keys(&self, language: LanguageId) -> Vec<u16> {
         let patterns = self.patterns(language).iter();
-        let mut keys: Vec<u16> = patterns.flat_map(|pattern| symbol::opaque_keys(pattern)).collect();
+        let mut keys: Vec<u16> = patterns
+            .flat_map(|pattern| symbol::opaque_keys(pattern))
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -85,5 +87,8 @@ impl Languages {
 
 /// The text that letters spell; `None` where an unknown value is among them.
 pub(crate) fn spelled(letters: &[Letter]) -> Option<String> {
-    letters.iter().map(|letter| char::from_u32(*letter)).collect()
+    letters
+        .iter()
+        .map(|letter| char::from_u32(*letter))
+        .collect()
 }

@@ -17,7 +17,9 @@ pub(crate) struct Generator {
 
 impl Generator {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut generator = Self { state: seed ^ 0x9E37_79B9_7F4A_7C15 };
+        let mut generator = Self {
+            state: seed ^ 0x9E37_79B9_7F4A_7C15,
+        };
         for _ in 0..4 {
             generator.below(2);
         }
@@ -25,7 +27,10 @@ impl Generator {
     }
 
     fn below(&mut self, limit: usize) -> usize {
-        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.state = self
+            .state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let mixed = self.state ^ (self.state >> 29);
         (mixed >> 33) as usize % limit
     }
@@ -40,19 +45,32 @@ impl Generator {
 
     fn list(&mut self, list: &[&str], most: usize) -> String {
         let count = 1 + self.below(most);
-        let items: Vec<String> = (0..count).map(|_| format!("\"{}\"", self.of(list))).collect();
+        let items: Vec<String> = (0..count)
+            .map(|_| format!("\"{}\"", self.of(list)))
+            .collect();
         format!("[{}]", items.join(", "))
     }
 
     fn condition(&mut self) -> String {
         const STRINGS: [&str; 8] = [
-            "StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIfExists",
-            "StringNotEqualsIfExists", "StringEqualsIgnoreCase", "StringNotLikeIfExists",
+            "StringEquals",
+            "StringNotEquals",
+            "StringLike",
+            "StringNotLike",
+            "StringEqualsIfExists",
+            "StringNotEqualsIfExists",
+            "StringEqualsIgnoreCase",
+            "StringNotLikeIfExists",
         ];
         const VALUES: [&str; 9] = ["a", "b", "ab", "a*", "*b", "A", "", "?", "${aws:username}"];
         match self.below(9) {
             0 => {
-                let operator = self.of(&["NumericLessThan", "NumericGreaterThanEquals", "NumericNotEquals", "NumericEqualsIfExists"]);
+                let operator = self.of(&[
+                    "NumericLessThan",
+                    "NumericGreaterThanEquals",
+                    "NumericNotEquals",
+                    "NumericEqualsIfExists",
+                ]);
                 let value = self.of(&["1", "2", "2.0", "3"]);
                 format!(r#""{operator}": {{"s3:max-keys": "{value}"}}"#)
             }
@@ -67,20 +85,32 @@ impl Generator {
                 format!(r#""{operator}": {{"aws:SourceIp": {value}}}"#)
             }
             3 => {
-                let key = self.of(&["aws:PrincipalTag/t", "aws:TagKeys", "s3:max-keys", "aws:username"]);
+                let key = self.of(&[
+                    "aws:PrincipalTag/t",
+                    "aws:TagKeys",
+                    "s3:max-keys",
+                    "aws:username",
+                ]);
                 let value = self.of(&["true", "false"]);
                 format!(r#""Null": {{"{key}": "{value}"}}"#)
             }
             4 | 5 => {
                 let set = self.of(&["ForAllValues", "ForAnyValue"]);
-                let operator = self.of(&["StringEquals", "StringNotEquals", "StringLike", "StringEqualsIfExists"]);
+                let operator = self.of(&[
+                    "StringEquals",
+                    "StringNotEquals",
+                    "StringLike",
+                    "StringEqualsIfExists",
+                ]);
                 let values = self.list(&["a", "b", "a*", "ab", ""], 2);
                 format!(r#""{set}:{operator}": {{"aws:TagKeys": {values}}}"#)
             }
             6 => {
                 let operator = self.of(&["ArnLike", "ArnNotLike", "StringLike", "ArnEquals"]);
                 let value = self.of(&[
-                    "arn:aws:iam::*:role/a*", "arn:aws:iam::111122223333:user/b", "arn:*:iam::444455556666:*",
+                    "arn:aws:iam::*:role/a*",
+                    "arn:aws:iam::111122223333:user/b",
+                    "arn:*:iam::444455556666:*",
                 ]);
                 format!(r#""{operator}": {{"aws:PrincipalArn": "{value}"}}"#)
             }
@@ -105,27 +135,56 @@ impl Generator {
             true => "NotAction",
             false => "Action",
         };
-        let actions = self.list(&["s3:Get*", "s3:*", "s3:GetObject", "*", "kms:Decrypt", "sts:AssumeRole", "s3:?etObject", "sqs:*", "*:Get*", "kms:RetireGrant"], 2);
+        let actions = self.list(
+            &[
+                "s3:Get*",
+                "s3:*",
+                "s3:GetObject",
+                "*",
+                "kms:Decrypt",
+                "sts:AssumeRole",
+                "s3:?etObject",
+                "sqs:*",
+                "*:Get*",
+                "kms:RetireGrant",
+            ],
+            2,
+        );
         let resource = match self.chance(5) {
             true => "NotResource",
             false => "Resource",
         };
         let resources = self.list(
             &[
-                "*", "arn:aws:s3:::a*", "arn:aws:s3:::a/*", "arn:aws:s3:::?/b", "arn:aws:s3:::${aws:username}/*",
-                "arn:aws:s3:::${aws:PrincipalTag/t, 'a'}/b", "arn:aws:kms:*:111122223333:key/*", "arn:aws:sqs:*:*:q",
+                "*",
+                "arn:aws:s3:::a*",
+                "arn:aws:s3:::a/*",
+                "arn:aws:s3:::?/b",
+                "arn:aws:s3:::${aws:username}/*",
+                "arn:aws:s3:::${aws:PrincipalTag/t, 'a'}/b",
+                "arn:aws:kms:*:111122223333:key/*",
+                "arn:aws:sqs:*:*:q",
                 "arn:aws:s3:::*/b",
             ],
             2,
         );
-        let mut parts = vec![format!(r#""Effect": "{effect}", "{action}": {actions}, "{resource}": {resources}"#)];
+        let mut parts = vec![format!(
+            r#""Effect": "{effect}", "{action}": {actions}, "{resource}": {resources}"#
+        )];
         if !principals.is_empty() {
-            let element = if effect == "Deny" && self.chance(4) { "NotPrincipal" } else { "Principal" };
+            let element = if effect == "Deny" && self.chance(4) {
+                "NotPrincipal"
+            } else {
+                "Principal"
+            };
             let named = self.list(principals, 2);
             parts.push(format!(r#""{element}": {{"AWS": {named}}}"#));
         }
         let conditions: Vec<String> = (0..self.below(3)).map(|_| self.condition()).collect();
-        let mut operators: Vec<&str> = conditions.iter().filter_map(|text| text.split(": {").next()).collect();
+        let mut operators: Vec<&str> = conditions
+            .iter()
+            .filter_map(|text| text.split(": {").next())
+            .collect();
         operators.sort_unstable();
         operators.dedup();
         if !conditions.is_empty() && operators.len() == conditions.len() {
@@ -137,7 +196,10 @@ impl Generator {
     fn policy(&mut self, kind: PolicyKind, principals: &[&str]) -> Policy {
         let count = 1 + self.below(3);
         let statements: Vec<String> = (0..count).map(|_| self.statement(principals)).collect();
-        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "));
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
+            statements.join(", ")
+        );
         Policy::parse(kind, "random", &text).unwrap_or_else(|error| panic!("{error}\n{text}"))
     }
 
@@ -166,14 +228,23 @@ impl Generator {
         let (mut old, mut new) = self.identity_pair();
         for side in [&mut old, &mut new] {
             if self.chance(2) {
-                *side = side.clone().with(self.policy(PolicyKind::PermissionsBoundary, &[])).unwrap();
+                *side = side
+                    .clone()
+                    .with(self.policy(PolicyKind::PermissionsBoundary, &[]))
+                    .unwrap();
             }
             if self.chance(3) {
-                *side = side.clone().with(self.policy(PolicyKind::Session, &[])).unwrap();
+                *side = side
+                    .clone()
+                    .with(self.policy(PolicyKind::Session, &[]))
+                    .unwrap();
             }
             for _ in 0..self.below(3) {
                 let level = [self.policy(PolicyKind::ServiceControl, &[])];
-                *side = side.clone().with_level(LevelKind::ServiceControl, level).unwrap();
+                *side = side
+                    .clone()
+                    .with_level(LevelKind::ServiceControl, level)
+                    .unwrap();
             }
         }
         (old, new)
@@ -181,9 +252,14 @@ impl Generator {
 
     pub(crate) fn resource_pair(&mut self) -> (PolicySet, PolicySet) {
         const PRINCIPALS: [&str; 8] = [
-            "*", "111122223333", "arn:aws:iam::444455556666:root", "arn:aws:iam::111122223333:role/a",
-            "arn:aws:sts::111122223333:assumed-role/a/s", "arn:aws:iam::111122223333:user/b",
-            "arn:aws:iam::444455556666:role/a", "arn:aws:iam::111122223333:user/p/b",
+            "*",
+            "111122223333",
+            "arn:aws:iam::444455556666:root",
+            "arn:aws:iam::111122223333:role/a",
+            "arn:aws:sts::111122223333:assumed-role/a/s",
+            "arn:aws:iam::111122223333:user/b",
+            "arn:aws:iam::444455556666:role/a",
+            "arn:aws:iam::111122223333:user/p/b",
         ];
         let (mut old, mut new) = self.identity_pair();
         let shared = self.policy(PolicyKind::Resource, &PRINCIPALS);
@@ -193,7 +269,10 @@ impl Generator {
             let policy = if is_shared { shared.clone() } else { own };
             *side = side.clone().with(policy).unwrap();
             if self.chance(3) {
-                *side = side.clone().with(self.policy(PolicyKind::PermissionsBoundary, &[])).unwrap();
+                *side = side
+                    .clone()
+                    .with(self.policy(PolicyKind::PermissionsBoundary, &[]))
+                    .unwrap();
             }
             if self.chance(4) {
                 let endpoint = self.policy(PolicyKind::VpcEndpoint, &PRINCIPALS);
@@ -214,10 +293,17 @@ impl Generator {
 
     fn any_caller(&mut self) -> Principal {
         let text = self.of(&[
-            "arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:user/b", "arn:aws:iam::444455556666:role/a",
-            "arn:aws:iam::111122223333:role/c", "arn:aws:iam::777788889999:user/x/b", "arn:aws:iam::111122223333:user/p/b",
-            "arn:aws:sts::111122223333:assumed-role/a/s", "arn:aws:sts::111122223333:assumed-role/a/t", "*",
-            "arn:aws:iam::444455556666:user/a", "arn:aws:iam::111122223333:user/ab",
+            "arn:aws:iam::111122223333:role/a",
+            "arn:aws:iam::111122223333:user/b",
+            "arn:aws:iam::444455556666:role/a",
+            "arn:aws:iam::111122223333:role/c",
+            "arn:aws:iam::777788889999:user/x/b",
+            "arn:aws:iam::111122223333:user/p/b",
+            "arn:aws:sts::111122223333:assumed-role/a/s",
+            "arn:aws:sts::111122223333:assumed-role/a/t",
+            "*",
+            "arn:aws:iam::444455556666:user/a",
+            "arn:aws:iam::111122223333:user/ab",
         ]);
         Principal::parse(text).unwrap()
     }
@@ -230,12 +316,28 @@ impl Generator {
             (None, false) => self.any_caller(),
         };
         let action = self.of(&[
-            "s3:GetObject", "s3:PutObject", "s3:GetX", "kms:Decrypt", "sts:AssumeRole", "sqs:SendMessage", "x:Y",
-            "kms:RetireGrant", "kms:ListKeys", "x:Get", "kms:CreateAlias",
+            "s3:GetObject",
+            "s3:PutObject",
+            "s3:GetX",
+            "kms:Decrypt",
+            "sts:AssumeRole",
+            "sqs:SendMessage",
+            "x:Y",
+            "kms:RetireGrant",
+            "kms:ListKeys",
+            "x:Get",
+            "kms:CreateAlias",
         ]);
         let resource = self.of(&[
-            "*", "arn:aws:s3:::a", "arn:aws:s3:::a/b", "arn:aws:s3:::b/b", "arn:aws:s3:::ab/b", "arn:aws:s3:::ab/c/b",
-            "arn:aws:kms:us-east-1:111122223333:key/k", "arn:aws:sqs:us-east-1:444455556666:q", "arn:aws:s3:::c/x",
+            "*",
+            "arn:aws:s3:::a",
+            "arn:aws:s3:::a/b",
+            "arn:aws:s3:::b/b",
+            "arn:aws:s3:::ab/b",
+            "arn:aws:s3:::ab/c/b",
+            "arn:aws:kms:us-east-1:111122223333:key/k",
+            "arn:aws:sqs:us-east-1:444455556666:q",
+            "arn:aws:s3:::c/x",
             "arn:aws:sqs:us-east-1:111122223333:q",
         ]);
         let mut owned = Resource::parse(resource).unwrap();
@@ -251,7 +353,17 @@ impl Generator {
             ("s3:prefix", &["a", "b", "ab", "A", "", "x"]),
             ("s3:max-keys", &["0", "1", "2", "2.5", "3", "4"]),
             ("aws:SecureTransport", &["true", "false"]),
-            ("aws:SourceIp", &["10.0.0.1", "10.1.2.3", "192.0.2.7", "192.0.2.8", "::1", "ffff::"]),
+            (
+                "aws:SourceIp",
+                &[
+                    "10.0.0.1",
+                    "10.1.2.3",
+                    "192.0.2.7",
+                    "192.0.2.8",
+                    "::1",
+                    "ffff::",
+                ],
+            ),
         ];
         for (key, values) in keys {
             if self.chance(2) {
@@ -260,7 +372,9 @@ impl Generator {
         }
         if self.chance(2) {
             let count = self.below(4);
-            let values: Vec<&str> = (0..count).map(|_| self.of(&["a", "b", "ab", "c", ""])).collect();
+            let values: Vec<&str> = (0..count)
+                .map(|_| self.of(&["a", "b", "ab", "c", ""]))
+                .collect();
             context = match (count, self.chance(2)) {
                 (1, true) => context.with("aws:TagKeys", values[0]),
                 _ => context.with_list("aws:TagKeys", values),

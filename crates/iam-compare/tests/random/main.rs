@@ -1,7 +1,12 @@
 //! Random policies: no answer *none* is contradicted by random requests, and every witness is a request that the new
 //! policies allow and the old ones don't.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod generate;
 
@@ -26,8 +31,15 @@ fn check(
     make: fn(&mut Generator) -> (PolicySet, PolicySet),
     caller: Option<fn(&mut Generator) -> Principal>,
 ) -> Counts {
-    let (pairs, requests) = (number("IAM_COMPARE_PAIRS", 150), number("IAM_COMPARE_REQUESTS", 300));
-    let mut counts = Counts { none: 0, new: 0, undecided: Vec::new() };
+    let (pairs, requests) = (
+        number("IAM_COMPARE_PAIRS", 150),
+        number("IAM_COMPARE_REQUESTS", 300),
+    );
+    let mut counts = Counts {
+        none: 0,
+        new: 0,
+        undecided: Vec::new(),
+    };
     for pair in 0..pairs {
         let mut generator = Generator::new(seed.wrapping_mul(1_000_003).wrapping_add(pair as u64));
         let (old, new) = make(&mut generator);
@@ -37,14 +49,27 @@ fn check(
             question = question.by(caller.clone()).owned_by("111122223333");
         }
         let texts = |set: &PolicySet| -> Vec<String> {
-            set.policies().map(|policy| policy.document().source().to_owned()).collect()
+            set.policies()
+                .map(|policy| policy.document().source().to_owned())
+                .collect()
         };
-        let shown = || format!("pair {pair} of {seed}\nold {:#?}\nnew {:#?}", texts(&old), texts(&new));
+        let shown = || {
+            format!(
+                "pair {pair} of {seed}\nold {:#?}\nnew {:#?}",
+                texts(&old),
+                texts(&new)
+            )
+        };
         match compare(&old, &new, &question) {
             Comparison::NewAccess(witness) => {
                 counts.new += 1;
                 let request = witness.request().as_request();
-                assert_eq!(witness.policies().evaluate(&request), Decision::Allowed, "{}", shown());
+                assert_eq!(
+                    witness.policies().evaluate(&request),
+                    Decision::Allowed,
+                    "{}",
+                    shown()
+                );
                 let before = witness.old_policies().unwrap().evaluate(&request);
                 assert_ne!(before, Decision::Allowed, "{}", shown());
                 // No key contradicts what follows from the caller or the resource.
@@ -56,7 +81,8 @@ fn check(
                 counts.none += 1;
                 for _ in 0..requests {
                     let asked = generator.request(caller.as_ref());
-                    let request = Request::new(&asked.caller, &asked.action, &asked.resource).unwrap();
+                    let request =
+                        Request::new(&asked.caller, &asked.action, &asked.resource).unwrap();
                     let request = request.with_context(&asked.context);
                     if asked.caller.kind() == CallerKind::Root {
                         continue;
@@ -85,9 +111,23 @@ fn check(
 
 fn assert_decided(counts: &Counts) {
     let all = counts.none + counts.new + counts.undecided.len();
-    println!("{} none, {} new, {} undecided", counts.none, counts.new, counts.undecided.len());
-    assert!(counts.none > all / 10 && counts.new > all / 10, "{} {}", counts.none, counts.new);
-    assert!(counts.undecided.len() <= all / 50, "{}", counts.undecided.join("\n"));
+    println!(
+        "{} none, {} new, {} undecided",
+        counts.none,
+        counts.new,
+        counts.undecided.len()
+    );
+    assert!(
+        counts.none > all / 10 && counts.new > all / 10,
+        "{} {}",
+        counts.none,
+        counts.new
+    );
+    assert!(
+        counts.undecided.len() <= all / 50,
+        "{}",
+        counts.undecided.join("\n")
+    );
 }
 
 #[test]
@@ -112,9 +152,17 @@ fn the_account_of_a_resource_is_the_caller_s_too() {
         let policy = iam_eval::Policy::parse(iam_eval::PolicyKind::Identity, "p", text).unwrap();
         PolicySet::new().with(policy).unwrap()
     };
-    let old = set(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
-        "Condition": {"StringNotEquals": {"aws:ResourceAccount": "111122223333"}}}}"#);
-    let new = set(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*",
-        "Resource": "arn:aws:sqs:*:111122223333:*"}}"#);
-    assert!(compare(&old, &new, &Question::of_policies()).witness().is_some());
+    let old = set(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+        "Condition": {"StringNotEquals": {"aws:ResourceAccount": "111122223333"}}}}"#,
+    );
+    let new = set(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*",
+        "Resource": "arn:aws:sqs:*:111122223333:*"}}"#,
+    );
+    assert!(
+        compare(&old, &new, &Question::of_policies())
+            .witness()
+            .is_some()
+    );
 }

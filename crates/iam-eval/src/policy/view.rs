@@ -150,8 +150,7 @@ impl Policy {
         let compiled = self.compiled();
         let statement = compiled.statements.get(statement);
         let condition = statement.and_then(|found| found.conditions(compiled).get(condition));
-        condition
-            .is_some_and(|condition| compiled.holds(condition, request.facts()) == Truth::True)
+        condition.is_some_and(|condition| compiled.holds(condition, request.facts()) == Truth::True)
     }
 
     /// Whether the principal of a statement means a caller, and how directly it is named. Statements of

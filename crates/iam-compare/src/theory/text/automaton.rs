@@ -99,7 +99,10 @@ impl Automaton {
 
     /// How many letters are missing at least until the list matches.
     pub(crate) fn missing(&self, state: u32) -> u32 {
-        self.missing.get(state as usize).copied().unwrap_or(u32::MAX)
+        self.missing
+            .get(state as usize)
+            .copied()
+            .unwrap_or(u32::MAX)
     }
 
     pub(crate) fn step(&mut self, state: u32, letter: Letter, mode: Mode) -> u32 {
@@ -126,11 +129,12 @@ impl Automaton {
                 (class, Some(character)) => class.takes(character),
             };
             let in_value = node.in_value && mode == Mode::Over;
-            let stays = in_value || node.run.is_some_and(|class| match class {
-                // A `?` is one character, a `*` may be a value too.
-                Class::Any => mode == Mode::Under || character.is_some(),
-                class => takes(class),
-            });
+            let stays = in_value
+                || node.run.is_some_and(|class| match class {
+                    // A `?` is one character, a `*` may be a value too.
+                    Class::Any => mode == Mode::Under || character.is_some(),
+                    class => takes(class),
+                });
             let edges = node.edges.iter();
             let next: Vec<u32> = edges
                 .filter(|(symbol, _)| !symbol.is_run)
@@ -193,7 +197,12 @@ impl Automaton {
         while let Some(at) = open.pop() {
             set.push(at);
             let node = &self.nodes[at as usize];
-            open.extend(node.edges.iter().filter(|(symbol, _)| symbol.is_run).map(|(_, child)| *child));
+            open.extend(
+                node.edges
+                    .iter()
+                    .filter(|(symbol, _)| symbol.is_run)
+                    .map(|(_, child)| *child),
+            );
         }
     }
 
@@ -305,13 +314,21 @@ fn preorder(tree: &[Node]) -> Vec<Node> {
     while let Some(at) = open.pop() {
         places[at] = u32::try_from(order.len()).unwrap_or(u32::MAX);
         order.push(at);
-        open.extend(tree[at].edges.iter().rev().map(|(_, child)| *child as usize));
+        open.extend(
+            tree[at]
+                .edges
+                .iter()
+                .rev()
+                .map(|(_, child)| *child as usize),
+        );
     }
     let mut nodes: Vec<Node> = Vec::with_capacity(tree.len());
     for at in &order {
         let edges = tree[*at].edges.iter();
         nodes.push(Node {
-            edges: edges.map(|(symbol, child)| (*symbol, places[*child as usize])).collect(),
+            edges: edges
+                .map(|(symbol, child)| (*symbol, places[*child as usize]))
+                .collect(),
             run: tree[*at].run,
             in_value: tree[*at].in_value,
             accepts: tree[*at].accepts,
@@ -326,7 +343,9 @@ fn preorder(tree: &[Node]) -> Vec<Node> {
         nodes[at].end = last.map_or(own, |last| nodes[last as usize].end);
         let edges = nodes[at].edges.iter();
         let ways = edges.map(|(symbol, child)| {
-            nodes[*child as usize].missing.saturating_add(u32::from(!symbol.is_run))
+            nodes[*child as usize]
+                .missing
+                .saturating_add(u32::from(!symbol.is_run))
         });
         let shortest = ways.min().unwrap_or(u32::MAX);
         nodes[at].missing = if nodes[at].accepts { 0 } else { shortest };

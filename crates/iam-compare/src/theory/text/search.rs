@@ -237,8 +237,14 @@ fn letters(named: &mut Named) -> Vec<Letter> {
     }
     if named.actions || named.names || (plain.is_none() && digit.is_none()) {
         // Outside of every narrower class.
-        let others = (0x100..0x11_0000_u32).filter_map(char::from_u32).map(Letter::from);
-        letters.extend(others.into_iter().find(|letter| known.binary_search(letter).is_err()));
+        let others = (0x100..0x11_0000_u32)
+            .filter_map(char::from_u32)
+            .map(Letter::from);
+        letters.extend(
+            others
+                .into_iter()
+                .find(|letter| known.binary_search(letter).is_err()),
+        );
     }
     letters.sort_unstable();
     letters.dedup();

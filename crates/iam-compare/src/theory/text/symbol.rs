@@ -88,7 +88,9 @@ pub(crate) fn run(class: Class) -> Symbol {
 }
 
 pub(crate) fn literal(text: &str) -> Pattern {
-    text.chars().map(|letter| one(Class::Only(letter))).collect()
+    text.chars()
+        .map(|letter| one(Class::Only(letter)))
+        .collect()
 }
 
 /// The symbols of a pattern in the form of `iam_syntax::pattern::whole`, of which that of `wildcard` is a part.

@@ -19,8 +19,11 @@ fn test(language: u32, matches: bool) -> Test {
 
 /// Patterns and texts of three letters, among them one of several bytes.
 fn globs() -> impl Strategy<Value = String> {
-    proptest::collection::vec(prop_oneof!["a", "b", "é", Just("*".to_owned()), Just("?".to_owned())], 0..6)
-        .prop_map(|parts| parts.concat())
+    proptest::collection::vec(
+        prop_oneof!["a", "b", "é", Just("*".to_owned()), Just("?".to_owned())],
+        0..6,
+    )
+    .prop_map(|parts| parts.concat())
 }
 
 fn texts() -> Vec<String> {
@@ -85,7 +88,12 @@ fn thirty_required_infixes_take_few_steps() {
     let mut languages = Languages::default();
     let infixes = ('a'..='z').chain('A'..='D');
     let tests: Vec<Test> = infixes
-        .map(|letter| test(languages.add(vec![pattern(&format!("*{letter}q{letter}*"))]), true))
+        .map(|letter| {
+            test(
+                languages.add(vec![pattern(&format!("*{letter}q{letter}*"))]),
+                true,
+            )
+        })
         .collect();
     assert_eq!(tests.len(), 30);
     let found = languages.search(&[], &tests, &mut Steps::new(5_000));
@@ -96,11 +104,19 @@ fn thirty_required_infixes_take_few_steps() {
 fn a_contradiction_among_many_infixes_is_found_with_few_tests() {
     let mut languages = Languages::default();
     let mut tests: Vec<Test> = ('a'..='t')
-        .map(|letter| test(languages.add(vec![pattern(&format!("*{letter}q{letter}*"))]), true))
+        .map(|letter| {
+            test(
+                languages.add(vec![pattern(&format!("*{letter}q{letter}*"))]),
+                true,
+            )
+        })
         .collect();
     tests.push(test(languages.add(vec![pattern("*q*")]), false));
     let found = languages.search(&[], &tests, &mut Steps::new(5_000));
-    assert!(matches!(&found, Ok(Found::None(core)) if core.len() <= 3), "{found:?}");
+    assert!(
+        matches!(&found, Ok(Found::None(core)) if core.len() <= 3),
+        "{found:?}"
+    );
 }
 
 /// What holds for each value of a key is found without one.
@@ -123,10 +139,18 @@ fn templates_are_compared_without_values() {
     ] {
         let mut languages = Languages::default();
         let tests = [
-            Test { language: languages.add(vec![narrow.clone()]), matches: true, mode: Mode::Strict },
+            Test {
+                language: languages.add(vec![narrow.clone()]),
+                matches: true,
+                mode: Mode::Strict,
+            },
             test(languages.add(vec![wide.clone()]), false),
         ];
         let found = languages.search(&[], &tests, &mut Steps::new(5_000));
-        assert_eq!(matches!(found, Ok(Found::None(_))), included, "{wide:?} {narrow:?}");
+        assert_eq!(
+            matches!(found, Ok(Found::None(_))),
+            included,
+            "{wide:?} {narrow:?}"
+        );
     }
 }
