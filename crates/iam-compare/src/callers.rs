@@ -339,3 +339,27 @@ impl Builder<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::WITHOUT_ACCOUNT;
+    use iam_catalog::Catalog;
+    use std::collections::BTreeSet;
+
+    /// The list is the catalogue's.
+    #[test]
+    fn services_whose_arns_name_no_account() {
+        let catalog = Catalog::embedded();
+        let types = catalog
+            .services()
+            .flat_map(|service| service.resource_types());
+        let arns = types.flat_map(|of| of.arns().map(str::to_owned).collect::<Vec<_>>());
+        let without: BTreeSet<String> = arns
+            .filter_map(|arn| {
+                let parts: Vec<&str> = arn.splitn(6, ':').collect();
+                matches!(parts.as_slice(), ["arn", _, _, _, "", _]).then(|| parts[2].to_owned())
+            })
+            .collect();
+        assert_eq!(without.into_iter().collect::<Vec<_>>(), WITHOUT_ACCOUNT);
+    }
+}

@@ -119,3 +119,74 @@ fn input(layer: Layer, naming: Naming) -> LayerInput {
         (Layer::VpcEndpoint, _) => LayerInput::VpcEndpoint,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use iam_eval::{
+        Combination, LayerInput, Policy, PolicyKind, PolicySet, Principal, Request, Resource,
+    };
+
+    /// What [`super::Said::granted`] relies on: where another input says that it allows, no less is allowed.
+    #[test]
+    fn more_that_allows_never_makes_less_allowed() {
+        let bare = r#"{"Statement": {"Effect": "Allow", "Action": "x:X", "Resource": "*"}}"#;
+        let named = r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "x:X", "Resource": "*"}}"#;
+        let parse = |kind, text| Policy::parse(kind, "p", text).unwrap();
+        let full = PolicySet::new()
+            .with(parse(PolicyKind::PermissionsBoundary, bare))
+            .unwrap()
+            .with(parse(PolicyKind::Session, bare))
+            .unwrap()
+            .with(parse(PolicyKind::Resource, named))
+            .unwrap()
+            .with(parse(PolicyKind::VpcEndpoint, named))
+            .unwrap();
+        for caller in [
+            "arn:aws:iam::111122223333:role/a",
+            "arn:aws:iam::111122223333:user/a",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:sts::111122223333:assumed-role/a/s",
+            "arn:aws:sts::111122223333:federated-user/a",
+            "*",
+            "ec2.amazonaws.com",
+            "accounts.google.com",
+        ] {
+            let caller = Principal::parse(caller).unwrap();
+            for action in [
+                "s3:GetObject",
+                "kms:Decrypt",
+                "kms:RetireGrant",
+                "sts:AssumeRole",
+                "sts:GetCallerIdentity",
+                "backup:X",
+            ] {
+                for owner in ["111122223333", "444455556666"] {
+                    let resource = Resource::parse("arn:aws:kms:us-east-1::key/k")
+                        .unwrap()
+                        .owned_by(owner);
+                    let request = Request::new(&caller, action, &resource).unwrap();
+                    for set in [&full, &PolicySet::new()] {
+                        let combination = Combination::of(set, &request);
+                        let allowed = |row: usize| {
+                            combination.is_allowed(|input| {
+                                let bit = LayerInput::ALL.iter().position(|known| *known == input);
+                                row >> bit.unwrap() & 1 == 1
+                            })
+                        };
+                        for row in 0..256 {
+                            for bit in 0..8 {
+                                let more = row | 1 << bit;
+                                assert!(
+                                    !allowed(row) || allowed(more),
+                                    "{caller} {action} {row} {bit}"
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -2,9 +2,9 @@
 
 use crate::atoms::{Atom, Atoms, Dimension};
 use crate::domain::Domains;
-use crate::formula::{Formulas, NodeId};
+use crate::formula::{Formulas, Literal, NodeId};
 use crate::theory::text::symbol::Pattern;
-use crate::theory::text::{LanguageId, Languages};
+use crate::theory::text::{LanguageId, Languages, Test};
 use iam_eval::Policy;
 use std::collections::HashSet;
 
@@ -16,6 +16,16 @@ pub(crate) struct Problem {
     /// The keys that set operators name, in lower case.
     pub(crate) multivalued: HashSet<String>,
     pub(crate) domains: Domains,
+    /// Literals that can't be true together, wherever that was found out.
+    pub(crate) lemmas: Vec<Lemma>,
+}
+
+/// Literals of one dimension that can't be true together.
+#[derive(Debug, Clone)]
+pub(crate) struct Lemma {
+    pub(crate) core: Vec<Literal>,
+    /// Where it holds only for some texts: those.
+    pub(crate) space: Option<(Dimension, Vec<Test>)>,
 }
 
 impl Problem {
@@ -37,6 +47,7 @@ impl Problem {
             formulas: Formulas::new(),
             multivalued,
             domains: Domains::default(),
+            lemmas: Vec::new(),
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Question<'a> {
     pub(crate) region: String,
     pub(crate) budget: usize,
     pub(crate) outsiders: bool,
+    /// No identity-based policy is supplied.
+    pub(crate) is_identity_silent: bool,
 }
 
 impl<'a> Question<'a> {
@@ -58,6 +60,7 @@ impl<'a> Question<'a> {
             region: "us-east-1".to_owned(),
             budget: 200_000,
             outsiders: false,
+            is_identity_silent: false,
         }
     }
 
@@ -68,7 +71,8 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// About resources that this account owns.
+    /// About resources that this account owns. Of a resource-based policy alone, callers of the account are then asked
+    /// about twice: their identity-based policies may allow everything, or nothing (S7.10).
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {
         self.owner = Some(account.to_owned());

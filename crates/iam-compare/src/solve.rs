@@ -6,10 +6,10 @@ mod keys;
 mod sat;
 mod values;
 
-use crate::atoms::{KeyId, KeyState};
+use crate::atoms::{Atom, Dimension, KeyId, KeyState};
 use crate::formula::{AtomId, FALSE, Literal, Node, NodeId};
-use crate::problem::Problem;
-use crate::scope::Scope;
+use crate::problem::{Lemma, Problem};
+use crate::scope::{Derived, Scope};
 use crate::theory::text::{OutOfSteps, Steps};
 use sat::{Batsat, Satisfiability, Verdict};
 use std::collections::HashMap;
@@ -81,7 +81,55 @@ impl<'a> Search<'a> {
             open: None,
         };
         search.encode(problem, root);
+        search.recall(problem);
         search
+    }
+
+    /// What other searches have found out, as far as it is about the atoms of this one.
+    fn recall(&mut self, problem: &Problem) {
+        for lemma in &problem.lemmas {
+            let holds_here = match &lemma.space {
+                None => true,
+                Some((dimension, space)) => self.space.of_dimension(*dimension) == space,
+            };
+            let is_about = lemma
+                .core
+                .iter()
+                .all(|(atom, _)| self.variables.contains_key(atom));
+            if holds_here && is_about {
+                self.exclude(&lemma.core);
+            }
+        }
+    }
+
+    /// Keeps what was found out for other searches: if it is about one dimension, and not about a key that this scope
+    /// knows.
+    fn remember(&self, problem: &mut Problem, core: &[Literal]) {
+        let mut spaces = Vec::new();
+        for (atom, _) in core {
+            spaces.push(match problem.atoms.get(*atom) {
+                Some(Atom::Text(Dimension::Action, _)) => None,
+                Some(Atom::Text(dimension, _)) => Some(dimension),
+                Some(Atom::Key(key, _)) => {
+                    let name = &problem.atoms.keys[usize::from(key)].name;
+                    if self.scope.derived(name) != Derived::Free {
+                        return;
+                    }
+                    None
+                }
+                None => return,
+            });
+        }
+        spaces.sort_unstable();
+        spaces.dedup();
+        if let [space] = spaces.as_slice() {
+            let space =
+                space.map(|dimension| (dimension, self.space.of_dimension(dimension).to_vec()));
+            problem.lemmas.push(Lemma {
+                core: core.to_vec(),
+                space,
+            });
+        }
     }
 
     /// Each node that is true makes enough of its parts true; the root is.
@@ -140,9 +188,6 @@ impl<'a> Search<'a> {
         }
         loop {
             self.rounds += 1;
-            if steps.take(1).is_err() {
-                return Solved::Open(Open::Budget);
-            }
             match self.sat.solve() {
                 Verdict::Satisfiable => {}
                 Verdict::Unsatisfiable => return self.none(),
@@ -180,6 +225,7 @@ impl<'a> Search<'a> {
                     self.open = Some(self.open.unwrap_or(Open::Variables));
                 }
                 self.lemmas += 1;
+                self.remember(problem, &core);
                 self.exclude(&core);
             }
         }

@@ -42,4 +42,5 @@ pub(crate) fn names(
     policy.names_caller(index, &scope.caller, has_boundary)
 }
 
+pub(crate) use condition::of_caller_name;
 pub(crate) use element::{arn_pattern, within, written_action};

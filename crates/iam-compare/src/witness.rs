@@ -8,7 +8,7 @@ use crate::scope::{Derived, Scope};
 use crate::solve::Model;
 use crate::theory::text::LanguageId;
 use crate::theory::text::symbol::{Class, Symbol};
-use iam_eval::{CallerKind, Context, Decision, OwnedRequest, PolicySet, Principal, Resource};
+use iam_eval::{Context, Decision, OwnedRequest, PolicySet, Principal, Resource};
 
 /// A request and the owner that it names.
 #[derive(Debug, Clone)]
@@ -25,26 +25,84 @@ pub(crate) fn candidates(
     named: &Named,
     model: &Model,
 ) -> Vec<Candidate> {
-    let actions = readable_actions(problem, question, model);
+    let mut actions = readable_actions(problem, question, model);
+    actions.retain(|action| fits(problem, scope, model, Dimension::Action, action));
+    actions.push(model.action.clone());
     let mut texts = readable_resources(problem, question, scope, named, model);
+    texts.retain(|text| fits(problem, scope, model, Dimension::Resource, text));
     texts.push(model.resource.clone());
+    let mut callers = Vec::new();
+    if let Some(caller) = &model.caller {
+        let plain = scope.caller.as_str().to_owned();
+        callers.extend(
+            Some(plain).filter(|plain| fits(problem, scope, model, Dimension::Caller, plain)),
+        );
+        callers.push(caller.clone());
+    }
+    let callers: Vec<Option<&str>> = match callers.is_empty() {
+        true => vec![None],
+        false => callers.iter().map(|caller| Some(caller.as_str())).collect(),
+    };
     let mut found = Vec::new();
-    for text in texts {
-        for action in actions.iter().chain(std::iter::once(&model.action)) {
-            found.extend(candidate(
-                problem, question, scope, named, model, action, &text,
-            ));
+    for text in &texts {
+        for action in &actions {
+            for caller in &callers {
+                found.extend(candidate(
+                    problem, question, scope, named, model, *caller, action, text,
+                ));
+            }
         }
     }
     found
 }
 
+/// Whether another text is one that the question is about, and meets what the model's text must meet. What depends on
+/// variables is left to the evaluator.
+fn fits(
+    problem: &mut Problem,
+    scope: &Scope,
+    model: &Model,
+    dimension: Dimension,
+    text: &str,
+) -> bool {
+    let folded = text.to_ascii_lowercase();
+    let (text, space) = match dimension {
+        Dimension::Action => (folded.as_str(), Vec::new()),
+        Dimension::Resource => (text, scope.resources.clone()),
+        Dimension::Caller => (
+            text,
+            scope
+                .any_name
+                .as_ref()
+                .map(|any| any.names.clone())
+                .unwrap_or_default(),
+        ),
+    };
+    let literals =
+        model
+            .literals
+            .iter()
+            .filter_map(|(atom, truth)| match problem.atoms.get(*atom) {
+                Some(Atom::Text(of, language)) if of == dimension => Some((language, *truth)),
+                _ => None,
+            });
+    let tests: Vec<(LanguageId, bool)> = literals
+        .chain(space.iter().map(|test| (test.language, test.matches)))
+        .collect();
+    tests.into_iter().all(|(language, matches)| {
+        !problem.languages.opaque_keys(language).is_empty()
+            || problem.languages.matches(language, text) == matches
+    })
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one request")]
 fn candidate(
     problem: &Problem,
     question: &Question<'_>,
     scope: &Scope,
     named: &Named,
     model: &Model,
+    caller: Option<&str>,
     action: &str,
     resource: &str,
 ) -> Option<Candidate> {
@@ -56,7 +114,7 @@ fn candidate(
         resource = resource.owned_by(account);
         owner = Some(account.clone());
     }
-    let caller = match &model.caller {
+    let caller = match caller {
         Some(caller) => Principal::parse(caller).ok()?,
         None => scope.caller.clone(),
     };
@@ -64,12 +122,8 @@ fn candidate(
     let is_any = question.callers == Callers::Any && scope.is_floating;
     let caller = match resource.account() {
         Some(account) if is_any && owner.is_none() && model.caller.is_none() => {
-            let kind = match caller.kind() {
-                CallerKind::Role => "role",
-                CallerKind::User => "user",
-                _ => return None,
-            };
-            Principal::parse(&format!("arn:aws:iam::{account}:{kind}/{}", named.name)).ok()?
+            let own = caller.account().unwrap_or_default();
+            Principal::parse(&caller.as_str().replacen(own, account, 1)).ok()?
         }
         _ => caller,
     };

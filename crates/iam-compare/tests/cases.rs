@@ -193,3 +193,140 @@ fn every_case_has_its_answer() {
         wrong.join("\n")
     );
 }
+
+fn identity(statements: &str) -> PolicySet {
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+    set("identity", &serde_json::from_str(&text).unwrap())
+}
+
+const NOTHING: &str = r#"{"Effect": "Deny", "Action": "*", "Resource": "*"}"#;
+
+/// Keys that follow from the caller have the value that follows, and no other.
+#[test]
+fn keys_that_follow_from_the_caller() {
+    let allow = |condition: &str| {
+        identity(&format!(
+            r#"{{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {{{condition}}}}}"#
+        ))
+    };
+    let role = || Principal::parse("arn:aws:iam::111122223333:role/app").unwrap();
+    for (condition, is_new) in [
+        (
+            r#""StringEquals": {"aws:PrincipalAccount": "444455556666"}"#,
+            false,
+        ),
+        (
+            r#""StringEquals": {"aws:PrincipalAccount": "111122223333"}"#,
+            true,
+        ),
+        (
+            r#""ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/a*"}"#,
+            true,
+        ),
+        (
+            r#""ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/a*"}"#,
+            false,
+        ),
+        (r#""StringLike": {"aws:username": "*"}"#, false),
+        (r#""StringEquals": {"s3:prefix": "${aws:username}"}"#, false),
+        (r#""StringEquals": {"aws:PrincipalType": "User"}"#, false),
+        (r#""Bool": {"aws:PrincipalIsAWSService": "true"}"#, false),
+        (
+            r#""StringEquals": {"aws:PrincipalAccount": "${aws:PrincipalAccount}"}"#,
+            true,
+        ),
+        (
+            r#""StringEquals": {"s3:prefix": "${aws:PrincipalAccount}"}"#,
+            true,
+        ),
+    ] {
+        let question = Question::of_documents().by(role());
+        let comparison = compare(&identity(NOTHING), &allow(condition), &question);
+        assert_eq!(
+            comparison.witness().is_some(),
+            is_new,
+            "{condition}: {comparison:?}"
+        );
+        assert_eq!(comparison.is_none(), !is_new, "{condition}: {comparison:?}");
+    }
+    // Of any caller: one that meets it is found.
+    for condition in [
+        r#""StringEquals": {"aws:PrincipalAccount": "444455556666"}"#,
+        r#""StringEquals": {"aws:username": "amy"}"#,
+        r#""StringLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/team/*"}"#,
+        r#""StringEquals": {"aws:username": "${aws:PrincipalTag/name}"}"#,
+    ] {
+        let comparison = compare(
+            &identity(NOTHING),
+            &allow(condition),
+            &Question::of_documents(),
+        );
+        assert!(
+            comparison.witness().is_some(),
+            "{condition}: {comparison:?}"
+        );
+    }
+}
+
+/// A value that a variable must have is found where the resource names it.
+#[test]
+fn the_name_of_a_caller_that_a_resource_asks_for() {
+    let home = identity(
+        r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"}"#,
+    );
+    let question = Question::of_documents().about([], ["arn:aws:s3:::home/amy/*"]);
+    let comparison = access_not_granted(&home, &question);
+    let witness = comparison.witness().expect("granted to amy");
+    assert!(
+        witness.request().principal().as_str().ends_with("/amy"),
+        "{witness:?}"
+    );
+}
+
+/// What is shown is one of the requests that were asked about.
+#[test]
+fn readable_requests_are_within_the_question() {
+    let wide = identity(
+        r#"{"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::public/*", "arn:aws:s3:::*"]}"#,
+    );
+    let catalog = iam_catalog::Catalog::embedded();
+    let question = Question::of_documents().with_catalog(catalog);
+    let question = question.about(["s3:Put*"], ["arn:aws:s3:::secret/*"]);
+    let comparison = access_not_granted(&wide, &question);
+    let request = comparison.witness().unwrap().request();
+    assert!(request.action().starts_with("s3:Put"), "{request:?}");
+    assert!(
+        request
+            .resource()
+            .as_str()
+            .starts_with("arn:aws:s3:::secret/"),
+        "{request:?}"
+    );
+    assert!(comparison.witness().unwrap().is_typical());
+}
+
+/// Across accounts a role's statement is redundant beside its account's; in the account itself it isn't (S7.10).
+#[test]
+fn a_resource_policy_in_its_own_account() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"},
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, "Action": "s3:GetObject",
+         "Resource": "arn:aws:s3:::b/*"}]}"#;
+    let bucket = set("resource", &serde_json::from_str(text).unwrap());
+    let across = redundant(&bucket, &Question::of_documents());
+    assert_eq!(
+        across
+            .redundant
+            .iter()
+            .map(|place| place.statement)
+            .collect::<Vec<_>>(),
+        [1]
+    );
+    let within = redundant(&bucket, &Question::of_documents().owned_by("111122223333"));
+    let needed: Vec<usize> = within
+        .needed
+        .iter()
+        .map(|(place, _)| place.statement)
+        .collect();
+    assert_eq!(needed, [1], "{within:?}");
+}

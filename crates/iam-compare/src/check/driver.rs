@@ -57,7 +57,7 @@ impl<'a> Asked<'a> {
             named.accounts.push(account.to_owned());
         }
         let complete = |set: &PolicySet| match question.is_of_documents {
-            true => supply::complete(set, present, &named),
+            true => supply::complete(set, present, &named, question.is_identity_silent),
             false => Some(set.clone()),
         };
         let old = match sides.old {
@@ -198,6 +198,29 @@ impl<'a> Asked<'a> {
 type Fingerprint = (NodeId, Vec<Test>, Vec<Test>, Vec<(KeyId, Option<String>)>);
 
 pub(super) fn decide(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
+    let first = decide_once(sides, question);
+    let given: Vec<&PolicySet> = sides.old.into_iter().chain([sides.new]).collect();
+    let present = Present::of(&given);
+    let is_resource_alone = present.resource && !present.identity && !present.limits;
+    if !question.is_of_documents || question.owner.is_none() || !is_resource_alone {
+        return first;
+    }
+    // In its own account a resource-based policy may allow by itself.
+    let question = Question {
+        is_identity_silent: true,
+        ..question.clone()
+    };
+    match first {
+        Comparison::NewAccess(_) => first,
+        Comparison::NoNewAccess(_) => decide_once(sides, &question),
+        undecided => match decide_once(sides, &question) {
+            Comparison::NewAccess(witness) => Comparison::NewAccess(witness),
+            _ => undecided,
+        },
+    }
+}
+
+fn decide_once(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
     let Some(mut asked) = Asked::new(sides, question) else {
         return Comparison::Undecided(Reason::Budget);
     };

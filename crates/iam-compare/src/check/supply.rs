@@ -37,9 +37,14 @@ impl Present {
 }
 
 /// The set with what allows everything where nothing is said.
-pub(super) fn complete(set: &PolicySet, present: Present, named: &Named) -> Option<PolicySet> {
+pub(super) fn complete(
+    set: &PolicySet,
+    present: Present,
+    named: &Named,
+    is_identity_silent: bool,
+) -> Option<PolicySet> {
     let mut set = set.clone();
-    if !present.identity {
+    if !present.identity && !is_identity_silent {
         let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
         set = set
             .with(Policy::parse(PolicyKind::Identity, "supplied: everything", text).ok()?)

@@ -48,7 +48,7 @@ impl Space {
         }
     }
 
-    fn of_dimension(&self, dimension: Dimension) -> &[Test] {
+    pub(super) fn of_dimension(&self, dimension: Dimension) -> &[Test] {
         match dimension {
             Dimension::Action => &self.actions,
             Dimension::Resource => &self.resources,

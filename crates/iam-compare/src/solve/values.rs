@@ -16,7 +16,9 @@ use crate::theory::text::{Found, LanguageId, OutOfSteps, Steps, spelled};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many ways of choosing values are tried.
-const MOST_WAYS: usize = 400;
+const MOST_WAYS: usize = 120;
+/// What a way costs besides the searches: patterns with the values in them.
+const STEPS_OF_A_WAY: usize = 20;
 /// How many values of one key are looked for, to see whether it has only a few.
 const FEW: usize = 4;
 
@@ -70,7 +72,7 @@ pub(super) fn try_values(
         match scope.derived(&name) {
             Derived::CallerArn | Derived::CallerName => {
                 if callers == [None] {
-                    callers = some_callers(problem, space, groups, steps)?;
+                    callers = some_callers(problem, scope, space, groups, &keys, outcome, steps)?;
                     is_complete = false;
                 }
                 choices.push((*key, vec![None]));
@@ -91,45 +93,6 @@ pub(super) fn try_values(
         }
     }
     let mut ways = 0;
-    for caller in &callers {
-        let mut at = vec![0; choices.len()];
-        loop {
-            ways += 1;
-            if ways > MOST_WAYS {
-                is_complete = false;
-                break;
-            }
-            let mut values = BTreeMap::new();
-            for ((key, candidates), place) in choices.iter().zip(&at) {
-                let value = match candidates.get(*place) {
-                    Some(Some(value)) => Some(value.clone()),
-                    _ => caller
-                        .as_ref()
-                        .and_then(|caller| from_caller(problem, scope, *key, caller)),
-                };
-                values.extend(value.map(|value| (*key, value)));
-            }
-            match attempt(
-                problem,
-                scope,
-                space,
-                groups,
-                &values,
-                caller.as_deref(),
-                steps,
-            )? {
-                Attempt::Model(mut model) => {
-                    model.literals = literals.to_vec();
-                    return Ok(Checked::Model(model));
-                }
-                Attempt::None => {}
-                Attempt::Open => is_complete = false,
-            }
-            if !advance(&mut at, &choices) {
-                break;
-            }
-        }
-    }
     let involved: Vec<Literal> = literals.to_vec();
     Ok(match is_complete {
         true => Checked::Core(involved),
@@ -212,8 +175,11 @@ fn attempt(
 /// Some ARNs of the scope's callers.
 fn some_callers(
     problem: &mut Problem,
+    scope: &Scope,
     space: &Space,
     groups: &Groups,
+    keys: &[KeyId],
+    outcome: &Outcome,
     steps: &mut Steps,
 ) -> Result<Vec<Option<String>>, OutOfSteps> {
     let literals = groups.texts.get(&Dimension::Caller);
@@ -223,7 +189,33 @@ fn some_callers(
         .map(|((_, truth), language)| exact(*language, *truth))
         .collect();
     let mut found = Vec::new();
-    while found.len() < FEW {
+    // Those whose names fit what holds them come first.
+    for key in keys {
+        let name = problem.atoms.keys[usize::from(*key)].name.clone();
+        let derived = scope.derived(&name);
+        let mut wanted = Vec::new();
+        for (outline, languages) in &outcome.outlines {
+            for language in languages {
+                for pattern in problem.languages.patterns(*language) {
+                    fitting(pattern, *key, outline, &mut wanted);
+                }
+            }
+        }
+        for value in wanted {
+            let patterns = match derived {
+                Derived::CallerArn => vec![symbol::literal(&value)],
+                Derived::CallerName => crate::statement::of_caller_name(&symbol::literal(&value)),
+                _ => continue,
+            };
+            let mut tests = tests.clone();
+            tests.push(exact(problem.languages.add(patterns), true));
+            if let Found::Text(letters) = problem.languages.search(&space.callers, &tests, steps)? {
+                found.push(spelled(&letters));
+            }
+        }
+    }
+    let named = found.len();
+    while found.len() < named + FEW {
         let Found::Text(letters) = problem.languages.search(&space.callers, &tests, steps)? else {
             break;
         };
@@ -305,7 +297,7 @@ fn candidates(
     better.append(&mut found);
     let mut seen = BTreeSet::new();
     better.retain(|value| !value.is_empty() && seen.insert(value.clone()));
-    better.truncate(40);
+    better.truncate(24);
     Ok((better, false))
 }
 

@@ -215,7 +215,7 @@ fn too_many(
 }
 
 /// ARNs of users with such a name, with a path or without one.
-fn of_caller_name(name: &[symbol::Symbol]) -> Vec<Pattern> {
+pub(crate) fn of_caller_name(name: &[symbol::Symbol]) -> Vec<Pattern> {
     let start = symbol::of_bytes(&iam_syntax::pattern::whole::pattern(
         "arn:*:iam::*:user/",
         iam_syntax::pattern::whole::Colons::Never,
