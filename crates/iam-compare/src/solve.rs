@@ -188,6 +188,9 @@ impl<'a> Search<'a> {
         }
         loop {
             self.rounds += 1;
+            if steps.take(1).is_err() {
+                return Solved::Open(Open::Budget);
+            }
             match self.sat.solve() {
                 Verdict::Satisfiable => {}
                 Verdict::Unsatisfiable => return self.none(),
@@ -223,9 +226,10 @@ impl<'a> Search<'a> {
                     .any(|(atom, _)| problem.atoms.inexact.contains(atom))
                 {
                     self.open = Some(self.open.unwrap_or(Open::Variables));
+                } else {
+                    self.remember(problem, &core);
                 }
                 self.lemmas += 1;
-                self.remember(problem, &core);
                 self.exclude(&core);
             }
         }

@@ -48,7 +48,7 @@ pub(crate) fn candidates(
         for action in &actions {
             for caller in &callers {
                 found.extend(candidate(
-                    problem, question, scope, named, model, *caller, action, text,
+                    problem, question, scope, model, *caller, action, text,
                 ));
             }
         }
@@ -95,12 +95,10 @@ fn fits(
     })
 }
 
-#[allow(clippy::too_many_arguments, reason = "the parts of one request")]
 fn candidate(
     problem: &Problem,
     question: &Question<'_>,
     scope: &Scope,
-    named: &Named,
     model: &Model,
     caller: Option<&str>,
     action: &str,

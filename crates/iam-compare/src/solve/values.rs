@@ -93,6 +93,46 @@ pub(super) fn try_values(
         }
     }
     let mut ways = 0;
+    for caller in &callers {
+        let mut at = vec![0; choices.len()];
+        loop {
+            ways += 1;
+            steps.take(STEPS_OF_A_WAY)?;
+            if ways > MOST_WAYS {
+                is_complete = false;
+                break;
+            }
+            let mut values = BTreeMap::new();
+            for ((key, candidates), place) in choices.iter().zip(&at) {
+                let value = match candidates.get(*place) {
+                    Some(Some(value)) => Some(value.clone()),
+                    _ => caller
+                        .as_ref()
+                        .and_then(|caller| from_caller(problem, scope, *key, caller)),
+                };
+                values.extend(value.map(|value| (*key, value)));
+            }
+            match attempt(
+                problem,
+                scope,
+                space,
+                groups,
+                &values,
+                caller.as_deref(),
+                steps,
+            )? {
+                Attempt::Model(mut model) => {
+                    model.literals = literals.to_vec();
+                    return Ok(Checked::Model(model));
+                }
+                Attempt::None => {}
+                Attempt::Open => is_complete = false,
+            }
+            if !advance(&mut at, &choices) {
+                break;
+            }
+        }
+    }
     let involved: Vec<Literal> = literals.to_vec();
     Ok(match is_complete {
         true => Checked::Core(involved),
