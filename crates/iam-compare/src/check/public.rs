@@ -130,7 +130,8 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
         };
         for value in condition.values() {
             let is_variable = has_variables && variables::find(value).is_some();
-            let is_plain = !is_variable && !(has_wildcards && value.contains(['*', '?']));
+            let has_wildcard = has_wildcards && value.contains(['*', '?']);
+            let is_plain = !is_variable && !has_wildcard;
             let vouches = match (operator.comparison(), rule) {
                 (Compares::IpAddress, _) => is_narrow(value),
                 _ if is_plain => true,
