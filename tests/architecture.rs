@@ -13,12 +13,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each crate with the crates of the workspace that it may use. Those above may use those below.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("iam-syntax", &[]),
     ("iam-catalog", &[]),
     ("iam-eval", &["iam-syntax"]),
     ("iam-scenario", &["iam-eval"]),
     ("iam-account", &["iam-catalog", "iam-eval"]),
+    ("iam-compare", &["iam-catalog", "iam-eval", "iam-syntax"]),
     ("iam-access", &["iam-account", "iam-catalog", "iam-eval"]),
     ("iam-report", &["iam-access", "iam-account", "iam-eval"]),
     (
@@ -27,7 +28,14 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ),
     (
         "iam-eval-cli",
-        &["iam-cli-support", "iam-eval", "iam-report", "iam-scenario"],
+        &[
+            "iam-catalog",
+            "iam-cli-support",
+            "iam-compare",
+            "iam-eval",
+            "iam-report",
+            "iam-scenario",
+        ],
     ),
     (
         "restore-check",
@@ -166,6 +174,7 @@ fn no_modules_of_a_crate_depend_on_each_other_in_a_circle() {
         "iam-eval",
         "iam-scenario",
         "iam-account",
+        "iam-compare",
         "iam-access",
         "iam-report",
     ] {

@@ -47,7 +47,7 @@ Exit status:
 
 #[derive(Debug, Clone, Copy, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
-enum Kind {
+pub(super) enum Kind {
     Identity,
     Boundary,
     Session,
