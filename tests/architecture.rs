@@ -20,6 +20,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("iam-lint", &["iam-catalog", "iam-syntax"]),
     ("iam-scenario", &["iam-eval"]),
     ("iam-account", &["iam-catalog", "iam-eval"]),
+    ("iam-compare", &["iam-catalog", "iam-eval", "iam-syntax"]),
     ("iam-access", &["iam-account", "iam-catalog", "iam-eval"]),
     (
         "iam-report",
@@ -34,6 +35,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
         &[
             "iam-catalog",
             "iam-cli-support",
+            "iam-compare",
             "iam-eval",
             "iam-lint",
             "iam-report",
@@ -178,6 +180,7 @@ fn no_modules_of_a_crate_depend_on_each_other_in_a_circle() {
         "iam-lint",
         "iam-scenario",
         "iam-account",
+        "iam-compare",
         "iam-access",
         "iam-report",
     ] {

@@ -1,6 +1,9 @@
 //! The command line. One file a subcommand.
 
 mod about;
+mod check;
+mod compared;
+mod diff;
 mod evaluate;
 mod explain;
 mod validate;
@@ -22,6 +25,8 @@ Examples:
   iam-eval evaluate scenarios.jsonl
   iam-eval explain scenario.json
   iam-eval validate --kind trust trust.json
+  iam-eval diff old.json new.json
+  iam-eval check --not-granted 'iam:*' role.json
 
 `iam-eval help COMMAND` says more, with examples and exit statuses.";
 
@@ -30,6 +35,8 @@ enum Command {
     Evaluate(evaluate::Args),
     Explain(explain::Args),
     Validate(validate::Args),
+    Diff(diff::Args),
+    Check(check::Args),
     Schema(about::SchemaArgs),
     Completions(about::CompletionsArgs),
     #[command(hide = true)]
@@ -41,6 +48,8 @@ pub(crate) fn run(args: Args) -> Result<Outcome, Failure> {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Schema(args) => about::schema(&args),
         Command::Completions(args) => about::completions(&args),
         Command::Man(args) => about::man(&args),

@@ -34,4 +34,6 @@ enum Outcome {
     Unreadable = 2,
     /// There was nothing to check.
     Nothing = 3,
+    /// It could not be found out.
+    Undecided = 4,
 }

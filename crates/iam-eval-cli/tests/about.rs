@@ -190,6 +190,8 @@ fn every_subcommand_has_examples() {
         "evaluate",
         "explain",
         "validate",
+        "diff",
+        "check",
         "schema",
         "completions",
         "man",

@@ -4,6 +4,7 @@
 mod first_bytes;
 mod matching;
 mod patterns;
+mod view;
 mod whole_arn;
 
 pub(crate) use first_bytes::Start;
@@ -12,6 +13,7 @@ pub(crate) use patterns::{
     ActionPattern, ArnMatcher, Expansion, PatternRef, Patterns, TemplatePiece, TemplateRef,
     TextRole,
 };
+pub use view::PatternPart;
 pub(crate) use whole_arn::{Crossing, CrossingRef, complete};
 
 use iam_syntax::document::Document;

@@ -15,9 +15,11 @@ mod numeric;
 mod operands;
 mod string;
 mod variables;
+mod view;
 
 pub(crate) use operands::Operands;
 pub(crate) use string::has_literal_wildcards;
+pub use view::TextOperand;
 
 use crate::arena::{Arena, TemplateRef};
 use crate::logic::Truth;

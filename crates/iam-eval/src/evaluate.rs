@@ -1,14 +1,17 @@
 //! From policies and a request to a decision: one walk, with or without reasons.
 
+mod combination;
 mod combine;
 mod effects;
 mod layers;
 mod services;
 
+pub use combination::{Combination, LayerInput};
 pub(crate) use combine::{Findings, allows, is_same_account};
 pub(crate) use effects::Effects;
 pub(crate) use layers::{Layers, Observer, Outcome, decide, findings, identity_alone_decides};
 pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_spared_root};
+pub use services::{resources_with_rules, services_with_rules};
 
 use crate::logic::Truth;
 use crate::policy_set::PolicySet;

@@ -17,7 +17,10 @@ mod policy_set;
 mod reach;
 mod request;
 
-pub use evaluate::{Decision, PartialDecision};
+pub use arena::PatternPart;
+pub use condition::TextOperand;
+pub use evaluate::{Combination, Decision, LayerInput, PartialDecision};
+pub use evaluate::{resources_with_rules, services_with_rules};
 pub use explain::{
     Assumption, Certainty, Conclusion, ConditionReason, Explanation, Gap, Grantor, LayerReason,
     LayerStatus, Mismatch, Note, Origin, PolicyValues, RequestValues, Residual, ResidualGroup,
@@ -30,7 +33,7 @@ pub use iam_syntax::{
 };
 pub use layer::{Layer, LayerKind, LayerSize, LevelKind};
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};
-pub use policy::{Policy, PolicyId};
+pub use policy::{Naming, Policy, PolicyId};
 pub use policy_set::{AttachError, PolicySet};
 pub use reach::{ActionClass, Reach};
 pub use request::{

@@ -7,10 +7,12 @@ mod open_patterns;
 mod principal;
 mod resource;
 mod statement;
+mod view;
 
 pub(crate) use filter::ResourceProbe;
 pub(crate) use principal::Grant;
 pub(crate) use statement::{CompiledStatement, Step, Steps};
+pub use view::Naming;
 
 use crate::arena::{ActionPattern, Arena, TemplateRef};
 use crate::condition::{CompiledCondition, Operands};

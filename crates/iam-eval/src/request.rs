@@ -3,6 +3,7 @@
 mod action;
 mod assumptions;
 mod context;
+mod derived;
 mod facts;
 mod owned;
 mod partial;

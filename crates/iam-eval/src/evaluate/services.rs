@@ -1,9 +1,11 @@
 //! What particular services do differently (S8); nothing else in the crate knows a service's name.
 
 mod across_accounts;
+mod named;
 mod source;
 
 pub(crate) use across_accounts::AcrossAccounts;
+pub use named::{resources_with_rules, services_with_rules};
 pub(crate) use source::{Source, of_spared_root};
 
 use super::combine::is_same_account;

@@ -123,6 +123,11 @@ impl CompiledStatement {
         })
     }
 
+    /// False in identity-type policies.
+    pub(super) fn has_principal(&self) -> bool {
+        self.principal != PrincipalElement::None
+    }
+
     pub(crate) fn is_not_resource(&self) -> bool {
         self.not_resource
     }
@@ -196,7 +201,7 @@ impl CompiledStatement {
     }
 
     /// S4.10, S4.12, S4.15: whether the caller is meant, and how directly it is named.
-    fn names_caller(
+    pub(super) fn names_caller(
         &self,
         policy: &Compiled,
         facts: &Facts<'_>,

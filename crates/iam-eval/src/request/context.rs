@@ -154,6 +154,19 @@ impl Context {
         self.entries.iter().map(|entry| entry.key.folded())
     }
 
+    /// The keys, in lower case and in no particular order, each with its value.
+    ///
+    /// ```
+    /// use iam_eval::{Context, ContextValue};
+    /// let context = Context::new().with("aws:SourceIp", "203.0.113.7");
+    /// assert_eq!(context.entries().next(), Some(("aws:sourceip", &ContextValue::One("203.0.113.7".into()))));
+    /// ```
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = (&str, &ContextValue)> {
+        self.entries
+            .iter()
+            .map(|entry| (entry.key.folded(), &entry.value))
+    }
+
     /// Takes a key out, so that nothing is said of it.
     ///
     /// ```

@@ -123,7 +123,7 @@ impl<'a> Facts<'a> {
     }
 
     /// `None` where nothing follows, so that the key is known or unknown as any other.
-    fn derive(&self, key: DerivedKey) -> Option<Lookup<'_>> {
+    pub(crate) fn derive(&self, key: DerivedKey) -> Option<Lookup<'_>> {
         // Whatever follows from the one that is given need not follow from another.
         if !self.caller_is_known {
             return Some(Lookup::Unknown);

@@ -29,7 +29,20 @@ pub(super) struct Name {
     text: &'static str,
 }
 
+impl Name {
+    pub(super) fn text(&self) -> &'static str {
+        self.text
+    }
+}
+
 impl AcrossAccounts {
+    /// The actions that the list names, those that are refused or those that aren't.
+    pub(super) fn named(&self) -> &'static [Name] {
+        match self.refused {
+            Refused::Only(names) | Refused::AllBut(names) => names,
+        }
+    }
+
     /// Whether an action of the service is one of them.
     pub(super) fn refuses(&self, action: &Action<'_>) -> bool {
         match self.refused {

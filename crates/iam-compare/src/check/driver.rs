@@ -1,0 +1,273 @@
+//! One question, scope by scope.
+
+use super::redundant::StatementPlace;
+use super::supply::{self, Present};
+use crate::answer::{Comparison, Proof, Reason, Witness};
+use crate::atoms::{Atom, Dimension, KeyId};
+use crate::callers::{self, Named};
+use crate::formula::{FALSE, NodeId, TRUE};
+use crate::layers::{Said, regions};
+use crate::problem::Problem;
+use crate::question::{Callers, Question};
+use crate::scope::{Derived, Scope};
+use crate::solve::{Model, Open, Search, Solved};
+use crate::statement::{applies, arn_pattern, names, within, written_action};
+use crate::theory::text::{Steps, Test};
+use crate::witness;
+use iam_eval::{Layer, PolicySet};
+use std::collections::HashSet;
+
+/// What is compared with what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sides<'a> {
+    /// Nothing is allowed where there is none.
+    pub(super) old: Option<&'a PolicySet>,
+    pub(super) new: &'a PolicySet,
+    /// Only what this statement of the new side allows.
+    pub(super) by: Option<StatementPlace>,
+}
+
+/// How often another model is asked for, where the evaluator doesn't confirm one.
+const MOST_REPLAYS: usize = 3;
+
+/// Everything that a question needs.
+pub(super) struct Asked<'a> {
+    pub(super) question: &'a Question<'a>,
+    pub(super) problem: Problem,
+    pub(super) named: Named,
+    pub(super) scopes: Vec<Scope>,
+    pub(super) old: Option<PolicySet>,
+    pub(super) new: PolicySet,
+    by: Option<StatementPlace>,
+    pub(super) steps: Steps,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(sides: Sides<'_>, question: &'a Question<'a>) -> Option<Self> {
+        let given: Vec<&PolicySet> = sides.old.into_iter().chain([sides.new]).collect();
+        let present = Present::of(&given);
+        let caller = match &question.callers {
+            Callers::This(caller) => Some(caller),
+            Callers::Any => None,
+        };
+        let mut named = Named::in_policies(&given, caller)?;
+        if let Some(account) = caller.and_then(iam_eval::Principal::account)
+            && !named.accounts.iter().any(|known| known == account)
+        {
+            named.accounts.push(account.to_owned());
+        }
+        let complete = |set: &PolicySet| match question.is_of_documents {
+            true => supply::complete(set, present, &named, question.is_identity_silent),
+            false => Some(set.clone()),
+        };
+        let old = match sides.old {
+            Some(old) => Some(complete(old)?),
+            None => None,
+        };
+        let new = complete(sides.new)?;
+        let sets: Vec<&PolicySet> = old.iter().chain([&new]).collect();
+        let mut problem = Problem::new(sets.iter().flat_map(|set| set.policies()));
+        let is_caller_alone = present.is_caller_alone();
+        let scopes = callers::scopes(&mut problem, question, &sets, &named, is_caller_alone);
+        Some(Self {
+            question,
+            problem,
+            named,
+            scopes,
+            old,
+            new,
+            by: sides.by,
+            steps: Steps::new(question.budget),
+        })
+    }
+
+    /// What must be true of a request of the scope.
+    pub(super) fn root(&mut self, scope: &Scope) -> NodeId {
+        let differs = self.differs(scope);
+        let asked = self.asked_about();
+        let applies = self.applies(scope);
+        self.problem.formulas.and([differs, asked, applies])
+    }
+
+    /// What the new side allows and the old one doesn't.
+    pub(super) fn differs(&mut self, scope: &Scope) -> NodeId {
+        let problem = &mut self.problem;
+        let new = Said::of(problem, scope, &self.new);
+        let old = self.old.as_ref().map(|old| Said::of(problem, scope, old));
+        let sets: Vec<&PolicySet> = self.old.iter().chain([&self.new]).collect();
+        let mut ways = Vec::new();
+        for region in regions(problem, scope, &sets) {
+            let [.., combination] = region.combinations.as_slice() else {
+                continue;
+            };
+            let allowed = new.allowed(&mut problem.formulas, combination);
+            if allowed == FALSE {
+                continue;
+            }
+            let mut parts = vec![region.when, allowed];
+            if let (Some(old), [combination, _]) = (&old, region.combinations.as_slice()) {
+                let before = old.allowed(&mut problem.formulas, combination);
+                parts.push(problem.formulas.not(before));
+            }
+            ways.push(problem.formulas.and(parts));
+        }
+        problem.formulas.or(ways)
+    }
+
+    /// That the statement applies by which access is to be allowed.
+    fn applies(&mut self, scope: &Scope) -> NodeId {
+        let Some(place) = self.by else {
+            return TRUE;
+        };
+        let has_boundary = self
+            .new
+            .layers()
+            .any(|(layer, _)| layer == Layer::PermissionsBoundary);
+        let policy = self
+            .new
+            .layers()
+            .find(|(layer, _)| *layer == place.layer)
+            .and_then(|(_, policies)| policies.get(place.policy));
+        match policy {
+            Some(policy) if names(scope, policy, place.statement, has_boundary).is_some() => {
+                applies(&mut self.problem, scope, policy, place.statement)
+            }
+            _ => FALSE,
+        }
+    }
+
+    /// The actions and resources of the question.
+    pub(super) fn asked_about(&mut self) -> NodeId {
+        let problem = &mut self.problem;
+        let actions: Vec<_> = self
+            .question
+            .actions
+            .iter()
+            .map(|text| written_action(text))
+            .collect();
+        let resources: Vec<_> = self
+            .question
+            .resources
+            .iter()
+            .map(|text| arn_pattern(text))
+            .collect();
+        let actions = within(problem, Dimension::Action, &actions);
+        let resources = within(problem, Dimension::Resource, &resources);
+        problem.formulas.and([actions, resources])
+    }
+
+    /// The witness of a model, if the evaluator confirms it.
+    pub(super) fn witness(&mut self, scope: &Scope, model: &Model) -> Option<Witness> {
+        let candidates =
+            witness::candidates(&mut self.problem, self.question, scope, &self.named, model);
+        let old = self.old.clone();
+        candidates.into_iter().find_map(|candidate| {
+            let decision = witness::confirm(&candidate, old.as_ref(), &self.new)?;
+            Some(Witness {
+                request: candidate.request,
+                owner: candidate.owner,
+                old: old.clone().zip(decision),
+                new: self.new.clone(),
+                is_typical: false,
+            })
+        })
+    }
+
+    /// Formulas that are the same in all that matters are solved once.
+    fn fingerprint(&self, scope: &Scope, root: NodeId) -> Fingerprint {
+        let mut pinned: Vec<(KeyId, Option<String>)> = Vec::new();
+        let mut is_named = false;
+        for atom in self.problem.formulas.atoms(root) {
+            match self.problem.atoms.get(atom) {
+                Some(Atom::Key(key, _)) => {
+                    let name = &self.problem.atoms.keys[usize::from(key)].name;
+                    if let Derived::Known(value) = scope.derived(name) {
+                        pinned.push((key, value));
+                    }
+                }
+                Some(Atom::Text(Dimension::Caller, _)) => is_named = true,
+                _ => {}
+            }
+        }
+        let names = scope.any_name.as_ref().filter(|_| is_named);
+        let names = names.map(|any| any.names.clone()).unwrap_or_default();
+        (root, scope.resources.clone(), names, pinned)
+    }
+}
+
+type Fingerprint = (NodeId, Vec<Test>, Vec<Test>, Vec<(KeyId, Option<String>)>);
+
+pub(super) fn decide(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
+    let first = decide_once(sides, question);
+    let given: Vec<&PolicySet> = sides.old.into_iter().chain([sides.new]).collect();
+    let present = Present::of(&given);
+    let is_resource_alone = present.resource && !present.identity && !present.limits;
+    if !question.is_of_documents || question.owner.is_none() || !is_resource_alone {
+        return first;
+    }
+    // In its own account a resource-based policy may allow by itself.
+    let question = Question {
+        is_identity_silent: true,
+        ..question.clone()
+    };
+    match first {
+        Comparison::NewAccess(_) => first,
+        Comparison::NoNewAccess(_) => decide_once(sides, &question),
+        undecided => match decide_once(sides, &question) {
+            Comparison::NewAccess(witness) => Comparison::NewAccess(witness),
+            _ => undecided,
+        },
+    }
+}
+
+fn decide_once(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
+    let Some(mut asked) = Asked::new(sides, question) else {
+        return Comparison::Undecided(Reason::Budget);
+    };
+    let mut proof = Proof::default();
+    let mut undecided = None;
+    let mut seen = HashSet::new();
+    for scope in std::mem::take(&mut asked.scopes) {
+        let root = asked.root(&scope);
+        if root == FALSE || !seen.insert(asked.fingerprint(&scope, root)) {
+            continue;
+        }
+        proof.scopes += 1;
+        let mut search = Search::new(&mut asked.problem, &scope, root);
+        let mut replays = 0;
+        loop {
+            match search.solve(&mut asked.problem, &mut asked.steps) {
+                Solved::None { lemmas, rounds } => {
+                    proof.lemmas += lemmas;
+                    proof.rounds += rounds;
+                }
+                Solved::Open(open) => undecided = Some(undecided.unwrap_or(reason(open))),
+                Solved::Model(model) => {
+                    if let Some(witness) = asked.witness(&scope, &model) {
+                        let typical = super::typical::witness(&mut asked, &scope, root);
+                        return Comparison::NewAccess(Box::new(typical.unwrap_or(witness)));
+                    }
+                    undecided = Some(Reason::Replay);
+                    replays += 1;
+                    if replays < MOST_REPLAYS {
+                        search.exclude(&model.literals);
+                        continue;
+                    }
+                }
+            }
+            break;
+        }
+    }
+    match undecided {
+        Some(reason) => Comparison::Undecided(reason),
+        None => Comparison::NoNewAccess(proof),
+    }
+}
+
+pub(super) fn reason(open: Open) -> Reason {
+    match open {
+        Open::Budget => Reason::Budget,
+        Open::Variables => Reason::Variables,
+        Open::MixedTypes => Reason::MixedTypes,
+    }
+}

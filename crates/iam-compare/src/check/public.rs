@@ -1,0 +1,249 @@
+//! May anyone get in?
+
+use crate::answer::{Comparison, Reason};
+use crate::question::Question;
+use iam_eval::{Policy, PolicyKind, PolicySet, Version, is_account_id};
+use iam_syntax::document::operator::{Comparison as Compares, SetOperator};
+use iam_syntax::pattern::variables;
+use iam_syntax::value::ip::IpRange;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether anyone at all may get in, read in two ways. [`Comparison::NoNewAccess`] is *not public*; a witness is a
+/// request of an outsider that the policy allows.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PublicAccess {
+    /// By the rule that AWS documents for the kind of resource: a grant is not public if a condition binds it to fixed
+    /// values of certain keys (S3 User Guide, "The meaning of public"; `PublicAccessBlockConfiguration`). AWS publishes
+    /// neither the list of keys for every kind nor from which width a range of addresses is public; here that is less
+    /// than /8 for IPv4 and /32 for IPv6.
+    pub documented: Comparison,
+    /// Exactly: may a caller of an account, an organization or a network that the policy does not list get in?
+    pub exact: Comparison,
+}
+
+/// The keys whose fixed values vouch for a caller.
+const VOUCHING: [&str; 22] = [
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIp",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceOwner",
+    "aws:SourceVpc",
+    "aws:SourceVpcArn",
+    "aws:SourceVpce",
+    "aws:userid",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:VpcSourceIp",
+    "kms:CallerAccount",
+    "s3:DataAccessPointAccount",
+    "s3:DataAccessPointArn",
+    "s3:x-amz-server-side-encryption-aws-kms-key-id",
+];
+
+/// What a caller may send as it likes: by the documented rule it vouches, in truth it doesn't.
+const SENT: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+
+/// Whether a resource-based policy, such as a bucket's, a key's or a role's trust policy, lets anyone in.
+///
+/// `resource_type` is the type as AWS CloudFormation names it; access points of S3 and buckets have rules of their own.
+///
+/// ```
+/// use iam_compare::{Question, no_public_access};
+/// use iam_eval::{Policy, PolicyKind};
+/// let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+///   "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}}}"#;
+/// let policy = Policy::parse(PolicyKind::Resource, "bucket.json", text)?;
+/// let public = no_public_access(&policy, "AWS::S3::Bucket", &Question::of_documents());
+/// // AWS's rule asks for fixed values; in truth only callers of the bucket's own organization get in.
+/// assert!(public.documented.witness().is_some() && public.exact.is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn no_public_access(
+    policy: &Policy,
+    resource_type: &str,
+    question: &Question<'_>,
+) -> PublicAccess {
+    let ask = |rule: Rule| {
+        let Some(guarded) = guarded(policy, resource_type, rule) else {
+            return Comparison::Undecided(Reason::Replay);
+        };
+        let Ok(set) = PolicySet::new().with(guarded) else {
+            return Comparison::Undecided(Reason::Replay);
+        };
+        let question = Question {
+            outsiders: true,
+            is_of_documents: true,
+            ..question.clone()
+        };
+        super::granted_by(&set, &question)
+    };
+    PublicAccess {
+        documented: ask(Rule::Documented),
+        exact: ask(Rule::Exact),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    Documented,
+    Exact,
+}
+
+/// The policy with denies for what vouches: if nobody else gets in, it isn't public. The evaluator confirms a witness
+/// by the same policy.
+fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
+    let document = policy.document();
+    let has_variables = document.version() == Version::V2012;
+    let mut of_sets = BTreeSet::new();
+    let mut values: BTreeMap<(String, &'static str), BTreeSet<String>> = BTreeMap::new();
+    for condition in document
+        .statements()
+        .flat_map(|statement| statement.conditions())
+    {
+        let operator = condition.operator_node();
+        let folded = condition.key().to_ascii_lowercase();
+        let key = VOUCHING
+            .iter()
+            .find(|key| key.eq_ignore_ascii_case(&folded));
+        let Some(key) = key.filter(|key| rule == Rule::Documented || **key != SENT) else {
+            continue;
+        };
+        if operator.set != SetOperator::None {
+            of_sets.insert(folded.clone());
+        }
+        let (name, has_wildcards) = match operator.comparison() {
+            Compares::StringEquals => ("StringEquals", false),
+            Compares::StringEqualsIgnoreCase => ("StringEqualsIgnoreCase", false),
+            Compares::StringLike => ("StringLike", true),
+            Compares::Arn => ("ArnLike", true),
+            Compares::IpAddress => ("IpAddress", false),
+            _ => continue,
+        };
+        for value in condition.values() {
+            let is_variable = has_variables && variables::find(value).is_some();
+            let has_wildcard = has_wildcards && value.contains(['*', '?']);
+            let is_plain = !is_variable && !has_wildcard;
+            let vouches = match (operator.comparison(), rule) {
+                (Compares::IpAddress, _) => is_narrow(value),
+                _ if is_plain => true,
+                (_, _) if is_variable => rule == Rule::Exact && is_own_organization(value),
+                (_, Rule::Documented) => is_exception(key, value, resource_type),
+                (_, Rule::Exact) => {
+                    is_exception(key, value, "AWS::S3::Bucket")
+                        || has_fixed_account(value)
+                        || has_fixed_organization(key, value)
+                }
+            };
+            if vouches {
+                values
+                    .entry((folded.clone(), name))
+                    .or_default()
+                    .insert(value.to_owned());
+            }
+        }
+    }
+    let mut statements: Vec<String> = document
+        .statements()
+        .filter_map(|statement| {
+            let span = statement.span();
+            document
+                .source()
+                .get(span.start as usize..span.end as usize)
+        })
+        .map(str::to_owned)
+        .collect();
+    let is_trust = document.kind() == PolicyKind::Trust;
+    for ((key, operator), values) in values {
+        let set = if of_sets.contains(&key) {
+            "ForAnyValue:"
+        } else {
+            ""
+        };
+        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+        let about = match is_trust {
+            true => r#""Principal": {"AWS": "*"}, "Action": "sts:*""#,
+            false => r#""Principal": "*", "Action": "*", "Resource": "*""#,
+        };
+        statements.push(format!(
+            r#"{{"Effect": "Deny", {about}, "Condition": {{"{set}{operator}": {{{}: [{}]}}}}}}"#,
+            quoted(&key),
+            values.join(", ")
+        ));
+    }
+    let version = if has_variables {
+        r#""Version": "2012-10-17", "#
+    } else {
+        ""
+    };
+    let text = format!(r#"{{{version}"Statement": [{}]}}"#, statements.join(", "));
+    Policy::parse(document.kind(), document.name(), &text).ok()
+}
+
+/// A JSON string.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            control if control < ' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn is_narrow(range: &str) -> bool {
+    match IpRange::parse(range) {
+        Some(IpRange::V4 { mask, .. }) => mask.count_ones() >= 8,
+        Some(IpRange::V6 { mask, .. }) => mask.count_ones() >= 32,
+        None => false,
+    }
+}
+
+/// Values with a wildcard that count as fixed: the sessions of a role by its unique id, and the access points of one
+/// account, the latter in a bucket's policy only.
+fn is_exception(key: &str, value: &str, resource_type: &str) -> bool {
+    if key.eq_ignore_ascii_case("aws:userid") {
+        let id = value.strip_suffix(":*");
+        return id.is_some_and(|id| {
+            id.starts_with("AROA") && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    }
+    key.eq_ignore_ascii_case("s3:DataAccessPointArn")
+        && resource_type == "AWS::S3::Bucket"
+        && has_fixed_account(value)
+}
+
+/// An ARN whose service and account have no wildcard.
+fn has_fixed_account(value: &str) -> bool {
+    let parts: Vec<&str> = value.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["arn", _, service, _, account, _] => {
+            !service.contains(['*', '?']) && is_account_id(account)
+        }
+        _ => false,
+    }
+}
+
+/// A path in an organization that is named.
+fn has_fixed_organization(key: &str, value: &str) -> bool {
+    let organization = value.split('/').next().unwrap_or_default();
+    key.ends_with("Paths") && value.contains('/') && !organization.contains(['*', '?'])
+}
+
+/// The account or the organization of the resource itself.
+fn is_own_organization(value: &str) -> bool {
+    ["${aws:ResourceOrgID}", "${aws:ResourceAccount}"]
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(value))
+}

@@ -1,0 +1,125 @@
+//! What a question about documents alone takes for given.
+
+use crate::callers::Named;
+use iam_eval::{Layer, LayerSize, Policy, PolicyKind, PolicySet};
+
+/// Which layers the policies themselves have.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Present {
+    pub(super) identity: bool,
+    /// Another layer that is about the caller.
+    pub(super) limits: bool,
+    pub(super) resource: bool,
+    /// A layer that is not about the caller alone: resource control policies, an endpoint policy.
+    pub(super) other: bool,
+}
+
+impl Present {
+    pub(super) fn of(sets: &[&PolicySet]) -> Self {
+        let mut present = Self::default();
+        for (layer, _) in sets.iter().flat_map(|set| set.layers()) {
+            match layer {
+                Layer::Identity => present.identity = true,
+                Layer::PermissionsBoundary | Layer::Session | Layer::Scp(_) => {
+                    present.limits = true
+                }
+                Layer::Resource => present.resource = true,
+                _ => present.other = true,
+            }
+        }
+        present
+    }
+
+    /// Only policies of the caller.
+    pub(super) fn is_caller_alone(self) -> bool {
+        !self.resource && !self.other
+    }
+}
+
+/// The set with what allows everything where nothing is said.
+pub(super) fn complete(
+    set: &PolicySet,
+    present: Present,
+    named: &Named,
+    is_identity_silent: bool,
+) -> Option<PolicySet> {
+    let mut set = set.clone();
+    if !present.identity && !is_identity_silent {
+        let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+        set = set
+            .with(Policy::parse(PolicyKind::Identity, "supplied: everything", text).ok()?)
+            .ok()?;
+    }
+    if !present.resource {
+        let of_caller = present.identity || present.limits;
+        let principal = if of_caller {
+            let mut accounts = named.accounts.clone();
+            accounts.extend([named.account.clone(), named.other_account.clone()]);
+            let accounts: Vec<String> = accounts.iter().map(|id| format!("\"{id}\"")).collect();
+            format!(r#"{{"AWS": [{}]}}"#, accounts.join(", "))
+        } else {
+            r#""*""#.to_owned()
+        };
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {principal}, "Action": "*", "Resource": "*"}}}}"#
+        );
+        let policy = Policy::parse(
+            PolicyKind::Resource,
+            "supplied: left to the accounts",
+            &text,
+        );
+        set = set.with(policy.ok()?).ok()?;
+    }
+    Some(set)
+}
+
+/// A statement that never applies: a policy that says nothing is not a policy that isn't there.
+pub(super) const fn never(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Trust => {
+            r#"{"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"x:x": []}}}"#
+        }
+        PolicyKind::Resource | PolicyKind::ResourceControl | PolicyKind::VpcEndpoint => {
+            r#"{"Effect": "Deny", "Principal": "*", "Action": "x:X", "Resource": "*", "Condition": {"StringEquals": {"x:x": []}}}"#
+        }
+        PolicyKind::Identity
+        | PolicyKind::PermissionsBoundary
+        | PolicyKind::Session
+        | PolicyKind::ServiceControl => {
+            r#"{"Effect": "Deny", "Action": "x:X", "Resource": "*", "Condition": {"StringEquals": {"x:x": []}}}"#
+        }
+    }
+}
+
+/// The same layers with policies that say nothing.
+pub(super) fn nothing(set: &PolicySet) -> Option<PolicySet> {
+    rebuilt(set, |_, _, policy| {
+        let document = policy.document();
+        let statement = never(document.kind());
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
+        Policy::parse(document.kind(), document.name(), &text).ok()
+    })
+}
+
+/// The set with other policies in their places: each by its layer and its place there.
+pub(super) fn rebuilt(
+    set: &PolicySet,
+    mut replace: impl FnMut(Layer, usize, &Policy) -> Option<Policy>,
+) -> Option<PolicySet> {
+    let mut rebuilt = PolicySet::new();
+    for (layer, policies) in set.layers() {
+        let replaced = policies
+            .iter()
+            .enumerate()
+            .map(|(at, policy)| replace(layer, at, policy));
+        let replaced = replaced.collect::<Option<Vec<Policy>>>()?;
+        rebuilt = match layer.kind().size() {
+            LayerSize::Levels(kind) => rebuilt.with_level(kind, replaced).ok()?,
+            LayerSize::One | LayerSize::Many => replaced
+                .into_iter()
+                .try_fold(rebuilt, PolicySet::with)
+                .ok()?,
+        };
+    }
+    Some(rebuilt)
+}

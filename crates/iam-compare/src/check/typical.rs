@@ -1,0 +1,121 @@
+//! A request such as there are: an action that the catalogue knows, on a resource of one of its types.
+//!
+//! That an action goes with the patterns of its types is one more part of the formula: nothing else changes.
+
+use super::driver::Asked;
+use crate::answer::Witness;
+use crate::atoms::{Atom, Dimension};
+use crate::formula::NodeId;
+use crate::scope::Scope;
+use crate::solve::{Search, Solved};
+use crate::statement::arn_pattern;
+use crate::theory::text::Steps;
+use crate::theory::text::symbol::{self, Class, Pattern};
+use iam_catalog::{Action, Catalog};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Services that are looked at besides those that the policies name.
+const USUAL: [&str; 6] = ["s3", "ec2", "iam", "lambda", "sqs", "dynamodb"];
+/// So many steps a typical request is worth.
+const MOST_STEPS: usize = 30_000;
+
+/// A typical request that makes the formula true; none where the question has no catalogue.
+pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Option<Witness> {
+    let catalog = asked.question.catalog?;
+    let services = services(asked, root);
+    let account = scope
+        .account
+        .clone()
+        .or_else(|| scope.caller.account().map(str::to_owned));
+    let region = asked.question.region.clone();
+    // In the caller's account and Region; else anywhere.
+    let places = [(Some(region.as_str()), account.as_deref()), (None, None)];
+    for (region, account) in places {
+        let typical = typical(asked, catalog, &services, region, account);
+        let root = asked.problem.formulas.and([root, typical]);
+        let mut search = Search::new(&mut asked.problem, scope, root);
+        let mut steps = Steps::new(MOST_STEPS);
+        if let Solved::Model(model) = search.solve(&mut asked.problem, &mut steps)
+            && let Some(witness) = asked.witness(scope, &model)
+        {
+            return Some(Witness {
+                is_typical: true,
+                ..witness
+            });
+        }
+    }
+    None
+}
+
+/// The services whose names the patterns of actions start with.
+fn services(asked: &Asked<'_>, root: NodeId) -> BTreeSet<String> {
+    let problem = &asked.problem;
+    let mut found: BTreeSet<String> = USUAL.map(str::to_owned).into();
+    for atom in problem.formulas.atoms(root) {
+        let Some(Atom::Text(Dimension::Action, language)) = problem.atoms.get(atom) else {
+            continue;
+        };
+        for pattern in problem.languages.patterns(language) {
+            let letters = pattern.iter().map_while(|symbol| match symbol.class {
+                Class::Only(letter) if letter != ':' && !symbol.is_run => Some(letter),
+                _ => None,
+            });
+            let service: String = letters.collect();
+            if pattern.len() > service.len() && pattern[service.len()].class == Class::Only(':') {
+                found.insert(service);
+            }
+        }
+    }
+    found
+}
+
+/// That the action is one of the catalogue's, and the resource of one of its types.
+fn typical(
+    asked: &mut Asked<'_>,
+    catalog: &Catalog,
+    services: &BTreeSet<String>,
+    region: Option<&str>,
+    account: Option<&str>,
+) -> NodeId {
+    let mut by_types: BTreeMap<BTreeSet<String>, Vec<Pattern>> = BTreeMap::new();
+    for service in services {
+        for action in catalog.actions_of(service) {
+            let name = symbol::literal(&action.name().to_ascii_lowercase());
+            by_types
+                .entry(patterns(action, region, account))
+                .or_default()
+                .push(name);
+        }
+    }
+    let problem = &mut asked.problem;
+    let mut ways = Vec::new();
+    for (patterns, actions) in by_types {
+        let actions = problem.text(Dimension::Action, actions);
+        let resources = patterns.iter().map(|pattern| match pattern.as_str() {
+            // A request without a resource.
+            "*" => symbol::literal("*"),
+            _ => arn_pattern(pattern),
+        });
+        let resources = resources.collect();
+        let resources = problem.text(Dimension::Resource, resources);
+        ways.push(problem.formulas.and([actions, resources]));
+    }
+    problem.formulas.or(ways)
+}
+
+/// The ARNs of the action's types; `*` where it needs none.
+fn patterns(action: Action<'_>, region: Option<&str>, account: Option<&str>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut is_needed = false;
+    for of in action.resource_types() {
+        is_needed |= of.is_required();
+        found.extend(
+            of.resource_type()
+                .arn_patterns(Some("aws"), region, account),
+        );
+    }
+    if !is_needed {
+        found.insert("*".to_owned());
+    }
+    found
+}

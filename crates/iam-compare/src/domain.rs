@@ -1,0 +1,87 @@
+//! The candidates among which every kind of value of a key is, where numbers, dates, addresses or booleans are
+//! compared with it.
+
+use crate::atoms::{Atoms, KeyId, KeyState, ValueKind};
+use crate::theory::{address, order};
+use std::collections::HashMap;
+
+#[derive(Debug, Default)]
+pub(crate) struct Domains {
+    domains: HashMap<KeyId, Domain>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Domain {
+    candidates: Vec<String>,
+    conditions: usize,
+    truths: HashMap<usize, Vec<bool>>,
+}
+
+impl Domains {
+    pub(crate) fn of(&mut self, atoms: &Atoms, key: KeyId) -> &mut Domain {
+        let conditions = atoms.keys[usize::from(key)].conditions.len();
+        let domain = self.domains.entry(key).or_default();
+        if domain.conditions != conditions {
+            *domain = Domain {
+                candidates: candidates(atoms, key),
+                conditions,
+                truths: HashMap::new(),
+            };
+        }
+        domain
+    }
+}
+
+impl Domain {
+    pub(crate) fn len(&self) -> usize {
+        self.candidates.len()
+    }
+
+    pub(crate) fn candidates(&self) -> &[String] {
+        &self.candidates
+    }
+
+    pub(crate) fn candidate(&self, at: usize) -> &str {
+        self.candidates.get(at).map_or("", String::as_str)
+    }
+
+    /// What the engine says of a condition for each candidate.
+    pub(crate) fn truths(&mut self, atoms: &Atoms, condition: usize) -> &[bool] {
+        let candidates = &self.candidates;
+        self.truths.entry(condition).or_insert_with(|| {
+            let condition = &atoms.conditions[condition];
+            let states = candidates.iter().map(|text| KeyState::One(text.clone()));
+            states.map(|state| condition.holds(&state)).collect()
+        })
+    }
+}
+
+fn candidates(atoms: &Atoms, key: KeyId) -> Vec<String> {
+    let key = &atoms.keys[usize::from(key)];
+    let of_kind = |kind: ValueKind| {
+        let conditions = key.conditions.iter().map(|index| &atoms.conditions[*index]);
+        let conditions = conditions.filter(move |condition| condition.kind == kind);
+        conditions.flat_map(|condition| condition.values.iter().map(String::as_str))
+    };
+    let has = |kind| key.kinds.contains(&kind);
+    let mut found = Vec::new();
+    if has(ValueKind::Bool) {
+        found.extend(["true".to_owned(), "false".to_owned()]);
+    }
+    if has(ValueKind::Number) {
+        // A date is a number, too: the seconds since 1970.
+        let dates: Vec<String> = of_kind(ValueKind::Date)
+            .filter_map(order::as_number)
+            .collect();
+        let numbers = of_kind(ValueKind::Number).map(str::to_owned);
+        let numbers: Vec<String> = numbers.chain(dates).collect();
+        found.extend(order::numbers(numbers.iter().map(String::as_str)));
+    }
+    if has(ValueKind::Date) {
+        found.extend(order::dates(of_kind(ValueKind::Date)));
+    }
+    if has(ValueKind::Address) {
+        found.extend(address::addresses(of_kind(ValueKind::Address)));
+    }
+    found
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod answer;
+mod atoms;
+mod callers;
+mod check;
+mod domain;
+mod formula;
+mod layers;
+mod problem;
+mod question;
+mod scope;
+mod solve;
+mod statement;
+mod theory;
+mod witness;
+
+pub use answer::{Comparison, Proof, Reason, Witness};
+pub use check::{
+    Equivalence, Granted, PublicAccess, Redundancy, ResourceClass, StatementAccess, StatementPlace,
+    access_not_granted, compare, equivalent, granted, new_access, no_public_access, redundant,
+};
+pub use question::{Callers, Question};

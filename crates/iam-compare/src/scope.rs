@@ -1,0 +1,97 @@
+//! Scopes: a kind of caller and its relation to the resource's owner. In each of them what follows from the caller
+//! is known, or is a part of a text.
+
+use crate::theory::text::Test;
+use iam_eval::{Principal, Request, Resource};
+
+/// One kind of caller on one kind of resource.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    /// The caller, or one of those that the scope is about.
+    pub(crate) caller: Principal,
+    /// Where callers differ by their names: which ARNs they may have.
+    pub(crate) any_name: Option<AnyName>,
+    /// The owner of resources whose ARN names no account.
+    pub(crate) owner: Option<String>,
+    /// The account that owns the resources, where one does: for a resource of which nothing else is known.
+    pub(crate) account: Option<String>,
+    /// What resources the scope is about.
+    pub(crate) resources: Vec<Test>,
+    pub(crate) resource_account: ResourceAccount,
+    /// The caller is of the resource's account, whichever that is.
+    pub(crate) is_floating: bool,
+}
+
+/// All callers of a kind in an account but those that a policy names.
+#[derive(Debug, Clone)]
+pub(crate) struct AnyName {
+    /// What ARNs the scope is about.
+    pub(crate) names: Vec<Test>,
+}
+
+/// What `aws:ResourceAccount` is (S9.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ResourceAccount {
+    Known(Option<String>),
+    /// The fifth part of the resource's ARN.
+    InArn,
+}
+
+/// What a key is in a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Derived {
+    /// Only the context gives it.
+    Free,
+    Known(Option<String>),
+    /// The caller's ARN.
+    CallerArn,
+    /// The last part of the caller's ARN, behind its path.
+    CallerName,
+    /// The fifth part of the resource's ARN.
+    ResourceAccount,
+}
+
+impl Scope {
+    pub(crate) fn derived(&self, key: &str) -> Derived {
+        let is = |name: &str| key.eq_ignore_ascii_case(name);
+        if is("aws:ResourceAccount") {
+            return match &self.resource_account {
+                ResourceAccount::Known(account) => Derived::Known(account.clone()),
+                ResourceAccount::InArn => Derived::ResourceAccount,
+            };
+        }
+        if self.any_name.is_some() && is("aws:PrincipalArn") {
+            return Derived::CallerArn;
+        }
+        let resource = Resource::any();
+        let Ok(request) = Request::new(&self.caller, "x:X", &resource) else {
+            return Derived::Free;
+        };
+        match request.derived(key) {
+            None => Derived::Free,
+            Some(value) if self.any_name.is_some() && is("aws:username") => match value {
+                Some(_) => Derived::CallerName,
+                None => Derived::Known(None),
+            },
+            Some(value) => Derived::Known(value.map(str::to_owned)),
+        }
+    }
+
+    /// A resource of the scope for a question about its kind.
+    pub(crate) fn resource(&self, service: &str, name: &str) -> Option<Resource> {
+        let account = self.account.as_deref().unwrap_or_default();
+        let text = format!("arn:aws:{service}:us-east-1:{account}:{name}");
+        self.owned(Resource::parse(&text).ok()?)
+    }
+
+    pub(crate) fn no_resource(&self) -> Option<Resource> {
+        self.owned(Resource::any())
+    }
+
+    fn owned(&self, resource: Resource) -> Option<Resource> {
+        Some(match &self.owner {
+            Some(owner) if resource.account().is_none() => resource.owned_by(owner),
+            _ => resource,
+        })
+    }
+}

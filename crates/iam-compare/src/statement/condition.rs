@@ -1,0 +1,249 @@
+//! Conditions (S5): as atoms, or as what follows from the scope.
+
+use super::variables::{self, Case, Value};
+use crate::atoms::{ConditionSource, Dimension, KeyState, ValueKind, holds as engine_holds};
+use crate::formula::{FALSE, Formulas, NodeId};
+use crate::problem::Problem;
+use crate::scope::{Derived, Scope};
+use crate::theory::text::LanguageId;
+use crate::theory::text::symbol::{self, Class, Pattern};
+use iam_eval::{Context, PatternPart, Policy, TextOperand};
+use iam_syntax::document::operator::{Comparison, Operator};
+
+/// Where a condition is.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    policy: &'a Policy,
+    statement: usize,
+    condition: usize,
+}
+
+/// Whether the condition at a place of a statement holds.
+pub(super) fn holds(
+    problem: &mut Problem,
+    scope: &Scope,
+    policy: &Policy,
+    statement: usize,
+    condition: usize,
+) -> NodeId {
+    let place = Place {
+        policy,
+        statement,
+        condition,
+    };
+    let found = policy.document().statement(statement);
+    let Some(found) = found.and_then(|found| found.conditions().nth(condition)) else {
+        return FALSE;
+    };
+    let (operator, key) = (found.operator_node(), found.key());
+    let operands = policy.condition_operands(statement, condition);
+    let templates = operands.iter().filter_map(|operand| match operand {
+        TextOperand::Template(parts) => Some(parts.iter()),
+        _ => None,
+    });
+    let Some(cases) = variables::cases(problem, scope, templates.flatten()) else {
+        return too_many(problem, place, operator, &operands);
+    };
+    let mut ways = Vec::new();
+    for case in cases {
+        let holds = in_case(problem, scope, place, key, operator, &operands, &case);
+        ways.push(problem.formulas.and([case.when, holds]));
+    }
+    problem.formulas.or(ways)
+}
+
+fn in_case(
+    problem: &mut Problem,
+    scope: &Scope,
+    place: Place<'_>,
+    key: &str,
+    operator: Operator,
+    operands: &[TextOperand<'_>],
+    case: &Case,
+) -> NodeId {
+    let derived = scope.derived(key);
+    let has_open = case
+        .values
+        .values()
+        .any(|value| !matches!(value, Value::Text(_) | Value::Empty));
+    if let Derived::Known(value) = &derived
+        && !has_open
+    {
+        let state = value.clone().map_or(KeyState::Absent, KeyState::One);
+        return Formulas::constant(asked(place, key, &state, case));
+    }
+    let (patterns, is_exact) = patterns(operator, operands, case);
+    let dimension = match derived {
+        Derived::CallerArn | Derived::CallerName => Dimension::Caller,
+        Derived::ResourceAccount => Dimension::Resource,
+        Derived::Free | Derived::Known(_) => {
+            let language = patterns.map(|patterns| problem.languages.add(patterns));
+            return atom(problem, place, language, is_exact);
+        }
+    };
+    // The key has one value, which is a part of the text.
+    let Some(patterns) = patterns else {
+        let value = KeyState::One("111122223333".to_owned());
+        let constant = Formulas::constant(asked(place, key, &value, case));
+        return constant;
+    };
+    let lifted = patterns.iter().flat_map(|pattern| match derived {
+        Derived::CallerName => of_caller_name(pattern),
+        Derived::ResourceAccount => vec![of_resource_account(pattern)],
+        _ => vec![pattern.clone()],
+    });
+    let lifted: Vec<Pattern> = lifted.collect();
+    let holds_values = lifted
+        .iter()
+        .any(|pattern| symbol::opaque_keys(pattern).next().is_some());
+    let named = problem.text(dimension, lifted);
+    if !is_exact || holds_values {
+        problem.is_inexact(named);
+    }
+    problem.negated_if(operator.is_complement(), named)
+}
+
+/// Asks the engine, in a context with the values of the case.
+fn asked(place: Place<'_>, key: &str, state: &KeyState, case: &Case) -> bool {
+    let values = case.values.iter();
+    let context = values.fold(Context::new(), |context, (name, value)| {
+        let state = match value {
+            Value::Text(text) => KeyState::One(text.clone()),
+            _ => KeyState::Absent,
+        };
+        state.add_to(name, context)
+    });
+    let context = state.add_to(key, context);
+    engine_holds(place.policy, place.statement, place.condition, &context)
+}
+
+fn atom(
+    problem: &mut Problem,
+    place: Place<'_>,
+    language: Option<LanguageId>,
+    is_exact: bool,
+) -> NodeId {
+    let source = ConditionSource {
+        policy: place.policy,
+        statement: place.statement,
+        condition: place.condition,
+        language,
+    };
+    let Some((atom, truth)) = problem.atoms.condition(&source) else {
+        return FALSE;
+    };
+    if !is_exact {
+        problem.atoms.inexact.insert(atom);
+    }
+    problem.formulas.literal(atom, truth)
+}
+
+/// The texts that the operands match, if texts are compared, and whether they are exactly those.
+fn patterns(
+    operator: Operator,
+    operands: &[TextOperand<'_>],
+    case: &Case,
+) -> (Option<Vec<Pattern>>, bool) {
+    let comparison = operator.comparison();
+    if !matches!(ValueKind::of(comparison), ValueKind::Text | ValueKind::Bool) {
+        return (None, true);
+    }
+    let ignores_case = comparison == Comparison::StringEqualsIgnoreCase;
+    let mut is_exact = true;
+    let mut patterns = Vec::new();
+    for operand in operands {
+        let pattern = match operand {
+            TextOperand::Pattern(bytes) => Some(symbol::of_bytes(bytes)),
+            TextOperand::Bool(value) => {
+                let folded =
+                    symbol::ignoring_case(&symbol::literal(if *value { "true" } else { "false" }));
+                patterns.push(folded);
+                continue;
+            }
+            TextOperand::Template(parts) => {
+                let (pattern, exact) = of_template(comparison, parts, case);
+                is_exact &= exact;
+                pattern
+            }
+            _ => None,
+        };
+        patterns.extend(pattern.map(|pattern| match ignores_case {
+            true => symbol::ignoring_case(&pattern),
+            false => pattern,
+        }));
+    }
+    (Some(patterns), is_exact)
+}
+
+fn of_template(
+    comparison: Comparison,
+    parts: &[PatternPart<'_>],
+    case: &Case,
+) -> (Option<Pattern>, bool) {
+    let replace = |key: &str, default: Option<&str>| case.values.get(key)?.replacement(default);
+    let Some(pattern) = symbol::of_template(parts, replace) else {
+        return (None, true);
+    };
+    let holds_values = symbol::opaque_keys(&pattern).next().is_some();
+    match comparison {
+        Comparison::Arn => match symbol::limited_to_parts(pattern.clone()) {
+            Some(limited) => (Some(limited), true),
+            None if holds_values => (Some(pattern), false),
+            None => (None, true),
+        },
+        Comparison::StringEqualsIgnoreCase | Comparison::Bool => (Some(pattern), !holds_values),
+        _ => (Some(pattern), true),
+    }
+}
+
+fn too_many(
+    problem: &mut Problem,
+    place: Place<'_>,
+    operator: Operator,
+    operands: &[TextOperand<'_>],
+) -> NodeId {
+    let case = Case {
+        when: FALSE,
+        values: std::collections::HashMap::new(),
+    };
+    let (patterns, _) = patterns(operator, operands, &case);
+    let language = patterns.map(|mut patterns| {
+        patterns.push(vec![symbol::one(Class::Opaque(u16::MAX))]);
+        problem.languages.add(patterns)
+    });
+    atom(problem, place, language, false)
+}
+
+/// ARNs of users with such a name, with a path or without one.
+pub(crate) fn of_caller_name(name: &[symbol::Symbol]) -> Vec<Pattern> {
+    let start = symbol::of_bytes(&iam_syntax::pattern::whole::pattern(
+        "arn:*:iam::*:user/",
+        iam_syntax::pattern::whole::Colons::Never,
+    ));
+    let name: Pattern = limited(name, '/');
+    let path = [symbol::run(Class::Any), symbol::one(Class::Only('/'))];
+    vec![
+        [start.clone(), name.clone()].concat(),
+        [start, path.to_vec(), name].concat(),
+    ]
+}
+
+/// ARNs with such an account.
+fn of_resource_account(account: &[symbol::Symbol]) -> Pattern {
+    let start = symbol::of_bytes(&iam_syntax::pattern::whole::pattern(
+        "arn:*:*:*:",
+        iam_syntax::pattern::whole::Colons::Never,
+    ));
+    let rest = [symbol::one(Class::Only(':')), symbol::ANYTHING];
+    [start, limited(account, ':'), rest.to_vec()].concat()
+}
+
+fn limited(pattern: &[symbol::Symbol], stop: char) -> Pattern {
+    let mut pattern = pattern.to_vec();
+    for symbol in &mut pattern {
+        if symbol.class == Class::Any {
+            symbol.class = Class::But(stop);
+        }
+    }
+    pattern
+}

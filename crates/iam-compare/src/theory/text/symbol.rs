@@ -1,0 +1,188 @@
+//! Patterns as rows of symbols, and the letters that they are matched against.
+
+use iam_eval::PatternPart;
+use iam_syntax::pattern::whole;
+
+/// A letter of a text: a character, or a whole value of a condition key that isn't known ([`opaque`]).
+pub(crate) type Letter = u32;
+
+const FIRST_OPAQUE: Letter = 0x11_0000;
+
+/// The letter that stands for the value of a key.
+pub(crate) fn opaque(key: u16) -> Letter {
+    FIRST_OPAQUE + Letter::from(key)
+}
+
+pub(crate) fn is_opaque(letter: Letter) -> bool {
+    letter >= FIRST_OPAQUE
+}
+
+/// A set of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Class {
+    Any,
+    But(char),
+    Only(char),
+    /// A character in either letter case; it is given in lower case.
+    Fold(char),
+    Digit,
+    /// What the names of actions consist of: printable ASCII without capitals, colons and wildcards.
+    Action,
+    /// What the names of users and roles consist of (S4.16).
+    Name,
+    /// The value of a key: none of its characters is known.
+    Opaque(u16),
+}
+
+/// One character of a class, or any number of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Symbol {
+    pub(crate) is_run: bool,
+    pub(crate) class: Class,
+}
+
+pub(crate) type Pattern = Vec<Symbol>;
+
+impl Class {
+    pub(crate) fn takes(self, character: char) -> bool {
+        match self {
+            Self::Any => true,
+            Self::But(stop) => character != stop,
+            Self::Only(literal) => character == literal,
+            Self::Fold(lower) => {
+                let mut folded = character.to_lowercase();
+                folded.next() == Some(lower) && folded.next().is_none()
+            }
+            Self::Digit => character.is_ascii_digit(),
+            Self::Action => {
+                character.is_ascii_graphic()
+                    && !character.is_ascii_uppercase()
+                    && !matches!(character, ':' | '*' | '?')
+            }
+            Self::Name => {
+                character.is_ascii_alphanumeric()
+                    || matches!(character, '_' | '+' | '=' | ',' | '.' | '@' | '-')
+            }
+            Self::Opaque(_) => false,
+        }
+    }
+}
+
+pub(crate) const ANYTHING: Symbol = Symbol {
+    is_run: true,
+    class: Class::Any,
+};
+
+pub(crate) fn one(class: Class) -> Symbol {
+    Symbol {
+        is_run: false,
+        class,
+    }
+}
+
+pub(crate) fn run(class: Class) -> Symbol {
+    Symbol {
+        is_run: true,
+        class,
+    }
+}
+
+pub(crate) fn literal(text: &str) -> Pattern {
+    text.chars()
+        .map(|letter| one(Class::Only(letter)))
+        .collect()
+}
+
+/// The symbols of a pattern in the form of `iam_syntax::pattern::whole`, of which that of `wildcard` is a part.
+pub(crate) fn of_bytes(bytes: &[u8]) -> Pattern {
+    let symbol = |symbol: whole::Symbol| Symbol {
+        is_run: symbol.is_run,
+        class: match symbol.class {
+            whole::Class::Any => Class::Any,
+            whole::Class::AnyBut(stop) => Class::But(stop),
+            whole::Class::Only(literal) => Class::Only(literal),
+        },
+    };
+    whole::symbols(bytes).into_iter().map(symbol).collect()
+}
+
+/// What a variable of a template is replaced by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Replacement {
+    Opaque(u16),
+    Text(String),
+}
+
+/// The symbols of a template; `None` where a variable has no value (S6.6).
+pub(crate) fn of_template(
+    parts: &[PatternPart<'_>],
+    mut replace: impl FnMut(&str, Option<&str>) -> Option<Replacement>,
+) -> Option<Pattern> {
+    let mut pattern = Vec::new();
+    for part in parts {
+        match part {
+            PatternPart::Bytes(bytes) => pattern.extend(of_bytes(bytes)),
+            PatternPart::Variable { key, default } => match replace(key, *default)? {
+                Replacement::Opaque(key) => pattern.push(one(Class::Opaque(key))),
+                Replacement::Text(text) => pattern.extend(literal(&text)),
+            },
+            _ => return None,
+        }
+    }
+    Some(pattern)
+}
+
+/// The keys whose values a pattern holds.
+pub(crate) fn opaque_keys(pattern: &[Symbol]) -> impl Iterator<Item = u16> + '_ {
+    pattern.iter().filter_map(|symbol| match symbol.class {
+        Class::Opaque(key) => Some(key),
+        _ => None,
+    })
+}
+
+/// The pattern with the values of keys in their places.
+pub(crate) fn filled(pattern: &[Symbol], value: impl Fn(u16) -> Option<String>) -> Pattern {
+    let mut filled = Vec::with_capacity(pattern.len());
+    for symbol in pattern {
+        match symbol.class {
+            Class::Opaque(key) => match value(key) {
+                Some(text) => filled.extend(literal(&text)),
+                None => filled.push(*symbol),
+            },
+            _ => filled.push(*symbol),
+        }
+    }
+    filled
+}
+
+/// The wildcards of the first five parts of an ARN stand for no colon there (S5.10). `None` where a value stands in
+/// one of them, which may hold colons itself, and where there are fewer than six parts.
+pub(crate) fn limited_to_parts(mut pattern: Pattern) -> Option<Pattern> {
+    let mut colons = 0;
+    for symbol in &mut pattern {
+        if colons == 5 {
+            return Some(pattern);
+        }
+        match symbol.class {
+            Class::Only(':') => colons += 1,
+            Class::Any => symbol.class = Class::But(':'),
+            Class::Opaque(_) => return None,
+            _ => {}
+        }
+    }
+    (colons == 5).then_some(pattern)
+}
+
+/// Either letter case of every character (S5.3).
+pub(crate) fn ignoring_case(pattern: &[Symbol]) -> Pattern {
+    let mut folded = Vec::with_capacity(pattern.len());
+    for symbol in pattern {
+        match symbol.class {
+            Class::Only(letter) => {
+                folded.extend(letter.to_lowercase().map(|lower| one(Class::Fold(lower))));
+            }
+            _ => folded.push(*symbol),
+        }
+    }
+    folded
+}
