@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each crate with the crates of the workspace that it may use. Those above may use those below.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("iam-syntax", &[]),
     ("iam-catalog", &[]),
     ("iam-eval", &["iam-syntax"]),

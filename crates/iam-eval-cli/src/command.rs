@@ -6,6 +6,7 @@ mod compared;
 mod diff;
 mod evaluate;
 mod explain;
+mod kind;
 mod validate;
 
 use crate::Outcome;

@@ -1,6 +1,6 @@
 //! What `diff` and `check` have in common: reading policies, asking, and showing a request.
 
-use super::validate::Kind;
+use super::kind::Kind;
 use crate::failure::{Failure, complain};
 use anstyle::{AnsiColor, Style};
 use iam_catalog::Catalog;
