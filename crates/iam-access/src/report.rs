@@ -4,11 +4,13 @@
 //! The structs are deliberately not `#[non_exhaustive]`: programs that make reports build them with
 //! `..Default::default()`, so that a new member breaks nothing. The enums are closed, as the schema has them.
 
+mod baseline;
 mod fix;
 mod limits;
 mod run;
 mod status;
 
+pub use baseline::{BaselineSummary, Gone, MOST_GONE};
 pub use fix::{Fix, FixPolicy, LeastPrivilege};
 pub(crate) use limits::clipped;
 pub use limits::{MOST_REASONS, MOST_REASONS_IN_ALL};
@@ -41,7 +43,13 @@ pub struct Report {
     /// The actions that the user wants ignored.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<IgnoredAction>,
-    /// One entry for each principal that was judged.
+    /// How it compares with an earlier report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineSummary>,
+    /// The one verdict whose principals are reported; the summary is about all that were judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Verdict>,
+    /// One entry for each principal that was judged, and is to be reported.
     pub principals: Vec<PrincipalReport>,
 }
 
@@ -60,6 +68,8 @@ impl Report {
             summary: Summary::of(&principals),
             errors,
             ignored: Vec::new(),
+            baseline: None,
+            only: None,
             principals,
         }
     }
@@ -93,6 +103,9 @@ pub struct PrincipalReport {
     pub documents: usize,
     /// The worst of the sets' verdicts and the trust's.
     pub verdict: Verdict,
+    /// The worst of what is new, where the report is compared with an earlier one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_verdict: Option<Verdict>,
     /// Layers of which nothing was supplied: the verdict holds only as far as they don't limit.
     pub layers_not_supplied: Vec<String>,
     /// Layers that the user wants ignored: the verdict holds without them.
@@ -160,6 +173,9 @@ pub struct Trust {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// True where it is not granted, and wasn't in the earlier report either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
 }
 
 /// What was found of one set of permissions.
@@ -291,6 +307,9 @@ pub struct ActionReport {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// True where it is not granted, and wasn't in the earlier report either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
     /// Present where the user wants the action ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ignored: Option<Ignored>,

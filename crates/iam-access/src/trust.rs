@@ -135,9 +135,12 @@ pub(crate) fn check(
         status,
         reasons,
         reasons_left_out,
-        when: when.map(|residual| clipped(residual.to_string())),
+        when: when.map(|residual| {
+            clipped(residual.to_string()) + &hints.suggested(explanation.statements())
+        }),
         trusted: trusted(policy),
         hint,
+        ..Trust::default()
     })
 }
 

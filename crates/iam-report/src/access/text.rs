@@ -6,7 +6,8 @@ use super::{Options, Topic, Verbosity, Wording, fix, words};
 use crate::form::text::{Run, TextWriter};
 use anstyle::{AnsiColor, Style};
 use iam_access::report::{
-    ActionStatus, Fix, PrincipalReport, Report, SetReport, Summary, Trust, TrustStatus, Verdict,
+    ActionStatus, BaselineSummary, Fix, PrincipalReport, Report, SetReport, Summary, Trust,
+    TrustStatus, Verdict,
 };
 use std::collections::BTreeMap;
 use std::io;
@@ -108,8 +109,12 @@ impl<'a> Text<'a> {
     /// What the writer gives.
     pub fn finish(mut self, report: &Report) -> io::Result<()> {
         self.errors(report)?;
-        if self.several {
-            self.summary()?;
+        let is_compared = report.baseline.is_some();
+        if self.several || is_compared || report.only.is_some() {
+            self.summary(report)?;
+        }
+        if let Some(baseline) = &report.baseline {
+            self.compared(baseline)?;
         }
         let verbose = self.verbosity == Verbosity::Verbose;
         if verbose || (self.several && self.verbosity == Verbosity::Normal) {
@@ -247,6 +252,9 @@ impl Text<'_> {
         let says = words::trust(trust.status, &self.wording);
         let runs = [Run::plain(&name), Run::new(style, &says)];
         self.out.wrapped(2, 4, &runs)?;
+        if trust.known {
+            self.line(4, DIM, words::KNOWN)?;
+        }
         if let Some(when) = &trust.when {
             self.line(4, PLAIN, when)?;
         }
@@ -301,10 +309,16 @@ impl Text<'_> {
         Ok(())
     }
 
-    fn summary(&mut self) -> io::Result<()> {
+    fn summary(&mut self, report: &Report) -> io::Result<()> {
         const MOST: usize = 5;
-        self.out.blank()?;
-        let summary = self.summary;
+        if self.summary.principals > 0 || !report.errors.is_empty() {
+            self.out.blank()?;
+        }
+        // Where not all are reported, only the report has counted all.
+        let summary = match report.only {
+            Some(_) => report.summary,
+            None => self.summary,
+        };
         let principals = words::counted(summary.principals, "principal");
         let part = |count: usize, of: Verdict| {
             let style = if count == 0 { DIM } else { verdict(of).0 };
@@ -326,6 +340,9 @@ impl Text<'_> {
             Run::new(fail.0, &fail.1),
         ];
         self.out.wrapped(0, 2, &runs)?;
+        if let Some(only) = words::only(report) {
+            self.line(2, DIM, &only)?;
+        }
         let missing = std::mem::take(&mut self.missing);
         if missing.is_empty() || self.verbosity == Verbosity::Quiet {
             return Ok(());
@@ -347,6 +364,23 @@ impl Text<'_> {
             self.next_step(Topic::GetPolicies)?;
         }
         Ok(())
+    }
+
+    fn compared(&mut self, baseline: &BaselineSummary) -> io::Result<()> {
+        let most = match self.verbosity {
+            Verbosity::Quiet => 0,
+            Verbosity::Normal => 20,
+            Verbosity::Verbose => usize::MAX,
+        };
+        self.line(0, BOLD, &words::compared(baseline))?;
+        for gone in baseline.gone.iter().take(most) {
+            self.line(2, DIM, &format!("gone: {}", words::gone(gone)))?;
+        }
+        let shown = baseline.gone.len().min(most);
+        match baseline.gone_in_all.saturating_sub(shown) {
+            more if more > 0 && most > 0 => self.line(2, DIM, &format!("and {more} more")),
+            _ => Ok(()),
+        }
     }
 
     /// What was read: a document that is not counted was not used.

@@ -21,7 +21,7 @@ pub(super) fn questionnaire<'a>(
     questionnaire.hints = HINTS;
     questionnaire.knowledge = knowledge(args)?;
     questionnaire.key = key(args)?;
-    questionnaire.explained = match args.format.0 {
+    questionnaire.explained = match args.format() {
         // A line for each principal has no room for reasons. An export depends on them.
         Format::Text if args.quiet && args.export_missing.is_none() => Explained::Nothing,
         _ if args.verbose => Explained::Everything,

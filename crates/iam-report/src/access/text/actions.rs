@@ -43,25 +43,36 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// One action a line; the explanation follows the last of them.
+    /// One action a line, each with its explanation where that fits. A longer one follows all of its actions, as one
+    /// entry: under the last of several lines it would seem to be about that one alone.
     fn listed(&mut self, group: &[&ActionReport], width: usize) -> io::Result<()> {
-        let last = group.len().saturating_sub(1);
-        for (index, action) in group.iter().enumerate() {
-            let mut line = format!(" {:width$}", name(action));
-            if let Some(resource) = &action.resource {
-                line = format!("{line}  on {resource}");
+        let line = |action: &ActionReport| {
+            let line = format!(" {:width$}", name(action));
+            match &action.resource {
+                Some(resource) => format!("{line}  on {resource}"),
+                None => line,
             }
-            let short = one_line_explanation(action).map(|story| format!("{line}  {story}"));
-            let short = short.filter(|line| index == last && self.fits(line));
-            if let Some(short) = &short {
-                line.clone_from(short);
+        };
+        let whole = |action: &ActionReport| match explanation_is_empty(action) {
+            true => Some(line(action).trim_end().to_owned()),
+            false => {
+                let story = one_line_explanation(action)?;
+                Some(format!("{}  {story}", line(action))).filter(|line| self.fits(line))
             }
-            self.headed(action, line.trim_end())?;
-            if index == last && short.is_none() {
-                self.explanation(action)?;
+        };
+        let whole: Option<Vec<String>> = group.iter().map(|action| whole(action)).collect();
+        if let Some(lines) = whole {
+            for (action, line) in group.iter().zip(lines) {
+                self.headed(action, &line)?;
             }
+            return Ok(());
         }
-        Ok(())
+        let (Some(first), names) = (group.first(), group.iter().map(|action| line(action))) else {
+            return Ok(());
+        };
+        let names: Vec<String> = names.map(|name| name.trim().to_owned()).collect();
+        self.headed(first, &format!(" {}", names.join(", ")))?;
+        self.explanation(first)
     }
 
     /// The actions by service, after the explanation.
@@ -129,6 +140,9 @@ impl Text<'_> {
         if let Some(ignored) = &action.ignored {
             let line = format!("{}, but ignored: {}", action.status.name(), ignored.reason);
             self.line(EXPLANATION, PLAIN, &line)?;
+        }
+        if action.known {
+            self.line(EXPLANATION, DIM, words::KNOWN)?;
         }
         if let Some(when) = &action.when {
             self.line(EXPLANATION, PLAIN, when)?;
@@ -207,11 +221,23 @@ fn same_explanation(a: &ActionReport, b: &ActionReport) -> bool {
         && a.hint == b.hint
         && a.coverage == b.coverage
         && a.ignored == b.ignored
+        && a.known == b.known
+}
+
+/// True where there is nothing to say beside the status.
+fn explanation_is_empty(action: &ActionReport) -> bool {
+    action.reasons.is_empty()
+        && action.reasons_left_out == 0
+        && action.when.is_none()
+        && action.hint.is_none()
+        && action.coverage.is_empty()
+        && action.ignored.is_none()
+        && !action.known
 }
 
 /// A single short reason follows the action on its line.
 fn one_line_explanation(action: &ActionReport) -> Option<String> {
-    if action.ignored.is_some() || action.reasons_left_out > 0 {
+    if action.ignored.is_some() || action.known || action.reasons_left_out > 0 {
         return None;
     }
     match (action.reasons.as_slice(), &action.when, &action.hint) {
