@@ -135,8 +135,9 @@ impl<'a> Entry<'a> {
     }
 }
 
-fn first_reason(action: &ActionReport) -> Option<&str> {
-    action.reasons.first().map(|reason| reason.why.as_str())
+/// The statement, with its place, or what no layer does.
+fn first_reason(action: &ActionReport) -> Option<String> {
+    action.reasons.first().map(words::reason)
 }
 
 /// How many reasons are omitted: their places are not among the finding's.
@@ -205,15 +206,11 @@ pub(super) fn of<'a>(principal: &'a PrincipalReport, class: Class, by: By) -> Ve
     }
     for group in &mut groups {
         // What one sentence says of several stays together, the worst first.
-        group.entries.sort_by_key(|entry| match entry {
-            Entry::Trust(_) => (Reverse(None), ""),
+        group.entries.sort_by_cached_key(|entry| match entry {
+            Entry::Trust(_) => (Reverse(None), None),
             Entry::Action(_, action) => (
                 Reverse(Some(action.status)),
-                action
-                    .when
-                    .as_deref()
-                    .or(first_reason(action))
-                    .unwrap_or_default(),
+                action.when.clone().or_else(|| first_reason(action)),
             ),
         });
         let worst = group.entries.first().and_then(Entry::kind);
