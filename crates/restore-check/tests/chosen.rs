@@ -245,3 +245,65 @@ fn a_condition_on_the_region_says_what_it_must_be_and_which_option_helps() {
     ]);
     assert!(run.out.contains("56 of 56 granted"), "{}", run.out);
 }
+
+/// Roles that miss one action, are denied another, and are granted a third in one Region only.
+fn with_three_kinds_of_gaps(count: usize) -> Value {
+    let mut document = without("kms:CreateGrant");
+    let statements = document["Statement"].as_array_mut().unwrap();
+    statements.push(
+        in_one_region()["Statement"]
+            .as_array()
+            .unwrap()
+            .last()
+            .unwrap()
+            .clone(),
+    );
+    statements.push(json!({"Effect": "Deny", "Action": "kms:ListKeys", "Resource": "*"}));
+    let roles = (0..count).map(|index| role(&format!("veeam-{index:04}"), &document));
+    json!({"RoleDetailList": roles.collect::<Vec<_>>()})
+}
+
+#[test]
+fn code_scanning_shows_every_result_of_two_thousand_roles() {
+    for (count, results) in [(100, 300), (2_000, 4_000)] {
+        let folder = Folder::new();
+        folder.file("account.json", with_three_kinds_of_gaps(count).to_string());
+        let run = &folder.run(&["account.json", "--format", "sarif"]).report()["runs"][0];
+        let found = run["results"].as_array().unwrap();
+        // GitHub shows 5,000 results of a run, and 100 places of a result.
+        assert_eq!(found.len(), results);
+        assert_eq!(
+            run["invocations"][0]["toolExecutionNotifications"],
+            Value::Null
+        );
+        let worst = found[0]["message"]["text"].as_str().unwrap();
+        assert!(worst.contains("kms:CreateGrant"), "{worst}");
+        let denied = found
+            .iter()
+            .find(|found| found["ruleId"] == "RC002")
+            .unwrap();
+        let text = denied["message"]["text"].as_str().unwrap();
+        assert!(
+            text.contains("kms:ListKeys of the set ec2-restore is denied: "),
+            "{text}"
+        );
+        // The worst first: what is cut off, if anything, is the mildest.
+        let warnings = found.iter().skip_while(|found| found["level"] == "error");
+        assert!(warnings.clone().all(|found| found["level"] == "warning"));
+        assert_eq!(warnings.count(), count);
+        let mut keys: Vec<String> = found
+            .iter()
+            .map(|found| found["partialFingerprints"].to_string())
+            .collect();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), results);
+        for rule in run["tool"]["driver"]["rules"].as_array().unwrap() {
+            assert!(rule["fullDescription"]["text"].is_string(), "{rule}");
+            assert!(
+                rule["helpUri"].as_str().unwrap().starts_with("https://"),
+                "{rule}"
+            );
+        }
+    }
+}

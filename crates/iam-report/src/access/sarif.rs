@@ -135,7 +135,12 @@ fn message(group: &Group<'_>, wording: &Wording) -> String {
     let mut rest = group.entries.as_slice();
     let mut named = 0;
     while let Some(first) = rest.first() {
-        let same = rest.iter().take_while(|entry| entry.says_as(first)).count();
+        let same = rest
+            .iter()
+            .skip(1)
+            .take_while(|entry| entry.says_as(first))
+            .count()
+            + 1;
         let (entries, others) = rest.split_at(same);
         rest = others;
         let names = entries.iter().map(Entry::name);

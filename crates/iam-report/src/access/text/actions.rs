@@ -67,11 +67,20 @@ impl Text<'_> {
             }
             return Ok(());
         }
-        let (Some(first), names) = (group.first(), group.iter().map(|action| line(action))) else {
+        let Some(first) = group.first() else {
             return Ok(());
         };
-        let names: Vec<String> = names.map(|name| name.trim().to_owned()).collect();
-        self.headed(first, &format!(" {}", names.join(", ")))?;
+        let names = match group {
+            [one] => line(one).trim_end().to_owned(),
+            several => {
+                let names = several.iter().map(|action| match &action.resource {
+                    Some(resource) => format!("{} on {resource}", name(action)),
+                    None => name(action),
+                });
+                format!(" {}", names.collect::<Vec<_>>().join(", "))
+            }
+        };
+        self.headed(first, &names)?;
         self.explanation(first)
     }
 
