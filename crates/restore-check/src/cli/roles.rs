@@ -42,8 +42,9 @@ impl Pattern {
             glob.map(|glob| glob.compile_matcher())
         };
         let is_arn = text.starts_with("arn:");
-        let whole = match role_of_session(text) {
-            Some(role) => Some(role),
+        let session = role_of_session(text);
+        let whole = match &session {
+            Some((role, _)) => Some(role.clone()),
             None if is_arn => Some(text.to_owned()),
             // `/backup/veeam`, `backup/veeam` and `role/backup/veeam` are the same.
             None if text.contains('/') => {
@@ -54,8 +55,10 @@ impl Pattern {
             }
             None => None,
         };
-        let name = whole.as_deref().unwrap_or(text);
-        let name = name.rsplit('/').next().unwrap_or(name);
+        let name = match &session {
+            Some((_, name)) => name,
+            None => last_part(whole.as_deref().unwrap_or(text)),
+        };
         Ok(Self {
             name: glob(name)?,
             whole: whole.as_deref().map(glob).transpose()?,
@@ -84,15 +87,17 @@ impl Pattern {
     }
 }
 
-/// The pattern for the role of a session's ARN, as messages about refused requests name it: whatever its path is.
-fn role_of_session(arn: &str) -> Option<String> {
+/// The pattern for the role of a session's ARN, as messages about refused requests name it: whatever its path is. And
+/// the role's name.
+fn role_of_session(arn: &str) -> Option<(String, &str)> {
     let mut parts = arn.splitn(6, ':');
     let (_, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
     let (_, account, resource) = (parts.next()?, parts.next()?, parts.next()?);
     let session = resource.strip_prefix("assumed-role/")?;
     let name = session.split('/').next()?;
     // In a glob without separators of its own, this is any path, and none.
-    (service == "sts").then(|| format!("arn:{partition}:iam::{account}:role{{/,/*/}}{name}"))
+    let role = format!("arn:{partition}:iam::{account}:role{{/,/*/}}{name}");
+    (service == "sts").then_some((role, name))
 }
 
 impl Roles {
