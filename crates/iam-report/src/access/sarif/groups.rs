@@ -82,7 +82,7 @@ impl<'a> Entry<'a> {
 
     pub(super) fn name(&self) -> String {
         match self {
-            Self::Trust(_) => "sts:AssumeRole".to_owned(),
+            Self::Trust(_) => "trust:".to_owned(),
             Self::Action(_, action) => match &action.resource {
                 Some(resource) => format!("{} on {resource}", action.canonical_name()),
                 None => action.canonical_name().to_owned(),
@@ -110,9 +110,7 @@ impl<'a> Entry<'a> {
             Self::Trust(trust) => {
                 let says = words::trust(trust.status, wording);
                 let more = trust.when.iter().chain(&trust.hint);
-                let mut sentence = more.fold(format!("is not granted: {says}"), |says, more| {
-                    format!("{says}; {more}")
-                });
+                let mut sentence = more.fold(says, |says, more| format!("{says}; {more}"));
                 sentence.push_str(&omitted(trust.reasons_left_out));
                 sentence
             }
