@@ -161,8 +161,7 @@ fn a_conditional_action_tells_all_that_it_hangs_on() {
         "{when}"
     );
     assert!(
-        when.contains("instance: ")
-            && when.contains("ec2:InstanceType is other than t3.micro (or is absent)"),
+        when.contains("instance: ") && when.contains("and ec2:InstanceType to be t3.micro"),
         "{when}"
     );
 }
