@@ -7,8 +7,7 @@ use super::{Options, Topic, Verbosity, Wording, fix, words};
 use crate::form::text::{Run, TextWriter};
 use anstyle::{AnsiColor, Style};
 use iam_access::report::{
-    ActionStatus, BaselineSummary, Fix, PrincipalReport, Report, SetReport, Summary, Trust,
-    TrustStatus, Verdict,
+    ActionStatus, Fix, PrincipalReport, Report, SetReport, Summary, Trust, TrustStatus, Verdict,
 };
 use std::collections::BTreeMap;
 use std::io;

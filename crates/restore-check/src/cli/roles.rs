@@ -159,7 +159,7 @@ fn instead(pattern: &Pattern, known: &[String]) -> String {
     };
     let near = near(&pattern.written, known);
     if !near.is_empty() {
-        let near: Vec<String> = near.into_iter().map(|known| shown(known)).collect();
+        let near: Vec<String> = near.into_iter().map(&shown).collect();
         return format!("; is it `{}`?", near.join("` or `"));
     }
     let mut all: Vec<String> = known.iter().map(|known| shown(known)).collect();
