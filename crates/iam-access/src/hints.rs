@@ -141,7 +141,7 @@ impl Hints<'_> {
         Some(filled(hint.text, found))
     }
 
-    /// What the caller suggests where these statements leave the answer open, as ` (try --region)`.
+    /// What the caller suggests where these statements leave the answer open, in brackets.
     pub(crate) fn suggested<'s>(
         self,
         statements: impl IntoIterator<Item = &'s StatementReason>,

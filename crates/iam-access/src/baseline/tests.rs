@@ -25,7 +25,7 @@ fn principal(arn: Option<&str>, actions: &[(&str, ActionStatus)]) -> PrincipalRe
 fn report(principals: Vec<PrincipalReport>) -> Report {
     Report {
         tool: Some(Tool {
-            name: "restore-check".to_owned(),
+            name: "checker".to_owned(),
             version: "1".to_owned(),
         }),
         ..Report::new(principals, Vec::new())
@@ -34,7 +34,7 @@ fn report(principals: Vec<PrincipalReport>) -> Report {
 
 fn baseline(principals: Vec<PrincipalReport>) -> Baseline {
     let text = serde_json::to_vec(&report(principals)).unwrap();
-    Baseline::read("old.json", &text, "restore-check").unwrap()
+    Baseline::read("old.json", &text, "checker").unwrap()
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn what_is_no_report_of_the_program_is_refused() {
         let mut report = serde_json::to_value(report(Vec::new())).unwrap();
         change(&mut report);
         let text = serde_json::to_vec(&report).unwrap();
-        Baseline::read("old.json", &text, "restore-check").unwrap_err()
+        Baseline::read("old.json", &text, "checker").unwrap_err()
     };
     let error = of(|report| report["schemaVersion"] = 2.into());
     assert_eq!(
@@ -146,6 +146,6 @@ fn what_is_no_report_of_the_program_is_refused() {
         error.contains("found no whole report (missing field"),
         "{error}"
     );
-    let error = Baseline::read("old.json", b"<html>", "restore-check").unwrap_err();
+    let error = Baseline::read("old.json", b"<html>", "checker").unwrap_err();
     assert!(error.contains("found no report"), "{error}");
 }
