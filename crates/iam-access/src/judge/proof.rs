@@ -145,7 +145,8 @@ impl Judge<'_> {
             .map(|(subject, known)| Questions::new(subject, known, catalog, Explained::Nothing))
             .collect();
         let questions = questions?;
-        let mut conditioned: Vec<Conditioned<'_>> = questions.iter().map(Conditioned::new).collect();
+        let mut conditioned: Vec<Conditioned<'_>> =
+            questions.iter().map(Conditioned::new).collect();
         for (set, index) in places {
             let action = found
                 .get_mut(set)
@@ -154,9 +155,8 @@ impl Judge<'_> {
             let asked = questions.iter().zip(&mut conditioned);
             let answers = asked.filter_map(|(questions, conditioned)| {
                 let region = questions.knowledge.region.as_deref().unwrap_or_default();
-                let answer = prepared.and_then(|prepared| {
-                    prepared.check_one(index, questions, conditioned)
-                })?;
+                let answer = prepared
+                    .and_then(|prepared| prepared.check_one(index, questions, conditioned))?;
                 Some(answer.map(|answer| (region, answer)))
             });
             let answers: Result<Vec<_>, _> = answers.collect();
