@@ -2,14 +2,14 @@
 //!
 //! A *finding* is an action of a set on a resource (under its condition), or the trust in an assumer, of one
 //! principal, that is not granted and not ignored. It is **new** where the earlier report doesn't have it, or has it with a better status: limited and
-//! conditional are the best, then missing, then denied. What became better, or is granted now, is **gone**.
+//! conditional are the best, then missing, then denied. Of several KMS keys or Regions, that holds for each. What became better, or is granted now, is **gone**.
 //!
 //! A principal is known by its ARN; one that has none, by its file and its name. Places and reasons don't count: a
 //! policy may be written anew. A principal that is not judged any more is neither: nothing is known of it.
 
 use crate::report::{
-    ActionStatus, BaselineSummary, Gone, MOST_GONE, PrincipalReport, Report, TrustStatus, Verdict,
-    needed_on,
+    ActionStatus, BaselineSummary, Gone, KeyAnswer, MOST_GONE, PrincipalReport, RegionAnswer,
+    Report, TrustStatus, Verdict, needed_on,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -21,8 +21,7 @@ pub struct Baseline {
     principals: HashMap<PrincipalKey, Findings>,
 }
 
-/// Each finding with its status.
-type Findings = BTreeMap<FindingKey, Status>;
+type Findings = BTreeMap<FindingKey, Answer>;
 
 /// ARN; or file, and name.
 type PrincipalKey = (String, Option<String>);
@@ -69,6 +68,63 @@ impl Status {
             Self::Denied => "denied",
         }
     }
+}
+
+/// A finding's status, and of what it is the worst.
+#[derive(Debug, Clone)]
+struct Answer {
+    status: Status,
+    /// For each KMS key, where the answer is not the same for all; nothing where it is granted.
+    keys: BTreeMap<String, Option<Status>>,
+    /// For each Region, where the answers differ.
+    regions: BTreeMap<String, Option<Status>>,
+}
+
+impl Answer {
+    const fn of(status: Status) -> Self {
+        Self {
+            status,
+            keys: BTreeMap::new(),
+            regions: BTreeMap::new(),
+        }
+    }
+
+    fn of_action(status: Status, keys: &[KeyAnswer], regions: &[RegionAnswer]) -> Self {
+        let keys = keys.iter().map(|of| {
+            let name = of.key.as_ref().unwrap_or(&of.policy);
+            (name.clone(), Status::of_action(of.status))
+        });
+        let regions = regions.iter();
+        Self {
+            status,
+            keys: keys.collect(),
+            regions: regions
+                .map(|of| (of.region.clone(), Status::of_action(of.status)))
+                .collect(),
+        }
+    }
+
+    /// Whether this is as bad as `now`, for each of its keys and in each of its Regions.
+    fn covers(&self, now: &Self) -> bool {
+        // A key of which nothing was said is new. Regions of which nothing was said had one answer.
+        let whole = Some(self.status).filter(|_| self.regions.is_empty());
+        self.status >= now.status
+            && are_covered(&self.keys, now, &now.keys, None)
+            && are_covered(&self.regions, now, &now.regions, whole)
+    }
+}
+
+fn are_covered(
+    then: &BTreeMap<String, Option<Status>>,
+    now: &Answer,
+    parts: &BTreeMap<String, Option<Status>>,
+    otherwise: Option<Status>,
+) -> bool {
+    if parts.is_empty() {
+        return then.values().all(|then| *then >= Some(now.status));
+    }
+    let mut parts = parts.iter();
+    parts.all(|(name, now)| then.get(name).copied().unwrap_or(otherwise) >= *now)
 }
 
 /// The members of a report that matter here: a report of thousands of principals is not kept whole.
@@ -126,6 +182,10 @@ struct EarlierAction {
     condition: Option<serde_json::Value>,
     status: ActionStatus,
     #[serde(default)]
+    keys: Vec<KeyAnswer>,
+    #[serde(default)]
+    regions: Vec<RegionAnswer>,
+    #[serde(default)]
     ignored: Option<serde::de::IgnoredAny>,
 }
 
@@ -166,7 +226,7 @@ impl Baseline {
             };
             for trust in trusts {
                 if let Some(status) = Status::of_trust(trust.status) {
-                    findings.insert(FindingKey::Trust(trust.assumer), status);
+                    findings.insert(FindingKey::Trust(trust.assumer), Answer::of(status));
                 }
             }
             for set in principal.sets {
@@ -175,7 +235,8 @@ impl Baseline {
                     {
                         let on = needed_on(action.resource.as_deref(), action.condition.as_ref());
                         let key = finding_key(&set.set, &action.action, on.as_deref());
-                        findings.insert(key, status);
+                        let answer = Answer::of_action(status, &action.keys, &action.regions);
+                        findings.insert(key, answer);
                     }
                 }
             }
@@ -234,7 +295,7 @@ impl<'a> Compared<'a> {
                 continue;
             };
             let key = FindingKey::Trust(trust.assumer.clone());
-            trust.known = self.is_known(now, &key, &mut before);
+            trust.known = self.is_known(&Answer::of(now), &key, &mut before);
             if !trust.known {
                 verdict = verdict.max(trust.status.verdict());
             }
@@ -249,7 +310,8 @@ impl<'a> Compared<'a> {
                 let now = Status::of_action(action.status).filter(|_| action.ignored.is_none());
                 let Some(now) = now else { continue };
                 let key = finding_key(name, &action.action, action.needed_on().as_deref());
-                if self.is_known(now, &key, &mut before) {
+                let now = Answer::of_action(now, &action.keys, &action.regions);
+                if self.is_known(&now, &key, &mut before) {
                     std::sync::Arc::make_mut(action).known = true;
                 } else {
                     verdict = verdict.max(action.status.verdict());
@@ -266,10 +328,10 @@ impl<'a> Compared<'a> {
         let room = MOST_GONE.saturating_sub(self.summary.gone.len());
         let gone = before.into_iter().take(room);
         let title = report.title();
-        self.summary.gone.extend(gone.map(|(key, status)| {
+        self.summary.gone.extend(gone.map(|(key, then)| {
             let gone = Gone {
                 principal: title.to_owned(),
-                status: status.name().to_owned(),
+                status: then.status.name().to_owned(),
                 ..Gone::default()
             };
             match key {
@@ -290,16 +352,12 @@ impl<'a> Compared<'a> {
 
     /// Whether the baseline has a finding as bad as this; takes it out of those that may be gone. What became better
     /// is gone as it was, and is no new finding.
-    fn is_known(&mut self, now: Status, key: &FindingKey, before: &mut Findings) -> bool {
-        let known = match before.get(key) {
-            Some(then) if *then > now => true,
-            Some(then) => {
-                let known = *then >= now;
-                before.remove(key);
-                known
-            }
-            None => false,
-        };
+    fn is_known(&mut self, now: &Answer, key: &FindingKey, before: &mut Findings) -> bool {
+        let then = before.get(key);
+        let known = then.is_some_and(|then| then.covers(now));
+        if then.is_some_and(|then| then.status <= now.status) {
+            before.remove(key);
+        }
         let count = match known {
             true => &mut self.summary.known,
             false => &mut self.summary.new,

@@ -1,7 +1,7 @@
 use super::{Baseline, Compared};
 use crate::report::{
-    ActionReport, ActionStatus, Ignored, PrincipalReport, Report, SetReport, Tool, Trust,
-    TrustStatus,
+    ActionReport, ActionStatus, Ignored, KeyAnswer, PrincipalReport, RegionAnswer, Report,
+    SetReport, Tool, Trust, TrustStatus,
 };
 
 const ARN: &str = "arn:aws:iam::111122223333:role/r";
@@ -148,4 +148,104 @@ fn what_is_no_report_of_the_program_is_refused() {
     );
     let error = Baseline::read("old.json", b"<html>", "checker").unwrap_err();
     assert!(error.contains("found no report"), "{error}");
+}
+
+/// Whether something is new in the second of two reports of one principal with one action.
+fn is_new(then: ActionReport, now: ActionReport) -> bool {
+    let of = |action| PrincipalReport {
+        sets: vec![SetReport::new("s", [action])],
+        ..principal(Some(ARN), &[])
+    };
+    let baseline = baseline(vec![of(then)]);
+    let mut compared = Compared::with(&baseline);
+    compared.mark(&mut of(now));
+    compared.finish().new > 0
+}
+
+#[test]
+fn each_key_and_each_region_counts() {
+    use ActionStatus::{Conditional, Denied, Granted, Missing};
+    let keys = |statuses: &[ActionStatus]| {
+        let answers = statuses
+            .iter()
+            .enumerate()
+            .map(|(index, status)| KeyAnswer {
+                key: Some(format!("key/{index}")),
+                status: *status,
+                ..KeyAnswer::default()
+            });
+        ActionReport {
+            status: statuses.iter().copied().max().unwrap(),
+            keys: answers.collect(),
+            ..ActionReport::default()
+        }
+    };
+    for (then, now, new) in [
+        ([Missing, Granted], [Missing, Granted], false),
+        ([Missing, Granted], [Missing, Missing], true),
+        ([Missing, Granted], [Granted, Missing], true),
+        ([Denied, Granted], [Granted, Missing], true),
+        ([Denied, Missing], [Granted, Missing], false),
+        ([Missing, Conditional], [Missing, Missing], true),
+    ] {
+        assert_eq!(is_new(keys(&then), keys(&now)), new, "{then:?} {now:?}");
+        let regions = |statuses: [ActionStatus; 2]| {
+            let of = |(index, status)| RegionAnswer {
+                region: format!("region-{index}"),
+                status,
+            };
+            let are_same = statuses[0] == statuses[1];
+            let answers = statuses.into_iter().enumerate().map(of);
+            ActionReport {
+                regions: answers.filter(|_| !are_same).collect(),
+                keys: Vec::new(),
+                ..keys(&statuses)
+            }
+        };
+        assert_eq!(is_new(regions(then), regions(now)), new, "{then:?} {now:?}");
+    }
+    assert!(is_new(keys(&[Missing]), keys(&[Missing, Missing])));
+}
+
+#[test]
+fn another_condition_and_another_assumer_are_new() {
+    let under = |condition: Option<serde_json::Value>| ActionReport {
+        condition,
+        ..ActionReport::default()
+    };
+    let condition = serde_json::json!({"StringEquals": {"aws:RequestedRegion": "eu-west-1"}});
+    assert!(!is_new(
+        under(Some(condition.clone())),
+        under(Some(condition.clone()))
+    ));
+    assert!(is_new(under(Some(condition)), under(None)));
+    let trusting = |statuses: [TrustStatus; 2]| {
+        let names = ["arn:aws:iam::444455556666:role/a", "backup.amazonaws.com"];
+        let trusts = names.iter().zip(statuses).map(|(name, status)| Trust {
+            status,
+            assumer: Some((*name).to_owned()),
+            ..Trust::default()
+        });
+        let trusts: Vec<Trust> = trusts.collect();
+        PrincipalReport {
+            trust: trusts[0].clone(),
+            trusts,
+            ..principal(Some(ARN), &[])
+        }
+    };
+    let baseline = baseline(vec![trusting([TrustStatus::Missing, TrustStatus::Granted])]);
+    let mut compared = Compared::with(&baseline);
+    let mut report = trusting([TrustStatus::Missing, TrustStatus::Missing]);
+    compared.mark(&mut report);
+    assert!(report.trust.known && report.trusts[0].known && !report.trusts[1].known);
+    let summary = compared.finish();
+    assert_eq!((summary.new, summary.known, summary.new_failing), (1, 1, 1));
+    let mut compared = Compared::with(&baseline);
+    compared.mark(&mut trusting([TrustStatus::Granted, TrustStatus::Granted]));
+    let gone = compared.finish().gone;
+    assert_eq!(gone.len(), 1);
+    assert_eq!(
+        gone[0].assumer.as_deref(),
+        Some("arn:aws:iam::444455556666:role/a")
+    );
 }
