@@ -169,7 +169,13 @@ impl PreparedAction<'_> {
                 acts_on_nothing,
                 hints: self.hints,
             });
-            Arc::new(report(self.required, outcome, self.facts.clone(), hint))
+            let mut report = report(self.required, outcome, self.facts.clone(), hint);
+            if let Some(when) = &mut report.when {
+                let explained = outcome.explained.iter();
+                let statements = explained.flat_map(|found| found.explanation.statements());
+                when.push_str(&self.hints.suggested(statements));
+            }
+            Arc::new(report)
         };
         let types = || {
             let catalog = questions.catalog;

@@ -3,6 +3,8 @@
 //! The table here knows IAM alone. Whoever calls this crate adds what it knows of its own programs and options: a
 //! [`Hint`] for a symptom takes the place of the generic one.
 
+use iam_eval::{Mismatch, StatementOutcome, StatementReason};
+
 /// What a hint is about. In its text, the names in braces are replaced by what was found.
 ///
 /// Where an action shows several symptoms, the hint is about the first of them in this order.
@@ -40,6 +42,8 @@ pub enum Symptom {
     DeletedPrincipal,
     /// This set of requirements is checked for an IAM user: a note about the principal.
     CheckedForUser(&'static str),
+    /// An answer depends on this condition key: what the text suggests is put in brackets behind the condition.
+    DependsOn(&'static str),
     /// The report notes which account was assumed to own the key: how to name the owner instead.
     KeyOwnerAssumed,
 }
@@ -135,6 +139,45 @@ impl Hints<'_> {
         let mut known = self.0.iter().chain(&GENERIC);
         let hint = known.find(|hint| hint.symptom == symptom)?;
         Some(filled(hint.text, found))
+    }
+
+    /// What the caller suggests where these statements leave the answer open, in brackets.
+    pub(crate) fn suggested<'s>(
+        self,
+        statements: impl IntoIterator<Item = &'s StatementReason>,
+    ) -> String {
+        let known = self.0.iter().filter_map(|hint| match hint.symptom {
+            Symptom::DependsOn(key) => Some((key, hint.text)),
+            _ => None,
+        });
+        let known: Vec<(&str, &str)> = known.collect();
+        if known.is_empty() {
+            return String::new();
+        }
+        let mut suggested: Vec<&str> = Vec::new();
+        for statement in statements {
+            let StatementOutcome::Depends(mismatches) = statement.outcome() else {
+                continue;
+            };
+            for mismatch in &mismatches {
+                let Mismatch::Condition(condition) = mismatch else {
+                    continue;
+                };
+                let of_key = condition.condition.key();
+                let texts = known
+                    .iter()
+                    .filter(|(key, _)| key.eq_ignore_ascii_case(of_key));
+                for (_, text) in texts {
+                    if !suggested.contains(text) {
+                        suggested.push(text);
+                    }
+                }
+            }
+        }
+        match suggested.as_slice() {
+            [] => String::new(),
+            texts => format!(" (try {})", texts.join(", ")),
+        }
     }
 
     /// The note that a set, by its name, is checked for an IAM user.

@@ -6,6 +6,7 @@
 
 mod action;
 mod answers;
+mod baseline;
 mod condition;
 mod fix;
 mod limits;
@@ -14,6 +15,7 @@ mod set;
 mod status;
 
 pub use answers::{KeyAnswer, RegionAnswer};
+pub use baseline::{BaselineSummary, Gone, MOST_GONE};
 pub(crate) use condition::needed_on;
 pub use fix::{Fix, FixPolicy, KeyStatement, LeastPrivilege};
 pub(crate) use limits::clipped;
@@ -50,7 +52,13 @@ pub struct Report {
     /// The roles that were asked for by name and that one of several accounts doesn't have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub absent_roles: Vec<AbsentRole>,
-    /// One entry for each principal that was judged.
+    /// How it compares with an earlier report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineSummary>,
+    /// The one verdict whose principals are reported; the summary is about all that were judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Verdict>,
+    /// One entry for each principal that was judged, and is to be reported.
     pub principals: Vec<PrincipalReport>,
 }
 
@@ -70,6 +78,8 @@ impl Report {
             errors,
             ignored: Vec::new(),
             absent_roles: Vec::new(),
+            baseline: None,
+            only: None,
             principals,
         }
     }
@@ -103,6 +113,9 @@ pub struct PrincipalReport {
     pub documents: usize,
     /// The worst of the sets' verdicts and the trust's.
     pub verdict: Verdict,
+    /// The worst of what is new, where the report is compared with an earlier one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_verdict: Option<Verdict>,
     /// Layers of which nothing was supplied: the verdict holds only as far as they don't limit.
     pub layers_not_supplied: Vec<String>,
     /// Layers that the user wants ignored: the verdict holds without them.
@@ -197,6 +210,9 @@ pub struct Trust {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// True where it is not granted, and wasn't in the earlier report either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
 }
 
 /// What was found of one action.
@@ -240,6 +256,9 @@ pub struct ActionReport {
     /// The answer for each Region, where several were asked about and the answers differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<RegionAnswer>,
+    /// True where it is not granted, and wasn't in the earlier report either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
     /// Present where the user wants the action ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ignored: Option<Ignored>,

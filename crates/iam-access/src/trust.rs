@@ -122,9 +122,12 @@ fn check(
         assumer: None,
         reasons,
         reasons_left_out,
-        when: when.map(|residual| clipped(residual.to_string())),
+        when: when.map(|residual| {
+            clipped(residual.to_string()) + &hints.suggested(explanation.statements())
+        }),
         trusted: trusted(policy),
         hint,
+        ..Trust::default()
     })
 }
 

@@ -337,3 +337,69 @@ fn assumptions_are_named() {
     );
     assert_eq!(assumed(SESSION, "*", &by_principal), [no_path]);
 }
+
+/// What an answer depends on, where this statement denies and the keys of the condition are unknown.
+fn depends_on(deny: &str) -> String {
+    use iam_eval::{PartialRequest, Policy, PolicyKind, PolicySet, Principal, UnknownKeys};
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": [
+            {{"Effect": "Allow", "Action": "*", "Resource": "*"}},
+            {{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {deny}}}]}}"#
+    );
+    let policy = Policy::parse(PolicyKind::Identity, "p", &text).unwrap();
+    let policies = PolicySet::new().with(policy).unwrap();
+    let principal = Principal::parse("arn:aws:iam::111122223333:role/app").unwrap();
+    let unknown = UnknownKeys::all_but([]);
+    let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
+    let explained = policies.explain_partial(&request.with_unknown_keys(&unknown));
+    explained.residual().unwrap().to_string()
+}
+
+#[test]
+fn what_must_not_be_different_is_what_is_needed() {
+    for (deny, sentence) in [
+        (
+            r#"{"StringNotEquals": {"aws:RequestedRegion": ["eu-central-1", "eu-west-1"]}}"#,
+            "needs aws:RequestedRegion to be eu-central-1 or eu-west-1",
+        ),
+        (
+            r#"{"StringNotEqualsIfExists": {"k:a": "x"}}"#,
+            "needs k:a to be x",
+        ),
+        (
+            r#"{"StringNotLike": {"k:a": "x*"}}"#,
+            "needs k:a to be like x*",
+        ),
+        (
+            r#"{"StringNotEqualsIgnoreCase": {"k:a": "x"}}"#,
+            "needs k:a to be, letter case aside, x",
+        ),
+        (
+            r#"{"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}"#,
+            "needs aws:SourceIp to be in 192.0.2.0/24",
+        ),
+        (r#"{"Null": {"k:a": "true"}}"#, "needs k:a to be present"),
+        (r#"{"Null": {"k:a": "false"}}"#, "needs k:a to be absent"),
+        // Two conditions must hold for the deny: one of them failing is enough.
+        (
+            r#"{"StringNotEquals": {"k:a": "x", "k:b": "y"}}"#,
+            "unless k:a is other than x (or is absent) and k:b is other than y (or is absent)",
+        ),
+        // A number that can't be read makes these false, too: no value that is needed says that.
+        (
+            r#"{"NumericNotEquals": {"k:a": "1"}}"#,
+            "unless k:a is other than 1 (or is absent)",
+        ),
+        (
+            r#"{"ForAllValues:StringNotEquals": {"k:a": "x"}}"#,
+            "unless every value of k:a is other than x (or is absent)",
+        ),
+        (
+            r#"{"ForAnyValue:StringNotEquals": {"k:a": "x"}}"#,
+            "unless a value of k:a is other than x",
+        ),
+        (r#"{"StringEquals": {"k:a": "x"}}"#, "unless k:a is x"),
+    ] {
+        assert_eq!(depends_on(deny), sentence);
+    }
+}

@@ -18,6 +18,7 @@ pub use wording::{Topic, Wording};
 
 use iam_access::report::Report;
 use std::io;
+use std::path::Path;
 
 /// The formats of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,37 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Html => "html",
         }
+    }
+
+    /// The format that a file's ending means, in any letter case: `.json`, `.sarif` (also `.sarif.json`), `.xml`,
+    /// `.csv`, `.md`, `.html` and `.txt`.
+    ///
+    /// ```
+    /// use iam_report::access::Format;
+    /// use std::path::Path;
+    /// assert_eq!(Format::of_file(Path::new("out/report.HTML")), Some(Format::Html));
+    /// assert_eq!(Format::of_file(Path::new("report.sarif.json")), Some(Format::Sarif));
+    /// assert_eq!(Format::of_file(Path::new("report")), None);
+    /// ```
+    #[must_use]
+    pub fn of_file(path: &Path) -> Option<Self> {
+        const ENDINGS: [(&str, Format); 11] = [
+            (".sarif.json", Format::Sarif),
+            (".sarif", Format::Sarif),
+            (".json", Format::Json),
+            (".xml", Format::Junit),
+            (".junit", Format::Junit),
+            (".csv", Format::Csv),
+            (".markdown", Format::Markdown),
+            (".md", Format::Markdown),
+            (".html", Format::Html),
+            (".htm", Format::Html),
+            (".txt", Format::Text),
+        ];
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+        let mut known = ENDINGS.iter();
+        let (_, format) = known.find(|(ending, _)| name.ends_with(ending))?;
+        Some(*format)
     }
 
     /// What it is for, for the help of a command.

@@ -176,6 +176,37 @@ fn many() -> Report {
     Report::new(report.principals, Vec::new())
 }
 
+/// What is wider than its page, where that is 400 pixels wide: in a frame, since no window is as narrow.
+fn too_wide(report: &Report) -> Option<String> {
+    let page = page(report).replace('&', "&amp;").replace('"', "&quot;");
+    let measure = r#"
+        const frame = document.querySelector('iframe');
+        frame.addEventListener('load', () => {
+            const inner = frame.contentDocument;
+            const wide = [...inner.querySelectorAll('body *')].filter(of => of.getBoundingClientRect().right > 400.5);
+            const words = wide.map(of => of.tagName + '#' + of.id + '.' + of.className);
+            const seen = document.createElement('pre');
+            seen.id = 'seen';
+            seen.textContent = [inner.documentElement.dataset.ready !== undefined, inner.documentElement.scrollWidth <= 400, ...words].join(' ');
+            document.body.append(seen);
+        });"#;
+    let frame = format!(
+        "<!DOCTYPE html><body><iframe width=\"400\" height=\"800\" style=\"border: 0\" srcdoc=\"{page}\"></iframe><script>{measure}</script></body>"
+    );
+    let dom = opened(&frame, "theme=light")?;
+    Some(between(&dom, "id=\"seen\"", "</pre>").to_owned())
+}
+
+#[test]
+fn nothing_is_wider_than_a_narrow_page() {
+    for report in [sample::report(), many()] {
+        let Some(seen) = too_wide(&report) else {
+            return;
+        };
+        assert_eq!(seen, "true true");
+    }
+}
+
 #[test]
 fn two_thousand_roles_open() {
     let page = page(&many());

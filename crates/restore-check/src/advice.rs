@@ -26,6 +26,8 @@ pub const HINTS: &[Hint] = &[
         Symptom::KeyOwnerUnknown,
         "the key policy doesn't say which account owns the key: give its ARN with --key",
     ),
+    Hint::new(Symptom::DependsOn("aws:RequestedRegion"), "--region"),
+    Hint::new(Symptom::DependsOn("sts:ExternalId"), "--external-id"),
     Hint::new(Symptom::KeyOwnerAssumed, "--key ARN settles it"),
 ];
 
@@ -36,6 +38,8 @@ pub const WORDING: Wording = {
     wording.assumer = "the appliance";
     wording.operation = "a restore";
     wording.rule_prefix = "RC";
+    wording.information_uri =
+        "https://helpcenter.veeam.com/docs/vbaws/guide/role_permissions_restore_ec2.html";
     wording.texts = TEXTS;
     wording
 };

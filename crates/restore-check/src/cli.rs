@@ -2,15 +2,18 @@
 
 mod absent;
 mod args;
+mod baseline;
 mod commands;
 mod denial;
 mod export;
 mod output;
 mod questions;
+mod roles;
 mod subjects;
 
-use args::{Args, Command};
+use args::{Args, Command, Only};
 use iam_access::ResourceCatalog;
+use iam_access::baseline::{Baseline, Compared};
 use iam_access::judge::Judge;
 use iam_access::report::{
     CatalogInfo, IgnoredAction, InputProblem, Inputs, PrincipalReport, Report, Summary, Tool,
@@ -78,6 +81,7 @@ fn check(args: &Args) -> Result<u8, Refusal> {
         }
     }
     let judge = questionnaire.prepare().map_err(|error| error.to_string())?;
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let subjects = Subjects::read(args)?;
     if let Some(note) = subjects.skipped() {
         complain(&note);
@@ -92,10 +96,11 @@ fn check(args: &Args) -> Result<u8, Refusal> {
         guard: &guard,
         subjects: &subjects,
         ignored: &questionnaire.ignored,
+        baseline: baseline.as_ref(),
         catalog: info,
     };
     // A text is written principal by principal. All other formats begin with counts, or are sorted.
-    if args.format.0 == Format::Text && args.export_missing.is_none() {
+    if args.format() == Format::Text && args.export_missing.is_none() {
         one_by_one(&run, &judge)
     } else {
         as_a_whole(&run, &judge)
@@ -111,7 +116,8 @@ fn guard(args: &Args, message: Option<&String>) -> Result<Guard, Refusal> {
         let files = files.flat_map(|expanded| expanded.files);
         let others = args.set_files.iter().chain(&args.appliance_policy);
         let others = others.chain(&args.key_policy).chain(&args.catalog);
-        let others = others.chain(&args.added_policies).map(String::as_str);
+        let others = others.chain(&args.added_policies).chain(&args.baseline);
+        let others = others.map(String::as_str);
         let others = others.chain(questions::key_files(args));
         let others = others.chain(message.map(String::as_str));
         files.chain(others.map(PathBuf::from)).collect()
@@ -131,12 +137,13 @@ struct Run<'a> {
     guard: &'a Guard,
     subjects: &'a Subjects,
     ignored: &'a [IgnoredAction],
+    baseline: Option<&'a Baseline>,
     catalog: CatalogInfo,
 }
 
 impl Run<'_> {
     /// The report; its problems also go to standard error.
-    fn report(&self, principals: Vec<PrincipalReport>, tally: Tally) -> Report {
+    fn report(&self, principals: Vec<PrincipalReport>, tally: Tally<'_>) -> Report {
         let problems: Vec<&Problem> = self
             .subjects
             .problems()
@@ -148,7 +155,7 @@ impl Run<'_> {
         }
         let absent_roles = absent::absent_roles(self.args, self.subjects);
         // The text of people says so by itself.
-        let is_text = self.args.format.0 == Format::Text && self.args.output.is_none();
+        let is_text = self.args.format() == Format::Text && self.args.output.is_none();
         for absent in absent_roles.iter().filter(|_| !is_text) {
             complain(&absent.sentence());
         }
@@ -173,6 +180,9 @@ impl Run<'_> {
             }),
             ignored: self.ignored.to_vec(),
             absent_roles,
+            summary: tally.summary,
+            only: self.args.only.map(Only::verdict),
+            baseline: tally.compared.map(Compared::finish),
             ..Report::new(principals, errors.collect())
         }
     }
@@ -180,24 +190,17 @@ impl Run<'_> {
 
 /// Writes the report while judging: no more than a batch of principals is in memory.
 fn one_by_one(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
-    let mut summary = Summary::default();
     let written = Output::new(run.args).write(|out, options| {
         let mut text = Text::new(&options, out);
         // A report is held back until it is known whether another one follows.
         let mut held: Option<PrincipalReport> = None;
-        let tally = judge_all(
-            judge,
-            run.subjects,
-            run.args.assumable_only,
-            |_, principal| {
-                summary.count(principal.verdict);
-                let Some(previous) = held.replace(principal) else {
-                    return Ok(());
-                };
-                text.expect_several();
-                text.principal(&previous)
-            },
-        )?;
+        let tally = judge_all(judge, run, |_, principal| {
+            let Some(previous) = held.replace(principal) else {
+                return Ok(());
+            };
+            text.expect_several();
+            text.principal(&previous)
+        })?;
         if let Some(last) = held {
             text.principal(&last)?;
         }
@@ -205,30 +208,25 @@ fn one_by_one(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
         text.finish(&report)?;
         Ok(report)
     })?;
-    Ok(written.map_or(CLOSED_PIPE, |report| exit_code(run, summary, &report)))
+    Ok(written.map_or(CLOSED_PIPE, |report| exit_code(run, &report)))
 }
 
 fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let mut indices = Vec::new();
     let mut reports = Vec::new();
-    let tally = judge_all(
-        judge,
-        run.subjects,
-        run.args.assumable_only,
-        |index, report| {
-            indices.push(index);
-            reports.push(report);
-            Ok(())
-        },
-    );
+    let tally = judge_all(judge, run, |index, report| {
+        indices.push(index);
+        reports.push(report);
+        Ok(())
+    });
     let tally = tally.map_err(|error| error.to_string())?;
     if let Some(path) = &run.args.export_missing {
         let principals = indices.iter().map(|index| run.subjects.get(*index));
         export::export(path, run.guard, judge, principals.flatten(), &mut reports)?;
-        if run.args.quiet || run.args.format.0 != Format::Text {
+        if run.args.quiet || run.args.format() != Format::Text {
             report_leftover_files(&reports);
         }
-    } else if matches!(run.args.format.0, Format::Markdown | Format::Html) {
+    } else if matches!(run.args.format(), Format::Markdown | Format::Html) {
         for report in &mut reports {
             report.proposal = judge.proposal(report);
             report.proposed_key_statements = judge.proposed_key_statements(report);
@@ -237,8 +235,8 @@ fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let mut report = run.report(reports, tally);
     report.omit_reasons();
     let written = Output::new(run.args)
-        .write(|out, options| render(&report, run.args.format.0, options, out))?;
-    Ok(written.map_or(CLOSED_PIPE, |()| exit_code(run, report.summary, &report)))
+        .write(|out, options| render(&report, run.args.format(), options, out))?;
+    Ok(written.map_or(CLOSED_PIPE, |()| exit_code(run, &report)))
 }
 
 /// Warns of files left over from an earlier run where the report itself is too short to do so, so that they aren't
@@ -252,10 +250,13 @@ fn report_leftover_files(reports: &[PrincipalReport]) {
 
 /// Counts and problems of the principals.
 #[derive(Default)]
-struct Tally {
+struct Tally<'a> {
     principals: usize,
     documents: usize,
     problems: Vec<Problem>,
+    /// Of all that were judged, also where not all are reported.
+    summary: Summary,
+    compared: Option<Compared<'a>>,
     /// Principals that were left out because no assumer may assume them.
     not_assumable: usize,
 }
@@ -279,15 +280,15 @@ fn roles(count: usize) -> String {
     }
 }
 
-/// Judges on all processors, batch by batch, and gives the reports in the order of the input. Only the policies of
-/// principals that are being judged are in memory.
-fn judge_all(
+/// Judges on all processors, batch by batch, and gives the reports that are wanted in the order of the input. Only
+/// the policies of principals that are being judged are in memory.
+fn judge_all<'a>(
     judge: &Judge<'_>,
-    subjects: &Subjects,
-    only_assumable: bool,
+    run: &Run<'a>,
     mut report: impl FnMut(usize, PrincipalReport) -> io::Result<()>,
-) -> io::Result<Tally> {
+) -> io::Result<Tally<'a>> {
     const BATCH: usize = 256;
+    let subjects = run.subjects;
     let progress = progress(subjects.len());
     let is_parallel = threads::are_several();
     let judge_one = |index: usize| {
@@ -310,7 +311,10 @@ fn judge_all(
         progress.inc(1);
         Some((index, outcome))
     };
-    let mut tally = Tally::default();
+    let mut tally = Tally {
+        compared: run.baseline.map(Compared::with),
+        ..Tally::default()
+    };
     for from in (0..subjects.len()).step_by(BATCH) {
         let batch = from..subjects.len().min(from + BATCH);
         let outcomes: Vec<_> = match is_parallel {
@@ -320,12 +324,19 @@ fn judge_all(
         for (index, outcome) in outcomes {
             tally.principals += 1;
             tally.documents += match outcome {
-                Ok((documents, judged)) if only_assumable && !is_assumable(&judged) => {
+                Ok((documents, judged)) if run.args.assumable_only && !is_assumable(&judged) => {
                     tally.not_assumable += 1;
                     documents
                 }
-                Ok((documents, judged)) => {
-                    report(index, judged)?;
+                Ok((documents, mut judged)) => {
+                    tally.summary.count(judged.verdict);
+                    if let Some(compared) = &mut tally.compared {
+                        compared.mark(&mut judged);
+                    }
+                    let only = run.args.only.map(Only::verdict);
+                    if only.is_none_or(|only| only == judged.verdict) {
+                        report(index, judged)?;
+                    }
                     documents
                 }
                 Err((documents, problems)) => {
@@ -360,27 +371,29 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 
-fn exit_code(run: &Run<'_>, summary: Summary, report: &Report) -> u8 {
-    let args = run.args;
+fn exit_code(run: &Run<'_>, report: &Report) -> u8 {
+    let summary = report.summary;
+    let unmatched = run.subjects.unmatched_roles();
+    for sentence in &unmatched {
+        complain(sentence);
+    }
+    let (fail, conditional) = match &report.baseline {
+        Some(baseline) => (baseline.new_failing, baseline.new_conditional),
+        None => (summary.fail, summary.conditional),
+    };
     if !report.errors.is_empty() {
         BAD
     } else if summary.principals == 0 {
-        match args.role.as_slice() {
-            _ if args.assumable_only && run.subjects.len() > 0 => {
-                complain("found no role that a given assumer may assume");
-            }
-            globs @ [_, ..] if run.subjects.len() > 0 => {
-                let globs = globs.join("`, `");
-                complain(&format!("no principal's name matches `--role` `{globs}`"));
-            }
-            _ => complain("found no role, user or policy to judge in the input"),
+        if run.args.assumable_only && run.subjects.len() > 0 && unmatched.is_empty() {
+            complain("found no role that a given assumer may assume");
+        } else if unmatched.is_empty() {
+            complain("found no role, user or policy to judge in the input");
         }
         NOTHING_TO_JUDGE
-    } else if summary.fail > 0
-        || !report.absent_roles.is_empty()
-        || (args.strict && summary.conditional > 0)
-    {
+    } else if fail > 0 || !report.absent_roles.is_empty() || (run.args.strict && conditional > 0) {
         FAIL
+    } else if !unmatched.is_empty() {
+        NOTHING_TO_JUDGE
     } else {
         PASS
     }

@@ -204,7 +204,8 @@ fn names_are_those_of_roles_and_users_where_the_input_tells_them() {
     assert_eq!(run.code, 3);
     assert_eq!(
         run.err,
-        "restore-check: no principal's name matches `--role` `x*`, `y`\n"
+        "restore-check: no role or user matches `--role x*`; there are: `other`, `veeam-a`, `veeam-b`, `veeam-c.json`\n\
+         restore-check: no role or user matches `--role y`; there are: `other`, `veeam-a`, `veeam-b`, `veeam-c.json`\n"
     );
 }
 

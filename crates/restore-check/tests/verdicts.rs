@@ -157,12 +157,11 @@ fn a_conditional_action_tells_all_that_it_hangs_on() {
     assert_eq!(found["status"], "conditional");
     let when = found["when"].as_str().unwrap();
     assert!(
-        when.contains("unless aws:RequestedRegion is other than eu-west-1 (or is absent)"),
+        when.contains("needs aws:RequestedRegion to be eu-west-1"),
         "{when}"
     );
     assert!(
-        when.contains("instance: ")
-            && when.contains("ec2:InstanceType is other than t3.micro (or is absent)"),
+        when.contains("instance: ") && when.contains("and ec2:InstanceType to be t3.micro"),
         "{when}"
     );
 }

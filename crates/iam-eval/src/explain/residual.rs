@@ -103,8 +103,26 @@ impl std::fmt::Display for Residual {
             write!(f, "when {}", groups.collect::<Vec<_>>().join(" and "))?;
             separator = ", ";
         }
-        if !self.unless.is_empty() {
-            write!(f, "{separator}unless {}", any(&self.unless))?;
+        // What must not hold reads better as what must: a deny unless the Region is one of two asks for those two.
+        let (needs, unless): (Vec<_>, Vec<_>) = self
+            .unless
+            .iter()
+            .map(|statement| opposite(statement).ok_or(statement))
+            .partition(Result::is_ok);
+        let needs = Said::of(needs.into_iter().flatten());
+        if let Some(needs) = needs.joined(" and ") {
+            let separator = if separator.is_empty() { "" } else { "; " };
+            write!(f, "{separator}needs {needs}")?;
+        }
+        if !unless.is_empty() {
+            let separator = if unless.len() < self.unless.len() {
+                ", "
+            } else {
+                separator
+            };
+            let unless: Vec<&StatementReason> =
+                unless.into_iter().filter_map(Result::err).collect();
+            write!(f, "{separator}unless {}", any(unless))?;
         }
         Ok(())
     }
@@ -116,13 +134,58 @@ const MOST_SAID: usize = 20;
 /// How long, in bytes, the alternatives of a sentence may be together; the first one is always named.
 const LONGEST_SAID: usize = 500;
 
+/// Sentences, each once; beyond a number and a length, only how many more there are.
+#[derive(Default)]
+struct Said {
+    sentences: Vec<String>,
+    seen: HashSet<String>,
+    length: usize,
+}
+
+impl Said {
+    fn of(sentences: impl IntoIterator<Item = String>) -> Self {
+        let mut said = Self::default();
+        for sentence in sentences {
+            let longer = said.length.saturating_add(sentence.len());
+            let first = said.sentences.is_empty();
+            if said.seen.insert(sentence.clone())
+                && said.sentences.len() < MOST_SAID
+                && (first || longer <= LONGEST_SAID)
+            {
+                said.length = longer;
+                said.sentences.push(sentence);
+            }
+        }
+        said
+    }
+
+    /// None where there is none.
+    fn joined(mut self, word: &str) -> Option<String> {
+        let more = self.seen.len().saturating_sub(self.sentences.len());
+        if more > 0 {
+            self.sentences.push(format!("{more} more"));
+        }
+        (!self.sentences.is_empty()).then(|| self.sentences.join(word))
+    }
+}
+
+/// What must hold for a statement not to apply, where that can be said: it depends on one thing, and on that being
+/// different from some values.
+fn opposite(statement: &StatementReason) -> Option<String> {
+    match statement.outcome() {
+        StatementOutcome::Depends(mismatches) => match mismatches.as_slice() {
+            [only] => only.opposite(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The statements' conditions; the same sentence is said once.
-fn any(statements: &[StatementReason]) -> String {
-    let mut sentences: Vec<String> = Vec::new();
-    let mut seen: HashSet<String> = HashSet::new();
-    let mut length = 0_usize;
-    for statement in statements {
-        let sentence = match statement.outcome() {
+fn any<'s>(statements: impl IntoIterator<Item = &'s StatementReason>) -> String {
+    let sentences = statements
+        .into_iter()
+        .map(|statement| match statement.outcome() {
             StatementOutcome::Depends(mismatches) if !mismatches.is_empty() => {
                 let shown = mismatches.iter().take(MOST_SAID);
                 let mut parts: Vec<String> = shown.map(Mismatch::to_string).collect();
@@ -133,19 +196,6 @@ fn any(statements: &[StatementReason]) -> String {
                 parts.join(" and ")
             }
             _ => "it applies".to_owned(),
-        };
-        let longer = length.saturating_add(sentence.len());
-        if seen.insert(sentence.clone())
-            && sentences.len() < MOST_SAID
-            && (sentences.is_empty() || longer <= LONGEST_SAID)
-        {
-            length = longer;
-            sentences.push(sentence);
-        }
-    }
-    let more = seen.len().saturating_sub(sentences.len());
-    if more > 0 {
-        sentences.push(format!("{more} more"));
-    }
-    sentences.join(", or ")
+        });
+    Said::of(sentences).joined(", or ").unwrap_or_default()
 }

@@ -22,6 +22,31 @@ impl std::fmt::Display for Mismatch<'_> {
     }
 }
 
+impl Mismatch<'_> {
+    /// What holds exactly where the part doesn't, where the part asks that something be different:
+    /// `aws:RequestedRegion to be eu-west-1`.
+    pub(super) fn opposite(&self) -> Option<String> {
+        match self {
+            Self::Principal {
+                negated: true,
+                principals,
+            } => Some(format!(
+                "the caller to be {}",
+                any_of(false, principals.iter())
+            )),
+            Self::Resource {
+                negated: true,
+                patterns,
+            } => Some(format!(
+                "the resource to be {}",
+                any_of(false, patterns.iter())
+            )),
+            Self::Condition(condition) => condition.opposite(),
+            Self::Principal { .. } | Self::Resource { .. } => None,
+        }
+    }
+}
+
 fn any_of<'v>(negated: bool, values: impl ExactSizeIterator<Item = &'v str>) -> String {
     match (negated, values.len()) {
         (true, 0 | 1) => format!("not {}", list(values, "nor")),
@@ -68,6 +93,27 @@ impl ConditionReason<'_> {
             }
             request => format!("{key} is {request}; {operator} asks that {self}"),
         }
+    }
+
+    /// S5.1, S5.2: a complement is false exactly where the key has a value that its comparison matches. A number or a
+    /// date that doesn't parse makes its `…NotEquals` false, too (S5.5), so that those have no such sentence.
+    fn opposite(&self) -> Option<String> {
+        let key = self.condition.key();
+        let operator = self.condition.operator_node();
+        if operator.comparison() == Comparison::Null {
+            let mut values = self.condition.values();
+            let first = values.next()?;
+            let word = match first.eq_ignore_ascii_case("true") {
+                true => "present",
+                false => "absent",
+            };
+            let is_one = values.all(|value| value.eq_ignore_ascii_case(first));
+            return is_one.then(|| format!("{key} to be {word}"));
+        }
+        let is_single = operator.set == SetOperator::None && self.condition.values().len() > 0;
+        let verb = operator.verb().strip_prefix("is not")?;
+        (is_single && operator.is_complement())
+            .then(|| format!("{key} to be{verb} {}", list(self.condition.values(), "or")))
     }
 }
 

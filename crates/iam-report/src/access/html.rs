@@ -14,6 +14,7 @@ const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = concat!(
     include_str!("html/model.js"),
     include_str!("html/panel.js"),
+    include_str!("html/cards.js"),
     include_str!("html/grid.js"),
     include_str!("html/app.js"),
 );

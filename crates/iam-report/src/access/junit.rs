@@ -86,6 +86,7 @@ fn trust_case(trust: &Trust, options: &Options) -> Case {
         TrustStatus::NotApplicable | TrustStatus::NotSupplied => {
             case(Outcome::Skipped(says), String::new())
         }
+        status if trust.known => case(Outcome::Skipped(known(status.name())), String::new()),
         judged => judge(
             judged.verdict(),
             judged.name(),
@@ -111,6 +112,9 @@ fn action_case(set: &str, action: &ActionReport, options: &Options) -> Case {
         let reason = format!("{}, but ignored: {}", action.status.name(), ignored.reason);
         return case(Outcome::Skipped(reason), String::new());
     }
+    if action.known {
+        return case(Outcome::Skipped(known(action.status.name())), String::new());
+    }
     let mut lines: Vec<String> = action.when.iter().cloned().collect();
     lines.extend(words::coverage(action, &options.wording));
     lines.extend(words::reasons(&action.reasons, action.reasons_left_out));
@@ -126,6 +130,11 @@ fn action_case(set: &str, action: &ActionReport, options: &Options) -> Case {
         options,
         case,
     )
+}
+
+/// What an earlier report has, too, doesn't fail again.
+fn known(status: &str) -> String {
+    format!("{status}, but {}", words::KNOWN)
 }
 
 /// What is conditional passes with a note, unless it is to fail.

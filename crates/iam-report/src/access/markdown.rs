@@ -23,6 +23,13 @@ pub(super) fn render(
         summary.conditional,
         summary.fail
     )?;
+    let remarks = words::remarks(report);
+    for remark in &remarks {
+        writeln!(out, "* {}", escaped(remark))?;
+    }
+    if !remarks.is_empty() {
+        writeln!(out)?;
+    }
     overview(report, options, out)?;
     if !report.errors.is_empty() {
         writeln!(out, "\n## Not judged\n")?;

@@ -1,20 +1,28 @@
-//! The report for code scanning: a result for each action that is not granted.
+//! The report for code scanning: a result for what a principal lacks, of each kind.
 
+mod groups;
 mod rules;
 
 use super::{Options, Wording, words};
 use crate::form::json::EscapingWriter;
 use crate::form::sarif::{
-    ColumnKind, Driver, Finding, Invocation, Level, Location, Log, Notification, Run, Suppression,
-    Tool,
+    BaselineState, ColumnKind, Driver, Finding, Invocation, Level, Location, Log, Notification,
+    Run, Suppression, Tool,
 };
-use iam_access::report::{ActionReport, PrincipalReport, Reason, Report};
-use rules::FindingKind;
-use std::collections::BTreeMap;
+use groups::{By, Class, Entry, Group};
+use iam_access::report::{PrincipalReport, Reason, Report};
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 
-/// GitHub accepts no more results of a run than this; a notification says how many are omitted.
-const MOST_RESULTS: usize = 25_000;
+/// GitHub refuses a run with more than 25,000 results, and shows the 5,000 most severe ones. A notification says how
+/// many are omitted.
+const MOST_RESULTS: usize = 5_000;
+
+/// GitHub shows no more locations of a result.
+const MOST_PLACES: usize = 100;
+
+/// How many actions a message names: a set may have thousands, and GitHub clips messages.
+const MOST_NAMED: usize = 100;
 
 pub(super) fn render(
     report: &Report,
@@ -23,34 +31,55 @@ pub(super) fn render(
 ) -> io::Result<()> {
     let wording = &options.wording;
     let program = report.tool.clone().unwrap_or_default();
+    let by = grouping(report);
+    let is_compared = report.baseline.is_some();
+    let groups = Class::ALL.into_iter().flat_map(|class| {
+        let principals = report.principals.iter();
+        principals.flat_map(move |principal| groups::of(principal, class, by))
+    });
     let run = Run {
         tool: Tool {
             driver: Driver {
                 rules: rules::all(wording),
                 name: program.name,
                 version: program.version,
+                information_uri: Some(wording.information_uri),
             },
         },
         column_kind: ColumnKind::UnicodeCodePoints,
-        invocations: vec![invocation(report)],
-        results: report
-            .principals
-            .iter()
-            .flat_map(|principal| findings(principal, wording))
+        invocations: vec![invocation(report, by)],
+        results: groups
+            .map(|group| finding(&group, is_compared, wording))
             .take(MOST_RESULTS),
     };
     serde_json::to_writer_pretty(EscapingWriter::new(&mut *out), &Log::new(run))?;
     writeln!(out)
 }
 
-fn invocation(report: &Report) -> Invocation {
+/// A result for each rule, unless there would be more of them than are shown.
+fn grouping(report: &Report) -> By {
+    match count(report, By::Rule) {
+        0..=MOST_RESULTS => By::Rule,
+        _ => By::Level,
+    }
+}
+
+/// How many results there are.
+fn count(report: &Report, by: By) -> usize {
+    let of = |principal: &PrincipalReport| {
+        let counts = Class::ALL.map(|class| groups::of(principal, class, by).len());
+        counts.into_iter().sum::<usize>()
+    };
+    report.principals.iter().map(of).sum()
+}
+
+fn invocation(report: &Report, by: By) -> Invocation {
     let notifications = report.errors.iter().map(|error| Notification {
         level: Level::Error,
         message: error.sentence().into(),
         locations: vec![in_document(&error.source, error.line, error.column)],
     });
-    let results: usize = report.principals.iter().map(count).sum();
-    let omitted = results
+    let omitted = count(report, by)
         .checked_sub(MOST_RESULTS)
         .filter(|more| *more > 0)
         .map(|more| Notification {
@@ -65,114 +94,73 @@ fn invocation(report: &Report) -> Invocation {
     }
 }
 
-/// How many findings a principal has.
-fn count(principal: &PrincipalReport) -> usize {
-    let actions = principal.sets.iter().flat_map(|set| &set.actions);
-    let actions = actions.filter(|action| FindingKind::of_action(action.status).is_some());
-    let trusts = principal.all_trusts().iter();
-    let trusts = trusts.filter(|trust| FindingKind::of_trust(trust.status).is_some());
-    actions.count() + trusts.count()
-}
-
-fn findings(principal: &PrincipalReport, wording: &Wording) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for trust in principal.all_trusts() {
-        let Some(kind) = FindingKind::of_trust(trust.status) else {
-            continue;
-        };
-        let mut text = format!("{}: {}", principal.title(), words::trust(trust, wording));
-        for more in trust.when.iter().chain(&trust.hint) {
-            text = format!("{text}; {more}");
-        }
-        text.push_str(&omitted(trust.reasons_left_out));
-        let key = match trust.assumer.as_deref() {
-            Some(assumer) => format!("{}|trust|{assumer}", principal.title()),
-            None => format!("{}|trust", principal.title()),
-        };
-        findings.push(finding(
-            (kind, wording),
-            principal,
-            text,
-            &trust.reasons,
-            key,
-        ));
-    }
-    for set in &principal.sets {
-        for action in &set.actions {
-            let Some(kind) = FindingKind::of_action(action.status) else {
-                continue;
-            };
-            let key = format!(
-                "{}|{}|{}|{}",
-                principal.title(),
-                set.set,
-                action.action.to_ascii_lowercase(),
-                action.needed_on().as_deref().unwrap_or("*")
-            );
-            let text = message(principal, &set.set, action);
-            let mut finding = finding((kind, wording), principal, text, &action.reasons, key);
-            if let Some(ignored) = &action.ignored {
-                finding
-                    .suppressions
-                    .push(Suppression::external(&ignored.reason));
-            }
-            findings.push(finding);
-        }
-    }
-    findings
-}
-
-fn message(principal: &PrincipalReport, set: &str, action: &ActionReport) -> String {
-    let mut text = format!(
-        "{} of the set {set} is {} for {}",
-        action.canonical_name(),
-        action.status.name(),
-        principal.title()
-    );
-    if let Some(when) = &action.when {
-        text = format!("{text}; {when}");
-    } else if let Some(reason) = action.reasons.first() {
-        text = format!("{text}: {}", reason.why);
-    }
-    if let Some(hint) = &action.hint {
-        text = format!("{text}; {hint}");
-    }
-    text + &omitted(action.reasons_left_out)
-}
-
-/// How many reasons are omitted: their places are not among the finding's.
-fn omitted(reasons: usize) -> String {
-    match reasons {
-        0 => String::new(),
-        more => format!("; {}", words::more_reasons(more)),
-    }
-}
-
-fn finding(
-    (kind, wording): (FindingKind, &Wording),
-    principal: &PrincipalReport,
-    text: String,
-    reasons: &[Reason],
-    key: String,
-) -> Finding {
+fn finding(group: &Group<'_>, is_compared: bool, wording: &Wording) -> Finding {
+    let principal = group.principal;
+    let mut seen = HashSet::new();
+    let reasons = group.entries.iter().flat_map(Entry::reasons);
+    let reasons = reasons.filter(|reason| seen.insert(*reason));
     let mut places = reasons
-        .iter()
-        .filter_map(|reason| location(principal, reason));
+        .filter_map(|reason| location(principal, reason))
+        .take(MOST_PLACES);
     let nowhere = || {
         let place = Location::in_file(&principal.source, principal.line, principal.column);
         called(place, principal)
     };
     let first = places.next().unwrap_or_else(nowhere);
+    let justifications = group.justifications();
+    let is_known = group.entries.iter().all(Entry::is_known);
+    let state = match is_known {
+        true => BaselineState::Unchanged,
+        false => BaselineState::New,
+    };
     Finding {
-        rule_id: kind.id(wording),
-        rule_index: kind.index(),
-        level: kind.level(),
-        message: text.into(),
+        rule_id: group.kind.id(wording),
+        rule_index: group.kind.index(),
+        level: group.kind.level(),
+        message: message(group, wording).into(),
         locations: vec![first],
         related_locations: places.collect(),
-        partial_fingerprints: BTreeMap::from([("principalSetAction/v1", key)]),
-        suppressions: Vec::new(),
+        partial_fingerprints: BTreeMap::from([("principalFinding/v2", group.key(wording))]),
+        baseline_state: is_compared.then_some(state),
+        suppressions: match justifications.is_empty() {
+            true => Vec::new(),
+            false => vec![Suppression::external(justifications)],
+        },
     }
+}
+
+/// What is missing, denied and so on, with the reason of the first of each.
+fn message(group: &Group<'_>, wording: &Wording) -> String {
+    let mut sentences = Vec::new();
+    let mut rest = group.entries.as_slice();
+    let mut named = 0;
+    while let Some(first) = rest.first() {
+        let same = rest
+            .iter()
+            .skip(1)
+            .take_while(|entry| entry.says_as(first))
+            .count()
+            + 1;
+        let (entries, others) = rest.split_at(same);
+        rest = others;
+        let names = entries.iter().map(Entry::name);
+        let names: Vec<String> = names.take(MOST_NAMED.saturating_sub(named)).collect();
+        named += names.len();
+        let more = match entries.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        sentences.push(format!(
+            "{}{more} {}",
+            names.join(", "),
+            first.status(entries.len(), wording)
+        ));
+        if named >= MOST_NAMED && !rest.is_empty() {
+            sentences.push(format!("{} more", rest.len()));
+            break;
+        }
+    }
+    format!("{}: {}", group.principal.title(), sentences.join(". "))
 }
 
 fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {

@@ -1,6 +1,7 @@
 //! The report for people at a terminal.
 
 mod actions;
+mod end;
 
 use super::{Options, Topic, Verbosity, Wording, fix, words};
 use crate::form::text::{Run, TextWriter};
@@ -114,8 +115,12 @@ impl<'a> Text<'a> {
         for absent in &report.absent_roles {
             self.line(0, colour(AnsiColor::Red), &absent.sentence())?;
         }
-        if self.several {
-            self.summary()?;
+        let is_compared = report.baseline.is_some();
+        if self.several || is_compared || report.only.is_some() {
+            self.summary(report)?;
+        }
+        if let Some(baseline) = &report.baseline {
+            self.compared(baseline)?;
         }
         let verbose = self.verbosity == Verbosity::Verbose;
         if verbose || (self.several && self.verbosity == Verbosity::Normal) {
@@ -258,6 +263,9 @@ impl Text<'_> {
         let says = words::trust(trust, &self.wording);
         let runs = [Run::plain(&name), Run::new(style, &says)];
         self.out.wrapped(2, 4, &runs)?;
+        if trust.known {
+            self.line(4, DIM, words::KNOWN)?;
+        }
         if let Some(when) = &trust.when {
             self.line(4, PLAIN, when)?;
         }
@@ -290,98 +298,6 @@ impl Text<'_> {
             return Ok(());
         };
         self.line(2, DIM, &words::least_privilege(extra))
-    }
-
-    fn errors(&mut self, report: &Report) -> io::Result<()> {
-        if report.errors.is_empty() {
-            return Ok(());
-        }
-        if self.summary.principals > 0 {
-            self.out.blank()?;
-        }
-        let problems = words::counted(report.errors.len(), "problem");
-        let line = format!("{problems} in the input; what could not be read was not checked");
-        self.line(0, colour(AnsiColor::Red), &line)?;
-        if self.verbosity == Verbosity::Quiet {
-            return Ok(());
-        }
-        for error in &report.errors {
-            let line = format!("{}: {}", error.place(), error.sentence());
-            self.line(2, PLAIN, &line)?;
-        }
-        Ok(())
-    }
-
-    fn summary(&mut self) -> io::Result<()> {
-        const MOST: usize = 5;
-        self.out.blank()?;
-        let summary = self.summary;
-        let principals = words::counted(summary.principals, "principal");
-        let part = |count: usize, of: Verdict| {
-            let style = if count == 0 { DIM } else { verdict(of).0 };
-            (style, format!("{count} {}", of.name()))
-        };
-        let parts = [
-            part(summary.pass, Verdict::Pass),
-            part(summary.conditional, Verdict::Conditional),
-            part(summary.fail, Verdict::Fail),
-        ];
-        let [pass, conditional, fail] = &parts;
-        let runs = [
-            Run::new(BOLD, &principals),
-            Run::plain(": "),
-            Run::new(pass.0, &pass.1),
-            Run::plain(", "),
-            Run::new(conditional.0, &conditional.1),
-            Run::plain(", "),
-            Run::new(fail.0, &fail.1),
-        ];
-        self.out.wrapped(0, 2, &runs)?;
-        let missing = std::mem::take(&mut self.missing);
-        if missing.is_empty() || self.verbosity == Verbosity::Quiet {
-            return Ok(());
-        }
-        let counts = missing
-            .iter()
-            .map(|(action, count)| (action.as_str(), *count));
-        let mut missing: Vec<(&str, usize)> = counts.collect();
-        missing.sort_by_key(|(action, count)| {
-            (std::cmp::Reverse(*count), words::attention(action), *action)
-        });
-        let most = missing
-            .iter()
-            .take(MOST)
-            .map(|(action, count)| format!("{action} ({count})"));
-        let most = most.collect::<Vec<_>>().join(", ");
-        self.line(2, DIM, &format!("most often missing: {most}"))?;
-        if self.wants_fix {
-            self.next_step(Topic::GetPolicies)?;
-        }
-        Ok(())
-    }
-
-    /// What was read: a document that is not counted was not used.
-    fn counts(&mut self, report: &Report) -> io::Result<()> {
-        let Some(inputs) = report.inputs else {
-            return Ok(());
-        };
-        let line = format!(
-            "read: {}, {}, {}, {}",
-            words::counted(inputs.files, "file"),
-            words::counted(inputs.documents, "policy document"),
-            words::counted(inputs.principals, "principal"),
-            words::counted(inputs.errors, "problem"),
-        );
-        self.line(0, DIM, &line)
-    }
-
-    fn catalogue(&mut self, report: &Report) -> io::Result<()> {
-        let Some(catalog) = &report.catalog else {
-            return Ok(());
-        };
-        let date = catalog.date.as_deref().unwrap_or("undated");
-        let line = format!("catalogue: {} {}, {date}", catalog.source, catalog.version);
-        self.line(0, DIM, &line)
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Wording {
     pub operation: &'static str,
     /// What the ids of SARIF's rules start with: three digits follow.
     pub rule_prefix: &'static str,
+    /// The address of a page about the permissions, for code scanning.
+    pub information_uri: &'static str,
     /// Texts in the place of the generic ones.
     pub texts: &'static [(Topic, &'static str)],
 }
@@ -92,6 +94,7 @@ impl Wording {
         assumer: "the assumer",
         operation: "the operation",
         rule_prefix: "IAM",
+        information_uri: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html",
         texts: &[],
     };
 

@@ -3,13 +3,16 @@
 use super::Wording;
 use super::wording::Topic;
 use iam_access::report::{
-    ActionReport, Coverage, LeastPrivilege, PrincipalReport, Reason, SetReport, Trust, TrustStatus,
-    TypeCoverage,
+    ActionReport, BaselineSummary, Coverage, Gone, LeastPrivilege, PrincipalReport, Reason, Report,
+    SetReport, Trust, TrustStatus, TypeCoverage, Verdict,
 };
 use std::borrow::Cow;
 
 /// How many things a sentence lists, where they may be many.
 pub(super) const MOST_LISTED: usize = 20;
+
+/// Of what an earlier report has, too.
+pub(super) const KNOWN: &str = "known: in the baseline";
 
 /// `1 action`, `2 actions`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
@@ -213,6 +216,59 @@ pub(super) fn gaps(set: &SetReport) -> String {
         .map(|(count, word)| format!("{count} {word}"))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// What is new, known and gone, as one sentence.
+pub(super) fn compared(baseline: &BaselineSummary) -> String {
+    let (new, known, gone) = (baseline.new, baseline.known, baseline.gone_in_all);
+    let not_judged = match baseline.principals_not_judged {
+        0 => String::new(),
+        count => format!("; {} of it not judged", counted(count, "principal")),
+    };
+    let source = &baseline.source;
+    format!("compared with {source}: {new} new, {known} known, {gone} gone{not_judged}")
+}
+
+/// A finding that is gone, as one sentence.
+pub(super) fn gone(gone: &Gone) -> String {
+    let resource = match &gone.resource {
+        Some(resource) => format!(" on {resource}"),
+        None => String::new(),
+    };
+    let by = match &gone.assumer {
+        Some(assumer) => format!(" by {assumer}"),
+        None => String::new(),
+    };
+    let (status, action, principal) = (&gone.status, &gone.action, &gone.principal);
+    format!("{action}{resource}{by}, was {status} for {principal}")
+}
+
+/// Which principals are reported, where not all are.
+pub(super) fn only(report: &Report) -> Option<String> {
+    let only = report.only?;
+    let which = match only {
+        Verdict::Pass => "pass",
+        Verdict::Conditional => "are conditional",
+        Verdict::Fail => "fail",
+    };
+    let judged = counted(report.summary.principals, "principal");
+    Some(format!("reported are those of the {judged} that {which}"))
+}
+
+/// What a page or a comment says of the report as a whole.
+pub(super) fn remarks(report: &Report) -> Vec<String> {
+    const MOST: usize = 50;
+    let mut remarks: Vec<String> = only(report).into_iter().collect();
+    if let Some(baseline) = &report.baseline {
+        remarks.push(compared(baseline));
+        let shown = baseline.gone.iter().take(MOST);
+        remarks.extend(shown.map(|of| format!("gone: {}", gone(of))));
+        match baseline.gone_in_all.saturating_sub(MOST) {
+            0 => {}
+            more => remarks.push(format!("and {more} more that are gone")),
+        }
+    }
+    remarks
 }
 
 /// Where a set comes from.

@@ -50,6 +50,7 @@ pub fn write_log(
             driver: Driver {
                 name: "iam-eval".to_owned(),
                 version: version.to_owned(),
+                information_uri: None,
                 rules: iam_lint::rules().map(rule).collect(),
             },
         },
@@ -77,6 +78,9 @@ fn rule(rule: &'static iam_lint::Rule) -> Rule {
         id: rule.code().to_owned(),
         name: rule.code(),
         short_description: Message::from(rule.summary()),
+        // GitHub requires both.
+        full_description: Message::from(rule.summary()),
+        help_uri: None,
         help: Message::from(rule.documentation()),
         default_configuration: Configuration {
             level: level(rule.severity()),
@@ -112,6 +116,7 @@ fn finding(checked: &Checked, finding: &iam_lint::Finding) -> Finding {
         locations: vec![location],
         related_locations: Vec::new(),
         partial_fingerprints: BTreeMap::from([("codeStatementValues/v1", fingerprint(finding))]),
+        baseline_state: None,
         suppressions: finding
             .suppressed
             .iter()

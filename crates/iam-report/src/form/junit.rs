@@ -1,4 +1,9 @@
 //! JUnit XML, as the CI systems read it.
+//!
+//! Own code, since `quick-junit` (0.6.1, tried in November 2026) loses what policies may hold: it drops control
+//! characters, so that `a\u{0}b` and `ab` become one name; it writes line breaks and tabs of attributes as they are,
+//! of which a parser makes spaces; and it writes characters that turn the direction of writing as they are, where
+//! this writes references. It also counts skipped cases as `disabled`, where CI systems read `skipped`.
 
 use crate::form::text::is_deceptive;
 use std::fmt::Write as _;

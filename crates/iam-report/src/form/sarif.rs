@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// ```
 /// use iam_report::form::sarif::{ColumnKind, Driver, Finding, Log, Run, Tool};
 /// let run = Run {
-///     tool: Tool { driver: Driver { name: "t".into(), version: "1".into(), rules: Vec::new() } },
+///     tool: Tool { driver: Driver { name: "t".into(), version: "1".into(), information_uri: None, rules: Vec::new() } },
 ///     column_kind: ColumnKind::UnicodeCodePoints,
 ///     invocations: Vec::new(),
 ///     results: std::iter::empty::<Finding>(),
@@ -84,11 +84,15 @@ pub struct Tool {
 
 /// The part of a tool that makes findings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Driver {
     /// Its name.
     pub name: String,
     /// Its version.
     pub version: String,
+    /// The address of a page about what it finds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub information_uri: Option<&'static str>,
     /// The kinds of findings.
     pub rules: Vec<Rule>,
 }
@@ -103,6 +107,11 @@ pub struct Rule {
     pub name: &'static str,
     /// One sentence.
     pub short_description: Message,
+    /// What it means.
+    pub full_description: Message,
+    /// The address of a page about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_uri: Option<&'static str>,
     /// What to do about it.
     pub help: Message,
     /// How bad it is unless a finding says otherwise.
@@ -193,9 +202,22 @@ pub struct Finding {
     pub related_locations: Vec<Location>,
     /// What makes it the same finding in another run.
     pub partial_fingerprints: BTreeMap<&'static str, String>,
+    /// How it compares with an earlier run, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline_state: Option<BaselineState>,
     /// Why it doesn't count, if it is suppressed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
+}
+
+/// How a finding compares with those of an earlier run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BaselineState {
+    /// The earlier run hasn't got it.
+    New,
+    /// The earlier run has it.
+    Unchanged,
 }
 
 /// Somebody's word that a finding doesn't count.

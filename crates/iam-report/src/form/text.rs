@@ -4,6 +4,7 @@
 //! the styles itself, so that no word of an input can bring one along or begin a line.
 
 mod clean;
+mod wrap;
 
 pub use clean::{clean, clean_lines, is_deceptive};
 
@@ -159,40 +160,44 @@ impl<'a> TextWriter<'a> {
     pub fn wrapped(&mut self, indent: usize, hang: usize, runs: &[Run<'_>]) -> io::Result<()> {
         // Where there is hardly any room, wrapping would only make a column of single words.
         let width = self.width.max(hang + 24);
+        let (leading, words) = wrap::words(runs);
+        let indent = indent + leading;
         write!(self.out, "{:indent$}", "")?;
-        let mut column = indent;
-        let mut fresh = true;
-        let mut gap = 0;
-        for run in runs {
-            let mut open = false;
-            for (index, word) in run.words.split(' ').enumerate() {
-                if index > 0 {
-                    gap += 1;
-                }
-                if word.is_empty() {
-                    continue;
-                }
-                let length = word.chars().count();
-                if !fresh && gap > 0 && column + gap + length > width {
-                    self.close(run.style, &mut open)?;
-                    write!(self.out, "\n{:hang$}", "")?;
-                    column = hang;
-                    gap = 0;
-                }
-                if !open && gap > 0 {
-                    write!(self.out, "{:gap$}", "")?;
-                    column += gap;
-                    gap = 0;
-                }
-                self.open(run.style, &mut open)?;
-                write!(self.out, "{:gap$}{word}", "")?;
-                column += gap + length;
-                gap = 0;
-                fresh = false;
+        for (index, line) in wrap::lines(&words, indent, hang, width).enumerate() {
+            if index > 0 {
+                write!(self.out, "\n{:hang$}", "")?;
             }
-            self.close(run.style, &mut open)?;
+            self.words(line, runs)?;
         }
         writeln!(self.out)
+    }
+
+    /// The words of a line. A style begins with the first word of its run, and ends with the last.
+    fn words(&mut self, line: &[wrap::Word<'_>], runs: &[Run<'_>]) -> io::Result<()> {
+        let style = |run: usize| runs.get(run).map_or_else(Style::new, |run| run.style);
+        let mut current: Option<usize> = None;
+        let mut gap = 0;
+        for word in line {
+            for (run, text) in &word.pieces {
+                if current != Some(*run) {
+                    if let Some(before) = current {
+                        self.close(style(before), &mut true)?;
+                    }
+                    write!(self.out, "{:gap$}", "")?;
+                    self.open(style(*run), &mut false)?;
+                    current = Some(*run);
+                } else {
+                    write!(self.out, "{:gap$}", "")?;
+                }
+                gap = 0;
+                write!(self.out, "{text}")?;
+            }
+            gap = word.gap;
+        }
+        match current {
+            Some(last) => self.close(style(last), &mut true),
+            None => Ok(()),
+        }
     }
 
     fn open(&mut self, style: Style, open: &mut bool) -> io::Result<()> {

@@ -222,6 +222,7 @@ fn failing() -> PrincipalReport {
             when: Some("when sts:ExternalId is veeam-4711".to_owned()),
             trusted: vec!["the account 444455556666, under conditions".to_owned()],
             hint: Some("give the external id with --external-id".to_owned()),
+            ..Trust::default()
         },
         sets: vec![restore(), workers()],
         fix: Some(Fix {

@@ -16,6 +16,15 @@
     select.dispatchEvent(new Event('change', {bubbles: true}));
   };
   try {
+    const cards = document.getElementById('cards');
+    see('opens on what is wrong', !cards.hidden && getComputedStyle(document.getElementById('matrix')).display);
+    see('cards', [...cards.querySelectorAll('h2')].map(of => of.textContent).join(', '));
+    see('findings', [...cards.querySelectorAll('.finding h3')].filter(of => of.textContent !== 'Why').map(of => of.textContent).join(' | '));
+    see('first finding', cards.querySelector('.finding').textContent);
+    see('fix on the card', cards.querySelector('.fix pre').textContent);
+    document.getElementById('view').click();
+    see('matrix', cards.hidden && location.hash);
+    see('columns with gaps first', [...document.querySelectorAll('#head .top')].map(of => of.textContent).join(' '));
     see('all', shown());
     see('tab stops in the matrix', document.querySelectorAll('#grid [tabindex="0"]').length);
     document.getElementById('skip').click();

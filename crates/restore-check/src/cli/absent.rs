@@ -12,9 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn absent_roles(args: &Args, subjects: &Subjects) -> Vec<AbsentRole> {
     let names = args.role.iter();
     let is_name = |name: &&String| !name.contains(['*', '?', '[', ']', '{', '}', '\\', ':', '/']);
-    let mut holders: BTreeMap<&str, BTreeSet<String>> = names
+    // Letter case doesn't matter to `--role` either.
+    let mut holders: BTreeMap<String, (&str, BTreeSet<String>)> = names
         .filter(is_name)
-        .map(|name| (name.as_str(), BTreeSet::new()))
+        .map(|name| name.trim())
+        .map(|name| (name.to_ascii_lowercase(), (name, BTreeSet::new())))
         .collect();
     if holders.is_empty() {
         return Vec::new();
@@ -29,13 +31,13 @@ pub(super) fn absent_roles(args: &Args, subjects: &Subjects) -> Vec<AbsentRole> 
         };
         accounts.insert(account.to_owned());
         if principal.kind() == CallerKind::Role
-            && let Some(of_role) = holders.get_mut(principal.name())
+            && let Some((_, of_role)) = holders.get_mut(&principal.name().to_ascii_lowercase())
         {
             of_role.insert(account.to_owned());
         }
     }
     let mut absent = Vec::new();
-    for (name, of_role) in &holders {
+    for (name, of_role) in holders.values() {
         // A name that no account has may be a user's, or a mistake: that is reported elsewhere.
         if of_role.is_empty() {
             continue;

@@ -1,7 +1,9 @@
 //! The arguments of the command line.
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use iam_access::report::Verdict;
 use iam_cli_support::format::FormatArgument;
+use iam_report::access::Format;
 use std::path::PathBuf;
 
 /// May this role restore EC2 with Veeam Backup for AWS?
@@ -25,8 +27,9 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<String>,
 
-    /// Only the roles and users whose name matches, such as 'veeam-*'; may be repeated
-    #[arg(long, value_name = "GLOB")]
+    /// Only the roles and users with this name, path or ARN, in any letter case; 'veeam-*' is a pattern; may be
+    /// repeated
+    #[arg(long, value_name = "NAME|PATH|ARN")]
     pub(crate) role: Vec<String>,
 
     /// A set to check, one that `restore-check sets` lists (default: ec2-restore); may be repeated
@@ -119,9 +122,10 @@ pub(crate) struct Args {
     #[arg(long = "region", value_name = "REGION")]
     pub(crate) regions: Vec<String>,
 
-    /// The format of the report
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: FormatArgument,
+    /// The format of the report; without it, the ending of the output file decides (.json, .sarif, .xml, .csv, .md,
+    /// .html), and else it is text
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FormatArgument>,
 
     /// Write the report to a file rather than to standard output
     #[arg(long, short, value_name = "FILE")]
@@ -131,6 +135,14 @@ pub(crate) struct Args {
     /// folder, for each principal
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) export_missing: Option<PathBuf>,
+
+    /// Report only the roles and users with this verdict; the counts and the exit status are still about all
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub(crate) only: Option<Only>,
+
+    /// An earlier report (JSON) of what is known: only what is new or worse fails
+    #[arg(long, value_name = "REPORT")]
+    pub(crate) baseline: Option<String>,
 
     /// A conditional verdict also fails
     #[arg(long)]
@@ -143,6 +155,33 @@ pub(crate) struct Args {
     /// Every action, every reason
     #[arg(long, short)]
     pub(crate) verbose: bool,
+}
+
+impl Args {
+    /// The format that was asked for, or else the one that the output file's ending means.
+    pub(crate) fn format(&self) -> Format {
+        let by_ending = || self.output.as_deref().and_then(Format::of_file);
+        let asked = self.format.map(|format| format.0);
+        asked.or_else(by_ending).unwrap_or(Format::Text)
+    }
+}
+
+/// The verdicts to which a report can be limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// Something is missing or denied
+    Failing,
+    /// Nothing is missing or denied, but something depends on the resource or the request
+    Conditional,
+}
+
+impl Only {
+    pub(crate) const fn verdict(self) -> Verdict {
+        match self {
+            Self::Failing => Verdict::Fail,
+            Self::Conditional => Verdict::Conditional,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -179,8 +218,9 @@ pub(crate) struct ExplainDenial {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<String>,
 
-    /// Only the roles and users whose name matches, such as 'veeam-*'; may be repeated
-    #[arg(long, value_name = "GLOB")]
+    /// Only the roles and users with this name, path or ARN, in any letter case; 'veeam-*' is a pattern; may be
+    /// repeated
+    #[arg(long, value_name = "NAME|PATH|ARN")]
     pub(crate) role: Vec<String>,
 
     /// Treat all files as policies of one role with this name
@@ -239,19 +279,21 @@ Examples:
   restore-check role.json                          one role's policy document
   restore-check role.json --workers                ... that also deploys workers
   restore-check base.json kms.json --as-role veeam several documents of one role
-  restore-check account.json --scps scps/ --format json
+  restore-check account.json --scps scps/ -o report.html
   restore-check role.json --export-missing fix.json
   restore-check account.json --role veeam --add-policy fix.json
   restore-check role.json --key arn:aws:kms:eu-west-1:111122223333:key/k=key.json
   restore-check account.json --role 'veeam-*' --region eu-west-1
   restore-check role.json --set efs-restore        another of the vendor's sets
   restore-check sets                               all of them, with their pages
+  restore-check account.json --baseline known.json only what is new fails
   restore-check sets ec2-restore newer.json        what is new in another version
   restore-check explain-denial error.txt account.json   why AWS denied a request
 
 Exit status:
   0    nothing is missing or denied (conditional passes unless --strict)
-  1    something is missing or denied (with --strict: or conditional), or an account has no such role
+  1    something is missing or denied (with --strict: or conditional), and not in the baseline; or an account has no
+       such role
   2    an input could not be read, or the call is wrong
-  3    there was nothing to judge
+  3    there was nothing to judge, or nothing for one of the --role
   141  the reader of the output closed it";

@@ -17,8 +17,8 @@ const MOST_CANDIDATES: usize = 16;
 
 pub(super) fn run(given: &ExplainDenial) -> Result<u8, Refusal> {
     let args = args(given);
-    if !matches!(args.format.0, Format::Text | Format::Json) {
-        let format = args.format.0.name();
+    if !matches!(args.format(), Format::Text | Format::Json) {
+        let format = args.format().name();
         return Err(format!("found `--format {format}`, expected text or json"));
     }
     guard(&args, Some(&given.message))?;
@@ -92,7 +92,7 @@ fn finish(
         complain(&format!("found no policies of {named} in the input"));
         return Ok(NOTHING_TO_JUDGE);
     }
-    let written = Output::new(args).write(|out, options| match args.format.0 {
+    let written = Output::new(args).write(|out, options| match args.format() {
         Format::Json => denial::json(report, out),
         _ => denial::text(
             report,
@@ -119,7 +119,7 @@ fn args(given: &ExplainDenial) -> Args {
         without: given.without.clone(),
         context: given.context.clone(),
         absent: given.absent.clone(),
-        format: given.format,
+        format: Some(given.format),
         output: given.output.clone(),
         ..Args::default()
     }

@@ -29,7 +29,7 @@ pub(super) fn questionnaire<'a>(
     questionnaire.knowledge = knowledge(args)?;
     questionnaire.keys = keys(args)?;
     questionnaire.other_regions = args.regions.iter().skip(1).cloned().collect();
-    questionnaire.explained = match args.format.0 {
+    questionnaire.explained = match args.format() {
         // A line for each principal has no room for reasons. An export depends on them.
         Format::Text if args.quiet && args.export_missing.is_none() => Explained::Nothing,
         _ if args.verbose => Explained::Everything,

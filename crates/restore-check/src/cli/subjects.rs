@@ -2,14 +2,12 @@
 
 use super::Refusal;
 use super::args::Args;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use super::roles::{Roles, name};
 use iam_access::judge::ignore_layer;
 use iam_account::{
     Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
 };
-use iam_eval::{Policy, PolicyKind, Principal};
-use std::ffi::OsStr;
-use std::path::Path;
+use iam_eval::{Policy, PolicyKind};
 
 /// How the options of this program make an input usable.
 const NEXT_STEPS: NextSteps = &[
@@ -33,7 +31,7 @@ pub(super) struct Subjects {
     /// Policies that are judged as if they were attached.
     added: Vec<Policy>,
     without: Vec<String>,
-    names: Option<GlobSet>,
+    roles: Option<Roles>,
 }
 
 impl Subjects {
@@ -58,7 +56,7 @@ impl Subjects {
             rcps: levels(PolicyKind::ResourceControl, &args.rcps)?,
             added: added(args)?,
             without: args.without.clone(),
-            names: names(args)?,
+            roles: Roles::parse(&args.role)?,
         };
         for path in &args.paths {
             subjects.inputs.add_path(path);
@@ -141,25 +139,34 @@ impl Subjects {
     }
 
     fn is_wanted(&self, principal: &PrincipalInput) -> bool {
-        match (&principal.arn, &principal.name) {
-            (Some(arn), _) => self.is_wanted_arn(arn),
-            (None, Some(name)) => self.is_wanted_name(name),
-            (None, None) => {
-                let file = Path::new(&principal.source).file_name();
-                let file =
-                    file.map_or_else(|| principal.source.as_str().into(), OsStr::to_string_lossy);
-                self.is_wanted_name(&file)
-            }
-        }
+        self.roles
+            .as_ref()
+            .is_none_or(|roles| roles.mean(principal))
     }
 
-    /// Something that is not a principal's ARN is kept, so that it is reported.
     fn is_wanted_arn(&self, arn: &str) -> bool {
-        Principal::parse(arn).map_or(true, |principal| self.is_wanted_name(principal.name()))
+        self.roles.as_ref().is_none_or(|roles| roles.mean_arn(arn))
     }
 
-    fn is_wanted_name(&self, name: &str) -> bool {
-        self.names.as_ref().is_none_or(|names| names.is_match(name))
+    /// A sentence for each `--role` that none of the principals matched.
+    pub(super) fn unmatched_roles(&self) -> Vec<String> {
+        let roles = self.roles.as_ref().filter(|_| self.len() > 0);
+        roles.map_or_else(Vec::new, |roles| roles.unmatched(|| self.known()))
+    }
+
+    /// The ARN of each principal, or else its name.
+    fn known(&self) -> Vec<String> {
+        if let Some(role) = &self.role {
+            return vec![name(role)];
+        }
+        let known = (0..self.inputs.len()).filter_map(|index| match self.inputs.arn(index) {
+            Some(arn) => Some(arn.to_owned()),
+            None => {
+                let principal = self.inputs.principal(index).ok()?;
+                Some(principal.arn.clone().unwrap_or_else(|| name(&principal)))
+            }
+        });
+        known.collect()
     }
 
     /// What was skipped in folders, as a sentence.
@@ -206,17 +213,4 @@ fn added(args: &Args) -> Result<Vec<Policy>, Refusal> {
         loaded.map_err(|problem| problem.to_string())
     };
     args.added_policies.iter().map(load).collect()
-}
-
-/// The principals whose names match one of the globs of `--role`.
-fn names(args: &Args) -> Result<Option<GlobSet>, Refusal> {
-    if args.role.is_empty() {
-        return Ok(None);
-    }
-    let mut globs = GlobSetBuilder::new();
-    for glob in &args.role {
-        globs.add(Glob::new(glob).map_err(|error| format!("--role: {error}"))?);
-    }
-    let globs = globs.build().map_err(|error| format!("--role: {error}"))?;
-    Ok(Some(globs))
 }

@@ -1,7 +1,5 @@
 // Filters, theme and the page's first drawing.
 const accounts = new Set(DATA.rows.map(row => row.account).filter(Boolean)).size;
-const find = id => document.getElementById(id);
-const number = count => count.toLocaleString('en');
 
 function fillSelect(id, all, values) {
   find(id).replaceChildren(element('option', {value: ''}, all), ...values.map(value => element('option', {value}, value)));
@@ -35,6 +33,8 @@ function drawControls() {
     DATA.catalog && ['catalogue ' + DATA.catalog.source + ' ' + DATA.catalog.version, DATA.catalog.date].filter(Boolean).join(', '),
   ];
   find('provenance').textContent = parts.filter(Boolean).join(' · ');
+  find('remarks').hidden = DATA.remarks.length === 0;
+  find('remarks').replaceChildren(...DATA.remarks.map(remark => element('li', {}, remark)));
   if (DATA.errors.length) {
     const place = error => [error.source, error.line, error.column].filter(part => part !== undefined && part !== null).join(':');
     find('problems').hidden = false;
@@ -78,6 +78,7 @@ function draw() {
   applyFilters();
   drawState();
   drawOften();
+  drawCards();
   find('shown').textContent = number(view.rows.length) + ' of ' + number(DATA.rows.length) + ' principals × ' + number(view.columns.length) + ' of ' + number(COLUMNS.length) + ' columns';
   showSelected();
   grid.refresh();
@@ -111,6 +112,12 @@ find('reset').addEventListener('click', () => {
   state.status.clear();
   changed();
 });
+find('view').addEventListener('click', () => {
+  state.view = cardsAreShown() ? 'matrix' : 'cards';
+  if (state.view === 'cards') state.cell = null;
+  writeHash();
+  draw();
+});
 find('theme').addEventListener('click', () => {
   const dark = state.theme ? state.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   state.theme = dark ? 'light' : 'dark';
@@ -120,6 +127,11 @@ find('theme').addEventListener('click', () => {
 // A link to the matrix would replace the view's address.
 find('skip').addEventListener('click', event => {
   event.preventDefault();
+  if (cardsAreShown()) {
+    state.view = 'matrix';
+    writeHash();
+    draw();
+  }
   grid.focus();
 });
 document.addEventListener('keydown', event => {

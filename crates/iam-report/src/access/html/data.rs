@@ -21,6 +21,8 @@ pub(super) struct PageData<'a> {
     catalog: Option<&'a CatalogInfo>,
     inputs: Option<&'a Inputs>,
     summary: Summary,
+    /// How the report compares with an earlier one, and what of it is left out, as sentences.
+    remarks: Vec<String>,
     errors: &'a [InputProblem],
     ignored: &'a [IgnoredAction],
     sets: Vec<Set<'a>>,
@@ -168,6 +170,7 @@ impl Pool {
             .map(|reason| self.reason(reason))
             .collect();
         let mut sentences = words::coverage(action, wording);
+        sentences.extend(action.known.then(|| words::KNOWN.to_owned()));
         let left_out = Some(action.reasons_left_out).filter(|more| *more > 0);
         sentences.extend(left_out.map(words::more_reasons));
         let coverage = sentences
@@ -194,6 +197,9 @@ impl Pool {
             .map(|reason| self.reason(reason))
             .collect();
         let mut sentences = vec![self.text(&words::trust(trust, wording))];
+        if trust.known {
+            sentences.push(self.text(words::KNOWN));
+        }
         if trust.reasons_left_out > 0 {
             sentences.push(self.text(&words::more_reasons(trust.reasons_left_out)));
         }
@@ -303,6 +309,7 @@ impl<'a> PageData<'a> {
             catalog: report.catalog.as_ref(),
             inputs: report.inputs.as_ref(),
             summary: report.summary,
+            remarks: words::remarks(report),
             errors: &report.errors,
             ignored: &report.ignored,
             sets,

@@ -13,17 +13,20 @@ const grid = (() => {
   let at = {row: 0, column: -1};
   let everything = false;
 
-  const starts = index => index === 0 || view.columns[index].service !== view.columns[index - 1].service || view.columns[index].set !== view.columns[index - 1].set;
+  // There is no room for a matrix on a narrow screen: then the rows say how many gaps there are, and open by a touch.
+  const narrow = matchMedia('(max-width: 600px)');
+  const columns = () => narrow.matches ? [] : view.columns;
+  const starts = index => index === 0 || ['service', 'set', 'gap'].some(of => columns()[index][of] !== columns()[index - 1][of]);
 
   function drawHead() {
     const bands = key => {
       const made = [];
-      view.columns.forEach((column, index) => {
+      columns().forEach((column, index) => {
         const last = made[made.length - 1];
         const word = key(column);
         const width = 20 + (starts(index) ? 8 : 0);
-        if (last && last.word === word && last.set === column.set) last.width += width;
-        else made.push({word, set: column.set, width});
+        if (last && last.word === word && last.set === column.set && last.gap === column.gap) last.width += width;
+        else made.push({word, set: column.set, gap: column.gap, width});
       });
       return made.map(band => {
         const cell = element('div', {class: 'band', title: band.word}, band.word);
@@ -32,7 +35,7 @@ const grid = (() => {
       });
     };
     const setName = column => column.trust ? '' : DATA.sets[column.set].name;
-    const tops = view.columns.map((column, index) => {
+    const tops = columns().map((column, index) => {
       const name = column.trust ? 'trust' : column.canonical.slice(column.canonical.indexOf(':') + 1);
       return element('div', {class: 'top' + (starts(index) ? ' start' : ''), role: 'columnheader', tabindex: '-1',
         'aria-colindex': index + 2, 'aria-label': column.trust ? 'trust' : column.canonical, title: column.canonical + (column.resource ? ' on ' + column.resource : ''), 'data-column': index},
@@ -47,6 +50,21 @@ const grid = (() => {
     );
   }
 
+  // How many of a row's actions have which gap, as marks.
+  function counts(row) {
+    const found = new Map();
+    for (const at of row.cells) {
+      const story = at < 0 ? null : DATA.stories[at];
+      if (story && story[0] > 0 && story[0] < 5 && !story[1]) found.set(story[0], (found.get(story[0]) || 0) + 1);
+    }
+    const chip = (status, words, label) => element('span', {class: 'count ' + STATUS[status], 'aria-label': label}, words);
+    const trust = DATA.stories[row.trust][0];
+    return [
+      ...(trust > 0 && trust < 5 ? [chip(trust, 'trust', 'trust ' + STATUS[trust])] : []),
+      ...[...found].sort((a, b) => b[0] - a[0]).map(([status, count]) => chip(status, LETTER[status] + count, count + ' ' + STATUS[status])),
+    ];
+  }
+
   function drawRow(index) {
     const row = view.rows[index];
     const open = state.cell && state.cell.row === row.index ? state.cell.column : null;
@@ -57,8 +75,9 @@ const grid = (() => {
       element('span', {class: 'mark ' + row.verdict, 'aria-hidden': 'true'}, VERDICT_LETTER[row.verdict]),
       element('span', {class: 'text'}, row.told),
       element('span', {class: 'side'}, (row.account && accounts > 1 ? row.account + '  ' : '') + row.granted + '/' + row.asked)));
+    if (narrow.matches) made.firstChild.append(...counts(row));
     if (open === -1) made.firstChild.classList.add('open');
-    view.columns.forEach((column, place) => {
+    columns().forEach((column, place) => {
       const story = storyAt(row, column);
       const cell = document.createElement('div');
       let kind = 'cell blank';
@@ -113,10 +132,10 @@ const grid = (() => {
     body.replaceChildren();
     body.style.height = view.rows.length * height + 'px';
     at.row = Math.min(at.row, view.rows.length - 1);
-    at.column = Math.min(at.column, view.columns.length - 1);
+    at.column = Math.min(at.column, columns().length - 1);
     drawHead();
     root.setAttribute('aria-rowcount', view.rows.length + 1);
-    root.setAttribute('aria-colcount', view.columns.length + 1);
+    root.setAttribute('aria-colcount', columns().length + 1);
     root.hidden = view.rows.length === 0;
     none.hidden = view.rows.length > 0;
     drawSight();
@@ -163,15 +182,15 @@ const grid = (() => {
   function move(row, column) {
     at = {
       row: Math.max(-1, Math.min(view.rows.length - 1, row)),
-      column: Math.max(row < 0 ? 0 : -1, Math.min(view.columns.length - 1, column)),
+      column: Math.max(row < 0 ? 0 : -1, Math.min(columns().length - 1, column)),
     };
     focus();
   }
 
   function activate() {
-    if (at.row < 0) return explainColumn(view.columns[at.column]);
+    if (at.row < 0) return explainColumn(columns()[at.column]);
     const row = view.rows[at.row];
-    if (row) select(row, at.column < 0 ? null : view.columns[at.column]);
+    if (row) select(row, at.column < 0 ? null : columns()[at.column]);
   }
 
   root.addEventListener('keydown', event => {
@@ -180,7 +199,7 @@ const grid = (() => {
       ArrowUp: [at.row - 1, at.column], ArrowDown: [at.row + 1, at.column],
       ArrowLeft: [at.row, at.column - 1], ArrowRight: [at.row, at.column + 1],
       PageUp: [Math.max(0, at.row - page), at.column], PageDown: [at.row + page, at.column],
-      Home: [event.ctrlKey ? 0 : at.row, -1], End: [event.ctrlKey ? view.rows.length - 1 : at.row, view.columns.length - 1],
+      Home: [event.ctrlKey ? 0 : at.row, -1], End: [event.ctrlKey ? view.rows.length - 1 : at.row, columns().length - 1],
     };
     if (moves[event.key] && !event.altKey && !event.metaKey) {
       event.preventDefault();
@@ -210,6 +229,7 @@ const grid = (() => {
     });
   }, {passive: true});
   addEventListener('resize', drawSight);
+  narrow.addEventListener('change', refresh);
   addEventListener('beforeprint', () => {
     everything = true;
     drawSight();
@@ -223,7 +243,7 @@ const grid = (() => {
   function reveal() {
     if (!state.cell) return;
     const row = view.rows.findIndex(shown => shown.index === state.cell.row);
-    const column = view.columns.findIndex(shown => shown.at === state.cell.column);
+    const column = columns().findIndex(shown => shown.at === state.cell.column);
     if (row < 0) return;
     at = {row, column};
     intoSight();

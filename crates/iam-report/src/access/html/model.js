@@ -29,6 +29,8 @@ const serviceOf = action => action.split(':')[0];
 const COLUMNS = [{trust: true, set: -1, action: 'sts:AssumeRole', canonical: 'sts:AssumeRole', service: 'trust', at: 0}];
 DATA.columns.forEach((column, index) => COLUMNS.push({...column, service: serviceOf(column.canonical), at: index + 1}));
 
+const find = id => document.getElementById(id);
+const number = count => count.toLocaleString('en');
 const storyAt = (row, column) => {
   const at = column.trust ? row.trust : row.cells[column.at - 1];
   return at < 0 ? null : DATA.stories[at];
@@ -60,7 +62,7 @@ for (const [index, row] of DATA.rows.entries()) {
   row.weight = weight;
 }
 
-const state = {q: '', action: '', verdict: new Set(), status: new Set(), account: '', set: '', service: '', sort: 'worst', gaps: false, theme: '', cell: null};
+const state = {q: '', action: '', verdict: new Set(), status: new Set(), account: '', set: '', service: '', sort: 'worst', gaps: false, theme: '', view: '', cell: null};
 // What the filters leave.
 const view = {rows: [], columns: []};
 
@@ -91,12 +93,10 @@ function applyFilters() {
       return story && state.status.has(statusOf(story));
     });
   });
-  if (state.gaps) {
-    columns = columns.filter(column => rows.some(row => {
-      const story = storyAt(row, column);
-      return story && story[0] > 0 && story[0] < 5 && !story[1];
-    }));
-  }
+  const isGap = story => story && story[0] > 0 && story[0] < 5 && !story[1];
+  for (const column of columns) column.gap = rows.some(row => isGap(storyAt(row, column)));
+  // Columns with gaps come first: the others are much the same.
+  columns = [...columns.filter(column => column.gap), ...(state.gaps ? [] : columns.filter(column => !column.gap))];
   rows.sort(ORDERS[state.sort] || ORDERS.worst);
   view.rows = rows;
   view.columns = columns;
@@ -108,6 +108,7 @@ function readHash() {
   for (const name of ['q', 'action', 'account', 'set', 'service']) state[name] = given.get(name) || '';
   state.sort = ORDERS[given.get('sort')] ? given.get('sort') : 'worst';
   state.gaps = given.get('gaps') === '1';
+  state.view = ['cards', 'matrix'].includes(given.get('view')) ? given.get('view') : '';
   state.theme = ['light', 'dark'].includes(given.get('theme')) ? given.get('theme') : '';
   const list = (name, known) => new Set((given.get(name) || '').split(',').filter(word => known.includes(word)));
   state.verdict = list('verdict', VERDICTS);
@@ -123,6 +124,7 @@ function writeHash() {
   if (state.sort !== 'worst') out.set('sort', state.sort);
   if (state.gaps) out.set('gaps', '1');
   if (state.theme) out.set('theme', state.theme);
+  if (state.view) out.set('view', state.view);
   for (const name of ['verdict', 'status']) if (state[name].size) out.set(name, [...state[name]].join(','));
   if (state.cell) out.set('cell', state.cell.row + '.' + state.cell.column);
   const hash = out.toString();

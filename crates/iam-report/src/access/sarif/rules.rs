@@ -58,6 +58,50 @@ impl FindingKind {
         }
     }
 
+    /// What follows from it.
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::Missing => {
+                "No policy allows the action, or a layer that limits the principal doesn't: an implicit deny. What \
+                 needs the action fails."
+            }
+            Self::Denied => {
+                "A statement denies the action. A deny wins over every allow, so that no added permission helps."
+            }
+            Self::Limited => {
+                "The action is allowed on some resources, and required on all. What needs it fails on the others."
+            }
+            Self::Conditional => {
+                "Whether the action is allowed depends on values of the request that are not known here."
+            }
+            Self::Untrusted => {
+                "The role's trust policy, or the policies of the principal that is to assume it, don't allow \
+                 sts:AssumeRole."
+            }
+            Self::TrustConditional => {
+                "Whether sts:AssumeRole is allowed depends on values of the request that are not known here."
+            }
+        }
+    }
+
+    /// AWS's page about it.
+    const fn page(self) -> &'static str {
+        match self {
+            Self::Missing | Self::Limited => {
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"
+            }
+            Self::Denied => {
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html"
+            }
+            Self::Conditional => {
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html"
+            }
+            Self::Untrusted | Self::TrustConditional => {
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html"
+            }
+        }
+    }
+
     /// Name, description, and the topic of what to do.
     fn words(self, wording: &Wording) -> (&'static str, String, Topic) {
         let (name, description, topic) = match self {
@@ -112,7 +156,9 @@ pub(super) fn all(wording: &Wording) -> Vec<Rule> {
         Rule {
             id: kind.id(wording),
             name,
+            full_description: format!("{description} {}", kind.meaning()).into(),
             short_description: description.into(),
+            help_uri: Some(kind.page()),
             help: wording.text(topic).unwrap_or_default().into(),
             default_configuration: Configuration {
                 level: kind.level(),

@@ -45,25 +45,45 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// One action a line; the explanation follows the last of them.
+    /// One action a line, each with its explanation where that fits. A longer one follows all of its actions, as one
+    /// entry: under the last of several lines it would seem to be about that one alone.
     fn listed(&mut self, group: &[&ActionReport], width: usize) -> io::Result<()> {
-        let last = group.len().saturating_sub(1);
-        for (index, action) in group.iter().enumerate() {
-            let mut line = format!(" {:width$}", name(action));
-            if let Some(on) = action.needed_on() {
-                line = format!("{line}  on {on}");
+        let line = |action: &ActionReport| {
+            let line = format!(" {:width$}", name(action));
+            match action.needed_on() {
+                Some(on) => format!("{line}  on {on}"),
+                None => line,
             }
-            let short = one_line_explanation(action).map(|story| format!("{line}  {story}"));
-            let short = short.filter(|line| index == last && self.fits(line));
-            if let Some(short) = &short {
-                line.clone_from(short);
+        };
+        let whole = |action: &ActionReport| match explanation_is_empty(action) {
+            true => Some(line(action).trim_end().to_owned()),
+            false => {
+                let story = one_line_explanation(action)?;
+                Some(format!("{}  {story}", line(action))).filter(|line| self.fits(line))
             }
-            self.headed(action, line.trim_end())?;
-            if index == last && short.is_none() {
-                self.explanation(action)?;
+        };
+        let whole: Option<Vec<String>> = group.iter().map(|action| whole(action)).collect();
+        if let Some(lines) = whole {
+            for (action, line) in group.iter().zip(lines) {
+                self.headed(action, &line)?;
             }
+            return Ok(());
         }
-        Ok(())
+        let Some(first) = group.first() else {
+            return Ok(());
+        };
+        let names = match group {
+            [one] => line(one).trim_end().to_owned(),
+            several => {
+                let names = several.iter().map(|action| match action.needed_on() {
+                    Some(on) => format!("{} on {on}", name(action)),
+                    None => name(action),
+                });
+                format!(" {}", names.collect::<Vec<_>>().join(", "))
+            }
+        };
+        self.headed(first, &names)?;
+        self.explanation(first)
     }
 
     /// The actions by service, after the explanation.
@@ -131,6 +151,9 @@ impl Text<'_> {
         if let Some(ignored) = &action.ignored {
             let line = format!("{}, but ignored: {}", action.status.name(), ignored.reason);
             self.line(EXPLANATION, PLAIN, &line)?;
+        }
+        if action.known {
+            self.line(EXPLANATION, DIM, words::KNOWN)?;
         }
         if let Some(when) = &action.when {
             self.line(EXPLANATION, PLAIN, when)?;
@@ -209,11 +232,23 @@ fn same_explanation(a: &ActionReport, b: &ActionReport) -> bool {
         && a.hint == b.hint
         && a.coverage == b.coverage
         && a.ignored == b.ignored
+        && a.known == b.known
+}
+
+/// True where there is nothing to say beside the status.
+fn explanation_is_empty(action: &ActionReport) -> bool {
+    action.reasons.is_empty()
+        && action.reasons_left_out == 0
+        && action.when.is_none()
+        && action.hint.is_none()
+        && action.coverage.is_empty()
+        && action.ignored.is_none()
+        && !action.known
 }
 
 /// A single short reason follows the action on its line.
 fn one_line_explanation(action: &ActionReport) -> Option<String> {
-    if action.ignored.is_some() || action.reasons_left_out > 0 {
+    if action.ignored.is_some() || action.known || action.reasons_left_out > 0 {
         return None;
     }
     match (action.reasons.as_slice(), &action.when, &action.hint) {

@@ -33,12 +33,14 @@ fn findings_are_made_while_they_are_written() {
             locations: vec![Location::in_file("a", None, None)],
             related_locations: Vec::new(),
             partial_fingerprints: [("key/v1", "1".to_owned())].into(),
+            baseline_state: None,
             suppressions: Vec::new(),
         }
     };
     let driver = Driver {
         name: "t".to_owned(),
         version: "1".to_owned(),
+        information_uri: None,
         rules: Vec::new(),
     };
     let log = Log::new(Run {
