@@ -38,7 +38,7 @@ pub struct PolicySet {
     pub(crate) rcps: Vec<Vec<Policy>>,
     pub(crate) vpc_endpoint: Option<Policy>,
     /// True where a layer other than the identity-based policies was supplied.
-    has_other_layers: bool,
+    pub(crate) has_other_layers: bool,
 }
 
 /// The policies of the layers of one kind.

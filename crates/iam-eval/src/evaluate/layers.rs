@@ -151,6 +151,17 @@ pub(crate) fn findings<T: Logic>(
     rule: SpecialRule,
     layers: &mut impl Layers<T>,
 ) -> Option<Findings<T>> {
+    // Every member is named, so that a layer that is added and not walked here doesn't compile: it would never limit.
+    let PolicySet {
+        identity,
+        permissions_boundary,
+        session,
+        resource,
+        scps,
+        rcps,
+        vpc_endpoint,
+        has_other_layers: _,
+    } = set;
     // S7.14, S7.15, S8.5: these callers have no identity side.
     let has_identity_side = !matches!(
         caller.kind(),
@@ -162,38 +173,36 @@ pub(crate) fn findings<T: Logic>(
     let mut findings = Findings::new(rule);
     if has_identity_side {
         // S7.3: within a layer one Allow in any policy is enough.
-        findings.identity = layers
-            .layer(Layer::Identity, &set.identity)?
-            .allows_at_all();
-        if let Some(boundary) = &set.permissions_boundary {
+        findings.identity = layers.layer(Layer::Identity, identity)?.allows_at_all();
+        if let Some(boundary) = permissions_boundary {
             let effects =
                 layers.layer(Layer::PermissionsBoundary, std::slice::from_ref(boundary))?;
             findings.boundary = effects.allows_at_all();
         }
-        if !set.session.is_empty() {
-            let effects = layers.layer(Layer::Session, &set.session)?;
+        if !session.is_empty() {
+            let effects = layers.layer(Layer::Session, session)?;
             findings.session = Some(effects.allows_at_all());
         }
         // S7.12
         if !caller.is_service_linked() {
-            for (level, policies) in set.scps.iter().enumerate() {
+            for (level, policies) in scps.iter().enumerate() {
                 let effects = layers.layer(Layer::Scp(level), policies)?;
                 findings.scps = findings.scps.and(effects.allows_at_all());
             }
         }
     }
-    if let Some(resource) = &set.resource
+    if let Some(resource) = resource
         && rule.resource_policy_counts()
     {
         findings.resource = layers.layer(Layer::Resource, std::slice::from_ref(resource))?;
     }
     if !caller.is_service_linked() && rule.rcps_count() {
         // S7.7: every level has RCPFullAWSAccess, so that only denies count.
-        for (level, policies) in set.rcps.iter().enumerate() {
+        for (level, policies) in rcps.iter().enumerate() {
             layers.layer(Layer::Rcp(level), policies)?;
         }
     }
-    if let Some(endpoint) = &set.vpc_endpoint {
+    if let Some(endpoint) = vpc_endpoint {
         let effects = layers.layer(Layer::VpcEndpoint, std::slice::from_ref(endpoint))?;
         findings.vpc_endpoint = effects.allows_at_all();
     }
