@@ -63,10 +63,7 @@ fn a_request_is_a_scenario() {
     let (_, out, _) = iam_eval(&["diff", "--format", "json", &old, &new], "");
     let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(answer["answer"], "new");
-    let (code, out, _) = iam_eval(
-        &["evaluate", "-"],
-        &answer["new"][0]["scenario"].to_string(),
-    );
+    let (code, out, _) = iam_eval(&["evaluate", "-"], answer["new"][0]["scenario"].to_string());
     assert_eq!(
         (code, out.as_str()),
         (0, "{\"id\":\"new-1\",\"decision\":\"allowed\"}\n")

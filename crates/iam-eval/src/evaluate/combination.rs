@@ -14,8 +14,9 @@ use crate::policy_set::PolicySet;
 use crate::request::Request;
 use iam_syntax::document::Effect;
 
-/// What one of the inputs of a [`Combination`] says.
+/// What one of the inputs of a [`Combination`] says. Not exhaustive, as [`Layer`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum LayerInput {
     /// An identity-based policy allows.
     Identity,
