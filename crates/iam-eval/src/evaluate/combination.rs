@@ -14,8 +14,9 @@ use crate::policy_set::PolicySet;
 use crate::request::Request;
 use iam_syntax::document::Effect;
 
-/// What one of the inputs of a [`Combination`] says.
+/// What one of the inputs of a [`Combination`] says. Not exhaustive, as [`Layer`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum LayerInput {
     /// An identity-based policy allows.
     Identity,
@@ -110,11 +111,14 @@ impl Combination {
     /// let role = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
     /// let bucket = Resource::parse("arn:aws:s3:::backups")?;
     /// let request = Request::new(&role, "s3:GetObject", &bucket)?;
-    /// let combination = Combination::of(&PolicySet::new(), &request);
+    /// let policy = r#"{"Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+    ///   "Action": "s3:*", "Resource": "arn:aws:s3:::backups"}}"#;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Resource, "bucket.json", policy)?)?;
+    /// let combination = Combination::of(&policies, &request);
     /// assert!(combination.is_allowed(|input| input == LayerInput::Identity));
     /// assert!(combination.is_allowed(|input| input == LayerInput::ResourceLimited));
     /// assert!(!combination.is_allowed(|input| input == LayerInput::ResourceToAccount));
-    /// # Ok::<(), iam_eval::RequestError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn of(set: &PolicySet, request: &Request<'_>) -> Self {

@@ -9,7 +9,7 @@ use crate::condition::TextOperand;
 use crate::logic::Truth;
 use crate::request::{Action, Facts, Principal, Request, ResourceFact};
 
-/// How directly a statement names a caller (S7.10).
+/// How directly a statement names a caller. Exhaustive: the table of S7.10 has these three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Naming {
     /// By its account.
