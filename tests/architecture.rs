@@ -28,7 +28,13 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ),
     (
         "iam-cli-support",
-        &["iam-account", "iam-catalog", "iam-eval", "iam-report"],
+        &[
+            "iam-access",
+            "iam-account",
+            "iam-catalog",
+            "iam-eval",
+            "iam-report",
+        ],
     ),
     (
         "iam-eval-cli",

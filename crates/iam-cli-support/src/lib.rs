@@ -1,5 +1,5 @@
 //! What the commands have in common, so that none of them does it less carefully: arguments, messages,
-//! outputs, inputs that are not read beyond a limit.
+//! outputs, the choice of principals, inputs that are not read beyond a limit.
 //!
 //! All text that people read passes through [`iam_report::form::text`], so that no word of an input can control a
 //! terminal. The commands write to standard output and standard error only with [`output`] and [`message`]; their
@@ -8,11 +8,13 @@
 
 pub mod arguments;
 pub mod condition_keys;
+pub mod export;
 pub mod file;
 pub mod format;
 pub mod message;
 pub mod output;
 pub mod overwriting;
+pub mod roles;
 mod unfinished;
 
 pub use iam_account::source::bounded as input;

@@ -5,10 +5,8 @@ mod args;
 mod baseline;
 mod commands;
 mod denial;
-mod export;
 mod output;
 mod questions;
-mod roles;
 mod subjects;
 
 use args::{Args, Command, Only};
@@ -21,7 +19,7 @@ use iam_access::report::{
 };
 use iam_access::unknown_actions;
 use iam_account::threads;
-use iam_account::{PrincipalInput, Problem, expand_paths};
+use iam_account::{Problem, expand_paths};
 use iam_catalog::Catalog;
 use iam_cli_support::overwriting::Guard;
 use iam_cli_support::{BAD, CLOSED_PIPE, arguments, message};
@@ -222,7 +220,13 @@ fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let tally = tally.map_err(|error| error.to_string())?;
     if let Some(path) = &run.args.export_missing {
         let principals = indices.iter().map(|index| run.subjects.get(*index));
-        export::export(path, run.guard, judge, principals.flatten(), &mut reports)?;
+        iam_cli_support::export::export(
+            path,
+            run.guard,
+            judge,
+            principals.flatten(),
+            &mut reports,
+        )?;
         if run.args.quiet || run.args.format() != Format::Text {
             report_leftover_files(&reports);
         }

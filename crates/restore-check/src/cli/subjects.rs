@@ -2,11 +2,11 @@
 
 use super::Refusal;
 use super::args::Args;
-use super::roles::{Roles, name};
 use iam_access::judge::ignore_layer;
 use iam_account::{
     Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
 };
+use iam_cli_support::roles::{Roles, name};
 use iam_eval::{Policy, PolicyKind};
 
 /// How the options of this program make an input usable.

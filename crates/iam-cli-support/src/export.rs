@@ -1,21 +1,27 @@
 //! The policies of `--export-missing`: the names of their files, and files left over from an earlier run.
 
-use super::{Judge, PrincipalInput, PrincipalReport, Problem, Refusal};
-use iam_cli_support::file::replace;
-use iam_cli_support::overwriting::Guard;
+use crate::file::replace;
+use crate::overwriting::Guard;
+use iam_access::judge::Judge;
+use iam_access::report::PrincipalReport;
+use iam_account::{PrincipalInput, Problem};
 use iam_report::access::{policy_text, statement_text};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Writes the policies for each principal that lacks something. No file is written until it is certain that all of
 /// them may be.
-pub(super) fn export(
+///
+/// # Errors
+/// Where several principals are to be exported to one file, a file must not be written over or can't be written, or
+/// a principal can't be judged.
+pub fn export(
     path: &Path,
     guard: &Guard,
     judge: &Judge<'_>,
     inputs: impl Iterator<Item = Result<PrincipalInput, Problem>>,
     reports: &mut [PrincipalReport],
-) -> Result<(), Refusal> {
+) -> Result<(), String> {
     let to_folder = path.is_dir();
     if !to_folder && reports.len() > 1 {
         let found = format!("{} principals and one file to export to", reports.len());

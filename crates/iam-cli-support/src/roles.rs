@@ -1,7 +1,6 @@
 //! `--role`: which of the principals of the inputs are meant, by name, path or ARN, and what there is instead where
 //! none is.
 
-use super::Refusal;
 use globset::{GlobBuilder, GlobMatcher};
 use iam_account::PrincipalInput;
 use iam_eval::Principal;
@@ -17,7 +16,7 @@ const LONGEST_COMPARED: usize = 255;
 
 /// The roles and users that were asked for.
 #[derive(Debug)]
-pub(super) struct Roles(Vec<Pattern>);
+pub struct Roles(Vec<Pattern>);
 
 /// One `--role`.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn parse(written: &str) -> Result<Self, Refusal> {
+    fn parse(written: &str) -> Result<Self, String> {
         let text = written.trim();
         let glob = |pattern: &str| {
             let mut builder = GlobBuilder::new(pattern);
@@ -102,16 +101,16 @@ fn role_of_session(arn: &str) -> Option<(String, &str)> {
 
 impl Roles {
     /// Those of the options; `None` where there is none, so that all are meant.
-    pub(super) fn parse(options: &[String]) -> Result<Option<Self>, Refusal> {
+    pub fn parse(options: &[String]) -> Result<Option<Self>, String> {
         if options.is_empty() {
             return Ok(None);
         }
-        let patterns: Result<_, Refusal> = options.iter().map(|one| Pattern::parse(one)).collect();
+        let patterns: Result<_, String> = options.iter().map(|one| Pattern::parse(one)).collect();
         Ok(Some(Self(patterns?)))
     }
 
     /// Something that is not a principal's ARN is meant, so that it is reported.
-    pub(super) fn mean_arn(&self, arn: &str) -> bool {
+    pub fn mean_arn(&self, arn: &str) -> bool {
         let Ok(principal) = Principal::parse(arn) else {
             return true;
         };
@@ -119,7 +118,7 @@ impl Roles {
     }
 
     /// Of a principal that has no ARN, the name decides: the account of an ARN and a path are unknown.
-    pub(super) fn mean(&self, principal: &PrincipalInput) -> bool {
+    pub fn mean(&self, principal: &PrincipalInput) -> bool {
         match &principal.arn {
             Some(arn) => self.mean_arn(arn),
             None => {
@@ -136,7 +135,7 @@ impl Roles {
     }
 
     /// A sentence for each one that nothing matched, with what there is: `known` are the ARNs or names of the input.
-    pub(super) fn unmatched(&self, known: impl FnOnce() -> Vec<String>) -> Vec<String> {
+    pub fn unmatched(&self, known: impl FnOnce() -> Vec<String>) -> Vec<String> {
         let matched = |pattern: &&Pattern| pattern.has_matched.load(Ordering::Relaxed);
         let unmatched: Vec<&Pattern> = self.0.iter().filter(|pattern| !matched(pattern)).collect();
         if unmatched.is_empty() {
@@ -205,7 +204,7 @@ fn near<'k>(written: &str, known: &'k [String]) -> Vec<&'k str> {
 }
 
 /// The name of a principal without an ARN: its own, or else that of its file.
-pub(super) fn name(principal: &PrincipalInput) -> String {
+pub fn name(principal: &PrincipalInput) -> String {
     principal.name.clone().unwrap_or_else(|| {
         let file = Path::new(&principal.source).file_name();
         let file = file.map(OsStr::to_string_lossy);
