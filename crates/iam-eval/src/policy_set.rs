@@ -91,7 +91,7 @@ impl PolicySet {
         }
     }
 
-    /// Attaches a policy; its [`PolicyKind`] says where. Identity and session policies add up. There is
+    /// Attaches a policy; its [`PolicyKind`](crate::PolicyKind) says where. Identity and session policies add up. There is
     /// one permissions boundary, one resource-based policy (a trust policy is one too) and one VPC
     /// endpoint policy: a second one is an error, so that no deny of the first gets lost.
     ///
