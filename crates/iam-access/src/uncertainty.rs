@@ -59,15 +59,7 @@ impl Doubts {
             more_values: 0,
         };
         let mut seen = HashSet::new();
-        let levels = input.scps.as_ref().into_iter().chain(input.rcps.as_ref());
-        let policies = input
-            .identity
-            .iter()
-            .chain(input.boundary.as_ref())
-            .chain(input.session.as_ref().into_iter().flatten())
-            .chain(levels.flatten().flatten())
-            .chain(key_policies);
-        for policy in policies {
+        for policy in input.policies().chain(key_policies) {
             found.read_document(policy.document(), catalog, &mut seen);
         }
         found

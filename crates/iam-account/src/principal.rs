@@ -98,7 +98,17 @@ impl PrincipalInput {
         }
     }
 
-    /// The policies of all layers but the trust policy.
+    /// The policies of all layers but the trust policy, one after the other.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        let levels = self.scps.as_ref().into_iter().chain(self.rcps.as_ref());
+        self.identity
+            .iter()
+            .chain(self.boundary.as_ref())
+            .chain(self.session.as_ref().into_iter().flatten())
+            .chain(levels.flatten().flatten())
+    }
+
+    /// The policies of all layers but the trust policy, as the engine takes them.
     ///
     /// # Errors
     /// [`AttachError`] where a policy is not of its layer's kind.

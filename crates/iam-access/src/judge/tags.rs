@@ -60,14 +60,7 @@ impl Judge<'_> {
 
     /// The keys of conditions on the principal's tags, in lower case.
     fn tags_of_conditions(&self, input: &PrincipalInput) -> BTreeSet<String> {
-        let levels = input.scps.as_ref().into_iter().chain(input.rcps.as_ref());
-        let policies = input
-            .identity
-            .iter()
-            .chain(input.boundary.as_ref())
-            .chain(input.session.as_ref().into_iter().flatten())
-            .chain(levels.flatten().flatten())
-            .chain(self.questionnaire.key_policies());
+        let policies = input.policies().chain(self.questionnaire.key_policies());
         let mut keys = BTreeSet::new();
         for document in policies.map(Policy::document) {
             for statement in document.statements() {

@@ -1,6 +1,7 @@
 //! The callers and accounts that policies name, and some that none names.
 
 use iam_eval::{PolicySet, Principal, PrincipalType, is_account_id};
+use iam_syntax::{PrincipalArn, PrincipalEntity};
 use std::collections::BTreeSet;
 
 /// At most so many accounts of conditions and resources are told apart; those of principals always are.
@@ -95,24 +96,27 @@ impl Named {
 /// apart (S4.12).
 fn with_sessions(text: &str) -> Vec<Principal> {
     let mut found: Vec<Principal> = Principal::parse(text).into_iter().collect();
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let [_, partition, service, _, account, rest] = parts.as_slice() else {
+    let Some(arn) = PrincipalArn::parse(text) else {
         return found;
     };
-    let more = match (*service, rest.split_once('/')) {
-        ("iam", Some(("role", path))) => {
-            let name = path.rsplit('/').next().unwrap_or(path);
+    let (partition, account) = (arn.partition, arn.account.as_str());
+    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let more = match arn.entity {
+        PrincipalEntity::Role(path) => {
+            let name = last(path);
             format!("arn:{partition}:sts::{account}:assumed-role/{name}/example-session")
         }
-        ("iam", Some(("user", path))) => {
-            let name = path.rsplit('/').next().unwrap_or(path);
+        PrincipalEntity::User(path) => {
+            let name = last(path);
             format!("arn:{partition}:sts::{account}:federated-user/{name}")
         }
-        ("sts", Some(("assumed-role", path))) => {
-            let name = path.split('/').next().unwrap_or(path);
-            format!("arn:{partition}:iam::{account}:role/{name}")
+        PrincipalEntity::AssumedRole { role, .. } => {
+            format!("arn:{partition}:iam::{account}:role/{role}")
         }
-        _ => return found,
+        PrincipalEntity::Root
+        | PrincipalEntity::FederatedUser(_)
+        | PrincipalEntity::SamlProvider(_)
+        | PrincipalEntity::OidcProvider(_) => return found,
     };
     found.extend(Principal::parse(&more));
     found

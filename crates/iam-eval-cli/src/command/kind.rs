@@ -1,8 +1,12 @@
 //! The kind of policy that the documents of a call are.
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use iam_eval::PolicyKind;
+use std::iter;
+use std::sync::LazyLock;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Kind {
     Identity,
     Boundary,
@@ -25,6 +29,48 @@ impl From<Kind> for PolicyKind {
             Kind::Resource => Self::Resource,
             Kind::Trust => Self::Trust,
             Kind::VpcEndpoint => Self::VpcEndpoint,
+        }
+    }
+}
+
+/// A kind of policy as the argument calls it.
+pub(super) const fn name(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Identity => "identity",
+        PolicyKind::PermissionsBoundary => "boundary",
+        PolicyKind::Session => "session",
+        PolicyKind::ServiceControl => "scp",
+        PolicyKind::ResourceControl => "rcp",
+        PolicyKind::Resource => "resource",
+        PolicyKind::Trust => "trust",
+        PolicyKind::VpcEndpoint => "vpc-endpoint",
+    }
+}
+
+/// A kind, or `auto`: the one that a document looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct KindOrAuto(Option<Kind>);
+
+impl KindOrAuto {
+    /// None for `auto`.
+    pub(super) fn policy_kind(self) -> Option<PolicyKind> {
+        self.0.map(PolicyKind::from)
+    }
+}
+
+impl ValueEnum for KindOrAuto {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<KindOrAuto>> = LazyLock::new(|| {
+            let kinds = Kind::value_variants().iter().copied().map(Some);
+            iter::once(None).chain(kinds).map(KindOrAuto).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self.0 {
+            None => Some(PossibleValue::new("auto")),
+            Some(kind) => kind.to_possible_value(),
         }
     }
 }

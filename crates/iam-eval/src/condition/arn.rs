@@ -3,7 +3,7 @@
 use super::family::{Family, Scope};
 use super::many::Matches;
 use super::variables::OrTemplate;
-use crate::arena::{ArnMatcher, Expansion, Patterns, TextRole, arn_matches};
+use crate::arena::{ArnMatcher, Patterns, TextRole, arn_matches};
 use crate::logic::Truth;
 use iam_syntax::document::{Document, Text};
 use iam_syntax::pattern::arn::ArnSplit;
@@ -70,18 +70,13 @@ impl Family for Like {
                     }
                 }
                 OrTemplate::Template(template) => {
-                    match arena.expand(*template, scope.facts, found.longest()) {
-                        Expansion::Done(text) if wildcard::is_literal(&text) => {
-                            if ArnSplit::of_bytes(&text).is_some() {
-                                found.equal_to(&text);
-                            }
+                    scope.match_expanded(*template, &mut found, |found, pattern| {
+                        if !wildcard::is_literal(pattern) {
+                            found.each(|value| arn_matches(pattern, value));
+                        } else if ArnSplit::of_bytes(pattern).is_some() {
+                            found.equal_to(pattern);
                         }
-                        Expansion::Done(pattern) => {
-                            found.each(|value| arn_matches(&pattern, value));
-                        }
-                        Expansion::Unknown => found.unknown(),
-                        Expansion::Unresolved | Expansion::TooLong => {}
-                    }
+                    });
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::family::{Family, Scope};
 use super::many::Matches;
 use super::variables::OrTemplate;
-use crate::arena::{Expansion, PatternRef, Patterns, TextRole};
+use crate::arena::{PatternRef, Patterns, TextRole};
 use crate::logic::Truth;
 use iam_syntax::document::operator::Comparison;
 use iam_syntax::document::{Document, Text};
@@ -145,11 +145,9 @@ fn equal_to_any(
                 found.equal_to(&form(scope.arena.document.text(*text).as_bytes()));
             }
             OrTemplate::Template(template) => {
-                match scope.arena.expand(*template, scope.facts, found.longest()) {
-                    Expansion::Done(text) => found.equal_to(&form(&text)),
-                    Expansion::Unknown => found.unknown(),
-                    Expansion::Unresolved | Expansion::TooLong => {}
-                }
+                scope.match_expanded(*template, &mut found, |found, text| {
+                    found.equal_to(&form(text));
+                });
             }
         }
     }
@@ -198,16 +196,13 @@ impl Family for Like {
                     }
                 }
                 OrTemplate::Template(template) => {
-                    match arena.expand(*template, scope.facts, found.longest()) {
-                        Expansion::Done(text) if wildcard::is_literal(&text) => {
-                            found.equal_to(&text);
+                    scope.match_expanded(*template, &mut found, |found, pattern| {
+                        if wildcard::is_literal(pattern) {
+                            found.equal_to(pattern);
+                        } else {
+                            found.each(|value| wildcard::matches(pattern, value.as_bytes()));
                         }
-                        Expansion::Done(pattern) => {
-                            found.each(|value| wildcard::matches(&pattern, value.as_bytes()));
-                        }
-                        Expansion::Unknown => found.unknown(),
-                        Expansion::Unresolved | Expansion::TooLong => {}
-                    }
+                    });
                 }
             }
         }

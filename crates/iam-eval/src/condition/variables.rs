@@ -1,6 +1,7 @@
 //! Values with policy variables (S6), which String and Arn operators and Bool take.
 
 use super::family::Scope;
+use super::many::Matches;
 use crate::arena::{Expansion, Patterns, TemplateRef, TextRole};
 use crate::logic::Truth;
 use iam_syntax::document::{Document, Text, Version};
@@ -53,6 +54,20 @@ impl Scope<'_> {
             // S6.6: a variable without a value makes its value match nothing.
             Expansion::Unresolved | Expansion::TooLong => Truth::False,
             Expansion::Unknown => Truth::Unknown,
+        }
+    }
+
+    /// The same among many values: notes in `found` which are matched by the expanded template.
+    pub(super) fn match_expanded<'v>(
+        self,
+        template: TemplateRef,
+        found: &mut Matches<'v>,
+        note: impl FnOnce(&mut Matches<'v>, &[u8]),
+    ) {
+        match self.arena.expand(template, self.facts, found.longest()) {
+            Expansion::Done(bytes) => note(found, &bytes),
+            Expansion::Unresolved | Expansion::TooLong => {}
+            Expansion::Unknown => found.unknown(),
         }
     }
 }

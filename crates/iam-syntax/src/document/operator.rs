@@ -263,6 +263,16 @@ impl Operator {
         self.entry.verb
     }
 
+    /// The names of the table, without set operator and `IfExists`.
+    ///
+    /// ```
+    /// use iam_syntax::document::operator::Operator;
+    /// assert!(Operator::names().all(|name| Operator::parse(name).is_some()));
+    /// ```
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|entry| entry.name)
+    }
+
     /// The name in the table that comes nearest to a name that isn't in it.
     #[inline]
     pub fn suggestion(name: &str) -> Option<String> {

@@ -1,9 +1,9 @@
 //! The arguments of `iam-eval validate`.
 
+use crate::command::kind::KindOrAuto;
 use crate::failure::Failure;
 use iam_catalog::Catalog;
 use iam_cli_support::input;
-use iam_eval::PolicyKind;
 use iam_lint::{ResourceKind, Severity, Suppressions};
 
 /// Find what is wrong with policy documents
@@ -22,7 +22,7 @@ pub(in crate::command) struct Args {
     /// What the documents are used as; `auto` tells a policy without principals, a trust policy and another one
     /// with principals apart
     #[arg(long, value_enum, default_value = "auto")]
-    pub(super) kind: Kind,
+    pub(super) kind: KindOrAuto,
 
     /// What a resource-based policy is attached to, such as AWS::S3::Bucket
     #[arg(long, value_name = "TYPE", value_parser = resource_kind)]
@@ -80,19 +80,6 @@ Exit status:
   141  whoever reads the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Kind {
-    Auto,
-    Identity,
-    Boundary,
-    Session,
-    Scp,
-    Rcp,
-    Resource,
-    Trust,
-    VpcEndpoint,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Format {
     Text,
     Short,
@@ -115,37 +102,6 @@ pub(super) enum Level {
     SecurityWarning,
     Warning,
     Suggestion,
-}
-
-impl Kind {
-    /// None for [`Kind::Auto`].
-    pub(super) const fn policy_kind(self) -> Option<PolicyKind> {
-        Some(match self {
-            Self::Auto => return None,
-            Self::Identity => PolicyKind::Identity,
-            Self::Boundary => PolicyKind::PermissionsBoundary,
-            Self::Session => PolicyKind::Session,
-            Self::Scp => PolicyKind::ServiceControl,
-            Self::Rcp => PolicyKind::ResourceControl,
-            Self::Resource => PolicyKind::Resource,
-            Self::Trust => PolicyKind::Trust,
-            Self::VpcEndpoint => PolicyKind::VpcEndpoint,
-        })
-    }
-}
-
-/// A kind of policy as the argument calls it.
-pub(super) const fn name(kind: PolicyKind) -> &'static str {
-    match kind {
-        PolicyKind::Identity => "identity",
-        PolicyKind::PermissionsBoundary => "boundary",
-        PolicyKind::Session => "session",
-        PolicyKind::ServiceControl => "scp",
-        PolicyKind::ResourceControl => "rcp",
-        PolicyKind::Resource => "resource",
-        PolicyKind::Trust => "trust",
-        PolicyKind::VpcEndpoint => "vpc-endpoint",
-    }
 }
 
 impl FailOn {

@@ -1,6 +1,7 @@
 //! A file, checked, and mended where that is asked for.
 
-use super::arguments::{Args, name};
+use super::arguments::Args;
+use crate::command::kind::name;
 use crate::failure::Failure;
 use iam_catalog::Catalog;
 use iam_cli_support::{file, input, message};

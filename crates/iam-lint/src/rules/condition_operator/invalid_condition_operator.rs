@@ -56,40 +56,9 @@ fn meant(operator: &OperatorName<'_>) -> Option<String> {
         false => rest,
     };
     let known = Operator::suggestion(base)
-        .or_else(|| iam_catalog::nearest_name(base, NAMES).map(str::to_owned))?;
+        .or_else(|| iam_catalog::nearest_name(base, Operator::names()).map(str::to_owned))?;
     Some(format!(
         "{set}{known}{}",
         if if_exists { "IfExists" } else { "" }
     ))
 }
-
-/// The names, to find the one that was meant by another.
-const NAMES: [&str; 27] = [
-    "StringEquals",
-    "StringNotEquals",
-    "StringEqualsIgnoreCase",
-    "StringNotEqualsIgnoreCase",
-    "StringLike",
-    "StringNotLike",
-    "NumericEquals",
-    "NumericNotEquals",
-    "NumericLessThan",
-    "NumericLessThanEquals",
-    "NumericGreaterThan",
-    "NumericGreaterThanEquals",
-    "DateEquals",
-    "DateNotEquals",
-    "DateLessThan",
-    "DateLessThanEquals",
-    "DateGreaterThan",
-    "DateGreaterThanEquals",
-    "Bool",
-    "BinaryEquals",
-    "IpAddress",
-    "NotIpAddress",
-    "ArnEquals",
-    "ArnNotEquals",
-    "ArnLike",
-    "ArnNotLike",
-    "Null",
-];

@@ -1,7 +1,9 @@
 //! Private addresses in conditions on `aws:SourceIp`.
 
 use crate::policy::{Condition, ConditionValue};
+use crate::report::Report;
 use iam_syntax::document::operator::Comparison;
+use iam_syntax::text::mistake::quoted;
 use iam_syntax::value::ip::IpRange;
 
 /// The private values of a condition.
@@ -45,6 +47,23 @@ pub(super) fn private<'c, 'a>(
         true => Private::All(values),
         false => Private::Some(values),
     })
+}
+
+/// Finds the private values of a condition under `IpAddress`, or under `NotIpAddress`.
+pub(super) fn find(
+    values: &[&ConditionValue<'_>],
+    is_negated: bool,
+    help: &str,
+    report: &mut Report,
+) {
+    let why = match is_negated {
+        false => "no request comes from the private address",
+        true => "every request comes from another address than",
+    };
+    for value in values {
+        let message = format!("{why} {}", quoted(value.text));
+        report.find(value.span, value.text, message).help(help);
+    }
 }
 
 /// RFC 1918, and RFC 4193 for IPv6.

@@ -1,4 +1,4 @@
-use crate::rules::condition_value::private::{Private, private};
+use crate::rules::condition_value::private::{Private, find, private};
 use crate::rules::prelude::*;
 
 rule! {
@@ -15,14 +15,7 @@ rule! {
 
 fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
     if let Some(Private::All(values)) = private(condition, false) {
-        for value in values {
-            let message = format!(
-                "no request comes from the private address {}",
-                quoted(value.text)
-            );
-            report
-                .find(value.span, value.text, message)
-                .help("use public addresses, or the key `aws:VpcSourceIp`");
-        }
+        let help = "use public addresses, or the key `aws:VpcSourceIp`";
+        find(&values, false, help, report);
     }
 }

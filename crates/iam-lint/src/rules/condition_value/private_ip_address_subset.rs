@@ -1,4 +1,4 @@
-use crate::rules::condition_value::private::{Private, private};
+use crate::rules::condition_value::private::{Private, find, private};
 use crate::rules::prelude::*;
 
 rule! {
@@ -14,14 +14,7 @@ rule! {
 
 fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
     if let Some(Private::Some(values)) = private(condition, false) {
-        for value in values {
-            let message = format!(
-                "no request comes from the private address {}",
-                quoted(value.text)
-            );
-            report
-                .find(value.span, value.text, message)
-                .help("remove it, or use the key `aws:VpcSourceIp` for it");
-        }
+        let help = "remove it, or use the key `aws:VpcSourceIp` for it";
+        find(&values, false, help, report);
     }
 }

@@ -1,4 +1,4 @@
-use crate::rules::condition_value::private::{Private, private};
+use crate::rules::condition_value::private::{Private, find, private};
 use crate::rules::prelude::*;
 
 rule! {
@@ -14,14 +14,7 @@ rule! {
 
 fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
     if let Some(Private::All(values)) = private(condition, true) {
-        for value in values {
-            let message = format!(
-                "every request comes from another address than {}",
-                quoted(value.text)
-            );
-            report
-                .find(value.span, value.text, message)
-                .help("use public addresses, or the key `aws:VpcSourceIp`");
-        }
+        let help = "use public addresses, or the key `aws:VpcSourceIp`";
+        find(&values, true, help, report);
     }
 }

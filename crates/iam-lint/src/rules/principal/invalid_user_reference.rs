@@ -1,5 +1,5 @@
 use crate::rules::prelude::*;
-use crate::rules::principal::reference::is_unique_id;
+use crate::rules::principal::reference::find;
 
 rule! {
     /// A user's unique id in the place of its ARN.
@@ -13,14 +13,5 @@ rule! {
 }
 
 fn check(_: &Policy<'_>, _: &Statement<'_>, principal: &Principal<'_>, report: &mut Report) {
-    if principal.is_under("AWS") && is_unique_id(principal, "AIDA") {
-        let text = principal.text.value;
-        report
-            .find(
-                principal.text.span,
-                text,
-                format!("{} is the id of a user", quoted(text)),
-            )
-            .help("write the user's ARN");
-    }
+    find(principal, "AIDA", "user", report);
 }

@@ -1,5 +1,5 @@
 use crate::rules::prelude::*;
-use crate::rules::tag::support::{is_about_resource_tag, unsupported};
+use crate::rules::tag::support::find_unsupported;
 
 rule! {
     /// An `Allow` by a tag of the resource, of an action whose resources have none.
@@ -20,21 +20,7 @@ fn check(
     condition: &Condition<'_>,
     report: &mut Report,
 ) {
-    if !statement.is_allow() || !is_about_resource_tag(condition) {
-        return;
-    }
-    if !report.spend(statement.actions().len() * 16) {
-        return;
-    }
-    for action in unsupported(statement) {
-        let (key, text) = (condition.key.text.value, action.text.value);
-        let message = format!(
-            "{} is never allowed: its requests don't have {}",
-            quoted(text),
-            quoted(key)
-        );
-        report
-            .find(action.text.span, text, message)
-            .help("move the action into a statement without this condition");
+    if statement.is_allow() {
+        find_unsupported(statement, condition, "allowed", report);
     }
 }

@@ -1,6 +1,8 @@
 //! Which actions know the tags of the resource that they are about.
 
 use crate::policy::{Action, Condition, Statement};
+use crate::report::Report;
+use iam_syntax::text::mistake::quoted;
 
 const KEY: &str = "aws:ResourceTag/";
 
@@ -9,6 +11,29 @@ pub(super) fn is_about_resource_tag(condition: &Condition<'_>) -> bool {
     condition.key.begins(KEY)
         && condition.key.text.value.len() > KEY.len()
         && condition.is_restricting()
+}
+
+/// Finds the actions of a statement that the condition on a tag excludes: they are never `affected`, as in `allowed`.
+pub(super) fn find_unsupported(
+    statement: &Statement<'_>,
+    condition: &Condition<'_>,
+    affected: &str,
+    report: &mut Report,
+) {
+    if !is_about_resource_tag(condition) || !report.spend(statement.actions().len() * 16) {
+        return;
+    }
+    for action in unsupported(statement) {
+        let (key, text) = (condition.key.text.value, action.text.value);
+        let message = format!(
+            "{} is never {affected}: its requests don't have {}",
+            quoted(text),
+            quoted(key)
+        );
+        report
+            .find(action.text.span, text, message)
+            .help("move the action into a statement without this condition");
+    }
 }
 
 /// The actions that don't know tags of resources: those by name, and patterns of which no action does.
