@@ -24,7 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def load_set(name):
-    with open(os.path.join(HERE, "..", "data", name), encoding="utf-8") as file:
+    with open(os.path.join(HERE, "..", "data", "sets", name), encoding="utf-8") as file:
         return json.load(file)["Statement"][0]["Action"]
 
 
