@@ -176,10 +176,11 @@ fn read_context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Context, D
             while let Some((key, WireValue(value))) = map.next_entry::<String, WireValue>()? {
                 pairs.push((key, value));
             }
-            Context::from_pairs(pairs)
-                .map_err(|key| A::Error::custom(format!(
-                        "the condition key `{key}` a second time, expected each key once"
-                    )))
+            Context::from_pairs(pairs).map_err(|key| {
+                A::Error::custom(format!(
+                    "the condition key `{key}` a second time, expected each key once"
+                ))
+            })
         }
     }
 
@@ -209,7 +210,7 @@ fn scalar(raw: &str) -> Result<Box<str>, String> {
             let expected = "a string that can be decoded";
             serde_json::from_str(raw)
                 .map_err(|error| format!("{raw:.40} ({}), expected {expected}", message(&error)))
-        },
+        }
         Some(b'{' | b'[' | b'n') | None => {
             let expected = "a string, a number, a boolean, or an array of these";
             Err(format!(

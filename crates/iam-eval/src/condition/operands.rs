@@ -40,10 +40,9 @@ impl Operands {
         let said = |text: &Text| document.text(*text);
         let most = document.condition_nodes().len();
         match operator.comparison() {
-            Comparison::Text(test) => {
-                self.strings
-                    .compile(test, document, (most, texts), patterns)
-            }
+            Comparison::Text(test) => self
+                .strings
+                .compile(test, document, (most, texts), patterns),
             Comparison::Arn => append(&mut self.arns, most, texts, |text| {
                 arn::compile(document, *text, patterns)
             }),
@@ -107,14 +106,10 @@ impl Operands {
             Comparison::Binary => all_parsed(self.encoded(range), |text| {
                 TextOperand::text(arena.document.text(*text))
             }),
-            Comparison::Null => {
-                all_parsed(self.absences(range), |value| TextOperand::Bool(*value))
-            }
+            Comparison::Null => all_parsed(self.absences(range), |value| TextOperand::Bool(*value)),
             Comparison::Numeric(_) => all_parsed(self.numbers(range), |_| TextOperand::Other),
             Comparison::Date(_) => all_parsed(self.dates(range), |_| TextOperand::Other),
-            Comparison::IpAddress => {
-                all_parsed(self.address_ranges(range), |_| TextOperand::Other)
-            }
+            Comparison::IpAddress => all_parsed(self.address_ranges(range), |_| TextOperand::Other),
         }
     }
 

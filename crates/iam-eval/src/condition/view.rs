@@ -49,6 +49,9 @@ pub(super) fn all_parsed<'a, T>(
 }
 
 /// `None` for a value that doesn't parse (S5.5).
-pub(super) fn parsed<'a, T>(operand: Option<T>, view: impl FnOnce(T) -> TextOperand<'a>) -> TextOperand<'a> {
+pub(super) fn parsed<'a, T>(
+    operand: Option<T>,
+    view: impl FnOnce(T) -> TextOperand<'a>,
+) -> TextOperand<'a> {
     operand.map_or(TextOperand::Never, view)
 }

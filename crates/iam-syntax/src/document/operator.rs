@@ -256,6 +256,22 @@ impl Operator {
         self.entry.comparison
     }
 
+    /// The name of the operator that makes the same comparison and isn't inverted: `StringEquals` of
+    /// `StringNotEquals`.
+    ///
+    /// ```
+    /// use iam_syntax::document::operator::Operator;
+    /// let operator = Operator::parse("ForAnyValue:ArnNotLike").unwrap();
+    /// assert_eq!(operator.positive_name(), "ArnEquals");
+    /// ```
+    pub fn positive_name(&self) -> &'static str {
+        let same = |entry: &&Entry| entry.comparison == self.entry.comparison && !entry.complement;
+        TABLE
+            .iter()
+            .find(same)
+            .map_or(self.entry.name, |entry| entry.name)
+    }
+
     /// True where the comparison's answer is inverted. `NumericNotEquals` and `DateNotEquals`
     /// are relations of their own: with a value that doesn't parse they are false (S5.5).
     #[inline]
