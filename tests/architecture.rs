@@ -19,7 +19,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("iam-eval", &["iam-syntax"]),
     ("iam-lint", &["iam-catalog", "iam-syntax"]),
     ("iam-scenario", &["iam-eval"]),
-    ("iam-account", &["iam-catalog", "iam-eval"]),
+    ("iam-account", &["iam-catalog", "iam-eval", "iam-syntax"]),
     ("iam-compare", &["iam-catalog", "iam-eval", "iam-syntax"]),
     ("iam-access", &["iam-account", "iam-catalog", "iam-eval"]),
     (

@@ -19,36 +19,16 @@ pub enum JudgeError {
 }
 
 impl JudgeError {
-    /// The error as a problem of an input.
+    /// The error as a problem of an input, with the code of [`RequestError`] or [`PolicyError`], or `attach`.
     #[must_use]
     pub fn into_problem(self, source: &str) -> Problem {
-        let error = match self {
-            Self::Policy(error) => return error.into(),
+        match self {
+            Self::Request(error) => error.problem(source).into(),
+            Self::Policy(error) => error.into(),
             Self::Attach(error) => {
-                return Problem::new(source, error.to_string(), "policies that can be combined");
+                Problem::new(source, error.to_string(), "policies that can be combined")
+                    .with_code("attach")
             }
-            Self::Request(error) => error,
-        };
-        let (found, expected) = match &error {
-            RequestError::Principal(text) => (format!("the principal `{text}`"), A_PRINCIPAL),
-            RequestError::Action(text) => (format!("the action `{text}`"), "`service:Name`"),
-            RequestError::ActionPattern(text) => (
-                format!("the action pattern `{text}`"),
-                "one action: `*` and `?` are for policies",
-            ),
-            RequestError::Resource(text) => {
-                let expected = "`*` or an ARN of six parts";
-                (format!("the resource `{text}`"), expected)
-            }
-            // The engine may learn to refuse more.
-            other => (
-                other.to_string(),
-                "a principal and sets that can be checked",
-            ),
-        };
-        Problem::new(source, found, expected)
+        }
     }
 }
-
-const A_PRINCIPAL: &str = "the ARN of a user, role, session or root user, a service such as \
-    `ec2.amazonaws.com`, an identity provider, or `*`";

@@ -324,13 +324,15 @@ pub fn ignore_layer(input: &mut PrincipalInput, layer: &str) -> bool {
 
 impl From<&iam_account::Problem> for InputProblem {
     fn from(problem: &iam_account::Problem) -> Self {
+        let what = problem.what();
         Self {
-            source: problem.source_name.clone(),
-            message: format!("found {}, expected {}", problem.found, problem.expected),
-            line: problem.position.map(|position| position.line),
-            column: problem.position.map(|position| position.column),
-            found: Some(problem.found.clone()),
-            expected: Some(problem.expected.clone()),
+            source: what.source.to_string(),
+            message: what.sentence(),
+            line: what.position.map(|position| position.line),
+            column: what.position.map(|position| position.column),
+            code: Some(what.code.to_owned()),
+            found: Some(what.found.to_string()),
+            expected: Some(what.expected.to_string()),
             principal: problem.principal.as_deref().map(str::to_owned),
         }
     }
@@ -350,7 +352,11 @@ mod tests {
             RequestError::Resource("bucket".into()),
         ] {
             let problem = JudgeError::from(error.clone()).into_problem("role.json");
-            assert!(!problem.expected.contains("a, expected b"), "{problem}");
+            let (found, expected) = (&problem.what().found, &problem.what().expected);
+            assert!(!expected.contains("a, expected b"), "{problem}");
+            assert!(!found.starts_with("found"), "{problem}");
+            let serialised = serde_json::to_value(&error).unwrap();
+            assert_eq!(serialised["code"], problem.what().code);
             assert_eq!(problem.to_string(), format!("role.json: {error}"));
         }
     }

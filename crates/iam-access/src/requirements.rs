@@ -10,8 +10,7 @@ pub use condition::RequiredCondition;
 
 use crate::pattern::pattern;
 use crate::report::needed_on;
-use iam_account::Problem;
-use iam_eval::{RequestError, Resource, ResourcePattern};
+use iam_eval::{Problem, RequestError, Resource, ResourcePattern};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -51,26 +50,17 @@ pub struct Requirement {
 pub enum SetError {
     /// It is nothing that lists permissions.
     #[error(transparent)]
-    Unreadable(#[from] Problem),
-    /// It holds a statement that doesn't say which actions are required.
-    #[error("{set}:{position}: found {found}, expected {expected}")]
-    Statement {
-        /// The set.
-        set: String,
-        /// Where it is.
-        position: iam_eval::Position,
-        /// What was found.
-        found: String,
-        /// What was expected.
-        expected: String,
-    },
-    /// A placeholder has no value.
-    #[error("{set}: found the placeholder `<{name}>`, expected a value for it")]
+    Unreadable(#[from] iam_account::Problem),
+    /// It holds a statement that doesn't say which actions are required. The code is `requirement`.
+    #[error(transparent)]
+    Statement(Problem),
+    /// A placeholder has no value. The code is `placeholder`.
+    #[error("{problem}")]
     Placeholder {
-        /// The set.
-        set: String,
         /// The placeholder's name, without its brackets.
         name: String,
+        /// What is wrong with the set.
+        problem: Problem,
     },
 }
 

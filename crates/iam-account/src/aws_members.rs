@@ -2,7 +2,7 @@
 //! one: skipped, it would take a permissions boundary or a policy away without a word.
 
 use crate::json::Members;
-use crate::problem::{Problem, quoted};
+use crate::problem::{Problem, code, quoted};
 
 /// A kind of object, as the IAM API names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +147,8 @@ impl Object {
     pub(crate) fn check(self, members: &Members<'_>) -> Result<(), Problem> {
         for (name, value) in members.iter() {
             if let Some((found, expected)) = self.unknown(name) {
-                return Err(value.problem(found, expected));
+                let problem = value.problem(found, expected);
+                return Err(problem.with_code(code::UNKNOWN_MEMBER));
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ mod folder;
 
 use crate::document::compile;
 use crate::json::Value;
-use crate::problem::{Problem, quoted};
+use crate::problem::{Problem, code, quoted};
 use crate::shape::{is_document, other_text};
 use crate::source::encoding::decode;
 use crate::source::file::read_path;
@@ -110,7 +110,7 @@ fn load_file(kind: PolicyKind, path: &Path) -> Result<Levels, Problem> {
 
 fn levels(kind: PolicyKind, name: &str, text: &str) -> Result<Levels, Problem> {
     if let Some((found, expected)) = other_text(text) {
-        return Err(Problem::new(name, found, expected));
+        return Err(Problem::not_read(name, found, expected));
     }
     if let Ok(values) = Value::all_in(name, text)
         && let Some(levels) = levels_of(kind, &values)?
@@ -134,7 +134,8 @@ fn levels_of(kind: PolicyKind, values: &[Value<'_>]) -> Result<Option<Levels>, P
             members.once()?;
             if let Some(other) = members.names().find(|member| *member != "levels") {
                 let found = format!("the member {}", quoted(other));
-                return Err(value.problem(found, "`levels` alone"));
+                let problem = value.problem(found, "`levels` alone");
+                return Err(problem.with_code(code::UNKNOWN_MEMBER));
             }
             return levels_in_array(kind, levels).map(Some);
         }
@@ -179,7 +180,8 @@ fn described(kind: PolicyKind, value: Value<'_>) -> Result<Option<Policy>, Probl
     }
     if members.has("Policies") || members.has("PolicySummary") {
         let expected = "the output of `aws organizations describe-policy`, which has the document";
-        return Err(value.problem("policies without documents", expected));
+        let problem = value.problem("policies without documents", expected);
+        return Err(problem.with_code(code::MISSING_POLICY));
     }
     let Some(policy) = members.get("Policy") else {
         return Ok(None);
@@ -188,17 +190,20 @@ fn described(kind: PolicyKind, value: Value<'_>) -> Result<Option<Policy>, Probl
     let known = |name: &str| matches!(name, "Policy" | "ResponseMetadata");
     if let Some((name, other)) = members.iter().find(|(name, _)| !known(name)) {
         let found = format!("the member {} next to `Policy`", quoted(name));
-        return Err(other.problem(found, "one policy in an object"));
+        let problem = other.problem(found, "one policy in an object");
+        return Err(problem.with_code(code::UNKNOWN_MEMBER));
     }
     let expected = "what `aws organizations describe-policy` prints";
     let described = policy.object(expected)?;
     let known = |name: &str| matches!(name, "Content" | "PolicySummary");
     if let Some((name, other)) = described.iter().find(|(name, _)| !known(name)) {
         let found = format!("the member {}", quoted(name));
-        return Err(other.problem(found, "`PolicySummary` and `Content`"));
+        let problem = other.problem(found, "`PolicySummary` and `Content`");
+        return Err(problem.with_code(code::UNKNOWN_MEMBER));
     }
     let Some(content) = described.get("Content") else {
-        return Err(policy.problem("`Policy` without `Content`", expected));
+        let problem = policy.problem("`Policy` without `Content`", expected);
+        return Err(problem.with_code(code::MISSING_MEMBER));
     };
     let other = match kind {
         PolicyKind::ResourceControl => "\"SERVICE_CONTROL_POLICY\"",

@@ -2,7 +2,7 @@
 
 use crate::json::Value;
 use crate::location::Extent;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::body::Source;
 use iam_eval::{Document, Policy, PolicyKind};
 use percent_encoding::percent_decode_str;
@@ -19,10 +19,8 @@ pub(crate) fn compile(value: Value<'_>, kind: PolicyKind, label: &str) -> Result
     let expected = format!("a {kind}, as an object or as text");
     let text = value.string(&expected)?;
     let decoded = url_decoded(&text).map_err(|error| {
-        value.problem(
-            format!("URL-encoded text that is no UTF-8 ({error})"),
-            expected,
-        )
+        let found = format!("URL-encoded text that is no UTF-8 ({error})");
+        value.problem(found, expected).with_code(code::ENCODING)
     })?;
     let document = Document::parse(kind, &format!("{name} ({label}, decoded)"), &decoded)?;
     Ok(Policy::compile(document))
@@ -52,7 +50,9 @@ pub(crate) fn compile_part(
 pub(crate) fn too_large(name: &str, extent: Extent) -> Problem {
     let found = format!("a text of {} bytes", extent.length);
     let expected = format!("a policy document of at most {} bytes", Document::MAX_BYTES);
-    Problem::new(name, found, expected).at(extent.start)
+    Problem::new(name, found, expected)
+        .with_code(code::TOO_LARGE)
+        .at(extent.start)
 }
 
 /// A document begins with a brace; one that begins with an escape is URL-encoded.

@@ -8,7 +8,7 @@ use crate::dump::account::Account;
 use crate::json::Value;
 use crate::next_step::NextSteps;
 use crate::principal::PrincipalInput;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::shape::policy_document;
 use crate::source::body::{Budget, Source};
 use crate::source::paths::expand_paths;
@@ -215,6 +215,7 @@ impl Inputs {
             let (arn, elsewhere) = (&one.arn, &other.source.name);
             let found = format!("`{arn}` here and in {elsewhere}:{}", other.at);
             let problem = Problem::new(&one.source.name, found, "each principal once");
+            let problem = problem.with_code(code::CONTRADICTION);
             principal.problems.push(problem.at(one.at));
         }
         Ok(principal)
@@ -242,7 +243,8 @@ impl Inputs {
             Some(Entry::Value(source, extent, _)) if extent.length > LARGEST_VALUE => {
                 let found = format!("an object of {} bytes", extent.length);
                 let expected = format!("a role bundle of at most {LARGEST_VALUE} bytes");
-                return Err(Problem::new(&source.name, found, expected).at(extent.start));
+                let problem = Problem::new(&source.name, found, expected);
+                return Err(problem.with_code(code::TOO_LARGE).at(extent.start));
             }
             Some(Entry::Value(source, extent, read)) => read(Value {
                 name: &source.name,

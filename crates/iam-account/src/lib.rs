@@ -28,7 +28,7 @@ pub use location::place;
 pub use next_step::{NextStep, NextSteps};
 pub use permission_list::{PermissionList, parse_permissions};
 pub use principal::{LayerInput, PrincipalInput};
-pub use problem::{Problem, for_principal};
+pub use problem::{Problem, code, for_principal};
 pub use single_policy::{load_policy, parse_policy};
 pub use source::file::{SourceText, read};
 pub use source::paths::{Expanded, expand_paths};

@@ -57,9 +57,8 @@ pub fn parse_permissions(name: &str, text: &str) -> Result<PermissionList, Probl
         // The engine's message says more.
         Err(_) if is_json => document(name, text, Position::START),
         Err(_) if text.trim_start().starts_with('%') => {
-            let decoded = url_decoded(text).map_err(|error| {
-                Problem::new(name, error.to_string(), "URL-encoded text in UTF-8")
-            })?;
+            let decoded =
+                url_decoded(text).map_err(|error| Problem::not_url_encoded(name, error))?;
             document(&format!("{name} (decoded)"), &decoded, Position::START)
         }
         Err(_) => plain(name, text),
@@ -163,7 +162,7 @@ fn statements(value: Value<'_>) -> Read<PermissionList> {
 /// Names of actions as pages and messages print them: a line each, or with commas between them, in quotes or not.
 fn plain(name: &str, text: &str) -> Read<PermissionList> {
     if let Some((found, expected)) = other_text(text) {
-        return Err(Problem::new(name, found, expected));
+        return Err(Problem::not_read(name, found, expected));
     }
     let mut actions = Vec::new();
     for (line, row) in (1..).zip(text.lines()) {

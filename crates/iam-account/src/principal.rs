@@ -100,12 +100,27 @@ impl PrincipalInput {
 
     /// The policies of all layers but the trust policy, one after the other.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
-        let levels = self.scps.as_ref().into_iter().chain(self.rcps.as_ref());
-        self.identity
-            .iter()
-            .chain(self.boundary.as_ref())
-            .chain(self.session.as_ref().into_iter().flatten())
-            .chain(levels.flatten().flatten())
+        self.attached().flat_map(|(_, policies)| policies)
+    }
+
+    /// The policies that are attached together: those of a layer, or of each level of one that has levels.
+    fn attached(&self) -> impl Iterator<Item = (Option<LevelKind>, &[Policy])> {
+        let boundary = self.boundary.as_ref().map(std::slice::from_ref);
+        let lone = [
+            Some(&*self.identity),
+            boundary,
+            self.session.as_ref().map(Vec::as_slice),
+        ];
+        let lone = lone.into_iter().flatten().map(|policies| (None, policies));
+        let levels = [
+            (LevelKind::ServiceControl, &self.scps),
+            (LevelKind::ResourceControl, &self.rcps),
+        ];
+        let levels = levels.into_iter().flat_map(|(kind, levels)| {
+            let levels = levels.as_ref().into_iter().flatten();
+            levels.map(move |level| (Some(kind), &**level))
+        });
+        lone.chain(levels)
     }
 
     /// The policies of all layers but the trust policy, as the engine takes them.
@@ -114,30 +129,18 @@ impl PrincipalInput {
     /// [`AttachError`] where a policy is not of its layer's kind.
     pub fn policy_set(&self) -> Result<PolicySet, AttachError> {
         let mut set = PolicySet::new();
-        let lone = self.identity.iter();
-        let lone = lone.chain(self.boundary.as_ref());
-        for policy in lone.chain(self.session.as_ref().into_iter().flatten()) {
-            set = set.with(policy.clone())?;
-        }
-        for (kind, levels) in [
-            (LevelKind::ServiceControl, &self.scps),
-            (LevelKind::ResourceControl, &self.rcps),
-        ] {
-            for level in levels.as_ref().into_iter().flatten() {
-                set = set.with_level(kind, level.iter().cloned())?;
-            }
+        for (level, policies) in self.attached() {
+            let mut policies = policies.iter().cloned();
+            set = match level {
+                Some(kind) => set.with_level(kind, policies)?,
+                None => policies.try_fold(set, PolicySet::with)?,
+            };
         }
         Ok(set)
     }
 
     /// How many policy documents apply to it.
     pub(crate) fn count_documents(&self) -> usize {
-        let levels = [&self.scps, &self.rcps].into_iter();
-        let levels = levels.filter_map(LayerInput::as_ref).flatten();
-        self.identity.len()
-            + usize::from(self.trust.is_some())
-            + usize::from(self.boundary.as_ref().is_some())
-            + self.session.as_ref().map_or(0, Vec::len)
-            + levels.map(Vec::len).sum::<usize>()
+        self.policies().count() + usize::from(self.trust.is_some())
     }
 }

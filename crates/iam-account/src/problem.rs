@@ -1,26 +1,55 @@
 //! What could not be read or understood, and where.
 
-use crate::location::place;
 use crate::next_step::{NextStep, NextSteps};
 use iam_eval::Position;
 
-/// An input, or a part of one, that could not be understood.
+pub(crate) use iam_syntax::text::mistake::quoted;
+
+/// The codes of problems with inputs, which stay the same when messages change. What a policy document may also
+/// have wrong has the code of [`PolicyErrorKind`](iam_eval::PolicyErrorKind); a document that is not valid has
+/// only such codes.
+///
+/// ```
+/// let inputs = iam_account::read_text("a.json", r#"{"arn": 7}"#);
+/// let problem = inputs.principal(0).unwrap_err();
+/// assert_eq!(problem.what().code, iam_account::code::WRONG_TYPE);
+/// ```
+pub mod code {
+    /// What has no other code.
+    pub const INPUT: &str = "input";
+    /// A file or folder that can't be read, that isn't there, or that changed while it was read.
+    pub const UNREADABLE: &str = "unreadable";
+    /// Bytes that are not text in UTF-8.
+    pub const ENCODING: &str = "encoding";
+    /// Text that is not JSON.
+    pub const JSON: &str = "json";
+    /// Longer, deeper or more than is read.
+    pub const TOO_LARGE: &str = "tooLarge";
+    /// A value of another JSON type than is expected.
+    pub const WRONG_TYPE: &str = "wrongType";
+    /// An object without a member that it must have.
+    pub const MISSING_MEMBER: &str = "missingMember";
+    /// A member that such an object doesn't have.
+    pub const UNKNOWN_MEMBER: &str = "unknownMember";
+    /// A member that is twice in an object.
+    pub const DUPLICATE_MEMBER: &str = "duplicateMember";
+    /// What is recognised, and isn't read, such as a CloudFormation template.
+    pub const NOT_READ: &str = "notRead";
+    /// A policy or group that applies, and whose document or details are not in the input.
+    pub const MISSING_POLICY: &str = "missingPolicy";
+    /// A dump of which a page is missing.
+    pub const MISSING_PAGE: &str = "missingPage";
+    /// Two statements about one thing that can't both be true, or of which one is too much.
+    pub const CONTRADICTION: &str = "contradiction";
+}
+
+/// An input, or a part of one, that could not be understood: what is wrong and where, and what only an account's
+/// inputs have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{}: found {found}, expected {expected}{}",
-    place(source_name, position.map(|at| at.line), position.map(|at| at.column)),
-    for_principal(principal.as_deref(), found)
-)]
+#[error("{what}{}", for_principal(principal.as_deref(), &what.found))]
 #[non_exhaustive]
 pub struct Problem {
-    /// The file, as it was named.
-    pub source_name: String,
-    /// Where in it, if that is known.
-    pub position: Option<Position>,
-    /// What is there.
-    pub found: String,
-    /// What should be there.
-    pub expected: String,
+    what: Box<iam_eval::Problem>,
     /// The step that makes the input usable, where `expected` names one that a program may put in its own
     /// words.
     pub next_step: Option<NextStep>,
@@ -48,40 +77,45 @@ pub fn for_principal(principal: Option<&str>, words: &str) -> String {
 }
 
 impl Problem {
-    /// A problem without a place.
-    pub fn new(source: &str, found: impl Into<String>, expected: impl Into<String>) -> Self {
-        Self {
-            source_name: source.to_owned(),
-            position: None,
-            found: found.into(),
-            expected: expected.into(),
-            next_step: None,
-            layer: None,
-            principal: None,
-        }
+    /// A problem without a place, of the code [`code::INPUT`].
+    pub fn new(source: &str, found: impl Into<Box<str>>, expected: impl Into<Box<str>>) -> Self {
+        iam_eval::Problem::new(source, code::INPUT, found, expected).into()
+    }
+
+    /// What is wrong, and where.
+    ///
+    /// ```
+    /// let problem = iam_account::Problem::new("a.json", "the effect `allow`", "`Allow` or `Deny`");
+    /// assert_eq!(&*problem.what().found, "the effect `allow`");
+    /// ```
+    #[must_use]
+    pub fn what(&self) -> &iam_eval::Problem {
+        &self.what
+    }
+
+    /// The same problem, with a code: see [`code`].
+    #[must_use]
+    pub fn with_code(mut self, code: &'static str) -> Self {
+        self.what.code = code;
+        self
     }
 
     /// The same problem, which a step solves: that is what is expected.
     #[must_use]
-    pub(crate) fn solved_by(self, step: NextStep) -> Self {
-        Self {
-            expected: step.expected().to_owned(),
-            next_step: Some(step),
-            ..self
-        }
+    pub(crate) fn solved_by(mut self, step: NextStep) -> Self {
+        self.what.expected = step.expected().into();
+        self.next_step = Some(step);
+        self
     }
 
     /// The same problem, with a program's words for its next step.
     #[must_use]
-    pub(crate) fn in_words_of(self, steps: NextSteps) -> Self {
+    pub(crate) fn in_words_of(mut self, steps: NextSteps) -> Self {
         let words = steps.iter().find(|(step, _)| Some(*step) == self.next_step);
-        match words {
-            Some((_, expected)) => Self {
-                expected: (*expected).to_owned(),
-                ..self
-            },
-            None => self,
+        if let Some((_, expected)) = words {
+            self.what.expected = (*expected).into();
         }
+        self
     }
 
     /// The same problem, as one of a layer that may be ignored.
@@ -95,11 +129,9 @@ impl Problem {
 
     /// The same problem, with its place.
     #[must_use]
-    pub fn at(self, position: Position) -> Self {
-        Self {
-            position: Some(position),
-            ..self
-        }
+    pub fn at(mut self, position: Position) -> Self {
+        self.what.position = Some(position);
+        self
     }
 
     /// The same problem, as one of a principal, unless it is known already which one it is of.
@@ -130,13 +162,34 @@ impl Problem {
             std::io::ErrorKind::NotFound => "no such file".to_owned(),
             _ => error.to_string(),
         };
-        Self::new(path, found, "a readable file")
+        Self::new(path, found, "a readable file").with_code(code::UNREADABLE)
+    }
+
+    /// URL-encoded text whose bytes are not UTF-8.
+    pub(crate) fn not_url_encoded(source: &str, error: std::str::Utf8Error) -> Self {
+        Self::new(source, error.to_string(), "URL-encoded text in UTF-8").with_code(code::ENCODING)
+    }
+
+    /// What is recognised, and isn't read.
+    pub(crate) fn not_read(source: &str, found: &'static str, expected: &'static str) -> Self {
+        Self::new(source, found, expected).with_code(code::NOT_READ)
+    }
+}
+
+impl From<iam_eval::Problem> for Problem {
+    fn from(what: iam_eval::Problem) -> Self {
+        Self {
+            what: Box::new(what),
+            next_step: None,
+            layer: None,
+            principal: None,
+        }
     }
 }
 
 impl From<iam_eval::PolicyError> for Problem {
     fn from(error: iam_eval::PolicyError) -> Self {
-        Self::new(error.policy(), error.found(), error.expected()).at(error.position())
+        iam_eval::Problem::from(error).into()
     }
 }
 
@@ -144,20 +197,4 @@ impl From<iam_eval::PolicyError> for Problem {
 pub(crate) fn second_time(member: &str) -> (String, &'static str) {
     let found = format!("the member {} a second time", quoted(member));
     (found, "each member once")
-}
-
-/// Text of the author's in backticks, shortened.
-pub(crate) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut shown: String = text.chars().take(LONGEST).flat_map(visible).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    format!("`{shown}`")
-}
-
-fn visible(character: char) -> impl Iterator<Item = char> {
-    let escaped = character.is_control().then(|| character.escape_default());
-    let plain = (!character.is_control()).then_some(character);
-    escaped.into_iter().flatten().chain(plain)
 }

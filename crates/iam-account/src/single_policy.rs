@@ -49,8 +49,7 @@ fn policy(kind: PolicyKind, name: &str, text: &str) -> Result<Policy, Problem> {
     {
         return Ok(policy);
     }
-    let decoded = url_decoded(text)
-        .map_err(|error| Problem::new(name, error.to_string(), "URL-encoded text in UTF-8"))?;
+    let decoded = url_decoded(text).map_err(|error| Problem::not_url_encoded(name, error))?;
     Ok(Policy::compile(Document::parse(kind, name, &decoded)?))
 }
 

@@ -11,6 +11,8 @@
 mod account;
 #[path = "input/bad.rs"]
 mod bad;
+#[path = "input/codes.rs"]
+mod codes;
 #[path = "input/edits.rs"]
 mod edits;
 #[path = "input/levels.rs"]

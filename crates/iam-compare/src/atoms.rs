@@ -50,11 +50,7 @@ pub(crate) enum ValueKind {
 impl ValueKind {
     pub(crate) fn of(comparison: Comparison) -> Self {
         match comparison {
-            Comparison::StringEquals
-            | Comparison::StringEqualsIgnoreCase
-            | Comparison::StringLike
-            | Comparison::Arn
-            | Comparison::Binary => Self::Text,
+            Comparison::Text(_) | Comparison::Arn | Comparison::Binary => Self::Text,
             Comparison::Bool => Self::Bool,
             Comparison::Numeric(_) => Self::Number,
             Comparison::Date(_) => Self::Date,

@@ -98,7 +98,7 @@ fn two_hundred_mixed_statements() {
     is_new(&mixed, &without);
 }
 
-/// Nine pigeons, eight holes: each pigeon is in a hole (a statement for each), no two are in one.
+/// Seven pigeons, six holes: each pigeon is in a hole (a statement for each), no two are in one.
 #[test]
 fn pigeonhole() {
     let (pigeons, holes) = (7, 6);

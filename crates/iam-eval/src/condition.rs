@@ -9,6 +9,7 @@ mod boolean;
 mod date;
 mod family;
 mod ip_address;
+mod list;
 mod many;
 mod null;
 mod numeric;
@@ -18,7 +19,6 @@ mod variables;
 mod view;
 
 pub(crate) use operands::Operands;
-pub(crate) use string::has_literal_wildcards;
 pub use view::TextOperand;
 
 use crate::arena::{Arena, TemplateRef};
@@ -45,15 +45,9 @@ impl CompiledCondition {
         let found = facts.lookup(&self.key, self.derived);
         let scope = Scope { arena, facts };
         match operator.comparison() {
-            Comparison::StringEquals => {
-                Question::new(string::Equal, operator, operands.texts(range), scope).holds(found)
-            }
-            Comparison::StringEqualsIgnoreCase => {
-                let operands = operands.texts(range);
-                Question::new(string::EqualIgnoringCase, operator, operands, scope).holds(found)
-            }
-            Comparison::StringLike => {
-                Question::new(string::Like, operator, operands.patterns(range), scope).holds(found)
+            Comparison::Text(test) => {
+                let strings = &operands.strings;
+                strings.holds(test, (operator, range), scope, found)
             }
             Comparison::Numeric(relation) => {
                 let operands = operands.numbers(range);
@@ -83,20 +77,16 @@ impl CompiledCondition {
 
     /// The value at a place among the policy's values, if it has policy variables.
     pub(crate) fn template(&self, operands: &Operands, at: usize) -> Option<TemplateRef> {
-        let range = &self.operands;
-        match self.operator.comparison() {
-            Comparison::StringEquals | Comparison::StringEqualsIgnoreCase => {
-                operands.texts(range).get(at)?.template()
-            }
-            Comparison::StringLike => operands.patterns(range).get(at)?.template(),
-            Comparison::Arn => operands.arns(range).get(at)?.template(),
-            Comparison::Bool => operands.booleans(range).get(at)?.template(),
-            Comparison::Numeric(_)
-            | Comparison::Date(_)
-            | Comparison::Binary
-            | Comparison::IpAddress
-            | Comparison::Null => None,
-        }
+        operands.template(self.operator.comparison(), &self.operands, at)
+    }
+
+    /// The policy's values, for analysis.
+    pub(crate) fn text_operands<'a>(
+        &self,
+        arena: &'a Arena,
+        operands: &Operands,
+    ) -> Vec<TextOperand<'a>> {
+        operands.view(self.operator.comparison(), &self.operands, arena)
     }
 
     /// The first variable among the policy's values whose key is unknown.

@@ -23,6 +23,7 @@ use crate::policy_set::PolicySet;
 use crate::request::{Action, Principal, Request, Resource};
 use compile::PolicyTable;
 use iam_syntax::document::Effect;
+use iam_syntax::steps;
 use request::RuleWord;
 use std::ops::Range;
 
@@ -86,9 +87,20 @@ pub struct PolicyMatrix {
 struct CompiledSet {
     is_identity_alone: bool,
     identity: Range<u32>,
-    /// The other layers that have policies.
+    /// The other layers that have policies, in their order.
     layers: Box<[(Layer, Range<u32>)]>,
     set: PolicySet,
+}
+
+impl CompiledSet {
+    /// The place of a layer among those that have policies. An organization may have many levels, and each is asked for.
+    fn place(&self, layer: Layer) -> Option<usize> {
+        let order = |(known, _): &(Layer, _)| {
+            steps::note(1);
+            known.cmp(&layer)
+        };
+        self.layers.binary_search_by(order).ok()
+    }
 }
 
 impl PolicyMatrix {
@@ -131,6 +143,10 @@ impl PolicyMatrix {
         let layers: Vec<(Layer, Range<u32>)> = others
             .map(|(layer, policies)| (layer, self.places_of(policies)))
             .collect();
+        debug_assert!(
+            layers.is_sorted_by_key(|(layer, _)| *layer),
+            "a set's layers are in their order"
+        );
         self.sets.push(CompiledSet {
             is_identity_alone: set.is_identity_alone(),
             identity,
@@ -340,13 +356,9 @@ impl Layers<u64> for WordOfLayers<'_> {
         reason = "the product is at most the length of `effects`, or nothing is found"
     )]
     fn layer(&mut self, layer: Layer, _: &[Policy]) -> Option<Effects<u64>> {
-        let others = self.set.layers.iter();
         let place = match layer {
             Layer::Identity => Some(0),
-            _ => others
-                .map(|(known, _)| *known)
-                .position(|known| known == layer)
-                .map(|at| at + 1),
+            _ => self.set.place(layer).map(|at| at + 1),
         };
         let effects = place
             .and_then(|place| self.effects.get(place * self.words + self.word))

@@ -21,6 +21,7 @@ pub use principal::{CallerKind, Principal};
 pub(crate) use resource::ArnWords;
 pub use resource::{Resource, ResourcePattern};
 
+use iam_syntax::Problem;
 use serde::Serialize;
 
 /// A request that cannot be evaluated because a part of it is malformed.
@@ -32,25 +33,67 @@ use serde::Serialize;
 /// assert_eq!(pattern.unwrap_err(), RequestError::ActionPattern("s3:*".into()));
 /// # Ok::<(), RequestError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", content = "found", rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum RequestError {
     /// The caller is none of the forms that [`Principal`] lists.
-    #[error(
-        "found the principal `{0}`, expected the ARN of a user, role, session or root user, a service such as `ec2.amazonaws.com`, an identity provider, or `*`"
-    )]
     Principal(Box<str>),
     /// The action is not `service:Name`.
-    #[error("found the action `{0}`, expected `service:Name`")]
     Action(Box<str>),
     /// The action is a pattern: a request names one action.
-    #[error("found the action pattern `{0}`, expected one action: `*` and `?` are for policies")]
     ActionPattern(Box<str>),
     /// The resource is neither an ARN nor `*`.
-    #[error("found the resource `{0}`, expected `*` or an ARN of six parts")]
     Resource(Box<str>),
 }
+
+impl RequestError {
+    /// The error as a problem of an input that `source` names. Its code is the one that the error is serialised with.
+    ///
+    /// ```
+    /// let error = iam_eval::Action::new("GetObject").unwrap_err();
+    /// let problem = error.problem("question.json");
+    /// assert_eq!(problem.to_string(), "question.json: found the action `GetObject`, expected `service:Name`");
+    /// assert_eq!(problem.code, "action");
+    /// ```
+    #[must_use]
+    pub fn problem(&self, source: &str) -> Problem {
+        let (code, found, expected) = self.parts();
+        Problem::new(source, code, found, expected)
+    }
+
+    /// The code, what was found, and what was expected.
+    fn parts(&self) -> (&'static str, String, &'static str) {
+        match self {
+            Self::Principal(text) => (
+                "principal",
+                format!("the principal `{text}`"),
+                "the ARN of a user, role, session or root user, a service such as \
+                 `ec2.amazonaws.com`, an identity provider, or `*`",
+            ),
+            Self::Action(text) => ("action", format!("the action `{text}`"), "`service:Name`"),
+            Self::ActionPattern(text) => (
+                "actionPattern",
+                format!("the action pattern `{text}`"),
+                "one action: `*` and `?` are for policies",
+            ),
+            Self::Resource(text) => (
+                "resource",
+                format!("the resource `{text}`"),
+                "`*` or an ARN of six parts",
+            ),
+        }
+    }
+}
+
+impl std::fmt::Display for RequestError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (_, found, expected) = self.parts();
+        write!(f, "found {found}, expected {expected}")
+    }
+}
+
+impl std::error::Error for RequestError {}
 
 /// One question: may this principal do this action on this resource, in this context?
 ///

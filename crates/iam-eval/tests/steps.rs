@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use iam_eval::{
-    Context, PartialRequest, Policy, PolicyKind, PolicySet, Principal, Request, Resource,
-    ResourcePattern,
+    ActionUniverse, Context, Decision, DecisionRow, LevelKind, PartialRequest, Policy, PolicyKind,
+    PolicyMatrix, PolicySet, Principal, Request, Resource, ResourcePattern,
 };
 use iam_syntax::pattern::whole::{Colons, covers, pattern};
 use iam_syntax::pattern::whole_overlap::overlap;
@@ -342,5 +342,28 @@ fn the_search_for_a_resource() {
         of(|| {
             let _ = policies.reach(&request);
         })
+    });
+}
+
+#[test]
+fn levels_in_a_matrix() {
+    let parse = |kind| {
+        Policy::parse(kind, "p", r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#).unwrap()
+    };
+    let level = parse(PolicyKind::ServiceControl);
+    grows_no_faster_than_its_input("levels", 100, |count| {
+        let identity = PolicySet::new().with(parse(PolicyKind::Identity)).unwrap();
+        let set = (0..count).fold(identity, |set, _| {
+            set.with_level(LevelKind::ServiceControl, [level.clone()])
+                .unwrap()
+        });
+        let mut matrix = PolicyMatrix::new(ActionUniverse::new(["s3:GetObject"]).unwrap());
+        matrix.push(set);
+        let (principal, resource) = (Principal::parse(USER).unwrap(), Resource::any());
+        let request = matrix.request(&principal, &resource);
+        let mut row = DecisionRow::new();
+        let steps = of(|| request.evaluate(0, &mut row));
+        assert_eq!(row.decision(0), Decision::Allowed);
+        steps
     });
 }

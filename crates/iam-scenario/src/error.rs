@@ -1,15 +1,17 @@
 //! Why a scenario has no answer.
 
-use iam_eval::{AttachError, PolicyError, RequestError};
+use iam_eval::{AttachError, PolicyError, Position, Problem, RequestError};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde_json::error::Category;
 
 /// A scenario that cannot be evaluated: it has an error for an answer, never a decision (S1.21).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
-    /// The line is not a scenario.
-    #[error("{0}")]
-    Format(String),
+    /// The line is not a scenario. The problem's code is `format`; its place is where the reading ended, which is
+    /// behind what was found.
+    #[error(transparent)]
+    Format(Problem),
     /// A part of the request is malformed.
     #[error(transparent)]
     Request(#[from] RequestError),
@@ -21,13 +23,14 @@ pub enum ScenarioError {
     Attach(#[from] AttachError),
 }
 
-/// `{"code": "format", "message": …}`; of a policy that is not valid, [`PolicyError`] has more.
+/// `{"code": "format", "source": "scenario", "line": 1, "column": 9, "found": …, "expected": …, "message": …}` as
+/// [`Problem`] has it, also where a policy is not valid; `{"code": "attach", "message": …}` otherwise.
 impl Serialize for ScenarioError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let code = match self {
-            Self::Format(_) => "format",
+            Self::Format(problem) => return problem.serialize(serializer),
+            Self::Policy(error) => return error.problem().serialize(serializer),
             Self::Request(_) => "request",
-            Self::Policy(error) => error.kind().code(),
             Self::Attach(_) => "attach",
         };
         let mut object = serializer.serialize_struct("ScenarioError", 2)?;
@@ -37,6 +40,72 @@ impl Serialize for ScenarioError {
     }
 }
 
-pub(crate) fn format_error(error: serde_json::Error) -> ScenarioError {
-    ScenarioError::Format(error.to_string())
+/// A scenario's text, for the places in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'a>(pub(crate) &'a str);
+
+impl Line<'_> {
+    /// What is wrong with a part of the line, which is the value of `member` where it isn't the whole.
+    pub(crate) fn refuse(
+        self,
+        (member, part): (Option<&str>, &str),
+        error: &serde_json::Error,
+    ) -> ScenarioError {
+        let (found, expected) = words(error);
+        let found = match member {
+            Some(member) => format!("{found} as `{member}`"),
+            None => found,
+        };
+        let problem = problem(found, expected);
+        ScenarioError::Format(match self.position(part, error) {
+            Some(position) => problem.at(position),
+            None => problem,
+        })
+    }
+
+    fn position(self, part: &str, error: &serde_json::Error) -> Option<Position> {
+        let before = part.as_ptr().addr().checked_sub(self.0.as_ptr().addr())?;
+        let lines = error.line().checked_sub(1)?;
+        let ends = std::iter::once(0).chain(part.match_indices('\n').map(|(end, _)| end + 1));
+        // The column counts the bytes up to the one that was read last.
+        let inside = ends.take(lines + 1).last()? + error.column().saturating_sub(1);
+        Some(Position::START.advanced(self.0, before + inside))
+    }
+}
+
+/// A problem of the format, without a place.
+pub(crate) fn problem(found: impl Into<Box<str>>, expected: impl Into<Box<str>>) -> Problem {
+    Problem::new("scenario", "format", found, expected)
+}
+
+/// The message of an error of serde_json, without its place.
+pub(crate) fn message(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    message.strip_suffix(&place).unwrap_or(&message).to_owned()
+}
+
+/// What was found and expected, in the words of serde and of the format's own visitors.
+fn words(error: &serde_json::Error) -> (String, String) {
+    let message = message(error);
+    if error.classify() != Category::Data {
+        let found = format!("malformed JSON ({message})");
+        return (found, "a scenario: one JSON object".to_owned());
+    }
+    let named = |prefix: &str| message.strip_prefix(prefix);
+    if let Some(member) = named("missing field ") {
+        return (format!("no {member}"), format!("its {member}"));
+    }
+    if let Some(member) = named("duplicate field ") {
+        let found = format!("the member {member} a second time");
+        return (found, "each member once".to_owned());
+    }
+    let Some((found, expected)) = message.rsplit_once(", expected ") else {
+        return (message, "a scenario".to_owned());
+    };
+    let found = ["invalid type: ", "invalid value: "]
+        .iter()
+        .find_map(|prefix| found.strip_prefix(prefix))
+        .unwrap_or(found);
+    (found.to_owned(), expected.to_owned())
 }

@@ -1,6 +1,6 @@
 //! What is beside the question: its name and the answer expected.
 
-use crate::error::{ScenarioError, format_error};
+use crate::error::{Line, ScenarioError};
 use iam_eval::Decision;
 
 /// What is beside the question in a scenario: its name, and the answer expected.
@@ -43,6 +43,6 @@ impl ScenarioLabel {
     /// # Errors
     /// [`ScenarioError::Format`] where the text is not a JSON object with a label of this form.
     pub fn parse(line: &str) -> Result<Self, ScenarioError> {
-        serde_json::from_str(line).map_err(format_error)
+        serde_json::from_str(line).map_err(|error| Line(line).refuse((None, line), &error))
     }
 }

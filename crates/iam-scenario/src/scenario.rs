@@ -1,7 +1,7 @@
 //! The scenario format (`tests/conformance/FORMAT.md`): a request with every policy that bears on it, as one
 //! JSON object.
 
-use crate::error::{ScenarioError, format_error};
+use crate::error::{Line, ScenarioError, problem};
 use crate::label::ScenarioLabel;
 use crate::wire::{WireLayer, WirePolicies, WireRequest, WireScenario};
 use iam_eval::{
@@ -40,7 +40,9 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError`] where the text is not a scenario, or one of its policies not valid.
     pub fn parse(line: &str) -> Result<Self, ScenarioError> {
-        Self::read(WireScenario::from_line(line).map_err(format_error)?)
+        let wire = WireScenario::from_line(line);
+        let wire = wire.map_err(|error| Line(line).refuse((None, line), &error))?;
+        Self::read(wire, Line(line))
     }
 
     /// Reads a scenario and what is beside it in one pass. As much of the label as can be read
@@ -60,22 +62,22 @@ impl Scenario {
             Ok(wire) => wire,
             Err(error) => {
                 let label = ScenarioLabel::parse(line).unwrap_or_default();
-                return (label, Err(format_error(error)));
+                return (label, Err(Line(line).refuse((None, line), &error)));
             }
         };
         let mut label = ScenarioLabel::default();
-        match member("id", wire.id) {
+        match member("id", wire.id, Line(line)) {
             Ok(id) => label.id = id,
             Err(error) => return (label, Err(error)),
         }
-        match member("expect", wire.expect) {
+        match member("expect", wire.expect, Line(line)) {
             Ok(expect) => label.expect = expect,
             Err(error) => return (label, Err(error)),
         }
-        (label, Self::read(wire))
+        (label, Self::read(wire, Line(line)))
     }
 
-    fn read(wire: WireScenario<'_>) -> Result<Self, ScenarioError> {
+    fn read(wire: WireScenario<'_>, line: Line<'_>) -> Result<Self, ScenarioError> {
         let WireRequest {
             principal,
             action,
@@ -86,15 +88,15 @@ impl Scenario {
         let mut resource = Resource::parse(&resource)?;
         if let Some(account) = resource_account {
             if !is_account_id(&account) {
-                let found = format!("found the account `{account:.40}`, expected 12 digits");
-                return Err(ScenarioError::Format(found));
+                let found = format!("the account `{account:.40}`");
+                return Err(ScenarioError::Format(problem(found, "12 digits")));
             }
             resource = resource.owned_by(&account);
         }
         Action::new(&action)?;
         let principal = Principal::parse(&principal)?;
         let names = wire.policy_names.unwrap_or_default();
-        let policies = compile(&wire.policies, &action, names)?;
+        let policies = compile(&wire.policies, &action, names, line)?;
         let request = OwnedRequest::new(principal, action, resource)?.with_context(context);
         Ok(Self { request, policies })
     }
@@ -153,6 +155,7 @@ fn compile(
     wire: &WirePolicies<'_>,
     action: &str,
     mut names: BTreeMap<String, String>,
+    line: Line<'_>,
 ) -> Result<PolicySet, ScenarioError> {
     let mut one = |kind: LayerKind, place: &str, raw: &RawValue| -> Result<Policy, ScenarioError> {
         let kind = match kind {
@@ -161,7 +164,8 @@ fn compile(
         };
         let text = raw.get();
         let policy = if text.starts_with('"') {
-            let decoded: Cow<'_, str> = serde_json::from_str(text).map_err(format_error)?;
+            let decoded: Cow<'_, str> = serde_json::from_str(text)
+                .map_err(|error| line.refuse((Some(place), text), &error))?;
             Policy::parse(kind, place, &decoded)?
         } else {
             Policy::parse(kind, place, text)?
@@ -194,9 +198,11 @@ fn compile(
     }
     match names.keys().next() {
         None => Ok(set),
-        Some(place) => Err(ScenarioError::Format(format!(
-            "`policyNames` names `{place:.40}`, which is not in `policies`"
-        ))),
+        Some(place) => {
+            let found = format!("`{place:.40}` in `policyNames`");
+            let expected = "places that are in `policies`";
+            Err(ScenarioError::Format(problem(found, expected)))
+        }
     }
 }
 
@@ -204,9 +210,11 @@ fn compile(
 fn member<'a, T: Deserialize<'a>>(
     name: &str,
     raw: Option<&'a RawValue>,
+    line: Line<'_>,
 ) -> Result<Option<T>, ScenarioError> {
-    let read = |raw: &'a RawValue| serde_json::from_str(raw.get());
-    raw.map(read)
-        .transpose()
-        .map_err(|error| ScenarioError::Format(format!("`{name}`: {error}")))
+    let read = |raw: &'a RawValue| {
+        serde_json::from_str(raw.get())
+            .map_err(|error| line.refuse((Some(name), raw.get()), &error))
+    };
+    raw.map(read).transpose()
 }

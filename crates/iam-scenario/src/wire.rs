@@ -1,5 +1,6 @@
 //! The JSON of a scenario.
 
+use crate::error::message;
 use iam_eval::{Context, ContextValue, LayerKind, LayerSize, LevelKind};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
@@ -175,8 +176,11 @@ fn read_context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Context, D
             while let Some((key, WireValue(value))) = map.next_entry::<String, WireValue>()? {
                 pairs.push((key, value));
             }
-            Context::from_pairs(pairs)
-                .map_err(|key| A::Error::custom(format!("the condition key `{key}` a second time")))
+            Context::from_pairs(pairs).map_err(|key| {
+                A::Error::custom(format!(
+                    "the condition key `{key}` a second time, expected each key once"
+                ))
+            })
         }
     }
 
@@ -202,11 +206,15 @@ impl<'de> Deserialize<'de> for WireValue {
 /// S5.17: numbers and booleans as their text.
 fn scalar(raw: &str) -> Result<Box<str>, String> {
     match raw.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(raw).map_err(|error| error.to_string()),
+        Some(b'"') => {
+            let expected = "a string that can be decoded";
+            serde_json::from_str(raw)
+                .map_err(|error| format!("{raw:.40} ({}), expected {expected}", message(&error)))
+        }
         Some(b'{' | b'[' | b'n') | None => {
             let expected = "a string, a number, a boolean, or an array of these";
             Err(format!(
-                "found {raw:.40}, expected {expected} as a condition key's value"
+                "{raw:.40}, expected {expected} as a condition key's value"
             ))
         }
         Some(_) => Ok(raw.into()),

@@ -2,6 +2,7 @@
 
 pub mod algebra;
 pub mod arn;
+mod characters;
 pub mod intersection;
 mod search;
 mod transform;

@@ -67,9 +67,40 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    /// The trust policy of the role that was to be assumed, where the role is among the principals.
+    /// The policy of the resource: the trust policy of the role that was to be assumed, where the role is among the
+    /// principals, or else `key_policy` where the resource is of AWS KMS.
+    ///
+    /// ```
+    /// use iam_access::denial::Candidates;
+    /// use iam_account::{parse_denied_requests, parse_policy};
+    /// let denied = |on: &str| {
+    ///     let text = format!("User: arn:aws:iam::111122223333:role/r is not authorized to perform: a:B on resource: {on}");
+    ///     parse_denied_requests("error.txt", &text)
+    /// };
+    /// let policy = r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}}"#;
+    /// let policy = parse_policy(iam_eval::PolicyKind::Resource, "key.json", policy)?;
+    /// let candidates = Candidates::new(&[]);
+    /// let key = &denied("arn:aws:kms:eu-west-1:111122223333:key/k")?[0];
+    /// assert!(candidates.resource_policy(key, Some(&policy)).is_some());
+    /// let queue = &denied("arn:aws:sqs:eu-west-1:111122223333:kms")?[0];
+    /// assert!(candidates.resource_policy(queue, Some(&policy)).is_none());
+    /// # Ok::<(), iam_account::Problem>(())
+    /// ```
     #[must_use]
-    pub fn trust_policy(&self, request: &DeniedRequest) -> Option<&'a Policy> {
+    pub fn resource_policy(
+        &self,
+        request: &DeniedRequest,
+        key_policy: Option<&'a Policy>,
+    ) -> Option<&'a Policy> {
+        let is_about_key = || {
+            let mut parts = request.resource.iter().flat_map(|arn| arn.split(':'));
+            parts.nth(2) == Some("kms")
+        };
+        let trust = self.trust_policy(request);
+        trust.or_else(|| key_policy.filter(|_| is_about_key()))
+    }
+
+    fn trust_policy(&self, request: &DeniedRequest) -> Option<&'a Policy> {
         let action = request.action.to_ascii_lowercase();
         let resource = request.resource.as_deref();
         let role = resource.filter(|_| action.starts_with("sts:assumerole"))?;

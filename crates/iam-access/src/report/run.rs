@@ -92,6 +92,9 @@ pub struct InputProblem {
     /// Where, if there is a place; columns count from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
+    /// A word for programs that stays the same when the message changes, such as `wrongType`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// What was found there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,

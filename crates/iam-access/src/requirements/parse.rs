@@ -4,7 +4,7 @@ use super::expand::{Expansions, is_pattern};
 use super::{RequiredCondition, Requirement, RequirementSet, SetError, placeholders};
 use iam_account::{PermissionList, parse_permissions};
 use iam_catalog::Catalog;
-use iam_eval::{Action, Effect, Position, Statement};
+use iam_eval::{Action, Effect, Position, Problem, Statement};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -16,9 +16,6 @@ const MOST_CONDITIONS: usize = 1_000;
 const MOST_EXPANDED: usize = 1_000_000;
 /// How many statements with keys of any value the notes name.
 const MOST_NOTES: usize = 10;
-
-/// A place in a set: what is found there, and what is expected.
-type Refused = (Position, String, String);
 
 impl RequirementSet {
     /// Reads a set: what [`parse_permissions`] reads. The `Allow` statements list what is required; a list of actions
@@ -32,7 +29,7 @@ impl RequirementSet {
     /// refused rather than skipped: `Deny`, `NotAction`, `NotResource`, `Principal`, a wildcard that fits no action,
     /// and policy variables in resources, which stand for something else for each caller.
     pub fn parse(name: &str, text: &str, catalog: &Catalog) -> Result<Self, SetError> {
-        let mut reading = Reading::new(catalog);
+        let mut reading = Reading::new(name, catalog);
         let outcome = match parse_permissions(name, text)? {
             PermissionList::Statements(document) => {
                 let mut statements = document.statements();
@@ -45,21 +42,11 @@ impl RequirementSet {
                 .try_for_each(|(action, at)| reading.action(action, *at)),
             _ => Ok(()),
         };
-        let outcome = outcome.and_then(|()| match reading.requirements.is_empty() {
-            false => Ok(()),
-            true => Err((
-                Position::START,
-                "a document that asks for no action".to_owned(),
-                "at least one action".to_owned(),
-            )),
-        });
-        if let Err((position, found, expected)) = outcome {
-            return Err(SetError::Statement {
-                set: name.to_owned(),
-                position,
-                found,
-                expected,
-            });
+        outcome.map_err(SetError::Statement)?;
+        if reading.requirements.is_empty() {
+            let found = "a document that asks for no action";
+            let problem = refused(name, Position::START, found, "at least one action");
+            return Err(SetError::Statement(problem));
         }
         let notes = reading.notes(name);
         Ok(Self {
@@ -71,6 +58,7 @@ impl RequirementSet {
 
 /// A set that is being read.
 struct Reading<'c> {
+    name: &'c str,
     catalog: &'c Catalog,
     expansions: Expansions<'c>,
     expanded: usize,
@@ -86,8 +74,9 @@ struct Reading<'c> {
 }
 
 impl<'c> Reading<'c> {
-    fn new(catalog: &'c Catalog) -> Self {
+    fn new(name: &'c str, catalog: &'c Catalog) -> Self {
         Self {
+            name,
             catalog,
             expansions: Expansions::new(catalog),
             expanded: 0,
@@ -103,55 +92,47 @@ impl<'c> Reading<'c> {
         &mut self,
         statement: &Statement<'_>,
         position: impl Fn(u32) -> Position,
-    ) -> Result<(), Refused> {
-        let refuse = |at: u32, found: String, expected: &str| {
-            Err((position(at), found, expected.to_owned()))
-        };
+    ) -> Result<(), Problem> {
+        let set = self.name;
+        let refuse =
+            |at: u32, found: &str, expected: &str| Err(refused(set, position(at), found, expected));
         if statement.effect() == Effect::Deny {
-            let found = "a `Deny` statement".to_owned();
+            let found = "a `Deny` statement";
             return refuse(statement.span().start, found, "`Allow` statements only");
         }
         let actions = statement.actions();
         if actions.is_negated() {
             let at = actions.name_span().start;
-            return refuse(
-                at,
-                "`NotAction`".to_owned(),
-                "`Action`: the actions that are required",
-            );
+            return refuse(at, "`NotAction`", "`Action`: the actions that are required");
         }
         let Some(resources) = statement.resources() else {
             return refuse(
                 statement.span().start,
-                "no resource".to_owned(),
+                "no resource",
                 "the resources, or `*`",
             );
         };
         if resources.is_negated() {
             let at = resources.name_span().start;
-            return refuse(
-                at,
-                "`NotResource`".to_owned(),
-                "`Resource`: the resources, or `*`",
-            );
+            return refuse(at, "`NotResource`", "`Resource`: the resources, or `*`");
         }
         for resource in resources.spanned_values() {
             let found = || format!("the resource `{}`", resource.value);
             if !placeholders::are_closed(resource.value) {
                 let expected = "placeholders such as `<yourbucketname>`, closed";
-                return refuse(resource.span.start, found(), expected);
+                return refuse(resource.span.start, &found(), expected);
             }
             if resource.value.contains("${") {
                 let expected =
                     "no policy variable: an ARN, or a placeholder such as `<yourbucketname>`";
-                return refuse(resource.span.start, found(), expected);
+                return refuse(resource.span.start, &found(), expected);
             }
         }
         let condition = match RequiredCondition::of(statement, self.catalog) {
             Ok(condition) => condition.map(Arc::new),
             Err(found) => {
                 let expected = "conditions that a request can meet";
-                return refuse(statement.span().start, found, expected);
+                return refuse(statement.span().start, &found, expected);
             }
         };
         if let Some(condition) = &condition
@@ -170,7 +151,7 @@ impl<'c> Reading<'c> {
                 let found = format!(
                     "wildcards that stand for more than {MOST_EXPANDED} actions on resources"
                 );
-                return refuse(action.span.start, found, "at most as many in a set");
+                return refuse(action.span.start, &found, "at most as many in a set");
             }
             for name in names {
                 for resource in resources.values() {
@@ -181,7 +162,7 @@ impl<'c> Reading<'c> {
         Ok(())
     }
 
-    fn action(&mut self, action: &str, at: Position) -> Result<(), Refused> {
+    fn action(&mut self, action: &str, at: Position) -> Result<(), Problem> {
         for name in self.names(action, at)? {
             self.require(&name, "*", None, at)?;
         }
@@ -189,23 +170,23 @@ impl<'c> Reading<'c> {
     }
 
     /// The actions that one of a set stands for.
-    fn names(&mut self, action: &str, at: Position) -> Result<Vec<String>, Refused> {
+    fn names(&mut self, action: &str, at: Position) -> Result<Vec<String>, Problem> {
         if action.contains(['<', '>']) {
             let found = format!("the action `{action}`");
-            return Err((at, found, "actions without placeholders".to_owned()));
+            let expected = "actions without placeholders";
+            return Err(refused(self.name, at, found, expected));
         }
         if is_pattern(action) {
             let names = self.expansions.of(action);
-            let names = names.map_err(|(found, expected)| (at, found, expected))?;
-            return Ok(names.into_iter().map(str::to_owned).collect());
+            let names = names.map_err(|(found, expected)| refused(self.name, at, found, expected));
+            return Ok(names?.into_iter().map(str::to_owned).collect());
         }
         match Action::new(action) {
             Ok(_) => Ok(vec![action.to_owned()]),
-            Err(_) => Err((
-                at,
-                format!("the action `{action}`"),
-                "`service:Name`".to_owned(),
-            )),
+            Err(_) => {
+                let found = format!("the action `{action}`");
+                Err(refused(self.name, at, found, "`service:Name`"))
+            }
         }
     }
 
@@ -215,7 +196,7 @@ impl<'c> Reading<'c> {
         resource: &str,
         condition: Option<&Arc<RequiredCondition>>,
         at: Position,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Problem> {
         let condition_index = condition.map(|condition| {
             let next = self.conditions.len();
             *self
@@ -231,9 +212,10 @@ impl<'c> Reading<'c> {
         if !self.seen.insert(key) {
             return Ok(());
         }
+        let set = self.name;
         let too_many = |most: usize, of: &str| {
             let found = format!("more than {most} {of}");
-            Err((at, found, "at most as many in a set".to_owned()))
+            Err(refused(set, at, found, "at most as many in a set"))
         };
         if self.requirements.len() == MOST_REQUIRED {
             return too_many(MOST_REQUIRED, "actions on resources");
@@ -267,6 +249,16 @@ impl<'c> Reading<'c> {
             .chain(more)
             .collect()
     }
+}
+
+/// What is wrong at a place of a set.
+fn refused(
+    set: &str,
+    at: Position,
+    found: impl Into<Box<str>>,
+    expected: impl Into<Box<str>>,
+) -> Problem {
+    Problem::new(set, "requirement", found, expected).at(at)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Placeholders in the resources of requirements, such as `<yourbucketname>`.
 
 use super::{RequirementSet, SetError};
+use iam_eval::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl RequirementSet {
@@ -35,9 +36,10 @@ impl RequirementSet {
             .into_iter()
             .find(|name| !values.contains_key(*name));
         if let Some(name) = without {
+            let found = format!("the placeholder `<{name}>`");
             return Err(SetError::Placeholder {
-                set: self.name.clone(),
                 name: name.to_owned(),
+                problem: Problem::new(&*self.name, "placeholder", found, "a value for it"),
             });
         }
         for required in &mut self.requirements {

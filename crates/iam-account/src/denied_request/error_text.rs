@@ -3,7 +3,7 @@
 
 use super::{A_MESSAGE, DeniedRequest, StatedReason, checked_action};
 use crate::json::Read;
-use crate::problem::{Problem, quoted};
+use crate::problem::{Problem, code, quoted};
 use iam_catalog::Catalog;
 use iam_eval::{PolicyKind, Position};
 
@@ -67,7 +67,8 @@ pub(super) fn read(name: &str, text: &str, start: Position) -> Read<Vec<DeniedRe
         let Some(first) = requests.first_mut() else {
             let found = "an encoded authorization failure message";
             let expected = format!("the decoded one, which says what was denied: {command}");
-            return Err(Problem::new(name, found, expected).at(start));
+            let problem = Problem::new(name, found, expected);
+            return Err(problem.with_code(code::NOT_READ).at(start));
         };
         first.notes.push(command);
     }

@@ -7,7 +7,7 @@ use crate::dump::entity::{Entity, account_of};
 use crate::dump::managed_policies::{Definition, Managed};
 use crate::dump::pages::Pages;
 use crate::principal::{BOUNDARY, LayerInput, PrincipalInput, TRUST};
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::body::Source;
 use iam_eval::{Policy, PolicyKind, Position, Principal};
 use std::collections::HashMap;
@@ -155,7 +155,10 @@ impl Account {
                 group.name, user.arn
             );
             let expected = "its details in one of the pages";
-            principal.problems.push(user.problem(found, expected));
+            let problem = user.problem(found, expected);
+            principal
+                .problems
+                .push(problem.with_code(code::MISSING_POLICY));
             return;
         };
         principal.unknown_policies.extend(entity.unknown_policies());
@@ -195,6 +198,7 @@ impl Account {
                 of.arn
             );
             of.problem(found, "its document in one of the pages")
+                .with_code(code::MISSING_POLICY)
         };
         let managed = self.managed.get(index).ok_or_else(|| missing(""))?;
         if !managed.was_found() {
@@ -203,6 +207,7 @@ impl Account {
         managed.compiled(kind)?.ok_or_else(|| {
             let found = format!("the policy `{}` without its default version", managed.arn);
             of.problem(found, "the default version's document")
+                .with_code(code::MISSING_POLICY)
         })
     }
 }
@@ -220,7 +225,8 @@ impl Group {
                 Ok(false) => {
                     let found = format!("another definition of the group `{}`", other.arn);
                     let expected = format!("the one in {}:{}", first.source.name, first.at);
-                    problems.push(Err(other.problem(found, &expected)));
+                    let problem = other.problem(found, &expected);
+                    problems.push(Err(problem.with_code(code::CONTRADICTION)));
                 }
                 Err(problem) => problems.push(Err(problem)),
             }

@@ -3,7 +3,7 @@
 use crate::aws_members::Object;
 use crate::json::{Read, Reader};
 use crate::location::Extent;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 
 /// The extent of a document: an object or a string. `null` is none.
 pub(super) fn document_extent(reader: &mut Reader<'_>) -> Read<Option<Extent>> {
@@ -42,7 +42,10 @@ pub(super) fn only_string(
         }
         skip_member(object, reader, member, problems)
     })?;
-    found.ok_or_else(|| reader.problem(format!("no `{wanted}`"), expected).at(at))
+    found.ok_or_else(|| {
+        let problem = reader.problem(format!("no `{wanted}`"), expected);
+        problem.with_code(code::MISSING_MEMBER).at(at)
+    })
 }
 
 /// Skips a member that is of no interest; one that AWS doesn't have is a problem.
@@ -52,8 +55,17 @@ pub(super) fn skip_member(
     member: &str,
     problems: &mut Vec<Problem>,
 ) -> Read<()> {
-    if let Some((found, expected)) = object.unknown(member) {
-        problems.push(reader.problem(found, &expected));
-    }
+    problems.extend(unknown_member(object, reader, member));
     reader.skip()
+}
+
+/// The problem with a member that AWS's object doesn't have.
+pub(super) fn unknown_member(
+    object: Object,
+    reader: &mut Reader<'_>,
+    member: &str,
+) -> Option<Problem> {
+    let (found, expected) = object.unknown(member)?;
+    let problem = reader.problem(found, &expected);
+    Some(problem.with_code(code::UNKNOWN_MEMBER))
 }

@@ -3,14 +3,14 @@
 use crate::aws_members::Object;
 use crate::document::compile_part;
 use crate::dump::account::{Account, Compiled};
-use crate::dump::details::{document_extent, only_string};
+use crate::dump::details::{document_extent, only_string, unknown_member};
 use crate::dump::managed_policies::Contents;
 use crate::dump::page::List;
 use crate::dump::policy_details::{Inline, read_inline};
 use crate::dump::traits::{read_instance_profiles, read_tags};
 use crate::json::{Read, Reader};
 use crate::location::Extent;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::body::Source;
 use iam_eval::{PolicyKind, Position};
 use std::collections::HashMap;
@@ -110,7 +110,9 @@ impl Entity {
             let label = format!("inline policy {}", inline.name);
             let extent = inline.document.ok_or_else(|| {
                 let found = format!("the {label} without a document");
-                Problem::new(&self.source.name, found, "its `PolicyDocument`").at(inline.at)
+                Problem::new(&self.source.name, found, "its `PolicyDocument`")
+                    .with_code(code::MISSING_POLICY)
+                    .at(inline.at)
             })?;
             compile_part(&self.source, extent, PolicyKind::Identity, &label)
         })
@@ -152,8 +154,8 @@ pub(super) fn read_entity(
         if !is_null {
             missing.retain(|list| *list != member);
         }
-        if let Some((found, expected)) = object.unknown(member) {
-            entity.problems.push(reader.problem(found, &expected));
+        if let Some(problem) = unknown_member(object, reader, member) {
+            entity.problems.push(problem);
             return reader.skip();
         }
         match member {
@@ -203,7 +205,8 @@ pub(super) fn read_entity(
         Ok(())
     })?;
     if entity.arn.is_empty() {
-        return Err(entity.problem("no `Arn`".to_owned(), "its `Arn`"));
+        let problem = entity.problem("no `Arn`".to_owned(), "its `Arn`");
+        return Err(problem.with_code(code::MISSING_MEMBER));
     }
     // AWS prints no `UserPolicyList` for a user without any; what was cut down lacks other members, too.
     missing.retain(|list| *list != "UserPolicyList" || !(has_id && has_date));

@@ -3,7 +3,7 @@
 use crate::document::compile_part;
 use crate::dump::account::Compiled;
 use crate::location::Extent;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::body::Source;
 use iam_eval::{Policy, PolicyKind, Position};
 use serde_json::Value;
@@ -107,7 +107,8 @@ impl Managed {
                 version.id,
                 version.place()
             );
-            return Err(Problem::new(source, found, expected).at(*at));
+            let problem = Problem::new(source, found, expected);
+            return Err(problem.with_code(code::CONTRADICTION).at(*at));
         }
         Ok(first.map(|(_, policy)| policy))
     }
@@ -121,7 +122,8 @@ impl Managed {
     ) -> Result<(), Problem> {
         let (arn, place) = (&self.arn, earlier.place());
         let problem = |found: String, expected: String| {
-            Err(Problem::new(&version.source.name, found, expected).at(version.at))
+            let problem = Problem::new(&version.source.name, found, expected);
+            Err(problem.with_code(code::CONTRADICTION).at(version.at))
         };
         if version.id != earlier.id {
             return problem(
@@ -144,7 +146,9 @@ impl Version {
         let label = format!("managed policy {arn} {}", self.id);
         let extent = self.document.ok_or_else(|| {
             let found = format!("the {label} without a document");
-            Problem::new(&self.source.name, found, "its `Document`").at(self.at)
+            Problem::new(&self.source.name, found, "its `Document`")
+                .with_code(code::MISSING_POLICY)
+                .at(self.at)
         })?;
         compile_part(&self.source, extent, kind, &label)
     }
@@ -193,12 +197,14 @@ pub(crate) fn default_version(versions: Vec<(Version, Option<bool>)>, named: &st
             "the default version `{}` next to `{}`",
             second.id, version.id
         );
-        return Err(Problem::new(&second.source.name, found, "one default version").at(second.at));
+        let problem = Problem::new(&second.source.name, found, "one default version");
+        return Err(problem.with_code(code::CONTRADICTION).at(second.at));
     }
     if !named.is_empty() && version.id != named {
         let found = format!("the default version `{}`", version.id);
         let expected = format!("`{named}`, as `DefaultVersionId` has it");
-        return Err(Problem::new(&version.source.name, found, expected).at(version.at));
+        let problem = Problem::new(&version.source.name, found, expected);
+        return Err(problem.with_code(code::CONTRADICTION).at(version.at));
     }
     Ok(Some(version))
 }

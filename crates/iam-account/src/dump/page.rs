@@ -7,7 +7,7 @@ use crate::dump::details::boolean;
 use crate::dump::entity::{Entity, account_of, read_entity};
 use crate::dump::policy_details::read_policy;
 use crate::json::{Read, Reader};
-use crate::problem::{Problem, quoted, second_time};
+use crate::problem::{Problem, code, quoted, second_time};
 use crate::source::body::Source;
 use iam_eval::Position;
 use std::collections::BTreeSet;
@@ -89,7 +89,8 @@ impl Page {
             (_, Some(list)) => {
                 if self.lists.contains(&list) {
                     let (found, expected) = second_time(member);
-                    return Err(reader.problem(found, expected));
+                    let problem = reader.problem(found, expected);
+                    return Err(problem.with_code(code::DUPLICATE_MEMBER));
                 }
                 self.lists.push(list);
                 self.read_list(list, reader, source, account)
@@ -117,7 +118,8 @@ impl Page {
                 let found = format!("the list {}", quoted(member));
                 let expected = format!("`{}`", LISTS.join("`, `"));
                 let expected = expected.replace(", `Policies`", " or `Policies`");
-                self.fault = Some(Fault::List(reader.problem(found, &expected)));
+                let problem = reader.problem(found, &expected);
+                self.fault = Some(Fault::List(problem.with_code(code::UNKNOWN_MEMBER)));
                 reader.skip()
             }
             _ => {
@@ -174,7 +176,8 @@ impl Page {
                 Some(Fault::List(problem)) => return Err(problem),
                 Some(Fault::Member(member, at)) => {
                     if let Some((found, expected)) = Object::Page.unknown(&member) {
-                        return Err(Problem::new(&source.name, found, expected).at(at));
+                        let problem = Problem::new(&source.name, found, expected);
+                        return Err(problem.with_code(code::UNKNOWN_MEMBER).at(at));
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! Whether all pages of each account's dump are there. A page doesn't say which one it is. Its account is the
 //! one of the ARNs in it, and the last page says that it is the last.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::body::Source;
 use iam_eval::Position;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +76,9 @@ impl Pages {
                 "" => "a page that is not the last of its dump".to_owned(),
                 account => format!("a page that is not the last of the account `{account}`"),
             };
-            Problem::new(name, found, "the pages that follow it").at(*at)
+            Problem::new(name, found, "the pages that follow it")
+                .with_code(code::MISSING_PAGE)
+                .at(*at)
         };
         open.map(problem).collect()
     }

@@ -6,7 +6,7 @@ use crate::dump::details::{boolean, document_extent, skip_member};
 use crate::dump::managed_policies::{Version, default_version};
 use crate::json::{Read, Reader};
 use crate::location::Extent;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::body::Source;
 use iam_eval::Position;
 use std::sync::Arc;
@@ -58,7 +58,8 @@ pub(super) fn read_policy(
         Ok(())
     })?;
     if arn.is_empty() {
-        return Err(Problem::new(&source.name, "no `Arn`", "its `Arn`").at(at));
+        let problem = Problem::new(&source.name, "no `Arn`", "its `Arn`");
+        return Err(problem.with_code(code::MISSING_MEMBER).at(at));
     }
     let definition = match problems.into_iter().next() {
         Some(problem) => Err(problem),

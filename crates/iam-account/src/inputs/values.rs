@@ -6,7 +6,7 @@ use crate::dump::account::Account;
 use crate::dump::page::Page;
 use crate::json::{Read, Reader};
 use crate::location::Extent;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::shape::{EXPECTED, Reading, Recognition, policy_document};
 use crate::source::body::Source;
 use iam_eval::Document;
@@ -78,7 +78,7 @@ impl Values<'_> {
         let is_read = reading.is_some_and(Reading::is_of_a_value);
         match end {
             Ok(End::Values) => return Ok(()),
-            Err(problem) if self.read > 0 || is_read || problem.position.is_none() => {
+            Err(problem) if self.read > 0 || is_read || problem.what().position.is_none() => {
                 return Err(problem);
             }
             Err(problem) if whole.length > LARGEST => return Err(problem),
@@ -86,7 +86,7 @@ impl Values<'_> {
             Ok(End::Whole) | Err(_) => {}
         }
         if let Some(Reading::NotRead(found, expected)) = reading {
-            return Err(Problem::new(&source.name, found, expected));
+            return Err(Problem::not_read(&source.name, found, expected));
         }
         if whole.length > LARGEST {
             return Err(too_large(&source.name, whole));
@@ -126,7 +126,9 @@ impl Values<'_> {
             match self.recognition.reading() {
                 // An array of something else: the engine says that it is no document.
                 None | Some(Reading::NotRead(..)) if self.read == 0 => {
-                    return Err(reader.problem("an array", EXPECTED));
+                    return Err(reader
+                        .problem("an array", EXPECTED)
+                        .with_code(code::WRONG_TYPE));
                 }
                 reading => self.add(extent, reading.unwrap_or(Reading::Document)),
             }
@@ -141,7 +143,7 @@ impl Values<'_> {
     fn end(&self, reader: &mut Reader<'_>) -> Read<End> {
         match reader.peek()? {
             None => Ok(End::Values),
-            Some(_) => Err(reader.unexpected("nothing after the value")),
+            Some(_) => Err(reader.not_json("nothing after the value")),
         }
     }
 
@@ -154,7 +156,7 @@ impl Values<'_> {
             Reading::Document => Some(value(policy_document::read)),
             Reading::Principal(read) => Some(value(read)),
             Reading::NotRead(found, expected) => {
-                let problem = Problem::new(&self.source.name, found, expected);
+                let problem = Problem::not_read(&self.source.name, found, expected);
                 Some(Entry::Problem(problem.at(extent.start)))
             }
         };

@@ -3,7 +3,7 @@
 use super::string::decoded;
 use super::window::Window;
 use crate::location::Extent;
-use crate::problem::{Problem, quoted, second_time};
+use crate::problem::{Problem, code, quoted, second_time};
 use crate::source::body::Input;
 use crate::source::encoding::not_plain_text;
 use iam_eval::Position;
@@ -40,7 +40,7 @@ impl<'r> Reader<'r> {
         let mut window = Window::new(input);
         let filled = window.fill();
         if let Some((found, expected)) = not_plain_text(window.loaded()) {
-            return Err(Problem::new(window.name, found, expected));
+            return Err(Problem::new(window.name, found, expected).with_code(code::ENCODING));
         }
         filled?;
         if window.loaded().starts_with(MARK) {
@@ -118,37 +118,54 @@ impl<'r> Reader<'r> {
     }
 
     /// A problem with the next token.
-    pub(crate) fn problem(&mut self, found: impl Into<String>, expected: &str) -> Problem {
+    pub(crate) fn problem(&mut self, found: impl Into<Box<str>>, expected: &str) -> Problem {
         match self.position() {
             Ok(position) => Problem::new(self.window.name, found, expected).at(position),
             Err(problem) => problem,
         }
     }
 
-    /// A problem with the token that was pinned last.
-    pub(super) fn pinned_problem(&mut self, found: impl Into<String>, expected: &str) -> Problem {
+    /// The token that was pinned last is not JSON.
+    pub(super) fn pinned_problem(&mut self, found: impl Into<Box<str>>, expected: &str) -> Problem {
         let position = self.window.pinned();
-        Problem::new(self.window.name, found, expected).at(position)
+        Problem::new(self.window.name, found, expected)
+            .with_code(code::JSON)
+            .at(position)
     }
 
     /// The next token is not what is expected.
     pub(crate) fn unexpected(&mut self, expected: &str) -> Problem {
         let found = match self.peek() {
             Err(problem) => return problem,
-            Ok(None) => "the end of the text".to_owned(),
-            Ok(Some(b'{')) => "an object".to_owned(),
-            Ok(Some(b'[')) => "an array".to_owned(),
-            Ok(Some(b'"')) => "a string".to_owned(),
-            Ok(Some(b'-' | b'0'..=b'9')) => "a number".to_owned(),
+            Ok(None) => {
+                return self
+                    .problem("the end of the text", expected)
+                    .with_code(code::JSON);
+            }
+            Ok(Some(b'{')) => "an object",
+            Ok(Some(b'[')) => "an array",
+            Ok(Some(b'"')) => "a string",
+            Ok(Some(b'-' | b'0'..=b'9')) => "a number",
             Ok(Some(_)) => {
                 self.window.pin();
                 return match self.word() {
-                    Ok(word) => self.pinned_problem(quoted(&word), expected),
+                    Ok(word) => {
+                        let code = match word.as_str() {
+                            "true" | "false" | "null" => code::WRONG_TYPE,
+                            _ => code::JSON,
+                        };
+                        self.pinned_problem(quoted(&word), expected).with_code(code)
+                    }
                     Err(problem) => problem,
                 };
             }
         };
-        self.problem(found, expected)
+        self.problem(found, expected).with_code(code::WRONG_TYPE)
+    }
+
+    /// The next token is not one that JSON has there.
+    pub(crate) fn not_json(&mut self, expected: &str) -> Problem {
+        self.unexpected(expected).with_code(code::JSON)
     }
 
     /// Consumes the letters and digits that come next, not too many of them; any other character alone.
@@ -192,10 +209,11 @@ impl<'r> Reader<'r> {
         let mut first = true;
         while self.another(b'}', &mut first)? {
             if self.peek()? != Some(b'"') {
-                return Err(self.unexpected("a member name in double quotes"));
+                return Err(self.not_json("a member name in double quotes"));
             }
             let name = self.string("a member name")?;
-            self.expect(b':', "`:` after the member name")?;
+            self.expect(b':', "`:` after the member name")
+                .map_err(|problem| problem.with_code(code::JSON))?;
             member(self, name)?;
         }
         Ok(())
@@ -212,10 +230,13 @@ impl<'r> Reader<'r> {
         self.object(expected, |reader, name| {
             if seen.contains(&name) {
                 let (found, expected) = second_time(&name);
-                return Err(reader.problem(found, expected));
+                return Err(reader
+                    .problem(found, expected)
+                    .with_code(code::DUPLICATE_MEMBER));
             }
             if seen.len() == MOST_MEMBERS {
-                return Err(reader.problem(format!("more than {MOST_MEMBERS} members"), expected));
+                let found = format!("more than {MOST_MEMBERS} members");
+                return Err(reader.problem(found, expected).with_code(code::TOO_LARGE));
             }
             member(reader, &name)?;
             seen.push(name);
@@ -249,7 +270,7 @@ impl<'r> Reader<'r> {
         if !std::mem::replace(first, false) {
             let closing = char::from(close);
             if next != Some(b',') {
-                return Err(self.unexpected(&format!("`,` or `{closing}`")));
+                return Err(self.not_json(&format!("`,` or `{closing}`")));
             }
             self.window.pin();
             self.window.advance(1);
@@ -275,7 +296,9 @@ impl<'r> Reader<'r> {
             quoted.len() <= LONGEST_STRING
         })?;
         if quoted.len() > LONGEST_STRING {
-            return Err(self.pinned_problem("a very long string", expected));
+            return Err(self
+                .pinned_problem("a very long string", expected)
+                .with_code(code::TOO_LARGE));
         }
         quoted.push(b'"');
         let start = self.window.pinned();

@@ -2,7 +2,7 @@
 
 use super::{Read, Reader};
 use crate::location::Extent;
-use crate::problem::quoted;
+use crate::problem::{code, quoted};
 
 /// Nothing that is read here nests deeper than a few dozen levels.
 const DEEPEST: usize = 512;
@@ -38,7 +38,8 @@ impl Reader<'_> {
                 }
                 Some(b'{' | b'[') if self.open.len() == DEEPEST => {
                     let expected = format!("at most {DEEPEST} levels");
-                    return Err(self.problem("JSON that is nested too deep", &expected));
+                    let problem = self.problem("JSON that is nested too deep", &expected);
+                    return Err(problem.with_code(code::TOO_LARGE));
                 }
                 Some(b'{') => self.open.push(b'}'),
                 Some(b'[') => self.open.push(b']'),
@@ -46,11 +47,12 @@ impl Reader<'_> {
                     let expected = self.open.pop().unwrap_or(b'}');
                     if close != expected {
                         let found = format!("`{}`", char::from(close));
-                        return Err(self.problem(found, &format!("`{}`", char::from(expected))));
+                        let expected = format!("`{}`", char::from(expected));
+                        return Err(self.problem(found, &expected).with_code(code::JSON));
                     }
                 }
                 Some(_) => continue,
-                None => return Err(self.problem("the end of the text", "`}` or `]`")),
+                None => return Err(self.not_json("`}` or `]`")),
             }
             self.window.advance(1);
             if self.open.is_empty() {
@@ -80,7 +82,7 @@ impl Reader<'_> {
             return Ok(());
         }
         if word.is_empty() {
-            return Err(self.unexpected(EXPECTED));
+            return Err(self.not_json(EXPECTED));
         }
         let found = quoted(&String::from_utf8_lossy(&word));
         Err(self.pinned_problem(found, EXPECTED))

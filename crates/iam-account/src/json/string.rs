@@ -1,7 +1,7 @@
 //! What a string of JSON says.
 
 use super::Read;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use iam_eval::Position;
 
 /// Decodes a string with its quotes, which is at `start` in its input. What is wrong with it is a problem at
@@ -11,7 +11,9 @@ pub(super) fn decoded(name: &str, quoted: &str, start: Position, expected: &str)
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
     let problem = |found: &str, at: usize| {
-        Err(Problem::new(name, found, expected).at(start.advanced(quoted, at)))
+        Err(Problem::new(name, found, expected)
+            .with_code(code::JSON)
+            .at(start.advanced(quoted, at)))
     };
     if let Some(at) = quoted.bytes().position(|byte| byte < b' ') {
         return problem("a control character that is not escaped", at);

@@ -3,7 +3,7 @@
 use super::string::decoded;
 use super::{Read, Reader};
 use crate::location::Extent;
-use crate::problem::{Problem, second_time};
+use crate::problem::{Problem, code, second_time};
 use iam_eval::Position;
 
 /// A JSON value, as it is written.
@@ -101,7 +101,11 @@ impl<'a> Value<'a> {
     }
 
     /// A problem with the value as a whole.
-    pub(crate) fn problem(self, found: impl Into<String>, expected: impl Into<String>) -> Problem {
+    pub(crate) fn problem(
+        self,
+        found: impl Into<Box<str>>,
+        expected: impl Into<Box<str>>,
+    ) -> Problem {
         Problem::new(self.name, found, expected).at(self.start)
     }
 
@@ -124,7 +128,9 @@ impl<'a> Members<'a> {
             None => Ok(()),
             Some((name, value)) => {
                 let (found, expected) = second_time(name);
-                Err(value.problem(found, expected))
+                Err(value
+                    .problem(found, expected)
+                    .with_code(code::DUPLICATE_MEMBER))
             }
         }
     }
@@ -161,7 +167,9 @@ impl<'a> Members<'a> {
     ) -> Read<Value<'a>> {
         self.get(name).ok_or_else(|| {
             let found = format!("`{outer}` without `{name}`");
-            value.problem(found, "what the AWS CLI prints")
+            value
+                .problem(found, "what the AWS CLI prints")
+                .with_code(code::MISSING_MEMBER)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The part of an input that is in memory, and where in the input it is.
 
 use super::Read;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::body::{self, Input};
 use iam_eval::Position;
 use memchr::{memchr_iter, memrchr};
@@ -213,7 +213,8 @@ impl<'r> Window<'r> {
         if error.error_len().is_some() || is_all {
             let byte = self.loaded().get(self.end).copied().unwrap_or_default();
             let found = format!("the byte 0x{byte:02X}");
-            self.fault = Some(Problem::new(self.name, found, "JSON text in UTF-8"));
+            let problem = Problem::new(self.name, found, "JSON text in UTF-8");
+            self.fault = Some(problem.with_code(code::ENCODING));
         }
     }
 }

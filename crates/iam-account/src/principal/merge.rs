@@ -1,7 +1,7 @@
 //! Several inputs about one principal: what they say is put together, and contradictions are refused.
 
 use super::{BOUNDARY, LayerInput, PrincipalInput};
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use iam_eval::{CallerKind, Principal};
 use std::fmt;
 
@@ -14,11 +14,13 @@ impl PrincipalInput {
     pub fn merge(&mut self, mut other: Self) -> Result<(), Problem> {
         if let Some((found, expected)) = self.contradiction(&other) {
             let expected = format!("{expected}, as in an earlier input");
-            return Err(Problem::new(&other.source, found, expected));
+            let problem = Problem::new(&other.source, found, expected);
+            return Err(problem.with_code(code::CONTRADICTION));
         }
         let twice = |what: &str| {
             let found = format!("{what} a second time");
             Problem::new(&other.source, found, "each once for a principal")
+                .with_code(code::CONTRADICTION)
         };
         match (&self.trust, other.trust) {
             (Some(_), Some(_)) => return Err(twice("a trust policy")),

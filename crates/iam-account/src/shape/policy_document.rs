@@ -28,10 +28,9 @@ pub(crate) fn read_whole(
     start: Position,
 ) -> Result<PrincipalInput, Problem> {
     if let Some((found, expected)) = other_text(text) {
-        return Err(Problem::new(name, found, expected));
+        return Err(Problem::not_read(name, found, expected));
     }
-    let decoded = url_decoded(text)
-        .map_err(|error| Problem::new(name, error.to_string(), "URL-encoded text in UTF-8"))?;
+    let decoded = url_decoded(text).map_err(|error| Problem::not_url_encoded(name, error))?;
     let document = match decoded {
         Cow::Borrowed(text) => Document::parse_at(PolicyKind::Identity, name, text, start),
         Cow::Owned(text) => {

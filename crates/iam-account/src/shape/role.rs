@@ -6,7 +6,7 @@ use crate::document::compile;
 use crate::json::{Read, Value};
 use crate::next_step::NextStep;
 use crate::principal::{BOUNDARY, LayerInput, PrincipalInput};
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use iam_eval::{CallerKind, PolicyKind};
 
 pub(super) const MEMBER: &str = "Role";
@@ -48,6 +48,7 @@ fn boundary_without_document(value: Value<'_>) -> Read<Problem> {
     let found = format!("the permissions boundary `{arn}` without its document");
     let problem = value
         .problem(found, "")
+        .with_code(code::MISSING_POLICY)
         .solved_by(NextStep::BoundaryDocument);
     Ok(problem.of_layer(BOUNDARY))
 }

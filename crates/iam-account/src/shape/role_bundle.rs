@@ -4,7 +4,7 @@ use super::{Mark, Reading, Shape};
 use crate::document::compile;
 use crate::json::{Members, Read, Value};
 use crate::principal::{LayerInput, PrincipalInput};
-use crate::problem::quoted;
+use crate::problem::{code, quoted};
 use iam_eval::{Policy, PolicyKind};
 
 pub(super) const SHAPE: Shape = Shape {
@@ -56,7 +56,9 @@ fn principal(name: &str, members: &Members<'_>) -> Read<PrincipalInput> {
                 let found = format!("the member {}", quoted(other));
                 let expected = "`arn`, `trustPolicy`, `identity`, `permissionsBoundary`, \
                     `session`, `scps` or `rcps`";
-                return Err(value.problem(found, expected));
+                return Err(value
+                    .problem(found, expected)
+                    .with_code(code::UNKNOWN_MEMBER));
             }
         }
     }

@@ -5,6 +5,7 @@ use super::{Mark, Reading, Shape, cli_output};
 use crate::json::{Read, Value};
 use crate::next_step::NextStep;
 use crate::principal::PrincipalInput;
+use crate::problem::code;
 
 pub(super) const MEMBER: &str = "Policy";
 
@@ -23,7 +24,9 @@ fn read(value: Value<'_>) -> Read<PrincipalInput> {
         ("a resource's policy", NextStep::KeyPolicy)
     } else {
         let expected = "the output of `aws iam get-policy-version`";
-        return Err(policy.problem("a managed policy without its document", expected));
+        let problem = policy.problem("a managed policy without its document", expected);
+        return Err(problem.with_code(code::MISSING_POLICY));
     };
-    Err(policy.problem(found, "").solved_by(step))
+    let problem = policy.problem(found, "").with_code(code::NOT_READ);
+    Err(problem.solved_by(step))
 }

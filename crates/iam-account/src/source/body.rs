@@ -3,7 +3,7 @@
 //! so that a large account costs the memory of one principal at a time.
 
 use crate::location::Extent;
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::encoding::not_utf8;
 use crate::source::paths::shown;
 use crate::source::seen_files::FileId;
@@ -109,7 +109,7 @@ impl Source {
             io::ErrorKind::FileTooLarge => {
                 let found = "an endless or very long stream";
                 let expected = format!("at most {MOST_SPOOLED} bytes");
-                Problem::new(&name, found, expected)
+                Problem::new(&name, found, expected).with_code(code::TOO_LARGE)
             }
             _ => Problem::unreadable(&shown(path), &error),
         })?;
@@ -218,7 +218,7 @@ impl Source {
 
     fn changed(&self) -> Problem {
         let found = "a file that changed while it was read";
-        Problem::new(&self.name, found, "the same text throughout")
+        Problem::new(&self.name, found, "the same text throughout").with_code(code::UNREADABLE)
     }
 }
 

@@ -1,12 +1,12 @@
 //! From bytes to text.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use iam_eval::Position;
 
 /// The text that the bytes of an input are, without a byte order mark.
 pub(crate) fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     if let Some((found, expected)) = not_plain_text(&bytes) {
-        return Err(Problem::new(name, found, expected));
+        return Err(Problem::new(name, found, expected).with_code(code::ENCODING));
     }
     let mut text = String::from_utf8(bytes)
         .map_err(|error| not_utf8(name, error.as_bytes(), Position::START))?;
@@ -26,6 +26,7 @@ pub(crate) fn not_utf8(name: &str, bytes: &[u8], start: Position) -> Problem {
     let before = std::str::from_utf8(before).unwrap_or_default();
     let byte = bytes.get(valid).copied().unwrap_or_default();
     Problem::new(name, format!("the byte 0x{byte:02X}"), "JSON text in UTF-8")
+        .with_code(code::ENCODING)
         .at(start.advanced(before, before.len()))
 }
 

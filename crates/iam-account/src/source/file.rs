@@ -1,6 +1,6 @@
 //! A file as one text.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use crate::source::encoding::decode;
 use crate::source::paths::shown;
 use std::path::Path;
@@ -36,7 +36,8 @@ pub(crate) fn read_path(path: &Path) -> Result<SourceText, Problem> {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let found = format!("more than {MOST} bytes");
-            return Err(Problem::new(&name, found, "at most as many"));
+            let problem = Problem::new(&name, found, "at most as many");
+            return Err(problem.with_code(code::TOO_LARGE));
         }
         Err(error) => return Err(Problem::unreadable(&shown(path), &error)),
     };

@@ -1,6 +1,6 @@
 //! Which files a path means: a file, a folder, a glob that no shell has expanded.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, code};
 use globset::GlobBuilder;
 use std::ffi::OsStr;
 use std::fs;
@@ -35,11 +35,8 @@ pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
         let found = json_files(Path::new(path))?;
         if found.files.is_empty() {
             let expected = "a file, or a folder with `*.json` files in it";
-            return Err(Problem::new(
-                path,
-                "a folder without `*.json` files",
-                expected,
-            ));
+            let problem = Problem::new(path, "a folder without `*.json` files", expected);
+            return Err(problem.with_code(code::UNREADABLE));
         }
         return Ok(found);
     }
@@ -102,11 +99,8 @@ pub(crate) fn not_regular(file: &Path) -> Option<Problem> {
     // What has no metadata can't be read either, and is a problem then.
     let is_odd = fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir());
     is_odd.then(|| {
-        Problem::new(
-            &shown(file),
-            "a pipe or a device",
-            "regular files in a folder",
-        )
+        let expected = "regular files in a folder";
+        Problem::new(&shown(file), "a pipe or a device", expected).with_code(code::UNREADABLE)
     })
 }
 
@@ -147,6 +141,7 @@ fn is_hidden(path: &Path) -> bool {
 pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, Kind)>, Problem> {
     let unreadable = |error: std::io::Error| {
         Problem::new(&shown(folder), error.to_string(), "a readable folder")
+            .with_code(code::UNREADABLE)
     };
     // The folder of a glob such as `*.json` has an empty name.
     let here = folder.as_os_str().is_empty();
@@ -217,7 +212,8 @@ fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     found.skipped.retain(|path| !files.contains(path));
     if found.files.is_empty() {
         let expected = "a file, a folder, or a glob that matches files";
-        return Err(Problem::new(typed, "no file that matches", expected));
+        let problem = Problem::new(typed, "no file that matches", expected);
+        return Err(problem.with_code(code::UNREADABLE));
     }
     Ok(found)
 }

@@ -155,7 +155,7 @@ fn what_cannot_be_read_is_a_problem_of_the_principals_that_have_it() {
         let problems = &by_name(&principals, name).problems;
         assert_eq!(problems.len(), 1, "{name}: {problems:?}");
         assert!(problems[0].to_string().contains(found), "{}", problems[0]);
-        assert!(problems[0].position.is_some(), "{}", problems[0]);
+        assert!(problems[0].what().position.is_some(), "{}", problems[0]);
     }
     let problem = &by_name(&principals, "inline").problems[0].to_string();
     let place = place_of(&text, "allow");
@@ -239,7 +239,10 @@ fn a_large_account_reads_the_same_from_a_file() {
         );
     }
     let problem = &principals[4000].problems[0];
-    assert_eq!(problem.position.map(|at| at.line), u32::try_from(line).ok());
+    assert_eq!(
+        problem.what().position.map(|at| at.line),
+        u32::try_from(line).ok()
+    );
 }
 
 #[test]

@@ -140,8 +140,8 @@ fn a_program_says_next_steps_in_its_own_words() {
     let expected = |inputs: &Inputs| {
         let role = inputs.principal(0).unwrap();
         [
-            role.problems[0].expected.clone(),
-            inputs.part(1).unwrap_err().expected,
+            role.problems[0].what().expected.to_string(),
+            inputs.part(1).unwrap_err().what().expected.to_string(),
         ]
     };
     assert_eq!(

@@ -242,7 +242,7 @@ fn many_files_are_told_in_their_order() {
     let problems = inputs.problems();
     assert_eq!(problems.len(), broken.len());
     for (problem, file) in problems.iter().zip(&broken) {
-        assert!(problem.source_name.ends_with(file), "{problem}");
+        assert!(problem.what().source.ends_with(file), "{problem}");
     }
     let sources: Vec<String> = inputs
         .principals()

@@ -6,6 +6,7 @@ use iam_eval::{Policy, PolicyKind, PolicySet, Version, is_account_id};
 use iam_syntax::document::operator::{Comparison as Compares, SetOperator};
 use iam_syntax::pattern::variables;
 use iam_syntax::value::ip::IpRange;
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether anyone at all may get in, read in two ways. [`Comparison::NoNewAccess`] is *not public*; a witness is a
@@ -120,14 +121,13 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
         if operator.set != SetOperator::None {
             of_sets.insert(folded.clone());
         }
-        let (name, has_wildcards) = match operator.comparison() {
-            Compares::StringEquals => ("StringEquals", false),
-            Compares::StringEqualsIgnoreCase => ("StringEqualsIgnoreCase", false),
-            Compares::StringLike => ("StringLike", true),
-            Compares::Arn => ("ArnLike", true),
-            Compares::IpAddress => ("IpAddress", false),
+        let has_wildcards = match operator.comparison() {
+            Compares::Text(test) => test.has_wildcards(),
+            Compares::Arn => true,
+            Compares::IpAddress => false,
             _ => continue,
         };
+        let name = operator.positive_name();
         for value in condition.values() {
             let is_variable = has_variables && variables::find(value).is_some();
             let has_wildcard = has_wildcards && value.contains(['*', '?']);
@@ -168,16 +168,13 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
         } else {
             ""
         };
-        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-        let about = match is_trust {
-            true => r#""Principal": {"AWS": "*"}, "Action": "sts:*""#,
-            false => r#""Principal": "*", "Action": "*", "Resource": "*""#,
+        let mut deny = match is_trust {
+            true => json!({"Principal": {"AWS": "*"}, "Action": "sts:*"}),
+            false => json!({"Principal": "*", "Action": "*", "Resource": "*"}),
         };
-        statements.push(format!(
-            r#"{{"Effect": "Deny", {about}, "Condition": {{"{set}{operator}": {{{}: [{}]}}}}}}"#,
-            quoted(&key),
-            values.join(", ")
-        ));
+        deny["Effect"] = "Deny".into();
+        deny["Condition"] = json!({format!("{set}{operator}"): {key: values}});
+        statements.push(deny.to_string());
     }
     let version = if has_variables {
         r#""Version": "2012-10-17", "#
@@ -186,20 +183,6 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
     };
     let text = format!(r#"{{{version}"Statement": [{}]}}"#, statements.join(", "));
     Policy::parse(document.kind(), document.name(), &text).ok()
-}
-
-/// A JSON string.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            control if control < ' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(control))),
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 fn is_narrow(range: &str) -> bool {

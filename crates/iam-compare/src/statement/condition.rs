@@ -148,7 +148,7 @@ fn patterns(
     if !matches!(ValueKind::of(comparison), ValueKind::Text | ValueKind::Bool) {
         return (None, true);
     }
-    let ignores_case = comparison == Comparison::StringEqualsIgnoreCase;
+    let ignores_case = matches!(comparison, Comparison::Text(test) if test.ignores_case());
     let mut is_exact = true;
     let mut patterns = Vec::new();
     for operand in operands {
@@ -191,7 +191,8 @@ fn of_template(
             None if holds_values => (Some(pattern), false),
             None => (None, true),
         },
-        Comparison::StringEqualsIgnoreCase | Comparison::Bool => (Some(pattern), !holds_values),
+        Comparison::Text(test) if test.ignores_case() => (Some(pattern), !holds_values),
+        Comparison::Bool => (Some(pattern), !holds_values),
         _ => (Some(pattern), true),
     }
 }

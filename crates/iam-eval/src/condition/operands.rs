@@ -1,9 +1,12 @@
 //! The values of a policy's conditions, each parsed once: a list for each family of operators.
 
+use super::list::{append, slice};
 use super::numeric::Number;
+use super::string::Strings;
 use super::variables::OrTemplate;
-use super::{arn, binary, boolean, date, ip_address, numeric, string};
-use crate::arena::{ArnMatcher, PatternRef, Patterns};
+use super::view::{TextOperand, all_parsed, parsed, with_templates};
+use super::{arn, binary, boolean, date, ip_address, numeric};
+use crate::arena::{Arena, ArnMatcher, Patterns, TemplateRef};
 use iam_syntax::document::operator::{Comparison, Operator};
 use iam_syntax::document::{Document, Text};
 use iam_syntax::value::ip::IpRange;
@@ -13,8 +16,7 @@ use std::ops::Range;
 /// `None` is a value that nothing matches, such as `ten` under `NumericEquals` (S5.5).
 #[derive(Debug, Default)]
 pub(crate) struct Operands {
-    texts: Vec<OrTemplate<Text>>,
-    patterns: Vec<OrTemplate<PatternRef>>,
+    pub(super) strings: Strings,
     arns: Vec<OrTemplate<Option<ArnMatcher>>>,
     booleans: Vec<OrTemplate<Option<bool>>>,
     numbers: Vec<Option<Number>>,
@@ -35,17 +37,12 @@ impl Operands {
         texts: &[Text],
         patterns: &mut Patterns,
     ) -> Range<u32> {
-        let parsed = |text: &Text| document.text(*text);
+        let said = |text: &Text| document.text(*text);
         let most = document.condition_nodes().len();
         match operator.comparison() {
-            Comparison::StringEquals | Comparison::StringEqualsIgnoreCase => {
-                append(&mut self.texts, most, texts, |text| {
-                    string::compile_text(document, *text, patterns)
-                })
-            }
-            Comparison::StringLike => append(&mut self.patterns, most, texts, |text| {
-                string::compile_pattern(document, *text, patterns)
-            }),
+            Comparison::Text(test) => self
+                .strings
+                .compile(test, document, (most, texts), patterns),
             Comparison::Arn => append(&mut self.arns, most, texts, |text| {
                 arn::compile(document, *text, patterns)
             }),
@@ -56,26 +53,64 @@ impl Operands {
                 numeric::compile(document, *text)
             }),
             Comparison::Date(_) => append(&mut self.dates, most, texts, |text| {
-                date::compile(parsed(text))
+                date::compile(said(text))
             }),
             Comparison::IpAddress => append(&mut self.address_ranges, most, texts, |text| {
-                ip_address::compile(parsed(text))
+                ip_address::compile(said(text))
             }),
             Comparison::Binary => append(&mut self.encoded, most, texts, |text| {
                 binary::compile(document, *text)
             }),
             Comparison::Null => append(&mut self.absences, most, texts, |text| {
-                boolean::parse(parsed(text))
+                boolean::parse(said(text))
             }),
         }
     }
 
-    pub(super) fn texts(&self, range: &Range<u32>) -> &[OrTemplate<Text>] {
-        slice(&self.texts, range)
+    /// The value at a place among those of one condition, if it has policy variables.
+    pub(super) fn template(
+        &self,
+        comparison: Comparison,
+        range: &Range<u32>,
+        at: usize,
+    ) -> Option<TemplateRef> {
+        match comparison {
+            Comparison::Text(test) => self.strings.template(test, range, at),
+            Comparison::Arn => self.arns(range).get(at)?.template(),
+            Comparison::Bool => self.booleans(range).get(at)?.template(),
+            Comparison::Numeric(_)
+            | Comparison::Date(_)
+            | Comparison::Binary
+            | Comparison::IpAddress
+            | Comparison::Null => None,
+        }
     }
 
-    pub(super) fn patterns(&self, range: &Range<u32>) -> &[OrTemplate<PatternRef>] {
-        slice(&self.patterns, range)
+    /// The values of one condition, for analysis.
+    pub(super) fn view<'a>(
+        &self,
+        comparison: Comparison,
+        range: &Range<u32>,
+        arena: &'a Arena,
+    ) -> Vec<TextOperand<'a>> {
+        match comparison {
+            Comparison::Text(test) => self.strings.view(test, range, arena),
+            Comparison::Arn => with_templates(arena, self.arns(range), |arn| {
+                parsed(arn.as_ref(), |arn| {
+                    TextOperand::Pattern(arena.limited_arn(arn))
+                })
+            }),
+            Comparison::Bool => with_templates(arena, self.booleans(range), |value| {
+                parsed(value.as_ref(), |value| TextOperand::Bool(*value))
+            }),
+            Comparison::Binary => all_parsed(self.encoded(range), |text| {
+                TextOperand::text(arena.document.text(*text))
+            }),
+            Comparison::Null => all_parsed(self.absences(range), |value| TextOperand::Bool(*value)),
+            Comparison::Numeric(_) => all_parsed(self.numbers(range), |_| TextOperand::Other),
+            Comparison::Date(_) => all_parsed(self.dates(range), |_| TextOperand::Other),
+            Comparison::IpAddress => all_parsed(self.address_ranges(range), |_| TextOperand::Other),
+        }
     }
 
     pub(super) fn arns(&self, range: &Range<u32>) -> &[OrTemplate<Option<ArnMatcher>>] {
@@ -105,28 +140,4 @@ impl Operands {
     pub(super) fn absences(&self, range: &Range<u32>) -> &[Option<bool>] {
         slice(&self.absences, range)
     }
-}
-
-fn append<T>(
-    list: &mut Vec<T>,
-    most: usize,
-    texts: &[Text],
-    compile: impl FnMut(&Text) -> T,
-) -> Range<u32> {
-    if list.is_empty() {
-        // Most conditions have one value, and most documents one family of operators.
-        list.reserve(most);
-    }
-    let from = length(list);
-    list.extend(texts.iter().map(compile));
-    from..length(list)
-}
-
-fn length<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
-}
-
-fn slice<'o, T>(list: &'o [T], range: &Range<u32>) -> &'o [T] {
-    list.get(range.start as usize..range.end as usize)
-        .unwrap_or_default()
 }

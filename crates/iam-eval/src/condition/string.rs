@@ -1,61 +1,118 @@
 //! String operators: the same text (S5.3), or one that matches a pattern (S5.4).
 
-use super::family::{Family, Scope};
+use super::family::{Family, Question, Scope};
+use super::list;
 use super::many::Matches;
 use super::variables::OrTemplate;
-use crate::arena::{PatternRef, Patterns, TextRole};
+use super::view::{TextOperand, with_templates};
+use crate::arena::{Arena, PatternRef, Patterns, TemplateRef, TextRole};
 use crate::logic::Truth;
-use iam_syntax::document::operator::Comparison;
+use crate::request::Lookup;
+use iam_syntax::document::operator::{Operator, TextTest};
 use iam_syntax::document::{Document, Text};
 use iam_syntax::pattern::wildcard;
 use std::borrow::Cow;
+use std::ops::Range;
+
+/// The values of the family's conditions: what each operator of it compiles, compares and shows is here alone.
+#[derive(Debug, Default)]
+pub(crate) struct Strings {
+    texts: Vec<OrTemplate<Text>>,
+    patterns: Vec<OrTemplate<PatternRef>>,
+}
+
+impl Strings {
+    /// Compiles the values of one condition, `most` being the most that may follow: their places in the test's list.
+    pub(super) fn compile(
+        &mut self,
+        test: TextTest,
+        document: &Document,
+        (most, texts): (usize, &[Text]),
+        patterns: &mut Patterns,
+    ) -> Range<u32> {
+        match test {
+            TextTest::Equal | TextTest::EqualIgnoringCase => {
+                list::append(&mut self.texts, most, texts, |text| {
+                    let role = TextRole::Literal;
+                    OrTemplate::compile(document, *text, patterns, role, |_, _| *text)
+                })
+            }
+            TextTest::Like => list::append(&mut self.patterns, most, texts, |text| {
+                let role = TextRole::Pattern;
+                OrTemplate::compile(document, *text, patterns, role, |value, patterns| {
+                    patterns.add(value)
+                })
+            }),
+        }
+    }
+
+    #[inline]
+    pub(super) fn holds(
+        &self,
+        test: TextTest,
+        (operator, range): (&Operator, &Range<u32>),
+        scope: Scope<'_>,
+        found: Lookup<'_>,
+    ) -> Truth {
+        let texts = || list::slice(&self.texts, range);
+        match test {
+            TextTest::Equal => Question::new(Equal, operator, texts(), scope).holds(found),
+            TextTest::EqualIgnoringCase => {
+                Question::new(EqualIgnoringCase, operator, texts(), scope).holds(found)
+            }
+            TextTest::Like => {
+                let patterns = list::slice(&self.patterns, range);
+                Question::new(Like, operator, patterns, scope).holds(found)
+            }
+        }
+    }
+
+    pub(super) fn template(
+        &self,
+        test: TextTest,
+        range: &Range<u32>,
+        at: usize,
+    ) -> Option<TemplateRef> {
+        match test {
+            TextTest::Equal | TextTest::EqualIgnoringCase => {
+                list::slice(&self.texts, range).get(at)?.template()
+            }
+            TextTest::Like => list::slice(&self.patterns, range).get(at)?.template(),
+        }
+    }
+
+    pub(super) fn view<'a>(
+        &self,
+        test: TextTest,
+        range: &Range<u32>,
+        arena: &'a Arena,
+    ) -> Vec<TextOperand<'a>> {
+        match test {
+            TextTest::Equal | TextTest::EqualIgnoringCase => {
+                with_templates(arena, list::slice(&self.texts, range), |text| {
+                    TextOperand::text(arena.document.text(*text))
+                })
+            }
+            TextTest::Like => {
+                with_templates(arena, list::slice(&self.patterns, range), |pattern| {
+                    TextOperand::Pattern(arena.patterns.bytes(*pattern).to_vec())
+                })
+            }
+        }
+    }
+}
 
 /// `StringEquals`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Equal;
+struct Equal;
 
 /// `StringEqualsIgnoreCase`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct EqualIgnoringCase;
+struct EqualIgnoringCase;
 
 /// `StringLike`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Like;
-
-pub(super) fn compile_text(
-    document: &Document,
-    text: Text,
-    patterns: &mut Patterns,
-) -> OrTemplate<Text> {
-    OrTemplate::compile(document, text, patterns, TextRole::Literal, |_, _| text)
-}
-
-pub(super) fn compile_pattern(
-    document: &Document,
-    text: Text,
-    patterns: &mut Patterns,
-) -> OrTemplate<PatternRef> {
-    let role = TextRole::Pattern;
-    OrTemplate::compile(document, text, patterns, role, |value, patterns| {
-        patterns.add(value)
-    })
-}
-
-/// Whether `*` and `?` in a value of the policy are taken literally though they look like wildcards (S5.3).
-pub(crate) fn has_literal_wildcards(comparison: Comparison) -> bool {
-    match comparison {
-        Comparison::StringEquals | Comparison::StringEqualsIgnoreCase => true,
-        // These have wildcards, or values that hold neither.
-        Comparison::StringLike
-        | Comparison::Arn
-        | Comparison::Numeric(_)
-        | Comparison::Date(_)
-        | Comparison::Bool
-        | Comparison::Binary
-        | Comparison::IpAddress
-        | Comparison::Null => false,
-    }
-}
+struct Like;
 
 impl Family for Equal {
     type Operand = OrTemplate<Text>;

@@ -2,7 +2,6 @@
 
 use super::policy_text::ConditionReason;
 use super::reason::{Mismatch, Part, RequestValues, StatementReason, StatementResult};
-use crate::condition::has_literal_wildcards;
 use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts, Key, ResourceFact};
 use iam_syntax::document::{Statement, Version};
@@ -110,7 +109,7 @@ impl Notes {
             if operator.takes_variables() {
                 self.variables(value, lookup);
             }
-            if has_literal_wildcards(operator.comparison()) && self.has_wildcard(value) {
+            if operator.takes_wildcards_literally() && self.has_wildcard(value) {
                 self.add(Note::LiteralWildcard {
                     operator: condition.operator().into(),
                     value: value.into(),

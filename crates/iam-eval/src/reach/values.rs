@@ -155,7 +155,8 @@ fn texts(set: &PolicySet, facts: &Facts<'_>, key: &Key, most: usize) -> (Vec<Str
 fn near(comparison: Comparison, text: &str) -> Vec<String> {
     let own = text.to_owned();
     match comparison {
-        Comparison::StringLike | Comparison::Arn => filled(text),
+        Comparison::Text(test) if test.has_wildcards() => filled(text),
+        Comparison::Arn => filled(text),
         Comparison::Numeric(_) => match text.parse::<f64>() {
             Ok(number) if number.abs() < 1e12 => {
                 let others = [number - 1.0, number + 1.0, number + 0.5];
@@ -179,9 +180,7 @@ fn near(comparison: Comparison, text: &str) -> Vec<String> {
             vec![address, "198.51.100.77".into(), "2001:db8:ffff::77".into()]
         }
         Comparison::Bool | Comparison::Null => vec!["true".into(), "false".into()],
-        Comparison::StringEquals | Comparison::StringEqualsIgnoreCase | Comparison::Binary => {
-            vec![own]
-        }
+        Comparison::Text(_) | Comparison::Binary => vec![own],
     }
 }
 

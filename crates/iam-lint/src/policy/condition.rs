@@ -78,24 +78,17 @@ impl<'a> OperatorName<'a> {
 
     /// `StringLike`, `StringNotLike`.
     pub(crate) fn is_string_like(&self) -> bool {
-        self.comparison() == Some(Comparison::StringLike)
+        matches!(self.comparison(), Some(Comparison::Text(test)) if test.has_wildcards())
     }
 
     /// `StringEquals`, `StringNotEquals` and those that ignore case.
     pub(crate) fn is_string_equals(&self) -> bool {
-        use Comparison::{StringEquals, StringEqualsIgnoreCase};
-        matches!(
-            self.comparison(),
-            Some(StringEquals | StringEqualsIgnoreCase)
-        )
+        matches!(self.comparison(), Some(Comparison::Text(test)) if !test.has_wildcards())
     }
 
     /// Operators in whose values `*` and `?` are wildcards.
     pub(crate) fn takes_wildcards(&self) -> bool {
-        matches!(
-            self.comparison(),
-            Some(Comparison::StringLike | Comparison::Arn)
-        )
+        self.is_string_like() || self.comparison() == Some(Comparison::Arn)
     }
 }
 

@@ -285,6 +285,7 @@ pub(crate) fn report() -> Report {
             message: "found the effect `allow`, expected `Allow` or `Deny`".to_owned(),
             line: Some(3),
             column: Some(17),
+            code: Some("effect".to_owned()),
             found: Some("the effect `allow`".to_owned()),
             expected: Some("`Allow` or `Deny`".to_owned()),
             principal: Some("arn:aws:iam::111122223333:role/broken".to_owned()),

@@ -5,12 +5,8 @@
 /// Not `#[non_exhaustive]`: an evaluator has to implement a new comparison; a catch-all would make it false.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
-    /// S5.3: the same text.
-    StringEquals,
-    /// S5.3: the same text but for letter case.
-    StringEqualsIgnoreCase,
-    /// S5.4: `*` and `?` in the policy's value.
-    StringLike,
+    /// S5.3, S5.4: as texts.
+    Text(TextTest),
     /// S5.5: as decimal numbers.
     Numeric(Relation),
     /// S5.6: as moments in time.
@@ -25,6 +21,39 @@ pub enum Comparison {
     Arn,
     /// S5.11: whether the key is there at all.
     Null,
+}
+
+/// How a String operator compares a text of the request with one of the policy.
+///
+/// Not `#[non_exhaustive]`: an evaluator has to implement a new test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextTest {
+    /// S5.3: the same text.
+    Equal,
+    /// S5.3: the same text but for letter case.
+    EqualIgnoringCase,
+    /// S5.4: `*` and `?` in the policy's value.
+    Like,
+}
+
+impl TextTest {
+    /// Whether `*` and `?` in the policy's value are wildcards; otherwise they are taken literally.
+    #[inline]
+    pub fn has_wildcards(self) -> bool {
+        match self {
+            Self::Like => true,
+            Self::Equal | Self::EqualIgnoringCase => false,
+        }
+    }
+
+    /// Whether letter case counts for nothing.
+    #[inline]
+    pub fn ignores_case(self) -> bool {
+        match self {
+            Self::EqualIgnoringCase => true,
+            Self::Equal | Self::Like => false,
+        }
+    }
 }
 
 /// The order that a numeric or date operator asks for: request value, relation, policy value.
@@ -102,24 +131,25 @@ const fn entry(
 static TABLE: [Entry; 27] = {
     use Comparison as C;
     use Relation as R;
+    use TextTest as T;
     const IGNORING_CASE: &str = "is, letter case aside,";
     [
-        entry("StringEquals", C::StringEquals, false, "is"),
-        entry("StringNotEquals", C::StringEquals, true, "is not"),
+        entry("StringEquals", C::Text(T::Equal), false, "is"),
+        entry("StringNotEquals", C::Text(T::Equal), true, "is not"),
         entry(
             "StringEqualsIgnoreCase",
-            C::StringEqualsIgnoreCase,
+            C::Text(T::EqualIgnoringCase),
             false,
             IGNORING_CASE,
         ),
         entry(
             "StringNotEqualsIgnoreCase",
-            C::StringEqualsIgnoreCase,
+            C::Text(T::EqualIgnoringCase),
             true,
             "is not, letter case aside,",
         ),
-        entry("StringLike", C::StringLike, false, "is like"),
-        entry("StringNotLike", C::StringLike, true, "is not like"),
+        entry("StringLike", C::Text(T::Like), false, "is like"),
+        entry("StringNotLike", C::Text(T::Like), true, "is not like"),
         entry("NumericEquals", C::Numeric(R::Equals), false, "is"),
         entry(
             "NumericNotEquals",
@@ -226,6 +256,22 @@ impl Operator {
         self.entry.comparison
     }
 
+    /// The name of the operator that makes the same comparison and isn't inverted: `StringEquals` of
+    /// `StringNotEquals`.
+    ///
+    /// ```
+    /// use iam_syntax::document::operator::Operator;
+    /// let operator = Operator::parse("ForAnyValue:ArnNotLike").unwrap();
+    /// assert_eq!(operator.positive_name(), "ArnEquals");
+    /// ```
+    pub fn positive_name(&self) -> &'static str {
+        let same = |entry: &&Entry| entry.comparison == self.entry.comparison && !entry.complement;
+        TABLE
+            .iter()
+            .find(same)
+            .map_or(self.entry.name, |entry| entry.name)
+    }
+
     /// True where the comparison's answer is inverted. `NumericNotEquals` and `DateNotEquals`
     /// are relations of their own: with a value that doesn't parse they are false (S5.5).
     #[inline]
@@ -249,12 +295,15 @@ impl Operator {
     pub fn takes_variables(&self) -> bool {
         matches!(
             self.entry.comparison,
-            Comparison::StringEquals
-                | Comparison::StringEqualsIgnoreCase
-                | Comparison::StringLike
-                | Comparison::Arn
-                | Comparison::Bool
+            Comparison::Text(_) | Comparison::Arn | Comparison::Bool
         )
+    }
+
+    /// S5.3: `*` and `?` in the policy's value are taken literally, though they look like wildcards. ARNs have
+    /// wildcards; the values of other operators hold neither.
+    #[inline]
+    pub fn takes_wildcards_literally(&self) -> bool {
+        matches!(self.entry.comparison, Comparison::Text(test) if !test.has_wildcards())
     }
 
     /// How the operator reads between a key and its values.

@@ -7,8 +7,9 @@
     reason = "places that a search of the same pattern has found; one past a place is no further than its end"
 )]
 
-use super::search::{self, ONE_SYMBOL, TextOne, symbols};
-use super::wildcard::{self, RUN, matches};
+use super::characters::{characters, number_of};
+use super::search::{self, TextOne};
+use super::wildcard::{self, ONE, RUN, matches};
 use crate::steps;
 
 /// True where `pattern` matches every text that `set` matches. Both are in pattern form.
@@ -38,23 +39,24 @@ fn behind_runs(pattern: &[u8]) -> &[u8] {
 }
 
 fn starts_meet(a: &[u8], b: &[u8]) -> bool {
-    meet(characters(a), characters(b))
+    meet(numbers(a), numbers(b))
 }
 
 fn ends_meet(a: &[u8], b: &[u8]) -> bool {
-    let backwards = |text| characters(text).collect::<Vec<_>>().into_iter().rev();
+    let backwards = |text| numbers(text).collect::<Vec<_>>().into_iter().rev();
     meet(backwards(a), backwards(b))
 }
 
-fn characters(text: &[u8]) -> impl Iterator<Item = u64> {
-    symbols(text).map(|(symbol, _)| symbol)
+fn numbers(text: &[u8]) -> impl Iterator<Item = u32> {
+    characters(text).map(|character| character.number)
 }
 
 /// Whether each symbol meets the one in the same place, as far as the shorter row goes.
-fn meet(a: impl Iterator<Item = u64>, b: impl Iterator<Item = u64>) -> bool {
+fn meet(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>) -> bool {
+    const ANY: u32 = number_of(ONE);
     a.zip(b)
         .inspect(|_| steps::note(1))
-        .all(|(a, b)| a == ONE_SYMBOL || b == ONE_SYMBOL || a == b)
+        .all(|(a, b)| a == ANY || b == ANY || a == b)
 }
 
 /// Whether a pattern with runs matches a text that `other` matches, a pattern without runs. Each `?` of
@@ -67,7 +69,7 @@ fn may_match(pattern: &[u8], other: &[u8]) -> bool {
     let Some(start) = search::fits(first, other, TextOne::Wild, &mut 0) else {
         return false;
     };
-    let Some(end) = start_of_last(other, symbols(last).count()) else {
+    let Some(end) = start_of_last(other, characters(last).count()) else {
         return false;
     };
     let Some(mut rest) = other.get(start..end) else {

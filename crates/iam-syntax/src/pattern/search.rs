@@ -13,9 +13,10 @@
     reason = "bit tricks on words, at places below the lengths of blocks"
 )]
 
+use super::characters::{characters, next_character, number_of};
 use super::transform::{self, Transform};
 use super::whole::{self, PART_ONE};
-use super::wildcard::{ONE, RUN, is_continuation};
+use super::wildcard::{ONE, RUN};
 use crate::steps;
 
 /// What a `?` of the text is.
@@ -54,12 +55,6 @@ pub(super) fn find(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
         at = next_character(text, at);
     }
     None
-}
-
-fn next_character(text: &[u8], at: usize) -> usize {
-    let behind = text.get(at + 1..).unwrap_or_default();
-    let continued = behind.iter().take_while(|byte| is_continuation(**byte));
-    at + 1 + continued.count()
 }
 
 /// How many bytes of the text's start the segment takes; adds how many had to be compared.
@@ -101,49 +96,14 @@ pub(super) fn fits(
     Some(in_text)
 }
 
-/// A character as a number.
-const RUN_SYMBOL: u64 = 0x11_0000;
-pub(super) const ONE_SYMBOL: u64 = 0x11_0001;
-const PART_ONE_SYMBOL: u64 = 0x11_0002;
+/// The symbols of wildcards as numbers.
+const RUN_NUMBER: u64 = number_of(RUN) as u64;
+const ONE_NUMBER: u64 = number_of(ONE) as u64;
+const PART_ONE_NUMBER: u64 = number_of(PART_ONE) as u64;
 
-/// The characters of a segment of a whole ARN's pattern.
-fn segment_of_whole(segment: &[u8]) -> impl Iterator<Item = u64> {
-    symbols(segment).scan(0, |from, (symbol, end)| {
-        let lead = segment.get(std::mem::replace(from, end)).copied();
-        Some(match lead {
-            Some(PART_ONE) => PART_ONE_SYMBOL,
-            _ => symbol,
-        })
-    })
-}
-
-/// The characters of a text, each with the offset at which it ends.
-pub(super) fn symbols(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let lead = *text.get(at)?;
-        let end = next_character(text, at);
-        let symbol = match lead {
-            RUN => RUN_SYMBOL,
-            ONE => ONE_SYMBOL,
-            _ => {
-                let own_bits = match lead {
-                    0xF0.. => 0x07,
-                    0xE0.. => 0x0F,
-                    0xC0.. => 0x1F,
-                    _ => 0x7F,
-                };
-                let others = text.get(at + 1..end).unwrap_or_default();
-                others
-                    .iter()
-                    .fold(u64::from(lead & own_bits), |symbol, byte| {
-                        (symbol << 6) | u64::from(byte & 0x3F)
-                    })
-            }
-        };
-        at = end;
-        Some((symbol, end))
-    })
+/// The numbers of the characters, each with the offset at which it ends.
+fn numbers(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
+    characters(text).map(|character| (u64::from(character.number), character.end))
 }
 
 fn find_by_blocks(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
@@ -177,17 +137,14 @@ fn by_blocks<T>(
     one: TextOne,
     mut visit: impl FnMut(usize, usize) -> Option<T>,
 ) -> Option<T> {
-    let wanted: Vec<u64> = match one {
-        TextOne::OfPart => segment_of_whole(segment).collect(),
-        _ => symbols(segment).map(|(symbol, _)| symbol).collect(),
-    };
+    let wanted: Vec<u64> = numbers(segment).map(|(number, _)| number).collect();
     let block = (2 * wanted.len()).next_power_of_two();
     let places = block - wanted.len() + 1;
     let sums = SquaredDifferences::new(&wanted, Transform::new(block));
     let mut from = 0;
     loop {
         let rest = text.get(from..)?;
-        let window: Vec<(u64, usize)> = symbols(rest).take(block).collect();
+        let window: Vec<(u64, usize)> = numbers(rest).take(block).collect();
         if window.len() < wanted.len() {
             return None;
         }
@@ -234,13 +191,13 @@ impl SquaredDifferences {
         // Reversed, so that the convolution is a correlation.
         let of = |value: fn(u64) -> u64| {
             let values = wanted.iter().rev().map(|symbol| match *symbol {
-                ONE_SYMBOL | PART_ONE_SYMBOL => 0,
+                ONE_NUMBER | PART_ONE_NUMBER => 0,
                 symbol => value(symbol),
             });
             transform.forward(values)
         };
-        let any = [ONE_SYMBOL, PART_ONE_SYMBOL];
-        let stopped = [(&any[..], RUN_SYMBOL), (&any[1..], u64::from(b':'))];
+        let any = [ONE_NUMBER, PART_ONE_NUMBER];
+        let stopped = [(&any[..], RUN_NUMBER), (&any[1..], u64::from(b':'))];
         let stopped = stopped.into_iter().filter_map(|(wildcards, stop)| {
             let mut are_there = wanted.iter().filter(|symbol| wildcards.contains(symbol));
             are_there.next()?;
@@ -264,7 +221,7 @@ impl SquaredDifferences {
     fn at_each_place(&self, window: &[(u64, usize)], one: TextOne) -> Vec<u64> {
         let of = |value: fn(u64) -> u64| {
             let values = window.iter().map(|(symbol, _)| match *symbol {
-                ONE_SYMBOL if one == TextOne::Wild => 0,
+                ONE_NUMBER if one == TextOne::Wild => 0,
                 symbol => value(symbol),
             });
             self.transform.forward(values)
@@ -315,7 +272,7 @@ mod tests {
     }
 
     /// Numbers that look random and are the same each time.
-    fn numbers() -> impl FnMut(u64) -> usize {
+    fn random() -> impl FnMut(u64) -> usize {
         let mut state = 7_u64;
         move |below| {
             state = state
@@ -327,7 +284,7 @@ mod tests {
 
     #[test]
     fn blocks_find_what_a_slow_search_finds() {
-        let mut number = numbers();
+        let mut number = random();
         let alphabet = ["a", "a", "a", "b", "?", "é", "\u{10FFFF}", "*"];
         let mut found = 0;
         for _ in 0..4_000 {
@@ -352,7 +309,7 @@ mod tests {
 
     #[test]
     fn blocks_find_all_places_of_a_piece_of_an_arn() {
-        let mut number = numbers();
+        let mut number = random();
         let alphabet = [
             &b"a"[..],
             b"a",

@@ -24,6 +24,7 @@
 
 mod chunk;
 
+use super::characters::characters;
 use super::wildcard::{self, ONE, RUN};
 use chunk::Chunk;
 use memchr::memchr3;
@@ -239,18 +240,13 @@ pub fn symbols(pattern: &[u8]) -> Vec<Symbol> {
         };
         Some(Symbol { is_run, class })
     };
-    let mut symbols = Vec::with_capacity(pattern.len());
-    for chunk in pattern.split_inclusive(|byte| wildcard(*byte).is_some()) {
-        let last = chunk.last().and_then(|byte| wildcard(*byte));
-        let literals = &chunk[..chunk.len() - usize::from(last.is_some())];
-        let literals = String::from_utf8_lossy(literals);
-        symbols.extend(literals.chars().map(|character| Symbol {
-            is_run: false,
-            class: Class::Only(character),
-        }));
-        symbols.extend(last);
-    }
-    symbols
+    let literal = |number: u32| Symbol {
+        is_run: false,
+        class: Class::Only(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER)),
+    };
+    characters(pattern)
+        .map(|found| wildcard(found.lead).unwrap_or_else(|| literal(found.number)))
+        .collect()
 }
 
 impl Class {

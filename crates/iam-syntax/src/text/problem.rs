@@ -1,6 +1,7 @@
 //! What is wrong with an input, in the one form in which every program reports it.
 
 use super::{Position, Span};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::sync::Arc;
 
 /// What is wrong with an input: where, what was found, what was expected, and a code for programs.
@@ -79,3 +80,32 @@ impl std::fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+/// `{"code": "wrongType", "source": "roles.json", "line": 3, "column": 9, "found": …, "expected": …,
+/// "message": …}`, without line and column where there is no place.
+///
+/// ```
+/// use iam_syntax::{Position, Problem};
+/// let problem = Problem::new("a", "json", "`}`", "`]`").at(Position { line: 3, column: 9 });
+/// assert_eq!(
+///     serde_json::to_string(&problem)?,
+///     r#"{"code":"json","source":"a","line":3,"column":9,"found":"`}`","expected":"`]`","message":"a:3:9: found `}`, expected `]`"}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let members = if self.position.is_some() { 7 } else { 5 };
+        let mut object = serializer.serialize_struct("Problem", members)?;
+        object.serialize_field("code", self.code)?;
+        object.serialize_field("source", &*self.source)?;
+        if let Some(position) = self.position {
+            object.serialize_field("line", &position.line)?;
+            object.serialize_field("column", &position.column)?;
+        }
+        object.serialize_field("found", &self.found)?;
+        object.serialize_field("expected", &self.expected)?;
+        object.serialize_field("message", &self.to_string())?;
+        object.end()
+    }
+}

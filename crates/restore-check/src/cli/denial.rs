@@ -41,9 +41,7 @@ pub(super) fn run(given: &ExplainDenial) -> Result<u8, Refusal> {
     for request in &requests {
         let mut denial = DenialOfRequest::new(request);
         let mut surroundings = Surroundings::new(&knowledge);
-        let trust = candidates.trust_policy(request);
-        surroundings.resource_policy =
-            trust.or(key_policy.as_ref().filter(|_| is_about_key(request)));
+        surroundings.resource_policy = candidates.resource_policy(request, key_policy.as_ref());
         let asked = candidates.of(request);
         if asked.len() > MOST_CANDIDATES {
             let (action, count) = (&request.action, asked.len());
@@ -123,10 +121,4 @@ fn args(given: &ExplainDenial) -> Args {
         output: given.output.clone(),
         ..Args::default()
     }
-}
-
-/// Whether a KMS key is the resource.
-fn is_about_key(request: &DeniedRequest) -> bool {
-    let mut parts = request.resource.iter().flat_map(|arn| arn.split(':'));
-    parts.nth(2) == Some("kms")
 }

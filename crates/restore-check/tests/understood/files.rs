@@ -94,7 +94,7 @@ fn a_file_that_changes_while_it_is_judged_is_refused() {
     assert!(
         problems
             .iter()
-            .any(|problem| problem.found.contains("changed while it was read")),
+            .any(|problem| problem.what().found.contains("changed while it was read")),
         "{problems:?}"
     );
 }

@@ -19,12 +19,9 @@ fn check(
     condition: &Condition<'_>,
     report: &mut Report,
 ) {
-    use iam_syntax::document::operator::Comparison::{Bool, StringEquals, StringEqualsIgnoreCase};
+    use iam_syntax::document::operator::Comparison;
     let operator = condition.operator;
-    let compares = matches!(
-        operator.comparison(),
-        Some(Bool | StringEquals | StringEqualsIgnoreCase)
-    );
+    let compares = operator.comparison() == Some(Comparison::Bool) || operator.is_string_equals();
     if statement.is_deny()
         && condition.key.is("aws:MultiFactorAuthPresent")
         && compares

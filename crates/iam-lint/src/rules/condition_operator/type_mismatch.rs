@@ -48,10 +48,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
 
 fn fits(kind: ValueType, comparison: Comparison) -> bool {
     use Comparison as C;
-    let is_text = matches!(
-        comparison,
-        C::StringEquals | C::StringEqualsIgnoreCase | C::StringLike
-    );
+    let is_text = matches!(comparison, C::Text(_));
     match (kind, comparison) {
         (_, C::Null) => true,
         (ValueType::String, _) => is_text,
