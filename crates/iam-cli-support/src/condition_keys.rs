@@ -57,7 +57,10 @@ pub fn check_key(option: &str, key: &str) -> Checked {
     }
     // A key of an OpenID Connect provider, such as `token.actions.githubusercontent.com:sub`: the provider makes the
     // claims, and the catalogue knows few of them.
-    if key.split_once(':').is_some_and(|(host, claim)| host.contains('.') && !claim.is_empty()) {
+    if key
+        .split_once(':')
+        .is_some_and(|(host, claim)| host.contains('.') && !claim.is_empty())
+    {
         return Ok(None);
     }
     let services = catalog.condition_keys().map(|known| known.name());

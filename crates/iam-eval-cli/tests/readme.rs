@@ -63,7 +63,7 @@ fn examples_print_what_the_page_of_validate_shows() {
 #[test]
 fn examples_print_what_the_pages_of_questions_show() {
     for (page, examples) in [
-        (include_str!("../../../docs/simulate.md"), 9),
+        (include_str!("../../../docs/simulate.md"), 7),
         (include_str!("../../../docs/context-keys.md"), 4),
         (include_str!("../../../docs/explain.md"), 4),
     ] {

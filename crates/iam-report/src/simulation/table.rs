@@ -169,3 +169,62 @@ const fn style(decision: PartialDecision) -> Style {
         _ => BAD,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::write_table;
+    use crate::form::text::TextWriter;
+    use crate::simulation::{ActionAnswers, Answer};
+    use iam_eval::{PartialRequest, Policy, PolicyKind, PolicySet, Principal};
+
+    fn table(width: usize, is_call: bool) -> String {
+        let policy = r#"{"Statement": [{"Sid": "Some", "Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:volume/*"},
+            {"Effect": "Deny", "Action": "ec2:CreateVolume", "Resource": "*"}]}"#;
+        let policy = Policy::parse(PolicyKind::Identity, "role.json", policy).unwrap();
+        let policies = PolicySet::new().with(policy).unwrap();
+        let alice = Principal::parse("arn:aws:iam::111122223333:user/alice").unwrap();
+        let actions = ["ec2:CreateVolume", "ec2:StartInstances"].map(|action| {
+            let request = PartialRequest::new(&alice, action).unwrap();
+            let explanation = policies.explain_partial(&request);
+            let answer = Answer {
+                principal: None,
+                resource: "arn:aws:ec2:*:111122223333:volume/*".to_owned(),
+                resource_type: Some("volume".to_owned()),
+                if_absent: explanation.clone(),
+                explanation,
+                missing: Vec::new(),
+                lacking: Vec::new(),
+                crosses_accounts: false,
+            };
+            ActionAnswers {
+                action: action.to_owned(),
+                arn_template: None,
+                is_call,
+                answers: vec![answer],
+            }
+        });
+        let mut out = Vec::new();
+        write_table(&actions, &mut TextWriter::new(&mut out, width, false)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn rows_keep_to_the_width_and_calls_say_what_they_fail_on() {
+        let wide = table(usize::MAX, false);
+        assert_eq!(wide.lines().count(), 3, "{wide}");
+        let narrow = table(70, false);
+        let longest = narrow.lines().map(|line| line.chars().count()).max();
+        assert!(
+            longest <= Some(70) && narrow.lines().count() > 3,
+            "{narrow}"
+        );
+        let calls = table(usize::MAX, true);
+        assert!(
+            calls.starts_with("DECISION      TYPE    RESOURCE"),
+            "{calls}"
+        );
+        let ends = "ec2:CreateVolume, one call: not allowed: it fails on volume\n\
+            ec2:StartInstances, one call: unknown: it depends on volume\n";
+        assert!(calls.ends_with(ends), "{calls}");
+    }
+}

@@ -44,7 +44,11 @@ pub fn because(explanation: &Explanation<PartialDecision>) -> String {
             false => format!("allowed {residual}"),
         };
     }
-    let deciding = deciding(explanation);
+    let mut deciding = deciding(explanation);
+    if explanation.decision == PartialDecision::Allowed {
+        // What limits grants nothing.
+        deciding.retain(|(layer, _)| matches!(layer.layer, Layer::Identity | Layer::Resource));
+    }
     if deciding.is_empty() {
         let text = explanation.conclusion.to_string();
         return text.strip_prefix("because ").unwrap_or(&text).to_owned();

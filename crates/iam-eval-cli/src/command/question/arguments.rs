@@ -48,6 +48,10 @@ pub(in crate::command) struct QuestionArgs {
     #[arg(long, value_name = "POLICY", help_heading = POLICIES)]
     pub(super) resource_policy: Option<String>,
 
+    /// The policy of the VPC endpoint through which the request goes
+    #[arg(long, value_name = "POLICY", help_heading = POLICIES)]
+    pub(super) vpc_endpoint: Option<String>,
+
     /// The caller: the ARN of a user, role, session or root user, a service, an identity provider, or `*`
     #[arg(long, value_name = "ARN", help_heading = CALLER)]
     pub(super) caller_arn: Option<String>,
@@ -137,6 +141,7 @@ impl QuestionArgs {
             &self.ordered_organization_policy_input_list,
             &self.rcps,
             &self.resource_policy,
+            &self.vpc_endpoint,
             &self.cli_input_json,
         ];
         lists.iter().any(|list| !list.is_empty()) || lone.iter().any(|one| one.is_some())

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use iam_cli_support::input;
 use serde_json::value::RawValue;
 
-/// A policy has at most a megabyte, and a list of them not many times that.
+/// A policy has at most 8 MiB, and a list of them not many times that.
 const LARGEST: u64 = 64 << 20;
 
 /// A document that was given as text, or a file that holds one.

@@ -31,10 +31,6 @@ pub(super) fn find_principal(args: &QuestionArgs) -> Result<Option<PrincipalInpu
             "found the principal `{wanted}`, expected {expected}"
         )));
     }
-    let roles = Roles::parse_for("--principal", std::slice::from_ref(wanted));
-    let Some(roles) = roles.map_err(Failure::Call)? else {
-        return Ok(None);
-    };
     let mut inputs = Inputs::default();
     for path in &args.account {
         inputs.add_path(path);
@@ -42,28 +38,17 @@ pub(super) fn find_principal(args: &QuestionArgs) -> Result<Option<PrincipalInpu
     if let Some(problem) = inputs.problems().first() {
         return Err(Failure::Call(problem.to_string()));
     }
-    let mut found: Vec<PrincipalInput> = Vec::new();
     let mut names = Vec::new();
-    for index in 0..inputs.len() {
-        let arn = inputs.arn(index).map(str::to_owned);
-        if let Some(arn) = &arn {
-            names.push(arn.clone());
-            if !roles.mean_arn(arn) {
-                continue;
-            }
-        }
-        let principal = inputs.principal(index);
-        let principal = principal.map_err(|problem| Failure::Call(problem.to_string()))?;
-        if arn.is_none() {
-            names.push(principal.arn.clone().unwrap_or_else(|| name(&principal)));
-        }
-        if roles.mean(&principal) {
-            found.push(principal);
-        }
+    let mut found = matching(&inputs, wanted, &mut names)?;
+    let is_fragment = !wanted.contains(['*', '?', '[', '{', ':']);
+    if found.is_empty() && is_fragment {
+        names.clear();
+        found = matching(&inputs, &format!("*{wanted}*"), &mut names)?;
     }
     match found.len() {
         0 => {
-            let sentence = roles.unmatched(|| names).into_iter().next();
+            let roles = roles(wanted)?;
+            let sentence = roles.and_then(|roles| roles.unmatched(|| names).into_iter().next());
             Err(Failure::Call(sentence.unwrap_or_default()))
         }
         1 => found.pop().map(complete).transpose(),
@@ -77,6 +62,41 @@ pub(super) fn find_principal(args: &QuestionArgs) -> Result<Option<PrincipalInpu
             )))
         }
     }
+}
+
+fn roles(wanted: &str) -> Result<Option<Roles>, Failure> {
+    let values = [wanted.to_owned()];
+    Roles::parse_for("--principal", &values).map_err(Failure::Call)
+}
+
+/// The principals of a name, and into `names` what all are called.
+fn matching(
+    inputs: &Inputs,
+    wanted: &str,
+    names: &mut Vec<String>,
+) -> Result<Vec<PrincipalInput>, Failure> {
+    let Some(roles) = roles(wanted)? else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for index in 0..inputs.len() {
+        let arn = inputs.arn(index);
+        if let Some(arn) = arn {
+            names.push(arn.to_owned());
+            if !roles.mean_arn(arn) {
+                continue;
+            }
+        }
+        let principal = inputs.principal(index);
+        let principal = principal.map_err(|problem| Failure::Call(problem.to_string()))?;
+        if arn.is_none() {
+            names.push(principal.arn.clone().unwrap_or_else(|| name(&principal)));
+        }
+        if roles.mean(&principal) {
+            found.push(principal);
+        }
+    }
+    Ok(found)
 }
 
 /// Refuses a principal of which a policy is not known: it may deny.

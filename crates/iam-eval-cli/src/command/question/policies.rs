@@ -66,6 +66,9 @@ impl Policies {
         policies.add(PolicyKind::PermissionsBoundary, boundaries)?;
         let session = named("SessionPolicy", singles(&args.session), 0);
         policies.add(PolicyKind::Session, session)?;
+        let endpoint = args.vpc_endpoint.iter().map(|value| Given::one(value));
+        let endpoint = named("VpcEndpointPolicy", endpoint.collect(), 0);
+        policies.add(PolicyKind::VpcEndpoint, endpoint)?;
         policies.add_levels(args, principal)?;
         policies.read_resource_policy(args, actions)?;
         Ok(policies)
