@@ -39,6 +39,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     (
         "iam-eval-cli",
         &[
+            "iam-account",
             "iam-catalog",
             "iam-cli-support",
             "iam-compare",

@@ -40,7 +40,7 @@ pub fn check(key: &str, value: &str) -> Checked {
     let Some(value_type) = type_of(key) else {
         return Ok(remark);
     };
-    if value_type == ValueType::IpAddress && value.contains('/') || !is_valid(value_type, value) {
+    if !is_value(value_type, value) {
         return refuse(description(value_type));
     }
     Ok(remark)
@@ -53,6 +53,14 @@ pub fn check(key: &str, value: &str) -> Checked {
 pub fn check_key(option: &str, key: &str) -> Checked {
     let catalog = Catalog::embedded();
     if GlobalKey::named(key).is_some() || catalog.condition_key(key).is_some() {
+        return Ok(None);
+    }
+    // A key of an OpenID Connect provider, such as `token.actions.githubusercontent.com:sub`: the provider makes the
+    // claims, and the catalogue knows few of them.
+    if key
+        .split_once(':')
+        .is_some_and(|(host, claim)| host.contains('.') && !claim.is_empty())
+    {
         return Ok(None);
     }
     let services = catalog.condition_keys().map(|known| known.name());
@@ -106,7 +114,9 @@ fn type_of(key: &str) -> Option<ValueType> {
     global.or_else(|| Catalog::embedded().condition_key(key)?.value_type())
 }
 
-fn description(value_type: ValueType) -> &'static str {
+/// What a value of a type looks like, for a message about one that isn't.
+#[must_use]
+pub fn description(value_type: ValueType) -> &'static str {
     match value_type {
         ValueType::Numeric => "a number",
         ValueType::Date => "a date such as 2026-01-31T12:00:00Z, or seconds since 1970",
@@ -116,6 +126,21 @@ fn description(value_type: ValueType) -> &'static str {
         ValueType::Binary => "text in Base64",
         _ => "a value",
     }
+}
+
+/// Whether a request may have a value for a key of a type.
+///
+/// ```
+/// use iam_catalog::ValueType;
+/// use iam_cli_support::condition_keys::is_value;
+/// assert!(is_value(ValueType::IpAddress, "192.0.2.1") && !is_value(ValueType::IpAddress, "192.0.2.0/24"));
+/// assert!(!is_value(ValueType::Date, "yesterday"));
+/// ```
+#[must_use]
+pub fn is_value(value_type: ValueType, value: &str) -> bool {
+    // A policy may have a range of addresses, a request has one address.
+    let is_range = value_type == ValueType::IpAddress && value.contains('/');
+    !is_range && is_valid(value_type, value)
 }
 
 /// Whether the engine accepts a value as one of a type: whether any condition with one of the type's operators
@@ -155,4 +180,20 @@ fn matches(operator: &str, of_policy: &str, value: &str) -> bool {
     let resource = Resource::any();
     let request = Request::with_action(&principal, action, &resource).with_context(&context);
     policies.evaluate(&request) == Decision::Allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_key;
+
+    #[test]
+    fn claims_of_identity_providers_are_not_taken_for_misspelt_ones() {
+        for key in [
+            "token.actions.githubusercontent.com:sub",
+            "oidc.eks.eu-west-1.amazonaws.com/id/A1:aud",
+        ] {
+            assert_eq!(check_key("--context ", key), Ok(None), "{key}");
+        }
+        assert!(check_key("--context ", "aws:SuorceIp").is_err());
+    }
 }

@@ -16,6 +16,13 @@ pub fn takes_colours() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
+/// How many columns standard output has, where it is a terminal.
+#[must_use]
+pub fn terminal_width() -> Option<usize> {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map(|(width, _)| usize::from(width.0))
+}
+
 /// Standard output for what people read.
 ///
 /// ```
@@ -45,6 +52,12 @@ impl ForPeople {
     /// The writer for all of the output. It doesn't wrap lines.
     pub fn text(&mut self) -> TextWriter<'_> {
         TextWriter::new(&mut self.stream, usize::MAX, self.color)
+    }
+
+    /// A writer that wraps at the width of the terminal; of what is no terminal, nothing is wrapped.
+    pub fn text_within_terminal(&mut self) -> TextWriter<'_> {
+        let width = terminal_width().unwrap_or(usize::MAX);
+        TextWriter::new(&mut self.stream, width, self.color)
     }
 
     /// Writes what is still buffered.

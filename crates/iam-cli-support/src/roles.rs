@@ -1,4 +1,4 @@
-//! `--role`: which of the principals of the inputs are meant, by name, path or ARN, and what there is instead where
+//! `--role`, or what a command calls it: which of the principals of the inputs are meant, by name, path or ARN, and what there is instead where
 //! none is.
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -16,7 +16,10 @@ const LONGEST_COMPARED: usize = 255;
 
 /// The roles and users that were asked for.
 #[derive(Debug)]
-pub struct Roles(Vec<Pattern>);
+pub struct Roles {
+    option: &'static str,
+    patterns: Vec<Pattern>,
+}
 
 /// One `--role`.
 #[derive(Debug)]
@@ -31,13 +34,13 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn parse(written: &str) -> Result<Self, String> {
+    fn parse(option: &str, written: &str) -> Result<Self, String> {
         let text = written.trim();
         let glob = |pattern: &str| {
             let mut builder = GlobBuilder::new(pattern);
             // Two roles of an account can't differ in letter case alone.
             let glob = builder.case_insensitive(true).build();
-            let glob = glob.map_err(|error| format!("--role: {error}"));
+            let glob = glob.map_err(|error| format!("{option}: {error}"));
             glob.map(|glob| glob.compile_matcher())
         };
         let is_arn = text.starts_with("arn:");
@@ -100,13 +103,20 @@ fn role_of_session(arn: &str) -> Option<(String, &str)> {
 }
 
 impl Roles {
-    /// Those of the options; `None` where there is none, so that all are meant.
-    pub fn parse(options: &[String]) -> Result<Option<Self>, String> {
-        if options.is_empty() {
+    /// Those of `--role`; `None` where there is none, so that all are meant.
+    pub fn parse(values: &[String]) -> Result<Option<Self>, String> {
+        Self::parse_for("--role", values)
+    }
+
+    /// Those of another option, which messages name.
+    pub fn parse_for(option: &'static str, values: &[String]) -> Result<Option<Self>, String> {
+        if values.is_empty() {
             return Ok(None);
         }
-        let patterns: Result<_, String> = options.iter().map(|one| Pattern::parse(one)).collect();
-        Ok(Some(Self(patterns?)))
+        let parse = |one: &String| Pattern::parse(option, one);
+        let patterns: Result<_, String> = values.iter().map(parse).collect();
+        let patterns = patterns?;
+        Ok(Some(Self { option, patterns }))
     }
 
     /// Something that is not a principal's ARN is meant, so that it is reported.
@@ -130,21 +140,28 @@ impl Roles {
 
     /// Each one that matches is noted, not the first alone.
     fn any(&self, matches: impl Fn(&Pattern) -> bool) -> bool {
-        let found = self.0.iter().map(|pattern| pattern.note(matches(pattern)));
+        let found = self
+            .patterns
+            .iter()
+            .map(|pattern| pattern.note(matches(pattern)));
         found.fold(false, |any, one| any | one)
     }
 
     /// A sentence for each one that nothing matched, with what there is: `known` are the ARNs or names of the input.
     pub fn unmatched(&self, known: impl FnOnce() -> Vec<String>) -> Vec<String> {
         let matched = |pattern: &&Pattern| pattern.has_matched.load(Ordering::Relaxed);
-        let unmatched: Vec<&Pattern> = self.0.iter().filter(|pattern| !matched(pattern)).collect();
+        let unmatched: Vec<&Pattern> = self
+            .patterns
+            .iter()
+            .filter(|pattern| !matched(pattern))
+            .collect();
         if unmatched.is_empty() {
             return Vec::new();
         }
         let known = known();
         let sentences = unmatched.iter().map(|pattern| {
             let (written, rest) = (&pattern.written, instead(pattern, &known));
-            format!("no role or user matches `--role {written}`{rest}")
+            format!("no role or user matches `{} {written}`{rest}", self.option)
         });
         sentences.collect()
     }

@@ -3,10 +3,13 @@
 mod about;
 mod check;
 mod compared;
+mod context_keys;
 mod diff;
 mod evaluate;
 mod explain;
 mod kind;
+mod question;
+mod simulate;
 mod validate;
 
 use crate::Outcome;
@@ -23,8 +26,9 @@ pub(crate) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
+  iam-eval simulate --policy role.json --action s3:GetObject --resource arn:aws:s3:::reports/2026.csv
+  iam-eval explain --policy role.json --action s3:GetObject --resource arn:aws:s3:::reports/2026.csv
   iam-eval evaluate scenarios.jsonl
-  iam-eval explain scenario.json
   iam-eval validate --kind trust trust.json
   iam-eval diff old.json new.json
   iam-eval check --not-granted 'iam:*' role.json
@@ -33,8 +37,10 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Evaluate(evaluate::Args),
+    Simulate(simulate::Args),
     Explain(explain::Args),
+    ContextKeys(context_keys::Args),
+    Evaluate(evaluate::Args),
     Validate(validate::Args),
     Diff(diff::Args),
     Check(check::Args),
@@ -46,8 +52,10 @@ enum Command {
 
 pub(crate) fn run(args: Args) -> Result<Outcome, Failure> {
     match args.command {
-        Command::Evaluate(args) => evaluate::run(args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::ContextKeys(args) => context_keys::run(&args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Validate(args) => validate::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Check(args) => check::run(&args),

@@ -13,6 +13,14 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// The error in a line.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Write(error) => format!("standard output: {error}"),
+            Self::Call(message) => message.clone(),
+        }
+    }
+
     /// Reports the error on standard error, and gives the exit status.
     ///
     /// If the reader closed the output, as `head` does, nothing is reported. The status is then the one
@@ -22,8 +30,7 @@ impl Failure {
             Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::from(CLOSED_PIPE);
             }
-            Self::Write(error) => complain(&format!("standard output: {error}")),
-            Self::Call(message) => complain(&message),
+            failure => complain(&failure.message()),
         }
         ExitCode::from(BAD)
     }

@@ -9,7 +9,13 @@ use serde_json::Value;
 
 #[test]
 fn schemas_are_the_published_ones() {
-    for name in ["scenario", "answer", "findings"] {
+    for name in [
+        "scenario",
+        "answer",
+        "findings",
+        "simulation",
+        "context-keys",
+    ] {
         let (code, out, _) = iam_eval(&["schema", name], "");
         assert_eq!(code, 0);
         let published = repository(&format!("docs/schema/{name}-1.schema.json"));
@@ -167,6 +173,63 @@ fn findings_fit_their_schema() {
 }
 
 #[test]
+fn answers_and_context_keys_fit_their_schemas() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": [
+      {"Sid": "A", "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringLike": {"s3:prefix": "${aws:username}"}}},
+      {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::b/k"},
+      {"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": {"StringLike": {"ec2:InstanceType": "x*"}}}]}"#;
+    let mut lines = 0;
+    for (name, command, args) in [
+        (
+            "simulation",
+            "simulate",
+            &[
+                "--action",
+                "s3:GetObject",
+                "--resource",
+                "arn:aws:s3:::b/k",
+                "arn:aws:s3:::b/l",
+            ][..],
+        ),
+        (
+            "simulation",
+            "simulate",
+            &[
+                "--call",
+                "ec2:RunInstances",
+                "--caller-arn",
+                "arn:aws:iam::111122223333:role/r",
+            ],
+        ),
+        ("context-keys", "context-keys", &[]),
+        (
+            "context-keys",
+            "context-keys",
+            &["--action", "s3:GetObject"],
+        ),
+    ] {
+        let schema = schema(name);
+        let question = [&[command, "--policy", policy, "--format", "json"], args].concat();
+        let (_, out, _) = iam_eval(&question, "");
+        for line in out.lines() {
+            let mut value: Value = serde_json::from_str(line).unwrap();
+            check(&schema, &schema, &value).unwrap();
+            value
+                .as_object_mut()
+                .unwrap()
+                .remove(if name == "simulation" {
+                    "because"
+                } else {
+                    "uses"
+                });
+            assert!(check(&schema, &schema, &value).is_err());
+            lines += 1;
+        }
+    }
+    assert!(lines > 10, "{lines}");
+}
+
+#[test]
 fn completions_and_manual_pages_are_there() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let (code, out, _) = iam_eval(&["completions", shell], "");
@@ -176,7 +239,12 @@ fn completions_and_manual_pages_are_there() {
             "{shell}"
         );
     }
-    for page in [&["man"][..], &["man", "evaluate"], &["man", "validate"]] {
+    for page in [
+        &["man"][..],
+        &["man", "evaluate"],
+        &["man", "validate"],
+        &["man", "simulate"],
+    ] {
         let (code, out, _) = iam_eval(page, "");
         assert_eq!(code, 0);
         assert!(out.contains(".SH NAME"), "{page:?}");
@@ -187,6 +255,8 @@ fn completions_and_manual_pages_are_there() {
 #[test]
 fn every_subcommand_has_examples() {
     for command in [
+        "simulate",
+        "context-keys",
         "evaluate",
         "explain",
         "validate",

@@ -106,3 +106,117 @@ fn a_file_that_cannot_be_read_ends_with_2() {
     assert_eq!(code, 2);
     assert!(err.starts_with("iam-eval: no-such-file: "));
 }
+
+const OFFICE: &str = "{
+  \"Version\": \"2012-10-17\",
+  \"Statement\": [
+    {
+      \"Sid\": \"Office\",
+      \"Effect\": \"Allow\",
+      \"Action\": \"s3:*\",
+      \"Resource\": [\"arn:aws:s3:::b\", \"arn:aws:s3:::b/*\"],
+      \"Condition\": {\"IpAddress\": {\"aws:SourceIp\": \"192.0.2.0/24\"}}
+    },
+    {
+      \"Sid\": \"NoSecrets\",
+      \"Effect\": \"Deny\",
+      \"Action\": \"s3:*\",
+      \"Resource\": \"arn:aws:s3:::b/secret/*\"
+    }
+  ]
+}
+";
+
+#[test]
+fn a_question_in_flags_shows_the_lines_of_the_policies() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("role.json"), OFFICE).unwrap();
+    let explain = |args: &[&str]| {
+        let about = [
+            "explain",
+            "--policy",
+            "role.json",
+            "--action",
+            "s3:GetObject",
+        ];
+        let mut command = command(&[&about[..], args].concat());
+        run(command.current_dir(folder.path()), "")
+    };
+    let secret = [
+        "--resource",
+        "arn:aws:s3:::b/secret/k",
+        "--context",
+        "aws:SourceIp=192.0.2.7",
+    ];
+    let (code, denied, err) = explain(&secret);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let (code, open, _) = explain(&["--resource", "arn:aws:s3:::b/k"]);
+    assert_eq!(code, 4);
+    let (code, absent, _) = explain(&["--resource", "arn:aws:s3:::b/k", "--missing", "absent"]);
+    assert_eq!(code, 0);
+    insta::assert_snapshot!([denied, open, absent].join("\n=====\n\n"));
+}
+
+/// A policy whose lines are too long is shown in its canonical form, as in a scenario.
+#[test]
+fn a_long_line_is_not_shown_as_it_is() {
+    let spaces = " ".repeat(1_000);
+    let policy = format!(
+        r#"{{"Statement": {{"Effect": "Allow",{spaces}"Action": "s3:*", "Resource": "*"}}}}"#
+    );
+    let (code, out, _) = iam_eval(
+        &["explain", "--policy", &policy, "--action", "s3:GetObject"],
+        "",
+    );
+    assert_eq!(code, 0);
+    assert!(
+        out.contains(r#"          {"Effect":"Allow","Action":["s3:*"],"Resource":["*"]}"#),
+        "{out}"
+    );
+    assert!(!out.contains(&spaces), "{out}");
+}
+
+#[test]
+fn a_policy_in_place_of_a_scenario_gets_a_hint() {
+    let (_folder, path) = file("role.json", OFFICE);
+    let (code, out, err) = iam_eval(&["explain", &path], "");
+    assert_eq!(code, 1);
+    assert!(out.starts_with("error\n  "), "{out}");
+    assert!(
+        err.contains(&format!(
+            "{path} is a policy, not a scenario: `iam-eval explain --policy {path} --action "
+        )),
+        "{err}"
+    );
+    let (_, _, err) = iam_eval(&["explain", "-"], "{\"id\": \"x\"}");
+    assert!(!err.contains("is a policy"), "{err}");
+}
+
+#[test]
+fn a_question_is_one_question() {
+    let policy = ["explain", "--policy", OFFICE];
+    for (args, message) in [
+        (
+            vec!["--action", "s3:GetObject", "s3:PutObject"],
+            "found 2 questions, expected one action and one resource",
+        ),
+        (
+            vec!["--id", "a"],
+            "found no action, expected --action-names ACTION, or --call ACTION",
+        ),
+        (
+            vec!["--action", "s3:GetObject", "--", "x.json"],
+            "found the file `x.json` and a question",
+        ),
+    ] {
+        let (code, out, err) = iam_eval(&[&policy[..], &args].concat(), "");
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        assert!(err.contains(message), "{err}");
+    }
+    let (code, _, err) = iam_eval(&["explain"], "");
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("found nothing to explain, expected a file of scenarios, or a question"),
+        "{err}"
+    );
+}

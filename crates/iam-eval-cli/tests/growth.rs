@@ -65,3 +65,74 @@ fn mistakes_in_a_document() {
         json!({"Version": "2012-10-17", "Statement": (0..count).map(statement).collect::<Vec<_>>()})
     });
 }
+
+#[test]
+fn questions_about_many_statements() {
+    let alice = "arn:aws:iam::111122223333:user/alice";
+    for (name, args) in [
+        (
+            "simulate",
+            &[
+                "simulate",
+                "--policy",
+                "in.json",
+                "--action",
+                "ec2:StartInstances",
+            ][..],
+        ),
+        (
+            "aws",
+            &[
+                "simulate",
+                "--policy",
+                "in.json",
+                "--action",
+                "ec2:StartInstances",
+                "--format",
+                "aws",
+            ],
+        ),
+        (
+            "call",
+            &[
+                "simulate",
+                "--policy",
+                "in.json",
+                "--call",
+                "ec2:StartInstances",
+                "--caller-arn",
+                alice,
+            ],
+        ),
+        (
+            "explain",
+            &[
+                "explain",
+                "--policy",
+                "in.json",
+                "--action",
+                "ec2:StartInstances",
+            ],
+        ),
+        (
+            "context-keys",
+            &[
+                "context-keys",
+                "--policy",
+                "in.json",
+                "--action",
+                "ec2:StartInstances",
+            ],
+        ),
+    ] {
+        grows(name, 500, args, |count| {
+            let statement = |at: usize| {
+                json!({"Effect": "Deny", "Action": "*", "Resource": format!("arn:aws:ec2:*:*:instance/${{k:{at}}}"),
+                    "Condition": {"StringEquals": {format!("aws:ResourceTag/{at}"): "z", format!("ec2:New{at}"): "z"}}})
+            };
+            let mut statements: Vec<Value> = (0..count).map(statement).collect();
+            statements.push(json!({"Effect": "Allow", "Action": "*", "Resource": "*"}));
+            json!({"Version": "2012-10-17", "Statement": statements})
+        });
+    }
+}

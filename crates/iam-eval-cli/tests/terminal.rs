@@ -67,6 +67,62 @@ fn scenario(words: &str) -> Value {
 }
 
 #[test]
+fn questions_show_no_word_raw() {
+    let policy = json!({"Version": "2012-10-17", "Statement": [
+        {"Sid": "A", "Effect": "Allow", "Action": "s3:*", "Resource": format!("arn:aws:s3:::b/{HOSTILE}")},
+        {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"StringEquals": {format!("k:{HOSTILE}"): HOSTILE}}}]});
+    let pretty = serde_json::to_string_pretty(&policy).unwrap();
+    let arn = format!("arn:aws:s3:::b/{HOSTILE}");
+    let question = [
+        "--policy",
+        &pretty,
+        "--action",
+        "s3:GetObject",
+        "--resource",
+        &arn,
+    ];
+    for command in ["simulate", "explain", "context-keys"] {
+        let (code, out, _) = both_ways(&[&[command], &question[..]].concat(), "");
+        assert!(code != 2 && !out.is_empty(), "{out}");
+        for wrong in [
+            vec![command, "--policy", HOSTILE, "--action", "s3:GetObject"],
+            vec![command, "--policy", &pretty, "--action", HOSTILE],
+            vec![
+                command,
+                "--policy",
+                &pretty,
+                "--action",
+                "s3:GetObject",
+                "--caller-arn",
+                HOSTILE,
+            ],
+            vec![
+                command,
+                "--policy",
+                &pretty,
+                "--action",
+                "s3:GetObject",
+                "--context-entries",
+                HOSTILE,
+            ],
+            vec![command, "--principal", HOSTILE, "--account", "no-such-file"],
+        ] {
+            assert_eq!(both_ways(&wrong, "").0, 2, "{wrong:?}");
+        }
+    }
+    for format in ["json", "aws"] {
+        both_ways(
+            &[&["simulate", "--format", format], &question[..]].concat(),
+            "",
+        );
+        both_ways(
+            &[&["context-keys", "--format", format], &question[..]].concat(),
+            "",
+        );
+    }
+}
+
+#[test]
 fn explain_shows_no_word_raw() {
     let (code, out, err) = both_ways(&["explain", "-"], &scenario(HOSTILE).to_string());
     assert_eq!((code, err.as_str()), (0, ""), "{err}");

@@ -28,8 +28,9 @@ pub use explain::{
 };
 pub use iam_syntax::document::{AccountId, is_account_id, is_trust_policy_action};
 pub use iam_syntax::{
-    Condition, Document, Effect, Elements, PolicyError, PolicyErrorKind, PolicyKind, Position,
-    PrincipalType, Problem, Reading, Span, Statement, UnknownName, Version, read, read_at,
+    Condition, Document, Effect, Elements, KeyUse, PolicyError, PolicyErrorKind, PolicyKind,
+    Position, PrincipalType, Problem, Reading, Span, Statement, UnknownName, Version, read,
+    read_at,
 };
 pub use layer::{Layer, LayerKind, LayerSize, LevelKind};
 pub use matrix::{ActionUniverse, DecisionRow, MatrixRequest, PolicyMatrix};

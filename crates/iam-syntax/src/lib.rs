@@ -12,7 +12,7 @@ pub mod text;
 pub mod value;
 
 pub use document::{
-    AccountId, Condition, Document, DocumentLayout, Effect, Element, Elements, MemberSpan,
+    AccountId, Condition, Document, DocumentLayout, Effect, Element, Elements, KeyUse, MemberSpan,
     OperatorLayout, PolicyError, PolicyErrorKind, PolicyKind, PrincipalArn, PrincipalEntity,
     PrincipalType, Reading, Spanned, Statement, StatementLayout, UnknownName, Version, read,
     read_at,

@@ -33,11 +33,15 @@ impl Origin {
         }
     }
 
-    pub(super) fn document(&self) -> &Document {
+    /// The document that holds the statement.
+    #[must_use]
+    pub fn document(&self) -> &Document {
         self.policy.document()
     }
 
-    pub(super) fn node(&self) -> Option<Statement<'_>> {
+    /// The statement as it is written.
+    #[must_use]
+    pub fn node(&self) -> Option<Statement<'_>> {
         self.policy.document().statement(self.statement)
     }
 

@@ -50,7 +50,7 @@ impl Key {
         Self { hash, folded }
     }
 
-    fn order(&self, other: &Self) -> Ordering {
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
         let hashes = self.hash.cmp(&other.hash);
         hashes.then_with(|| self.folded.cmp(&other.folded))
     }

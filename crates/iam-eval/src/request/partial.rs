@@ -1,8 +1,8 @@
 //! Requests of which not everything is known.
 
 use super::{
-    Action, CallerKind, Context, Facts, Key, Principal, RequestError, Resource, ResourceFact,
-    ResourcePattern,
+    Action, CallerKind, Context, DerivedKey, Facts, Key, Lookup, Principal, RequestError, Resource,
+    ResourceFact, ResourcePattern,
 };
 
 /// A question of which the resource, or some condition keys, are not known. *Unknown* is not
@@ -142,6 +142,28 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
+    /// Whether the values of a condition key are unknown: the context doesn't give it, it doesn't follow from the
+    /// caller or the resource (S9), and it is not said to be absent.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let user = Principal::parse("arn:aws:iam::111122223333:user/alice")?;
+    /// let context = Context::new().with("aws:SourceIp", "203.0.113.7");
+    /// let unknown = UnknownKeys::all_but(["aws:SourceVpc"]);
+    /// let request = PartialRequest::new(&user, "s3:GetObject")?
+    ///     .with_context(&context).with_unknown_keys(&unknown);
+    /// let keys = ["aws:sourceip", "aws:username", "aws:SourceVpc", "aws:CurrentTime"];
+    /// let known = keys.map(|key| request.is_unknown(key));
+    /// assert_eq!(known, [false, false, false, true]);
+    /// # Ok::<(), RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn is_unknown(&self, key: &str) -> bool {
+        let key = Key::new(key);
+        let derived = DerivedKey::of(key.folded());
+        matches!(self.facts.lookup(&key, derived), Lookup::Unknown)
+    }
+
     pub(crate) fn facts(&self) -> &Facts<'a> {
         &self.facts
     }
@@ -167,23 +189,28 @@ impl<'a> PartialRequest<'a> {
 pub struct UnknownKeys {
     /// True: the named keys are unknown. False: they are absent, and all others unknown.
     named_are_unknown: bool,
+    /// In their order: there may be thousands, and each condition looks its key up.
     named: Vec<Key>,
 }
 
 impl UnknownKeys {
     /// These keys are unknown, all others absent.
     pub fn only<'k>(keys: impl IntoIterator<Item = &'k str>) -> Self {
-        Self {
-            named_are_unknown: true,
-            named: keys.into_iter().map(Key::new).collect(),
-        }
+        Self::new(true, keys)
     }
 
     /// Every key is unknown but these, which are absent.
     pub fn all_but<'k>(keys: impl IntoIterator<Item = &'k str>) -> Self {
+        Self::new(false, keys)
+    }
+
+    fn new<'k>(named_are_unknown: bool, keys: impl IntoIterator<Item = &'k str>) -> Self {
+        let mut named: Vec<Key> = keys.into_iter().map(Key::new).collect();
+        named.sort_by(Key::order);
+        named.dedup();
         Self {
-            named_are_unknown: false,
-            named: keys.into_iter().map(Key::new).collect(),
+            named_are_unknown,
+            named,
         }
     }
 
@@ -199,6 +226,7 @@ impl UnknownKeys {
     }
 
     pub(crate) fn contains(&self, key: &Key) -> bool {
-        self.named.contains(key) == self.named_are_unknown
+        let found = self.named.binary_search_by(|named| named.order(key));
+        found.is_ok() == self.named_are_unknown
     }
 }
