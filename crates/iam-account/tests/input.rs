@@ -13,6 +13,10 @@ mod account;
 mod bad;
 #[path = "input/edits.rs"]
 mod edits;
+#[path = "input/forms.rs"]
+mod forms;
+#[path = "input/given_together.rs"]
+mod given_together;
 #[path = "input/levels.rs"]
 mod levels;
 #[path = "input/memory.rs"]
