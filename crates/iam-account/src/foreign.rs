@@ -13,7 +13,7 @@ pub(crate) fn foreign(rest: &str) -> Option<(String, &'static str)> {
         .find(|mark| rest.starts_with(mark))
     {
         let found = format!("a comment, `{mark}`");
-        return Some((found, "no comments: JSON has none"));
+        return Some((found, "JSON without comments: remove them"));
     }
     let first = rest.chars().next()?;
     let point = u32::from(first);

@@ -122,12 +122,12 @@ pub(super) fn put_together(
     let mut listed = Listed::default();
     let mut inline: Vec<(&str, Problem)> = Vec::new();
     let mut versions = 0;
-    let mut files: Vec<&str> = Vec::new();
+    let (mut files, mut seen): (Vec<&str>, HashSet<&str>) = Default::default();
     for entry in parts {
         let Entry::Part(source, extent, part, about) = entry else {
             continue;
         };
-        if !files.contains(&source.name.as_str()) {
+        if seen.insert(&source.name) {
             files.push(&source.name);
         }
         let place = (source.name.clone(), extent.start);

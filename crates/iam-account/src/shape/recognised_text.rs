@@ -36,12 +36,12 @@ pub(crate) fn problem(name: &str, text: &str, start: Position) -> Option<Problem
         );
         let who = match is_denial(code) {
             true => format!(
-                ": by someone who may call {} (the AWS managed policy SecurityAudit is enough to read IAM)",
+                ", by someone who may call {}: the AWS managed policy SecurityAudit is enough to read IAM",
                 quoted(operation)
             ),
             false => String::new(),
         };
-        return problem(found, format!("what a call prints that succeeds{who}"));
+        return problem(found, format!("the output of a call that succeeds{who}"));
     }
     if first.contains("is not authorized to perform: ")
         || first.contains("authorization failure message: ")
@@ -123,13 +123,13 @@ mod tests {
             ),
             (
                 "\nAn error occurred (AccessDenied) when calling the GetRole operation: User: x",
-                "f:2:1: found an error of the AWS CLI, `AccessDenied`, of the operation `GetRole`, expected what a call \
-                 prints that succeeds: by someone who may call `GetRole`",
+                "f:2:1: found an error of the AWS CLI, `AccessDenied`, of the operation `GetRole`, expected the \
+                 output of a call that succeeds, by someone who may call `GetRole`",
             ),
             (
                 "aws: [ERROR]: An error occurred (NoSuchEntity) when calling the GetRole operation: x",
-                "f:1:1: found an error of the AWS CLI, `NoSuchEntity`, of the operation `GetRole`, expected what a call \
-                 prints that succeeds",
+                "f:1:1: found an error of the AWS CLI, `NoSuchEntity`, of the operation `GetRole`, expected the \
+                 output of a call that succeeds",
             ),
             (
                 "An error occurred (UnauthorizedOperation) when calling the RunInstances operation: You are not",

@@ -42,17 +42,15 @@ fn roles_of_a_dump_may_be_alone_in_an_array_and_in_lines() {
             .collect();
         assert_eq!(names, ["a", "b"]);
     }
-    let user = format!(
-        r#"{{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u", "UserPolicyList": [], "GroupList": ["g"],
-            "AttachedManagedPolicies": []}}"#
-    );
+    let user = r#"{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u", "UserPolicyList": [], "GroupList": ["g"],
+        "AttachedManagedPolicies": []}"#;
     let group = format!(
         r#"{{"GroupName": "g", "Arn": "arn:aws:iam::111122223333:group/g", "AttachedManagedPolicies": [],
             "GroupPolicyList": [{{"PolicyName": "p", "PolicyDocument": {POLICY}}}]}}"#
     );
     assert_eq!(read_one(format!("{user}\n{group}")).identity.len(), 1);
     assert_eq!(
-        read_one(&user).problems[0].to_string(),
+        read_one(user).problems[0].to_string(),
         "input.json:1:1: found the group `g` of `arn:aws:iam::111122223333:user/u` nowhere in the input, expected its \
          details, too: give the whole output of `aws iam get-account-authorization-details`"
     );
@@ -340,7 +338,7 @@ fn what_gets_into_json_from_elsewhere_is_named_with_its_place() {
         ),
         (
             format!("// role\n{POLICY}"),
-            "input.json:1:1: found a comment, `//`, expected no comments: JSON has none",
+            "input.json:1:1: found a comment, `//`, expected JSON without comments",
         ),
         (
             POLICY.replace("\"Effect\"", "\n/* all */ \"Effect\""),

@@ -22,7 +22,7 @@ const NEXT_STEPS: NextSteps = &[
     (NextStep::KeyPolicy, "that of a KMS key with `--key-policy`"),
     (
         NextStep::ExplainDenial,
-        "`restore-check explain-denial` with this file and the policies of the role: it says why",
+        "a policy; `restore-check explain-denial MESSAGE ROLE…`, with this file as MESSAGE, says why it was denied",
     ),
 ];
 
