@@ -4,6 +4,7 @@ mod keys;
 mod proof;
 mod questionnaire;
 mod tags;
+mod user_id;
 
 pub use crate::error::JudgeError;
 pub use keys::Key;
@@ -68,7 +69,7 @@ impl Judge<'_> {
         let hints = Hints(ask.hints);
         let subject = self.subject(input)?;
         let doubts = Doubts::of(input, ask.key_policies(), ask.catalog);
-        let (knowledge, tag_notes) = self.knowledge_of(input);
+        let (knowledge, notes_on_traits) = self.knowledge_of(input);
         let mut sets = self.check(&subject, &knowledge, &doubts)?;
         let known = input.arn.as_ref().map(|_| &subject.principal);
         let of_trust = match ask.other_regions.as_slice() {
@@ -90,7 +91,7 @@ impl Judge<'_> {
             trust::unknown_control(&subject.principal, input, assumer, own)
         });
         notes.extend(unknown_controls);
-        notes.extend(tag_notes);
+        notes.extend(notes_on_traits);
         let least_privilege = ask.least_privilege.map(|catalog| {
             let known = knowledge.first().unwrap_or(&ask.knowledge);
             let questions = Questions::new(&subject, known, ask.catalog, Explained::Nothing)?;

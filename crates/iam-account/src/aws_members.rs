@@ -13,18 +13,23 @@ pub(crate) enum Object {
     Role,
     /// What `get-role` prints of a role.
     LoneRole,
+    /// What `get-user` prints of a user.
+    LoneUser,
     ManagedPolicy,
     Version,
     InlinePolicy,
     AttachedPolicy,
     Boundary,
-    /// The whole of what `get-role-policy` and its kin, `get-policy-version` and `get-role` print.
+    /// The whole of what `get-role-policy` and its kin, `get-policy-version`, `get-role` and others print.
     CliOutput,
+    /// The whole of what `list-role-policies`, `list-attached-role-policies` and their kin print.
+    CliList,
 }
 
 impl Object {
     /// The members of the API reference (GetAccountAuthorizationDetails, GetRole, GetRolePolicy and their
-    /// data types; botocore 1.44.8, of 2026-11-20), and what libraries add to answers.
+    /// data types; botocore 1.44.8, of 2026-11-20), and what libraries add to answers (`ResponseMetadata`; those of
+    /// AWS Tools for PowerShell also `LoggedAt`, `ContentLength` and `HttpStatusCode`).
     fn members(self) -> &'static [&'static str] {
         match self {
             Self::Page => &[
@@ -36,6 +41,9 @@ impl Object {
                 "Marker",
                 "NextToken",
                 "ResponseMetadata",
+                "LoggedAt",
+                "ContentLength",
+                "HttpStatusCode",
             ],
             Self::User => &[
                 "Path",
@@ -84,6 +92,7 @@ impl Object {
                 "Arn",
                 "CreateDate",
                 "AssumeRolePolicyDocument",
+                "InstanceProfileList",
                 "Description",
                 "MaxSessionDuration",
                 "MaxSigninSessionDuration",
@@ -91,6 +100,27 @@ impl Object {
                 "Tags",
                 "RoleLastUsed",
                 "SourceRoleTemplate",
+            ],
+            Self::LoneUser => &[
+                "Path",
+                "UserName",
+                "UserId",
+                "Arn",
+                "CreateDate",
+                "PasswordLastUsed",
+                "PermissionsBoundary",
+                "Tags",
+            ],
+            Self::CliList => &[
+                "PolicyNames",
+                "AttachedPolicies",
+                "IsTruncated",
+                "Marker",
+                "NextToken",
+                "ResponseMetadata",
+                "LoggedAt",
+                "ContentLength",
+                "HttpStatusCode",
             ],
             Self::ManagedPolicy => &[
                 "PolicyName",
@@ -119,8 +149,13 @@ impl Object {
                 "GroupName",
                 "PolicyVersion",
                 "Role",
+                "User",
                 "Policy",
+                "InlinePolicy",
                 "ResponseMetadata",
+                "LoggedAt",
+                "ContentLength",
+                "HttpStatusCode",
             ],
         }
     }

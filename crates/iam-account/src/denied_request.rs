@@ -10,6 +10,8 @@ use crate::problem::Problem;
 use iam_eval::{PolicyKind, Position};
 use std::collections::HashSet;
 
+pub(crate) use error_text::is_denial;
+
 /// A request that AWS denied: as much of it as AWS's message says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]

@@ -6,5 +6,5 @@ pub(crate) mod entity;
 mod managed_policies;
 pub(crate) mod page;
 mod pages;
-mod policy_details;
-mod traits;
+pub(crate) mod policy_details;
+pub(crate) mod traits;

@@ -2,14 +2,14 @@
 
 mod entry;
 mod first_look;
+mod together;
 mod values;
 
 use crate::dump::account::Account;
-use crate::json::Value;
 use crate::next_step::NextSteps;
 use crate::principal::PrincipalInput;
 use crate::problem::{Problem, code};
-use crate::shape::policy_document;
+use crate::shape::{Part, policy_document, policy_names, statements};
 use crate::source::body::{Budget, Source};
 use crate::source::paths::expand_paths;
 use crate::source::seen_files::{FileId, SeenFiles};
@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use together::{Together, put_together};
 use values::{Found, find};
 
 /// What was found in inputs: principals, whose policies are read and compiled when they are asked for.
@@ -52,12 +53,11 @@ pub struct Inputs {
     budget: Budget,
     seen: SeenFiles,
     next_steps: NextSteps,
+    /// Which entries are of one principal.
+    together: OnceLock<Together>,
     /// For each entry whose principal is in another entry of an account's dump, too: which other.
     repeated: OnceLock<HashMap<usize, usize>>,
 }
-
-/// Larger bundles are refused.
-const LARGEST_VALUE: u64 = 64 * 1024 * 1024;
 
 impl Inputs {
     /// No inputs yet; problems with them will say what a program's user can do, in the program's words.
@@ -104,7 +104,10 @@ impl Inputs {
     /// ```
     pub fn add_text(&mut self, name: &str, text: impl Into<Vec<u8>>) {
         self.files += 1;
-        self.add_source(&Arc::new(Source::in_memory(name, text.into())));
+        match Source::decoded(name, text.into()) {
+            Ok(source) => self.add_source(&Arc::new(source)),
+            Err(problem) => self.problems.push(problem),
+        }
     }
 
     /// Adds files in their order. All threads open them, and find what is in those that are about one
@@ -174,6 +177,7 @@ impl Inputs {
 
     fn add_found(&mut self, found: Found) {
         self.repeated = OnceLock::new();
+        self.together = OnceLock::new();
         self.entries.extend(found.entries);
         self.problems.extend(found.problem);
     }
@@ -181,23 +185,29 @@ impl Inputs {
     /// How many principals were found.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.together().len(self.entries.len())
     }
 
     /// True where no principal was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
     /// The ARN of the principal at `index`, where it is in an account's dump: known before the principal's
     /// policies are read.
     #[must_use]
     pub fn arn(&self, index: usize) -> Option<&str> {
-        match self.entries.get(index) {
-            Some(Entry::Entity(entity)) => Some(&entity.arn),
-            _ => None,
-        }
+        self.entry(index)?.arn()
+    }
+
+    fn together(&self) -> &Together {
+        self.together.get_or_init(|| Together::of(&self.entries))
+    }
+
+    /// The first entry of the principal at `index`: mostly the only one.
+    fn entry(&self, index: usize) -> Option<&Entry> {
+        self.entries.get(self.together().first(index)?)
     }
 
     /// The principal at `index`, its policies read and compiled. Where some of an account's documents can't be
@@ -208,10 +218,8 @@ impl Inputs {
     pub fn principal(&self, index: usize) -> Result<PrincipalInput, Problem> {
         let mut principal = self.part(index)?;
         let other = self.repeated().get(&index);
-        let other = other.and_then(|other| self.entries.get(*other));
-        if let (Some(Entry::Entity(one)), Some(Entry::Entity(other))) =
-            (self.entries.get(index), other)
-        {
+        let other = other.and_then(|other| self.entry(*other));
+        if let (Some(Entry::Entity(one)), Some(Entry::Entity(other))) = (self.entry(index), other) {
             let (arn, elsewhere) = (&one.arn, &other.source.name);
             let found = format!("`{arn}` here and in {elsewhere}:{}", other.at);
             let problem = Problem::new(&one.source.name, found, "each principal once");
@@ -221,8 +229,8 @@ impl Inputs {
         Ok(principal)
     }
 
-    /// As [`Inputs::principal`], for what is put together with [`PrincipalInput::merge`]: several inputs may be
-    /// about one principal then.
+    /// As [`Inputs::principal`], for what is put together with [`PrincipalInput::merge`]: several dumps may have the
+    /// principal then.
     ///
     /// # Errors
     /// As [`Inputs::principal`].
@@ -235,24 +243,40 @@ impl Inputs {
     }
 
     fn read(&self, index: usize) -> Result<PrincipalInput, Problem> {
-        let mut principal = match self.entries.get(index) {
-            Some(Entry::Entity(entity)) => return Ok(self.account.principal(entity)),
-            Some(Entry::Whole(source, extent)) => {
+        if let Some(parts) = self.together().several(index) {
+            let parts = parts.iter().filter_map(|part| self.entries.get(*part));
+            let parts: Vec<&Entry> = parts.collect();
+            return put_together(&parts, |part| self.read_entry(part));
+        }
+        match self.entry(index) {
+            Some(entry) => self.read_entry(entry),
+            None => Err(Problem::new("-", "no principal", "one of those found")),
+        }
+    }
+
+    fn read_entry(&self, entry: &Entry) -> Result<PrincipalInput, Problem> {
+        let mut principal = match entry {
+            Entry::Entity(entity) => return Ok(self.account.principal(entity)),
+            Entry::Problem(problem) => return Err(problem.clone()),
+            Entry::Whole(source, extent) => {
                 policy_document::read_whole(&source.name, &source.text(*extent)?, extent.start)?
             }
-            Some(Entry::Value(source, extent, _)) if extent.length > LARGEST_VALUE => {
-                let found = format!("an object of {} bytes", extent.length);
-                let expected = format!("a role bundle of at most {LARGEST_VALUE} bytes");
-                let problem = Problem::new(&source.name, found, expected);
-                return Err(problem.with_code(code::TOO_LARGE).at(extent.start));
+            Entry::Statements(source, extent) => {
+                statements::read_whole(&source.name, &source.text(*extent)?, extent.start)?
             }
-            Some(Entry::Value(source, extent, read)) => read(Value {
-                name: &source.name,
-                text: &source.text(*extent)?,
-                start: extent.start,
-            })?,
-            Some(Entry::Problem(problem)) => return Err(problem.clone()),
-            None => return Err(Problem::new("-", "no principal", "one of those found")),
+            Entry::Value(_, _, read) => entry.with_value(read)?,
+            Entry::Part(_, _, Part::OfHolder(read) | Part::Version(read), _) => {
+                entry.with_value(read)?
+            }
+            Entry::Part(source, extent, Part::InlineNames | Part::AttachedNames, _) => {
+                let problem = policy_names::nameless(&source.name);
+                return Err(problem.at(extent.start));
+            }
+            Entry::Details(source, extent, _) => {
+                // `Found::look_into` leaves none.
+                let problem = Problem::new(&source.name, "details", "an account");
+                return Err(problem.at(extent.start));
+            }
         };
         principal.documents = principal.count_documents();
         principal.own_documents = principal.documents;
@@ -262,7 +286,7 @@ impl Inputs {
     fn repeated(&self) -> &HashMap<usize, usize> {
         self.repeated.get_or_init(|| {
             // A bundle is complete by itself: two of one role are the role before and after a change.
-            let arns = (0..self.entries.len()).filter_map(|index| Some((self.arn(index)?, index)));
+            let arns = (0..self.len()).filter_map(|index| Some((self.arn(index)?, index)));
             let mut arns: Vec<(&str, usize)> = arns.collect();
             arns.sort_unstable();
             let pairs = arns.iter().zip(arns.iter().skip(1));

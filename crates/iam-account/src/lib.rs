@@ -7,6 +7,7 @@ mod control_policies;
 mod denied_request;
 mod document;
 mod dump;
+mod foreign;
 mod inputs;
 mod json;
 mod location;

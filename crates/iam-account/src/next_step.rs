@@ -13,6 +13,10 @@ pub enum NextStep {
     ResourceControlPolicy,
     /// Give the policy of a KMS key as one: it is no principal's policy.
     KeyPolicy,
+    /// Have it explained why a request was denied: the input says that one was, and is no policy.
+    ExplainDenial,
+    /// Give the identity-based policies of a principal, of which the input has everything but these.
+    IdentityPolicies,
 }
 
 /// How a program's user takes steps: with each, what a problem says is expected.
@@ -35,6 +39,13 @@ impl NextStep {
             Self::ServiceControlPolicy => "it in a level of `scps` of a role bundle",
             Self::ResourceControlPolicy => "it in a level of `rcps` of a role bundle",
             Self::KeyPolicy => "a policy of a role or a user",
+            Self::ExplainDenial => {
+                "a policy: what was denied is read by `parse_denied_requests`, and explained with policies"
+            }
+            Self::IdentityPolicies => {
+                "its policies, too: those that `aws iam get-role-policy` or `get-user-policy` prints, or in place of \
+                 it all the output of `aws iam get-account-authorization-details`"
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod merge;
 
+use crate::next_step::NextStep;
 use crate::problem::Problem;
 use iam_eval::{AttachError, CallerKind, LevelKind, Policy, PolicySet, Position};
 
@@ -9,6 +10,11 @@ use iam_eval::{AttachError, CallerKind, LevelKind, Policy, PolicySet, Position};
 pub(crate) const BOUNDARY: &str = "permissionsBoundary";
 /// The layer that a role's trust policy is.
 pub(crate) const TRUST: &str = "trust";
+
+/// The note where one element is in place of a list.
+pub(crate) fn list_of_one(list: &str) -> String {
+    format!("`{list}` is not an array: taken as a list of one")
+}
 
 /// A principal as an input describes it, its policies compiled.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +102,34 @@ impl PrincipalInput {
             source: source.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Why there is nothing to judge: the input has no identity-based policy, and doesn't say that there is none, as
+    /// the output of `get-role` alone. What would be reported as missing may well be granted.
+    ///
+    /// ```
+    /// let role = r#"{"Role": {"Arn": "arn:aws:iam::111122223333:role/r", "RoleName": "r", "AssumeRolePolicyDocument":
+    ///     {"Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}}}}"#;
+    /// let role = iam_account::read_text("role.json", role).principal(0)?;
+    /// let problem = role.nothing_to_judge().unwrap();
+    /// assert_eq!(problem.found, "no identity-based policy of `arn:aws:iam::111122223333:role/r`");
+    /// # Ok::<(), iam_account::Problem>(())
+    /// ```
+    #[must_use]
+    pub fn nothing_to_judge(&self) -> Option<Problem> {
+        if self.identity_is_known || !self.identity.is_empty() {
+            return None;
+        }
+        let name = self.arn.as_deref().or(self.name.as_deref());
+        let found = match name {
+            Some(name) => format!("no identity-based policy of `{name}`"),
+            None => "no identity-based policy".to_owned(),
+        };
+        let problem = Problem::new(&self.source, found, "").solved_by(NextStep::IdentityPolicies);
+        Some(match self.at {
+            Some(at) => problem.at(at),
+            None => problem,
+        })
     }
 
     /// The policies of all layers but the trust policy, one after the other.

@@ -4,20 +4,31 @@
 
 mod account_page;
 mod cli_output;
+pub(crate) mod details;
 mod inline_policy;
+mod lone_principal;
 mod not_read;
+mod part;
+mod permission_set;
 pub(crate) mod policy_document;
+pub(crate) mod policy_names;
 mod policy_version;
+mod recognised_text;
 mod role;
 mod role_bundle;
+pub(crate) mod statements;
 mod unattached_policy;
+mod user;
 
 use crate::json::Value;
+use crate::next_step::NextStep;
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;
-use not_read::{object_with, text_that_begins};
+use details::Details;
+use not_read::{denial_with, object_with, text_that_begins};
 
 pub(crate) use cli_output::policy_in as policy_in_cli_output;
+pub(crate) use part::{About, Holder, Part};
 pub(crate) use policy_document::is_document;
 
 /// What is read.
@@ -51,14 +62,35 @@ pub(crate) enum Reading {
     Document,
     /// One principal.
     Principal(ReadPrincipal),
+    /// What one call of the AWS CLI prints of a principal: all parts of one are put together.
+    Part(Part),
+    /// A user, a group, a role or a managed policy out of an account's dump. It goes into the account, since it may
+    /// refer to others, once the input has been looked through.
+    Details(Details),
+    /// Statements: the whole input is.
+    Statements,
     /// It isn't read: what it is, and what is expected instead.
     NotRead(&'static str, &'static str),
+    /// It isn't read: what it is, and what a program's user can do about it.
+    ForStep(&'static str, NextStep),
 }
 
 impl Reading {
     /// True where a value is read by itself, whatever else is in its input.
     pub(crate) const fn is_of_a_value(self) -> bool {
-        matches!(self, Self::Page | Self::Principal(_))
+        matches!(
+            self,
+            Self::Page | Self::Principal(_) | Self::Part(_) | Self::Details(_)
+        )
+    }
+
+    /// Why it isn't read, where it isn't.
+    pub(crate) fn refusal(self, name: &str) -> Option<Problem> {
+        match self {
+            Self::NotRead(found, expected) => Some(Problem::new(name, found, expected)),
+            Self::ForStep(found, step) => Some(Problem::new(name, found, "").solved_by(step)),
+            _ => None,
+        }
     }
 }
 
@@ -66,8 +98,10 @@ impl Reading {
 pub(crate) type ReadPrincipal = fn(Value<'_>) -> Result<PrincipalInput, Problem>;
 
 /// The shapes, in their order: an input has the first one whose mark it has.
-static SHAPES: [Shape; 24] = [
+static SHAPES: &[Shape] = &[
     account_page::SHAPE,
+    details::HOLDER,
+    details::POLICY,
     // These aren't read. They come before what is read, since some have members such as `Version`, too.
     object_with(
         &["terraform_version"],
@@ -78,11 +112,6 @@ static SHAPES: [Shape; 24] = [
         &["AWSTemplateFormatVersion", "Resources"],
         "a CloudFormation template",
         EXPECTED,
-    ),
-    object_with(
-        &["AttachedPolicies", "PolicyNames"],
-        "names of policies",
-        ACCOUNT,
     ),
     object_with(
         &["Roles"],
@@ -99,7 +128,6 @@ static SHAPES: [Shape; 24] = [
         "a list of groups without their policies",
         ACCOUNT,
     ),
-    object_with(&["User"], "a user without policies", ACCOUNT),
     object_with(&["Group"], "a group without policies", ACCOUNT),
     object_with(&["InstanceProfile"], "an instance profile", ACCOUNT),
     object_with(
@@ -114,6 +142,31 @@ static SHAPES: [Shape; 24] = [
     ),
     object_with(&["Versions"], "versions without documents", ACCOUNT),
     object_with(&["Credentials"], "credentials: keep them secret", EXPECTED),
+    object_with(
+        &["columns", "rows"],
+        "rows of a query with Steampipe",
+        ACCOUNT,
+    ),
+    denial_with(
+        &[
+            "DecodedMessage",
+            "matchedStatements",
+            "explicitDeny",
+            "allowed",
+        ],
+        "a decoded authorization message",
+    ),
+    denial_with(
+        &[
+            "Records",
+            "Events",
+            "CloudTrailEvent",
+            "eventVersion",
+            "eventSource",
+            "errorCode",
+        ],
+        "events of CloudTrail",
+    ),
     text_that_begins(
         &["AWSTemplateFormatVersion", "Resources:", "Transform:"],
         "a CloudFormation template in YAML",
@@ -139,10 +192,16 @@ static SHAPES: [Shape; 24] = [
     ),
     text_that_begins(&["<"], "HTML or XML"),
     policy_document::SHAPE,
+    statements::SHAPE,
     role_bundle::SHAPE,
     inline_policy::SHAPE,
     policy_version::SHAPE,
     role::SHAPE,
+    role::ALONE,
+    user::SHAPE,
+    permission_set::SHAPE,
+    policy_names::INLINE,
+    policy_names::ATTACHED,
     unattached_policy::SHAPE,
 ];
 

@@ -1,12 +1,12 @@
 //! A text that is one policy, of whatever kind the caller wants: a key's, or one of the appliance's.
 
-use crate::document::{compile, url_decoded};
+use crate::document::{compile, parse, url_decoded};
 use crate::json::Value;
 use crate::problem::Problem;
 use crate::shape::{is_document, policy_in_cli_output};
 use crate::source::encoding::decode;
 use crate::source::file::read;
-use iam_eval::{Document, Policy, PolicyKind};
+use iam_eval::{Policy, PolicyKind, Position};
 
 /// Reads a file, or standard input for `-`, that holds one policy, as [`parse_policy`] reads a text.
 ///
@@ -50,7 +50,7 @@ fn policy(kind: PolicyKind, name: &str, text: &str) -> Result<Policy, Problem> {
         return Ok(policy);
     }
     let decoded = url_decoded(text).map_err(|error| Problem::not_url_encoded(name, error))?;
-    Ok(Policy::compile(Document::parse(kind, name, &decoded)?))
+    parse(kind, name, &decoded, Position::START)
 }
 
 /// The policy in a value that isn't a document itself.

@@ -6,3 +6,4 @@ pub(crate) mod encoding;
 pub(crate) mod file;
 pub(crate) mod paths;
 pub(crate) mod seen_files;
+mod utf16;

@@ -15,6 +15,10 @@ mod bad;
 mod codes;
 #[path = "input/edits.rs"]
 mod edits;
+#[path = "input/forms.rs"]
+mod forms;
+#[path = "input/given_together.rs"]
+mod given_together;
 #[path = "input/levels.rs"]
 mod levels;
 #[path = "input/memory.rs"]

@@ -7,13 +7,16 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
+pub mod catalog;
 pub mod condition_keys;
 pub mod export;
 pub mod file;
 pub mod format;
+pub mod given_arn;
 pub mod message;
 pub mod output;
 pub mod overwriting;
+pub mod progress;
 pub mod roles;
 mod unfinished;
 

@@ -19,12 +19,11 @@ use iam_access::report::{
 };
 use iam_access::unknown_actions;
 use iam_account::threads;
-use iam_account::{Problem, expand_paths};
+use iam_account::{NextStep, Problem, expand_paths};
 use iam_catalog::Catalog;
 use iam_cli_support::overwriting::Guard;
-use iam_cli_support::{BAD, CLOSED_PIPE, arguments, message};
+use iam_cli_support::{BAD, CLOSED_PIPE, arguments, catalog, message, progress};
 use iam_report::access::{Format, Text, render};
-use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
 use rayon::prelude::*;
 use restore_check::published;
@@ -67,7 +66,7 @@ fn complain(message: &str) {
 
 fn check(args: &Args) -> Result<u8, Refusal> {
     let guard = guard(args, None)?;
-    let loaded = args.catalog.as_deref().map(load_catalog).transpose()?;
+    let loaded = args.catalog.as_deref().map(catalog::load).transpose()?;
     let catalog = loaded.as_ref().unwrap_or_else(|| Catalog::embedded());
     let resources = ResourceCatalog::new(catalog, args.regions.first().map(String::as_str))
         .with_uses(published::uses());
@@ -148,7 +147,7 @@ impl Run<'_> {
             .iter()
             .chain(&tally.problems)
             .collect();
-        for problem in &problems {
+        for problem in problems.iter().copied().chain(&tally.nothing_to_judge) {
             complain(&problem.to_string());
         }
         let absent_roles = absent::absent_roles(self.args, self.subjects);
@@ -188,6 +187,7 @@ impl Run<'_> {
 
 /// Writes the report while judging: no more than a batch of principals is in memory.
 fn one_by_one(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
+    let mut lacks_policies = false;
     let written = Output::new(run.args).write(|out, options| {
         let mut text = Text::new(&options, out);
         // A report is held back until it is known whether another one follows.
@@ -202,11 +202,14 @@ fn one_by_one(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
         if let Some(last) = held {
             text.principal(&last)?;
         }
+        lacks_policies = !tally.nothing_to_judge.is_empty();
         let report = run.report(Vec::new(), tally);
         text.finish(&report)?;
         Ok(report)
     })?;
-    Ok(written.map_or(CLOSED_PIPE, |report| exit_code(run, &report)))
+    Ok(written.map_or(CLOSED_PIPE, |report| {
+        exit_code(run, &report, lacks_policies)
+    }))
 }
 
 fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
@@ -236,11 +239,12 @@ fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
             report.proposed_key_statements = judge.proposed_key_statements(report);
         }
     }
+    let lacks_policies = !tally.nothing_to_judge.is_empty();
     let mut report = run.report(reports, tally);
     report.omit_reasons();
     let written = Output::new(run.args)
         .write(|out, options| render(&report, run.args.format(), options, out))?;
-    Ok(written.map_or(CLOSED_PIPE, |()| exit_code(run, &report)))
+    Ok(written.map_or(CLOSED_PIPE, |()| exit_code(run, &report, lacks_policies)))
 }
 
 /// Warns of files left over from an earlier run where the report itself is too short to do so, so that they aren't
@@ -263,6 +267,8 @@ struct Tally<'a> {
     compared: Option<Compared<'a>>,
     /// Principals that were left out because no assumer may assume them.
     not_assumable: usize,
+    /// Of principals whose policies were not supplied: a check that can't run has not failed.
+    nothing_to_judge: Vec<Problem>,
 }
 
 /// The roles that `--assumable-only` leaves out: it is certain that none of the assumers may assume them.
@@ -293,14 +299,17 @@ fn judge_all<'a>(
 ) -> io::Result<Tally<'a>> {
     const BATCH: usize = 256;
     let subjects = run.subjects;
-    let progress = progress(subjects.len());
+    let progress = progress::bar(subjects.len(), "principals");
     let is_parallel = threads::are_several();
     let judge_one = |index: usize| {
         let principal = subjects.get(index)?;
         let outcome = principal.map_err(|problem| (0, vec![problem]));
         let outcome = outcome.and_then(|mut principal| {
             let documents = principal.own_documents;
-            let problems = std::mem::take(&mut principal.problems);
+            let mut problems = std::mem::take(&mut principal.problems);
+            if problems.is_empty() {
+                problems.extend(principal.nothing_to_judge());
+            }
             let name = principal.arn.as_deref().or(principal.name.as_deref());
             if !problems.is_empty() {
                 let problems = problems.into_iter().map(|problem| problem.of(name));
@@ -344,6 +353,10 @@ fn judge_all<'a>(
                     documents
                 }
                 Err((documents, problems)) => {
+                    let is_gap =
+                        |problem: &Problem| problem.next_step == Some(NextStep::IdentityPolicies);
+                    let (gaps, problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_gap);
+                    tally.nothing_to_judge.extend(gaps);
                     tally.problems.extend(problems);
                     documents
                 }
@@ -354,28 +367,7 @@ fn judge_all<'a>(
     Ok(tally)
 }
 
-/// A progress bar on standard error, if that is a terminal and the work is long.
-fn progress(principals: usize) -> ProgressBar {
-    const LONG: usize = 500;
-    if principals < LONG {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} principals");
-    let bar = ProgressBar::new(principals as u64);
-    style.into_iter().for_each(|style| bar.set_style(style));
-    bar
-}
-
-fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
-    const MOST: u64 = 64 << 20;
-    let bytes =
-        iam_cli_support::input::read(path, MOST).map_err(|error| format!("{path}: {error}"))?;
-    let bytes = bytes
-        .ok_or_else(|| format!("{path}: found more than {MOST} bytes, expected at most as many"))?;
-    Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
-}
-
-fn exit_code(run: &Run<'_>, report: &Report) -> u8 {
+fn exit_code(run: &Run<'_>, report: &Report, lacks_policies: bool) -> u8 {
     let summary = report.summary;
     let unmatched = run.subjects.unmatched_roles();
     for sentence in &unmatched {
@@ -390,13 +382,13 @@ fn exit_code(run: &Run<'_>, report: &Report) -> u8 {
     } else if summary.principals == 0 {
         if run.args.assumable_only && run.subjects.len() > 0 && unmatched.is_empty() {
             complain("found no role that a given assumer may assume");
-        } else if unmatched.is_empty() {
+        } else if unmatched.is_empty() && !lacks_policies {
             complain("found no role, user or policy to judge in the input");
         }
         NOTHING_TO_JUDGE
     } else if fail > 0 || !report.absent_roles.is_empty() || (run.args.strict && conditional > 0) {
         FAIL
-    } else if !unmatched.is_empty() {
+    } else if !unmatched.is_empty() || lacks_policies {
         NOTHING_TO_JUDGE
     } else {
         PASS

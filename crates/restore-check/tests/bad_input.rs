@@ -60,7 +60,7 @@ fn each_mistake_in_a_document_is_named_with_its_place() {
 #[test]
 fn files_that_are_no_text_are_named() {
     assert!(error_of(b"{\"a\": \xFF\x00}").contains("bad.json:1:7: found the byte 0xFF"));
-    assert!(error_of(b"\xFF\xFE{\0}\0").contains("text in UTF-16"));
+    assert!(error_of(b"{\0}\0").contains("text in UTF-16"));
     assert!(error_of([0u8, 1, 2, 3]).contains("bad.json:1:1"));
 }
 

@@ -65,19 +65,38 @@ fn a_boundary_without_its_document_is_no_pass() {
 }
 
 #[test]
-fn a_role_alone_says_nothing_of_its_identity_policies() {
+fn a_role_without_its_policies_has_not_failed() {
     let folder = Folder::new();
-    let role = json!({"Role": {"Arn": ROLE, "AssumeRolePolicyDocument": trust()}});
-    folder.file("role.json", role.to_string());
-    let run = folder.run(&["role.json", "--format", "json"]);
-    assert_eq!(run.code, 1, "{}", run.err);
-    let principal = &run.report()["principals"][0];
-    assert_eq!(
-        principal["notes"],
-        json!(["no identity policy was supplied"])
-    );
-    let missing = json!(["identity", "scps", "rcps", "keyPolicy"]);
-    assert_eq!(principal["layersNotSupplied"], missing);
+    let role =
+        json!({"Role": {"Arn": ROLE, "RoleName": "veeam", "AssumeRolePolicyDocument": trust()}});
+    folder
+        .file("role.json", role.to_string())
+        .file("policy.json", RESTORE);
+    for args in [
+        &[][..],
+        &["--format", "json"],
+        &["--quiet"],
+        &["--format", "junit"],
+    ] {
+        let run = folder.run(&[&["role.json"], args].concat());
+        assert_eq!(run.code, 3, "{args:?}: {}{}", run.out, run.err);
+        assert!(!run.out.contains("missing"), "{}", run.out);
+        let said = format!(
+            "restore-check: role.json: found no identity-based policy of `{ROLE}`, expected its policies, too: "
+        );
+        assert!(run.err.starts_with(&said), "{}", run.err);
+        assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    }
+    // Beside another one, it is not passed over in silence.
+    let run = folder.run(&["role.json", "policy.json", "--quiet"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.out.contains("PASS"), "{}", run.out);
+    // A policy is a policy.
+    let with = folder.run(&["role.json", "--add-policy", "policy.json"]);
+    assert_eq!(with.code, 0, "{}{}", with.out, with.err);
+    let bad = statement(r#""Effect": "Allow", "Action": "s3:*", "Resource": "*""#);
+    folder.file("bad.json", bad);
+    assert_eq!(folder.run(&["role.json", "bad.json", "--quiet"]).code, 1);
 }
 
 #[test]

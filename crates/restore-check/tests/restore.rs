@@ -62,6 +62,15 @@ fn every_case_has_the_right_answer() {
                     complain(format!("says `{text}`"));
                 }
             }
+            let err = unbroken(&run.err);
+            for text in texts(&expected["complains"]) {
+                if !err.contains(&unbroken(&text)) {
+                    complain(format!("doesn't complain `{text}`"));
+                }
+            }
+            if expected["status"].is_null() {
+                continue;
+            }
             let report = run_in(&folder, &[&args[..], &["--format", "json"]].concat()).report();
             let actions = report["principals"][0]["sets"][0]["actions"]
                 .as_array()

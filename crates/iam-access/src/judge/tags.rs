@@ -14,7 +14,7 @@ impl Judge<'_> {
     /// What is known of a principal's requests in each Region, and a note where that follows from its tags: those that
     /// the input has are the values of `aws:PrincipalTag`, and those that it doesn't have are absent (IAM User Guide,
     /// "AWS global condition context keys"). Tags of a session, which could take their place, are the user's to say.
-    pub(super) fn knowledge_of(
+    pub(super) fn knowledge_by_tags(
         &self,
         input: &PrincipalInput,
     ) -> (Cow<'_, [Knowledge]>, Option<String>) {

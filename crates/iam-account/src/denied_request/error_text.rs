@@ -35,7 +35,7 @@ const ENCODED: &str = "ncoded authorization failure message:";
 const PUNCTUATION: [char; 6] = ['.', ',', ';', '"', '\'', ')'];
 
 /// Whether the code of an error is one of a missing permission.
-pub(super) fn is_denial(code: &str) -> bool {
+pub(crate) fn is_denial(code: &str) -> bool {
     let code = code.to_ascii_lowercase();
     let words = [
         "accessdenied",

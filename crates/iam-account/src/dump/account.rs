@@ -117,6 +117,7 @@ impl Account {
         principal.own_documents = entity.own_documents();
         principal.unknown_policies.extend(entity.unknown_policies());
         principal.problems.extend(entity.problems.iter().cloned());
+        principal.notes.extend(entity.notes.iter().cloned());
         if let Some(extent) = entity.trust {
             match compile_part(&entity.source, extent, PolicyKind::Trust, "trust policy") {
                 Ok(trust) => principal.trust = Some(trust),
@@ -154,8 +155,8 @@ impl Account {
                 "the group `{}` of `{}` nowhere in the input",
                 group.name, user.arn
             );
-            let expected = "its details in one of the pages";
-            let problem = user.problem(found, expected);
+            let expected = where_left_out("details", "Group", user);
+            let problem = user.problem(found, &expected);
             principal
                 .problems
                 .push(problem.with_code(code::MISSING_POLICY));
@@ -197,7 +198,12 @@ impl Account {
                 word(kind),
                 of.arn
             );
-            of.problem(found, "its document in one of the pages")
+            let is_of_aws = arn.split(':').nth(4) == Some("aws");
+            let filter = match is_of_aws {
+                true => "AWSManagedPolicy",
+                false => "LocalManagedPolicy",
+            };
+            of.problem(found, &where_left_out("document", filter, of))
                 .with_code(code::MISSING_POLICY)
         };
         let managed = self.managed.get(index).ok_or_else(|| missing(""))?;
@@ -233,6 +239,20 @@ impl Group {
         }
         inline.extend(problems);
         inline
+    }
+}
+
+/// What is expected where an entity refers to something that is not in the input: a page has it, unless the dump was
+/// made with filters and without this one (IAM API reference, "GetAccountAuthorizationDetails", `Filter`).
+fn where_left_out(what: &str, filter: &str, of: &Entity) -> String {
+    match of.is_alone {
+        true => format!(
+            "its {what}, too: give the whole output of `aws iam get-account-authorization-details`"
+        ),
+        false => format!(
+            "its {what} in one of the pages: run `aws iam get-account-authorization-details` without `--filter`, or \
+             with `{filter}` among its filters, too"
+        ),
     }
 }
 

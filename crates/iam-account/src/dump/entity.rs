@@ -10,6 +10,7 @@ use crate::dump::policy_details::{Inline, read_inline};
 use crate::dump::traits::{read_instance_profiles, read_tags};
 use crate::json::{Read, Reader};
 use crate::location::Extent;
+use crate::principal::list_of_one;
 use crate::problem::{Problem, code};
 use crate::source::body::Source;
 use iam_eval::{PolicyKind, Position};
@@ -37,6 +38,10 @@ pub(crate) struct Entity {
     missing: Vec<&'static str>,
     /// What of it could not be understood.
     pub(super) problems: Vec<Problem>,
+    /// What a reader of the report should know about how it was read.
+    pub(super) notes: Vec<String>,
+    /// True where it was taken out of its page, so that what it refers to may have been left behind.
+    pub(crate) is_alone: bool,
 }
 
 impl Entity {
@@ -56,7 +61,14 @@ impl Entity {
             groups: Vec::new(),
             missing: Vec::new(),
             problems: Vec::new(),
+            notes: Vec::new(),
+            is_alone: false,
         }
+    }
+
+    /// Notes that in place of a list there is one element, as `ConvertTo-Json` may write a list of one.
+    pub(super) fn note_list_of_one(&mut self, list: &str) {
+        self.notes.push(list_of_one(list));
     }
 
     /// What is unknown about it, in words: a list that was removed may have held anything.
@@ -138,7 +150,7 @@ fn lists(list: List) -> (Object, &'static [&'static str]) {
 }
 
 /// A user, a group or a role.
-pub(super) fn read_entity(
+pub(crate) fn read_entity(
     list: List,
     reader: &mut Reader<'_>,
     source: &Arc<Source>,
@@ -146,6 +158,7 @@ pub(super) fn read_entity(
 ) -> Read<Entity> {
     let mut entity = Entity::new(source, reader.position()?);
     let mut groups = Vec::new();
+    let mut ones = Vec::new();
     let (object, lists) = lists(list);
     let mut missing = lists.to_vec();
     let (mut has_id, mut has_date) = (false, false);
@@ -174,27 +187,33 @@ pub(super) fn read_entity(
             "UserName" | "GroupName" | "RoleName" => entity.name = reader.string("a name")?,
             "AssumeRolePolicyDocument" => entity.trust = document_extent(reader)?,
             "UserPolicyList" | "GroupPolicyList" | "RolePolicyList" => {
-                reader.array("an array of inline policies", |reader| {
+                let is_one = reader.list("an array of inline policies", |reader| {
                     entity
                         .inline
                         .push(read_inline(reader, &mut entity.problems)?);
                     Ok(())
                 })?;
+                ones.extend(is_one.then(|| member.to_owned()));
             }
             "AttachedManagedPolicies" => {
-                reader.array("an array of attached policies", |reader| {
+                let is_one = reader.list("an array of attached policies", |reader| {
                     let expected = "the ARN of an attached policy";
                     let wanted = (Object::AttachedPolicy, "PolicyArn");
                     let arn = only_string(reader, wanted, expected, &mut entity.problems)?;
                     entity.attached.push(account.managed(&arn));
                     Ok(())
                 })?;
+                ones.extend(is_one.then(|| member.to_owned()));
             }
             "PermissionsBoundary" if reader.peek()? != Some(b'n') => {
                 let expected = "the ARN of a permissions boundary";
                 let wanted = (Object::Boundary, "PermissionsBoundaryArn");
                 let arn = only_string(reader, wanted, expected, &mut entity.problems)?;
                 entity.boundary = Some(account.managed(&arn));
+            }
+            "GroupList" if reader.peek()? == Some(b'"') => {
+                groups.push(reader.string("a group's name")?);
+                ones.push(member.to_owned());
             }
             "GroupList" => reader.array("an array of groups' names", |reader| {
                 groups.push(reader.string("a group's name")?);
@@ -213,6 +232,7 @@ pub(super) fn read_entity(
     entity.missing = missing;
     let groups = groups.iter().map(|name| account.group(&entity.arn, name));
     entity.groups = groups.collect();
+    ones.iter().for_each(|list| entity.note_list_of_one(list));
     Ok(entity)
 }
 

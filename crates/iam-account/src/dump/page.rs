@@ -23,7 +23,7 @@ pub(crate) const LISTS: [&str; 4] = [
 
 /// The lists of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
+pub(crate) enum List {
     Users,
     Groups,
     Roles,
@@ -81,7 +81,8 @@ impl Page {
     ) -> Read<()> {
         let next = reader.peek()?;
         match (member, List::named(member)) {
-            (_, Some(_)) if !matches!(next, Some(b'[' | b'n')) => {
+            (_, Some(list)) if !matches!(next, Some(b'[' | b'{' | b'n')) => {
+                self.lists.push(list);
                 let problem = reader.unexpected("an array of details");
                 self.fault.get_or_insert(Fault::List(problem));
                 reader.skip()
@@ -93,7 +94,7 @@ impl Page {
                     return Err(problem.with_code(code::DUPLICATE_MEMBER));
                 }
                 self.lists.push(list);
-                self.read_list(list, reader, source, account)
+                self.read_list((list, member), reader, source, account)
             }
             // Of two, the worse one counts.
             ("IsTruncated", _) => {
@@ -134,18 +135,22 @@ impl Page {
     /// Reads a list; its groups and policies go into the account.
     fn read_list(
         &mut self,
-        list: List,
+        (list, member): (List, &str),
         reader: &mut Reader<'_>,
         source: &Arc<Source>,
         account: &mut Account,
     ) -> Read<()> {
-        reader.array("an array of details", |reader| {
+        let is_one = reader.peek()? == Some(b'{');
+        let details = reader.list("an array of details", |reader| {
             if list == List::Policies {
                 let arn = read_policy(reader, source, account)?;
                 self.note_account(&arn);
                 return Ok(());
             }
-            let entity = read_entity(list, reader, source, account)?;
+            let mut entity = read_entity(list, reader, source, account)?;
+            if is_one {
+                entity.note_list_of_one(member);
+            }
             self.note_account(&entity.arn);
             match list {
                 List::Users => self.users.push(entity),
@@ -153,7 +158,8 @@ impl Page {
                 List::Groups | List::Policies => account.add_group(entity),
             }
             Ok(())
-        })
+        });
+        details.map(|_| ())
     }
 
     fn note_account(&mut self, arn: &str) {

@@ -35,7 +35,7 @@ pub(super) fn read_inline(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) 
 }
 
 /// A managed policy: the document of its default version. Gives its ARN.
-pub(super) fn read_policy(
+pub(crate) fn read_policy(
     reader: &mut Reader<'_>,
     source: &Arc<Source>,
     account: &mut Account,
@@ -49,10 +49,12 @@ pub(super) fn read_policy(
         match member {
             "Arn" => arn = reader.string("an ARN")?,
             "DefaultVersionId" => default = reader.string("a version such as `v1`")?,
-            "PolicyVersionList" => reader.array("an array of versions", |reader| {
-                versions.push(read_version(reader, source, &mut problems)?);
-                Ok(())
-            })?,
+            "PolicyVersionList" => {
+                reader.list("an array of versions", |reader| {
+                    versions.push(read_version(reader, source, &mut problems)?);
+                    Ok(())
+                })?;
+            }
             _ => skip_member(Object::ManagedPolicy, reader, member, &mut problems)?,
         }
         Ok(())

@@ -2,13 +2,13 @@
 
 use crate::json::{Read, Reader};
 
-/// `Tags`: an array of objects with `Key` and `Value`; anything but an array says nothing.
-pub(super) fn read_tags(reader: &mut Reader<'_>) -> Read<Option<Vec<(String, String)>>> {
-    if reader.peek()? != Some(b'[') {
+/// `Tags`: an array of objects with `Key` and `Value`, or one of them; anything else says nothing.
+pub(crate) fn read_tags(reader: &mut Reader<'_>) -> Read<Option<Vec<(String, String)>>> {
+    if !matches!(reader.peek()?, Some(b'[' | b'{')) {
         return reader.skip().map(|()| None);
     }
     let mut tags = Vec::new();
-    reader.array("an array of tags", |reader| {
+    reader.list("an array of tags", |reader| {
         let (mut key, mut value) = (String::new(), String::new());
         reader.details("a tag: an object", |reader, member| match member {
             "Key" => reader.string("a tag's key").map(|text| key = text),
@@ -21,13 +21,13 @@ pub(super) fn read_tags(reader: &mut Reader<'_>) -> Read<Option<Vec<(String, Str
     Ok(Some(tags))
 }
 
-/// `InstanceProfileList`: of each instance profile its name.
-pub(super) fn read_instance_profiles(reader: &mut Reader<'_>) -> Read<Option<Vec<String>>> {
-    if reader.peek()? != Some(b'[') {
+/// `InstanceProfileList`: of each instance profile its name; anything but profiles says nothing.
+pub(crate) fn read_instance_profiles(reader: &mut Reader<'_>) -> Read<Option<Vec<String>>> {
+    if !matches!(reader.peek()?, Some(b'[' | b'{')) {
         return reader.skip().map(|()| None);
     }
     let mut profiles = Vec::new();
-    reader.array("an array of instance profiles", |reader| {
+    reader.list("an array of instance profiles", |reader| {
         let mut name = String::new();
         reader.details(
             "an instance profile: an object",

@@ -4,16 +4,20 @@ use super::entry::Entry;
 use crate::document::too_large;
 use crate::dump::account::Account;
 use crate::dump::page::Page;
-use crate::json::{Read, Reader};
+use crate::json::{Read, Reader, Value};
 use crate::location::Extent;
 use crate::problem::{Problem, code};
-use crate::shape::{EXPECTED, Reading, Recognition, policy_document};
+use crate::shape::{About, EXPECTED, Reading, Recognition, details, policy_document};
 use crate::source::body::Source;
 use iam_eval::Document;
 use std::sync::Arc;
 
 /// Larger documents are refused (S1.20).
 const LARGEST: u64 = Document::MAX_BYTES as u64;
+
+/// What is expected where a part of a text was copied.
+const WHOLE: &str = "the whole object, from its `{` to its `}`";
+const ARRAY: &str = "an array of them: `[`, the statements with commas between them, `]`";
 
 /// What is in an input.
 pub(super) struct Found {
@@ -33,9 +37,41 @@ pub(super) fn find(source: &Arc<Source>, account: &mut Account) -> Found {
         recognition: Recognition::new(),
     };
     let problem = values.find().err();
-    Found {
+    let mut found = Found {
         entries: values.entries,
         problem,
+    };
+    found.look_into(account);
+    found
+}
+
+impl Found {
+    /// Reads of each value that needs it what all inputs must know of it, now that the input can be read again.
+    fn look_into(&mut self, account: &mut Account) {
+        let entries = std::mem::take(&mut self.entries).into_iter();
+        self.entries = entries
+            .filter_map(|entry| match entry {
+                Entry::Details(source, extent, of) => {
+                    match details::read(of, &source, extent, account) {
+                        Ok(entity) => Some(Entry::Entity(Box::new(entity?))),
+                        Err(problem) => Some(Entry::Problem(problem)),
+                    }
+                }
+                Entry::Part(source, extent, part, _) => {
+                    let about = match source.text(extent) {
+                        Ok(text) => About::of(Value {
+                            name: &source.name,
+                            text: &text,
+                            start: extent.start,
+                        }),
+                        // It is reported once the part is read.
+                        Err(_) => About::default(),
+                    };
+                    Some(Entry::Part(source, extent, part, Box::new(about)))
+                }
+                other => Some(other),
+            })
+            .collect();
     }
 }
 
@@ -43,6 +79,10 @@ pub(super) fn find(source: &Arc<Source>, account: &mut Account) -> Found {
 enum End {
     /// The first value is one policy document, or nothing that is recognised.
     Whole,
+    /// The only value is a statement, or an array of them.
+    Statements,
+    /// The input is a part of something.
+    Fragment(Problem),
     /// All values were read.
     Values,
 }
@@ -78,20 +118,24 @@ impl Values<'_> {
         let is_read = reading.is_some_and(Reading::is_of_a_value);
         match end {
             Ok(End::Values) => return Ok(()),
+            Ok(End::Fragment(problem)) => return Err(problem),
             Err(problem) if self.read > 0 || is_read || problem.what().position.is_none() => {
                 return Err(problem);
             }
             Err(problem) if whole.length > LARGEST => return Err(problem),
-            // The engine says best what is wrong with a document.
-            Ok(End::Whole) | Err(_) => {}
+            // The engine says best what is wrong with statements and with a document.
+            Ok(End::Statements | End::Whole) | Err(_) => {}
         }
-        if let Some(Reading::NotRead(found, expected)) = reading {
-            return Err(Problem::not_read(&source.name, found, expected));
+        if let Some(problem) = reading.and_then(|reading| reading.refusal(&source.name)) {
+            return Err(problem);
         }
         if whole.length > LARGEST {
             return Err(too_large(&source.name, whole));
         }
-        self.entries.push(Entry::Whole(Arc::clone(source), whole));
+        self.entries.push(match reading {
+            Some(Reading::Statements) => Entry::Statements(Arc::clone(source), whole),
+            _ => Entry::Whole(Arc::clone(source), whole),
+        });
         Ok(())
     }
 
@@ -100,6 +144,11 @@ impl Values<'_> {
             Some(b'{') => {}
             Some(b'"') => {
                 let extent = reader.extent()?;
+                if reader.peek()? == Some(b':') {
+                    let found = "a member without the object around it";
+                    let problem = Problem::new(&self.source.name, found, WHOLE);
+                    return Ok(End::Fragment(problem.at(extent.start)));
+                }
                 self.add(extent, Reading::Principal(policy_document::read));
                 return self.end(reader);
             }
@@ -109,6 +158,14 @@ impl Values<'_> {
         while reader.peek()?.is_some() {
             let extent = self.value(reader)?;
             match self.recognition.reading() {
+                Some(Reading::Statements) if self.read == 0 => {
+                    if reader.peek()?.is_some() {
+                        let found = "statements without the brackets around them";
+                        let problem = Problem::new(&self.source.name, found, ARRAY);
+                        return Ok(End::Fragment(problem.at(extent.start)));
+                    }
+                    return Ok(End::Statements);
+                }
                 Some(reading) if self.read > 0 || reading.is_of_a_value() => {
                     self.add(extent, reading);
                 }
@@ -121,11 +178,17 @@ impl Values<'_> {
 
     /// An array of bundles, of pages, of what the AWS CLI prints.
     fn array(&mut self, reader: &mut Reader<'_>) -> Read<End> {
+        let mut are_statements = false;
         reader.array("an array", |reader| {
+            if are_statements {
+                // The engine says what is wrong with them.
+                return reader.skip();
+            }
             let extent = self.value(reader)?;
             match self.recognition.reading() {
+                Some(Reading::Statements) if self.read == 0 => are_statements = true,
                 // An array of something else: the engine says that it is no document.
-                None | Some(Reading::NotRead(..)) if self.read == 0 => {
+                None | Some(Reading::NotRead(..) | Reading::ForStep(..)) if self.read == 0 => {
                     return Err(reader
                         .problem("an array", EXPECTED)
                         .with_code(code::WRONG_TYPE));
@@ -135,6 +198,7 @@ impl Values<'_> {
             Ok(())
         })?;
         match self.read {
+            0 if are_statements => self.end(reader).map(|_| End::Statements),
             0 => Ok(End::Whole),
             _ => self.end(reader),
         }
@@ -153,11 +217,17 @@ impl Values<'_> {
         let entry = match reading {
             // Its principals are there already.
             Reading::Page => None,
-            Reading::Document => Some(value(policy_document::read)),
+            // One of several values: the engine says that it is no document.
+            Reading::Document | Reading::Statements => Some(value(policy_document::read)),
             Reading::Principal(read) => Some(value(read)),
-            Reading::NotRead(found, expected) => {
-                let problem = Problem::not_read(&self.source.name, found, expected);
-                Some(Entry::Problem(problem.at(extent.start)))
+            Reading::Part(part) => {
+                let source = Arc::clone(self.source);
+                Some(Entry::Part(source, extent, part, Box::default()))
+            }
+            Reading::Details(of) => Some(Entry::Details(Arc::clone(self.source), extent, of)),
+            Reading::NotRead(..) | Reading::ForStep(..) => {
+                let problem = reading.refusal(&self.source.name);
+                problem.map(|problem| Entry::Problem(problem.at(extent.start)))
             }
         };
         self.entries.extend(entry);

@@ -2,6 +2,7 @@
 
 use super::string::decoded;
 use super::window::Window;
+use crate::foreign::{cut_by_depth, foreign};
 use crate::location::Extent;
 use crate::problem::{Problem, code, quoted, second_time};
 use crate::source::body::Input;
@@ -52,6 +53,12 @@ impl<'r> Reader<'r> {
     /// Begins to read a text that is at `start` in its input.
     pub(crate) fn of_text(name: &'r str, text: &'r str, start: Position) -> Self {
         Self::at(Window::of_text(name, text, start), start)
+    }
+
+    /// Begins to read a part of an input, of which the text is in memory: extents are those in the input.
+    pub(crate) fn of_part(name: &'r str, text: &'r str, part: Extent) -> Self {
+        let window = Window::of_text(name, text, part.start).at_offset(part.offset);
+        Self::at(window, part.start)
     }
 
     fn at(window: Window<'r>, start: Position) -> Self {
@@ -144,10 +151,16 @@ impl<'r> Reader<'r> {
             }
             Ok(Some(b'{')) => "an object",
             Ok(Some(b'[')) => "an array",
-            Ok(Some(b'"')) => "a string",
+            Ok(Some(b'"')) => return self.unexpected_string(expected),
             Ok(Some(b'-' | b'0'..=b'9')) => "a number",
             Ok(Some(_)) => {
                 self.window.pin();
+                let rest = self.window.rest();
+                let rest = rest.get(..4).unwrap_or(rest);
+                let rest = rest.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+                if let Some((found, expected)) = foreign(rest) {
+                    return self.pinned_problem(found, expected);
+                }
                 return match self.word() {
                     Ok(word) => {
                         let code = match word.as_str() {
@@ -166,6 +179,16 @@ impl<'r> Reader<'r> {
     /// The next token is not one that JSON has there.
     pub(crate) fn not_json(&mut self, expected: &str) -> Problem {
         self.unexpected(expected).with_code(code::JSON)
+    }
+
+    /// A string, which is the next token, is not what is expected. It is not consumed.
+    fn unexpected_string(&mut self, expected: &str) -> Problem {
+        let text = self.window.rest().get(1..).unwrap_or_default();
+        let text = text.split(|byte| *byte == b'"').next().unwrap_or_default();
+        match std::str::from_utf8(text).ok().and_then(cut_by_depth) {
+            Some((found, expected)) => self.problem(found, expected),
+            None => self.problem("a string", expected),
+        }
     }
 
     /// Consumes the letters and digits that come next, not too many of them; any other character alone.
@@ -259,6 +282,18 @@ impl<'r> Reader<'r> {
             element(self)?;
         }
         Ok(())
+    }
+
+    /// As [`Reader::array`]; also one element alone, as `ConvertTo-Json` may write a list of one. True where it was so.
+    pub(crate) fn list(
+        &mut self,
+        expected: &str,
+        mut element: impl FnMut(&mut Self) -> Read<()>,
+    ) -> Read<bool> {
+        if self.peek()? == Some(b'{') {
+            return element(self).map(|()| true);
+        }
+        self.array(expected, element).map(|()| false)
     }
 
     fn another(&mut self, close: u8, first: &mut bool) -> Read<bool> {

@@ -37,7 +37,7 @@ impl<'a> Value<'a> {
         Ok(values)
     }
 
-    fn reader(self) -> Reader<'a> {
+    pub(crate) fn reader(self) -> Reader<'a> {
         Reader::of_text(self.name, self.text, self.start)
     }
 

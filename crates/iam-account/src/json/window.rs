@@ -68,6 +68,12 @@ impl<'r> Window<'r> {
         window
     }
 
+    /// The same, of a text that begins so many bytes behind the beginning of its input.
+    pub(super) fn at_offset(mut self, offset: u64) -> Self {
+        self.base = offset;
+        self
+    }
+
     const fn empty(name: &'r str, bytes: Bytes<'r>) -> Self {
         Self {
             name,

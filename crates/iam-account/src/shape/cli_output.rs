@@ -1,15 +1,17 @@
 //! What is common to the outputs of the AWS CLI that have one policy or one role.
 
-use super::{inline_policy, policy_version};
+use super::{inline_policy, permission_set, policy_version};
 use crate::aws_members::Object;
 use crate::json::{Members, Read, Value};
 use iam_eval::{Policy, PolicyKind};
 
 /// Each output has one of these members, by which it is recognised.
-const MEMBERS: [&str; 4] = [
+const MEMBERS: [&str; 6] = [
     inline_policy::MEMBER,
     policy_version::MEMBER,
     super::role::MEMBER,
+    super::user::MEMBER,
+    permission_set::MEMBER,
     super::unattached_policy::MEMBER,
 ];
 
@@ -38,6 +40,9 @@ pub(crate) fn policy_in(members: &Members<'_>, kind: PolicyKind) -> Read<Option<
     check(members)?;
     if let Some(document) = members.get(inline_policy::MEMBER) {
         return inline_policy::policy(members, document, kind).map(Some);
+    }
+    if let Some(document) = members.get(permission_set::MEMBER) {
+        return permission_set::policy(document, kind).map(Some);
     }
     match members.get(policy_version::MEMBER) {
         Some(version) => policy_version::policy(version, kind).map(Some),

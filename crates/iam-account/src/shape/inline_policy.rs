@@ -1,6 +1,6 @@
 //! The output of `aws iam get-role-policy`, `get-user-policy` and `get-group-policy`.
 
-use super::{Mark, Reading, Shape, cli_output};
+use super::{Mark, Part, Reading, Shape, cli_output};
 use crate::document::compile;
 use crate::json::{Members, Read, Value};
 use crate::principal::PrincipalInput;
@@ -10,7 +10,7 @@ pub(super) const MEMBER: &str = "PolicyDocument";
 
 pub(super) const SHAPE: Shape = Shape {
     mark: Mark::Members(&[MEMBER]),
-    reading: Reading::Principal(read),
+    reading: Reading::Part(Part::OfHolder(read)),
 };
 
 fn read(value: Value<'_>) -> Read<PrincipalInput> {

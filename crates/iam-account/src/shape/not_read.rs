@@ -1,6 +1,7 @@
 //! What people also have: it is recognised, so that a message says what to give instead.
 
 use super::{EXPECTED, Mark, Reading, Shape};
+use crate::next_step::NextStep;
 
 /// A JSON object that isn't read.
 pub(super) const fn object_with(
@@ -11,6 +12,14 @@ pub(super) const fn object_with(
     Shape {
         mark: Mark::Members(members),
         reading: Reading::NotRead(found, expected),
+    }
+}
+
+/// A JSON object that says that a request was denied.
+pub(super) const fn denial_with(members: &'static [&'static str], found: &'static str) -> Shape {
+    Shape {
+        mark: Mark::Members(members),
+        reading: Reading::ForStep(found, NextStep::ExplainDenial),
     }
 }
 

@@ -1,12 +1,12 @@
 //! A policy document of a principal about which nothing else is known: as an object, as text in a string, or
 //! URL-encoded.
 
-use super::{Mark, Reading, Shape, other_text};
-use crate::document::{compile, url_decoded};
+use super::{Mark, Reading, Shape, other_text, recognised_text};
+use crate::document::{compile, parse, url_decoded};
 use crate::json::{Members, Value};
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;
-use iam_eval::{Document, Policy, PolicyKind, Position};
+use iam_eval::{Policy, PolicyKind, Position};
 use std::borrow::Cow;
 
 const MEMBERS: [&str; 2] = ["Statement", "Version"];
@@ -27,17 +27,21 @@ pub(crate) fn read_whole(
     text: &str,
     start: Position,
 ) -> Result<PrincipalInput, Problem> {
+    if let Some(problem) = recognised_text::problem(name, text, start) {
+        return Err(problem);
+    }
     if let Some((found, expected)) = other_text(text) {
         return Err(Problem::not_read(name, found, expected));
     }
     let decoded = url_decoded(text).map_err(|error| Problem::not_url_encoded(name, error))?;
-    let document = match decoded {
-        Cow::Borrowed(text) => Document::parse_at(PolicyKind::Identity, name, text, start),
+    let policy = match decoded {
+        Cow::Borrowed(text) => parse(PolicyKind::Identity, name, text, start),
         Cow::Owned(text) => {
-            Document::parse(PolicyKind::Identity, &format!("{name} (decoded)"), &text)
+            let name = format!("{name} (decoded)");
+            parse(PolicyKind::Identity, &name, &text, Position::START)
         }
     };
-    Ok(principal(name, Policy::compile(document?)))
+    Ok(principal(name, policy?))
 }
 
 /// Reads a document that is one of several values, or a string.

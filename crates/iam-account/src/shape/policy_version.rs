@@ -1,6 +1,6 @@
 //! The output of `aws iam get-policy-version`.
 
-use super::{Mark, Reading, Shape, cli_output};
+use super::{Mark, Part, Reading, Shape, cli_output};
 use crate::aws_members::Object;
 use crate::document::compile;
 use crate::json::{Read, Value};
@@ -12,7 +12,7 @@ pub(super) const MEMBER: &str = "PolicyVersion";
 
 pub(super) const SHAPE: Shape = Shape {
     mark: Mark::Members(&[MEMBER]),
-    reading: Reading::Principal(read),
+    reading: Reading::Part(Part::Version(read)),
 };
 
 fn read(value: Value<'_>) -> Read<PrincipalInput> {

@@ -3,7 +3,7 @@
 use super::{Mark, Reading, Shape};
 use crate::document::compile;
 use crate::json::{Members, Read, Value};
-use crate::principal::{LayerInput, PrincipalInput};
+use crate::principal::{LayerInput, PrincipalInput, list_of_one};
 use crate::problem::{code, quoted};
 use iam_eval::{Policy, PolicyKind};
 
@@ -37,7 +37,7 @@ fn principal(name: &str, members: &Members<'_>) -> Read<PrincipalInput> {
             "arn" => principal.arn = Some(value.string("the principal's ARN")?),
             "identity" => {
                 principal.identity_is_known = true;
-                principal.identity = policies(value, PolicyKind::Identity, member)?;
+                principal.identity = list(value, PolicyKind::Identity, member, &mut principal)?;
             }
             "trustPolicy" if value.is_null() => {}
             "trustPolicy" => principal.trust = Some(compile(value, PolicyKind::Trust, member)?),
@@ -47,7 +47,7 @@ fn principal(name: &str, members: &Members<'_>) -> Read<PrincipalInput> {
                 principal.boundary = LayerInput::Some(boundary);
             }
             "session" => {
-                let session = policies(value, PolicyKind::Session, member)?;
+                let session = list(value, PolicyKind::Session, member, &mut principal)?;
                 principal.session = LayerInput::Some(session);
             }
             "scps" => principal.scps = levels(value, PolicyKind::ServiceControl, member)?,
@@ -63,6 +63,20 @@ fn principal(name: &str, members: &Members<'_>) -> Read<PrincipalInput> {
         }
     }
     Ok(principal)
+}
+
+/// A list of policies, or one policy alone, as `ConvertTo-Json` may write a list of one.
+fn list(
+    value: Value<'_>,
+    kind: PolicyKind,
+    label: &str,
+    principal: &mut PrincipalInput,
+) -> Read<Vec<Policy>> {
+    if !value.text.starts_with('{') {
+        return policies(value, kind, label);
+    }
+    principal.notes.push(list_of_one(label));
+    Ok(vec![compile(value, kind, label)?])
 }
 
 fn policies(value: Value<'_>, kind: PolicyKind, label: &str) -> Read<Vec<Policy>> {

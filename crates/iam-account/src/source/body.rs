@@ -4,9 +4,10 @@
 
 use crate::location::Extent;
 use crate::problem::{Problem, code};
-use crate::source::encoding::not_utf8;
+use crate::source::encoding::{in_utf8, not_utf8};
 use crate::source::paths::shown;
 use crate::source::seen_files::FileId;
+use crate::source::utf16::{ByteOrder, Utf16};
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
@@ -128,12 +129,18 @@ impl Source {
         }
     }
 
-    /// An input whose bytes are in memory.
+    /// An input whose bytes are in memory, in UTF-8.
     pub(crate) fn in_memory(name: &str, bytes: Vec<u8>) -> Self {
         Self {
             name: name.to_owned(),
             body: Body::Memory(bytes),
         }
+    }
+
+    /// An input whose bytes are in memory, in UTF-8 or in UTF-16 with a byte order mark, as those of a file may be.
+    pub(crate) fn decoded(name: &str, bytes: Vec<u8>) -> Result<Self, Problem> {
+        let bytes = in_utf8(bytes).map_err(|error| Problem::unreadable(name, &error))?;
+        Ok(Self::in_memory(name, bytes))
     }
 
     /// Calls `read` with all bytes.
@@ -234,7 +241,7 @@ fn open_file(
     budget: &Budget,
     may_be_kept_open: bool,
 ) -> io::Result<(Body, Option<FileId>)> {
-    let file = File::open(path)?;
+    let mut file = File::open(path)?;
     let found = file.metadata()?;
     if found.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
@@ -248,7 +255,10 @@ fn open_file(
         // not asked again how long the file is.
         let mut bytes = Vec::with_capacity(usize::try_from(state.length + 1).unwrap_or(0));
         file.take(u64::MAX).read_to_end(&mut bytes)?;
-        Body::Memory(bytes)
+        Body::Memory(in_utf8(bytes)?)
+    } else if may_be_kept_open && let Some(order) = byte_order(&mut file)? {
+        // Places are those of the converted text, so that one is kept.
+        spool_within(Utf16::new(file, order), SMALL, MOST_SPOOLED)?
     } else if state.length <= SMALL
         || !may_be_kept_open
         || budget.files.fetch_add(1, Relaxed) >= OPEN_FILES
@@ -260,9 +270,29 @@ fn open_file(
     Ok((body, Some(id)))
 }
 
+/// The byte order mark of UTF-16 at the beginning of a file, which is read from its beginning again afterwards.
+fn byte_order(file: &mut File) -> io::Result<Option<ByteOrder>> {
+    let start = first_bytes(file)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(ByteOrder::of(&start))
+}
+
+/// So many bytes as show a byte order mark.
+fn first_bytes(reader: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    reader.take(4).read_to_end(&mut start)?;
+    Ok(start)
+}
+
 /// Takes in what can be read once only.
-fn spool(reader: impl Read) -> io::Result<Body> {
-    spool_within(reader, SPOOL_IN_MEMORY, MOST_SPOOLED)
+fn spool(mut reader: impl Read) -> io::Result<Body> {
+    let start = first_bytes(&mut reader)?;
+    let order = ByteOrder::of(&start);
+    let whole = Cursor::new(start).chain(reader);
+    match order {
+        Some(order) => spool_within(Utf16::new(whole, order), SPOOL_IN_MEMORY, MOST_SPOOLED),
+        None => spool_within(whole, SPOOL_IN_MEMORY, MOST_SPOOLED),
+    }
 }
 
 fn spool_within(mut reader: impl Read, in_memory: u64, longest: u64) -> io::Result<Body> {

@@ -9,9 +9,13 @@ fn what_is_no_json_is_one_problem_with_its_place() {
         (b"\x7fELF\x00\x01", "input.json:1:1: found "),
         (
             b"\xff\xfe{\0}\0",
-            "input.json: found text in UTF-16, expected UTF-8 (PowerShell",
+            "input.json:1:1: found a document without `Statement`",
         ),
-        (b"{\0\"\0", "input.json: found text in UTF-16"),
+        (
+            b"{\0\"\0",
+            "input.json: found text in UTF-16 without a byte order mark, expected UTF-8 (PowerShell",
+        ),
+        (b"\xff\xfe\0\0{\0\0\0", "input.json: found text in UTF-32"),
         (b"\x1f\x8b\x08\x00", "input.json: found a compressed file"),
         (
             b"{\"arn\":\n \"\xc3\xa9\xff\"}",
@@ -31,7 +35,7 @@ fn what_is_no_json_is_one_problem_with_its_place() {
         ),
         (
             b"[{\"Effect\": \"Allow\"}]",
-            "input.json:1:1: found an array, expected a policy document",
+            "input.json:1:2: found a statement with neither `Action` nor `NotAction`",
         ),
         (b"\"text\"", "input.json (a string, decoded):1:1: found `t"),
         (

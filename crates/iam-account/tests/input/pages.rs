@@ -117,7 +117,12 @@ fn a_list_that_is_not_known_is_refused() {
         (
             r#""RoleDetailList": []"#,
             r#""RoleDetailList": {}"#,
-            "found an object, expected an array of details",
+            "found no `Arn`, expected its `Arn`",
+        ),
+        (
+            r#""RoleDetailList": []"#,
+            r#""RoleDetailList": 7"#,
+            "found a number, expected an array of details",
         ),
     ] {
         let told = problems(&last.replace(from, to));

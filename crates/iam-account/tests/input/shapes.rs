@@ -225,7 +225,7 @@ fn a_value_that_is_like_something_known_says_what_is_wrong_with_it() {
         ),
         (
             r#"{"AttachedPolicies": []}"#.to_owned(),
-            "found names of policies, expected the output of `aws iam get-account-authorization-details`",
+            "found names of policies, of which it isn't known whose they are, expected in the same folder what",
         ),
         (
             r#"{"Version": "2012-10-17", "Statment": []}"#.to_owned(),

@@ -6,6 +6,7 @@ use iam_access::judge::ignore_layer;
 use iam_account::{
     Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
 };
+use iam_cli_support::given_arn;
 use iam_cli_support::roles::{Roles, name};
 use iam_eval::{Policy, PolicyKind};
 
@@ -19,6 +20,10 @@ const NEXT_STEPS: NextSteps = &[
     (NextStep::ResourceControlPolicy, "it with `--rcps`"),
     (NextStep::ServiceControlPolicy, "it with `--scps`"),
     (NextStep::KeyPolicy, "that of a KMS key with `--key-policy`"),
+    (
+        NextStep::ExplainDenial,
+        "a policy; `restore-check explain-denial MESSAGE ROLE…`, with this file as MESSAGE, says why it was denied",
+    ),
 ];
 
 pub(super) struct Subjects {
@@ -59,9 +64,12 @@ impl Subjects {
             roles: Roles::parse(&args.role)?,
         };
         for path in &args.paths {
-            subjects.inputs.add_path(path);
+            match given_arn::problem("restore-check", path) {
+                Some(problem) => subjects.problems.push(problem),
+                None => subjects.inputs.add_path(path),
+            }
         }
-        subjects.problems = subjects.inputs.problems();
+        subjects.problems.extend(subjects.inputs.problems());
         if let Some(name) = &args.as_role {
             subjects.merge(name);
         }
