@@ -3,8 +3,8 @@
 pub(crate) mod account;
 mod details;
 pub(crate) mod entity;
-mod managed_policies;
+pub(crate) mod managed_policies;
 pub(crate) mod page;
 mod pages;
-mod policy_details;
+pub(crate) mod policy_details;
 mod traits;

@@ -13,6 +13,9 @@ pub enum NextStep {
     ResourceControlPolicy,
     /// Give the policy of a KMS key as one: it is no principal's policy.
     KeyPolicy,
+    /// Give the value of a parameter that a template leaves open: see
+    /// [`Inputs::with_parameters`](crate::Inputs::with_parameters).
+    ParameterValue,
 }
 
 /// How a program's user takes steps: with each, what a problem says is expected.
@@ -35,6 +38,10 @@ impl NextStep {
             Self::ServiceControlPolicy => "it in a level of `scps` of a role bundle",
             Self::ResourceControlPolicy => "it in a level of `rcps` of a role bundle",
             Self::KeyPolicy => "a policy of a role or a user",
+            Self::ParameterValue => {
+                "its value, or what `aws iam get-account-authorization-details` prints once the \
+                 stack is deployed"
+            }
         }
     }
 }

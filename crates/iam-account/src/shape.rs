@@ -4,6 +4,7 @@
 
 mod account_page;
 mod cli_output;
+mod infrastructure_description;
 mod inline_policy;
 mod not_read;
 pub(crate) mod policy_document;
@@ -12,6 +13,7 @@ mod role;
 mod role_bundle;
 mod unattached_policy;
 
+use crate::infrastructure::ReadDescription;
 use crate::json::Value;
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;
@@ -51,6 +53,8 @@ pub(crate) enum Reading {
     Document,
     /// One principal.
     Principal(ReadPrincipal),
+    /// Principals and policies of a description of infrastructure: it is read whole, once it has streamed by.
+    Description(ReadDescription),
     /// It isn't read: what it is, and what is expected instead.
     NotRead(&'static str, &'static str),
 }
@@ -58,7 +62,7 @@ pub(crate) enum Reading {
 impl Reading {
     /// True where a value is read by itself, whatever else is in its input.
     pub(crate) const fn is_of_a_value(self) -> bool {
-        matches!(self, Self::Page | Self::Principal(_))
+        matches!(self, Self::Page | Self::Principal(_) | Self::Description(_))
     }
 }
 
@@ -66,19 +70,16 @@ impl Reading {
 pub(crate) type ReadPrincipal = fn(Value<'_>) -> Result<PrincipalInput, Problem>;
 
 /// The shapes, in their order: an input has the first one whose mark it has.
-static SHAPES: [Shape; 24] = [
+static SHAPES: [Shape; 26] = [
     account_page::SHAPE,
+    // Terraform's members come before `configuration`, which Config's items have, too.
+    infrastructure_description::TERRAFORM,
+    infrastructure_description::CLOUDFORMATION,
+    infrastructure_description::CONFIG,
+    infrastructure_description::RECORDED,
+    infrastructure_description::TERRAFORM_SOURCE,
+    infrastructure_description::YAML_TEMPLATE,
     // These aren't read. They come before what is read, since some have members such as `Version`, too.
-    object_with(
-        &["terraform_version"],
-        "a Terraform state or plan",
-        EXPECTED,
-    ),
-    object_with(
-        &["AWSTemplateFormatVersion", "Resources"],
-        "a CloudFormation template",
-        EXPECTED,
-    ),
     object_with(
         &["AttachedPolicies", "PolicyNames"],
         "names of policies",
@@ -114,20 +115,6 @@ static SHAPES: [Shape; 24] = [
     ),
     object_with(&["Versions"], "versions without documents", ACCOUNT),
     object_with(&["Credentials"], "credentials: keep them secret", EXPECTED),
-    text_that_begins(
-        &["AWSTemplateFormatVersion", "Resources:", "Transform:"],
-        "a CloudFormation template in YAML",
-    ),
-    text_that_begins(
-        &[
-            "resource \"",
-            "data \"",
-            "terraform {",
-            "variable \"",
-            "module \"",
-        ],
-        "Terraform configuration",
-    ),
     text_that_begins(
         &[
             "Version:",

@@ -11,8 +11,14 @@
 mod account;
 #[path = "input/bad.rs"]
 mod bad;
+#[path = "input/cloudformation.rs"]
+mod cloudformation;
+#[path = "input/config.rs"]
+mod config;
 #[path = "input/edits.rs"]
 mod edits;
+#[path = "input/infrastructure.rs"]
+mod infrastructure;
 #[path = "input/levels.rs"]
 mod levels;
 #[path = "input/memory.rs"]
@@ -23,8 +29,12 @@ mod pages;
 mod paths;
 #[path = "input/shapes.rs"]
 mod shapes;
+#[path = "input/terraform.rs"]
+mod terraform;
 #[path = "input/twice.rs"]
 mod twice;
+#[path = "input/yaml.rs"]
+mod yaml;
 
 use iam_account::{PrincipalInput, Problem};
 use std::path::PathBuf;

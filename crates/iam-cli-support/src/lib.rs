@@ -15,6 +15,7 @@ pub mod message;
 pub mod output;
 pub mod overwriting;
 pub mod roles;
+pub mod skipped;
 mod unfinished;
 
 pub use iam_account::source::bounded as input;

@@ -4,16 +4,21 @@ use super::entry::Entry;
 use crate::document::too_large;
 use crate::dump::account::Account;
 use crate::dump::page::Page;
-use crate::json::{Read, Reader};
+use crate::infrastructure::{Described, ReadDescription};
+use crate::json::{Read, Reader, Value};
 use crate::location::Extent;
 use crate::problem::Problem;
 use crate::shape::{EXPECTED, Reading, Recognition, policy_document};
 use crate::source::body::Source;
+use crate::yaml;
 use iam_eval::Document;
 use std::sync::Arc;
 
 /// Larger documents are refused (S1.20).
 const LARGEST: u64 = Document::MAX_BYTES as u64;
+
+/// Larger texts that are read as one are refused.
+const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
 
 /// What is in an input.
 pub(super) struct Found {
@@ -30,6 +35,7 @@ pub(super) fn find(source: &Arc<Source>, account: &mut Account) -> Found {
         entries: Vec::new(),
         complete: 0,
         read: 0,
+        described: Vec::new(),
         recognition: Recognition::new(),
     };
     let problem = values.find().err();
@@ -45,6 +51,8 @@ enum End {
     Whole,
     /// All values were read.
     Values,
+    /// What comes first isn't JSON.
+    OtherText(Problem),
 }
 
 /// The values at the top level of one input.
@@ -56,6 +64,8 @@ struct Values<'a> {
     complete: usize,
     /// So many values were read.
     read: usize,
+    /// Descriptions of infrastructure, which are read once the input has streamed by.
+    described: Vec<(Extent, ReadDescription)>,
     /// The shape of the latest value.
     recognition: Recognition,
 }
@@ -70,6 +80,9 @@ impl Values<'_> {
         })??;
         // An incomplete page says too little about its principals.
         self.entries.truncate(self.complete);
+        for (extent, read) in std::mem::take(&mut self.described) {
+            self.describe(extent, read);
+        }
         let whole = Extent {
             length: source.len().saturating_sub(start.offset),
             ..start
@@ -78,6 +91,7 @@ impl Values<'_> {
         let is_read = reading.is_some_and(Reading::is_of_a_value);
         match end {
             Ok(End::Values) => return Ok(()),
+            Ok(End::OtherText(problem)) => return self.other_text(whole, problem),
             Err(problem) if self.read > 0 || is_read || problem.position.is_none() => {
                 return Err(problem);
             }
@@ -104,7 +118,8 @@ impl Values<'_> {
                 return self.end(reader);
             }
             Some(b'[') => return self.array(reader),
-            _ => return Err(reader.unexpected(EXPECTED)),
+            Some(_) => return Ok(End::OtherText(reader.unexpected(EXPECTED))),
+            None => return Err(reader.unexpected(EXPECTED)),
         }
         while reader.peek()?.is_some() {
             let extent = self.value(reader)?;
@@ -151,6 +166,10 @@ impl Values<'_> {
         let entry = match reading {
             // Its principals are there already.
             Reading::Page => None,
+            Reading::Description(read) => {
+                self.described.push((extent, read));
+                None
+            }
             Reading::Document => Some(value(policy_document::read)),
             Reading::Principal(read) => Some(value(read)),
             Reading::NotRead(found, expected) => {
@@ -161,6 +180,49 @@ impl Values<'_> {
         self.entries.extend(entry);
         self.read += 1;
         self.complete = self.entries.len();
+    }
+
+    /// Reads a description of infrastructure.
+    fn describe(&mut self, extent: Extent, read: ReadDescription) {
+        let (source, account) = (self.source, &mut *self.account);
+        let described = source.text_within(extent, LARGEST_TEXT).and_then(|text| {
+            let value = Value {
+                name: &source.name,
+                text: &text,
+                start: extent.start,
+            };
+            read(source, value, account)
+        });
+        match described {
+            Ok(Described { entities, problems }) => {
+                let entities = entities.into_iter().map(Box::new);
+                self.entries.extend(entities.map(Entry::Entity));
+                self.entries
+                    .extend(problems.into_iter().map(Entry::Problem));
+            }
+            Err(problem) => self.entries.push(Entry::Problem(problem)),
+        }
+    }
+
+    /// Reads a text that isn't JSON: as JSON, where it is YAML.
+    fn other_text(&mut self, whole: Extent, problem: Problem) -> Read<()> {
+        let source = self.source;
+        if whole.length <= LARGEST_TEXT {
+            let text = source.text(whole)?;
+            if yaml::is_yaml(&source.name, &text) {
+                let json = yaml::to_json(&source.name, &text, whole.start)?;
+                let json = Source::in_memory(&source.name, json.into_bytes());
+                let found = find(&Arc::new(json), self.account);
+                self.entries.extend(found.entries);
+                return found.problem.map_or(Ok(()), Err);
+            }
+        }
+        if whole.length > LARGEST {
+            return Err(problem);
+        }
+        // The engine says what is wrong with it.
+        self.entries.push(Entry::Whole(Arc::clone(source), whole));
+        Ok(())
     }
 
     /// Reads an object; what it has of an account goes into the account.
