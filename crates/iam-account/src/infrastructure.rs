@@ -12,21 +12,11 @@ pub(crate) mod terraform;
 use crate::dump::account::Account;
 use crate::dump::entity::Entity;
 use crate::json::{Read, Value};
-use crate::problem::Problem;
 use crate::source::body::Source;
 use std::sync::Arc;
 
-/// Reads a description, whose text is in memory. Groups and managed policies go into the account.
-pub(crate) type ReadDescription = fn(&Arc<Source>, Value<'_>, &mut Account) -> Read<Described>;
-
-/// What was found in a description.
-#[derive(Debug, Default)]
-pub(crate) struct Described {
-    /// Users and roles.
-    pub(crate) entities: Vec<Entity>,
-    /// Parts that can't be read and are of no one principal.
-    pub(crate) problems: Vec<Problem>,
-}
+/// Reads the users and roles of a description, whose text is in memory. Groups and managed policies go into the account.
+pub(crate) type ReadDescription = fn(&Arc<Source>, Value<'_>, &mut Account) -> Read<Vec<Entity>>;
 
 /// What to give where an attached policy has no document in a description, such as one of AWS's own.
 const DOCUMENTS: &str = "its document: add what `aws iam get-account-authorization-details --filter \

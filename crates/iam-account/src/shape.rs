@@ -4,7 +4,7 @@
 
 mod account_page;
 mod cli_output;
-mod infrastructure_description;
+pub(crate) mod infrastructure_description;
 mod inline_policy;
 mod not_read;
 pub(crate) mod policy_document;

@@ -12,8 +12,8 @@ mod policies;
 mod reference;
 mod template;
 
-use super::Described;
 use crate::dump::account::Account;
+use crate::dump::entity::Entity;
 use crate::json::{Read, Value};
 use crate::problem::Problem;
 use crate::source::body::Source;
@@ -32,7 +32,7 @@ pub(crate) fn read(
     source: &Arc<Source>,
     value: Value<'_>,
     account: &mut Account,
-) -> Read<Described> {
+) -> Read<Vec<Entity>> {
     let members = value.object("an object")?;
     let Some(body) = members.get("TemplateBody") else {
         return template(source, value, account);
@@ -55,7 +55,7 @@ pub(crate) fn read(
     template(&inner, *body, account)
 }
 
-fn template(source: &Arc<Source>, value: Value<'_>, account: &mut Account) -> Read<Described> {
+fn template(source: &Arc<Source>, value: Value<'_>, account: &mut Account) -> Read<Vec<Entity>> {
     let parameters = Arc::clone(&account.parameters);
     let template = Template::read(value, &parameters)?;
     Reading::new(source, &template).read(value, account)

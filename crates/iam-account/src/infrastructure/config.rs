@@ -4,7 +4,7 @@
 //! object or as text in a string (resource schema `aws-config-resource-schema`, `AWS::IAM::Role`; API reference of
 //! `GetResourceConfigHistory`, `BatchGetResourceConfig` and `SelectResourceConfig`, November 2026).
 
-use super::{DOCUMENTS, Described};
+use super::DOCUMENTS;
 use crate::dump::account::Account;
 use crate::dump::entity::{Description, Entity};
 use crate::dump::page::List;
@@ -33,7 +33,7 @@ pub(crate) fn read_items(
     source: &Arc<Source>,
     value: Value<'_>,
     account: &mut Account,
-) -> Read<Described> {
+) -> Read<Vec<Entity>> {
     let members = value.object("an object")?;
     for (member, expected) in [
         (
@@ -69,7 +69,7 @@ pub(crate) fn read_configuration(
     source: &Arc<Source>,
     value: Value<'_>,
     account: &mut Account,
-) -> Read<Described> {
+) -> Read<Vec<Entity>> {
     let mut reading = Reading::new(source, account);
     reading.add_configuration(None, value)?;
     reading.finish(value)
@@ -161,23 +161,23 @@ impl<'r> Reading<'r> {
     }
 
     /// Of several items of one principal, which one is the latest is not guessed.
-    fn finish(self, value: Value<'_>) -> Read<Described> {
+    fn finish(self, value: Value<'_>) -> Read<Vec<Entity>> {
         if !self.is_any {
             let found = "items of AWS Config without roles, users and policies of IAM";
             return Err(value.problem(found, "an item of a role"));
         }
-        let mut described = Described::default();
+        let mut entities: Vec<Entity> = Vec::new();
         let mut first: HashMap<String, usize> = HashMap::new();
         for entity in self.entities {
-            let next = described.entities.len();
+            let next = entities.len();
             match *first.entry(entity.arn.clone()).or_insert(next) {
-                index if index == next => described.entities.push(entity),
+                index if index == next => entities.push(entity),
                 index => {
                     let found = format!("a second item of {}", quoted(&entity.arn));
                     let expected = "the latest one alone (`get-resource-config-history --limit 1`)";
                     let problem = entity.problem(found, expected);
                     // One problem of it is enough.
-                    let first = described.entities.get_mut(index);
+                    let first = entities.get_mut(index);
                     let first = first.filter(|first| first.problems.is_empty());
                     first
                         .into_iter()
@@ -185,7 +185,7 @@ impl<'r> Reading<'r> {
                 }
             }
         }
-        Ok(described)
+        Ok(entities)
     }
 }
 

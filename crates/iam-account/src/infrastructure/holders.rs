@@ -1,6 +1,6 @@
 //! Roles, users and groups of a description, and the policies that its other parts give them.
 
-use super::{DOCUMENTS, Described};
+use super::DOCUMENTS;
 use crate::dump::account::Account;
 use crate::dump::entity::{Description, Entity};
 use crate::dump::policy_details::Inline;
@@ -184,9 +184,9 @@ impl<'a> Holders<'a> {
     }
 
     /// The roles and users. Groups go into the account.
-    pub(super) fn finish(mut self, account: &mut Account) -> Described {
+    pub(super) fn finish(mut self, account: &mut Account) -> Vec<Entity> {
         let holders = std::mem::take(&mut self.holders);
-        let mut described = Described::default();
+        let mut entities = Vec::new();
         for mut holder in holders {
             holder
                 .entity
@@ -201,8 +201,8 @@ impl<'a> Holders<'a> {
                 continue;
             }
             holder.entity.described = Some(Box::new(holder.description));
-            described.entities.push(holder.entity);
+            entities.push(holder.entity);
         }
-        described
+        entities
     }
 }

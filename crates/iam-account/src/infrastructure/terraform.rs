@@ -11,8 +11,8 @@ mod plan;
 mod policies;
 mod resource;
 
-use super::Described;
 use crate::dump::account::Account;
+use crate::dump::entity::Entity;
 use crate::json::{Members, Read, Value};
 use crate::source::body::Source;
 use plan::Plan;
@@ -27,7 +27,7 @@ pub(crate) fn read(
     source: &Arc<Source>,
     value: Value<'_>,
     account: &mut Account,
-) -> Read<Described> {
+) -> Read<Vec<Entity>> {
     let members = value.object("an object")?;
     let mut resources = Vec::new();
     let mut plan = None;

@@ -4,11 +4,11 @@ use super::entry::Entry;
 use crate::document::too_large;
 use crate::dump::account::Account;
 use crate::dump::page::Page;
-use crate::infrastructure::{Described, ReadDescription};
+use crate::infrastructure::ReadDescription;
 use crate::json::{Read, Reader, Value};
 use crate::location::Extent;
 use crate::problem::Problem;
-use crate::shape::{EXPECTED, Reading, Recognition, policy_document};
+use crate::shape::{EXPECTED, Reading, Recognition, infrastructure_description, policy_document};
 use crate::source::body::Source;
 use crate::yaml;
 use iam_eval::Document;
@@ -105,6 +105,10 @@ impl Values<'_> {
         if whole.length > LARGEST {
             return Err(too_large(&source.name, whole));
         }
+        if reading.is_none() {
+            let text = source.text(whole)?;
+            infrastructure_description::refuse_outputs(&source.name, &text)?;
+        }
         self.entries.push(Entry::Whole(Arc::clone(source), whole));
         Ok(())
     }
@@ -194,11 +198,9 @@ impl Values<'_> {
             read(source, value, account)
         });
         match described {
-            Ok(Described { entities, problems }) => {
+            Ok(entities) => {
                 let entities = entities.into_iter().map(Box::new);
                 self.entries.extend(entities.map(Entry::Entity));
-                self.entries
-                    .extend(problems.into_iter().map(Entry::Problem));
             }
             Err(problem) => self.entries.push(Entry::Problem(problem)),
         }
@@ -209,6 +211,7 @@ impl Values<'_> {
         let source = self.source;
         if whole.length <= LARGEST_TEXT {
             let text = source.text(whole)?;
+            infrastructure_description::refuse_source(&source.name, &text)?;
             if yaml::is_yaml(&source.name, &text) {
                 let json = yaml::to_json(&source.name, &text, whole.start)?;
                 let json = Source::in_memory(&source.name, json.into_bytes());

@@ -634,6 +634,30 @@ fn a_mistake_in_a_document_has_its_place() {
 }
 
 #[test]
+fn what_else_terraform_has_is_answered_with_the_next_step() {
+    for (name, text) in [
+        ("locals.tf", "locals {\n}\n"),
+        ("a.tf", "# role\nresource \"aws_iam_role\" \"r\" {}\n"),
+        ("<stdin>", "/* a\n * b\n */\n// c\n\nmodule \"m\" {\n}\n"),
+        ("a.tf", "check \"x\" {}\n"),
+    ] {
+        let (_, problems) = described(name, text, &[]);
+        let expected = "found Terraform configuration, expected what `terraform show -json` prints of the plan or of the state";
+        assert_eq!(problems, [format!("{name}: {expected}")]);
+    }
+    let outputs = json!({"policy": {"sensitive": false, "type": "string", "value": POLICY},
+        "other": {"sensitive": true, "type": "string", "value": "x"}});
+    let (_, problems) = described("outputs.json", &outputs.to_string(), &[]);
+    assert_eq!(
+        problems,
+        [
+            "outputs.json: found the output of `terraform output -json`, expected one that is a policy document: \
+          `terraform output -raw policy`, or what `terraform show -json` prints"
+        ]
+    );
+}
+
+#[test]
 fn modules_in_modules_end() {
     let mut module = json!({"resources": []});
     for _ in 0..200 {

@@ -2,6 +2,8 @@
 
 use crate::infrastructure::{described, policies};
 use crate::{ROLE, problem_of, read};
+use iam_account::parse_policy;
+use iam_eval::PolicyKind;
 
 const DUMP: &str = "\
 IsTruncated: false
@@ -64,6 +66,17 @@ fn a_policy_in_yaml_is_read() {
         twice.contains("input.json:6:") && twice.contains("a second time"),
         "{twice}"
     );
+}
+
+#[test]
+fn one_policy_in_yaml_is_read_of_any_kind() {
+    let text = "Version: 2012-10-17\nStatement:\n- Effect: Allow\n  Principal: '*'\n  Action: kms:Decrypt\n  Resource: '*'\n";
+    let policy = parse_policy(PolicyKind::Resource, "key.yaml", text).unwrap();
+    assert_eq!(policy.document().statements().len(), 1);
+    let printed = "PolicyDocument:\n  Statement: {Effect: Allow, Action: 'a:*', Resource: '*'}\nPolicyName: p\nRoleName: r\n";
+    assert!(parse_policy(PolicyKind::Identity, "printed.yaml", printed).is_ok());
+    let wrong = parse_policy(PolicyKind::Identity, "a.yaml", "Statement: &a [*a]").unwrap_err();
+    assert!(wrong.to_string().starts_with("a.yaml:1:16:"), "{wrong}");
 }
 
 #[test]

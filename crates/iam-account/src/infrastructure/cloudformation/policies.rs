@@ -3,9 +3,9 @@
 use super::function::call;
 use super::template::{Resource, Template};
 use crate::dump::account::Account;
+use crate::dump::entity::Entity;
 use crate::dump::managed_policies::Version;
 use crate::dump::policy_details::Inline;
-use crate::infrastructure::Described;
 use crate::infrastructure::holders::{Holders, Kind};
 use crate::json::{Read, Value};
 use crate::principal::{BOUNDARY, TRUST};
@@ -109,7 +109,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
     }
 
-    pub(super) fn read(mut self, value: Value<'a>, account: &mut Account) -> Read<Described> {
+    pub(super) fn read(mut self, value: Value<'a>, account: &mut Account) -> Read<Vec<Entity>> {
         let resources = &self.template.resources;
         let mut is_any = false;
         for (_, resource) in resources {
@@ -358,10 +358,10 @@ impl<'r, 'a> Reading<'r, 'a> {
             (Kind::User, "Users", "UserName"),
             (Kind::Group, "Groups", "GroupName"),
         ] {
-            let mut receivers = self.elements(resource, list);
-            if let (Ok(receivers), Ok(Some(one))) = (&mut receivers, self.property(resource, one)) {
-                receivers.push(one);
-            }
+            let receivers = self.elements(resource, list).and_then(|mut receivers| {
+                receivers.extend(self.property(resource, one)?);
+                Ok(receivers)
+            });
             self.give(holder, receivers, &given);
         }
         Ok(())

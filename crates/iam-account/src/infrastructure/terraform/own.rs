@@ -71,13 +71,18 @@ impl Reading<'_, '_> {
     ) -> Read<Vec<Inline>> {
         const ATTRIBUTE: &str = "inline_policy";
         let mut found = Vec::new();
-        for element in self.own_list(kind, resource, ATTRIBUTE, problems)? {
+        let list = self.own_list(kind, resource, ATTRIBUTE, problems)?;
+        // Of a list that is unknown in part, some elements may be missing.
+        if !list.is_empty() && self.is_unknown(resource, ATTRIBUTE) {
+            problems.push(unknown_until_applied(resource, ATTRIBUTE));
+            return Ok(found);
+        }
+        for element in list {
             let members = element.object("an inline policy: an object")?;
             let (own, document) = (text(&members, "name")?, text(&members, "policy")?);
-            let is_unknown = self.is_unknown(resource, ATTRIBUTE);
             // A block without anything in it means that there is none.
             let is_empty = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
-            if !is_unknown && is_empty(&own) && is_empty(&document) {
+            if is_empty(&own) && is_empty(&document) {
                 continue;
             }
             let (Some(policy), Some(_)) = (members.get("policy"), document) else {

@@ -5,9 +5,9 @@ use super::own::part;
 use super::plan::Plan;
 use super::resource::Resource;
 use crate::dump::account::Account;
+use crate::dump::entity::Entity;
 use crate::dump::managed_policies::Version;
 use crate::dump::policy_details::Inline;
-use crate::infrastructure::Described;
 use crate::infrastructure::holders::{Holders, Kind};
 use crate::json::{Read, Value};
 use crate::problem::Problem;
@@ -66,7 +66,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
     }
 
-    pub(super) fn read(mut self, account: &mut Account) -> Read<Described> {
+    pub(super) fn read(mut self, account: &mut Account) -> Read<Vec<Entity>> {
         let resources = self.resources;
         self.gone = Gone::of(self.plan, resources)?;
         for resource in resources.iter().filter(|one| one.kind == "aws_iam_policy") {

@@ -36,7 +36,8 @@ pub(super) fn in_module<'a>(
         let members = resource.object("a resource: an object")?;
         let kind = members.string("type")?.unwrap_or_default();
         let values = members.get("values").filter(|values| !values.is_null());
-        let Some(values) = values.filter(|_| is_of_iam(&kind)) else {
+        let is_of_iam = is_of_iam(&kind, resource)?;
+        let Some(values) = values.filter(|_| is_of_iam) else {
             continue;
         };
         found.push(Resource {
@@ -60,7 +61,7 @@ pub(super) fn in_state_file<'a>(list: Value<'a>, found: &mut Vec<Resource<'a>>) 
     for resource in list.elements()? {
         let members = resource.object("a resource: an object")?;
         let kind = members.string("type")?.unwrap_or_default();
-        if !is_of_iam(&kind) {
+        if !is_of_iam(&kind, resource)? {
             continue;
         }
         let module = members.string("module")?.unwrap_or_default();
@@ -92,8 +93,14 @@ pub(super) fn in_state_file<'a>(list: Value<'a>, found: &mut Vec<Resource<'a>>) 
     Ok(())
 }
 
-fn is_of_iam(kind: &str) -> bool {
-    kind.starts_with("aws_iam_")
+/// Whether a resource type is one of IAM, as the provider `aws` has them.
+fn is_of_iam(kind: &str, at: Value<'_>) -> Read<bool> {
+    // The other provider's resources may give policies to roles, too.
+    if kind.starts_with("awscc_iam_") {
+        let expected = "resources of the provider `aws`, or the account's dump";
+        return Err(at.problem(format!("a resource of the type `{kind}`"), expected));
+    }
+    Ok(kind.starts_with("aws_iam_"))
 }
 
 fn is_data(members: &Members<'_>) -> Read<bool> {
