@@ -141,6 +141,50 @@ fn a_role_fails_with_its_gaps_and_the_fix_closes_them() {
     }
 }
 
+/// A planned role has no ARN yet; which one of a file is meant must still be seen.
+#[test]
+fn roles_without_an_arn_are_shown_by_their_names() {
+    let folder = Folder::new();
+    let other = plan(RESTORE).replace("\"name\":\"veeam\"", "\"name\":\"other\"");
+    let (plan, mut both): (Value, Value) = (
+        serde_json::from_str(&plan(RESTORE)).unwrap(),
+        serde_json::from_str(
+            &other
+                .replace(".x\"", ".y\"")
+                .replace("aws_iam_role.x.id", "aws_iam_role.y.id")
+                .replace("\"name\":\"x\"", "\"name\":\"y\""),
+        )
+        .unwrap(),
+    );
+    for pointer in [
+        "/planned_values/root_module/resources",
+        "/resource_changes",
+        "/configuration/root_module/resources",
+    ] {
+        let more = plan.pointer(pointer).unwrap().as_array().unwrap().clone();
+        both.pointer_mut(pointer)
+            .unwrap()
+            .as_array_mut()
+            .unwrap()
+            .extend(more);
+    }
+    folder.file("plan.json", both.to_string());
+    let run = folder.run(&["plan.json", "--quiet"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(
+        run.out.contains("PASS        other\n") && run.out.contains("PASS        veeam\n"),
+        "{}",
+        run.out
+    );
+    let run = folder.run(&["plan.json", "--role", "veeam"]);
+    assert!(
+        run.out
+            .starts_with("veeam\n  2 policy documents in plan.json;"),
+        "{}",
+        run.out
+    );
+}
+
 /// What denies is at its place in the input.
 #[test]
 fn a_deny_is_named_with_its_place() {
