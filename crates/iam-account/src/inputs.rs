@@ -81,8 +81,8 @@ impl Inputs {
         }
     }
 
-    /// Values of what a template leaves open: of its parameters, and of the pseudo parameters of CloudFormation such as
-    /// `AWS::AccountId`. A parameter's default is no value: what a template is deployed with is not guessed.
+    /// Values of what a template leaves open: of its parameters, and of the pseudo parameters of CloudFormation such
+    /// as `AWS::AccountId`. A parameter's default is no value: what a template is deployed with is not guessed.
     ///
     /// ```
     /// use iam_account::Inputs;

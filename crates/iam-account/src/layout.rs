@@ -19,8 +19,8 @@ impl Layout {
         }
     }
 
-    /// Goes on at a position, or after what is written already. Between two tokens, JSON takes any number of line breaks
-    /// and spaces.
+    /// Goes on at a position, or after what is written already. Between two tokens, JSON takes any number of line
+    /// breaks and spaces.
     pub(crate) fn go_to(&mut self, to: Position) {
         while self.at.line < to.line {
             self.text.push('\n');

@@ -1,12 +1,13 @@
 //! YAML as JSON: the same values on the same lines, so that one reader reads both.
 //!
-//! What a value is in YAML must not depend on who reads it. AWS reads YAML 1.1, most libraries 1.2, and a plain `no` or
-//! `010` is something else in each: such scalars are refused. An alias repeats a value of any size and may be repeated
-//! itself; CloudFormation doesn't take any, and here they are refused, too. So the JSON is about as long as the YAML.
+//! What a value is in YAML must not depend on who reads it. AWS reads YAML 1.1, most libraries 1.2, and a plain `no`
+//! or `010` is something else in each: such scalars are refused. An alias repeats a value of any size and may be
+//! repeated itself; CloudFormation doesn't take any, and here they are refused, too. So the JSON is about as long as
+//! the YAML.
 //!
-//! The parser is `saphyr-parser`: it gives positions and tags, recurses nowhere where it is asked for one event after the
-//! other, has no `unsafe`, and is kept up (0.3.4 is of November 2026). `serde_yaml` is archived, its forks give no
-//! positions of values, and `serde-saphyr` needs a newer Rust than this workspace.
+//! The parser is `saphyr-parser`: it gives positions and tags, recurses nowhere where it is asked for one event after
+//! the other, has no `unsafe`, and is kept up (0.3.4 is of November 2026). `serde_yaml` is archived, its forks give
+//! no positions of values, and `serde-saphyr` needs a newer Rust than this workspace.
 
 mod scalar;
 
@@ -220,20 +221,16 @@ impl Writer<'_> {
     fn value(&mut self, tag: Option<&Tag>, span: &Span) -> Result<Tagged, Problem> {
         let at = self.position(span);
         match self.open.last_mut() {
-            Some(open) if open.is_mapping => {
-                if !std::mem::replace(&mut open.has_name, false) {
-                    let expected = "a name that is a scalar";
-                    return Err(self.problem(
-                        span,
-                        "a member whose name is a collection",
-                        expected,
-                    ));
-                }
+            Some(open) if open.is_mapping && !open.has_name => {
+                let expected = "a name that is a scalar";
+                return Err(self.problem(span, "a member whose name is a collection", expected));
             }
             Some(open) => {
-                if !std::mem::replace(&mut open.is_empty, false) {
+                if !open.is_mapping && !open.is_empty {
                     self.layout.push(",");
                 }
+                open.has_name = false;
+                open.is_empty = false;
             }
             // Documents of one stream.
             None if self.layout.len() > 0 => self.layout.push(" "),

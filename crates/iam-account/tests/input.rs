@@ -13,6 +13,8 @@ mod account;
 mod bad;
 #[path = "input/cloudformation.rs"]
 mod cloudformation;
+#[path = "input/cloudformation_functions.rs"]
+mod cloudformation_functions;
 #[path = "input/config.rs"]
 mod config;
 #[path = "input/edits.rs"]
@@ -31,6 +33,8 @@ mod paths;
 mod shapes;
 #[path = "input/terraform.rs"]
 mod terraform;
+#[path = "input/terraform_unknown.rs"]
+mod terraform_unknown;
 #[path = "input/twice.rs"]
 mod twice;
 #[path = "input/yaml.rs"]

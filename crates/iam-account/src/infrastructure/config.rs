@@ -1,7 +1,7 @@
 //! AWS Config: items of roles, users, groups and managed policies.
 //!
-//! The configuration of an item has the members of `get-account-authorization-details`, with a small first letter, as an
-//! object or as text in a string (resource schema `aws-config-resource-schema`, `AWS::IAM::Role`; API reference of
+//! The configuration of an item has the members of `get-account-authorization-details`, with a small first letter, as
+//! an object or as text in a string (resource schema `aws-config-resource-schema`, `AWS::IAM::Role`; API reference of
 //! `GetResourceConfigHistory`, `BatchGetResourceConfig` and `SelectResourceConfig`, November 2026).
 
 use super::DOCUMENTS;
@@ -44,7 +44,8 @@ pub(crate) fn read_items(
         ("NextToken", "all pages"),
     ] {
         let rest = members.get(member).filter(|rest| !rest.is_null());
-        if let Some(rest) = rest.filter(|rest| rest.text.trim_matches(['[', ']', ' ', '\n']) != "")
+        if let Some(rest) =
+            rest.filter(|rest| !rest.text.trim_matches(['[', ']', ' ', '\n']).is_empty())
         {
             return Err(rest.problem(format!("items that are left out (`{member}`)"), expected));
         }
@@ -105,11 +106,8 @@ impl<'r> Reading<'r> {
 
     fn add(&mut self, value: Value<'_>) -> Read<()> {
         let item = item(&value.object("an item: an object")?)?;
-        if !item
-            .kind
-            .as_deref()
-            .is_none_or(|kind| list_of(kind).is_some())
-        {
+        let kind = item.kind.as_deref();
+        if kind.is_some_and(|kind| list_of(kind).is_none()) {
             return Ok(());
         }
         let is_deleted = item

@@ -48,8 +48,8 @@ impl Holder {
         self.add(inline, true);
     }
 
-    /// Adds an inline policy that is described by itself. It is the newer one, where the holder's own description has one
-    /// of that name, too.
+    /// Adds an inline policy that is described by itself. It is the newer one, where the holder's own description has
+    /// one of that name, too.
     pub(super) fn add_inline(&mut self, inline: Inline) {
         self.add(inline, false);
     }
@@ -145,8 +145,8 @@ impl<'a> Holders<'a> {
         self.holders.iter_mut()
     }
 
-    /// The holder of a name. One that the description doesn't have is known by the policies that are given to it alone.
-    /// Where several have the name, say in different accounts, none of them is judged.
+    /// The holder of a name. One that the description doesn't have is known by the policies that are given to it
+    /// alone. Where several have the name, say in different accounts, none of them is judged.
     pub(super) fn named(&mut self, kind: Kind, name: &str, at: Value<'_>) -> Option<usize> {
         match self
             .by_name

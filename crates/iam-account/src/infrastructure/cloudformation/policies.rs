@@ -1,6 +1,7 @@
 //! Roles, users, groups and policies of a template.
 
 use super::function::call;
+use super::properties::check;
 use super::template::{Resource, Template};
 use crate::dump::account::Account;
 use crate::dump::entity::Entity;
@@ -8,87 +9,19 @@ use crate::dump::managed_policies::Version;
 use crate::dump::policy_details::Inline;
 use crate::infrastructure::holders::{Holders, Kind};
 use crate::json::{Read, Value};
-use crate::principal::{BOUNDARY, TRUST};
-use crate::problem::{Problem, quoted};
 use crate::source::body::{Part, Source};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The resource types that are read, with their properties (template reference, November 2026). CloudFormation refuses
-/// others; skipped, a misspelt one would take a permissions boundary away without a word.
-const TYPES: [(&str, &[&str]); 9] = [
-    (
-        "AWS::IAM::Role",
-        &[
-            "AssumeRolePolicyDocument",
-            "Description",
-            "ManagedPolicyArns",
-            "MaxSessionDuration",
-            "Path",
-            "PermissionsBoundary",
-            "Policies",
-            "RoleName",
-            "Tags",
-        ],
-    ),
-    (
-        "AWS::IAM::User",
-        &[
-            "Groups",
-            "LoginProfile",
-            "ManagedPolicyArns",
-            "Path",
-            "PermissionsBoundary",
-            "Policies",
-            "Tags",
-            "UserName",
-        ],
-    ),
-    (
-        "AWS::IAM::Group",
-        &["GroupName", "ManagedPolicyArns", "Path", "Policies"],
-    ),
-    (
-        "AWS::IAM::ManagedPolicy",
-        &[
-            "Description",
-            "Groups",
-            "ManagedPolicyName",
-            "Path",
-            "PolicyDocument",
-            "Roles",
-            "Tags",
-            "Users",
-        ],
-    ),
-    (
-        "AWS::IAM::Policy",
-        &["Groups", "PolicyDocument", "PolicyName", "Roles", "Users"],
-    ),
-    (
-        "AWS::IAM::RolePolicy",
-        &["PolicyDocument", "PolicyName", "RoleName"],
-    ),
-    (
-        "AWS::IAM::UserPolicy",
-        &["PolicyDocument", "PolicyName", "UserName"],
-    ),
-    (
-        "AWS::IAM::GroupPolicy",
-        &["PolicyDocument", "PolicyName", "GroupName"],
-    ),
-    ("AWS::IAM::UserToGroupAddition", &["GroupName", "Users"]),
-];
-
 /// A template that is read.
 pub(super) struct Reading<'r, 'a> {
     source: &'r Arc<Source>,
-    template: &'r Template<'a>,
-    holders: Holders<'r>,
+    pub(super) template: &'r Template<'a>,
+    pub(super) holders: Holders<'r>,
     /// Holders by their logical IDs.
-    by_id: HashMap<&'r str, usize>,
+    pub(super) by_id: HashMap<&'r str, usize>,
     /// The numbers that managed policies have in the account, by their logical IDs.
-    managed: HashMap<&'r str, usize>,
+    pub(super) managed: HashMap<&'r str, usize>,
 }
 
 /// What a resource gives to a role, a user or a group.
@@ -158,7 +91,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     }
 
     /// A property that is there.
-    fn property(&self, resource: &Resource<'a>, name: &str) -> Read<Option<Value<'a>>> {
+    pub(super) fn property(&self, resource: &Resource<'a>, name: &str) -> Read<Option<Value<'a>>> {
         let properties = resource.properties.as_ref();
         match properties.and_then(|properties| properties.get(name)) {
             Some(value) => self.template.present(value, 0),
@@ -167,7 +100,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     }
 
     /// The elements of a list that are there.
-    fn elements(&self, resource: &Resource<'a>, name: &str) -> Read<Vec<Value<'a>>> {
+    pub(super) fn elements(&self, resource: &Resource<'a>, name: &str) -> Read<Vec<Value<'a>>> {
         let Some(list) = self.property(resource, name)? else {
             return Ok(Vec::new());
         };
@@ -181,7 +114,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         Ok(present)
     }
 
-    fn document(&self, resource: &Resource<'a>, name: &str) -> Read<Part> {
+    pub(super) fn document(&self, resource: &Resource<'a>, name: &str) -> Read<Part> {
         match self.property(resource, name)? {
             Some(document) => self.template.document(document),
             None => Err(resource
@@ -208,121 +141,6 @@ impl<'r, 'a> Reading<'r, 'a> {
         });
         account.add_managed(&key, definition, ("", self.source, resource.at.start));
         self.managed.insert(id, account.managed(&key));
-    }
-
-    fn add_holder(
-        &mut self,
-        kind: Kind,
-        (id, resource): (&'r str, &Resource<'a>),
-        account: &mut Account,
-    ) -> Read<()> {
-        let attribute = |name| self.template.attribute(id, name, resource.at, 0).ok();
-        let (name, arn) = (attribute(""), attribute("Arn"));
-        let index = self.holders.add(kind, (name.as_deref(), id), resource.at);
-        self.by_id.insert(id, index);
-        let mut problems = Vec::new();
-        let mut trust = None;
-        if kind == Kind::Role {
-            match self.document(resource, "AssumeRolePolicyDocument") {
-                Ok(document) => trust = Some(document),
-                Err(problem) => problems.push(problem.of_layer(TRUST)),
-            }
-        }
-        let mut boundary = None;
-        match self.property(resource, "PermissionsBoundary") {
-            Ok(None) => {}
-            Ok(Some(value)) => match self.managed_policy(value, account) {
-                Ok(index) => boundary = Some(index),
-                Err(problem) => problems.push(problem.of_layer(BOUNDARY)),
-            },
-            Err(problem) => problems.push(problem.of_layer(BOUNDARY)),
-        }
-        let inline = self.own_inline(resource, &mut problems);
-        let mut attached = Vec::new();
-        match self.elements(resource, "ManagedPolicyArns") {
-            Ok(elements) => {
-                for element in elements {
-                    match self.managed_policy(element, account) {
-                        Ok(index) => attached.push(index),
-                        Err(problem) => problems.push(problem),
-                    }
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
-        let mut groups = Vec::new();
-        match self.elements(resource, "Groups") {
-            Ok(elements) => {
-                for element in elements {
-                    match self.group_name(element) {
-                        Ok(name) => groups.push(self.holders.group(&name, account)),
-                        Err(problem) => problems.push(problem),
-                    }
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
-        if let Some(holder) = self.holders.get_mut(index) {
-            holder.entity.arn = arn.unwrap_or_default();
-            holder.entity.trust = trust;
-            holder.entity.boundary = boundary;
-            holder.entity.groups = groups;
-            holder.entity.problems.extend(problems);
-            inline.into_iter().for_each(|inline| holder.add_own(inline));
-            attached.into_iter().for_each(|index| holder.attach(index));
-        }
-        Ok(())
-    }
-
-    fn own_inline(&self, resource: &Resource<'a>, problems: &mut Vec<Problem>) -> Vec<Inline> {
-        let policies = match self.elements(resource, "Policies") {
-            Ok(policies) => policies,
-            Err(problem) => {
-                problems.push(problem);
-                return Vec::new();
-            }
-        };
-        let inline = |policy: Value<'a>| {
-            let members = policy.object("an inline policy: an object")?;
-            let property = |name: &str| {
-                let found = || policy.problem(format!("no `{name}`"), "an inline policy");
-                members.get(name).ok_or_else(found)
-            };
-            Ok(Inline {
-                name: self.template.text(property("PolicyName")?, 0)?,
-                at: policy.start,
-                document: Some(self.template.document(property("PolicyDocument")?)?),
-            })
-        };
-        let mut found = Vec::new();
-        for policy in policies {
-            match inline(policy) {
-                Ok(inline) => found.push(inline),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        found
-    }
-
-    /// The number of the managed policy that a value refers to, or of which it has the ARN.
-    fn managed_policy(&self, value: Value<'a>, account: &mut Account) -> Read<usize> {
-        if let Some((function, argument)) = call(value)? {
-            let id = match function.as_str() {
-                "Ref" => Some(argument.string("a name")?),
-                "Fn::GetAtt" => {
-                    let names = match argument.is_array() {
-                        true => self.template.texts(argument, 0)?.join("."),
-                        false => argument.string("a resource and an attribute")?,
-                    };
-                    names.strip_suffix(".PolicyArn").map(str::to_owned)
-                }
-                _ => None,
-            };
-            if let Some(index) = id.and_then(|id| self.managed.get(id.as_str())) {
-                return Ok(*index);
-            }
-        }
-        Ok(account.managed(&self.template.text(value, 0)?))
     }
 
     /// What a template gives to holders: a policy, a group's policies, an instance profile.
@@ -424,21 +242,6 @@ impl<'r, 'a> Reading<'r, 'a> {
         Ok(self.by_id.get(id.as_str()).copied())
     }
 
-    /// What a group is called among the holders.
-    fn group_name(&self, value: Value<'a>) -> Read<String> {
-        if let Some((function, argument)) = call(value)?
-            && function == "Ref"
-        {
-            let id = argument.string("a name")?;
-            let is_group = |resource: &Resource<'a>| resource.kind == type_of(Kind::Group);
-            if self.template.resource(&id).is_some_and(is_group) {
-                let name = self.template.attribute(&id, "", value, 0);
-                return Ok(name.unwrap_or(id));
-            }
-        }
-        self.template.text(value, 0)
-    }
-
     fn add_membership(&mut self, resource: &Resource<'a>, account: &mut Account) {
         let group = self.exists(resource).and_then(|_| {
             let group = self.property(resource, "GroupName")?;
@@ -476,28 +279,10 @@ impl<'r, 'a> Reading<'r, 'a> {
     }
 }
 
-const fn type_of(kind: Kind) -> &'static str {
+pub(super) const fn type_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Role => "AWS::IAM::Role",
         Kind::User => "AWS::IAM::User",
         Kind::Group => "AWS::IAM::Group",
     }
-}
-
-/// True for a resource that is read. One of its properties that the type doesn't have is refused.
-fn check(resource: &Resource<'_>) -> Read<bool> {
-    let Some((kind, known)) = TYPES.iter().find(|(kind, _)| *kind == resource.kind) else {
-        return Ok(false);
-    };
-    let properties = resource.properties.iter();
-    for (name, value) in properties.flat_map(|properties| properties.iter()) {
-        if !known.contains(&name) {
-            let expected = match iam_catalog::nearest_name(name, known.iter().copied()) {
-                Some(near) => format!("`{near}`, most likely"),
-                None => format!("properties of `{kind}`: `{}`", known.join("`, `")),
-            };
-            return Err(value.problem(format!("the property {}", quoted(name)), expected));
-        }
-    }
-    Ok(true)
 }

@@ -38,7 +38,8 @@ pub(super) struct Template<'a> {
     /// In their order, by their logical IDs.
     pub(super) resources: Vec<(String, Resource<'a>)>,
     by_id: HashMap<String, usize>,
-    /// Which conditions are met, and which attributes resources have, once that was asked; `None` while it is looked for.
+    /// Which conditions are met, and which attributes resources have, once that was asked; `None` while it is looked
+    /// for.
     pub(super) met: RefCell<HashMap<String, Option<Read<bool>>>>,
     pub(super) attributes: RefCell<HashMap<String, Option<Read<String>>>>,
 }

@@ -1,5 +1,5 @@
-//! Policies that a role's own attributes may still have, and that are taken away: the provider fills these attributes in
-//! when it looks at the role, before anything is applied.
+//! Policies that a role's own attributes may still have, and that are taken away: the provider fills these attributes
+//! in when it looks at the role, before anything is applied.
 
 use super::plan::Plan;
 use super::resource::Resource;

@@ -132,8 +132,8 @@ impl<'a> Plan<'a> {
         unknown.is_some_and(|unknown| unknown.text.contains("true"))
     }
 
-    /// True where an attribute that the provider fills in is left to it, and the resource is made by this plan: there is
-    /// nothing yet that it could be filled with.
+    /// True where an attribute that the provider fills in is left to it, and the resource is made by this plan: there
+    /// is nothing yet that it could be filled with.
     pub(super) fn is_new_and_unset(&self, resource: &Resource<'_>, attribute: &str) -> bool {
         let change = self.changes.get(&resource.address);
         let is_new = change.is_some_and(|change| change.actions.iter().any(|it| it == "create"));
