@@ -146,10 +146,12 @@ pub struct PrincipalReport {
 }
 
 impl PrincipalReport {
-    /// The principal's ARN, or else its source.
+    /// The principal's ARN, or else its source; of one that has no ARN yet and is in its source with others, its name.
     #[must_use]
     pub fn title(&self) -> &str {
-        self.principal.as_deref().unwrap_or(&self.source)
+        let name = self.name.as_deref().filter(|_| self.line.is_some());
+        let title = self.principal.as_deref().or(name);
+        title.unwrap_or(&self.source)
     }
 
     /// The policies that close the gap: proved ones, or else the proposal.

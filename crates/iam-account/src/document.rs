@@ -4,7 +4,7 @@ use crate::foreign::{cut_by_depth, foreign};
 use crate::json::Value;
 use crate::location::Extent;
 use crate::problem::{Problem, code};
-use crate::source::body::Source;
+use crate::source::body::Part;
 use iam_eval::{Document, Policy, PolicyError, PolicyKind, Position};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -79,11 +79,11 @@ fn explained(error: PolicyError, text: &str) -> Problem {
 
 /// Compiles the document that is a part of a source.
 pub(crate) fn compile_part(
-    source: &Source,
-    extent: Extent,
+    Part { source, extent }: &Part,
     kind: PolicyKind,
     label: &str,
 ) -> Result<Policy, Problem> {
+    let extent = *extent;
     // As text, a document may be longer than it is.
     if extent.length > 2 * Document::MAX_BYTES as u64 {
         return Err(too_large(&source.name, extent));

@@ -3,7 +3,7 @@
 pub(crate) mod account;
 mod details;
 pub(crate) mod entity;
-mod managed_policies;
+pub(crate) mod managed_policies;
 pub(crate) mod page;
 mod pages;
 pub(crate) mod policy_details;

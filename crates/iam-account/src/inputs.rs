@@ -81,6 +81,27 @@ impl Inputs {
         }
     }
 
+    /// Values of what a template leaves open: of its parameters, and of the pseudo parameters of CloudFormation such
+    /// as `AWS::AccountId`. A parameter's default is no value: what a template is deployed with is not guessed.
+    ///
+    /// ```
+    /// use iam_account::Inputs;
+    ///
+    /// let template = r#"{"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {
+    ///     "RoleName": {"Fn::Sub": "backup-${AWS::Region}"}, "AssumeRolePolicyDocument": {"Statement": {
+    ///         "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}}}}}}"#;
+    /// let region = ("AWS::Region".to_owned(), "eu-west-1".to_owned());
+    /// let mut inputs = Inputs::default().with_parameters([region]);
+    /// inputs.add_text("template.json", template);
+    /// assert_eq!(inputs.principal(0)?.name.as_deref(), Some("backup-eu-west-1"));
+    /// # Ok::<(), iam_account::Problem>(())
+    /// ```
+    #[must_use]
+    pub fn with_parameters(mut self, values: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.account.parameters = Arc::new(values.into_iter().collect());
+        self
+    }
+
     /// Reads what a path means: a file, a folder, a glob, `-` for standard input. A problem with one file
     /// doesn't keep others from being read.
     pub fn add_path(&mut self, path: &str) {
@@ -121,10 +142,10 @@ impl Inputs {
                 batch.iter().for_each(|path| self.add_file(path));
                 continue;
             }
-            let budget = &self.budget;
+            let (budget, parameters) = (&self.budget, &self.account.parameters);
             let looks: Vec<FirstLook> = batch
                 .par_iter()
-                .map(|path| FirstLook::at(path, budget))
+                .map(|path| FirstLook::at(path, budget, parameters))
                 .collect();
             for (path, look) in batch.iter().zip(looks) {
                 is_parallel &= !matches!(look, FirstLook::InOrder(..));

@@ -8,10 +8,13 @@ mod denied_request;
 mod document;
 mod dump;
 mod foreign;
+mod infrastructure;
 mod inputs;
 mod json;
+mod layout;
 mod location;
 mod next_step;
+mod parameters;
 mod permission_list;
 mod principal;
 mod problem;
@@ -19,6 +22,7 @@ mod shape;
 mod single_policy;
 pub mod source;
 pub mod threads;
+mod yaml;
 
 pub use control_policies::{load_levels, parse_levels};
 pub use denied_request::{

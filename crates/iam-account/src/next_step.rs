@@ -17,6 +17,9 @@ pub enum NextStep {
     ExplainDenial,
     /// Give the identity-based policies of a principal, of which the input has everything but these.
     IdentityPolicies,
+    /// Give the value of a parameter that a template leaves open: see
+    /// [`Inputs::with_parameters`](crate::Inputs::with_parameters).
+    ParameterValue,
 }
 
 /// How a program's user takes steps: with each, what a problem says is expected.
@@ -45,6 +48,10 @@ impl NextStep {
             Self::IdentityPolicies => {
                 "its policies, too: those that `aws iam get-role-policy` or `get-user-policy` prints, or in place of \
                  it all the output of `aws iam get-account-authorization-details`"
+            }
+            Self::ParameterValue => {
+                "its value, or what `aws iam get-account-authorization-details` prints once the \
+                 stack is deployed"
             }
         }
     }

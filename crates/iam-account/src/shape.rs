@@ -5,6 +5,7 @@
 mod account_page;
 mod cli_output;
 pub(crate) mod details;
+pub(crate) mod infrastructure_description;
 mod inline_policy;
 mod lone_principal;
 mod not_read;
@@ -20,6 +21,7 @@ pub(crate) mod statements;
 mod unattached_policy;
 mod user;
 
+use crate::infrastructure::ReadDescription;
 use crate::json::Value;
 use crate::next_step::NextStep;
 use crate::principal::PrincipalInput;
@@ -69,6 +71,8 @@ pub(crate) enum Reading {
     Details(Details),
     /// Statements: the whole input is.
     Statements,
+    /// Principals and policies of a description of infrastructure: it is read whole, once it has streamed by.
+    Description(ReadDescription),
     /// It isn't read: what it is, and what is expected instead.
     NotRead(&'static str, &'static str),
     /// It isn't read: what it is, and what a program's user can do about it.
@@ -80,15 +84,22 @@ impl Reading {
     pub(crate) const fn is_of_a_value(self) -> bool {
         matches!(
             self,
-            Self::Page | Self::Principal(_) | Self::Part(_) | Self::Details(_)
+            Self::Page
+                | Self::Principal(_)
+                | Self::Part(_)
+                | Self::Details(_)
+                | Self::Description(_)
         )
     }
 
     /// Why it isn't read, where it isn't.
     pub(crate) fn refusal(self, name: &str) -> Option<Problem> {
         match self {
-            Self::NotRead(found, expected) => Some(Problem::new(name, found, expected)),
-            Self::ForStep(found, step) => Some(Problem::new(name, found, "").solved_by(step)),
+            Self::NotRead(found, expected) => Some(Problem::not_read(name, found, expected)),
+            Self::ForStep(found, step) => {
+                let problem = Problem::not_read(name, found, "");
+                Some(problem.solved_by(step))
+            }
             _ => None,
         }
     }
@@ -102,17 +113,14 @@ static SHAPES: &[Shape] = &[
     account_page::SHAPE,
     details::HOLDER,
     details::POLICY,
+    // Terraform's members come before `configuration`, which Config's items have, too.
+    infrastructure_description::TERRAFORM,
+    infrastructure_description::CLOUDFORMATION,
+    infrastructure_description::CONFIG,
+    infrastructure_description::RECORDED,
+    infrastructure_description::TERRAFORM_SOURCE,
+    infrastructure_description::YAML_TEMPLATE,
     // These aren't read. They come before what is read, since some have members such as `Version`, too.
-    object_with(
-        &["terraform_version"],
-        "a Terraform state or plan",
-        EXPECTED,
-    ),
-    object_with(
-        &["AWSTemplateFormatVersion", "Resources"],
-        "a CloudFormation template",
-        EXPECTED,
-    ),
     object_with(
         &["Roles"],
         "a list of roles without their policies",
@@ -166,20 +174,6 @@ static SHAPES: &[Shape] = &[
             "errorCode",
         ],
         "events of CloudTrail",
-    ),
-    text_that_begins(
-        &["AWSTemplateFormatVersion", "Resources:", "Transform:"],
-        "a CloudFormation template in YAML",
-    ),
-    text_that_begins(
-        &[
-            "resource \"",
-            "data \"",
-            "terraform {",
-            "variable \"",
-            "module \"",
-        ],
-        "Terraform configuration",
     ),
     text_that_begins(
         &[

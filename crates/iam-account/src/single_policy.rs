@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::shape::{is_document, policy_in_cli_output};
 use crate::source::encoding::decode;
 use crate::source::file::read;
+use crate::yaml;
 use iam_eval::{Policy, PolicyKind, Position};
 
 /// Reads a file, or standard input for `-`, that holds one policy, as [`parse_policy`] reads a text.
@@ -17,7 +18,7 @@ pub fn load_policy(kind: PolicyKind, path: &str) -> Result<Policy, Problem> {
     policy(kind, &source.name, &source.text)
 }
 
-/// Reads a text that holds one policy document: plain, as text in a string, URL-encoded, or as the AWS CLI
+/// Reads a text that holds one policy document: plain, in YAML, as text in a string, URL-encoded, or as the AWS CLI
 /// prints it. That is, of a resource's policy, the output of `aws kms get-key-policy`; of any other, the output
 /// of `aws iam get-role-policy` and its kin, and of `get-policy-version`. `name` is what messages call the text.
 ///
@@ -43,6 +44,14 @@ pub fn parse_policy(
 }
 
 fn policy(kind: PolicyKind, name: &str, text: &str) -> Result<Policy, Problem> {
+    if yaml::is_yaml(name, text) {
+        let json = yaml::to_json(name, text, Position::START)?;
+        return policy_in_json(kind, name, &json);
+    }
+    policy_in_json(kind, name, text)
+}
+
+fn policy_in_json(kind: PolicyKind, name: &str, text: &str) -> Result<Policy, Problem> {
     if let Ok(values) = Value::all_in(name, text)
         && let [value] = values.as_slice()
         && let Some(policy) = inside(*value, kind)?

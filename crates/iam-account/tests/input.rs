@@ -11,14 +11,22 @@
 mod account;
 #[path = "input/bad.rs"]
 mod bad;
+#[path = "input/cloudformation.rs"]
+mod cloudformation;
+#[path = "input/cloudformation_functions.rs"]
+mod cloudformation_functions;
 #[path = "input/codes.rs"]
 mod codes;
+#[path = "input/config.rs"]
+mod config;
 #[path = "input/edits.rs"]
 mod edits;
 #[path = "input/forms.rs"]
 mod forms;
 #[path = "input/given_together.rs"]
 mod given_together;
+#[path = "input/infrastructure.rs"]
+mod infrastructure;
 #[path = "input/levels.rs"]
 mod levels;
 #[path = "input/memory.rs"]
@@ -29,8 +37,14 @@ mod pages;
 mod paths;
 #[path = "input/shapes.rs"]
 mod shapes;
+#[path = "input/terraform.rs"]
+mod terraform;
+#[path = "input/terraform_unknown.rs"]
+mod terraform_unknown;
 #[path = "input/twice.rs"]
 mod twice;
+#[path = "input/yaml.rs"]
+mod yaml;
 
 use iam_account::{PrincipalInput, Problem};
 use std::path::PathBuf;

@@ -46,6 +46,28 @@ pub fn parse<A: Parser>(program: &str) -> Result<A, u8> {
     })
 }
 
+/// The names and the values of an option that is given as `NAME=VALUE`.
+///
+/// ```
+/// use iam_cli_support::arguments::pairs;
+/// let given = ["a=b=c".to_owned()];
+/// assert_eq!(pairs("--parameter", "NAME", &given)?, [("a".to_owned(), "b=c".to_owned())]);
+/// assert!(pairs("--parameter", "NAME", &["=b".to_owned()]).is_err());
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+/// A sentence with the option, what was found and what was expected.
+pub fn pairs(option: &str, name: &str, given: &[String]) -> Result<Vec<(String, String)>, String> {
+    let pair = |pair: &String| {
+        let split = pair.split_once('=').filter(|(name, _)| !name.is_empty());
+        let (name, value) =
+            split.ok_or_else(|| format!("found `{option} {pair}`, expected {name}=VALUE"))?;
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    given.iter().map(pair).collect()
+}
+
 /// The same message about cleaned arguments: all lines and styles in it are `clap`'s. `None` where the cleaned
 /// arguments aren't wrong in the same way, which happens with text that is not UTF-8.
 fn cleaned<A: Parser>(given: &[OsString], error: &Error) -> Option<Error> {

@@ -18,6 +18,7 @@ pub mod output;
 pub mod overwriting;
 pub mod progress;
 pub mod roles;
+pub mod skipped;
 mod unfinished;
 
 pub use iam_account::source::bounded as input;

@@ -84,6 +84,12 @@ fn the_walkthrough_shows_what_the_commands_print() {
 }
 
 #[test]
+fn the_page_about_infrastructure_shows_what_the_commands_print() {
+    let page = include_str!("../../../docs/infrastructure.md");
+    assert_eq!(run_examples(page), 4);
+}
+
+#[test]
 fn the_page_about_denials_shows_what_the_commands_print() {
     let page = include_str!("../../../docs/explain-denial.md");
     assert_eq!(run_examples(page), 3);

@@ -6,6 +6,7 @@ use crate::document::compile_part;
 use crate::dump::entity::{Entity, account_of};
 use crate::dump::managed_policies::{Definition, Managed};
 use crate::dump::pages::Pages;
+use crate::parameters::Parameters;
 use crate::principal::{BOUNDARY, LayerInput, PrincipalInput, TRUST};
 use crate::problem::{Problem, code};
 use crate::source::body::Source;
@@ -17,6 +18,8 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug, Default)]
 pub(crate) struct Account {
     pub(crate) pages: Pages,
+    /// What templates leave open, and the user gives.
+    pub(crate) parameters: Arc<Parameters>,
     managed: Vec<Managed>,
     managed_by_arn: HashMap<Arc<str>, usize>,
     groups: Vec<Group>,
@@ -35,6 +38,14 @@ struct Group {
 }
 
 impl Account {
+    /// An account of which nothing is known but the values of parameters.
+    pub(crate) fn with(parameters: &Arc<Parameters>) -> Self {
+        Self {
+            parameters: Arc::clone(parameters),
+            ..Self::default()
+        }
+    }
+
     /// True where no page was seen, nor anything of one.
     pub(crate) fn is_empty(&self) -> bool {
         self.pages.is_empty() && self.managed.is_empty() && self.groups.is_empty()
@@ -69,7 +80,11 @@ impl Account {
     /// The number of the group of this name in the account of the user or group with this ARN.
     pub(crate) fn group(&mut self, arn: &str, name: &str) -> usize {
         let account = account_of(arn).unwrap_or_default();
-        let key = format!("{account}:{name}");
+        self.group_at(format!("{account}:{name}"), name)
+    }
+
+    /// The number of the group that has this key, such as the place where it is described.
+    pub(crate) fn group_at(&mut self, key: String, name: &str) -> usize {
         let next = self.groups.len();
         let index = *self.groups_by_name.entry(key).or_insert(next);
         if index == next {
@@ -84,6 +99,10 @@ impl Account {
 
     pub(crate) fn add_group(&mut self, entity: Entity) {
         let index = self.group(&entity.arn, &entity.name);
+        self.add_group_as(index, entity);
+    }
+
+    pub(crate) fn add_group_as(&mut self, index: usize, entity: Entity) {
         if let Some(group) = self.groups.get_mut(index) {
             group.definitions.push(entity);
         }
@@ -102,7 +121,7 @@ impl Account {
     /// A user or a role with its policies compiled.
     pub(crate) fn principal(&self, entity: &Entity) -> PrincipalInput {
         let mut principal = PrincipalInput::new(&entity.source.name);
-        principal.arn = Some(entity.arn.clone());
+        principal.arn = Some(entity.arn.clone()).filter(|arn| !arn.is_empty());
         principal.at = Some(entity.at);
         principal.name = Some(entity.name.clone()).filter(|name| !name.is_empty());
         let known = Principal::parse(&entity.arn).ok();
@@ -114,12 +133,20 @@ impl Account {
             .clone_from(&entity.instance_profiles);
         principal.identity_is_known = true;
         principal.boundary = LayerInput::None;
+        if let Some(described) = &entity.described {
+            principal.kind = principal.kind.or(described.kind);
+            principal.notes.extend(described.notes.iter().cloned());
+            if !described.is_whole {
+                principal.identity_is_known = false;
+                principal.boundary = LayerInput::NotSupplied;
+            }
+        }
         principal.own_documents = entity.own_documents();
         principal.unknown_policies.extend(entity.unknown_policies());
         principal.problems.extend(entity.problems.iter().cloned());
         principal.notes.extend(entity.notes.iter().cloned());
-        if let Some(extent) = entity.trust {
-            match compile_part(&entity.source, extent, PolicyKind::Trust, "trust policy") {
+        if let Some(trust) = &entity.trust {
+            match compile_part(trust, PolicyKind::Trust, "trust policy") {
                 Ok(trust) => principal.trust = Some(trust),
                 Err(problem) => principal.problems.push(problem.of_layer(TRUST)),
             }
@@ -153,9 +180,13 @@ impl Account {
         let Some(entity) = group.definitions.first() else {
             let found = format!(
                 "the group `{}` of `{}` nowhere in the input",
-                group.name, user.arn
+                group.name,
+                user.title()
             );
-            let expected = where_left_out("details", "Group", user);
+            let expected = match user.described {
+                Some(_) => "its whole description in the same input".to_owned(),
+                None => where_left_out("details", "Group", user),
+            };
             let problem = user.problem(found, &expected);
             principal
                 .problems
@@ -196,15 +227,18 @@ impl Account {
             let found = format!(
                 "the {} `{arn}` of `{}` nowhere in the input",
                 word(kind),
-                of.arn
+                of.title()
             );
             let is_of_aws = arn.split(':').nth(4) == Some("aws");
             let filter = match is_of_aws {
                 true => "AWSManagedPolicy",
                 false => "LocalManagedPolicy",
             };
-            of.problem(found, &where_left_out("document", filter, of))
-                .with_code(code::MISSING_POLICY)
+            let expected = match &of.described {
+                Some(described) => described.expected.to_owned(),
+                None => where_left_out("document", filter, of),
+            };
+            of.problem(found, &expected).with_code(code::MISSING_POLICY)
         };
         let managed = self.managed.get(index).ok_or_else(|| missing(""))?;
         if !managed.was_found() {

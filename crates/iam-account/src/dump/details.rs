@@ -2,13 +2,17 @@
 
 use crate::aws_members::Object;
 use crate::json::{Read, Reader};
-use crate::location::Extent;
 use crate::problem::{Problem, code};
+use crate::source::body::{Part, Source};
+use std::sync::Arc;
 
-/// The extent of a document: an object or a string. `null` is none.
-pub(super) fn document_extent(reader: &mut Reader<'_>) -> Read<Option<Extent>> {
+/// Where a document is: an object or a string. `null` is none.
+pub(super) fn document_part(reader: &mut Reader<'_>, source: &Arc<Source>) -> Read<Option<Part>> {
     match reader.peek()? {
-        Some(b'{' | b'"') => reader.extent().map(Some),
+        Some(b'{' | b'"') => Ok(Some(Part {
+            source: Arc::clone(source),
+            extent: reader.extent()?,
+        })),
         Some(b'n') => reader.skip().map(|()| None),
         _ => Err(reader.unexpected("a policy document, as an object or as text")),
     }

@@ -3,17 +3,16 @@
 use crate::aws_members::Object;
 use crate::document::compile_part;
 use crate::dump::account::{Account, Compiled};
-use crate::dump::details::{document_extent, only_string, unknown_member};
+use crate::dump::details::{document_part, only_string, unknown_member};
 use crate::dump::managed_policies::Contents;
 use crate::dump::page::List;
 use crate::dump::policy_details::{Inline, read_inline};
 use crate::dump::traits::{read_instance_profiles, read_tags};
 use crate::json::{Read, Reader};
-use crate::location::Extent;
 use crate::principal::list_of_one;
 use crate::problem::{Problem, code};
-use crate::source::body::Source;
-use iam_eval::{PolicyKind, Position};
+use crate::source::body::{Part, Source};
+use iam_eval::{CallerKind, PolicyKind, Position};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,28 +23,44 @@ pub(crate) struct Entity {
     pub(crate) at: Position,
     pub(crate) arn: String,
     pub(crate) name: String,
-    pub(super) trust: Option<Extent>,
-    pub(super) tags: Option<Vec<(String, String)>>,
-    pub(super) unique_id: Option<String>,
-    pub(super) instance_profiles: Option<Vec<String>>,
-    pub(super) inline: Vec<Inline>,
+    pub(crate) trust: Option<Part>,
+    pub(crate) tags: Option<Vec<(String, String)>>,
+    pub(crate) unique_id: Option<String>,
+    pub(crate) instance_profiles: Option<Vec<String>>,
+    pub(crate) inline: Vec<Inline>,
     /// Managed policies, as [`Account::managed`] numbers them.
-    pub(super) attached: Vec<usize>,
-    pub(super) boundary: Option<usize>,
+    pub(crate) attached: Vec<usize>,
+    pub(crate) boundary: Option<usize>,
     /// Groups, as [`Account::group`] numbers them.
-    pub(super) groups: Vec<usize>,
+    pub(crate) groups: Vec<usize>,
     /// The lists of policies or groups that AWS prints of it, and that aren't there.
     missing: Vec<&'static str>,
     /// What of it could not be understood.
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// What a reader of the report should know about how it was read.
     pub(super) notes: Vec<String>,
     /// True where it was taken out of its page, so that what it refers to may have been left behind.
     pub(crate) is_alone: bool,
+    /// What is known of it where it isn't a dump's.
+    pub(crate) described: Option<Box<Description>>,
+}
+
+/// What a description of infrastructure says of a principal beside what a dump would.
+#[derive(Debug, Default)]
+pub(crate) struct Description {
+    /// Whether it is a role or a user: its ARN may be unknown.
+    pub(crate) kind: Option<CallerKind>,
+    /// False where it has some of the principal's policies only.
+    pub(crate) is_whole: bool,
+    pub(crate) notes: Vec<String>,
+    /// What is unknown about its policies, in words.
+    pub(crate) unknown: Vec<String>,
+    /// What to give where the document of an attached policy isn't there.
+    pub(crate) expected: &'static str,
 }
 
 impl Entity {
-    fn new(source: &Arc<Source>, at: Position) -> Self {
+    pub(crate) fn new(source: &Arc<Source>, at: Position) -> Self {
         Self {
             source: Arc::clone(source),
             at,
@@ -63,6 +78,7 @@ impl Entity {
             problems: Vec::new(),
             notes: Vec::new(),
             is_alone: false,
+            described: None,
         }
     }
 
@@ -73,16 +89,27 @@ impl Entity {
 
     /// What is unknown about it, in words: a list that was removed may have held anything.
     pub(super) fn unknown_policies(&self) -> impl Iterator<Item = String> + '_ {
+        let described = self.described.iter();
+        let described = described.flat_map(|described| described.unknown.iter().cloned());
         let missing = self.missing.iter();
-        missing.map(|list| {
+        let missing = missing.map(|list| {
             format!(
                 "{}:{}: `{}` has no `{list}`",
                 self.source.name, self.at, self.arn
             )
-        })
+        });
+        missing.chain(described)
     }
 
-    pub(super) fn problem(&self, found: String, expected: &str) -> Problem {
+    /// What to call it: its ARN, or else its name.
+    pub(crate) fn title(&self) -> &str {
+        match self.arn.as_str() {
+            "" => &self.name,
+            arn => arn,
+        }
+    }
+
+    pub(crate) fn problem(&self, found: String, expected: &str) -> Problem {
         Problem::new(&self.source.name, found, expected).at(self.at)
     }
 
@@ -120,13 +147,13 @@ impl Entity {
     pub(super) fn compiled_inline(&self) -> impl Iterator<Item = Compiled> + '_ {
         self.inline.iter().map(|inline| {
             let label = format!("inline policy {}", inline.name);
-            let extent = inline.document.ok_or_else(|| {
+            let document = inline.document.as_ref().ok_or_else(|| {
                 let found = format!("the {label} without a document");
                 Problem::new(&self.source.name, found, "its `PolicyDocument`")
                     .with_code(code::MISSING_POLICY)
                     .at(inline.at)
             })?;
-            compile_part(&self.source, extent, PolicyKind::Identity, &label)
+            compile_part(document, PolicyKind::Identity, &label)
         })
     }
 }
@@ -185,12 +212,12 @@ pub(crate) fn read_entity(
             "InstanceProfileList" => entity.instance_profiles = read_instance_profiles(reader)?,
             "Arn" => entity.arn = reader.string("an ARN")?,
             "UserName" | "GroupName" | "RoleName" => entity.name = reader.string("a name")?,
-            "AssumeRolePolicyDocument" => entity.trust = document_extent(reader)?,
+            "AssumeRolePolicyDocument" => entity.trust = document_part(reader, source)?,
             "UserPolicyList" | "GroupPolicyList" | "RolePolicyList" => {
                 let is_one = reader.list("an array of inline policies", |reader| {
                     entity
                         .inline
-                        .push(read_inline(reader, &mut entity.problems)?);
+                        .push(read_inline(reader, source, &mut entity.problems)?);
                     Ok(())
                 })?;
                 ones.extend(is_one.then(|| member.to_owned()));

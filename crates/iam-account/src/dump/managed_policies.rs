@@ -2,9 +2,8 @@
 
 use crate::document::compile_part;
 use crate::dump::account::Compiled;
-use crate::location::Extent;
 use crate::problem::{Problem, code};
-use crate::source::body::Source;
+use crate::source::body::{Part, Source};
 use iam_eval::{Policy, PolicyKind, Position};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
@@ -34,7 +33,7 @@ pub(crate) struct Version {
     pub(crate) id: String,
     pub(crate) source: Arc<Source>,
     pub(crate) at: Position,
-    pub(crate) document: Option<Extent>,
+    pub(crate) document: Option<Part>,
 }
 
 impl Managed {
@@ -99,6 +98,7 @@ impl Managed {
             }
         }
         if let Some((version, _)) = &first
+            && !version.id.is_empty()
             && let Some((named, source, at)) = self.named.iter().find(|named| named.0 != version.id)
         {
             let found = format!("the default version `{named}` of `{}`", self.arn);
@@ -125,7 +125,9 @@ impl Managed {
             let problem = Problem::new(&version.source.name, found, expected);
             Err(problem.with_code(code::CONTRADICTION).at(version.at))
         };
-        if version.id != earlier.id {
+        // Descriptions of what is deployed don't number versions.
+        let are_numbered = !version.id.is_empty() && !earlier.id.is_empty();
+        if are_numbered && version.id != earlier.id {
             return problem(
                 format!("the default version `{}` of `{arn}`", version.id),
                 format!("its default version `{}`, as in {place}", earlier.id),
@@ -144,13 +146,14 @@ impl Managed {
 impl Version {
     fn compile(&self, arn: &str, kind: PolicyKind) -> Compiled {
         let label = format!("managed policy {arn} {}", self.id);
-        let extent = self.document.ok_or_else(|| {
+        let label = label.trim_end();
+        let document = self.document.as_ref().ok_or_else(|| {
             let found = format!("the {label} without a document");
             Problem::new(&self.source.name, found, "its `Document`")
                 .with_code(code::MISSING_POLICY)
                 .at(self.at)
         })?;
-        compile_part(&self.source, extent, kind, &label)
+        compile_part(document, kind, label)
     }
 
     fn place(&self) -> String {

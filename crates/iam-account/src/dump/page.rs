@@ -31,6 +31,24 @@ pub(crate) enum List {
 }
 
 impl List {
+    /// Reads one of its objects; groups and policies go into the account.
+    pub(crate) fn read_one(
+        self,
+        reader: &mut Reader<'_>,
+        source: &Arc<Source>,
+        account: &mut Account,
+    ) -> Read<Option<Entity>> {
+        if self == Self::Policies {
+            return read_policy(reader, source, account).map(|_| None);
+        }
+        let entity = read_entity(self, reader, source, account)?;
+        if self == Self::Groups {
+            account.add_group(entity);
+            return Ok(None);
+        }
+        Ok(Some(entity))
+    }
+
     fn named(member: &str) -> Option<Self> {
         const ALL: [List; 4] = [List::Users, List::Groups, List::Roles, List::Policies];
         let lists = LISTS.iter().zip(ALL);

@@ -2,31 +2,34 @@
 
 use crate::aws_members::Object;
 use crate::dump::account::Account;
-use crate::dump::details::{boolean, document_extent, skip_member};
+use crate::dump::details::{boolean, document_part, skip_member};
 use crate::dump::managed_policies::{Version, default_version};
 use crate::json::{Read, Reader};
-use crate::location::Extent;
 use crate::problem::{Problem, code};
-use crate::source::body::Source;
+use crate::source::body::{Part, Source};
 use iam_eval::Position;
 use std::sync::Arc;
 
 /// An inline policy.
-#[derive(Debug)]
-pub(super) struct Inline {
-    pub(super) name: String,
-    pub(super) at: Position,
-    pub(super) document: Option<Extent>,
+#[derive(Debug, Clone)]
+pub(crate) struct Inline {
+    pub(crate) name: String,
+    pub(crate) at: Position,
+    pub(crate) document: Option<Part>,
 }
 
-pub(super) fn read_inline(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Read<Inline> {
+pub(super) fn read_inline(
+    reader: &mut Reader<'_>,
+    source: &Arc<Source>,
+    problems: &mut Vec<Problem>,
+) -> Read<Inline> {
     let at = reader.position()?;
     let mut name = String::new();
     let mut document = None;
     reader.details("an inline policy: an object", |reader, member| {
         match member {
             "PolicyName" => name = reader.string("the policy's name")?,
-            "PolicyDocument" => document = document_extent(reader)?,
+            "PolicyDocument" => document = document_part(reader, source)?,
             _ => skip_member(Object::InlinePolicy, reader, member, problems)?,
         }
         Ok(())
@@ -87,7 +90,7 @@ fn read_version(
         match member {
             "VersionId" => version.id = reader.string("a version such as `v1`")?,
             "IsDefaultVersion" => is_default = boolean(reader)?,
-            "Document" => version.document = document_extent(reader)?,
+            "Document" => version.document = document_part(reader, source)?,
             _ => skip_member(Object::Version, reader, member, problems)?,
         }
         Ok(())

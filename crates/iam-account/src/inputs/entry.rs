@@ -35,7 +35,7 @@ impl Entry {
     /// The ARN of a user or role of an account.
     pub(super) fn arn(&self) -> Option<&str> {
         match self {
-            Self::Entity(entity) => Some(&entity.arn),
+            Self::Entity(entity) => Some(entity.arn.as_str()).filter(|arn| !arn.is_empty()),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::values::{Found, find};
 use crate::dump::account::Account;
+use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::source::body::{Budget, Source};
 use crate::source::seen_files::FileId;
@@ -20,7 +21,7 @@ pub(super) enum FirstLook {
 }
 
 impl FirstLook {
-    pub(super) fn at(path: &Path, budget: &Budget) -> Self {
+    pub(super) fn at(path: &Path, budget: &Budget, parameters: &Arc<Parameters>) -> Self {
         let (source, id) = match Source::open(path, budget, false) {
             Ok(opened) => opened,
             Err(problem) => return Self::Problem(problem),
@@ -30,7 +31,7 @@ impl FirstLook {
             return Self::Large;
         }
         let source = Arc::new(source);
-        let mut account = Account::default();
+        let mut account = Account::with(parameters);
         let found = find(&source, &mut account);
         match account.is_empty() {
             true => Self::Complete(id, found),

@@ -4,11 +4,15 @@ use super::entry::Entry;
 use crate::document::too_large;
 use crate::dump::account::Account;
 use crate::dump::page::Page;
+use crate::infrastructure::ReadDescription;
 use crate::json::{Read, Reader, Value};
 use crate::location::Extent;
 use crate::problem::{Problem, code};
-use crate::shape::{About, EXPECTED, Reading, Recognition, details, policy_document};
+use crate::shape::{
+    About, EXPECTED, Reading, Recognition, details, infrastructure_description, policy_document,
+};
 use crate::source::body::Source;
+use crate::yaml;
 use iam_eval::Document;
 use std::sync::Arc;
 
@@ -18,6 +22,8 @@ const LARGEST: u64 = Document::MAX_BYTES as u64;
 /// What is expected where a part of a text was copied.
 const WHOLE: &str = "the whole object, from its `{` to its `}`";
 const ARRAY: &str = "an array of them: `[`, the statements with commas between them, `]`";
+/// Larger texts that are read as one are refused.
+const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
 
 /// What is in an input.
 pub(super) struct Found {
@@ -34,6 +40,7 @@ pub(super) fn find(source: &Arc<Source>, account: &mut Account) -> Found {
         entries: Vec::new(),
         complete: 0,
         read: 0,
+        described: Vec::new(),
         recognition: Recognition::new(),
     };
     let problem = values.find().err();
@@ -85,6 +92,8 @@ enum End {
     Fragment(Problem),
     /// All values were read.
     Values,
+    /// What comes first isn't JSON.
+    OtherText(Problem),
 }
 
 /// The values at the top level of one input.
@@ -96,6 +105,8 @@ struct Values<'a> {
     complete: usize,
     /// So many values were read.
     read: usize,
+    /// Descriptions of infrastructure, which are read once the input has streamed by.
+    described: Vec<(Extent, ReadDescription)>,
     /// The shape of the latest value.
     recognition: Recognition,
 }
@@ -110,6 +121,9 @@ impl Values<'_> {
         })??;
         // An incomplete page says too little about its principals.
         self.entries.truncate(self.complete);
+        for (extent, read) in std::mem::take(&mut self.described) {
+            self.describe(extent, read);
+        }
         let whole = Extent {
             length: source.len().saturating_sub(start.offset),
             ..start
@@ -119,6 +133,7 @@ impl Values<'_> {
         match end {
             Ok(End::Values) => return Ok(()),
             Ok(End::Fragment(problem)) => return Err(problem),
+            Ok(End::OtherText(problem)) => return self.other_text(whole, problem),
             Err(problem) if self.read > 0 || is_read || problem.what().position.is_none() => {
                 return Err(problem);
             }
@@ -131,6 +146,10 @@ impl Values<'_> {
         }
         if whole.length > LARGEST {
             return Err(too_large(&source.name, whole));
+        }
+        if reading.is_none() {
+            let text = source.text(whole)?;
+            infrastructure_description::refuse_outputs(&source.name, &text)?;
         }
         self.entries.push(match reading {
             Some(Reading::Statements) => Entry::Statements(Arc::clone(source), whole),
@@ -153,7 +172,8 @@ impl Values<'_> {
                 return self.end(reader);
             }
             Some(b'[') => return self.array(reader),
-            _ => return Err(reader.unexpected(EXPECTED)),
+            Some(_) => return Ok(End::OtherText(reader.unexpected(EXPECTED))),
+            None => return Err(reader.unexpected(EXPECTED)),
         }
         while reader.peek()?.is_some() {
             let extent = self.value(reader)?;
@@ -217,6 +237,10 @@ impl Values<'_> {
         let entry = match reading {
             // Its principals are there already.
             Reading::Page => None,
+            Reading::Description(read) => {
+                self.described.push((extent, read));
+                None
+            }
             // One of several values: the engine says that it is no document.
             Reading::Document | Reading::Statements => Some(value(policy_document::read)),
             Reading::Principal(read) => Some(value(read)),
@@ -233,6 +257,48 @@ impl Values<'_> {
         self.entries.extend(entry);
         self.read += 1;
         self.complete = self.entries.len();
+    }
+
+    /// Reads a description of infrastructure.
+    fn describe(&mut self, extent: Extent, read: ReadDescription) {
+        let (source, account) = (self.source, &mut *self.account);
+        let described = source.text_within(extent, LARGEST_TEXT).and_then(|text| {
+            let value = Value {
+                name: &source.name,
+                text: &text,
+                start: extent.start,
+            };
+            read(source, value, account)
+        });
+        match described {
+            Ok(entities) => {
+                let entities = entities.into_iter().map(Box::new);
+                self.entries.extend(entities.map(Entry::Entity));
+            }
+            Err(problem) => self.entries.push(Entry::Problem(problem)),
+        }
+    }
+
+    /// Reads a text that isn't JSON: as JSON, where it is YAML.
+    fn other_text(&mut self, whole: Extent, problem: Problem) -> Read<()> {
+        let source = self.source;
+        if whole.length <= LARGEST_TEXT {
+            let text = source.text(whole)?;
+            infrastructure_description::refuse_source(&source.name, &text)?;
+            if yaml::is_yaml(&source.name, &text) {
+                let json = yaml::to_json(&source.name, &text, whole.start)?;
+                let json = Source::in_memory(&source.name, json.into_bytes());
+                let found = find(&Arc::new(json), self.account);
+                self.entries.extend(found.entries);
+                return found.problem.map_or(Ok(()), Err);
+            }
+        }
+        if whole.length > LARGEST {
+            return Err(problem);
+        }
+        // The engine says what is wrong with it.
+        self.entries.push(Entry::Whole(Arc::clone(source), whole));
+        Ok(())
     }
 
     /// Reads an object; what it has of an account goes into the account.

@@ -23,6 +23,8 @@ pub(crate) struct Reader<'r> {
     /// The brackets that are open in a value that is skipped.
     pub(super) open: Vec<u8>,
     start: Extent,
+    /// True where members of objects that AWS prints begin with a small letter.
+    has_small_members: bool,
 }
 
 impl std::fmt::Debug for Reader<'_> {
@@ -70,7 +72,14 @@ impl<'r> Reader<'r> {
             },
             window,
             open: Vec::new(),
+            has_small_members: false,
         }
+    }
+
+    /// The members of objects that AWS prints are written with a small first letter: [`Reader::details`] gives their
+    /// names with a capital one.
+    pub(crate) const fn capitalize_members(&mut self) {
+        self.has_small_members = true;
     }
 
     /// Where the text begins, behind a byte order mark.
@@ -250,7 +259,12 @@ impl<'r> Reader<'r> {
         mut member: impl FnMut(&mut Self, &str) -> Read<()>,
     ) -> Read<()> {
         let mut seen: Vec<String> = Vec::new();
-        self.object(expected, |reader, name| {
+        self.object(expected, |reader, mut name| {
+            if reader.has_small_members
+                && let Some(first) = name.get_mut(..1)
+            {
+                first.make_ascii_uppercase();
+            }
             if seen.contains(&name) {
                 let (found, expected) = second_time(&name);
                 return Err(reader

@@ -8,12 +8,13 @@ use crate::source::encoding::{in_utf8, not_utf8};
 use crate::source::paths::shown;
 use crate::source::seen_files::FileId;
 use crate::source::utf16::{ByteOrder, Utf16};
+use iam_eval::Position;
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 /// Inputs of up to this many bytes are kept in memory,
@@ -88,6 +89,26 @@ impl From<&Metadata> for FileState {
             length: found.len(),
             modified: found.modified().ok(),
         }
+    }
+}
+
+/// A part of a source, such as a policy document, which is read when it is wanted.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) source: Arc<Source>,
+    pub(crate) extent: Extent,
+}
+
+impl Part {
+    /// A text that is a part by itself: `start` is where it is in its input.
+    pub(crate) fn of_text(name: &str, text: String, start: Position) -> Self {
+        let extent = Extent {
+            offset: 0,
+            length: text.len() as u64,
+            start,
+        };
+        let source = Arc::new(Source::in_memory(name, text.into_bytes()));
+        Self { source, extent }
     }
 }
 
@@ -188,6 +209,16 @@ impl Source {
             }
             Body::Closed(path, state) => self.part(&mut self.reopened(path, state)?, state, extent),
         }
+    }
+
+    /// The text of a part that may have so many bytes at most.
+    pub(crate) fn text_within(&self, extent: Extent, most: u64) -> Result<Cow<'_, str>, Problem> {
+        if extent.length > most {
+            let found = format!("an object of {} bytes", extent.length);
+            let expected = format!("at most {most} bytes");
+            return Err(Problem::new(&self.name, found, expected).at(extent.start));
+        }
+        self.text(extent)
     }
 
     fn part(

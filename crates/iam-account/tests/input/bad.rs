@@ -44,23 +44,23 @@ fn what_is_no_json_is_one_problem_with_its_place() {
         ),
         (
             b"AWSTemplateFormatVersion: 2010-09-09\n",
-            "input.json: found a CloudFormation template in YAML",
+            "input.json:1:1: found a template without roles, users and policies of IAM",
         ),
         (
             b"---\nResources:\n",
-            "input.json: found a CloudFormation template in YAML",
+            "input.json:2:1: found a template without roles, users and policies of IAM",
         ),
         (
             b"resource \"aws_iam_role\" \"r\" {",
-            "input.json: found Terraform configuration",
+            "input.json: found Terraform configuration, expected what `terraform show -json` prints",
         ),
         (
             b"{\"Resources\": {}}",
-            "input.json: found a CloudFormation template, expected",
+            "input.json:1:1: found a template without roles, users and policies of IAM",
         ),
         (
             b"{\"version\": 4, \"terraform_version\": \"1.9\"}",
-            "input.json: found a Terraform state or plan",
+            "input.json:1:1: found a Terraform plan or state without roles, users and policies of IAM",
         ),
         (b"<html>", "input.json: found HTML or XML"),
     ] {

@@ -202,7 +202,7 @@ impl Text<'_> {
     fn whole(&mut self, principal: &PrincipalReport) -> io::Result<()> {
         self.line(0, BOLD, principal.title())?;
         let mut known = words::counted(principal.documents, "policy document");
-        if principal.principal.is_some() {
+        if principal.title() != principal.source {
             known = format!("{known} in {}", principal.source);
         }
         if !principal.layers_not_supplied.is_empty() {

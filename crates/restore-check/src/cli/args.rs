@@ -9,8 +9,9 @@ use std::path::PathBuf;
 /// May this role restore EC2 with Veeam Backup for AWS?
 ///
 /// Reads policy documents, role bundles, what the AWS CLI prints (get-role-policy,
-/// get-policy-version, get-role, get-account-authorization-details) and folders of such files, and
-/// checks each principal against the sets of permissions that the vendor publishes. No network is used.
+/// get-policy-version, get-role, get-account-authorization-details), Terraform plans and states (terraform show -json),
+/// CloudFormation templates, items of AWS Config, and folders of such files, and checks each principal against the sets
+/// of permissions that the vendor publishes. No network is used.
 #[derive(Debug, Default, Parser)]
 #[command(
     version,
@@ -56,6 +57,11 @@ pub(crate) struct Args {
     /// An identity policy to judge with as if it were attached (what-if), such as an exported fix; may be repeated
     #[arg(long = "add-policy", value_name = "FILE")]
     pub(crate) added_policies: Vec<String>,
+
+    /// The value of a parameter that a CloudFormation template leaves open, or of a pseudo parameter such as
+    /// AWS::AccountId; may be repeated
+    #[arg(long = "parameter", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
 
     /// Service control policies: a folder of levels, or a file
     #[arg(long, value_name = "PATH")]
@@ -234,6 +240,10 @@ pub(crate) struct ExplainDenial {
     /// Resource control policies: a folder of levels, or a file
     #[arg(long, value_name = "PATH")]
     pub(crate) rcps: Option<String>,
+
+    /// The value of a parameter that a CloudFormation template leaves open, or of a pseudo parameter
+    #[arg(long = "parameter", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
 
     /// The policy of the KMS key, where the request is about one
     #[arg(long, value_name = "FILE")]

@@ -111,6 +111,7 @@ fn args(given: &ExplainDenial) -> Args {
         paths: given.paths.clone(),
         role: given.role.clone(),
         as_role: given.as_role.clone(),
+        parameters: given.parameters.clone(),
         scps: given.scps.clone(),
         rcps: given.rcps.clone(),
         key_policy: given.key_policy.clone(),

@@ -13,6 +13,7 @@ use iam_access::report::IgnoredAction;
 use iam_access::{RequirementSet, SetError};
 use iam_account::{load_policy, read};
 use iam_catalog::{Catalog, nearest_name};
+use iam_cli_support::arguments::pairs;
 use iam_cli_support::condition_keys::{Checked, check, check_key, check_region};
 use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
 use iam_report::access::Format;
@@ -164,8 +165,8 @@ pub(super) fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
         .iter()
         .fold(Context::new(), |context, (key, values)| {
             match values.as_slice() {
-                [value] => context.with(key, *value),
-                several => context.with_list(key, several.iter().copied()),
+                [value] => context.with(key, value.as_str()),
+                several => context.with_list(key, several.iter().map(String::as_str)),
             }
         });
     let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
@@ -189,14 +190,10 @@ fn remark(checked: Checked) -> Result<(), Refusal> {
 }
 
 /// The values of `--context` by key, in lower case: a key that is given several times has several values.
-fn context_values(args: &Args) -> Result<BTreeMap<String, Vec<&str>>, Refusal> {
-    let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for pair in &args.context {
-        let (key, value) = pair
-            .split_once('=')
-            .filter(|(key, _)| !key.is_empty())
-            .ok_or_else(|| format!("found `--context {pair}`, expected KEY=VALUE"))?;
-        remark(check(key, value))?;
+fn context_values(args: &Args) -> Result<BTreeMap<String, Vec<String>>, Refusal> {
+    let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (key, value) in pairs("--context", "KEY", &args.context)? {
+        remark(check(&key, &value))?;
         values
             .entry(key.to_ascii_lowercase())
             .or_default()

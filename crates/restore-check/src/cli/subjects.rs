@@ -6,8 +6,10 @@ use iam_access::judge::ignore_layer;
 use iam_account::{
     Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
 };
+use iam_cli_support::arguments::pairs;
 use iam_cli_support::given_arn;
 use iam_cli_support::roles::{Roles, name};
+use iam_cli_support::skipped::skipped;
 use iam_eval::{Policy, PolicyKind};
 
 /// How the options of this program make an input usable.
@@ -23,6 +25,10 @@ const NEXT_STEPS: NextSteps = &[
     (
         NextStep::ExplainDenial,
         "a policy; `restore-check explain-denial MESSAGE ROLE…`, with this file as MESSAGE, says why it was denied",
+    ),
+    (
+        NextStep::ParameterValue,
+        "its value with `--parameter NAME=VALUE`, or the account's dump once the stack is deployed",
     ),
 ];
 
@@ -54,7 +60,11 @@ impl Subjects {
             }
         }
         let mut subjects = Self {
-            inputs: Inputs::with_next_steps(NEXT_STEPS),
+            inputs: Inputs::with_next_steps(NEXT_STEPS).with_parameters(pairs(
+                "--parameter",
+                "NAME",
+                &args.parameters,
+            )?),
             role: None,
             problems: Vec::new(),
             scps: levels(PolicyKind::ServiceControl, &args.scps)?,
@@ -179,24 +189,7 @@ impl Subjects {
 
     /// What was skipped in folders, as a sentence.
     pub(super) fn skipped(&self) -> Option<String> {
-        const SHOWN: usize = 3;
-        let paths = self.inputs.skipped();
-        let shown = paths.get(..SHOWN).unwrap_or(paths).join(", ");
-        let more = if paths.len() > SHOWN { " …" } else { "" };
-        match paths.len() {
-            0 => None,
-            // Folders are reported that are hidden and hold inputs.
-            1 if shown.ends_with('/') => Some(format!(
-                "skipped 1 hidden folder with *.json files: {shown}"
-            )),
-            count if paths.iter().any(|path| path.ends_with('/')) => Some(format!(
-                "skipped {count} files and hidden folders: {shown}{more}"
-            )),
-            1 => Some(format!("skipped 1 file that doesn't end in .json: {shown}")),
-            count => Some(format!(
-                "skipped {count} files that don't end in .json: {shown}{more}"
-            )),
-        }
+        skipped(self.inputs.skipped())
     }
 
     pub(super) fn problems(&self) -> &[Problem] {
