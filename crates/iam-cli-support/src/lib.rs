@@ -10,10 +10,12 @@ pub mod arguments;
 pub mod condition_keys;
 pub mod export;
 pub mod file;
+pub mod folders;
 pub mod format;
 pub mod message;
 pub mod output;
 pub mod overwriting;
+pub mod progress;
 pub mod roles;
 mod unfinished;
 

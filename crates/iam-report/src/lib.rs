@@ -1,9 +1,10 @@
 //! Reports in every form. [`form`] holds the forms and knows no IAM; the other modules each show one kind of
-//! report: [`access`], what principals may do; [`denial`], why requests were denied; and [`findings`], what is wrong
-//! with documents.
+//! report: [`access`], what principals may do; [`denial`], why requests were denied; [`difference`], what one version of a
+//! policy allows and another doesn't; and [`findings`], what is wrong with documents.
 #![forbid(unsafe_code)]
 
 pub mod access;
 pub mod denial;
+pub mod difference;
 pub mod findings;
 pub mod form;

@@ -22,9 +22,8 @@ use iam_account::threads;
 use iam_account::{Problem, expand_paths};
 use iam_catalog::Catalog;
 use iam_cli_support::overwriting::Guard;
-use iam_cli_support::{BAD, CLOSED_PIPE, arguments, message};
+use iam_cli_support::{BAD, CLOSED_PIPE, arguments, message, progress};
 use iam_report::access::{Format, Text, render};
-use indicatif::{ProgressBar, ProgressStyle};
 use output::Output;
 use rayon::prelude::*;
 use restore_check::published;
@@ -292,8 +291,9 @@ fn judge_all<'a>(
     mut report: impl FnMut(usize, PrincipalReport) -> io::Result<()>,
 ) -> io::Result<Tally<'a>> {
     const BATCH: usize = 256;
+    const LONG: usize = 500;
     let subjects = run.subjects;
-    let progress = progress(subjects.len());
+    let progress = progress::bar(subjects.len(), LONG, "principals");
     let is_parallel = threads::are_several();
     let judge_one = |index: usize| {
         let principal = subjects.get(index)?;
@@ -352,18 +352,6 @@ fn judge_all<'a>(
     }
     progress.finish_and_clear();
     Ok(tally)
-}
-
-/// A progress bar on standard error, if that is a terminal and the work is long.
-fn progress(principals: usize) -> ProgressBar {
-    const LONG: usize = 500;
-    if principals < LONG {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} principals");
-    let bar = ProgressBar::new(principals as u64);
-    style.into_iter().for_each(|style| bar.set_style(style));
-    bar
 }
 
 fn load_catalog(path: &str) -> Result<Catalog, Refusal> {

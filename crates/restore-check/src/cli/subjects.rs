@@ -6,6 +6,7 @@ use iam_access::judge::ignore_layer;
 use iam_account::{
     Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
 };
+use iam_cli_support::folders;
 use iam_cli_support::roles::{Roles, name};
 use iam_eval::{Policy, PolicyKind};
 
@@ -171,24 +172,7 @@ impl Subjects {
 
     /// What was skipped in folders, as a sentence.
     pub(super) fn skipped(&self) -> Option<String> {
-        const SHOWN: usize = 3;
-        let paths = self.inputs.skipped();
-        let shown = paths.get(..SHOWN).unwrap_or(paths).join(", ");
-        let more = if paths.len() > SHOWN { " …" } else { "" };
-        match paths.len() {
-            0 => None,
-            // Folders are reported that are hidden and hold inputs.
-            1 if shown.ends_with('/') => Some(format!(
-                "skipped 1 hidden folder with *.json files: {shown}"
-            )),
-            count if paths.iter().any(|path| path.ends_with('/')) => Some(format!(
-                "skipped {count} files and hidden folders: {shown}{more}"
-            )),
-            1 => Some(format!("skipped 1 file that doesn't end in .json: {shown}")),
-            count => Some(format!(
-                "skipped {count} files that don't end in .json: {shown}{more}"
-            )),
-        }
+        folders::skipped(self.inputs.skipped())
     }
 
     pub(super) fn problems(&self) -> &[Problem] {
