@@ -24,7 +24,13 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("iam-access", &["iam-account", "iam-catalog", "iam-eval"]),
     (
         "iam-report",
-        &["iam-access", "iam-account", "iam-eval", "iam-lint"],
+        &[
+            "iam-access",
+            "iam-account",
+            "iam-compare",
+            "iam-eval",
+            "iam-lint",
+        ],
     ),
     (
         "iam-cli-support",
@@ -259,9 +265,11 @@ fn forms_of_reports_know_no_iam() {
             let used = [
                 "iam_access",
                 "iam_account",
+                "iam_compare",
                 "iam_eval",
                 "iam_lint",
                 "crate::access",
+                "crate::difference",
                 "crate::findings",
             ];
             let used = used.iter().find(|used| line.contains(**used));

@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod condition_keys;
 pub mod export;
 pub mod file;
+pub mod folders;
 pub mod format;
 pub mod given_arn;
 pub mod message;
@@ -18,7 +19,6 @@ pub mod output;
 pub mod overwriting;
 pub mod progress;
 pub mod roles;
-pub mod skipped;
 mod unfinished;
 
 pub use iam_account::source::bounded as input;

@@ -9,7 +9,8 @@ mod typical;
 
 pub use granted::{Granted, ResourceClass, granted};
 pub use public::{PublicAccess, no_public_access};
-pub use redundant::{Redundancy, StatementPlace, redundant};
+pub use redundant::{Redundancy, StatementPlace, redundant, shadowed};
+pub use supply::absent;
 
 use crate::answer::{Comparison, Reason};
 use crate::question::Question;

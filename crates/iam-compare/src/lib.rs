@@ -19,6 +19,7 @@ mod witness;
 pub use answer::{Comparison, Proof, Reason, Witness};
 pub use check::{
     Equivalence, Granted, PublicAccess, Redundancy, ResourceClass, StatementAccess, StatementPlace,
-    access_not_granted, compare, equivalent, granted, new_access, no_public_access, redundant,
+    absent, access_not_granted, compare, equivalent, granted, new_access, no_public_access,
+    redundant, shadowed,
 };
 pub use question::{Callers, Question};

@@ -1,10 +1,12 @@
 //! Reports in every form. [`form`] holds the forms and knows no IAM; the other modules each show one kind of
-//! report: [`access`], what principals may do; [`denial`], why requests were denied; [`findings`], what is wrong
-//! with documents; and [`simulation`], the answers to questions about policies.
+//! report: [`access`], what principals may do; [`denial`], why requests were denied; [`difference`], what one version of
+//! a policy allows and another does not; [`findings`], what is wrong with documents; and [`simulation`], the answers to
+//! questions about policies.
 #![forbid(unsafe_code)]
 
 pub mod access;
 pub mod denial;
+pub mod difference;
 pub mod findings;
 pub mod form;
 pub mod simulation;

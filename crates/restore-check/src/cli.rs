@@ -298,8 +298,9 @@ fn judge_all<'a>(
     mut report: impl FnMut(usize, PrincipalReport) -> io::Result<()>,
 ) -> io::Result<Tally<'a>> {
     const BATCH: usize = 256;
+    const LONG: usize = 500;
     let subjects = run.subjects;
-    let progress = progress::bar(subjects.len(), "principals");
+    let progress = progress::bar(subjects.len(), LONG, "principals");
     let is_parallel = threads::are_several();
     let judge_one = |index: usize| {
         let principal = subjects.get(index)?;

@@ -3,7 +3,7 @@
 use super::{compare, supply};
 use crate::answer::{Comparison, Reason, Witness};
 use crate::question::Question;
-use iam_eval::{Effect, Layer, Policy, PolicySet, Version};
+use iam_eval::{Effect, Layer, Policy, PolicyKind, PolicySet, Version};
 
 /// A statement of a set of policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,50 +48,111 @@ pub struct Redundancy {
 #[must_use]
 pub fn redundant(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
     let mut found = Redundancy::default();
-    for (layer, level) in policies.layers() {
-        for (policy, document) in level.iter().map(Policy::document).enumerate() {
-            for statement in document.statements() {
-                let place = StatementPlace {
-                    layer,
-                    policy,
-                    statement: statement.index(),
-                };
-                let Some(rest) = without(policies, place) else {
-                    found.undecided.push((place, Reason::Replay));
-                    continue;
-                };
-                let (comparison, list) = match statement.effect() {
-                    Effect::Allow => (compare(&rest, policies, question), &mut found.redundant),
-                    Effect::Deny => (compare(policies, &rest, question), &mut found.idle_denies),
-                };
-                match comparison {
-                    Comparison::NoNewAccess(_) => list.push(place),
-                    Comparison::NewAccess(witness) => found.needed.push((place, witness)),
-                    Comparison::Undecided(reason) => found.undecided.push((place, reason)),
-                }
-            }
+    for effect in [Effect::Allow, Effect::Deny] {
+        for place in places(policies, effect) {
+            found.judge(policies, place, effect, question);
         }
     }
     found
+}
+
+/// The Denies that others cover: without one of them the same requests are denied, whatever else allows. The answer is
+/// in [`Redundancy::idle_denies`]; Allows are not looked at.
+///
+/// Unlike a Deny that is idle in these policies, such a one is idle beside any others.
+///
+/// ```
+/// use iam_compare::{Question, shadowed};
+/// use iam_eval::{Policy, PolicyKind, PolicySet};
+/// let text = r#"{"Statement": [
+///   {"Effect": "Deny", "Action": "iam:*", "Resource": "*"},
+///   {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}]}"#;
+/// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?)?;
+/// let found = shadowed(&policies, &Question::of_documents());
+/// assert_eq!(found.idle_denies.iter().map(|place| place.statement).collect::<Vec<_>>(), [1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn shadowed(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
+    let mut found = Redundancy::default();
+    let everything = |_, _, policy: &Policy| edited(policy, None, Some(supply::everything));
+    let Some(open) = supply::rebuilt(policies, everything) else {
+        let denies = places(policies, Effect::Deny);
+        found
+            .undecided
+            .extend(denies.map(|place| (place, Reason::Replay)));
+        return found;
+    };
+    for place in places(policies, Effect::Deny) {
+        found.judge(&open, place, Effect::Deny, question);
+    }
+    found
+}
+
+/// The statements of an effect.
+fn places(policies: &PolicySet, effect: Effect) -> impl Iterator<Item = StatementPlace> {
+    let levels = policies.layers();
+    levels.flat_map(move |(layer, level)| {
+        let documents = level.iter().map(Policy::document).enumerate();
+        documents.flat_map(move |(policy, document)| {
+            let statements = document
+                .statements()
+                .filter(move |statement| statement.effect() == effect);
+            statements.map(move |statement| StatementPlace {
+                layer,
+                policy,
+                statement: statement.index(),
+            })
+        })
+    })
+}
+
+impl Redundancy {
+    /// Puts a statement into one of the lists.
+    fn judge(
+        &mut self,
+        policies: &PolicySet,
+        place: StatementPlace,
+        effect: Effect,
+        question: &Question<'_>,
+    ) {
+        let Some(rest) = without(policies, place) else {
+            self.undecided.push((place, Reason::Replay));
+            return;
+        };
+        let (comparison, list) = match effect {
+            Effect::Allow => (compare(&rest, policies, question), &mut self.redundant),
+            Effect::Deny => (compare(policies, &rest, question), &mut self.idle_denies),
+        };
+        match comparison {
+            Comparison::NoNewAccess(_) => list.push(place),
+            Comparison::NewAccess(witness) => self.needed.push((place, witness)),
+            Comparison::Undecided(reason) => self.undecided.push((place, reason)),
+        }
+    }
 }
 
 /// The set without a statement.
 fn without(set: &PolicySet, left_out: StatementPlace) -> Option<PolicySet> {
     supply::rebuilt(set, |layer, at, policy| {
         match layer == left_out.layer && at == left_out.policy {
-            true => policy_without(policy, left_out.statement),
+            true => edited(policy, Some(left_out.statement), None),
             false => Some(policy.clone()),
         }
     })
 }
 
-/// The policy without a statement. Where it has no other, one takes its place that never applies: a policy that says
-/// nothing is not a policy that isn't there.
-fn policy_without(policy: &Policy, statement: usize) -> Option<Policy> {
+/// The policy without a statement, or with one more at the end. Where none is left, one takes its place that never
+/// applies: a policy that says nothing is not a policy that isn't there.
+fn edited(
+    policy: &Policy,
+    left_out: Option<usize>,
+    added: Option<fn(PolicyKind) -> &'static str>,
+) -> Option<Policy> {
     let document = policy.document();
     let mut statements: Vec<&str> = document
         .statements()
-        .filter(|other| other.index() != statement)
+        .filter(|other| Some(other.index()) != left_out)
         .filter_map(|other| {
             let span = other.span();
             document
@@ -99,6 +160,7 @@ fn policy_without(policy: &Policy, statement: usize) -> Option<Policy> {
                 .get(span.start as usize..span.end as usize)
         })
         .collect();
+    statements.extend(added.map(|added| added(document.kind())));
     if statements.is_empty() {
         statements.push(supply::never(document.kind()));
     }

@@ -91,6 +91,52 @@ pub(super) const fn never(kind: PolicyKind) -> &'static str {
     }
 }
 
+/// A statement that allows everything.
+pub(super) const fn everything(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Trust => r#"{"Effect": "Allow", "Principal": "*", "Action": "sts:*"}"#,
+        PolicyKind::Resource | PolicyKind::ResourceControl | PolicyKind::VpcEndpoint => {
+            r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}"#
+        }
+        PolicyKind::Identity
+        | PolicyKind::PermissionsBoundary
+        | PolicyKind::Session
+        | PolicyKind::ServiceControl => r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#,
+    }
+}
+
+/// A policy in place of one that isn't there. Where policies of the kind grant access, it allows nothing; where they
+/// limit what others grant (boundaries, session, service and resource control, endpoint policies), it allows
+/// everything: without them there is no limit.
+///
+/// `None` only if the engine refuses it, which is a mistake of this crate.
+///
+/// ```
+/// use iam_compare::{Question, absent, compare};
+/// use iam_eval::{Policy, PolicyKind, PolicySet};
+/// for (kind, is_new) in [(PolicyKind::Identity, true), (PolicyKind::PermissionsBoundary, false)] {
+///     let added = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+///     let added = PolicySet::new().with(Policy::parse(kind, "added.json", added)?)?;
+///     let before = PolicySet::new().with(absent(kind).unwrap())?;
+///     let comparison = compare(&before, &added, &Question::of_documents());
+///     assert_eq!(comparison.witness().is_some(), is_new, "{kind:?}");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn absent(kind: PolicyKind) -> Option<Policy> {
+    let statement = match kind {
+        PolicyKind::Identity | PolicyKind::Resource | PolicyKind::Trust => never(kind),
+        PolicyKind::PermissionsBoundary
+        | PolicyKind::Session
+        | PolicyKind::ServiceControl
+        | PolicyKind::ResourceControl
+        | PolicyKind::VpcEndpoint => everything(kind),
+    };
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
+    Policy::parse(kind, "supplied: no policy", &text).ok()
+}
+
 /// The same layers with policies that say nothing.
 pub(super) fn nothing(set: &PolicySet) -> Option<PolicySet> {
     rebuilt(set, |_, _, policy| {

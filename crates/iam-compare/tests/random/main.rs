@@ -10,31 +10,61 @@
 
 mod generate;
 
-use generate::Generator;
+use generate::{Asked, Generator};
 use iam_compare::{Comparison, Question, compare};
 use iam_eval::{CallerKind, Decision, PolicySet, Principal, Request};
+use std::collections::HashMap;
 
-/// How many pairs of policies: times the environment's `IAM_EVAL_CASES_TIMES`, which may be below one. The same
-/// each time, and the first ones of a longer run.
+/// A number times what a variable of the environment says, which may be below one.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a number of cases"
 )]
-fn pairs() -> u64 {
-    const USUAL: f64 = 150.0;
-    let times = std::env::var("IAM_EVAL_CASES_TIMES").ok();
+fn scaled(usual: f64, variable: &str) -> usize {
+    let times = std::env::var(variable).ok();
     let times: f64 = times.map_or(1.0, |text| text.parse().expect("a number"));
-    (USUAL * times).ceil() as u64
+    (usual * times).ceil() as usize
+}
+
+/// How many pairs of policies. The same each time, and the first ones of a longer run.
+fn pairs() -> usize {
+    scaled(150.0, "IAM_EVAL_CASES_TIMES")
 }
 
 /// Against each proof of no new access so many requests are tried.
-const REQUESTS: usize = 300;
+fn requests() -> usize {
+    scaled(300.0, "IAM_EVAL_REQUESTS_TIMES")
+}
+
+/// Requests are made for so many pairs at once: to make one takes longer than to decide it.
+const PAIRS_OF_ONE_POOL: usize = 25;
+
+/// Random requests by a caller, or by anyone.
+#[derive(Default)]
+struct Pool {
+    by_caller: HashMap<Option<String>, Vec<Asked>>,
+}
+
+impl Pool {
+    fn of(&mut self, seed: u64, caller: Option<&Principal>) -> &[Asked] {
+        let name = caller.map(|caller| caller.as_str().to_owned());
+        self.by_caller.entry(name).or_insert_with(|| {
+            let mut generator = Generator::new(seed ^ 0x5EED_0F2E_9E57);
+            let asked = (0..requests()).map(|_| generator.request(caller));
+            asked
+                .filter(|asked| asked.caller.kind() != CallerKind::Root)
+                .collect()
+        })
+    }
+}
 
 struct Counts {
     none: usize,
     new: usize,
     undecided: Vec<String>,
+    /// Requests that were tried against proofs.
+    requests: u64,
 }
 
 fn check(
@@ -46,9 +76,15 @@ fn check(
         none: 0,
         new: 0,
         undecided: Vec::new(),
+        requests: 0,
     };
+    let mut pool = Pool::default();
     for pair in 0..pairs() {
-        let mut generator = Generator::new(seed.wrapping_mul(1_000_003).wrapping_add(pair));
+        let seed_of_pair = seed.wrapping_mul(1_000_003).wrapping_add(pair as u64);
+        let mut generator = Generator::new(seed_of_pair);
+        if pair % PAIRS_OF_ONE_POOL == 0 {
+            pool = Pool::default();
+        }
         let (old, new) = make(&mut generator);
         let caller = caller.map(|caller| caller(&mut generator));
         let mut question = Question::of_policies();
@@ -86,17 +122,16 @@ fn check(
             }
             Comparison::NoNewAccess(_) => {
                 counts.none += 1;
-                for _ in 0..REQUESTS {
-                    let asked = generator.request(caller.as_ref());
+                let seed_of_pool = seed_of_pair - (pair % PAIRS_OF_ONE_POOL) as u64;
+                for asked in pool.of(seed_of_pool, caller.as_ref()) {
                     let request =
                         Request::new(&asked.caller, &asked.action, &asked.resource).unwrap();
                     let request = request.with_context(&asked.context);
-                    if asked.caller.kind() == CallerKind::Root {
-                        continue;
-                    }
-                    let (old, new) = (old.evaluate(&request), new.evaluate(&request));
+                    counts.requests += 1;
+                    // The new policies allow few of them.
                     assert!(
-                        new != Decision::Allowed || old == Decision::Allowed,
+                        new.evaluate(&request) != Decision::Allowed
+                            || old.evaluate(&request) == Decision::Allowed,
                         "{:?} {} {} {:?}\n{}",
                         asked.caller,
                         asked.action,
@@ -119,10 +154,11 @@ fn check(
 fn assert_decided(counts: &Counts) {
     let all = counts.none + counts.new + counts.undecided.len();
     println!(
-        "{} none, {} new, {} undecided",
+        "{} none, {} new, {} undecided; {} requests",
         counts.none,
         counts.new,
-        counts.undecided.len()
+        counts.undecided.len(),
+        counts.requests
     );
     assert!(
         counts.none > all / 10 && counts.new > all / 10,

@@ -1,14 +1,17 @@
 //! `iam-eval check`: what policies must not allow.
 
-use super::compared::{ASSUMPTIONS, BAD, BOLD, DIM, GOOD, Requests, scenario, show};
+use super::compared::{Requests, each, outcome, worst};
 use crate::Outcome;
-use crate::failure::Failure;
+use crate::failure::{Failure, complain};
+use iam_cli_support::folders;
 use iam_cli_support::output::{self, ForPeople};
-use iam_compare::{Comparison, access_not_granted, compare, no_public_access};
-use iam_report::form::json::EscapingWriter;
-use iam_report::form::text::{Run, TextWriter};
-use serde_json::{Value, json};
-use std::io::{self, Write};
+use iam_compare::{Question, access_not_granted, compare, no_public_access};
+use iam_eval::PolicySet;
+use iam_report::difference::{
+    Check, CheckAnswer, write_assumptions, write_check_line, write_check_log, write_check_text,
+};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Check that policies grant no access that they must not grant
 ///
@@ -18,7 +21,7 @@ use std::io::{self, Write};
 #[command(after_help = EXAMPLES)]
 #[command(group(clap::ArgGroup::new("checks").required(true).multiple(true)))]
 pub(super) struct Args {
-    /// Policies; `-` is standard input
+    /// Policies, or folders of them; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
 
@@ -42,14 +45,14 @@ pub(super) struct Args {
     #[command(flatten)]
     requests: Requests,
 
-    /// How the answers are written
+    /// How the answers are written: for people, a line of JSON for each, or as a log for code scanning
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  iam-eval check --not-granted 'iam:*,s3:PutBucketPolicy' policies/*.json
+  iam-eval check --not-granted 'iam:*,s3:PutBucketPolicy' policies
   iam-eval check --not-granted 's3:*' --on 'arn:aws:s3:::secret/*' role.json
   iam-eval check --kind resource --no-public AWS::S3::Bucket bucket.json
   iam-eval check --no-new-access reference.json role.json
@@ -65,106 +68,120 @@ Exit status:
 enum Format {
     Text,
     Json,
+    Sarif,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let question = args.requests.question()?;
     let reference = match &args.no_new_access {
-        Some(file) => match args.requests.read(file) {
-            Some(policy) => Some(args.requests.set(policy)?),
-            None => return Ok(Outcome::Unreadable),
+        Some(file) => match args.requests.read(Path::new(file)) {
+            Ok(policy) => Some(args.requests.set(policy)?),
+            Err(message) => {
+                complain(&message);
+                return Ok(Outcome::Unreadable);
+            }
         },
         None => None,
     };
-    let mut stdout = ForPeople::new();
-    let mut programs = output::for_programs();
-    let mut outcomes = Vec::new();
-    for file in &args.files {
-        let Some(policy) = args.requests.read(file) else {
-            outcomes.push(Outcome::Unreadable);
-            continue;
-        };
-        let set = args.requests.set(policy.clone())?;
-        let mut answers: Vec<(&str, Comparison)> = Vec::new();
-        if !args.not_granted.is_empty() || !args.on.is_empty() {
-            let actions = args.not_granted.iter().map(|action| action.trim());
-            let about = question
-                .clone()
-                .about(actions, args.on.iter().map(|on| on.trim()));
-            answers.push(("not granted", access_not_granted(&set, &about)));
-        }
-        if let Some(resource_type) = &args.no_public {
-            let public = no_public_access(&policy, resource_type, &question);
-            answers.push(("not public by AWS's rule", public.documented));
-            answers.push(("not public", public.exact));
-        }
-        if let Some(reference) = &reference {
-            answers.push(("no new access", compare(reference, &set, &question)));
-        }
-        for (check, answer) in answers {
-            outcomes.push(match &answer {
-                Comparison::NoNewAccess(_) => Outcome::Good,
-                Comparison::NewAccess(_) => Outcome::Found,
-                _ => Outcome::Undecided,
-            });
-            match args.format {
-                Format::Text => text(&mut stdout.text(), file, check, &answer)?,
-                Format::Json => {
-                    let value = to_json(file, check, &answer);
-                    serde_json::to_writer(EscapingWriter::new(&mut programs), &value)
-                        .map_err(io::Error::from)?;
-                    writeln!(programs)?;
-                }
-            }
+    let mut unread = Vec::new();
+    let files = files(&args.files, &mut unread);
+    let checked = each(&files, |file| {
+        check(args, &question, reference.as_ref(), file)
+    });
+    let mut answers = Vec::new();
+    for result in checked {
+        match result? {
+            Ok(of_file) => answers.extend(of_file),
+            Err(message) => unread.push(message),
         }
     }
-    if args.format == Format::Text {
-        stdout.text().line(&[Run::new(DIM, ASSUMPTIONS)])?;
+    unread.iter().for_each(|message| complain(message));
+    write(args.format, &answers, &unread)?;
+    let mut outcomes: Vec<Outcome> = answers.iter().map(|of| outcome(&of.answer)).collect();
+    if !unread.is_empty() {
+        outcomes.push(Outcome::Unreadable);
+    }
+    Ok(worst(&outcomes))
+}
+
+/// The files that paths mean; of a path that means none, why.
+fn files(paths: &[String], unread: &mut Vec<String>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut skipped = Vec::new();
+    for path in paths {
+        match folders::expand_paths(path) {
+            Ok(expanded) => {
+                files.extend(expanded.files);
+                skipped.extend(expanded.skipped);
+            }
+            Err(problem) => unread.push(problem.to_string()),
+        }
+    }
+    if let Some(sentence) = folders::skipped(&skipped) {
+        complain(&sentence);
+    }
+    files
+}
+
+/// The answers to all checks of a file; or why it can't be read.
+fn check(
+    args: &Args,
+    question: &Question<'_>,
+    reference: Option<&PolicySet>,
+    file: &Path,
+) -> Result<Result<Vec<CheckAnswer>, String>, Failure> {
+    let policy = match args.requests.read(file) {
+        Ok(policy) => policy,
+        Err(message) => return Ok(Err(message)),
+    };
+    let set = args.requests.set(policy.clone())?;
+    let mut answers = Vec::new();
+    if !args.not_granted.is_empty() || !args.on.is_empty() {
+        let actions = args.not_granted.iter().map(|action| action.trim());
+        let about = question
+            .clone()
+            .about(actions, args.on.iter().map(|on| on.trim()));
+        answers.push((Check::NotGranted, access_not_granted(&set, &about)));
+    }
+    if let Some(resource_type) = &args.no_public {
+        let public = no_public_access(&policy, resource_type, question);
+        answers.push((Check::NotPublicByRule, public.documented));
+        answers.push((Check::NotPublic, public.exact));
+    }
+    if let Some(reference) = reference {
+        answers.push((Check::NoNewAccess, compare(reference, &set, question)));
+    }
+    let file = policy.document().name().to_owned();
+    let answers = answers.into_iter().map(|(check, answer)| CheckAnswer {
+        file: file.clone(),
+        check,
+        answer,
+    });
+    Ok(Ok(answers.collect()))
+}
+
+fn write(format: Format, answers: &[CheckAnswer], unread: &[String]) -> Result<(), Failure> {
+    let mut stdout = ForPeople::new();
+    let mut programs = output::for_programs();
+    match format {
+        Format::Text => {
+            let mut out = stdout.text();
+            for answer in answers {
+                write_check_text(answer, &mut out)?;
+            }
+            write_assumptions(&mut out)?;
+        }
+        Format::Json => {
+            for answer in answers {
+                write_check_line(answer, &mut programs)?;
+            }
+        }
+        Format::Sarif => {
+            let version = env!("CARGO_PKG_VERSION");
+            write_check_log(version, answers, unread, &mut programs)?;
+        }
     }
     programs.flush()?;
     stdout.flush()?;
-    // What couldn't be read comes first, then what fails.
-    let order = [Outcome::Unreadable, Outcome::Found, Outcome::Undecided];
-    let worst = order.into_iter().find(|outcome| outcomes.contains(outcome));
-    Ok(worst.unwrap_or(Outcome::Good))
-}
-
-fn text(out: &mut TextWriter<'_>, file: &str, check: &str, answer: &Comparison) -> io::Result<()> {
-    let (style, verdict) = match answer {
-        Comparison::NoNewAccess(_) => (GOOD, "passes".to_owned()),
-        Comparison::NewAccess(_) => (BAD, "fails".to_owned()),
-        Comparison::Undecided(reason) => (BOLD, format!("undecided: {reason}")),
-        _ => (BOLD, "undecided".to_owned()),
-    };
-    out.line(&[
-        Run::plain(file),
-        Run::plain(": "),
-        Run::plain(check),
-        Run::plain(": "),
-        Run::new(style, &verdict),
-    ])?;
-    match answer.witness() {
-        Some(witness) => show(out, witness),
-        None => Ok(()),
-    }
-}
-
-fn to_json(file: &str, check: &str, answer: &Comparison) -> Value {
-    let result = match answer {
-        Comparison::NoNewAccess(_) => "pass",
-        Comparison::NewAccess(_) => "fail",
-        _ => "undecided",
-    };
-    let reason = match answer {
-        Comparison::Undecided(reason) => Some(reason.to_string()),
-        _ => None,
-    };
-    json!({
-        "file": file,
-        "check": check,
-        "result": result,
-        "reason": reason,
-        "scenario": answer.witness().map(|witness| scenario(file, witness, witness.policies())),
-        "assumptions": ASSUMPTIONS,
-    })
+    Ok(())
 }

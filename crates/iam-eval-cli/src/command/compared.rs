@@ -1,23 +1,14 @@
-//! What `diff` and `check` have in common: reading policies, asking, and showing a request.
+//! What `diff` and `check` have in common: reading policies, and asking about them.
 
 use super::kind::Kind;
-use crate::failure::{Failure, complain};
-use anstyle::{AnsiColor, Style};
+use crate::Outcome;
+use crate::failure::Failure;
 use iam_catalog::Catalog;
-use iam_cli_support::input;
-use iam_compare::{Question, Witness};
-use iam_eval::{
-    Context, ContextValue, Document, LayerSize, LevelKind, Policy, PolicySet, Principal,
-};
-use iam_report::form::text::{Run, TextWriter};
-use serde_json::{Map, Value, json};
-use std::io;
-
-pub(super) const PLAIN: Style = Style::new();
-pub(super) const BOLD: Style = Style::new().bold();
-pub(super) const DIM: Style = Style::new().dimmed();
-pub(super) const GOOD: Style = AnsiColor::Green.on_default();
-pub(super) const BAD: Style = AnsiColor::Red.on_default();
+use iam_cli_support::{input, progress};
+use iam_compare::{Comparison, Question};
+use iam_eval::{Document, LevelKind, Policy, PolicySet, Principal};
+use rayon::prelude::*;
+use std::path::Path;
 
 /// Options about which requests.
 #[derive(Debug, clap::Args)]
@@ -64,25 +55,21 @@ impl Requests {
         Ok(question)
     }
 
-    /// A file's policy; what is wrong with it has been said where there is none.
-    pub(super) fn read(&self, file: &str) -> Option<Policy> {
-        let name = if file == "-" { "<stdin>" } else { file };
-        let read = || -> Result<Policy, String> {
-            let bytes = input::read(file, Document::MAX_BYTES as u64);
-            let bytes = bytes.map_err(|error| format!("{file}: {error}"))?;
-            let most = Document::MAX_BYTES;
-            let bytes = bytes.ok_or_else(|| {
-                format!(
-                    "{file}: found more than {most} bytes, expected a policy of at most as many"
-                )
-            })?;
-            let text = String::from_utf8(bytes);
-            let text =
-                text.map_err(|error| format!("{file}: found text that is not UTF-8: {error}"))?;
-            let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-            Policy::parse(self.kind.into(), name, text).map_err(|error| error.to_string())
-        };
-        read().map_err(|message| complain(&message)).ok()
+    /// A file's policy, or what is wrong with it.
+    pub(super) fn read(&self, file: &Path) -> Result<Policy, String> {
+        let shown = file.to_string_lossy();
+        let name = if shown == "-" { "<stdin>" } else { &*shown };
+        let bytes = input::read(file, Document::MAX_BYTES as u64);
+        let bytes = bytes.map_err(|error| format!("{shown}: {error}"))?;
+        let most = Document::MAX_BYTES;
+        let bytes = bytes.ok_or_else(|| {
+            format!("{shown}: found more than {most} bytes, expected a policy of at most as many")
+        })?;
+        let text = String::from_utf8(bytes);
+        let text =
+            text.map_err(|error| format!("{shown}: found text that is not UTF-8: {error}"))?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        Policy::parse(self.kind.into(), name, text).map_err(|error| error.to_string())
     }
 
     /// The set of one policy.
@@ -96,95 +83,35 @@ impl Requests {
     }
 }
 
-/// A request in a line or two.
-pub(super) fn show(out: &mut TextWriter<'_>, witness: &Witness) -> io::Result<()> {
-    let request = witness.request();
-    out.line(&[
-        Run::plain("    "),
-        Run::new(BOLD, request.action()),
-        Run::plain(" on "),
-        Run::new(BOLD, request.resource().as_str()),
-    ])?;
-    out.line(&[
-        Run::new(DIM, "    by "),
-        Run::plain(request.principal().as_str()),
-        Run::new(
-            DIM,
-            if witness.resource_account().is_some() {
-                ", resource of account "
-            } else {
-                ""
-            },
-        ),
-        Run::plain(witness.resource_account().unwrap_or_default()),
-    ])?;
-    for (key, value) in context(request.context()) {
-        out.line(&[
-            Run::new(DIM, "    with "),
-            Run::plain(&key),
-            Run::plain(" = "),
-            Run::of(PLAIN, value),
-        ])?;
-    }
-    if !witness.is_typical() {
-        let note = "    (the catalogue knows no action on a resource of its types that shows it)";
-        out.line(&[Run::new(DIM, note)])?;
-    }
-    Ok(())
+/// The exit status of several answers: what couldn't be read comes first, then what was found.
+pub(super) fn worst(outcomes: &[Outcome]) -> Outcome {
+    let order = [Outcome::Unreadable, Outcome::Found, Outcome::Undecided];
+    let worst = order.into_iter().find(|outcome| outcomes.contains(outcome));
+    worst.unwrap_or(Outcome::Good)
 }
 
-fn context(context: &Context) -> Vec<(String, Value)> {
-    let mut pairs: Vec<(String, Value)> = context
-        .entries()
-        .map(|(key, value)| {
-            let value = match value {
-                ContextValue::One(value) => json!(value),
-                ContextValue::Many(values) => json!(values),
-            };
-            (key.to_owned(), value)
-        })
-        .collect();
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    pairs
+/// The exit status of one answer.
+pub(super) fn outcome(answer: &Comparison) -> Outcome {
+    match answer {
+        Comparison::NoNewAccess(_) => Outcome::Good,
+        Comparison::NewAccess(_) => Outcome::Found,
+        _ => Outcome::Undecided,
+    }
 }
 
-/// The request as a scenario, which `iam-eval explain` takes.
-pub(super) fn scenario(id: &str, witness: &Witness, policies: &PolicySet) -> Value {
-    let request = witness.request();
-    let mut asked = json!({
-        "principal": request.principal().as_str(),
-        "action": request.action(),
-        "resource": request.resource().as_str(),
-        "context": Map::from_iter(context(request.context())),
-    });
-    if let Some(account) = witness.resource_account() {
-        asked["resourceAccount"] = json!(account);
-    }
-    let mut layers = Map::new();
-    for (layer, level) in policies.layers() {
-        let documents = level
-            .iter()
-            .map(|policy| serde_json::from_str(policy.document().source()).unwrap_or(Value::Null));
-        let documents: Vec<Value> = documents.collect();
-        let kind = layer.kind();
-        let value = match kind.size() {
-            LayerSize::One => documents.into_iter().next().unwrap_or(Value::Null),
-            LayerSize::Many => Value::Array(documents),
-            LayerSize::Levels(_) => {
-                let levels = layers.entry(kind.member()).or_insert_with(|| json!([]));
-                if let Some(levels) = levels.as_array_mut() {
-                    levels.push(Value::Array(documents));
-                }
-                continue;
-            }
-        };
-        layers.insert(kind.member().to_owned(), value);
-    }
-    json!({"id": id, "request": asked, "policies": layers})
+/// Runs on all processors, with a progress bar if that takes long; the results are in order.
+pub(super) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    const LONG: usize = 50;
+    let progress = progress::bar(items.len(), LONG, "policies");
+    let one = |item: &T| {
+        let result = work(item);
+        progress.inc(1);
+        result
+    };
+    let results = match items {
+        [only] => vec![one(only)],
+        several => several.par_iter().map(one).collect(),
+    };
+    progress.finish_and_clear();
+    results
 }
-
-/// What an answer is relative to.
-pub(super) const ASSUMPTIONS: &str = "\
-The answer is about requests with an action of printable ASCII, an ARN of six parts or no resource, and values of the \
-type that a policy compares with; a key has several values only where a set operator names it. A document stands alone: \
-everything else that has to allow does.";

@@ -1,36 +1,46 @@
 //! `iam-eval diff`: what became possible, and what stopped being possible.
 
-use super::compared::{ASSUMPTIONS, BAD, BOLD, DIM, GOOD, Requests, scenario, show};
+mod trees;
+
+use super::compared::{Requests, each, outcome, worst};
 use crate::Outcome;
-use crate::failure::Failure;
+use crate::failure::{Failure, complain};
 use iam_cli_support::output::{self, ForPeople};
-use iam_compare::{Comparison, Question, StatementAccess, Witness, compare, new_access};
+use iam_compare::{Comparison, Proof, Question, absent, compare, new_access};
 use iam_eval::{Policy, PolicySet};
-use iam_report::form::json::EscapingWriter;
-use iam_report::form::text::{Run, TextWriter};
-use serde_json::{Value, json};
-use std::io::{self, Write};
+use iam_report::difference::{
+    Difference, Way, write_line, write_log, write_markdown, write_markdown_of_all, write_summary,
+    write_summary_lines, write_summary_table, write_text, write_text_of_all,
+};
+use std::io::Write;
+use trees::Pair;
 
 /// Compare two versions of a policy: what is newly allowed?
 ///
 /// For each statement of the new policy that allows something the old one doesn't, prints a request that shows it,
 /// which the evaluator has confirmed; and the same of the old one, for what isn't allowed any more. That nothing is
-/// newly allowed is proven, not sampled.
+/// newly allowed is proven, not sampled. Of two folders, the policies of equal paths are compared; one that is in the
+/// new folder alone with a policy that allows nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// The old policy; `-` is standard input
+    /// The old policy, or a folder of policies; `-` is standard input
     #[arg(value_name = "OLD")]
     old: String,
 
-    /// The new policy
+    /// The new policy, or a folder
     #[arg(value_name = "NEW")]
     new: String,
 
     #[command(flatten)]
     requests: Requests,
 
-    /// How the answer is written
+    /// A line for each policy that differs, and how many do
+    #[arg(long)]
+    summary: bool,
+
+    /// How the answer is written: for people, for the comment of a pull request, as JSON (of folders a line for each
+    /// policy), or as a log for code scanning
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -40,6 +50,7 @@ Examples:
   iam-eval diff old.json new.json
   git show HEAD:role.json | iam-eval diff - role.json --format markdown
   iam-eval diff --kind resource --resource-account 111122223333 old.json new.json
+  iam-eval diff --summary main/policies policies
   iam-eval diff old.json new.json --format json | jq '.new[].scenario' | iam-eval explain -
 
 Exit status:
@@ -54,233 +65,139 @@ enum Format {
     Text,
     Markdown,
     Json,
-}
-
-/// The differences one way.
-struct Way {
-    policy: Policy,
-    comparison: Comparison,
-    statements: Vec<StatementAccess>,
-}
-
-impl Way {
-    fn of(old: &PolicySet, new: &PolicySet, policy: Policy, question: &Question<'_>) -> Self {
-        let comparison = compare(old, new, question);
-        let statements = match comparison {
-            Comparison::NoNewAccess(_) => Vec::new(),
-            _ => new_access(old, new, question),
-        };
-        Self {
-            policy,
-            comparison,
-            statements,
-        }
-    }
-
-    /// Each statement with its request. What needs no statement of its own, such as what a deny lets through, is
-    /// shown by the whole policy's request.
-    fn witnesses(&self) -> Vec<(Option<usize>, &Witness)> {
-        let statements = self.statements.iter();
-        let mut found: Vec<_> = statements
-            .filter_map(|access| Some((Some(access.statement.statement), access.access.witness()?)))
-            .collect();
-        if found.is_empty() {
-            found.extend(self.comparison.witness().map(|witness| (None, witness)));
-        }
-        found
-    }
-
-    /// `statement 2 (ReadLogs), line 14`
-    fn title(&self, statement: Option<usize>) -> String {
-        let found = statement.and_then(|index| self.policy.document().statement(index));
-        let Some(found) = found else {
-            return "the policy as a whole".to_owned();
-        };
-        let sid = found
-            .sid()
-            .map(|sid| format!(" ({sid})"))
-            .unwrap_or_default();
-        format!(
-            "statement {}{sid}, line {}",
-            found.index() + 1,
-            found.position().line
-        )
-    }
+    Sarif,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let (old, new) = (args.requests.read(&args.old), args.requests.read(&args.new));
-    let (Some(old), Some(new)) = (old, new) else {
-        return Ok(Outcome::Unreadable);
-    };
+    if args.summary && args.format == Format::Sarif {
+        let found =
+            "found `--summary` with the format `sarif`, expected `text`, `markdown` or `json`";
+        return Err(Failure::Call(found.to_owned()));
+    }
     let question = args.requests.question()?;
-    let (before, after) = (
-        args.requests.set(old.clone())?,
-        args.requests.set(new.clone())?,
-    );
-    let gained = Way::of(&before, &after, new, &question);
-    let lost = Way::of(&after, &before, old, &question);
-    match args.format {
-        Format::Text => {
-            let mut stdout = ForPeople::new();
-            text(&mut stdout.text(), &gained, &lost)?;
-            stdout.flush()?;
-        }
-        Format::Markdown => {
-            let mut stdout = ForPeople::new();
-            markdown(&mut stdout.text(), &gained, &lost)?;
-            stdout.flush()?;
-        }
-        Format::Json => {
-            let mut out = output::for_programs();
-            let value = json!({
-                "answer": name(&gained.comparison),
-                "reason": reason(&gained.comparison),
-                "new": to_json("new", &gained),
-                "lostAnswer": name(&lost.comparison),
-                "lost": to_json("lost", &lost),
-                "assumptions": ASSUMPTIONS,
-            });
-            serde_json::to_writer(EscapingWriter::new(&mut out), &value)
-                .map_err(io::Error::from)?;
-            writeln!(out)?;
-            out.flush()?;
-        }
-    }
-    Ok(match gained.comparison {
-        Comparison::NoNewAccess(_) => Outcome::Good,
-        Comparison::NewAccess(_) => Outcome::Found,
-        _ => Outcome::Undecided,
-    })
-}
-
-fn name(comparison: &Comparison) -> &'static str {
-    match comparison {
-        Comparison::NoNewAccess(_) => "none",
-        Comparison::NewAccess(_) => "new",
-        _ => "undecided",
-    }
-}
-
-fn reason(comparison: &Comparison) -> Option<String> {
-    match comparison {
-        Comparison::Undecided(reason) => Some(reason.to_string()),
-        _ => None,
-    }
-}
-
-fn to_json(prefix: &str, way: &Way) -> Vec<Value> {
-    let witnesses = way.witnesses().into_iter();
-    let value = |(statement, witness): (Option<usize>, &Witness)| {
-        let found = statement.and_then(|index| way.policy.document().statement(index));
-        let id = format!("{prefix}-{}", statement.map_or(0, |index| index + 1));
-        json!({
-            "statement": statement,
-            "sid": found.and_then(|found| found.sid()),
-            "position": found.map(|found| found.position()),
-            "typical": witness.is_typical(),
-            "scenario": scenario(&id, witness, witness.policies()),
-        })
+    let (pairs, is_of_folders) = match trees::pairs(&args.old, &args.new)? {
+        Some(pairs) => (pairs, true),
+        None => (vec![Pair::of_files(&args.old, &args.new)], false),
     };
-    witnesses.map(value).collect()
+    let mut outcomes = Vec::new();
+    let mut unread = Vec::new();
+    let mut differences = Vec::new();
+    for result in each(&pairs, |pair| compared(&args.requests, &question, pair)) {
+        match result? {
+            Ok(difference) => {
+                outcomes.push(outcome(&difference.gained.comparison));
+                differences.push(difference);
+            }
+            Err(messages) => {
+                messages.iter().for_each(|message| complain(message));
+                outcomes.push(Outcome::Unreadable);
+                unread.extend(messages);
+            }
+        }
+    }
+    write(args, is_of_folders, &differences, &unread)?;
+    Ok(worst(&outcomes))
 }
 
-fn text(out: &mut TextWriter<'_>, gained: &Way, lost: &Way) -> io::Result<()> {
-    let (mark, title) = match &gained.comparison {
-        Comparison::NoNewAccess(_) => (GOOD, "nothing is newly allowed".to_owned()),
-        Comparison::NewAccess(_) => (BAD, "newly allowed".to_owned()),
-        Comparison::Undecided(reason) => (BOLD, format!("undecided: {reason}")),
-        _ => (BOLD, "undecided".to_owned()),
-    };
-    out.line(&[Run::new(mark, &title)])?;
-    each(out, gained, "+ ")?;
-    match &lost.comparison {
-        Comparison::NoNewAccess(_) => {
-            out.line(&[Run::plain("everything is allowed that was allowed before")])?
+fn write(
+    args: &Args,
+    is_of_folders: bool,
+    differences: &[Difference],
+    unread: &[String],
+) -> Result<(), Failure> {
+    let mut stdout = ForPeople::new();
+    let mut out = stdout.text();
+    let mut programs = output::for_programs();
+    match (args.format, args.summary) {
+        (Format::Sarif, _) => {
+            let version = env!("CARGO_PKG_VERSION");
+            write_log(version, differences, unread, &mut programs)?;
         }
-        Comparison::Undecided(reason) => {
-            let title = format!("whether something isn't allowed any more is undecided: {reason}");
-            out.line(&[Run::new(BOLD, &title)])?;
+        (Format::Text, true) => write_summary(differences, &mut out)?,
+        (Format::Markdown, true) => write_summary_table(differences, &mut out)?,
+        (Format::Json, true) => write_summary_lines(differences, &mut programs)?,
+        (Format::Json, false) => {
+            for difference in differences {
+                write_line(difference, is_of_folders, &mut programs)?;
+            }
         }
-        _ => {
-            out.line(&[Run::new(BOLD, "not allowed any more")])?;
-            each(out, lost, "- ")?;
+        (Format::Text, false) if is_of_folders => write_text_of_all(differences, &mut out)?,
+        (Format::Markdown, false) if is_of_folders => {
+            write_markdown_of_all(differences, &mut out)?;
         }
-    }
-    out.line(&[Run::new(DIM, ASSUMPTIONS)])
-}
-
-fn each(out: &mut TextWriter<'_>, way: &Way, sign: &str) -> io::Result<()> {
-    for (statement, witness) in way.witnesses() {
-        out.line(&[
-            Run::plain("  "),
-            Run::plain(sign),
-            Run::plain(&way.title(statement)),
-        ])?;
-        show(out, witness)?;
-    }
-    for access in &way.statements {
-        if let Comparison::Undecided(reason) = &access.access {
-            let title = way.title(Some(access.statement.statement));
-            out.line(&[
-                Run::plain("  ? "),
-                Run::plain(&format!("{title}: {reason}")),
-            ])?;
+        (Format::Text, false) => {
+            for difference in differences {
+                write_text(difference, &mut out)?;
+            }
+        }
+        (Format::Markdown, false) => {
+            for difference in differences {
+                write_markdown(difference, &mut out)?;
+            }
         }
     }
+    programs.flush()?;
+    stdout.flush()?;
     Ok(())
 }
 
-fn markdown(out: &mut TextWriter<'_>, gained: &Way, lost: &Way) -> io::Result<()> {
-    let title = match &gained.comparison {
-        Comparison::NoNewAccess(_) => "### Nothing is newly allowed".to_owned(),
-        Comparison::NewAccess(_) => "### Newly allowed".to_owned(),
-        Comparison::Undecided(reason) => format!("### Undecided: {reason}"),
-        _ => "### Undecided".to_owned(),
-    };
-    out.line(&[Run::plain(&title)])?;
-    table(out, gained)?;
-    if lost.comparison.witness().is_some() {
-        out.blank()?;
-        out.line(&[Run::plain("### Not allowed any more")])?;
-        table(out, lost)?;
-    }
-    out.blank()?;
-    out.line(&[Run::plain(&format!("<sub>{ASSUMPTIONS}</sub>"))])
-}
-
-fn table(out: &mut TextWriter<'_>, way: &Way) -> io::Result<()> {
-    let witnesses = way.witnesses();
-    if witnesses.is_empty() {
-        return Ok(());
-    }
-    out.blank()?;
-    out.line(&[Run::plain("| by | action | resource | caller | context |")])?;
-    out.line(&[Run::plain("|---|---|---|---|---|")])?;
-    for (statement, witness) in witnesses {
-        let request = witness.request();
-        let scenario = scenario("", witness, &PolicySet::new());
-        let cells = [
-            way.title(statement),
-            code(request.action()),
-            code(request.resource().as_str()),
-            code(request.principal().as_str()),
-            code(&scenario["request"]["context"].to_string()),
-        ];
-        out.line(&[Run::plain(&format!("| {} |", cells.join(" | ")))])?;
-    }
-    Ok(())
-}
-
-/// A word of a policy, which must not end its cell or begin markup.
-fn code(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .flat_map(|character| match character {
-            '`' => "'".chars().collect::<Vec<_>>(),
-            '|' => "\\|".chars().collect(),
-            other => vec![other],
+/// Both ways; or what is wrong with the files.
+fn compared(
+    requests: &Requests,
+    question: &Question<'_>,
+    pair: &Pair,
+) -> Result<Result<Difference, Vec<String>>, Failure> {
+    let mut wrong = Vec::new();
+    let mut read = |file: &Option<std::path::PathBuf>| {
+        let policy = file.as_deref().map(|file| requests.read(file)).transpose();
+        policy.unwrap_or_else(|message| {
+            wrong.push(message);
+            None
         })
-        .collect();
-    format!("`{escaped}`")
+    };
+    let (old, new) = (read(&pair.old), read(&pair.new));
+    if !wrong.is_empty() {
+        return Ok(Err(wrong));
+    }
+    let set = |policy: &Option<Policy>| {
+        let policy = policy
+            .clone()
+            .or_else(|| absent(requests.kind.into()))
+            .ok_or_else(|| Failure::Call("internal error: a made policy is refused".to_owned()))?;
+        requests.set(policy)
+    };
+    let (before, after) = (set(&old)?, set(&new)?);
+    let is_same = match (&old, &new) {
+        (Some(old), Some(new)) => old.document().source() == new.document().source(),
+        _ => false,
+    };
+    Ok(Ok(Difference {
+        file: pair.file.clone(),
+        change: pair.change(),
+        gained: way(&before, &after, new, is_same, question),
+        lost: way(&after, &before, old, is_same, question),
+    }))
+}
+
+fn way(
+    old: &PolicySet,
+    new: &PolicySet,
+    policy: Option<Policy>,
+    is_same: bool,
+    question: &Question<'_>,
+) -> Way {
+    // Of equal texts there is nothing to find out.
+    let comparison = match is_same {
+        true => Comparison::NoNewAccess(Proof::default()),
+        false => compare(old, new, question),
+    };
+    let statements = match (&comparison, &policy) {
+        (Comparison::NoNewAccess(_), _) | (_, None) => Vec::new(),
+        _ => new_access(old, new, question),
+    };
+    Way {
+        policy,
+        comparison,
+        statements,
+    }
 }

@@ -3,11 +3,10 @@
 use super::Checked;
 use crate::form::json::EscapingWriter;
 use crate::form::sarif::{
-    ColumnKind, Configuration, Driver, Finding, Invocation, Level, Location, Log, Message,
+    self, ColumnKind, Configuration, Driver, Finding, Invocation, Level, Location, Log, Message,
     Notification, Rule, Run, Suppression, Tool,
 };
 use iam_lint::Severity;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -134,15 +133,6 @@ fn fingerprint(finding: &iam_lint::Finding) -> String {
             .map(|index| index.to_string())
             .unwrap_or_default(),
     };
-    let mut hash = Sha256::new();
-    hash.update(format!("{}\0{statement}", finding.code));
-    for value in &finding.values {
-        hash.update(format!("\0{value}"));
-    }
-    let digest = hash.finalize();
-    digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let values = finding.values.iter().map(String::as_str);
+    sarif::fingerprint([finding.code, &statement].into_iter().chain(values))
 }

@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, as code scanning reads it.
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
 /// A log with one run, whose findings may be made while they are written.
@@ -324,6 +325,21 @@ impl Location {
         self.message = Some(Message::from(message.into()));
         self
     }
+}
+
+/// A fingerprint of what makes a finding the same one in another run: its rule, what it is about, but no line.
+///
+/// ```
+/// use iam_report::form::sarif::fingerprint;
+/// assert_eq!(fingerprint(["RULE", "Sid"]).len(), 32);
+/// assert_ne!(fingerprint(["RULE", "Sid"]), fingerprint(["RULES", "id"]));
+/// ```
+#[must_use]
+pub fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let parts: Vec<&str> = parts.into_iter().collect();
+    let digest = Sha256::digest(parts.join("\0"));
+    let digits = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
+    digits.collect()
 }
 
 /// A path as a URI reference: relative where the path is, else with the scheme `file`.

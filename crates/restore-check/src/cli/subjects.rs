@@ -7,9 +7,8 @@ use iam_account::{
     Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
 };
 use iam_cli_support::arguments::pairs;
-use iam_cli_support::given_arn;
+use iam_cli_support::{folders, given_arn};
 use iam_cli_support::roles::{Roles, name};
-use iam_cli_support::skipped::skipped;
 use iam_eval::{Policy, PolicyKind};
 
 /// How the options of this program make an input usable.
@@ -189,7 +188,7 @@ impl Subjects {
 
     /// What was skipped in folders, as a sentence.
     pub(super) fn skipped(&self) -> Option<String> {
-        skipped(self.inputs.skipped())
+        folders::skipped(self.inputs.skipped())
     }
 
     pub(super) fn problems(&self) -> &[Problem] {

@@ -1,12 +1,14 @@
-//! What was skipped in folders.
+//! Folders as inputs.
 
-/// What was skipped, as a sentence; `None` for nothing. Folders end with a slash.
+pub use iam_account::{Expanded, expand_paths};
+
+/// What was skipped in folders ([`Expanded::skipped`]), as a sentence; none where nothing was.
 ///
 /// ```
-/// use iam_cli_support::skipped::skipped;
+/// use iam_cli_support::folders::skipped;
+/// let sentence = skipped(&["a/notes.txt".to_owned()]).unwrap();
+/// assert_eq!(sentence, "skipped 1 file that doesn't end in .json: a/notes.txt");
 /// assert_eq!(skipped(&[]), None);
-/// let one = ["a.txt".to_owned()];
-/// assert_eq!(skipped(&one).unwrap(), "skipped 1 file that doesn't end in .json: a.txt");
 /// ```
 #[must_use]
 pub fn skipped(paths: &[String]) -> Option<String> {
