@@ -68,7 +68,13 @@ pub fn write_table(actions: &[ActionAnswers], out: &mut TextWriter<'_>) -> io::R
         }
         all
     };
-    let hang = (widths.iter().sum::<usize>() + 6).min(out.width() / 2);
+    // Where the first columns leave no room, what decides goes below the second one.
+    let [of_decision, ..] = widths;
+    let beside = widths.iter().sum::<usize>() + 6;
+    let hang = match beside <= out.width() / 2 {
+        true => beside,
+        false => of_decision + 2,
+    };
     let head = padded(titles).concat();
     out.wrapped(0, hang, &[Run::new(BOLD, &head), Run::new(BOLD, "BECAUSE")])?;
     for row in &rows {

@@ -1,14 +1,6 @@
 //! `--format aws`: the answers that AWS's documentation records, and IAM's service model.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
-use common::{file, iam_eval, repository};
+use super::common::{file, iam_eval, repository};
 use serde_json::{Value, json};
 
 fn aws(command: &str, args: &[&str]) -> (i32, Value) {
@@ -270,7 +262,7 @@ fn the_input_of_the_api_is_taken_as_json() {
 
 /// The shapes of IAM's outputs, as `.ci/botocore` checks them against botocore.
 fn shapes() -> Value {
-    serde_json::from_str(include_str!("data/aws-simulator-shapes.json")).unwrap()
+    serde_json::from_str(include_str!("../data/aws-simulator-shapes.json")).unwrap()
 }
 
 /// What is wrong with a value of a shape.
