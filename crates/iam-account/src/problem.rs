@@ -100,6 +100,18 @@ impl Problem {
         self
     }
 
+    /// Another problem at the same place.
+    #[must_use]
+    pub(crate) fn saying(
+        mut self,
+        found: impl Into<Box<str>>,
+        expected: impl Into<Box<str>>,
+    ) -> Self {
+        self.what.found = found.into();
+        self.what.expected = expected.into();
+        self
+    }
+
     /// The same problem, which a step solves: that is what is expected.
     #[must_use]
     pub(crate) fn solved_by(mut self, step: NextStep) -> Self {

@@ -147,7 +147,7 @@ struct Open {
 }
 
 impl Writer<'_> {
-    fn problem(&self, span: &Span, found: impl Into<String>, expected: &str) -> Problem {
+    fn problem(&self, span: &Span, found: impl Into<Box<str>>, expected: &str) -> Problem {
         Problem::new(self.name, found, expected).at(self.position(span))
     }
 

@@ -196,15 +196,14 @@ pub(super) fn put_together(
 fn twice(inline: &[(&str, Problem)], named: &str) -> Vec<Problem> {
     let mut seen = HashSet::new();
     let second = inline.iter().filter(|(name, _)| !seen.insert(*name));
-    let problem = |(name, here): &(&str, Problem)| Problem {
-        found: format!(
+    let problem = |(name, here): &(&str, Problem)| {
+        let found = format!(
             "the inline policy {} of {named} a second time",
             quoted(name)
-        ),
-        expected:
-            "each policy of one role once; roles of one name in several accounts in a folder each"
-                .to_owned(),
-        ..here.clone()
+        );
+        let expected =
+            "each policy of one role once; roles of one name in several accounts in a folder each";
+        here.clone().saying(found, expected)
     };
     second.map(problem).collect()
 }
@@ -228,10 +227,10 @@ impl Listed {
         });
         let listed: HashSet<&str> = listed.iter().map(String::as_str).collect();
         let more = given.iter().filter(|(name, _)| !listed.contains(name));
-        let more = more.map(|(name, here)| Problem {
-            found: format!("the inline policy {}", quoted(name)),
-            expected: format!("one that the list of {source} has: {named} has no others"),
-            ..here.clone()
+        let more = more.map(|(name, here)| {
+            let found = format!("the inline policy {}", quoted(name));
+            let expected = format!("one that the list of {source} has: {named} has no others");
+            here.clone().saying(found, expected)
         });
         absent.chain(more).collect()
     }

@@ -7,8 +7,8 @@ use iam_account::{
     Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
 };
 use iam_cli_support::arguments::pairs;
-use iam_cli_support::{folders, given_arn};
 use iam_cli_support::roles::{Roles, name};
+use iam_cli_support::{folders, given_arn};
 use iam_eval::{Policy, PolicyKind};
 
 /// How the options of this program make an input usable.
