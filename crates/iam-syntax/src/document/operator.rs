@@ -7,13 +7,13 @@
 pub enum Comparison {
     /// S5.3: the same text.
     StringEquals,
-    /// S5.3: the same text but for letter case.
+    /// S5.3: the same text, ignoring letter case.
     StringEqualsIgnoreCase,
     /// S5.4: `*` and `?` in the policy's value.
     StringLike,
     /// S5.5: as decimal numbers.
     Numeric(Relation),
-    /// S5.6: as moments in time.
+    /// S5.6: as points in time.
     Date(Relation),
     /// S5.7.
     Bool,
@@ -23,11 +23,11 @@ pub enum Comparison {
     IpAddress,
     /// S5.10: part by part.
     Arn,
-    /// S5.11: whether the key is there at all.
+    /// S5.11: whether the key is present.
     Null,
 }
 
-/// The order that a numeric or date operator asks for: request value, relation, policy value.
+/// The order that a numeric or date operator requires: request value, relation, policy value.
 ///
 /// Not `#[non_exhaustive]`: two ordered values have no other relations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// Whether the relation holds where the request's value compares so with the policy's.
+    /// Whether the relation holds, given how the request's value compares with the policy's.
     #[inline]
     pub fn holds(self, order: std::cmp::Ordering) -> bool {
         match self {
@@ -74,14 +74,14 @@ pub enum SetOperator {
     ForAnyValue,
 }
 
-/// One row of the table: a new operator is one entry.
+/// One row of the operator table.
 #[derive(Debug)]
 struct Entry {
     name: &'static str,
     comparison: Comparison,
     /// The operator is the complement of its comparison: true where no value matches (S5.1).
     complement: bool,
-    /// How it reads between a key and its values: `aws:SourceIp is in 203.0.113.0/24`.
+    /// How the operator reads between a key and its values: `aws:SourceIp is in 203.0.113.0/24`.
     verb: &'static str,
 }
 
@@ -184,7 +184,7 @@ static TABLE: [Entry; 27] = {
     ]
 };
 
-/// An operator as a policy names it: `ForAnyValue:StringLikeIfExists`.
+/// An operator as written in a policy: `ForAnyValue:StringLikeIfExists`.
 #[derive(Clone, Copy)]
 pub struct Operator {
     entry: &'static Entry,
@@ -195,8 +195,8 @@ pub struct Operator {
 }
 
 impl Operator {
-    /// S1.12: exactly one of the table's names, with an optional prefix and suffix; neither goes
-    /// with `Null` (S5.11). Letter case counts (OPEN: the documents don't say).
+    /// S1.12: exactly one of the table's names, with an optional prefix and suffix; `Null` takes neither (S5.11).
+    /// Letter case is significant (OPEN: AWS doesn't document it).
     pub fn parse(name: &str) -> Option<Self> {
         let (set, rest) = if let Some(rest) = name.strip_prefix("ForAllValues:") {
             (SetOperator::ForAllValues, rest)
@@ -226,14 +226,14 @@ impl Operator {
         self.entry.comparison
     }
 
-    /// True where the comparison's answer is inverted. `NumericNotEquals` and `DateNotEquals`
-    /// are relations of their own: with a value that doesn't parse they are false (S5.5).
+    /// True if the comparison's answer is inverted. `NumericNotEquals` and `DateNotEquals` are relations
+    /// instead: with a value that doesn't parse they are false (S5.5).
     #[inline]
     pub fn is_complement(&self) -> bool {
         self.entry.complement
     }
 
-    /// S5.2: the `…Not…` operators, true where the key is absent.
+    /// S5.2: the `…Not…` operators, which are true if the key is absent.
     #[inline]
     pub fn is_negated(&self) -> bool {
         use Comparison::{Date, Numeric};
@@ -273,7 +273,7 @@ impl Operator {
         TABLE.iter().map(|entry| entry.name)
     }
 
-    /// The name in the table that comes nearest to a name that isn't in it.
+    /// The name in the table that is closest to an unknown name.
     #[inline]
     pub fn suggestion(name: &str) -> Option<String> {
         TABLE
