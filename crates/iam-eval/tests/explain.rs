@@ -76,19 +76,19 @@ fn how_the_layers_make_the_decision() {
                 format!(r#""scps": [[{ALLOW}], [{DENY}]]"#),
             ]),
             Decision::ImplicitDeny,
-            "because the service control policies of level 1, which must allow it too, do not (no policy of the service control policies of level 1 allows anything at all: was FullAWSAccess left out?)",
+            "because the service control policies of level 1, which must allow it too, do not (no policy of the service control policies of level 1 allows anything: is FullAWSAccess missing?)",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
             resource(&account),
             Decision::ImplicitDeny,
-            "because the key policy leaves it to identity-based policies, and none allows it",
+            "because the key policy delegates to identity-based policies, and none allows it",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
             with(&[identity.clone(), resource(&account)]),
             Decision::Allowed,
-            "because the key policy leaves it to the caller's account, which allows it, and nothing denies it",
+            "because the key policy delegates to the caller's account, which allows it, and nothing denies it",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
@@ -124,7 +124,7 @@ fn how_the_layers_make_the_decision() {
             request(SESSION, "sqs:SendMessage", QUEUE),
             resource(&role),
             Decision::Allowed,
-            "because the resource-based policy allows it to the identity behind the caller, and nothing denies it",
+            "because the resource-based policy allows it for the identity behind the caller, and nothing denies it",
         ),
         (
             request(ROLE, "sqs:SendMessage", OTHERS_QUEUE),
@@ -158,7 +158,7 @@ fn how_the_layers_make_the_decision() {
             ),
             identity.clone(),
             Decision::ImplicitDeny,
-            "because such a session has what its session policies allow, and there are none",
+            "because such a session has only the permissions of its session policies, and there are none",
         ),
         (
             request(ROLE, "sts:GetCallerIdentity", "*"),
@@ -204,43 +204,43 @@ fn a_condition_that_holds_is_explained() {
         (
             r#"{"StringNotEquals": {"ec2:MetadataHttpTokens": "required"}}"#,
             "{}",
-            "holds: ec2:MetadataHttpTokens is absent; StringNotEquals asks that ec2:MetadataHttpTokens is other than required (or is absent)",
+            "holds: ec2:MetadataHttpTokens is absent; StringNotEquals requires that ec2:MetadataHttpTokens is other than required (or is absent)",
         ),
         (
             r#"{"StringNotEqualsIfExists": {"k:v": ["a", "b"]}}"#,
             "{}",
-            "holds: k:v is absent; StringNotEqualsIfExists asks that k:v is neither a nor b (or is absent)",
+            "holds: k:v is absent; StringNotEqualsIfExists requires that k:v is neither a nor b (or is absent)",
         ),
         (
             r#"{"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
             "{}",
-            "holds: aws:SourceIp is absent; NotIpAddress asks that aws:SourceIp is not in 10.0.0.0/8 (or is absent)",
+            "holds: aws:SourceIp is absent; NotIpAddress requires that aws:SourceIp is not in 10.0.0.0/8 (or is absent)",
         ),
         (
             r#"{"NumericNotEquals": {"k:n": "1"}}"#,
             "{}",
-            "holds: k:n is absent; NumericNotEquals asks that k:n is other than 1 (or is absent)",
+            "holds: k:n is absent; NumericNotEquals requires that k:n is other than 1 (or is absent)",
         ),
         (
             r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#,
             "{}",
-            "holds: aws:TagKeys is absent; ForAllValues:StringEquals asks that every value of aws:TagKeys is a (or is absent)",
+            "holds: aws:TagKeys is absent; ForAllValues:StringEquals requires that every value of aws:TagKeys is a (or is absent)",
         ),
         (
             r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#,
             "{}",
-            "holds: aws:MultiFactorAuthPresent is absent; BoolIfExists asks that aws:MultiFactorAuthPresent is false (or is absent)",
+            "holds: aws:MultiFactorAuthPresent is absent; BoolIfExists requires that aws:MultiFactorAuthPresent is false (or is absent)",
         ),
         (r#"{"Null": {"k:v": "true"}}"#, "{}", "holds: k:v is absent"),
         (
             r#"{"StringEquals": {"k:v": "a"}}"#,
             r#"{"k:v": "a"}"#,
-            "holds: k:v is a; StringEquals asks that k:v is a",
+            "holds: k:v is a; StringEquals requires that k:v is a",
         ),
         (
             r#"{"ForAnyValue:StringNotEquals": {"k:v": "a"}}"#,
             r#"{"k:v": ["b"]}"#,
-            "holds: k:v is b; ForAnyValue:StringNotEquals asks that a value of k:v is other than a",
+            "holds: k:v is b; ForAnyValue:StringNotEquals requires that a value of k:v is other than a",
         ),
     ] {
         assert_eq!(lines(V2012, condition, context), ["applies", line]);

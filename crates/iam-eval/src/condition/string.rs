@@ -41,11 +41,11 @@ pub(super) fn compile_pattern(
     })
 }
 
-/// Whether `*` and `?` in a value of the policy are taken literally though they look like wildcards (S5.3).
+/// Whether `*` and `?` in a value of the policy are literal although they look like wildcards (S5.3).
 pub(crate) fn has_literal_wildcards(comparison: Comparison) -> bool {
     match comparison {
         Comparison::StringEquals | Comparison::StringEqualsIgnoreCase => true,
-        // These have wildcards, or values that hold neither.
+        // These have wildcards, or values that contain neither character.
         Comparison::StringLike
         | Comparison::Arn
         | Comparison::Numeric(_)
@@ -132,7 +132,7 @@ impl Family for EqualIgnoringCase {
     }
 }
 
-/// Which values are one of the policy's texts, each put in the form in which the values are looked up.
+/// Which values equal one of the policy's texts, each in the form in which the values are looked up.
 fn equal_to_any(
     mut found: Matches<'_>,
     operands: &[OrTemplate<Text>],

@@ -20,8 +20,8 @@ pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
 pub fn overlap(a: &[u8], b: &[u8]) -> bool {
     match (memchr::memchr(RUN, a), memchr::memchr(RUN, b)) {
         (Some(first_a), Some(first_b)) => {
-            // The runs of each pattern match what the other one has in between: only the starts and the ends have to
-            // agree.
+            // The runs of each pattern match what the other one has in between: only the starts and the ends
+            // have to agree.
             starts_meet(&a[..first_a], &b[..first_b]) && ends_meet(behind_runs(a), behind_runs(b))
         }
         (Some(_), None) => may_match(a, b),

@@ -295,8 +295,8 @@ impl SquaredDifferences {
             })
         });
         let mut sums = self.transform.inverse(sums.collect());
-        // In the first sum the segment's last character is aligned with the window's first one, and the sums before
-        // the first whole position are mixed with what follows the window.
+        // In the first sum the segment's last character is aligned with the window's first one, and the sums
+        // before the first whole position are mixed with what follows the window.
         sums.drain(..self.length.saturating_sub(1));
         sums
     }
