@@ -1,6 +1,6 @@
-//! Reports in every form. [`form`] holds the forms and knows no IAM; the other modules each show one kind of
-//! report: [`access`], what principals may do; [`denial`], why requests were denied; and [`findings`], what is wrong
-//! with documents.
+//! Reports in every format. [`form`] contains the formats and knows nothing about IAM; each of the other
+//! modules shows one kind of report: [`access`], what principals may do; [`denial`], why requests were denied;
+//! and [`findings`], what is wrong with documents.
 #![forbid(unsafe_code)]
 
 pub mod access;

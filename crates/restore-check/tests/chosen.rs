@@ -133,7 +133,7 @@ fn only_those_with_a_verdict_are_reported_and_all_are_counted() {
     let run = folder.run(&["account.json", "--only", "failing"]);
     assert!(
         run.out
-            .contains("3 principals: 1 pass, 1 conditional, 1 fail\n  reported are those of the 3 principals that fail\n"),
+            .contains("3 principals: 1 pass, 1 conditional, 1 fail\n  showing only those of the 3 principals that fail\n"),
         "{}",
         run.out
     );
@@ -189,7 +189,7 @@ fn with_a_baseline_only_what_is_new_fails() {
     let run = folder.run(&[&args[..], &["--role", "veeam-good"]].concat());
     assert_eq!(run.code, 0);
     assert!(
-        run.out.contains("2 principals of it not judged"),
+        run.out.contains("2 principals of the baseline not judged"),
         "{}",
         run.out
     );

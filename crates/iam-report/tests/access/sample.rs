@@ -145,7 +145,7 @@ fn restore() -> SetReport {
         )
     };
     let denied = ActionReport {
-        hint: Some("no added permission can help: a deny wins over every allow".to_owned()),
+        hint: Some("no added permission can help: a deny overrides every allow".to_owned()),
         ..action(
             "kms:ReEncryptTo",
             Denied,
