@@ -25,9 +25,9 @@ pub(crate) struct Condition {
 /// A value in the policy.
 #[derive(Debug)]
 struct PolicyValue {
-    /// As it is written.
+    /// The text as written.
     text: String,
-    /// With its variables, for the operators that have any (S6.3).
+    /// With its variables, for operators that support them (S6.3).
     template: Template,
 }
 

@@ -111,8 +111,8 @@ pub(crate) fn resource_policy_cannot_deny(request: &Request) -> bool {
             .any(|(prefix, name)| request.action.is(prefix, name))
 }
 
-/// S7.9, S8.4, S8.9: whether the resource's policy and the caller's own side must both allow: across
-/// accounts, for VPC Lattice, and where a role's session sets a source identity.
+/// S7.9, S8.4, S8.9: whether the resource's policy and the caller's own side must both allow: across accounts,
+/// for VPC Lattice, and if a role's session sets a source identity.
 pub(crate) fn both_sides_must_allow(request: &Request) -> bool {
     request.is_cross_account()
         || request.action.prefix == "vpc-lattice-svcs"

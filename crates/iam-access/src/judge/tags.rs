@@ -1,4 +1,4 @@
-//! The tags of a principal, as its requests have them in `aws:PrincipalTag/…`.
+//! The tags of a principal, which its requests have as `aws:PrincipalTag/…`.
 
 use super::Judge;
 use crate::check::Knowledge;
@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const PREFIX: &str = "aws:principaltag/";
 
 impl Judge<'_> {
-    /// What is known of a principal's requests in each Region, and a note where that follows from its tags: those that
-    /// the input has are the values of `aws:PrincipalTag`, and those that it doesn't have are absent (IAM User Guide,
-    /// "AWS global condition context keys"). Tags of a session, which could take their place, are the user's to say.
+    /// What is known about a principal's requests in each Region, and a note if that follows from its tags: the
+    /// tags in the input are the values of `aws:PrincipalTag`, and other tags are absent (IAM User Guide, "AWS
+    /// global condition context keys"). Session tags, which could override them, have to be given by the user.
     pub(super) fn knowledge_of(
         &self,
         input: &PrincipalInput,
@@ -21,7 +21,7 @@ impl Judge<'_> {
         let Some(tags) = &input.tags else {
             return (Cow::Borrowed(&self.knowledge), None);
         };
-        // Tags are told apart without regard to letter case.
+        // Tags are distinguished ignoring letter case.
         let tags = tags.iter();
         let tags: BTreeMap<String, &str> = tags
             .map(|(key, value)| {

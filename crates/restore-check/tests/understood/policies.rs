@@ -36,7 +36,7 @@ fn a_deny_on_an_action_that_does_not_exist_is_reported() {
         for format in ["text", "sarif", "csv", "junit", "markdown", "html"] {
             let run = run(&input, &["--format", format]);
             assert!(
-                run.out.contains("unless this withholds it"),
+                run.out.contains("unless this excludes it"),
                 "{format}: {}",
                 run.out
             );
