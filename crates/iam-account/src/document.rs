@@ -1,4 +1,4 @@
-//! Policy documents inside of JSON: as an object, as a string, URL-encoded.
+//! Policy documents inside JSON: as an object, as a string, URL-encoded.
 
 use crate::json::Value;
 use crate::location::Extent;
@@ -8,8 +8,8 @@ use iam_eval::{Document, Policy, PolicyKind};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
-/// Compiles a document. Positions are those in the input, but for a document inside a string: its positions
-/// are counted in the decoded text, and its name says so.
+/// Compiles a document. Positions are those in the input, except for a document inside a string: its positions are
+/// counted in the decoded text, and its name says so.
 pub(crate) fn compile(value: Value<'_>, kind: PolicyKind, label: &str) -> Result<Policy, Problem> {
     let name = value.name;
     if !value.is_string() {
@@ -20,7 +20,7 @@ pub(crate) fn compile(value: Value<'_>, kind: PolicyKind, label: &str) -> Result
     let text = value.string(&expected)?;
     let decoded = url_decoded(&text).map_err(|error| {
         value.problem(
-            format!("URL-encoded text that is no UTF-8 ({error})"),
+            format!("URL-encoded text that is not UTF-8 ({error})"),
             expected,
         )
     })?;
@@ -35,7 +35,7 @@ pub(crate) fn compile_part(
     kind: PolicyKind,
     label: &str,
 ) -> Result<Policy, Problem> {
-    // As text, a document may be longer than it is.
+    // As escaped text, a document may be longer than when decoded.
     if extent.length > 2 * Document::MAX_BYTES as u64 {
         return Err(too_large(&source.name, extent));
     }
@@ -48,7 +48,7 @@ pub(crate) fn compile_part(
     compile(value, kind, label)
 }
 
-/// A document that is longer than any may be (S1.20).
+/// The problem for a document that is longer than allowed (S1.20).
 pub(crate) fn too_large(name: &str, extent: Extent) -> Problem {
     let found = format!("a text of {} bytes", extent.length);
     let expected = format!("a policy document of at most {} bytes", Document::MAX_BYTES);

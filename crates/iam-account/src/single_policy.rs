@@ -1,4 +1,4 @@
-//! A text that is one policy, of whatever kind the caller wants: a key's, or one of the appliance's.
+//! A text with a single policy, of the kind that the caller requires, such as a key policy.
 
 use crate::document::{compile, url_decoded};
 use crate::json::Value;
@@ -8,18 +8,19 @@ use crate::source::encoding::decode;
 use crate::source::file::read;
 use iam_eval::{Document, Policy, PolicyKind};
 
-/// Reads a file, or standard input for `-`, that holds one policy, as [`parse_policy`] reads a text.
+/// Reads a file, or standard input for `-`, that contains one policy in a format of [`parse_policy`].
 ///
 /// # Errors
-/// A [`Problem`] where it can't be read or is something else.
+/// A [`Problem`] if it can't be read or is something else.
 pub fn load_policy(kind: PolicyKind, path: &str) -> Result<Policy, Problem> {
     let source = read(path)?;
     policy(kind, &source.name, &source.text)
 }
 
-/// Reads a text that holds one policy document: plain, as text in a string, URL-encoded, or as the AWS CLI
-/// prints it. That is, of a resource's policy, the output of `aws kms get-key-policy`; of any other, the output
-/// of `aws iam get-role-policy` and its kin, and of `get-policy-version`. `name` is what messages call the text.
+/// Reads a text that contains one policy document: plain, as text in a string, URL-encoded, or as an output of
+/// the AWS CLI. For a resource's policy that is the output of `aws kms get-key-policy`; for any other, the
+/// output of `aws iam get-role-policy` or a similar command, or of `get-policy-version`. `name` is the name of
+/// the text in messages.
 ///
 /// ```
 /// use iam_account::parse_policy;
@@ -33,7 +34,7 @@ pub fn load_policy(kind: PolicyKind, path: &str) -> Result<Policy, Problem> {
 /// ```
 ///
 /// # Errors
-/// A [`Problem`] where it can't be read or is something else.
+/// A [`Problem`] if it can't be read or is something else.
 pub fn parse_policy(
     kind: PolicyKind,
     name: &str,

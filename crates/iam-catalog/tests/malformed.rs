@@ -206,7 +206,7 @@ fn errors_say_what_and_where() {
     );
     let error = Catalog::from_bytes(b"text").unwrap_err().to_string();
     assert!(
-        error.starts_with("the catalogue is not a whole gzip file: "),
+        error.starts_with("the catalogue is not a complete gzip file: "),
         "{error}"
     );
 }

@@ -1,9 +1,9 @@
-//! Why a scenario has no answer.
+//! Errors of scenarios.
 
 use iam_eval::{AttachError, PolicyError, RequestError};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-/// A scenario that cannot be evaluated: it has an error for an answer, never a decision (S1.21).
+/// The error of a scenario that cannot be evaluated: its answer is the error, never a decision (S1.21).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
@@ -16,12 +16,12 @@ pub enum ScenarioError {
     /// A policy is not a valid policy document.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// The policies don't go together.
+    /// The policies can't be combined.
     #[error(transparent)]
     Attach(#[from] AttachError),
 }
 
-/// `{"code": "format", "message": …}`; of a policy that is not valid, [`PolicyError`] has more.
+/// `{"code": "format", "message": …}`; for an invalid policy, with more members from [`PolicyError`].
 impl Serialize for ScenarioError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let code = match self {

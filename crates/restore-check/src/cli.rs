@@ -371,7 +371,7 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
     let bytes =
         iam_cli_support::input::read(path, MOST).map_err(|error| format!("{path}: {error}"))?;
     let bytes = bytes
-        .ok_or_else(|| format!("{path}: found more than {MOST} bytes, expected at most as many"))?;
+        .ok_or_else(|| format!("{path}: found more than {MOST} bytes, expected at most that many"))?;
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 

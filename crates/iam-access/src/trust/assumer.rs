@@ -82,7 +82,7 @@ pub(crate) fn check_all(
         let is_service = assumer.principal.kind() == CallerKind::Service;
         trust.assumer = (is_named || is_service).then(|| assumer.principal.as_str().to_owned());
         if assumer.needs_instance_profile() {
-            demand_instance_profile(&mut trust, input);
+            require_instance_profile(&mut trust, input);
         }
         answers.push(trust);
     }

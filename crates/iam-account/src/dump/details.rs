@@ -1,11 +1,11 @@
-//! Parts that the objects of a dump have in common.
+//! Parts that are common to the objects of a dump.
 
 use crate::aws_members::Object;
 use crate::json::{Read, Reader};
 use crate::location::Extent;
 use crate::problem::Problem;
 
-/// The extent of a document: an object or a string. `null` is none.
+/// The extent of a document: an object or a string. `None` for `null`.
 pub(super) fn document_extent(reader: &mut Reader<'_>) -> Read<Option<Extent>> {
     match reader.peek()? {
         Some(b'{' | b'"') => reader.extent().map(Some),
@@ -14,7 +14,7 @@ pub(super) fn document_extent(reader: &mut Reader<'_>) -> Read<Option<Extent>> {
     }
 }
 
-/// `true` or `false`; `null` is neither.
+/// `true` or `false`; `None` for `null`.
 pub(super) fn boolean(reader: &mut Reader<'_>) -> Read<Option<bool>> {
     let value = match reader.peek()? {
         Some(b't') => Some(true),
@@ -26,7 +26,7 @@ pub(super) fn boolean(reader: &mut Reader<'_>) -> Read<Option<bool>> {
     Ok(value)
 }
 
-/// An object of which one member is wanted, a string.
+/// An object in which only one member is needed, a string.
 pub(super) fn only_string(
     reader: &mut Reader<'_>,
     (object, wanted): (Object, &str),
@@ -45,7 +45,7 @@ pub(super) fn only_string(
     found.ok_or_else(|| reader.problem(format!("no `{wanted}`"), expected).at(at))
 }
 
-/// Skips a member that is of no interest; one that AWS doesn't have is a problem.
+/// Skips a member that isn't needed; one that AWS doesn't have is a problem.
 pub(super) fn skip_member(
     object: Object,
     reader: &mut Reader<'_>,

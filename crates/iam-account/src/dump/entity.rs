@@ -1,4 +1,4 @@
-//! Users, groups and roles, as a page has them.
+//! Users, groups and roles in a page.
 
 use crate::aws_members::Object;
 use crate::document::compile_part;
@@ -16,7 +16,7 @@ use iam_eval::{PolicyKind, Position};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A user, a group or a role: where its documents are, and what it refers to.
+/// A user, a group or a role: the extents of its documents, and what it refers to.
 #[derive(Debug)]
 pub(crate) struct Entity {
     pub(crate) source: Arc<Source>,
@@ -28,14 +28,14 @@ pub(crate) struct Entity {
     pub(super) unique_id: Option<String>,
     pub(super) instance_profiles: Option<Vec<String>>,
     pub(super) inline: Vec<Inline>,
-    /// Managed policies, as [`Account::managed`] numbers them.
+    /// Managed policies, by their index in [`Account::managed`].
     pub(super) attached: Vec<usize>,
     pub(super) boundary: Option<usize>,
-    /// Groups, as [`Account::group`] numbers them.
+    /// Groups, by their index in [`Account::group`].
     pub(super) groups: Vec<usize>,
-    /// The lists of policies or groups that AWS prints of it, and that aren't there.
+    /// The lists of policies or groups that AWS always prints for it, and that are missing.
     missing: Vec<&'static str>,
-    /// What of it could not be understood.
+    /// Problems with it.
     pub(super) problems: Vec<Problem>,
 }
 
@@ -59,7 +59,7 @@ impl Entity {
         }
     }
 
-    /// What is unknown about it, in words: a list that was removed may have held anything.
+    /// What is unknown about it, in words: a removed list may have contained anything.
     pub(super) fn unknown_policies(&self) -> impl Iterator<Item = String> + '_ {
         let missing = self.missing.iter();
         missing.map(|list| {
@@ -74,19 +74,19 @@ impl Entity {
         Problem::new(&self.source.name, found, expected).at(self.at)
     }
 
-    /// How many documents are in the entity itself.
+    /// The number of documents in the entity itself.
     pub(super) fn own_documents(&self) -> usize {
         self.inline.len() + usize::from(self.trust.is_some())
     }
 
-    /// Whether another page defines a group as this one does, whose inline policies are compiled.
+    /// Whether another page defines the group in the same way; this group's inline policies are already compiled.
     pub(super) fn is_same_group(&self, inline: &[Compiled], other: &Self) -> Result<bool, Problem> {
         let sorted = |attached: &[usize]| {
             let mut sorted = attached.to_vec();
             sorted.sort_unstable();
             sorted
         };
-        // How many times each document is there, by its policy's name and its contents.
+        // The number of occurrences of each document, by its policy's name and its contents.
         let mut rest: HashMap<(&str, Contents), usize> = HashMap::new();
         for (own, policy) in self.inline.iter().zip(inline) {
             let contents = Contents::of(policy.as_ref().map_err(Clone::clone)?);
@@ -117,7 +117,7 @@ impl Entity {
     }
 }
 
-/// The lists that AWS prints of a user, a group or a role. A user without policies of its own has no
+/// The lists that AWS prints for a user, a group or a role. For a user without inline policies it prints no
 /// `UserPolicyList`.
 fn lists(list: List) -> (Object, &'static [&'static str]) {
     match list {
@@ -205,7 +205,8 @@ pub(super) fn read_entity(
     if entity.arn.is_empty() {
         return Err(entity.problem("no `Arn`".to_owned(), "its `Arn`"));
     }
-    // AWS prints no `UserPolicyList` for a user without any; what was cut down lacks other members, too.
+    // AWS prints no `UserPolicyList` for a user without inline policies; a truncated entity lacks other
+    // members, too.
     missing.retain(|list| *list != "UserPolicyList" || !(has_id && has_date));
     entity.missing = missing;
     let groups = groups.iter().map(|name| account.group(&entity.arn, name));
@@ -213,8 +214,8 @@ pub(super) fn read_entity(
     Ok(entity)
 }
 
-/// The account in an ARN. Groups and policies have one, too, and `iam_eval::Principal` parses the ARNs of
-/// principals only.
+/// The account in an ARN. ARNs of groups and policies contain one, too, and `iam_eval::Principal` only parses
+/// the ARNs of principals.
 pub(crate) fn account_of(arn: &str) -> Option<&str> {
     let account = arn.split(':').nth(4)?;
     account

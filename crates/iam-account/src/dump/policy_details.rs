@@ -1,4 +1,4 @@
-//! Inline policies, managed policies and their versions, as a page has them.
+//! Inline policies, managed policies and their versions in a page.
 
 use crate::aws_members::Object;
 use crate::dump::account::Account;
@@ -34,7 +34,7 @@ pub(super) fn read_inline(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) 
     Ok(Inline { name, at, document })
 }
 
-/// A managed policy: the document of its default version. Gives its ARN.
+/// A managed policy: the document of its default version. Returns its ARN.
 pub(super) fn read_policy(
     reader: &mut Reader<'_>,
     source: &Arc<Source>,

@@ -1,8 +1,8 @@
-//! What a principal is beside its policies: its tags, its unique ID, the instance profiles that hold it.
+//! Attributes of a principal other than policies: its tags, its unique ID, its instance profiles.
 
 use crate::json::{Read, Reader};
 
-/// `Tags`: an array of objects with `Key` and `Value`; anything but an array says nothing.
+/// `Tags`: an array of objects with `Key` and `Value`; `None` for anything other than an array.
 pub(super) fn read_tags(reader: &mut Reader<'_>) -> Read<Option<Vec<(String, String)>>> {
     if reader.peek()? != Some(b'[') {
         return reader.skip().map(|()| None);
@@ -21,7 +21,7 @@ pub(super) fn read_tags(reader: &mut Reader<'_>) -> Read<Option<Vec<(String, Str
     Ok(Some(tags))
 }
 
-/// `InstanceProfileList`: of each instance profile its name.
+/// `InstanceProfileList`: the names of the instance profiles.
 pub(super) fn read_instance_profiles(reader: &mut Reader<'_>) -> Read<Option<Vec<String>>> {
     if reader.peek()? != Some(b'[') {
         return reader.skip().map(|()| None);

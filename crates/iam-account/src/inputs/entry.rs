@@ -1,4 +1,4 @@
-//! Principals that were found in inputs, before they are read whole.
+//! Principals found in inputs, before they are read completely.
 
 use crate::dump::entity::Entity;
 use crate::location::Extent;
@@ -7,12 +7,12 @@ use crate::shape::ReadPrincipal;
 use crate::source::body::Source;
 use std::sync::Arc;
 
-/// A principal that was found.
+/// A principal found in an input.
 #[derive(Debug)]
 pub(super) enum Entry {
-    /// The whole of an input: one policy document, or nothing that is recognised.
+    /// A whole input: one policy document, or nothing that is recognised.
     Whole(Arc<Source>, Extent),
-    /// A value of an input, such as a role bundle, and how it is read.
+    /// A value in an input, such as a role bundle, and the function that reads it.
     Value(Arc<Source>, Extent, ReadPrincipal),
     /// A user or role of an account.
     Entity(Box<Entity>),

@@ -1,4 +1,4 @@
-//! The values at the top level of an input, recognised by their members as they stream by.
+//! The values at the top level of an input, recognised by their members in a streaming pass.
 
 use super::entry::Entry;
 use crate::document::too_large;
@@ -12,17 +12,17 @@ use crate::source::body::Source;
 use iam_eval::Document;
 use std::sync::Arc;
 
-/// Larger documents are refused (S1.20).
+/// Larger documents are rejected (S1.20).
 const LARGEST: u64 = Document::MAX_BYTES as u64;
 
-/// What is in an input.
+/// The contents of an input.
 pub(super) struct Found {
     pub(super) entries: Vec<Entry>,
     /// Why the rest of it can't be read.
     pub(super) problem: Option<Problem>,
 }
 
-/// Finds what is in an input. What belongs to an account goes into the account.
+/// Finds the contents of an input. What belongs to an account goes into the account.
 pub(super) fn find(source: &Arc<Source>, account: &mut Account) -> Found {
     let mut values = Values {
         source,
@@ -39,7 +39,7 @@ pub(super) fn find(source: &Arc<Source>, account: &mut Account) -> Found {
     }
 }
 
-/// How the values of an input end.
+/// How reading the values of an input ended.
 enum End {
     /// The first value is one policy document, or nothing that is recognised.
     Whole,
@@ -52,9 +52,9 @@ struct Values<'a> {
     source: &'a Arc<Source>,
     account: &'a mut Account,
     entries: Vec<Entry>,
-    /// So many entries are of values that were read to their end.
+    /// The number of entries for values that were read completely.
     complete: usize,
-    /// So many values were read.
+    /// The number of values read.
     read: usize,
     /// The shape of the latest value.
     recognition: Recognition,
@@ -68,7 +68,7 @@ impl Values<'_> {
             let start = reader.start();
             Ok::<_, Problem>((start, self.all(&mut reader)))
         })??;
-        // An incomplete page says too little about its principals.
+        // An incomplete page contains too little about its principals.
         self.entries.truncate(self.complete);
         let whole = Extent {
             length: source.len().saturating_sub(start.offset),
@@ -82,7 +82,7 @@ impl Values<'_> {
                 return Err(problem);
             }
             Err(problem) if whole.length > LARGEST => return Err(problem),
-            // The engine says best what is wrong with a document.
+            // The engine gives the best report of what is wrong with a document.
             Ok(End::Whole) | Err(_) => {}
         }
         if let Some(Reading::NotRead(found, expected)) = reading {
@@ -119,12 +119,12 @@ impl Values<'_> {
         Ok(End::Values)
     }
 
-    /// An array of bundles, of pages, of what the AWS CLI prints.
+    /// An array of bundles, of pages, or of outputs of the AWS CLI.
     fn array(&mut self, reader: &mut Reader<'_>) -> Read<End> {
         reader.array("an array", |reader| {
             let extent = self.value(reader)?;
             match self.recognition.reading() {
-                // An array of something else: the engine says that it is no document.
+                // An array of something else: the engine reports that it is not a document.
                 None | Some(Reading::NotRead(..)) if self.read == 0 => {
                     return Err(reader.problem("an array", EXPECTED));
                 }
@@ -145,11 +145,11 @@ impl Values<'_> {
         }
     }
 
-    /// Adds a value that was read to its end.
+    /// Adds a value that was read completely.
     fn add(&mut self, extent: Extent, reading: Reading) {
         let value = |read| Entry::Value(Arc::clone(self.source), extent, read);
         let entry = match reading {
-            // Its principals are there already.
+            // Its principals have already been added.
             Reading::Page => None,
             Reading::Document => Some(value(policy_document::read)),
             Reading::Principal(read) => Some(value(read)),
@@ -163,7 +163,7 @@ impl Values<'_> {
         self.complete = self.entries.len();
     }
 
-    /// Reads an object; what it has of an account goes into the account.
+    /// Reads an object; what belongs to an account goes into the account.
     fn value(&mut self, reader: &mut Reader<'_>) -> Read<Extent> {
         self.recognition = Recognition::new();
         let start = reader.here()?;

@@ -3,7 +3,7 @@
 use crate::problem::Problem;
 use iam_eval::Position;
 
-/// The text that the bytes of an input are, without a byte order mark.
+/// Decodes the bytes of an input, without a byte order mark.
 pub(crate) fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     if let Some((found, expected)) = not_plain_text(&bytes) {
         return Err(Problem::new(name, found, expected));
@@ -16,7 +16,7 @@ pub(crate) fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     Ok(text)
 }
 
-/// The problem with bytes that aren't UTF-8, of which `start` is the position.
+/// The problem for bytes that aren't UTF-8; `start` is the position of the first byte.
 pub(crate) fn not_utf8(name: &str, bytes: &[u8], start: Position) -> Problem {
     let valid = match std::str::from_utf8(bytes) {
         Ok(_) => bytes.len(),
@@ -29,7 +29,7 @@ pub(crate) fn not_utf8(name: &str, bytes: &[u8], start: Position) -> Problem {
         .at(start.advanced(before, before.len()))
 }
 
-/// What is found and expected where the first bytes of an input are not those of text in UTF-8.
+/// What was found and expected, if the first bytes of an input are not those of a UTF-8 text.
 pub(crate) fn not_plain_text(start: &[u8]) -> Option<(&'static str, &'static str)> {
     let is_utf16 = start.starts_with(&[0xFF, 0xFE])
         || start.starts_with(&[0xFE, 0xFF])
@@ -39,5 +39,5 @@ pub(crate) fn not_plain_text(start: &[u8]) -> Option<(&'static str, &'static str
         return Some(("text in UTF-16", expected));
     }
     let is_packed = start.starts_with(&[0x1F, 0x8B]) || start.starts_with(b"PK\x03\x04");
-    is_packed.then_some(("a compressed file", "the JSON text that was packed into it"))
+    is_packed.then_some(("a compressed file", "the decompressed JSON text"))
 }

@@ -73,7 +73,7 @@ impl Requests {
             let most = Document::MAX_BYTES;
             let bytes = bytes.ok_or_else(|| {
                 format!(
-                    "{file}: found more than {most} bytes, expected a policy of at most as many"
+                    "{file}: found more than {most} bytes, expected a policy of at most that many"
                 )
             })?;
             let text = String::from_utf8(bytes);

@@ -10,7 +10,7 @@ const MOST: u64 = 512 << 20;
 pub(super) fn read(path: &str) -> Result<Baseline, Refusal> {
     let bytes = input::read(path, MOST).map_err(|error| format!("--baseline {path}: {error}"))?;
     let bytes = bytes.ok_or_else(|| {
-        format!("--baseline {path}: found more than {MOST} bytes, expected at most as many")
+        format!("--baseline {path}: found more than {MOST} bytes, expected at most that many")
     })?;
     let program = env!("CARGO_PKG_NAME");
     Baseline::read(path, &bytes, program).map_err(|error| format!("--baseline {error}"))
