@@ -12,7 +12,7 @@ pub enum AccessLevel {
     Read,
     /// Changes tags only.
     Tagging,
-    /// Grants or takes away permissions.
+    /// Grants or revokes permissions.
     PermissionsManagement,
     /// Creates, changes or deletes resources.
     Write,

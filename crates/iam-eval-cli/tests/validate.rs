@@ -224,7 +224,7 @@ fn accepted_findings_do_not_count_and_are_told() {
     );
     assert!(err.contains("(1 suppressed)"), "{err}");
     assert!(
-        err.contains("a suppression was not needed: `REDUNDANT_ACTION` with sid `Deploy`"),
+        err.contains("unused suppression: `REDUNDANT_ACTION` with sid `Deploy`"),
         "{err}"
     );
     let (_, out, _) = iam_eval(&[&call[..], &["--format", "json", "-"]].concat(), &pass);

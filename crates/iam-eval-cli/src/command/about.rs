@@ -1,4 +1,4 @@
-//! `iam-eval schema`, `completions` and `man`: what the program knows about itself.
+//! `iam-eval schema`, `completions` and `man`: information about the program itself.
 
 use super::Args;
 use crate::Outcome;
@@ -7,14 +7,14 @@ use clap::CommandFactory;
 use iam_cli_support::output::for_programs;
 use std::io::Write;
 
-/// Print the JSON Schema of what `evaluate` reads or writes, or `validate` writes
+/// Print the JSON Schema of the input or output of `evaluate`, or of the output of `validate`
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   iam-eval schema scenario > scenario-1.schema.json
   iam-eval schema answer | jq .properties")]
 pub(super) struct SchemaArgs {
-    /// What the schema describes: a line in, a line out, or a line of `validate`
+    /// What the schema describes: an input line, an output line, or an output line of `validate`
     #[arg(value_enum)]
     of: Schema,
 }
@@ -59,7 +59,7 @@ Examples:
   iam-eval man > iam-eval.1
   iam-eval man evaluate > iam-eval-evaluate.1")]
 pub(super) struct ManArgs {
-    /// The subcommand; the program itself where left out
+    /// The subcommand; by default the program itself
     command: Option<String>,
 }
 

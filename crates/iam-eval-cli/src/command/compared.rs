@@ -1,4 +1,4 @@
-//! What `diff` and `check` have in common: reading policies, asking, and showing a request.
+//! Code shared by `diff` and `check`: reading policies, asking questions, and showing a request.
 
 use super::kind::Kind;
 use crate::failure::{Failure, complain};
@@ -19,26 +19,26 @@ pub(super) const DIM: Style = Style::new().dimmed();
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default();
 
-/// Options about which requests.
+/// Options that select requests.
 #[derive(Debug, clap::Args)]
 pub(super) struct Requests {
     /// What the documents are used as
     #[arg(long, value_enum, default_value = "identity")]
     pub(super) kind: Kind,
 
-    /// Only requests of this caller
+    /// Only requests by this caller
     #[arg(long, value_name = "ARN")]
     principal: Option<String>,
 
-    /// Only resources of this account
+    /// Only resources in this account
     #[arg(long, value_name = "ACCOUNT")]
     resource_account: Option<String>,
 
-    /// The Region of the resources that are shown
+    /// The Region of the resources in the output
     #[arg(long, value_name = "REGION", default_value = "us-east-1")]
     region: String,
 
-    /// How many steps may be spent on an answer; beyond, it is undecided
+    /// The maximum number of steps for an answer; beyond it, the answer is undecided
     #[arg(long, value_name = "STEPS", default_value_t = 200_000)]
     budget: usize,
 }
@@ -64,7 +64,7 @@ impl Requests {
         Ok(question)
     }
 
-    /// A file's policy; what is wrong with it has been said where there is none.
+    /// The policy of a file; `None` if it is invalid, which has been reported then.
     pub(super) fn read(&self, file: &str) -> Option<Policy> {
         let name = if file == "-" { "<stdin>" } else { file };
         let read = || -> Result<Policy, String> {
@@ -85,7 +85,7 @@ impl Requests {
         read().map_err(|message| complain(&message)).ok()
     }
 
-    /// The set of one policy.
+    /// The set with one policy.
     pub(super) fn set(&self, policy: Policy) -> Result<PolicySet, Failure> {
         let set = match self.kind {
             Kind::Scp => PolicySet::new().with_level(LevelKind::ServiceControl, [policy]),
@@ -127,7 +127,7 @@ pub(super) fn show(out: &mut TextWriter<'_>, witness: &Witness) -> io::Result<()
         ])?;
     }
     if !witness.is_typical() {
-        let note = "    (the catalogue knows no action on a resource of its types that shows it)";
+        let note = "    (no action in the catalogue shows it on a resource of its types)";
         out.line(&[Run::new(DIM, note)])?;
     }
     Ok(())
@@ -148,7 +148,7 @@ fn context(context: &Context) -> Vec<(String, Value)> {
     pairs
 }
 
-/// The request as a scenario, which `iam-eval explain` takes.
+/// The request as a scenario for `iam-eval explain`.
 pub(super) fn scenario(id: &str, witness: &Witness, policies: &PolicySet) -> Value {
     let request = witness.request();
     let mut asked = json!({
@@ -183,8 +183,8 @@ pub(super) fn scenario(id: &str, witness: &Witness, policies: &PolicySet) -> Val
     json!({"id": id, "request": asked, "policies": layers})
 }
 
-/// What an answer is relative to.
+/// The assumptions behind an answer.
 pub(super) const ASSUMPTIONS: &str = "\
 The answer is about requests with an action of printable ASCII, an ARN of six parts or no resource, and values of the \
-type that a policy compares with; a key has several values only where a set operator names it. A document stands alone: \
-everything else that has to allow does.";
+type that a policy compares with; a key has several values only if a set operator names it. A document is considered \
+alone: everything else that has to allow the request does.";

@@ -1,4 +1,4 @@
-//! `iam-eval diff`: what became possible, and what stopped being possible.
+//! `iam-eval diff`: what has become possible, and what is no longer possible.
 
 use super::compared::{ASSUMPTIONS, BAD, BOLD, DIM, GOOD, Requests, scenario, show};
 use crate::Outcome;
@@ -13,9 +13,9 @@ use std::io::{self, Write};
 
 /// Compare two versions of a policy: what is newly allowed?
 ///
-/// For each statement of the new policy that allows something the old one doesn't, prints a request that shows it,
-/// which the evaluator has confirmed; and the same of the old one, for what isn't allowed any more. That nothing is
-/// newly allowed is proven, not sampled.
+/// For each statement of the new policy that allows something that the old policy doesn't, prints a request
+/// that shows it, confirmed by the evaluator; and likewise for statements of the old policy, for what is no
+/// longer allowed. If nothing is newly allowed, this is proven, not sampled.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[command(flatten)]
     requests: Requests,
 
-    /// How the answer is written
+    /// The output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -45,9 +45,9 @@ Examples:
 Exit status:
   0    nothing is newly allowed
   1    something is
-  2    a file could not be read or is no policy, or the call is wrong
-  4    it could not be found out
-  141  whoever reads the output closed it";
+  2    a file could not be read or is not a policy, or the call is invalid
+  4    it could not be decided
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
@@ -56,7 +56,7 @@ enum Format {
     Json,
 }
 
-/// The differences one way.
+/// The differences in one direction.
 struct Way {
     policy: Policy,
     comparison: Comparison,
@@ -77,8 +77,8 @@ impl Way {
         }
     }
 
-    /// Each statement with its request. What needs no statement of its own, such as what a deny lets through, is
-    /// shown by the whole policy's request.
+    /// Each statement with its request. Access that no single statement explains, such as what a deny no longer
+    /// blocks, is shown by the request of the whole policy.
     fn witnesses(&self) -> Vec<(Option<usize>, &Witness)> {
         let statements = self.statements.iter();
         let mut found: Vec<_> = statements
@@ -196,14 +196,14 @@ fn text(out: &mut TextWriter<'_>, gained: &Way, lost: &Way) -> io::Result<()> {
     each(out, gained, "+ ")?;
     match &lost.comparison {
         Comparison::NoNewAccess(_) => {
-            out.line(&[Run::plain("everything is allowed that was allowed before")])?
+            out.line(&[Run::plain("everything that was allowed before is still allowed")])?
         }
         Comparison::Undecided(reason) => {
-            let title = format!("whether something isn't allowed any more is undecided: {reason}");
+            let title = format!("undecided whether anything is no longer allowed: {reason}");
             out.line(&[Run::new(BOLD, &title)])?;
         }
         _ => {
-            out.line(&[Run::new(BOLD, "not allowed any more")])?;
+            out.line(&[Run::new(BOLD, "no longer allowed")])?;
             each(out, lost, "- ")?;
         }
     }
@@ -242,7 +242,7 @@ fn markdown(out: &mut TextWriter<'_>, gained: &Way, lost: &Way) -> io::Result<()
     table(out, gained)?;
     if lost.comparison.witness().is_some() {
         out.blank()?;
-        out.line(&[Run::plain("### Not allowed any more")])?;
+        out.line(&[Run::plain("### No longer allowed")])?;
         table(out, lost)?;
     }
     out.blank()?;
@@ -272,7 +272,7 @@ fn table(out: &mut TextWriter<'_>, way: &Way) -> io::Result<()> {
     Ok(())
 }
 
-/// A word of a policy, which must not end its cell or begin markup.
+/// Text of a policy as code, which must neither end its cell nor begin markup.
 fn code(text: &str) -> String {
     let escaped: String = text
         .chars()

@@ -18,7 +18,7 @@ use std::io;
 ///
 /// Prints the decision, the result of each layer of policies, and for each statement about the action
 /// whether it applies; if it doesn't, the first part of it that the request doesn't match. A file may
-/// hold one scenario over several lines, or many; it may have 64 MiB.
+/// contain one scenario on several lines, or many scenarios; it may have up to 64 MiB.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -39,10 +39,10 @@ Examples:
 Exit status:
   0    each scenario got a decision
   1    a scenario got an error
-  2    a file could not be read, no scenario has the id, or the call is wrong
+  2    a file could not be read, no scenario has the ID, or the call is invalid
   141  the reader of the output closed it";
 
-/// The longest file that is read, in bytes.
+/// The maximum size of a file, in bytes.
 const MOST: u64 = 64 << 20;
 
 const PLAIN: Style = Style::new();
@@ -152,7 +152,7 @@ fn print(out: &mut TextWriter<'_>, id: Option<&str>, scenario: &Scenario) -> io:
     Ok(())
 }
 
-/// A scenario's documents by their names.
+/// A scenario's documents by name.
 type Documents<'a> = HashMap<&'a str, &'a Document>;
 
 fn print_layer(
@@ -222,8 +222,8 @@ fn print_statement(
     }
 }
 
-/// A statement on one line, in the canonical form: in a scenario most are somewhere inside a very long
-/// line. A long statement is truncated.
+/// A statement on one line, in the canonical form: in a scenario most statements are somewhere within a very
+/// long line. A long statement is truncated.
 fn source(document: &Document, index: usize) -> Option<String> {
     const LONGEST: usize = 240;
     let statement = document.statement(index)?;

@@ -4,7 +4,7 @@ use super::Refusal;
 use iam_access::baseline::Baseline;
 use iam_cli_support::input;
 
-/// A report is longer than what it is about: some hundred bytes for each action of each principal.
+/// A report is longer than its input: some hundred bytes for each action of each principal.
 const MOST: u64 = 512 << 20;
 
 pub(super) fn read(path: &str) -> Result<Baseline, Refusal> {

@@ -12,7 +12,7 @@ use iam_report::access::Format;
 use iam_report::denial;
 use iam_report::form::text::TextWriter;
 
-/// The most principals that a message without one is put to.
+/// The maximum number of principals for which a message without a principal is evaluated.
 const MOST_CANDIDATES: usize = 16;
 
 pub(super) fn run(given: &ExplainDenial) -> Result<u8, Refusal> {
@@ -107,7 +107,7 @@ fn finish(
     })
 }
 
-/// The arguments as those of a check.
+/// The arguments in the form of a check's.
 fn args(given: &ExplainDenial) -> Args {
     Args {
         paths: given.paths.clone(),
@@ -125,7 +125,7 @@ fn args(given: &ExplainDenial) -> Args {
     }
 }
 
-/// Whether a KMS key is the resource.
+/// Whether the resource is a KMS key.
 fn is_about_key(request: &DeniedRequest) -> bool {
     let mut parts = request.resource.iter().flat_map(|arn| arn.split(':'));
     parts.nth(2) == Some("kms")
