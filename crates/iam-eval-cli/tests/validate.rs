@@ -126,12 +126,12 @@ fn one_line_for_editors_and_one_object_for_programs() {
     let call = ["validate", "--kind", "trust", "--format"];
     let (code, out, err) = iam_eval(&[&call[..], &["short", &valid, "-"]].concat(), &invalid);
     assert_eq!((code, err.as_str()), (1, ""));
-    insta::assert_snapshot!(out, @"<stdin>:6:16: ERROR INVALID_ACTION: `sts` is no action");
+    insta::assert_snapshot!(out, @"<stdin>:6:16: ERROR INVALID_ACTION: `sts` is not an action");
     let (code, out, err) = iam_eval(&[&call[..], &["json", "-", &valid]].concat(), &invalid);
     assert_eq!((code, err.as_str()), (1, ""));
     let out = out.replace(&valid, "valid.json");
     insta::assert_snapshot!(out, @r#"
-    {"file":"<stdin>","kind":"trust","valid":false,"findings":[{"code":"INVALID_ACTION","severity":"ERROR","line":6,"column":16,"start":135,"end":138,"statement":0,"message":"`sts` is no action","help":"write `service:Name`, such as `ec2:RunInstances`, or `*`","values":["sts"]}]}
+    {"file":"<stdin>","kind":"trust","valid":false,"findings":[{"code":"INVALID_ACTION","severity":"ERROR","line":6,"column":16,"start":135,"end":138,"statement":0,"message":"`sts` is not an action","help":"write `service:Name`, such as `ec2:RunInstances`, or `*`","values":["sts"]}]}
     {"file":"valid.json","kind":"trust","valid":true,"findings":[]}
     "#);
 }

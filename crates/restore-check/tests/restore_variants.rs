@@ -40,7 +40,7 @@ fn root(account: &str) -> Value {
     json!({"AWS": format!("arn:aws:iam::{account}:root")})
 }
 
-/// A run on a bundle, or on a plain document where there is no ARN, with a key policy.
+/// A run on a bundle, or on a plain document where there is not an ARN, with a key policy.
 fn run(arn: Option<&str>, identity: Value, key: Option<Value>, args: &[&str]) -> Run {
     let folder = Folder::new();
     let document = policy(identity);
