@@ -210,7 +210,7 @@ impl Baseline {
             ));
         }
         let earlier: Earlier = serde_json::from_slice(text)
-            .map_err(|error| format!("{name}: found an incomplete report ({error}), {expected}"))?;
+            .map_err(|error| format!("{name}: found no complete report ({error}), {expected}"))?;
         let tool = earlier.tool.map(|tool| tool.name);
         if tool.as_deref() != Some(program) {
             let by = tool.map_or_else(|| "no program".to_owned(), |tool| format!("`{tool}`"));

@@ -3,7 +3,7 @@
 
 mod keys;
 
-pub(crate) use keys::{key_statements, mended};
+pub(crate) use keys::{key_statements, with_added_statement};
 
 use crate::check::ActionCatalog;
 use crate::report::{FixPolicy, PrincipalReport};

@@ -24,7 +24,7 @@ fn file(folder: &Path, name: &str, text: &str) -> String {
 }
 
 #[test]
-fn what_became_possible_and_what_stopped_being_possible() {
+fn new_access_and_lost_access() {
     let folder = tempfile::tempdir().unwrap();
     let (old, new) = (
         file(folder.path(), "old.json", OLD),

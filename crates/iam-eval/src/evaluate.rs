@@ -10,7 +10,7 @@ pub use combination::{Combination, LayerInput};
 pub(crate) use combine::{Findings, allows, is_same_account};
 pub(crate) use effects::Effects;
 pub(crate) use layers::{Layers, Observer, Outcome, decide, findings, identity_alone_decides};
-pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_spared_root};
+pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_exempt_root};
 pub use services::{resources_with_rules, services_with_rules};
 
 use crate::logic::Truth;

@@ -1,4 +1,4 @@
-//! The sentences that close explanations, and what is noted beside statements.
+//! The final sentences of explanations, and the notes on statements.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use iam_eval::Decision;
@@ -33,7 +33,7 @@ fn how_the_layers_make_the_decision() {
     const OTHERS_QUEUE: &str = "arn:aws:sqs:eu-west-1:444455556666:q";
     let account = granting(r#"{"AWS": "111122223333"}"#);
     let role = granting(&format!(r#"{{"AWS": "{ROLE}"}}"#));
-    let nobody = granting(r#"{"AWS": "999999999999"}"#);
+    let other_account = granting(r#"{"AWS": "999999999999"}"#);
     let identity = format!(r#""identity": [{ALLOW}]"#);
     let with = |policies: &[String]| policies.join(", ");
     let resource = |policy: &str| format!(r#""resource": {policy}"#);
@@ -92,9 +92,9 @@ fn how_the_layers_make_the_decision() {
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
-            with(&[identity.clone(), resource(&nobody)]),
+            with(&[identity.clone(), resource(&other_account)]),
             Decision::ImplicitDeny,
-            "because the key policy neither allows it nor leaves it to identity-based policies: an identity-based policy that allows it doesn't suffice",
+            "because the key policy neither allows it nor delegates to identity-based policies: an identity-based policy that allows it doesn't suffice",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
@@ -116,7 +116,7 @@ fn how_the_layers_make_the_decision() {
         ),
         (
             request(ROLE, "sqs:SendMessage", QUEUE),
-            resource(&nobody),
+            resource(&other_account),
             Decision::ImplicitDeny,
             "because neither an identity-based policy nor the resource-based policy allows it",
         ),
@@ -178,7 +178,7 @@ fn how_the_layers_make_the_decision() {
     }
 }
 
-/// The lines of the only statement under this `Condition`, asked with this context.
+/// The lines of the only statement, which has this `Condition`, for this context.
 fn lines(version: &str, condition: &str, context: &str) -> Vec<String> {
     let policy = format!(
         r#""identity": [{{{version} "Statement": {{"Effect": "Deny", "Action": "ec2:*",
@@ -248,7 +248,7 @@ fn a_condition_that_holds_is_explained() {
 }
 
 #[test]
-fn what_is_easily_overlooked_is_noted() {
+fn easily_overlooked_facts_are_noted() {
     const V2012: &str = r#""Version": "2012-10-17","#;
     for (version, condition, context, note) in [
         (
@@ -338,7 +338,7 @@ fn assumptions_are_named() {
     assert_eq!(assumed(SESSION, "*", &by_principal), [no_path]);
 }
 
-/// What an answer depends on, where this statement denies and the keys of the condition are unknown.
+/// What an answer depends on if this statement denies and the keys of the condition are unknown.
 fn depends_on(deny: &str) -> String {
     use iam_eval::{PartialRequest, Policy, PolicyKind, PolicySet, Principal, UnknownKeys};
     let text = format!(
@@ -356,7 +356,7 @@ fn depends_on(deny: &str) -> String {
 }
 
 #[test]
-fn what_must_not_be_different_is_what_is_needed() {
+fn requirements_are_not_negated_twice() {
     for (deny, sentence) in [
         (
             r#"{"StringNotEquals": {"aws:RequestedRegion": ["eu-central-1", "eu-west-1"]}}"#,
@@ -385,7 +385,7 @@ fn what_must_not_be_different_is_what_is_needed() {
             r#"{"StringNotEquals": {"k:a": "x", "k:b": "y"}}"#,
             "unless k:a is other than x (or is absent) and k:b is other than y (or is absent)",
         ),
-        // A number that can't be read makes these false, too: no value that is needed says that.
+        // A value that isn't a number makes these false, too, which no required value expresses.
         (
             r#"{"NumericNotEquals": {"k:a": "1"}}"#,
             "unless k:a is other than 1 (or is absent)",

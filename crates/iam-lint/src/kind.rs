@@ -182,7 +182,7 @@ impl ResourceKind {
 
 /// The most likely kind of a document: `Principal` is the most informative of its elements.
 ///
-/// A policy without principals is taken for an identity policy: nothing in it distinguishes it from a
+/// A policy without principals is treated as an identity policy: nothing in it distinguishes it from a
 /// permissions boundary, a session policy or an SCP. With principals it is a trust policy if all of its actions
 /// are those of one, otherwise a resource-based policy: an RCP and the policy of a VPC endpoint look the same.
 pub(crate) fn recognize(tree: &Tree<'_>) -> PolicyKind {

@@ -230,12 +230,12 @@ impl PrincipalElement {
             PrincipalElement::Absent => Grant::Direct,
             PrincipalElement::Principal(principals) => principals.grant(caller),
             PrincipalElement::NotPrincipal(principals) => {
-                let spared = if denies {
+                let exempt = if denies {
                     principals.exempt(caller) && !is_denied_despite_its_name(caller, has_boundary)
                 } else {
                     principals.grant(caller) != Grant::None
                 };
-                if spared { Grant::None } else { Grant::Direct }
+                if exempt { Grant::None } else { Grant::Direct }
             }
         }
     }
@@ -339,7 +339,7 @@ mod tests {
 
     #[test]
     fn whom_not_principal_exempts() {
-        let spared = |entries: &[&str], caller: &str| {
+        let exempt = |entries: &[&str], caller: &str| {
             let text = format!(r#"{{"AWS":{entries:?}}}"#);
             let element = PrincipalElement::NotPrincipal(principals(&text).unwrap());
             let caller = Caller::parse(caller).unwrap();
@@ -348,22 +348,22 @@ mod tests {
         let account = "111122223333";
         let root = "arn:aws:iam::111122223333:root";
         let federated = "arn:aws:sts::111122223333:federated-user/alice";
-        assert!(spared(&[ROLE, SESSION], SESSION));
-        assert!(!spared(&[ROLE, account, root], SESSION));
-        assert!(!spared(&[SESSION, account, root], SESSION));
-        assert!(!spared(
+        assert!(exempt(&[ROLE, SESSION], SESSION));
+        assert!(!exempt(&[ROLE, account, root], SESSION));
+        assert!(!exempt(&[SESSION, account, root], SESSION));
+        assert!(!exempt(
             &[ROLE, "arn:aws:sts::111122223333:assumed-role/app/t"],
             SESSION
         ));
-        assert!(!spared(&[ROLE, SESSION, account], ROLE));
-        assert!(spared(&[ALICE], ALICE));
-        assert!(!spared(&[account, root], ALICE));
-        assert!(spared(&[account], root) && spared(&[root], root));
-        assert!(!spared(&[ALICE], root));
-        assert!(spared(&[federated, ALICE], federated));
-        assert!(!spared(&[federated, account], federated) && !spared(&[ALICE], federated));
+        assert!(!exempt(&[ROLE, SESSION, account], ROLE));
+        assert!(exempt(&[ALICE], ALICE));
+        assert!(!exempt(&[account, root], ALICE));
+        assert!(exempt(&[account], root) && exempt(&[root], root));
+        assert!(!exempt(&[ALICE], root));
+        assert!(exempt(&[federated, ALICE], federated));
+        assert!(!exempt(&[federated, account], federated) && !exempt(&[ALICE], federated));
         for caller in [SESSION, ROLE, ALICE, root, federated, "*"] {
-            assert!(spared(&["*"], caller));
+            assert!(exempt(&["*"], caller));
         }
     }
 

@@ -68,7 +68,9 @@ impl ResourcePattern {
         }
         let judged = !(variables && text.contains("${"));
         if parts.len() == 5 && judged && !ends_in_account(&parts) {
-            return Err(format!("resource {text:?}: its fifth part is not an account"));
+            return Err(format!(
+                "resource {text:?}: its fifth part is not an account"
+            ));
         }
         let text = complete(text, &parts, kind)?;
         let template = Template::parse(&text, variables)?.with_segments();

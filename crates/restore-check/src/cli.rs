@@ -244,7 +244,7 @@ fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
 }
 
 /// Warns about files left over from an earlier run if the report itself is too short to do so, so that they
-/// aren't taken for this run's policies.
+/// aren't mistaken for this run's policies.
 fn report_leftover_files(reports: &[PrincipalReport]) {
     let fixes = reports.iter().filter_map(|report| report.fix.as_ref());
     for file in fixes.flat_map(|fix| &fix.earlier_files) {
@@ -370,8 +370,9 @@ fn load_catalog(path: &str) -> Result<Catalog, Refusal> {
     const MOST: u64 = 64 << 20;
     let bytes =
         iam_cli_support::input::read(path, MOST).map_err(|error| format!("{path}: {error}"))?;
-    let bytes = bytes
-        .ok_or_else(|| format!("{path}: found more than {MOST} bytes, expected at most that many"))?;
+    let bytes = bytes.ok_or_else(|| {
+        format!("{path}: found more than {MOST} bytes, expected at most that many")
+    })?;
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }
 

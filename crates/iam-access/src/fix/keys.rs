@@ -63,12 +63,16 @@ fn lacking(action: &ActionReport) -> impl Iterator<Item = &KeyAnswer> {
 }
 
 /// A key policy with the statement made for it, or unchanged if there is none.
-pub(crate) fn with_added_statement(policy: &Policy, key: Option<&str>, statements: &[KeyStatement]) -> Policy {
+pub(crate) fn with_added_statement(
+    policy: &Policy,
+    key: Option<&str>,
+    statements: &[KeyStatement],
+) -> Policy {
     let name = policy.document().name();
     let is_meant = |of: &&KeyStatement| of.key.as_deref() == key && of.policy == name;
     let statement = statements.iter().find(is_meant);
-    let mended = statement.and_then(|added| with_statement(policy.document(), &added.statement));
-    mended.unwrap_or_else(|| policy.clone())
+    let changed = statement.and_then(|added| with_statement(policy.document(), &added.statement));
+    changed.unwrap_or_else(|| policy.clone())
 }
 
 fn with_statement(document: &Document, statement: &Value) -> Option<Policy> {
@@ -85,7 +89,7 @@ fn with_statement(document: &Document, statement: &Value) -> Option<Policy> {
 
 #[cfg(test)]
 mod tests {
-    use super::{key_statements, mended};
+    use super::{key_statements, with_added_statement};
     use crate::report::{ActionReport, ActionStatus, KeyAnswer, PrincipalReport, SetReport};
     use iam_eval::Policy;
     use std::sync::Arc;
@@ -133,7 +137,10 @@ mod tests {
         statements[0].policy = policy.document().name().to_owned();
         let count = |policy: &Policy| policy.document().statements().count();
         assert_eq!(count(&policy), 1);
-        assert_eq!(count(&with_added_statement(&policy, Some(KEY), &statements)), 2);
+        assert_eq!(
+            count(&with_added_statement(&policy, Some(KEY), &statements)),
+            2
+        );
         assert_eq!(count(&with_added_statement(&policy, None, &statements)), 1);
     }
 }

@@ -72,15 +72,15 @@ impl Judge<'_> {
     ) -> Result<Found, JudgeError> {
         let own = self.subject(input)?;
         let (knowledge, _) = self.knowledge_of(input);
-        let mut mended = input.clone();
+        let mut fixed = input.clone();
         let compiled = policies.iter().filter_map(fix::compiled);
-        mended.identity.extend(compiled);
-        let mut mended = self.subject(&mended)?;
-        for key in &mut mended.keys {
+        fixed.identity.extend(compiled);
+        let mut fixed = self.subject(&fixed)?;
+        for key in &mut fixed.keys {
             key.policy = fix::with_added_statement(&key.policy, key.arn.as_deref(), key_statements);
         }
-        if let Some(key) = mended.keys.first() {
-            mended.key_policy = key.policy.clone();
+        if let Some(key) = fixed.keys.first() {
+            fixed.key_policy = key.policy.clone();
         }
         let mut found: Found = report.sets.iter().map(|set| set.actions.clone()).collect();
         let by_resource = fix::by_resource(policies);
@@ -91,7 +91,7 @@ impl Judge<'_> {
             let subject = Subject {
                 policies: own.policies.clone().with(policy.clone())?,
                 // The placeholder for an unknown role depends on all of its policies.
-                ..mended.clone()
+                ..fixed.clone()
             };
             self.check_again(&subject, &knowledge, places, &mut found)?;
         }
@@ -101,7 +101,7 @@ impl Judge<'_> {
         if let Some(most) = MOST_STATEMENTS.checked_div(statements) {
             let open = places_of(&found, |action| action.status != ActionStatus::Granted);
             let open = open.into_iter().take(most);
-            self.check_again(&mended, &knowledge, open, &mut found)?;
+            self.check_again(&fixed, &knowledge, open, &mut found)?;
         }
         let ask = self.questionnaire;
         let doubts = Doubts::of(input, ask.key_policies(), ask.catalog);

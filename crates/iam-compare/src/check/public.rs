@@ -115,7 +115,8 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
         let key = TRUSTED_KEYS
             .iter()
             .find(|key| key.eq_ignore_ascii_case(&folded));
-        let Some(key) = key.filter(|key| rule == Rule::Documented || **key != CALLER_SUPPLIED) else {
+        let Some(key) = key.filter(|key| rule == Rule::Documented || **key != CALLER_SUPPLIED)
+        else {
             continue;
         };
         if operator.set != SetOperator::None {

@@ -14,8 +14,8 @@ use generate::Generator;
 use iam_compare::{Comparison, Question, compare};
 use iam_eval::{CallerKind, Decision, PolicySet, Principal, Request};
 
-/// How many pairs of policies: times the environment's `IAM_EVAL_CASES_TIMES`, which may be below one. The same
-/// each time, and the first ones of a longer run.
+/// The number of pairs of policies: a constant times the environment variable `IAM_EVAL_CASES_TIMES`, which may be a
+/// fraction. The pairs are the same in each run, and the first ones of a longer run.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -28,7 +28,7 @@ fn pairs() -> u64 {
     (USUAL * times).ceil() as u64
 }
 
-/// Against each proof of no new access so many requests are tried.
+/// The number of random requests that are tried against each proof of no new access.
 const REQUESTS: usize = 300;
 
 struct Counts {
@@ -79,7 +79,7 @@ fn check(
                 );
                 let before = witness.old_policies().unwrap().evaluate(&request);
                 assert_ne!(before, Decision::Allowed, "{}", shown());
-                // No key contradicts what follows from the caller or the resource.
+                // No key contradicts those derived from the caller or the resource.
                 for key in witness.request().context().keys() {
                     assert_eq!(request.derived(key), None, "{key} in {}", shown());
                 }
@@ -152,7 +152,7 @@ fn resource_policies_in_one_account_and_across_accounts() {
     assert_decided(&check(3, Generator::resource_pair, None));
 }
 
-/// What random tests found.
+/// Found by random tests.
 #[test]
 fn the_account_of_a_resource_is_the_caller_s_too() {
     let set = |text: &str| {

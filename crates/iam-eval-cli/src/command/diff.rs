@@ -195,9 +195,9 @@ fn text(out: &mut TextWriter<'_>, gained: &Way, lost: &Way) -> io::Result<()> {
     out.line(&[Run::new(mark, &title)])?;
     each(out, gained, "+ ")?;
     match &lost.comparison {
-        Comparison::NoNewAccess(_) => {
-            out.line(&[Run::plain("everything that was allowed before is still allowed")])?
-        }
+        Comparison::NoNewAccess(_) => out.line(&[Run::plain(
+            "everything that was allowed before is still allowed",
+        )])?,
         Comparison::Undecided(reason) => {
             let title = format!("undecided whether anything is no longer allowed: {reason}");
             out.line(&[Run::new(BOLD, &title)])?;

@@ -156,7 +156,7 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
         batch.map(|batch| (number, batch))
     }
 
-    /// Writes the output of a batch, or leaves it to the thread that writes the previous one. Returns a buffer;
+    /// Writes the output of a batch, or queues it for the thread that writes the previous one. Returns a buffer;
     /// `None` if no more output is wanted.
     fn put(&self, number: u64, answers: Vec<u8>, tally: Tally) -> Option<Vec<u8>> {
         let mut output = lock(&self.output);

@@ -143,7 +143,7 @@ impl Combination {
             }
             counted = inputs.counted;
         }
-        if rule.root_is_spared == Truth::True {
+        if rule.root_is_exempt == Truth::True {
             counted.retain(|layer| *layer != Layer::Resource);
         }
         Self { allowed, counted }

@@ -91,7 +91,7 @@ fn decide_by_layers<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &
         scope,
         observer,
         deny: Truth::False,
-        resource_denies: rule.root_is_spared.not(),
+        resource_denies: rule.root_is_exempt.not(),
     };
     let found = findings(set, facts.principal, rule, &mut walk);
     let allow = match found {

@@ -6,7 +6,7 @@ mod source;
 
 pub(crate) use across_accounts::AcrossAccounts;
 pub use named::{resources_with_rules, services_with_rules};
-pub(crate) use source::{Source, of_spared_root};
+pub(crate) use source::{Source, of_exempt_root};
 
 use super::combine::is_same_account;
 use crate::logic::{Logic, Truth};
@@ -21,7 +21,7 @@ pub(crate) struct SpecialRule {
     pub(crate) refusal: Option<Refusal>,
     /// S8.7, S8.8: true if the caller is the root user of the resource's account and the resource-based policy
     /// can't deny it the action.
-    pub(crate) root_is_spared: Truth,
+    pub(crate) root_is_exempt: Truth,
 }
 
 /// How the caller's side and the resource's side combine.
@@ -109,14 +109,14 @@ impl SpecialRule {
     pub(crate) const GENERAL: Self = Self {
         sides: Sides::General,
         refusal: None,
-        root_is_spared: Truth::False,
+        root_is_exempt: Truth::False,
     };
 
     #[inline]
     pub(crate) fn is_general(&self) -> bool {
         matches!(self.sides, Sides::General)
             && self.refusal.is_none()
-            && matches!(self.root_is_spared, Truth::False)
+            && matches!(self.root_is_exempt, Truth::False)
     }
 
     /// Whether the identity-based policies of a user, a role or a session alone decide about an action in their
@@ -173,7 +173,7 @@ impl SpecialRule {
         Self {
             sides,
             refusal: Self::across_accounts(refused, facts),
-            root_is_spared: match is_root && is_among(policy, action) {
+            root_is_exempt: match is_root && is_among(policy, action) {
                 true => is_same_account(facts),
                 false => Truth::False,
             },
@@ -243,7 +243,7 @@ impl SpecialRule {
             Self::by(Sides::ResourcePolicyDecides)
         } else if is(b"tagsession") {
             // S8.4 is about roles. The tags of GetFederationToken are put on a federated user, which has no
-            // policy of its own.
+            // policies.
             Self::by(Sides::where_resource_policy_decides(match facts.resource {
                 ResourceFact::Known(resource) => Some(!resource.is_of(FEDERATED_USER)),
                 ResourceFact::Within(pattern) => pattern.is_of(FEDERATED_USER).map(|is| !is),
@@ -274,8 +274,8 @@ impl SpecialRule {
 
     /// Whether the resource-based policy counts at all.
     pub(crate) fn resource_policy_counts(&self) -> bool {
-        // S8.7: what it allows the root user of its own account, the root user may do anyway.
-        self.sides != Sides::CallersAlone && self.root_is_spared != Truth::True
+        // S8.7: the root user of the policy's account doesn't need its Allow statements.
+        self.sides != Sides::CallersAlone && self.root_is_exempt != Truth::True
     }
 
     /// S7.7

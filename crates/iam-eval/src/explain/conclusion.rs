@@ -16,7 +16,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 /// let key = Resource::parse("arn:aws:kms:eu-west-1:111122223333:key/k")?;
 /// let explanation = policies.explain(&Request::new(&role, "kms:Decrypt", &key)?);
 /// assert_eq!(explanation.conclusion.to_string(),
-///     "because the key policy leaves it to identity-based policies, and none allows it");
+///     "because the key policy delegates to identity-based policies, and none allows it");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -276,7 +276,7 @@ impl std::fmt::Display for Gap {
                 match supplied {
                     true => write!(
                         f,
-                        "the {resource} neither allows it nor leaves it to identity-based \
+                        "the {resource} neither allows it nor delegates to identity-based \
                          policies: {also}"
                     ),
                     false => write!(

@@ -1,7 +1,7 @@
 //! A service's special rule (S8), as a reason.
 
 use super::reason::Certainty;
-use crate::evaluate::{Refusal, Sides, Source, SpecialRule, of_spared_root};
+use crate::evaluate::{Refusal, Sides, Source, SpecialRule, of_exempt_root};
 use crate::logic::Truth;
 use crate::request::Facts;
 use serde::Serialize;
@@ -126,9 +126,9 @@ impl ServiceRule {
             };
             add(kind, source, applies);
         }
-        if rule.root_is_spared != Truth::False {
-            let source = of_spared_root(&facts.action);
-            add(Kind::RootUserIsSpared, source, rule.root_is_spared);
+        if rule.root_is_exempt != Truth::False {
+            let source = of_exempt_root(&facts.action);
+            add(Kind::RootUserIsSpared, source, rule.root_is_exempt);
         }
         rules
     }

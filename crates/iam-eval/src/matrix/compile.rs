@@ -47,7 +47,10 @@ impl PolicyBits {
     ) {
         let compiled = self.policy.compiled();
         for dependent in &self.dependent {
-            #[expect(clippy::indexing_slicing, reason = "the index was created with the list")]
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "the index was created with the list"
+            )]
             let statement = &compiled.statements[dependent.index as usize];
             let (truth, grant) = statement.applies(compiled, facts, has_boundary, &mut ());
             // In a concrete request nothing is unknown; if something were, "no" would be the safe answer.

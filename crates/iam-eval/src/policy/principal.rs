@@ -133,7 +133,7 @@ impl PrincipalMatcher {
 
     /// S4.12: whether `NotPrincipal` with `Deny` exempts a caller. A session is exempt only if it and its role,
     /// or its IAM user, are both named; the account exempts only its root user.
-    pub(crate) fn spare(principals: &[Self], document: &Document, facts: &Facts<'_>) -> Truth {
+    pub(crate) fn exempt(principals: &[Self], document: &Document, facts: &Facts<'_>) -> Truth {
         let caller = facts.principal;
         let named = |wanted: Grant| {
             let mut principals = principals.iter();

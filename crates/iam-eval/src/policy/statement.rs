@@ -231,8 +231,8 @@ impl CompiledStatement {
             return (named, granted.unwrap_or(Grant::Direct));
         }
         // S4.13: an allow means everyone who is not named in any way.
-        let spared = match self.effect {
-            Effect::Deny => PrincipalMatcher::spare(principals, &policy.arena.document, facts),
+        let exempt = match self.effect {
+            Effect::Deny => PrincipalMatcher::exempt(principals, &policy.arena.document, facts),
             Effect::Allow => named,
         };
         let always = self.effect == Effect::Deny
@@ -241,7 +241,7 @@ impl CompiledStatement {
                 caller.kind(),
                 CallerKind::User | CallerKind::Role | CallerKind::RoleSession
             );
-        let truth = if always { Truth::True } else { spared.not() };
+        let truth = if always { Truth::True } else { exempt.not() };
         (truth, Grant::Direct)
     }
 

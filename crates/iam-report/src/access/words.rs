@@ -223,7 +223,10 @@ pub(super) fn compared(baseline: &BaselineSummary) -> String {
     let (new, known, gone) = (baseline.new, baseline.known, baseline.gone_in_all);
     let not_judged = match baseline.principals_not_judged {
         0 => String::new(),
-        count => format!("; {} of the baseline not judged", counted(count, "principal")),
+        count => format!(
+            "; {} of the baseline not judged",
+            counted(count, "principal")
+        ),
     };
     let source = &baseline.source;
     format!("compared with {source}: {new} new, {known} known, {gone} gone{not_judged}")

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 /// Escapes text for a paragraph or a table cell: no markup, no HTML, no link, one line.
 ///
 /// GitHub and GitLab look for links, mentions, issues, commits, formulas and emoji after processing backslashes
-/// and entities, so escapes don't prevent them; only code does. A word that might be taken for one of these is
+/// and entities, so escapes don't prevent them; only code does. A word that might be interpreted as one of these is
 /// written as code.
 ///
 /// ```

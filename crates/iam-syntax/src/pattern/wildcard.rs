@@ -1,7 +1,7 @@
 //! `*` and `?` (S2.2, S3.3, S3.7, S5.4).
 //!
 //! A pattern is stored as bytes in which [`RUN`] means `*` and [`ONE`] means `?`. Neither byte occurs in
-//! UTF-8, so that a literal `*` (from the value of a variable, S6.7) is never taken for a wildcard, and one
+//! UTF-8, so that a literal `*` (from the value of a variable, S6.7) is never treated as a wildcard, and one
 //! matcher serves every pattern. In a sequence of wildcards the `?` come first and the `*` are merged: `*?*`
 //! is `?*`.
 //!

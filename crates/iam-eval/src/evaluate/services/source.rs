@@ -98,7 +98,7 @@ impl Sides {
 }
 
 /// S8.7, S8.8: the source of the rule that exempts the root user.
-pub(crate) fn of_spared_root(action: &Action<'_>) -> Source {
+pub(crate) fn of_exempt_root(action: &Action<'_>) -> Source {
     if action.is_of(b"dynamodb") {
         TABLE_POLICY
     } else if action.is_of(b"sqs") {

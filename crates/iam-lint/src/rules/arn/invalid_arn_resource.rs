@@ -55,6 +55,9 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
         help.push_str(&format!(" and {more} other forms"));
     }
     let as_of = policy.names.as_of();
-    let message = format!("{} matches no resource of {service} in {as_of}", quoted(part));
+    let message = format!(
+        "{} matches no resource of {service} in {as_of}",
+        quoted(part)
+    );
     report.find_as(severity, span, value, message).help(help);
 }

@@ -1,5 +1,5 @@
 //! Makes text from inputs safe for people: names of files, principals and policies come from the author of the
-//! input, who may want a reader to see something other than what is there.
+//! input, who may try to make readers see something else.
 
 use std::borrow::Cow;
 
