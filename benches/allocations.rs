@@ -1,5 +1,5 @@
-//! Not a measurement of time: no decision of W1, W3 and W5 allocates, nor does a row of the matrix, and an
-//! explanation allocates little. A benchmark that allocates more is a failure.
+//! Counts allocations rather than time: no decision of W1, W3 and W5 allocates, nor does a row of the matrix, and
+//! an explanation allocates little. The benchmark fails if one allocates more.
 
 #![allow(clippy::panic, reason = "a claim that doesn't hold must stop the run")]
 
@@ -33,7 +33,7 @@ fn main() {
         });
     }
 
-    // Reasons share the policies' texts: what is left are the lists, and what the request says.
+    // Reasons share the policies' texts: only the lists and the request's own values are allocated.
     let explained = allocation_counter::measure(|| {
         for question in &questions {
             let request = Request::new(&principal, &question.action, &question.resource);
@@ -60,7 +60,7 @@ fn main() {
             request.evaluate(index, &mut row);
         }
     };
-    // The row gets its memory the first time.
+    // The row is allocated by the first call.
     decide_all();
     without_allocation("matrix", decide_all);
 }

@@ -1,5 +1,5 @@
-//! W1, W3, W5: decisions, compiled, without reasons; of W3 and W5 also with reasons. Throughput is counted in
-//! decisions.
+//! W1, W3, W5: decisions with compiled policies, without reasons; for W3 and W5 also with reasons. Throughput is
+//! counted in decisions.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -23,7 +23,7 @@ fn w1(criterion: &mut Criterion) {
             }
         });
     });
-    // What a plain look-up of the same names takes: the limit of what W1 can reach.
+    // The time of a plain lookup of the same names is the lower limit for W1.
     let names: Vec<String> = actions
         .iter()
         .map(|action| action.to_ascii_lowercase())
@@ -54,7 +54,7 @@ fn questions(criterion: &mut Criterion, name: &str, policies: &PolicySet) {
             }
         });
     });
-    // The same with reasons, which are for people: a decision of `explain` is that of `evaluate`.
+    // The same with reasons: `explain` gives the same decision as `evaluate`.
     group.bench_function("1,000 requests, explained", |bencher| {
         bencher.iter(|| {
             for question in &questions {

@@ -1,7 +1,7 @@
-//! Would globset serve for matching the patterns of policies? Building and looking up, beside what the
-//! engine does with the same 72 actions, and with patterns of ARNs.
+//! Whether globset would be faster for matching the patterns of policies: building and looking up, compared with
+//! the engine on the same 72 actions and on patterns of ARNs.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
-#![allow(clippy::expect_used, reason = "a benchmark without its data must stop")]
+#![allow(clippy::expect_used, reason = "a benchmark without its data must fail")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -9,7 +9,7 @@ use iam_eval::{Request, Resource};
 use std::hint::black_box;
 use workspace_benches as workloads;
 
-/// A set that matches what policies mean: letter case put aside, `*` crossing `/`.
+/// A set that matches as policies do: ignoring letter case, with `*` matching `/`.
 fn glob_set(patterns: &[String]) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {

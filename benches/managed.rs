@@ -1,9 +1,9 @@
-//! W2: the AWS managed policies, each a set of its own: one decision, rows of a matrix, and from text
-//! to the whole matrix beside `serde_json` on the same documents.
+//! W2: the AWS managed policies, each as a separate set: one decision, rows of a matrix, and from text
+//! to the whole matrix, compared with `serde_json` on the same documents.
 //!
-//! `benches/scripts/managed_policies.py` fetches them; a small sample serves where it was not run.
+//! `benches/scripts/managed_policies.py` fetches them; without them a small sample is used.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
-#![allow(clippy::expect_used, reason = "a benchmark without its data must stop")]
+#![allow(clippy::expect_used, reason = "a benchmark without its data must fail")]
 
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
@@ -23,7 +23,7 @@ struct Managed {
     document: String,
 }
 
-/// The documents; what kind of data they are is said, and what the engine refuses.
+/// The documents. Prints which data they are, and how many of them the engine rejects.
 fn documents() -> Vec<Managed> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
     let all = std::fs::read_to_string(format!("{folder}/managed/policies.jsonl"));
@@ -42,13 +42,13 @@ fn documents() -> Vec<Managed> {
     found.retain(|managed| match parse(managed) {
         Ok(_) => true,
         Err(error) => {
-            eprintln!("refused: {error}");
+            eprintln!("rejected: {error}");
             false
         }
     });
     let bytes: usize = found.iter().map(|managed| managed.document.len()).sum();
     eprintln!(
-        "W2: {kind} managed policies: {before}, of which {} are read: {bytes} bytes",
+        "W2: {kind} managed policies: {before}, of which {} are valid: {bytes} bytes",
         found.len()
     );
     found
@@ -63,7 +63,7 @@ fn compiled(documents: &[Managed]) -> Vec<PolicySet> {
     policies.map(workloads::alone).collect()
 }
 
-/// True where nothing but the action decides.
+/// True if only the action decides.
 fn is_unconditional(set: &PolicySet) -> bool {
     set.policies()
         .flat_map(|policy| policy.document().statements())

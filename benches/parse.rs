@@ -1,4 +1,4 @@
-//! W4: reading and compiling, positions included, beside `serde_json` on the same bytes.
+//! W4: parsing and compiling, including positions, compared with `serde_json` on the same bytes.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

@@ -1,5 +1,5 @@
-//! W6: hostile patterns and lists, the worst cases that are known. The time must grow no faster than n log n, n being
-//! the length of both sides.
+//! W6: hostile patterns and lists, the worst known cases. The time must grow no faster than n log n, where n is the
+//! length of both sides.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -39,7 +39,7 @@ fn ask(policies: &PolicySet, action: &str, resource: &Resource, context: &Contex
     black_box(request.map(|request| policies.evaluate(&request))).ok();
 }
 
-/// A segment that fits nearly everywhere, in each element that has patterns.
+/// A segment that nearly matches at every position, in each element that has patterns.
 fn worst_segments(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("W6 worst");
     for length in [1_000, 8_000] {
@@ -75,7 +75,7 @@ fn worst_segments(criterion: &mut Criterion) {
                     format!("{arn}b/k"),
                     format!("{arn}{text}"),
                 ),
-                // A wildcard in the first five parts, and a `*` that may run on over colons.
+                // A wildcard in the first five parts, and a `*` that may match colons.
                 (
                     "whole ARN",
                     format!(r#""Resource": "arn:aws:s?:*:*:{glob}""#),
@@ -101,7 +101,7 @@ fn worst_segments(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A pattern against a pattern: what partial evaluation asks.
+/// A pattern against a pattern, as in partial evaluation.
 fn patterns(criterion: &mut Criterion) {
     let principal = workloads::principal();
     let mut group = criterion.benchmark_group("W6 patterns");
@@ -128,7 +128,7 @@ fn patterns(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// n values of a policy against n of a request.
+/// n values in a policy against n in a request.
 fn many_values(criterion: &mut Criterion) {
     let resource = Resource::any();
     let mut group = criterion.benchmark_group("W6 values");

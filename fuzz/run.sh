@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Runs every fuzz target, or those named, for SECONDS_EACH seconds (60): a smoke test. A long run is
 #   SECONDS_EACH=1200 fuzz/run.sh
-# Needs a C++ compiler beside stable Rust. The targets are those of cargo-fuzz, too, which shrinks what
-# was found; it isn't needed to run them: these are its flags, without a sanitizer, since the engine has
-# no unsafe code.
+# Needs a C++ compiler and stable Rust. The targets also work with cargo-fuzz, which can minimize findings
+# but isn't needed to run them: these are its flags, without a sanitizer, since the engine has no unsafe
+# code.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -12,7 +12,7 @@ if [ "${#targets[@]}" -eq 0 ]; then
   targets=(checker parse evaluate_vs_reference wildcard condition_values jsonl)
 fi
 host="$(rustc -vV | sed -n 's/^host: //p')"
-# Given a target, cargo leaves build scripts and macros without instruments.
+# With an explicit target, cargo doesn't instrument build scripts and macros.
 RUSTFLAGS="--cfg fuzzing -Ccodegen-units=1 -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
 -Cllvm-args=-sanitizer-coverage-trace-compares -Cllvm-args=-simplifycfg-branch-fold-threshold=0" \
@@ -23,7 +23,7 @@ fi
 for target in "${targets[@]}"; do
   printf '\n== %s\n' "$target"
   mkdir -p "corpus/$target" "artifacts/$target" "regressions/$target"
-  # Of a seed follows what is tried first; how far it gets depends on the machine.
+  # The seed determines the first inputs; the number of inputs depends on the machine.
   seed="${IAM_EVAL_SEED:-2026}"
   if [ "$seed" = fresh ]; then
     seed=0

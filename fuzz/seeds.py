@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the seed corpus of the fuzz targets from the vectors of tests/: fuzz/corpus/TARGET/seed-…"""
+"""Generates the seed corpus of the fuzz targets from the vectors in tests/: fuzz/corpus/TARGET/seed-…"""
 
 import hashlib
 import json

@@ -1,5 +1,5 @@
-//! The structure that ARCHITECTURE.md draws: which crate may use which, and that no modules of a crate depend
-//! on each other in a circle.
+//! The structure described in ARCHITECTURE.md: the dependencies each crate may have, and that the modules of a
+//! crate have no circular dependencies.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Each crate with the crates of the workspace that it may use. Those above may use those below.
+/// Each crate with the crates of the workspace that it may use, from the top layer to the bottom.
 const LAYERS: [(&str, &[&str]); 13] = [
     ("iam-syntax", &[]),
     ("iam-catalog", &[]),
@@ -66,11 +66,11 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "iam-report",
         ],
     ),
-    // Tests and fuzzing alone depend on it.
+    // Only tests and fuzz targets depend on it.
     ("iam-reference", &[]),
 ];
 
-/// Crates that know files, terminals and arguments.
+/// Crates that may use files, terminals and arguments.
 const SHELLS: [&str; 3] = ["iam-cli-support", "iam-eval-cli", "restore-check"];
 
 fn root() -> PathBuf {
@@ -94,7 +94,7 @@ fn metadata() -> serde_json::Value {
 }
 
 #[test]
-fn crates_depend_as_drawn() {
+fn crates_depend_only_on_allowed_crates() {
     let metadata = metadata();
     let packages = metadata["packages"].as_array().unwrap();
     let names: BTreeSet<&str> = packages
@@ -109,11 +109,11 @@ fn crates_depend_as_drawn() {
         }
         let allowed = LAYERS.iter().find(|(known, _)| *known == name);
         let (_, allowed) =
-            allowed.unwrap_or_else(|| panic!("{name} is in no layer: see ARCHITECTURE.md"));
+            allowed.unwrap_or_else(|| panic!("{name} is not in a layer: see ARCHITECTURE.md"));
         seen += 1;
         for dependency in package["dependencies"].as_array().unwrap() {
             let on = dependency["name"].as_str().unwrap();
-            // Tests of a crate may ask questions in the scenario format.
+            // The tests of a crate may use the scenario format.
             let is_of_tests = dependency["kind"] == "dev";
             if names.contains(on) && !is_of_tests {
                 assert!(allowed.contains(&on), "{name} must not depend on {on}");
@@ -121,7 +121,7 @@ fn crates_depend_as_drawn() {
             if on == "clap" {
                 assert!(
                     SHELLS.contains(&name) || is_of_tests,
-                    "{name} must not know arguments"
+                    "{name} must not use arguments"
                 );
             }
         }
@@ -129,7 +129,7 @@ fn crates_depend_as_drawn() {
     assert_eq!(seen, LAYERS.len());
 }
 
-/// The Rust files of a crate with their module paths.
+/// The Rust files of a crate, with their module paths.
 fn modules(name: &str) -> Vec<(Vec<String>, String)> {
     let source = root().join("crates").join(name).join("src");
     let mut found = Vec::new();
@@ -154,7 +154,7 @@ fn modules(name: &str) -> Vec<(Vec<String>, String)> {
     found
 }
 
-/// What a file uses of its own crate: the first part of each `crate::…` outside of comments and tests.
+/// The modules of its own crate that a file uses: the first part of each `crate::…` outside comments and tests.
 fn uses(text: &str) -> BTreeSet<String> {
     let text = text
         .split("#[cfg(test)]\nmod tests {")
@@ -186,7 +186,7 @@ fn uses(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn no_modules_of_a_crate_depend_on_each_other_in_a_circle() {
+fn modules_have_no_circular_dependencies() {
     for name in [
         "iam-syntax",
         "iam-eval",
@@ -209,14 +209,14 @@ fn no_modules_of_a_crate_depend_on_each_other_in_a_circle() {
             graph.entry(module.clone()).or_default().extend(uses);
         }
         assert!(!graph.is_empty(), "{name}");
-        let circle = circle(&graph);
-        assert!(circle.is_empty(), "{name}: {}", circle.join(" -> "));
+        let cycle = cycle(&graph);
+        assert!(cycle.is_empty(), "{name}: {}", cycle.join(" -> "));
     }
 }
 
-/// A way from a module back to it, if there is one.
-fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
-    fn walk(
+/// A path from a module back to itself, if there is one.
+fn cycle(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    fn visit(
         graph: &BTreeMap<String, BTreeSet<String>>,
         way: &mut Vec<String>,
         done: &mut BTreeSet<String>,
@@ -232,7 +232,7 @@ fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
                 continue;
             }
             way.push(next.clone());
-            if walk(graph, way, done) {
+            if visit(graph, way, done) {
                 return true;
             }
             way.pop();
@@ -243,7 +243,7 @@ fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     let mut done = BTreeSet::new();
     for module in graph.keys() {
         let mut way = vec![module.clone()];
-        if walk(graph, &mut way, &mut done) {
+        if visit(graph, &mut way, &mut done) {
             return way;
         }
     }
@@ -251,7 +251,7 @@ fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
 }
 
 #[test]
-fn forms_of_reports_know_no_iam() {
+fn report_formats_do_not_depend_on_iam() {
     let mut seen = 0;
     for (path, text) in modules("iam-report") {
         if path.first().is_none_or(|module| module != "form") {
@@ -280,7 +280,7 @@ fn forms_of_reports_know_no_iam() {
 }
 
 #[test]
-fn libraries_know_no_terminal_and_few_know_files() {
+fn libraries_use_no_terminal_and_few_use_files() {
     for (name, _) in LAYERS.iter().filter(|(name, _)| !SHELLS.contains(name)) {
         for (path, text) in modules(name) {
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
@@ -296,7 +296,7 @@ fn libraries_know_no_terminal_and_few_know_files() {
                 !has(&["io::stdout", "io::stderr", "println!", "eprintln!"]),
                 "{name}: {path:?}"
             );
-            // Inputs come from files: `source` opens them, and who walks folders names them.
+            // Inputs come from files: `source` opens them, and the modules that list folders name them.
             let may_read = *name == "iam-account";
             assert!(
                 may_read || !has(&["std::fs", "File::open", "io::stdin"]),
@@ -315,9 +315,9 @@ fn restore_check_is_thin() {
     assert!(lines < 2_000, "{lines} lines");
 }
 
-/// What the libraries that judge and report must not know: a vendor, its product, and the options of a program.
+/// The libraries that evaluate and report must not mention a vendor, its product, or the options of a program.
 #[test]
-fn libraries_know_no_vendor_and_no_options() {
+fn libraries_mention_no_vendor_and_no_options() {
     const WORDS: [&str; 6] = [
         "veeam",
         "vendor",
@@ -337,7 +337,7 @@ fn libraries_know_no_vendor_and_no_options() {
                 let lower = line.to_lowercase();
                 let word = WORDS.iter().find(|word| lower.contains(**word));
                 assert_eq!(word, None, "{}: {line}", path.display());
-                // A page's properties of style look like options.
+                // CSS custom properties look like options.
                 let option = option(line).filter(|option| !style.contains(option));
                 assert_eq!(option, None, "{}: {line}", path.display());
             }
@@ -363,7 +363,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The option of a command line in a text, such as `--set`.
+/// A command-line option in a text, such as `--set`.
 fn option(line: &str) -> Option<&str> {
     let (before, after) = line.split_once("--")?;
     let name = after.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-');

@@ -1,4 +1,4 @@
-//! Every vector, one test a file: the engine gives the answer that the vector expects.
+//! Every vector, one test per file: the engine gives the answer that the vector expects.
 
 use workspace_tests::vectors;
 

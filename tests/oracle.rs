@@ -1,11 +1,11 @@
-//! The driver in `docs/examples` finds a difference between two evaluators and makes it small. It is
-//! run where there is a Python.
+//! The driver in `docs/examples` finds a difference between two evaluators and minimizes it. The
+//! test requires Python.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::process::Command;
 use workspace_tests::vectors;
 
-/// An evaluator that allows everything, but for requests with this in them.
+/// An evaluator that allows everything, except requests that contain this text.
 fn evaluator(python: &str, denied: &str) -> String {
     format!(
         "{python} -uc \"import sys\nfor line in sys.stdin: print('{{\\\"decision\\\": \\\"%s\\\"}}' % \
@@ -34,7 +34,7 @@ fn driver(second: &str) -> Option<(i32, String)> {
 }
 
 #[test]
-fn a_difference_is_found_and_made_small() {
+fn a_difference_is_found_and_minimized() {
     let Some((code, found)) = driver("permissionsBoundary") else {
         return;
     };
@@ -48,7 +48,7 @@ fn a_difference_is_found_and_made_small() {
 }
 
 #[test]
-fn no_difference_between_equals() {
+fn equal_evaluators_have_no_differences() {
     if let Some((code, found)) = driver("no such text either") {
         assert_eq!((code, found.as_str()), (0, ""));
     }

@@ -1,5 +1,5 @@
-//! The public face of the libraries, as a list: what a change adds or takes away shows in the difference of a file.
-//! The lint `unreachable_pub` sees to it that what is `pub` can be reached.
+//! The public API of the libraries as a list, so that additions and removals are visible in the diff of a snapshot.
+//! The lint `unreachable_pub` ensures that every `pub` item is reachable.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use syn::{Fields, ImplItem, Item, TraitItem, Visibility};
 
-/// What is public in the files of a crate, a line each, sorted.
+/// The public items in the files of a crate, one per line, sorted.
 fn public_items(name: &str) -> String {
     let source = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../crates")
@@ -97,7 +97,7 @@ fn items<'a>(
                     text(&of.generics)
                 ));
                 for variant in &of.variants {
-                    // What a field is for is no part of its type.
+                    // Comments and attributes of a field are not part of its type.
                     let mut fields = variant.fields.clone();
                     fields.iter_mut().for_each(|field| field.attrs.clear());
                     lines.insert(format!("{}::{}{}", of.ident, variant.ident, text(&fields)));
@@ -180,7 +180,7 @@ fn the_linter() {
 }
 
 #[test]
-fn principals_and_what_they_may_do() {
+fn principals_and_access() {
     insta::assert_snapshot!("iam-account", public_items("iam-account"));
     insta::assert_snapshot!("iam-access", public_items("iam-access"));
 }

@@ -1,5 +1,5 @@
-//! What once went wrong, kept: vectors of differences between the engine and the reference, and
-//! inputs that a fuzzer found.
+//! Regression tests: vectors of differences between the engine and the reference, and inputs that a
+//! fuzzer found.
 
 use iam_eval::{
     ActionUniverse, Context, DecisionRow, PartialRequest, PolicyMatrix, Reach, ResourcePattern,
@@ -10,7 +10,7 @@ use workspace_tests::generate::universe::is_derived;
 use workspace_tests::{checks, compare, vectors};
 
 #[test]
-fn differences_stay_decided() {
+fn differences_stay_fixed() {
     let mut wrong = Vec::new();
     for file in vectors::files("regressions") {
         for line in vectors::lines_of(&file) {
@@ -21,9 +21,9 @@ fn differences_stay_decided() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What the context says of keys that follow from the caller or the resource (S9): they are never unknown.
+/// The context's values of keys derived from the caller or the resource (S9), which are never unknown.
 fn derived_keys(line: &str) -> Context {
-    // No JSON is no scenario, and has no context.
+    // Text that is not JSON has no context.
     let line: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
     let entries = line["request"]["context"].as_object();
     let derived = entries
@@ -40,9 +40,9 @@ fn derived_keys(line: &str) -> Context {
     })
 }
 
-/// The services' rules (S8) and the others hold however the question is asked.
+/// The services' rules (S8) and all others apply in every kind of evaluation.
 #[test]
-fn vectors_have_one_answer_in_every_path() {
+fn vectors_have_the_same_answer_in_every_path() {
     let mut checked = 0;
     let folders = ["regressions", "conformance", "conformance-own"];
     let files = folders.iter().flat_map(|folder| vectors::files(folder));
@@ -99,7 +99,7 @@ fn vectors_have_one_answer_in_every_path() {
 }
 
 #[test]
-fn what_a_fuzzer_found_stays_right() {
+fn fuzzer_findings_stay_fixed() {
     let folder = vectors::in_tests("../fuzz/regressions");
     let mut replayed = 0;
     for (name, check) in checks::ALL {

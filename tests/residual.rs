@@ -1,5 +1,5 @@
-//! What a partial answer hangs on: statements of which one must apply stand in one group where either
-//! side suffices (S7.3), and in groups of their own where both must allow (S7.9, S8.1).
+//! The statements that a partial answer depends on: they form one group if either side suffices (S7.3), and
+//! separate groups if both sides must allow (S7.9, S8.1).
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,7 +9,7 @@ use iam_eval::{
 };
 use serde_json::json;
 
-/// The layers of each group of statements that the answer hangs on.
+/// The layers of each group of statements that the answer depends on.
 fn groups(action: &str, resource: &str, set: &PolicySet) -> Vec<Vec<Layer>> {
     let principal = Principal::parse(ROLE).unwrap();
     let resource = Resource::parse(resource).unwrap();
@@ -24,7 +24,7 @@ fn groups(action: &str, resource: &str, set: &PolicySet) -> Vec<Vec<Layer>> {
         .collect()
 }
 
-/// An allow of everything, certain or under a condition on a key that is unknown.
+/// An allow of everything, unconditional or with a condition on an unknown key.
 fn policy(kind: PolicyKind, certain: bool, principal: Option<&str>) -> Policy {
     let mut statement = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
     if let Some(principal) = principal {
@@ -37,7 +37,7 @@ fn policy(kind: PolicyKind, certain: bool, principal: Option<&str>) -> Policy {
     Policy::parse(kind, "policy", &document.to_string()).unwrap()
 }
 
-/// What is certain of an identity policy, a resource-based policy that names `named`, and an SCP.
+/// An identity policy, a resource-based policy that names `named`, and an SCP, each unconditional or not.
 fn set([identity, resource, scp]: [bool; 3], named: &str) -> PolicySet {
     let scp = policy(PolicyKind::ServiceControl, scp, None);
     let identity = policy(PolicyKind::Identity, identity, None);
@@ -66,7 +66,7 @@ fn within_an_account_either_side_suffices() {
 }
 
 #[test]
-fn what_one_side_settles_hangs_on_the_limits_alone() {
+fn after_one_side_grants_the_answer_depends_on_the_limits_only() {
     assert_eq!(
         groups(
             "sqs:SendMessage",
@@ -118,7 +118,7 @@ fn a_key_policy_must_allow_too() {
 }
 
 #[test]
-fn tags_of_a_role_need_its_trust_policy_and_those_of_a_federated_user_none() {
+fn tags_of_a_role_session_need_its_trust_policy_and_those_of_a_federated_user_do_not() {
     let text = r#"{"Statement": {"Effect": "Allow", "Action": "sts:*", "Resource": "*"}}"#;
     let policies = PolicySet::new()
         .with(Policy::parse(PolicyKind::Identity, "p", text).unwrap())
@@ -143,7 +143,7 @@ fn tags_of_a_role_need_its_trust_policy_and_those_of_a_federated_user_none() {
 }
 
 #[test]
-fn a_session_of_which_nothing_is_known_may_be_the_one_that_is_named() {
+fn an_unknown_session_may_be_the_named_one() {
     let trust = |principal: &str| {
         let text = json!({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
             "Principal": {"AWS": principal}}});
@@ -188,10 +188,10 @@ fn a_session_of_which_nothing_is_known_may_be_the_one_that_is_named() {
     }
 }
 
-/// Every kind of caller may stand for one that is not known: then a statement that names it may mean another
-/// one, or this one. Only everyone and the account mean it for certain.
+/// A caller of any kind may represent an unknown one: then a statement that names it may or may not apply. Only
+/// statements about everyone or the account certainly apply.
 #[test]
-fn a_statement_that_names_the_one_given_for_an_unknown_caller_may_mean_another() {
+fn a_statement_that_names_the_placeholder_of_an_unknown_caller_may_not_apply() {
     use PartialDecision::{Allowed, Denied, Depends, ExplicitDeny, ImplicitDeny};
     let bucket = |effect: &str, element: &str, principal: &serde_json::Value| {
         let text = json!({"Statement": {"Effect": effect, "Action": "*", "Resource": "*",
@@ -209,8 +209,8 @@ fn a_statement_that_names_the_one_given_for_an_unknown_caller_may_mean_another()
     let root = "arn:aws:iam::111122223333:root";
     let session = "arn:aws:sts::111122223333:assumed-role/r/s";
     let service = "ec2.amazonaws.com";
-    // Who is given, whom the statement names, and the answers: Allow to those named, Deny to all others.
-    for (given, named, allow, spare) in [
+    // The given caller, the principal of the statement, and the answers: Allow to the principal, Deny to all others.
+    for (given, named, allow, deny) in [
         (user, aws(user), Depends, Denied),
         (role, aws(role), Depends, Denied),
         (role, aws(user), Depends, Denied),
@@ -230,7 +230,7 @@ fn a_statement_that_names_the_one_given_for_an_unknown_caller_may_mean_another()
             Depends,
             ExplicitDeny,
         ),
-        // The account spares its root user alone (S4.12).
+        // The account exempts only its root user (S4.12).
         (role, aws(root), ImplicitDeny, ExplicitDeny),
         (user, aws(root), ImplicitDeny, ExplicitDeny),
         (role, json!({"AWS": [root, role]}), Depends, Denied),
@@ -248,13 +248,13 @@ fn a_statement_that_names_the_one_given_for_an_unknown_caller_may_mean_another()
             "Allow: {case}"
         );
         let denies = bucket("Deny", "NotPrincipal", &named);
-        assert_eq!(denies.evaluate_partial(&request), spare, "Deny: {case}");
+        assert_eq!(denies.evaluate_partial(&request), deny, "Deny: {case}");
     }
 }
 
-/// S9: of an unknown caller no key is known that would follow from it, even one that the caller given doesn't have.
+/// S9: the keys derived from an unknown caller are unknown, including those that the given caller doesn't have.
 #[test]
-fn keys_that_follow_from_the_caller_are_unknown_with_it() {
+fn keys_derived_from_an_unknown_caller_are_unknown() {
     for caller in ["root", "role/r", "user/u"] {
         let caller = Principal::parse(&format!("arn:aws:iam::111122223333:{caller}")).unwrap();
         let object = Resource::parse("arn:aws:s3:::b/k").unwrap();

@@ -1,6 +1,6 @@
-//! Every rule has a vector, and the table in `conformance/README.md` says how many.
+//! Every rule has a vector, and the table in `conformance/README.md` has their numbers.
 //!
-//! `IAM_EVAL_WRITE_TABLE=1 cargo test -p workspace-tests --test rules` writes the table anew.
+//! `IAM_EVAL_WRITE_TABLE=1 cargo test -p workspace-tests --test rules` updates the table.
 
 #![allow(
     clippy::panic,
@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use workspace_tests::{compare, vectors};
 
-/// What the sections of `docs/semantics.md` are about.
+/// The subjects of the sections of `docs/semantics.md`.
 const SECTIONS: [&str; 9] = [
     "documents",
     "actions",
@@ -26,7 +26,7 @@ const SECTIONS: [&str; 9] = [
 
 const FOLDERS: [&str; 3] = ["conformance", "conformance-own", "regressions"];
 
-/// Rules, each with the number of vectors in each folder that name it as their source.
+/// The rules, each with the number of vectors in each folder that name it as their source.
 type Counts = BTreeMap<(usize, usize), [usize; FOLDERS.len()]>;
 
 /// The rules that `docs/semantics.md` states: each begins with its number in bold.
@@ -75,7 +75,7 @@ fn sources(line: &str) -> Vec<(usize, usize)> {
 }
 
 #[test]
-fn own_vectors_are_answered_right_by_both() {
+fn both_answer_own_vectors_correctly() {
     let mut wrong = Vec::new();
     for file in vectors::files("conformance-own") {
         for line in vectors::lines_of(&file) {
@@ -127,7 +127,7 @@ fn table() -> String {
 }
 
 #[test]
-fn the_table_is_true() {
+fn the_table_is_up_to_date() {
     const BEGIN: &str = "<!-- table -->\n";
     const END: &str = "<!-- end of table -->\n";
     let path = vectors::folder().join("README.md");
@@ -139,11 +139,11 @@ fn the_table_is_true() {
         std::fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
         return;
     }
-    assert_eq!(found, expected, "write it anew: see the top of this test");
+    assert_eq!(found, expected, "update it: see the top of this test");
 }
 
 #[test]
-fn the_example_in_the_format_is_answered_as_it_says() {
+fn the_example_of_the_format_has_the_stated_answer() {
     let text = std::fs::read_to_string(vectors::folder().join("FORMAT.md")).unwrap();
     let (_, rest) = text.split_once("```json\n").unwrap();
     let (example, _) = rest.split_once("\n```").unwrap();

@@ -3,9 +3,9 @@
 
     benches/comparison/others.py            writes benches/results/others.json
 
-Both are installed, pinned, into a temporary folder and asked through their public interfaces, as black
-boxes. Needs npm and Node, and Python with venv and pip. What one of them cannot answer is counted, and so
-is every answer that differs from this project's engine.
+Both are installed, pinned, into a temporary folder and used through their public interfaces, as black
+boxes. Needs npm and Node, and Python with venv and pip. Questions that one of them cannot answer are counted,
+as are answers that differ from those of this project's engine.
 """
 
 import json
@@ -30,7 +30,7 @@ def workload(name):
 
 
 def ask(command, folder, asked, **options):
-    """A driver reads the workload and prints its medians and how far its answers agree."""
+    """Runs a driver, which reads the workload and prints its medians and the number of agreeing answers."""
     done = subprocess.run(
         command, cwd=folder, input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True, **options
     )

@@ -1,7 +1,7 @@
 //! Prints a workload as JSON, for evaluators that aren't written in Rust:
-//! `cargo run -p workspace-benches --example workload -- W3`. With each question goes the answer of
-//! this project's engine.
-#![allow(clippy::expect_used, reason = "a benchmark without its data must stop")]
+//! `cargo run -p workspace-benches --example workload -- W3`. Each question comes with the answer
+//! of this project's engine.
+#![allow(clippy::expect_used, reason = "a benchmark without its data must fail")]
 
 use iam_eval::{Context, Decision, PolicySet, Request, Resource};
 use serde_json::{Value, json};

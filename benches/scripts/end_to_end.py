@@ -4,9 +4,9 @@
     benches/scripts/end_to_end.py                    all sizes, into benches/results/w7.json
     benches/scripts/end_to_end.py --sizes 100,1000   a smaller round
 
-Each run is a process of its own, measured from its start to its end; its peak memory is what the
-kernel says it was (wait4). Runs with one and two threads take turns, so that a busy machine is
-busy for both. The median of the runs counts. The inputs come from generate_account.py: the same
+Each run is a separate process, measured from its start to its end; its peak memory is reported by the
+kernel (wait4). Runs with one and two threads alternate, so that other load affects both. The median
+of the runs is used. The inputs come from generate_account.py: the same
 arguments always give the same account.
 """
 
@@ -29,7 +29,7 @@ LARGE = 50_000
 
 
 def build():
-    """The release build, and where cargo put it."""
+    """Builds the release binary. Returns its path."""
     cargo = ["cargo", "build", "--release", "--locked", "-p", "restore-check", "--message-format=json"]
     done = subprocess.run(cargo, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     messages = (json.loads(line) for line in done.stdout.splitlines())
@@ -48,7 +48,7 @@ def generate(folder, roles, as_files):
 
 
 def warm(path):
-    """Reads everything once, and tells how many bytes that were."""
+    """Reads everything once. Returns the number of bytes."""
     if os.path.isfile(path):
         files = [path]
     else:
@@ -80,7 +80,7 @@ def run(command, threads):
 
 
 def cat(folder, repeat):
-    """The seconds that `cat` takes to read all files of a folder: what reading them costs at least."""
+    """The seconds that `cat` takes to read all files of a folder: the lower limit for reading them."""
     files = sorted(entry.path for entry in os.scandir(folder))
     return round(statistics.median(run(["cat", *files], 1)["seconds"] for _ in range(repeat)), 4)
 
@@ -90,7 +90,7 @@ def measure(command, repeat, threads=(1, 2)):
     for _ in range(repeat):
         for count in threads:
             runs[count].append(run(command, count))
-    # Of the memory the worst is told, of the time the median.
+    # The maximum of the memory, the median of the time.
     return {
         str(count): {
             "seconds": round(statistics.median(each["seconds"] for each in of), 4),
@@ -106,9 +106,9 @@ def measure(command, repeat, threads=(1, 2)):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="100,1000,5000,10000,100000")
-    parser.add_argument("--repeat", type=int, default=9, help="runs of each kind; a third of it for large inputs")
+    parser.add_argument("--repeat", type=int, default=9, help="runs of each kind; a third of that for large inputs")
     parser.add_argument("--restore-check", metavar="PATH", help="the program; built if it isn't given")
-    parser.add_argument("--work", metavar="DIR", help="where the inputs are made and kept")
+    parser.add_argument("--work", metavar="DIR", help="the folder of the generated inputs, which are kept")
     parser.add_argument("--output", default=os.path.join(ROOT, "benches", "results", "w7.json"))
     arguments = parser.parse_args()
     program = arguments.restore_check or build()
@@ -131,7 +131,7 @@ def main():
                         "output": output,
                         "threads": measure([program, path, *how], repeat),
                     }
-                    # More names than that are too many for one call.
+                    # More names would exceed the limit of one call.
                     if as_files and size <= 10_000 and output == "quiet":
                         row["cat"] = cat(path, repeat)
                     rows.append(row)

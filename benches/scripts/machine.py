@@ -1,4 +1,4 @@
-"""What a measurement was made on: goes with every committed result."""
+"""The machine of a measurement, which is part of every committed result."""
 
 import datetime
 import os

@@ -4,7 +4,7 @@
     benches/scripts/managed_policies.py            writes benches/data/managed/policies.jsonl
     benches/scripts/managed_policies.py --sample   writes the small sample that is committed
 
-A line for each policy: its name, and its document, without white space. Needs pip; the package's hash is
+One line per policy: its name and its document, without white space. Needs pip; the package's hash is
 checked. The package (Apache License 2.0) publishes the documents as AWS's API returns them.
 """
 
@@ -24,12 +24,12 @@ REQUIREMENT = (
 MODULE = "moto/iam/aws_managed_policies.py"
 VARIABLE = "aws_managed_policies_data"
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
-# Every so many policies by name: about thirty.
+# The sample has every nth policy by name: about thirty.
 SAMPLE_STEP = 53
 
 
 def package_module():
-    """The text of the module that holds the policies."""
+    """The text of the module that contains the policies."""
     with tempfile.TemporaryDirectory() as folder:
         requirements = pathlib.Path(folder, "requirements.txt")
         requirements.write_text(REQUIREMENT)
@@ -42,7 +42,7 @@ def package_module():
 
 
 def policies(module):
-    """Name and document of each policy. The module is read as data, never run."""
+    """Name and document of each policy. The module is parsed as data, never run."""
     for node in ast.parse(module).body:
         names = getattr(node, "targets", [])
         if any(getattr(name, "id", None) == VARIABLE for name in names):

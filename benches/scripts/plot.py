@@ -101,7 +101,7 @@ class Plot:
         return "\n".join(out) + "\n"
 
     def label_places(self):
-        """A label at the end of each line, no two on top of each other."""
+        """A label at the end of each line, without overlaps."""
         ends = sorted((self.y(points[-1][1]), index) for index, (_, points) in enumerate(self.lines))
         places, free = {}, TOP + 8
         for y, index in ends:
@@ -111,7 +111,7 @@ class Plot:
 
 
 def w6(benchmarks):
-    """Time by length for each kind of hostile pattern, and for the others that can do it."""
+    """Time by length for each kind of hostile pattern, and for the other evaluators that support it."""
     lines = {}
     for name, row in benchmarks.items():
         parts = name.split("/")

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Keeps what criterion measured: target/criterion -> benches/results/criterion.json.
+"""Saves criterion's results: target/criterion -> benches/results/criterion.json.
 
     benches/scripts/record.py [TARGET_DIR …]
 
-Medians in nanoseconds for one run of the benchmark's body, and for one element or byte of it where the
-benchmark says how many there are. Of several target folders the later ones add to the earlier.
+Medians in nanoseconds for one run of the benchmark's body, and for one element or byte if the benchmark
+states their number. Several target folders are merged; later ones take precedence.
 Standard library only.
 """
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the tables of docs/performance.md from benches/results. Standard library only.
 
-A table stands between `<!-- NAME -->` and `<!-- end of NAME -->`; what stands around them is written by hand.
+A table is between `<!-- NAME -->` and `<!-- end of NAME -->`; the text around them is written by hand.
 """
 
 import json
@@ -52,7 +52,7 @@ def targets(benchmarks, w7):
         rows.append([workload, target, measured, reached(yes)])
 
     def beside(workload, most, of, name, other):
-        """A ratio of two times of one run; those that are not in the results yet are left open."""
+        """The ratio of two times of one run; empty if they are not in the results yet."""
         target = f"≤ {most} × {of}"
         if name not in benchmarks or other not in benchmarks:
             rows.append([workload, target, "", "not recorded yet"])

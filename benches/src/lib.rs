@@ -1,16 +1,16 @@
-//! The workloads of the benchmarks, made the same way at every run.
+//! The workloads of the benchmarks, identical in every run.
 //!
 //! | workload | what it is |
 //! |---|---|
 //! | W1 | one role policy with the 72 actions of both permission sets, 72 checks on `*` |
-//! | W2 | the AWS managed policies, each asked for the 72 actions and for the whole catalogue |
+//! | W2 | the AWS managed policies, each evaluated for the 72 actions and for the whole catalogue |
 //! | W3 | 50 statements with wildcards, `NotAction` and conditions, 1,000 requests |
-//! | W4 | reading and compiling a policy, beside `serde_json` on the same bytes |
+//! | W4 | parsing and compiling a policy, compared with `serde_json` on the same bytes |
 //! | W5 | all layers: two SCP levels, boundary, session, resource policy, 1,000 requests |
 //! | W6 | hostile wildcards of growing length |
 
 #![forbid(unsafe_code)]
-#![allow(clippy::expect_used, reason = "a benchmark without its data must stop")]
+#![allow(clippy::expect_used, reason = "a benchmark without its data must fail")]
 
 use iam_eval::{Context, LevelKind, Policy, PolicyKind, PolicySet, Principal, Resource};
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 const RESTORE: &str = include_str!("../../crates/restore-check/data/sets/ec2-restore.json");
 const WORKERS: &str = include_str!("../../crates/restore-check/data/sets/worker-deployment.json");
 
-/// The role on whose behalf everything is asked.
+/// The caller of all requests.
 pub const ROLE: &str = "arn:aws:iam::111122223333:role/veeam-restore";
 
 /// The 72 actions of both permission sets.
@@ -71,14 +71,14 @@ pub struct Question {
     pub resource: Resource,
     /// The context.
     pub context: Context,
-    /// The resource's ARN, for evaluators that take it as text.
+    /// The resource's ARN, for evaluators that accept it as text.
     pub arn: String,
-    /// The keys of the context, for the same.
+    /// The keys of the context, for those evaluators.
     pub keys: Vec<(&'static str, String)>,
 }
 
-/// A service of W3: what statements are about, by number, and what questions ask for. Real actions on
-/// real kinds of resources, so that evaluators which know AWS's lists can be asked too.
+/// A service of W3: the subjects of statements, by number, and of questions. Real actions on real types of
+/// resources, so that evaluators with AWS's lists can answer, too.
 struct Service {
     prefix: &'static str,
     pattern: &'static str,
@@ -154,8 +154,8 @@ const SERVICES: [Service; 5] = [
     },
 ];
 
-/// W3: 50 statements, every fourth with `NotAction`, under StringLike, IpAddress, Bool and
-/// DateGreaterThan in turn.
+/// W3: 50 statements, every fourth with `NotAction`, with conditions that use StringLike,
+/// IpAddress, Bool and DateGreaterThan in turn.
 #[must_use]
 pub fn w3_text() -> String {
     let mut statements = Vec::new();
@@ -223,13 +223,13 @@ fn context_of(keys: &[(&str, String)]) -> Context {
     })
 }
 
-/// An identity policy and nothing else.
+/// A set of one identity policy.
 #[must_use]
 pub fn identity_alone(text: &str) -> PolicySet {
     alone(identity(text))
 }
 
-/// A policy and nothing else.
+/// A set of one policy.
 #[must_use]
 pub fn alone(policy: Policy) -> PolicySet {
     PolicySet::new().with(policy).expect("a first policy")
@@ -253,7 +253,7 @@ pub fn w5_policies() -> PolicySet {
         .and_then(|set| set.with(policy(PolicyKind::Resource, resource)))
         .and_then(|set| set.with_level(LevelKind::ServiceControl, [scp(full)]))
         .and_then(|set| set.with_level(LevelKind::ServiceControl, [scp(full), scp(regions)]))
-        .expect("policies that go together")
+        .expect("policies that can be combined")
 }
 
 /// The caller of all workloads.
@@ -262,7 +262,7 @@ pub fn principal() -> Principal {
     Principal::parse(ROLE).expect("a role")
 }
 
-/// W6: a pattern and a text of about `length` bytes each, the kind that makes backtracking explode.
+/// W6: a pattern and a text of about `length` bytes each, for which backtracking takes exponential time.
 #[must_use]
 pub fn w6(length: usize) -> (String, String) {
     let mut pattern = String::new();
@@ -284,8 +284,8 @@ pub fn w6_policy(length: usize, tail: &str) -> (String, String) {
     (text, value)
 }
 
-/// W6: patterns whose segments fit nearly everywhere and nowhere, of about `length` bytes, and the text of that length
-/// against which they are matched: by name.
+/// W6: patterns of about `length` bytes whose segments nearly match at every position of a run of `a`, each with a
+/// name.
 #[must_use]
 pub fn w6_worst(length: usize) -> [(&'static str, String); 3] {
     [
@@ -295,7 +295,7 @@ pub fn w6_worst(length: usize) -> [(&'static str, String); 3] {
     ]
 }
 
-/// W6: a policy whose one statement has a member besides `Allow` and what is not told of it.
+/// W6: a policy of one statement with the given members; `Action` and `Resource` are added if they are missing.
 #[must_use]
 pub fn w6_statement(members: &str) -> PolicySet {
     let has = |name: &str| members.contains(&format!("\"{name}\""));

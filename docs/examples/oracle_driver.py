@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Compares two IAM policy evaluators, and shrinks a difference to a minimal scenario.
+"""Compares two IAM policy evaluators and minimizes the scenarios in which they differ.
 
     oracle_driver.py --first "iam-eval evaluate -" --second "./mine" tests/conformance/*.jsonl
     oracle_driver.py --first "iam-eval evaluate -" --second "./mine" --mutants 10000 --seed 7 *.jsonl
 
 Each evaluator is a command that reads a scenario a line and writes an answer a line, flushed:
 {"id": …, "decision": "allowed" | "implicitDeny" | "explicitDeny"} or {"id": …, "error": "…"}.
-The scenarios of the files are asked as they are; with --mutants, so many more are made from them by
-mixing and spoiling. Every difference is printed as a line of JSON with both answers.
+The scenarios in the files are evaluated unchanged; with --mutants, more are generated from them by
+recombination and mutation. Every difference is printed as a line of JSON with both answers.
 
-Exit status: 0 no difference, 1 differences, 2 an evaluator failed. Needs Python 3.8 and nothing else.
+Exit status: 0 no difference, 1 differences, 2 an evaluator failed. Needs only Python 3.8.
 """
 
 import argparse
@@ -24,11 +24,11 @@ import threading
 
 
 class Failed(Exception):
-    """An evaluator ended, was silent for too long, or wrote something that is no answer."""
+    """An evaluator ended, timed out, or wrote something that is not an answer."""
 
 
 class Evaluator:
-    """A long-lived process that is asked one scenario after the other."""
+    """A long-lived process that evaluates one scenario after the other."""
 
     def __init__(self, command, seconds):
         self.command = command
@@ -94,14 +94,14 @@ def changed(scenario, path, new):
 
 
 def without(scenario, path):
-    """A copy in which there is nothing at `path`."""
+    """A copy without the value at `path`."""
     result = copy.deepcopy(scenario)
     del get(result, path[:-1])[path[-1]]
     return result
 
 
 def smaller(scenario):
-    """Scenarios that are a step smaller, the largest steps first."""
+    """Scenarios that are one step smaller, the largest steps first."""
     scenario = {key: value for key, value in scenario.items() if key in ("id", "request", "policies")}
     found = [path for path in places(scenario) if path[0] != "id"]
     found.sort(key=lambda path: -len(json.dumps(get(scenario, path))))
@@ -127,7 +127,7 @@ def smaller(scenario):
 
 
 def shrink(scenario, differs):
-    """The smallest scenario that `differs` finds by taking away as long as something can be."""
+    """A minimal scenario for which `differs` still holds, found by removing parts as long as possible."""
     steps = 0
     while True:
         size = len(json.dumps(scenario))
@@ -142,11 +142,11 @@ def shrink(scenario, differs):
             return scenario
 
 
-# --- making scenarios of scenarios ---------------------------------------------------------------
+# --- generating scenarios from scenarios ---------------------------------------------------------
 
 
 def mutant(scenarios, numbers):
-    """A scenario made of two: parts exchanged, taken away, put in, spoilt."""
+    """A scenario generated from two: parts are exchanged, removed, inserted or corrupted."""
     scenario = copy.deepcopy(numbers.choice(scenarios))
     for _ in range(numbers.randrange(1, 5)):
         other = numbers.choice(scenarios)
@@ -191,12 +191,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--first", required=True, metavar="COMMAND", help="an evaluator")
     parser.add_argument("--second", required=True, metavar="COMMAND", help="the other one")
-    parser.add_argument("--mutants", type=int, default=0, metavar="N", help="so many scenarios made from the files'")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed makes the same mutants")
-    parser.add_argument("--at-most", type=int, default=10, metavar="N", help="stop after so many differences")
-    parser.add_argument("--decisions-only", action="store_true", help="an error is no difference from a decision")
+    parser.add_argument("--mutants", type=int, default=0, metavar="N", help="the number of scenarios to generate from those in the files")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed generates the same mutants")
+    parser.add_argument("--at-most", type=int, default=10, metavar="N", help="stop after this number of differences")
+    parser.add_argument("--decisions-only", action="store_true", help="an error and a decision are not a difference")
     parser.add_argument("--timeout", type=float, default=10, metavar="SECONDS", help="for one answer")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="scenarios, one a line")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="scenarios, one per line")
     options = parser.parse_args()
 
     scenarios = read(options.files)
@@ -234,7 +234,7 @@ def main():
     except (Failed, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(f"{asked} scenarios asked, {len(minimal)} differences", file=sys.stderr)
+    print(f"{asked} scenarios evaluated, {len(minimal)} differences", file=sys.stderr)
     return 1 if minimal else 0
 
 

@@ -1,4 +1,4 @@
-//! Text that is no JSON, or too much of it.
+//! Text that is not JSON, or too large.
 
 use crate::{decide, refused};
 use iam_eval::{Context, Decision, Document, PolicyErrorKind, PolicyKind};
@@ -6,7 +6,7 @@ use iam_scenario::Scenario;
 use workspace_tests::compare::{Answer, engine, reference};
 
 #[test]
-fn deep_json_is_refused() {
+fn deep_json_is_rejected() {
     for depth in [50, 200, 1_000, 1_000_000] {
         let nested = "[".repeat(depth) + &"]".repeat(depth);
         let objects = "{\"a\":".repeat(depth) + "1" + &"}".repeat(depth);
@@ -45,7 +45,7 @@ fn deep_json_is_refused() {
 }
 
 #[test]
-fn lone_surrogates_are_refused() {
+fn lone_surrogates_are_rejected() {
     let text = |value: &str| {
         format!(
             r#"{{"Statement":{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"StringLike":{{"k:v":"{value}"}}}}}}}}"#
@@ -75,7 +75,7 @@ fn lone_surrogates_are_refused() {
 }
 
 #[test]
-fn duplicate_keys_are_refused_everywhere() {
+fn duplicate_keys_are_rejected_everywhere() {
     for text in [
         r#"{"Version":"2012-10-17","Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}"#,
         r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"},"Statement":{}}"#,

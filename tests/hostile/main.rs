@@ -1,4 +1,4 @@
-//! Hostile input: never a panic, a stack overflow, unbounded time or a wrong yes.
+//! Hostile input must never cause a panic, a stack overflow, unbounded time or a wrong Allow.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod json;

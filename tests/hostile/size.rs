@@ -1,4 +1,4 @@
-//! Very many of something.
+//! Inputs with very many elements.
 
 use crate::{ALICE, decide, refused};
 use iam_eval::{
@@ -44,7 +44,7 @@ fn huge_arrays() {
 
 #[test]
 fn a_million_statements() {
-    // 24 bytes a statement would not do: a document has a limit, and says so.
+    // A document has a maximum size, and a specific error for it.
     let statement = r#"{"Effect":"Allow","Action":"a:b","Resource":"*"}"#;
     let many = |count: usize, last: &str| {
         let statements = format!("{statement},").repeat(count);
@@ -56,7 +56,7 @@ fn a_million_statements() {
         refused(PolicyKind::Identity, &million),
         PolicyErrorKind::TooLarge
     );
-    // As many as the limit lets in, the deciding one last.
+    // As many as the limit allows; the last one decides.
     let most = Document::MAX_BYTES / (statement.len() + 1) - 10;
     let deny = r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#;
     assert_eq!(
@@ -94,8 +94,8 @@ fn a_million_statements_in_many_documents() {
 
 #[test]
 fn the_reason_of_a_hundred_thousand_statements() {
-    // On one line, each failing by a long value of the request: places and values must not be counted
-    // and copied anew for each.
+    // All on one line, each failing on a long value in the request: positions must not be counted, and values
+    // not copied, for each of them.
     let statement = r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"k:v":"x"}}}"#;
     let statements = vec![statement; Document::MAX_BYTES / (statement.len() + 1) - 10];
     let text = format!(r#"{{"Statement":[{}]}}"#, statements.join(","));
@@ -117,7 +117,7 @@ fn the_reason_of_a_hundred_thousand_statements() {
 
 #[test]
 fn a_value_that_a_variable_names_very_often() {
-    // Put together, the pattern would be 200 GB long.
+    // The expanded pattern would be 200 GB long.
     let document = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*",
         "Resource": "*", "Condition": {"StringLike": {"k:v": "${k:long}".repeat(200_000)}}}});
     let context = Context::new()
@@ -127,7 +127,7 @@ fn a_value_that_a_variable_names_very_often() {
         decide(&document.to_string(), context.clone()),
         Decision::ImplicitDeny
     );
-    // What is compared is as long as it must be.
+    // Only as much of the pattern is expanded as the comparison requires.
     let twice = document
         .to_string()
         .replace(&"${k:long}".repeat(200_000), "${k:long}*${k:long}");
@@ -153,7 +153,7 @@ fn a_context_of_many_keys() {
 
 #[test]
 fn many_denies_beside_many_grants() {
-    // What is looked at has a limit: it is not known then, or a resource is found at once.
+    // The search has a limit: beyond it the answer is unknown, unless a resource is found at once.
     let statements = |effect: &str, form: fn(usize) -> String| {
         let statement =
             |index| json!({"Effect": effect, "Action": "sqs:*", "Resource": form(index)});

@@ -1,4 +1,4 @@
-//! Values at the edges of what they stand for.
+//! Values at the limits of their types.
 
 use crate::{ALICE, decide, with_condition};
 use iam_eval::{Context, Decision};
@@ -26,7 +26,7 @@ fn nul_and_characters_beyond_ascii() {
             "{pattern:?} {value:?}"
         );
     }
-    // Letters beyond ASCII: the engine and the reference agree, and no action has two cases of them.
+    // The engine and the reference agree on letters beyond ASCII; in actions they are case-sensitive.
     for (policy, request) in [("É", "é"), ("ı", "I"), ("ſ", "s"), ("\u{212A}", "k")] {
         let document = with_condition("StringEqualsIgnoreCase", policy);
         let line = json!({
@@ -73,7 +73,7 @@ fn numbers_beyond_floating_point() {
     assert_eq!(decide("NumericEquals", "1e400", "10e399"), yes);
     let long = "1".repeat(900);
     assert_eq!(decide("NumericLessThan", &long, &format!("{long}.5")), yes);
-    // An exponent that no machine number holds, and more digits than anybody needs, are no numbers.
+    // An exponent that exceeds every integer type, and too many digits, are not numbers.
     for hopeless in ["1e99999999999999999999", &"1".repeat(1_000_000)] {
         for operator in [
             "NumericEquals",
@@ -106,7 +106,7 @@ fn context_values_of_a_megabyte() {
         let answer = decide(&with_condition(operator, &value), context());
         assert_eq!(answer == Decision::Allowed, expected, "{operator}");
     }
-    // In a variable, whose value is literal.
+    // In a variable, whose value is matched literally.
     let document = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*",
         "Resource":"arn:aws:s3:::*${k:v}*"}}"#;
     assert_eq!(decide(document, context()), Decision::ImplicitDeny);

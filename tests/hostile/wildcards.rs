@@ -1,11 +1,11 @@
-//! Patterns made to be slow.
+//! Patterns that are slow for naive matchers.
 
 use crate::{ALICE, decide, with_condition};
 use iam_eval::{Context, Decision, Policy, PolicyKind, PolicySet, Principal, Request, Resource};
 use std::time::{Duration, Instant};
 use workspace_tests::naive::wildcard_matches;
 
-/// The time of the quickest of some runs.
+/// The shortest time of several runs.
 fn time(mut run: impl FnMut()) -> Duration {
     let once = |run: &mut dyn FnMut()| {
         let start = Instant::now();
@@ -17,7 +17,7 @@ fn time(mut run: impl FnMut()) -> Duration {
 
 #[test]
 fn wildcards_take_no_more_than_pattern_times_text() {
-    // `a*a*…*b` against a text of `a`s: exponential for a matcher that tries every way.
+    // `a*a*…*b` against a text of `a`s: exponential for a matcher that backtracks.
     let pattern = |stars: usize| "a*".repeat(stars) + "b";
     let measure = |stars: usize, length: usize| {
         let document = with_condition("StringLike", &pattern(stars));
@@ -32,7 +32,7 @@ fn wildcards_take_no_more_than_pattern_times_text() {
     };
     let small = measure(50, 10_000);
     let large = measure(400, 80_000);
-    // 8 × 8 as much, and four times that for a busy machine; never less than what a clock tells.
+    // 8 × 8 times as long, and four times that on a busy machine; never less than the clock's resolution.
     let most = small.max(Duration::from_micros(200)) * 64 * 4;
     assert!(large < most, "{small:?}, then {large:?}");
 }

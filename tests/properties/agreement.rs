@@ -1,4 +1,4 @@
-//! The engine gives the answer of the reference.
+//! The engine gives the same answer as the reference.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn on_how_layers_are_combined(scenario in focus::layers()) {
+    fn on_combinations_of_layers(scenario in focus::layers()) {
         agree(&scenario)?;
     }
 }

@@ -1,4 +1,4 @@
-//! What the generated scenarios reach: a property that is never tried is not tested.
+//! What the generated scenarios cover: a property that no scenario exercises is not tested.
 
 use iam_eval::{Decision, Layer, LayerStatus, Mismatch, StatementOutcome};
 use iam_reference::{Outcome, evaluate_scenario};
@@ -12,7 +12,7 @@ use workspace_tests::generate::{self, edit, focus, universe};
 
 const CASES: u32 = 3_000;
 
-/// The class of everything that one scenario reaches.
+/// The classes that one scenario covers.
 fn reached(scenario: &Value) -> BTreeSet<String> {
     let Ok(parsed) = Scenario::parse(&scenario.to_string()) else {
         return BTreeSet::from(["refused".to_owned()]);
@@ -35,11 +35,11 @@ fn reached(scenario: &Value) -> BTreeSet<String> {
                 StatementOutcome::Applies => {
                     classes.insert(format!("layer {name} applies"));
                 }
-                // Conditions are looked at last.
+                // Conditions are evaluated last.
                 StatementOutcome::Fails(Mismatch::Condition(_)) => {}
                 _ => continue,
             }
-            // The generator names documents by their place in the scenario.
+            // The generator names documents by their position in the scenario.
             let document = document(scenario, statement.origin.policy());
             let found =
                 document.map(|document| statement_at(document, statement.origin.statement()));
@@ -87,8 +87,8 @@ fn statement_at(document: Value, index: usize) -> Option<Value> {
     }
 }
 
-/// The share of each class among all scenarios; of an operator among those in which a condition
-/// was looked at.
+/// The share of each class among all scenarios; of an operator, among those in which a condition
+/// was evaluated.
 fn census(strategy: impl Strategy<Value = Value>) -> BTreeMap<String, f64> {
     let mut runner = TestRunner::deterministic();
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
@@ -145,17 +145,17 @@ fn no_class_is_rare() {
     assert!(rare.is_empty(), "under 5 %: {rare:?}");
     assert!(
         shares.get("refused").copied().unwrap_or(0.0) < 0.1,
-        "valid documents are refused"
+        "valid documents are rejected"
     );
 }
 
 #[test]
-fn mistakes_are_refused_often_enough() {
+fn mistakes_are_rejected_often_enough() {
     let refused = census(generate::malformed_scenario())["refused"];
     assert!((0.3..0.95).contains(&refused), "{refused}");
 }
 
-/// What a scenario has of the rules that few scenarios would reach by chance.
+/// The features of a scenario that are subject to rules which few scenarios would exercise by chance.
 fn features(scenario: &Value) -> BTreeSet<String> {
     let mut features = BTreeSet::new();
     let request = &scenario["request"];
@@ -184,10 +184,10 @@ fn features(scenario: &Value) -> BTreeSet<String> {
             for pattern in patterns.iter().filter_map(Value::as_str) {
                 features.extend(features_of_pattern(pattern));
             }
-            let spared = statement["NotPrincipal"]["AWS"].as_array();
+            let exempt = statement["NotPrincipal"]["AWS"].as_array();
             if statement["Effect"] == "Deny" && caller.contains(":assumed-role/") {
                 let has = |text: &str| {
-                    spared.is_some_and(|list| {
+                    exempt.is_some_and(|list| {
                         list.iter()
                             .any(|one| one.as_str().is_some_and(|one| one.contains(text)))
                     })
@@ -219,10 +219,7 @@ fn features_of_pattern(pattern: &str) -> Vec<String> {
         "star at the end of a part",
     );
     let inside = |part: &&str| part.trim_end_matches('*').contains(['*', '?']);
-    add(
-        is_arn && head.iter().any(inside),
-        "wildcard inside of a part",
-    );
+    add(is_arn && head.iter().any(inside), "wildcard inside a part");
     let early = pattern
         .find("${")
         .is_some_and(|at| pattern[..at].matches(':').count() < 5);
@@ -231,7 +228,7 @@ fn features_of_pattern(pattern: &str) -> Vec<String> {
     features
 }
 
-/// Actions with a rule of their own, each with the rule.
+/// Actions with a special rule, each with its rule.
 const SERVICE_RULES: &[(&str, &str)] = &[
     ("kms:retiregrant", "S8.1"),
     ("sts:assumerole", "S8.2"),
@@ -276,13 +273,13 @@ fn rare<'a>(shares: &BTreeMap<String, f64>, expected: &[&'a str], least: f64) ->
 }
 
 #[test]
-fn patterns_and_callers_with_rules_of_their_own_are_not_rare() {
+fn patterns_and_callers_with_special_rules_are_not_rare() {
     let shares = features_census(generate::valid_scenario());
     let expected = [
         "pattern of an API",
         "pattern incomplete",
         "pattern star at the end of a part",
-        "pattern wildcard inside of a part",
+        "pattern wildcard inside a part",
         "pattern variable before the fifth colon",
         "pattern empty default",
         "AssumedRoot",
@@ -292,7 +289,7 @@ fn patterns_and_callers_with_rules_of_their_own_are_not_rare() {
 }
 
 #[test]
-fn a_deny_spares_sessions_and_does_not() {
+fn some_denies_exempt_sessions_and_some_do_not() {
     let shares = features_census(focus::one_statement());
     let expected = [
         "NotPrincipal: session true, role true",
@@ -322,7 +319,7 @@ fn every_service_rule_is_reached_with_every_answer() {
 }
 
 #[test]
-fn documents_that_are_meant_to_be_valid_are() {
+fn documents_generated_as_valid_are_valid() {
     let mut refused: BTreeMap<String, u32> = BTreeMap::new();
     let strategies = [
         generate::valid_scenario().boxed(),

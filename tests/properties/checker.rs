@@ -1,4 +1,4 @@
-//! The checker on principals whose policies are made of bytes: see `workspace_tests::checker`.
+//! The checker on principals with policies generated from bytes: see `workspace_tests::checker`.
 
 use iam_access::report::ActionStatus;
 use proptest::prelude::*;
@@ -21,7 +21,7 @@ proptest! {
 #[test]
 fn each_status_has_its_share() {
     let found: RefCell<HashMap<ActionStatus, usize>> = RefCell::default();
-    // A share is a matter of the generator: the same cases show it whatever the seed is, and none by chance.
+    // The shares depend on the generator only: fixed cases are used, independent of the seed.
     let config = ProptestConfig {
         cases: 100,
         rng_seed: RngSeed::Fixed(2026),

@@ -1,4 +1,4 @@
-//! Documents as text: read, written and read again; and what is JSON at all.
+//! Documents as text: round trips, and which texts are JSON.
 
 use iam_eval::{Decision, Document, Effect, Policy, PolicyKind, read};
 use iam_scenario::Scenario;
@@ -41,7 +41,7 @@ proptest! {
         let decided_by = match explanation.decision {
             Decision::ExplicitDeny => effects == [Effect::Deny],
             Decision::ImplicitDeny => effects.is_empty(),
-            // What needs no permission, and the root user, are allowed by no statement.
+            // Actions that need no permission, and the root user, are allowed without a statement.
             Decision::Allowed => effects.is_empty() || effects == [Effect::Allow],
         };
         prop_assert!(decided_by, "{:?}", explanation);
@@ -50,7 +50,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_is_json(mut scenario in generate::malformed_scenario(), kind in 0..PolicyKind::ALL.len()) {
+    fn every_accepted_text_is_json(mut scenario in generate::malformed_scenario(), kind in 0..PolicyKind::ALL.len()) {
         for (_, document) in edit::documents(&mut scenario) {
             reads_only_json(PolicyKind::ALL[kind], &text_of(document))?;
         }
@@ -83,12 +83,12 @@ proptest! {
                 .iter()
                 .map(|one| (one.kind().code(), one.span().of(&text).to_owned()))
                 .collect();
-            // What changes the statement that allows everything in a resource control policy makes one of those
-            // that mustn't allow anything of it.
+            // A change to the statement of a resource control policy that allows everything makes it an Allow that is
+            // not supported there.
             if kind == PolicyKind::ResourceControl {
                 found.retain(|(code, text)| *code != "unsupportedElement" && !text.starts_with('{'));
             }
-            // Two of the same kind at one place are one.
+            // Two of the same kind at the same position count as one.
             expected.sort();
             expected.dedup();
             found.sort();
@@ -97,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn mistakes_upon_mistakes(
+    fn any_number_of_mistakes(
         mut scenario in generate::malformed_scenario(),
         mistakes in prop::collection::vec(Mistake::any(), 1..4),
     ) {
@@ -109,7 +109,7 @@ proptest! {
     }
 }
 
-/// What [`Document::parse`] takes is JSON for `serde_json` too; errors stand inside the text.
+/// Text that [`Document::parse`] accepts is JSON for `serde_json`, too; errors have positions within the text.
 fn reads_only_json(kind: PolicyKind, text: &str) -> Result<(), TestCaseError> {
     let is_json = serde_json::from_str::<Value>(text).is_ok();
     let mistakes = read(kind, "p", text).mistakes;
@@ -126,7 +126,7 @@ fn reads_only_json(kind: PolicyKind, text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Text that is JSON or nearly so.
+/// Text that is JSON or almost JSON.
 fn json_text() -> impl Strategy<Value = String> {
     let token = prop::sample::select(
         &[

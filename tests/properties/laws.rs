@@ -1,4 +1,4 @@
-//! Laws that the answers keep to, whatever the rules say in particular.
+//! Laws that hold for all answers, independent of the particular rules.
 
 use iam_eval::{Decision, PolicyKind};
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ proptest! {
     #![proptest_config(generate::config(3_000))]
 
     #[test]
-    fn an_added_deny_never_turns_a_no_into_a_yes((before, after) in generate::one_statement_more(100)) {
+    fn an_added_deny_never_allows((before, after) in generate::one_statement_more(100)) {
         let (was, is) = (answer(&before), answer(&after));
         prop_assert!(was != Answer::Refused && is != Answer::Refused);
         match is {
@@ -29,7 +29,7 @@ proptest! {
     }
 
     #[test]
-    fn an_added_allow_never_takes_away((before, after) in generate::one_statement_more(0)) {
+    fn an_added_allow_never_denies((before, after) in generate::one_statement_more(0)) {
         let (was, is) = (answer(&before), answer(&after));
         prop_assert!(is != Answer::Refused);
         match was {
@@ -105,7 +105,7 @@ proptest! {
             };
             let all: Vec<Value> =
                 universe.iter().filter(|action| matched(action)).map(|action| json!(action)).collect();
-            // An empty list is no list of nothing (S1.6): what matches nothing stays as it is.
+            // An empty list is an error (S1.6): patterns that match nothing stay unchanged.
             if !all.is_empty() {
                 *list = all;
             }
@@ -114,8 +114,8 @@ proptest! {
     }
 }
 
-/// The `Action` and `NotAction` lists of all statements but RCPs' allows, which are fixed, and
-/// trust policies', which hold particular actions only.
+/// The `Action` and `NotAction` lists of all statements, except RCPs' allows, which are fixed, and
+/// trust policies', which may contain certain actions only.
 fn for_each_action_list(scenario: &mut Value, mut change: impl FnMut(&mut Vec<Value>)) {
     for (kind, document) in edit::documents(scenario) {
         if kind == iam_eval::PolicyKind::Trust {
@@ -136,7 +136,7 @@ fn for_each_action_list(scenario: &mut Value, mut change: impl FnMut(&mut Vec<Va
 
 fn is_match(pattern: &str, action: &str) -> bool {
     let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
-    // A star does not cross from the service to the name (S2.4).
+    // A star doesn't match the colon between service and name (S2.4).
     match (pattern.split_once(':'), action.split_once(':')) {
         (Some((services, names)), Some((service, name))) => {
             wildcard_matches(services, service) && wildcard_matches(names, name)
@@ -163,7 +163,7 @@ fn alone(
     }))
 }
 
-/// Patterns of the names, of which the part before the first colon stays.
+/// Patterns made from the names, with the part before the first colon unchanged.
 fn patterns(names: Vec<&'static str>) -> impl Strategy<Value = Vec<String>> {
     let pattern = (select(names), Change::any()).prop_map(|(name, change)| {
         let kept = name.find(':').map_or(0, |colon| colon + 1);
@@ -180,7 +180,7 @@ fn patterns(names: Vec<&'static str>) -> impl Strategy<Value = Vec<String>> {
 }
 
 fn acts() -> Vec<(&'static str, &'static str)> {
-    // Services with rules of their own, by which an identity policy alone may not decide (S8).
+    // Not services with special rules, for which an identity policy alone may not decide (S8).
     let special = ["sts:", "kms:", "vpc-lattice-svcs:"];
     let usual = |act: &&(&str, &str)| !special.iter().any(|service| act.0.starts_with(service));
     universe::ACTS.iter().filter(usual).copied().collect()

@@ -1,7 +1,7 @@
-//! Properties that hold for every policy and every request, tried on generated ones.
+//! Properties that hold for every policy and every request, tested with generated ones.
 //!
-//! `IAM_EVAL_CASES_TIMES=20 cargo test -p workspace-tests --test properties` tries twenty times as
-//! many; `IAM_EVAL_SEED=fresh` tries others than each time (`.ci/fresh-seeds`).
+//! `IAM_EVAL_CASES_TIMES=20 cargo test -p workspace-tests --test properties` runs twenty times as
+//! many cases; `IAM_EVAL_SEED=fresh` uses new ones (`.ci/fresh-seeds`).
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

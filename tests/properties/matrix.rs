@@ -1,4 +1,4 @@
-//! The matrix gives the answers that are given one by one.
+//! The matrix gives the same answers as single evaluations.
 
 use iam_eval::{ActionUniverse, Decision, DecisionRow, PolicyMatrix, Request};
 use iam_scenario::Scenario;
@@ -9,8 +9,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use workspace_tests::{generate, vectors};
 
-/// The generator's actions in several spellings, those with rules of their own, and so many others
-/// that a row has several words.
+/// The generator's actions in several spellings, those with special rules, and enough others for a row
+/// of several machine words.
 fn universe() -> ActionUniverse {
     let acts = generate::universe::ACTS.iter().map(|(action, _)| *action);
     let named = acts.chain(generate::universe::TRUST_ACTIONS.iter().copied());
@@ -27,13 +27,13 @@ fn universe() -> ActionUniverse {
     ActionUniverse::new(all).unwrap()
 }
 
-/// Compares each decision of the scenario's row with the one that is given alone; gives the row's.
+/// Compares each decision in the scenario's row with that of a single evaluation. Returns the row's.
 fn check(universe: &ActionUniverse, scenario: &Scenario) -> Vec<Decision> {
     let mut matrix = PolicyMatrix::new(universe.clone());
     matrix.push(scenario.policies().clone());
     let request = scenario.request();
     let matrix_request = matrix.request_like(&request);
-    // What stood in the buffer before must not matter.
+    // The previous contents of the buffer must not matter.
     let mut row = DecisionRow::new();
     matrix_request.evaluate(1, &mut row);
     assert!(
@@ -60,7 +60,7 @@ proptest! {
     #![proptest_config(generate::config(1_500))]
 
     #[test]
-    fn a_row_is_the_decisions_one_by_one(scenario in generate::valid_scenario()) {
+    fn a_row_equals_single_evaluations(scenario in generate::valid_scenario()) {
         check(&universe(), &Scenario::parse(&scenario.to_string()).unwrap());
     }
 

@@ -1,4 +1,4 @@
-//! A partial answer admits the concrete one, however the unknowns are filled in.
+//! A partial answer admits the concrete one for all values of the unknowns.
 
 use iam_eval::{
     Certainty, Context, Decision, PartialDecision, PartialRequest, Principal, Reach, Request,
@@ -44,7 +44,7 @@ fn fill(pattern: &str, fillings: &[&str]) -> String {
         filled.push_str(if at == 0 { "" } else { ":" });
         for character in part.chars() {
             match (character, fillings.next()) {
-                // A colon would end the part, but for the last one.
+                // A colon would end the part, except in the last one.
                 ('*', Some(filling)) if at < 5 => filled.push_str(&filling.replace(':', "")),
                 ('*', Some(filling)) => filled.push_str(filling),
                 ('?', _) => filled.push('x'),
@@ -167,7 +167,7 @@ proptest! {
         prop_assert_eq!(explained.residual().is_some(), answer == PartialDecision::Depends);
         let reach = parsed.policies().reach(&partial);
 
-        // Fillings: the keys as they were; absent; with values of another request.
+        // Values for the hidden keys: the original ones; none; those of another request.
         let others = others.to_json();
         let others = others["context"].as_object().unwrap();
         let foreign = others.iter().filter(|(name, _)| is_hidden(name));
@@ -189,7 +189,7 @@ proptest! {
                     Reach::All => concrete == Decision::Allowed,
                     Reach::Denied => concrete == Decision::ExplicitDeny,
                     Reach::None => concrete != Decision::Allowed,
-                    // The other side, that something is allowed: see `reach`.
+                    // That an allowed resource exists is tested in `reach`.
                     Reach::Unknown | Reach::SomeIf | Reach::AllIf | Reach::Some => true,
                 };
                 prop_assert!(reached, "{:?}: {:?} on {} with {:?}", reach, concrete, resource.as_str(), context);

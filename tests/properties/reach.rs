@@ -1,4 +1,4 @@
-//! What reach says is so on every resource of a small world, in every context of it: in both directions.
+//! Reach is right for every resource and every context in a small world, in both directions.
 
 use iam_eval::{
     Context, Decision, LevelKind, PartialRequest, Policy, PolicyKind, PolicySet, Principal, Reach,
@@ -18,16 +18,16 @@ const ACTION: &str = "sqs:SendMessage";
 const IN_RESOURCES: &str = "k:one";
 const KEYS: [&str; 2] = [IN_RESOURCES, "aws:RequestedRegion"];
 
-/// The characters of names: two that patterns have, a colon, and one that stands for all others.
+/// The characters of names: two that occur in patterns, a colon, and one that represents all others.
 const LETTERS: &str = "ab:x";
 const LONGEST: usize = 4;
 
-/// What a key may be.
+/// The possible values of a key.
 #[derive(Debug, Clone)]
 enum Given {
     Absent,
     One(&'static str),
-    /// A multivalued key: a variable of it has no value, even where it holds one only (S6.9).
+    /// A multivalued key: a variable that names it has no value, even if there is only one (S6.9).
     Many(&'static [&'static str]),
 }
 
@@ -41,8 +41,8 @@ impl Given {
     }
 }
 
-/// Conditions compare with `a`, `b` and patterns of those; the key that resources name as a variable may be any
-/// name that a set of resources spells out.
+/// Conditions compare with `a`, `b` and patterns of those; the key that resources use as a variable may have any
+/// name without wildcards in a set of resources.
 fn values(key: &str) -> Vec<Given> {
     let mut values = vec![Given::Absent];
     values.extend(["a", "b", "x", "ab"].map(Given::One));
@@ -69,7 +69,7 @@ fn contexts(keys: &[&str]) -> Vec<Context> {
     contexts
 }
 
-/// Names that a star which runs on over colons (S3.4) needs: those of several patterns, one after the other.
+/// Names for stars that match colons (S3.4): those of several patterns, concatenated.
 fn joined_names(patterns: &[String]) -> BTreeSet<String> {
     let mut parts: BTreeSet<String> = ["", "x"].map(str::to_owned).into();
     for pattern in patterns {
@@ -91,7 +91,7 @@ fn joined_names(patterns: &[String]) -> BTreeSet<String> {
     names
 }
 
-/// Every text of the letters up to the length.
+/// Every text of these letters up to the maximum length.
 fn texts() -> Vec<String> {
     let mut texts = vec![String::new()];
     let mut from = 0;
@@ -111,7 +111,7 @@ fn matches_name(pattern: &str, text: &str) -> bool {
     workspace_tests::naive::wildcard_matches(pattern, text)
 }
 
-/// A set of queues: where they are, and a pattern of their names.
+/// A set of queues: their Region and account, and a pattern of their names.
 #[derive(Debug, Clone)]
 struct Set {
     account: &'static str,
@@ -136,7 +136,7 @@ impl Set {
 
     fn resources(&self, texts: impl IntoIterator<Item = String>) -> Vec<Resource> {
         let accounts = match self.account {
-            // A text that is no account is of the caller's own.
+            // Text that is not an account ID belongs to the caller's account.
             "*" => vec!["", HOME, AWAY, "1", "x"],
             account => vec![account],
         };
@@ -248,12 +248,12 @@ fn policy(kind: PolicyKind, statements: &[Value]) -> Policy {
     Policy::parse(kind, "p", &text).unwrap()
 }
 
-/// What is found by trying everything.
+/// The result of trying everything.
 struct Tried {
     all: bool,
     none: bool,
     denied: bool,
-    /// One at least in all contexts; all in one context.
+    /// At least one in all contexts; all in one context.
     some: bool,
     all_if: bool,
 }
@@ -289,13 +289,13 @@ fn try_all(set: &PolicySet, resources: &[Resource], contexts: &[Context]) -> Tri
     tried
 }
 
-/// How often each answer is given: an answer that is never given is not tested.
+/// Counts each answer: an answer that is never given is not tested.
 static ANSWERS: Mutex<BTreeMap<Reach, u32>> = Mutex::new(BTreeMap::new());
 
 proptest! {
     #![proptest_config(generate::config(1_500))]
 
-    fn what_it_says_is_so(
+    fn reach_is_right(
         within in set(),
         identity in prop::collection::vec(statement(0.3), 1..4),
         boundary in prop::option::weighted(0.3, prop::collection::vec(statement(0.15), 1..3)),
@@ -320,7 +320,7 @@ proptest! {
 
         let resources = within.resources(texts());
         let tried = try_all(&set, &resources, &contexts(&keys));
-        // What is granted somewhere may be granted on longer names only.
+        // A grant on some resource may be on longer names only.
         let in_larger_world = || {
             let statements = [&identity].into_iter().chain(&boundary).chain(&level).flatten();
             let patterns = statements.flat_map(|statement| ["Resource", "NotResource"].map(|name| &statement[name]));
@@ -344,8 +344,8 @@ proptest! {
 }
 
 #[test]
-fn what_it_says_is_so_on_every_resource_in_every_context() {
-    what_it_says_is_so();
+fn reach_is_right_on_every_resource_in_every_context() {
+    reach_is_right();
     let answers = ANSWERS.lock().unwrap().clone();
     let all: u32 = answers.values().sum();
     println!("{answers:?}");

@@ -1,5 +1,5 @@
-//! The patterns of `Resource` and `NotResource` against a matcher by the rule (S1.8, S3.4, S6.2), for
-//! resources that are known, and for those of which a pattern is.
+//! The patterns of `Resource` and `NotResource` compared with a simple matcher (S1.8, S3.4, S6.2), for
+//! known resources and for resources within a pattern.
 
 use iam_eval::{
     Context, Decision, PartialDecision, PartialRequest, Policy, PolicyKind, PolicySet, Principal,
@@ -15,7 +15,7 @@ use workspace_tests::naive::{resource_matches, wildcard_matches};
 
 const OWNER: &str = "111122223333";
 
-/// An ARN of few letters: most parts are alike, so that a star may end in many places.
+/// An ARN of few letters: most parts are alike, so that a star may end at many positions.
 fn arn() -> impl Strategy<Value = String> {
     let part = || select(vec!["a", "b", "ab", "", "aa", "é"]);
     let service = select(vec!["a", "b", "ab"]);
@@ -25,7 +25,7 @@ fn arn() -> impl Strategy<Value = String> {
     })
 }
 
-/// What to put in the place of a stretch of an ARN.
+/// Replacements for substrings of an ARN.
 fn changes() -> impl Strategy<Value = Vec<(Index, Index, &'static str)>> {
     let with = prop_oneof![
         8 => Just("*"), 3 => Just("?"), 1 => Just("?*"), 1 => Just("*?"), 1 => Just("a"), 1 => Just(""),
@@ -34,7 +34,7 @@ fn changes() -> impl Strategy<Value = Vec<(Index, Index, &'static str)>> {
     prop::collection::vec((any::<Index>(), any::<Index>(), with), 0..5)
 }
 
-/// The ARN with some stretches changed: short ones mostly, that may hold colons.
+/// The ARN with some substrings replaced, mostly short ones, which may contain colons.
 fn changed(arn: &str, changes: &[(Index, Index, &'static str)]) -> String {
     let mut text: Vec<char> = arn.chars().collect();
     for (at, length, with) in changes {
@@ -42,7 +42,7 @@ fn changed(arn: &str, changes: &[(Index, Index, &'static str)]) -> String {
         let to = (from + length.index(5)).min(text.len());
         text.splice(from..to, with.chars());
     }
-    // A variable is one character until here: nothing is put inside it.
+    // A variable is a single character until here, so that nothing is inserted inside it.
     text.into_iter()
         .collect::<String>()
         .replace('\u{1}', "${v}")
@@ -70,7 +70,7 @@ fn principal() -> Principal {
     Principal::parse("arn:aws:iam::111122223333:user/alice").unwrap()
 }
 
-/// The four statements by which a pattern may decide, and whether the answer is to be allowed.
+/// The four statements in which a pattern may decide, and whether a match allows.
 fn policies(patterns: &[&str]) -> Option<Vec<(PolicySet, bool)>> {
     let all = statement("Allow", "Resource", &["*"]);
     let sets = [
@@ -88,7 +88,7 @@ fn policies(patterns: &[&str]) -> Option<Vec<(PolicySet, bool)>> {
     sets.collect()
 }
 
-/// One of the set's resources: the wildcards filled in.
+/// One of the set's resources, with the wildcards filled in.
 fn filled(set: &str, fillings: &[&str], with_colons: bool) -> String {
     let mut fillings = fillings.iter().cycle();
     let mut text = String::new();
@@ -191,7 +191,7 @@ proptest! {
         if a.covers(&b) {
             let fillings: Vec<&str> = fillings.iter().map(String::as_str).collect();
             let text = filled(b.as_str(), &fillings, other_colons);
-            // The same pattern in a policy matches as much and more, if its own stars may stand for colons.
+            // In a policy the same pattern matches at least as much: its stars may also match colons.
             let named = resource_matches(a.as_str(), "", &text);
             prop_assert!(named, "{:?} does not cover {:?}: {}", a, b, text);
         }
@@ -199,7 +199,7 @@ proptest! {
 }
 
 #[test]
-fn stars_run_on_often_enough() {
+fn stars_match_colons_often_enough() {
     let mut runner = TestRunner::deterministic();
     let (mut read, mut matching, mut running_on) = (0, 0, 0);
     for _ in 0..3_000 {

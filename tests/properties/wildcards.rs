@@ -1,5 +1,5 @@
-//! The wildcard matcher against two others: `regex`, and `globset` where `*` and `?` are all that is
-//! special to it.
+//! The wildcard matcher compared with two others: `regex`, and `globset` for patterns in which only `*`
+//! and `?` are special to it.
 
 use globset::GlobBuilder;
 use iam_eval::{
@@ -40,7 +40,7 @@ fn regex_matches(pattern: &str, text: &str) -> bool {
         .is_match(text)
 }
 
-/// `None` where the two languages differ.
+/// `None` if the two syntaxes differ.
 fn glob_matches(pattern: &str, text: &str) -> Option<bool> {
     // globset's `?` is a byte, its `**` is special, and paths are split at `/` and `.`.
     if !text.is_ascii() || !pattern.is_ascii() || pattern.contains("**") {
@@ -62,7 +62,7 @@ fn glob_matches(pattern: &str, text: &str) -> Option<bool> {
     Some(glob.compile_matcher().is_match(text))
 }
 
-/// A pattern, and a text that often matches it or nearly does.
+/// A pattern, and a text that often matches or nearly matches it.
 fn pattern_and_text() -> impl Strategy<Value = (String, String)> {
     let piece = prop_oneof![
         3 => Just("*".to_owned()),
@@ -109,7 +109,7 @@ proptest! {
     fn of_resources((pattern, text) in pattern_and_text(), part in 1..6usize) {
         let colons = |text: &str| text.contains(':') && part < 5;
         prop_assume!(!colons(&pattern) && !colons(&text));
-        // S1.8: an ARN without a service is refused.
+        // S1.8: an ARN without a service is rejected.
         prop_assume!(part != 2 || !pattern.is_empty());
         let arn = |text: &str| {
             let mut parts = ["arn", "aws", "s3", "r", "111122223333", "x"];
@@ -142,7 +142,7 @@ proptest! {
     }
 
     #[test]
-    fn a_covering_pattern_matches_whatever_the_covered_one_does(
+    fn a_covering_pattern_matches_everything_the_covered_one_does(
         (a, _) in pattern_and_text(),
         (b, text) in pattern_and_text(),
     ) {

@@ -1,5 +1,5 @@
-//! What must hold of the checker for any policies: what it calls granted is allowed, whatever the request
-//! holds, and its fix closes the gap.
+//! Properties of the checker for any policies: granted actions are allowed in every request, and its fix closes the
+//! gap.
 #![allow(clippy::expect_used, reason = "a check fails by panicking")]
 
 use iam_access::check::Explained;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 const ACCOUNT: &str = "111122223333";
 const ROLE: &str = "arn:aws:iam::111122223333:role/veeam-restore";
 
-/// The first byte says what the others are: the text of an input file, or what policies are made of.
+/// The first byte selects the meaning of the others: the text of an input file, or choices for generated policies.
 pub(crate) fn check(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else {
         return;
@@ -22,19 +22,17 @@ pub(crate) fn check(data: &[u8]) {
     let catalog = Catalog::embedded();
     let resources = ResourceCatalog::new(catalog, None).with_uses(restore_check::published::uses());
     let questionnaire = Questionnaire::new(restore_check::published::sets().collect(), &resources);
-    let judge = questionnaire
-        .prepare()
-        .expect("published sets can be asked");
+    let judge = questionnaire.prepare().expect("published sets are valid");
     if *first % 4 == 0 {
         for principal in read(rest) {
-            judged(&judge, &principal);
+            check_principal(&judge, &principal);
         }
     } else {
-        judged(&judge, &made(rest));
+        check_principal(&judge, &generated(rest));
     }
 }
 
-/// The principals of a text that an administrator might bring.
+/// The principals in an input file.
 fn read(text: &[u8]) -> Vec<PrincipalInput> {
     let inputs = read_text("input.json", text);
     let read = inputs.principals().flatten().collect();
@@ -44,7 +42,7 @@ fn read(text: &[u8]) -> Vec<PrincipalInput> {
     read
 }
 
-fn judged(judge: &Judge<'_>, input: &PrincipalInput) {
+fn check_principal(judge: &Judge<'_>, input: &PrincipalInput) {
     if !input.problems.is_empty() {
         return;
     }
@@ -55,7 +53,7 @@ fn judged(judge: &Judge<'_>, input: &PrincipalInput) {
     the_fix_closes_the_gap(judge, input, &report);
 }
 
-/// Requests that a restore may make, as far as conditions tell them apart.
+/// Contexts of a restore's requests that conditions can distinguish.
 fn contexts() -> [Context; 4] {
     let restore = Context::new()
         .with("aws:RequestedRegion", "eu-west-1")
@@ -93,7 +91,7 @@ fn what_is_granted_is_allowed(input: &PrincipalInput, report: &PrincipalReport) 
     let key_policy =
         Policy::default_key_policy(principal.partition(), account).expect("AWS's own key policy");
     let policies = policies.replace_resource_policy(key_policy);
-    let policies = policies.expect("the inputs hold no resource-based policy");
+    let policies = policies.expect("the inputs contain no resource-based policy");
     for action in actions(report).filter(|action| action.status == ActionStatus::Granted) {
         for (of, resource) in resources(&action.action, account) {
             for context in contexts() {
@@ -104,7 +102,7 @@ fn what_is_granted_is_allowed(input: &PrincipalInput, report: &PrincipalReport) 
                 assert_eq!(
                     decision,
                     Decision::Allowed,
-                    "{} is called granted, on {} with {context:?}",
+                    "{} is reported as granted, on {} with {context:?}",
                     action.action,
                     resource.as_str()
                 );
@@ -130,7 +128,7 @@ fn resources(action: &str, account: &str) -> Vec<(Option<String>, Resource)> {
     resources
 }
 
-/// The context without the keys that no request of the action about such a resource has.
+/// The context without the keys that requests of the action on such a resource can't have.
 fn as_requests_have_it(action: &str, of: Option<&str>, context: Context) -> Context {
     let Some(action) = Catalog::embedded().action(action) else {
         return context;
@@ -157,14 +155,18 @@ fn the_fix_closes_the_gap(judge: &Judge<'_>, input: &PrincipalInput, report: &Pr
     if missing.is_empty() {
         return;
     }
-    let fix = judge.fix(input, report).expect("what was judged once");
-    let mut mended = input.clone();
+    let fix = judge
+        .fix(input, report)
+        .expect("a principal that was judged before");
+    let mut fixed = input.clone();
     let policies = fix.policies.iter().map(fix::compiled);
     let policies: Option<Vec<Policy>> = policies.collect();
-    mended
+    fixed
         .identity
         .extend(policies.expect("a policy that can be attached"));
-    let after = judge.judge(&mended).expect("what was judged once");
+    let after = judge
+        .judge(&fixed)
+        .expect("a principal that was judged before");
     for action in actions(&after) {
         let name = (
             action.resource.as_deref().unwrap_or("*"),
@@ -178,14 +180,14 @@ fn the_fix_closes_the_gap(judge: &Judge<'_>, input: &PrincipalInput, report: &Pr
     }
 }
 
-/// A principal whose policies are made of bytes, of what policies of restore roles are made of.
-fn made(bytes: &[u8]) -> PrincipalInput {
+/// A principal with policies generated from bytes, similar to those of restore roles.
+fn generated(bytes: &[u8]) -> PrincipalInput {
     let mut choices = Choices { bytes };
     let mut input = PrincipalInput::new("made");
     input.arn = Some(ROLE.to_owned());
     input.identity_is_known = true;
     if choices.of(4) > 0 {
-        // Most roles are granted what they need, and something is wrong with the rest.
+        // Most roles are granted everything they need; the rest have gaps.
         let services = [
             "ec2:*",
             "kms:*",
@@ -229,7 +231,7 @@ struct Choices<'a> {
 }
 
 impl Choices<'_> {
-    /// A number below `count`; 0 where the bytes have come to an end.
+    /// A number below `count`; 0 if there are no more bytes.
     fn of(&mut self, count: usize) -> usize {
         let Some((first, rest)) = self.bytes.split_first() else {
             return 0;
@@ -320,8 +322,7 @@ impl Choices<'_> {
     }
 }
 
-/// A set with everything that the input says, for tests of the tests: not every principal is all granted or
-/// all missing.
+/// The statuses of all actions, to test that generated principals are not all granted or all missing.
 #[must_use]
 pub fn statuses(data: &[u8]) -> Vec<ActionStatus> {
     let resources =
@@ -329,9 +330,9 @@ pub fn statuses(data: &[u8]) -> Vec<ActionStatus> {
     let sets = restore_check::published::set("ec2-restore").into_iter();
     let mut questionnaire = Questionnaire::new(sets.collect(), &resources);
     questionnaire.explained = Explained::Nothing;
-    let judge = questionnaire
-        .prepare()
-        .expect("published sets can be asked");
-    let report = judge.judge(&made(data)).expect("a principal that was made");
+    let judge = questionnaire.prepare().expect("published sets are valid");
+    let report = judge
+        .judge(&generated(data))
+        .expect("a generated principal");
     actions(&report).map(|action| action.status).collect()
 }

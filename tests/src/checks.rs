@@ -1,7 +1,7 @@
-//! What must hold for any input at all: the bodies of the fuzz targets, which `cargo test` runs too
-//! on the inputs that were once found wrong.
+//! Properties that hold for every input: the bodies of the fuzz targets, which `cargo test` also runs on
+//! earlier findings.
 //!
-//! Each takes bytes and panics where something is amiss.
+//! Each takes bytes, and panics if the property is violated.
 #![allow(
     clippy::panic,
     clippy::expect_used,
@@ -22,7 +22,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-/// A check by the name of its fuzz target.
+/// A check with the name of its fuzz target.
 pub type Check = (&'static str, fn(&[u8]));
 
 /// Every check.
@@ -35,14 +35,14 @@ pub const ALL: [Check; 6] = [
     ("jsonl", jsonl),
 ];
 
-/// An input file of the checker, or a principal with policies that bytes choose: what is called granted is
-/// allowed, and the fix closes the gap.
+/// An input file of the checker, or a principal with policies generated from bytes: granted actions are allowed, and
+/// the fix closes the gap.
 pub fn checker(data: &[u8]) {
     crate::checker::check(data);
 }
 
-/// A document: the first byte says what kind of policy, the rest is its text. What is read is JSON,
-/// and is written and read again to the same thing. The mistake that parsing ends at is one of all its mistakes.
+/// A document: the first byte is the policy type, the rest is its text. An accepted document is JSON, and equal after
+/// a round trip. The error of parsing is among all of its mistakes.
 pub fn parse(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else {
         return;
@@ -62,7 +62,10 @@ pub fn parse(data: &[u8]) {
             document
         }
         Err(error) => {
-            assert!(reading.mistakes.contains(&error), "{error}: not read");
+            assert!(
+                reading.mistakes.contains(&error),
+                "{error}: not among all mistakes"
+            );
             let lines = text.split('\n').count();
             assert!(
                 error.position().line as usize <= lines,
@@ -73,17 +76,17 @@ pub fn parse(data: &[u8]) {
         }
     };
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        panic!("read, but not JSON: {error}");
+        panic!("accepted, but not JSON: {error}");
     }
     let written = serde_json::to_string(&document).expect("documents can be written");
     let again = Document::parse(kind, "p", &written)
-        .unwrap_or_else(|error| panic!("written and refused: {error}: {written}"));
+        .unwrap_or_else(|error| panic!("rejected after a round trip: {error}: {written}"));
     let rewritten = serde_json::to_string(&again).expect("documents can be written");
     assert_eq!(written, rewritten);
     assert_eq!(answers(&document), answers(&again), "{written}");
 }
 
-/// The answers to some requests.
+/// The answers for some requests.
 fn answers(document: &Document) -> Vec<Decision> {
     let policy = Policy::compile(document.clone());
     let policies = match document.kind() {
@@ -118,15 +121,15 @@ fn answers(document: &Document) -> Vec<Decision> {
     answers
 }
 
-/// A generated scenario, of the seed in the first two bytes, with the edits that the others say: the
-/// engine answers as the reference does.
+/// A scenario generated from the seed in the first two bytes, with the edits in the others: the engine gives the same
+/// answer as the reference.
 pub fn evaluate_vs_reference(data: &[u8]) {
     let Some((seed, edits)) = data.split_first_chunk::<2>() else {
         return;
     };
     let rng = TestRng::from_seed(RngAlgorithm::XorShift, &seed.repeat(8));
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    // To build the strategy takes longer than to use it.
+    // Building the strategy takes longer than using it.
     thread_local! {
         static SCENARIOS: BoxedStrategy<Value> = generate::valid_scenario().boxed();
     }
@@ -144,7 +147,7 @@ fn agree(scenario: &Value) {
     }
 }
 
-/// A pattern up to the first line break, and a text: the engine's matcher answers as the naive one.
+/// A pattern up to the first line break, and a text: the engine's matcher agrees with the naive one.
 pub fn wildcard(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
@@ -185,8 +188,8 @@ pub fn wildcard(data: &[u8]) {
     }
 }
 
-/// An operator's number as one byte, the request's value up to the first line break, and the
-/// policy's: the engine compares them as the reference does.
+/// An operator's number as one byte, the request's value up to the first line break, and the policy's
+/// value: the engine agrees with the reference.
 pub fn condition_values(data: &[u8]) {
     let Some((number, rest)) = data.split_first() else {
         return;
@@ -219,8 +222,8 @@ pub fn condition_values(data: &[u8]) {
     }));
 }
 
-/// Lines of scenarios, as the command line reads them: none makes the engine panic, and of the
-/// request and the policies in each the engine says what the reference says.
+/// Lines of scenarios, read as by the command line: none makes the engine panic, and for the request and
+/// the policies in each the engine agrees with the reference.
 pub fn jsonl(data: &[u8]) {
     #[derive(serde::Deserialize)]
     struct Parts<'a> {
@@ -235,14 +238,14 @@ pub fn jsonl(data: &[u8]) {
     for line in text.split('\n') {
         let _ = ScenarioLabel::parse(line);
         let answer = engine(line);
-        // What stands beside the question is nobody's concern.
+        // Members beside the question don't matter.
         let Ok(parts) = serde_json::from_str::<Parts<'_>>(line) else {
             assert_eq!(answer, Answer::Refused, "{line}");
             continue;
         };
         let (request, policies) = (parts.request.get(), parts.policies.get());
         let question = format!(r#"{{"request":{request},"policies":{policies}}}"#);
-        // … but that it may make the line no scenario at all, such as a second `id`.
+        // … except that they can make the line invalid, such as a second `id`.
         if answer != Answer::Refused {
             assert_eq!(answer, engine(&question), "{line}");
         }

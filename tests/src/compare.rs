@@ -1,15 +1,15 @@
-//! The engine and the reference, asked the same question.
+//! The engine and the reference, evaluating the same scenario.
 
 use iam_eval::Decision;
 use iam_reference::Outcome;
 use iam_scenario::Scenario;
 
-/// The answer to a scenario: a decision, or that it is refused.
+/// The answer to a scenario: a decision or an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Answer {
-    /// It is decided.
+    /// A decision.
     Decided(Decision),
-    /// It is no valid scenario.
+    /// The scenario is not valid.
     Refused,
 }
 
@@ -32,7 +32,7 @@ pub fn reference(line: &str) -> Answer {
     }
 }
 
-/// Both answers, where they differ, with what each says of it.
+/// Both answers with their details, if they differ.
 #[must_use]
 pub fn difference(line: &str) -> Option<String> {
     if engine(line) == reference(line) {

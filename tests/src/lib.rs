@@ -1,4 +1,4 @@
-//! What the tests, fuzz targets and benchmarks of the workspace share.
+//! Code shared by the tests, fuzz targets and benchmarks of the workspace.
 
 pub mod checker;
 pub mod checks;

@@ -1,7 +1,7 @@
-//! A wildcard matcher as one writes it on a blackboard, to compare the engine's with.
+//! A simple wildcard matcher, to which the engine's is compared.
 
 /// Whether the whole of `text` matches `pattern`, in which `*` is any run of characters and `?` any
-/// one: for each beginning of the pattern, which beginnings of the text match it.
+/// one: computes, for each prefix of the pattern, the prefixes of the text that match it.
 #[must_use]
 pub fn wildcard_matches(pattern: &str, text: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
@@ -26,14 +26,14 @@ pub fn wildcard_matches(pattern: &str, text: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Symbol {
     Literal(char),
-    /// `*`, and whether it may stand for colons.
+    /// `*`, and whether it may match colons.
     Run(bool),
-    /// `?`, and whether it may stand for a colon.
+    /// `?`, and whether it may match a colon.
     One(bool),
 }
 
 /// Whether an ARN matches a value of `Resource` (S1.8, S3.4, S6.2), in which `${v}` stands for `value`: a
-/// `*` that ends one of the first five parts may stand for colons, every wildcard of the sixth may, and
+/// `*` that ends one of the first five parts may match colons, as may every wildcard of the sixth, and
 /// missing parts are completed with `*`.
 #[must_use]
 pub fn resource_matches(pattern: &str, value: &str, arn: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Vectors: JSON Lines of scenarios with the answer that is right.
+//! Vectors: JSON Lines of scenarios with their right answers.
 
 use iam_scenario::{Scenario, ScenarioLabel};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub fn in_tests(path: &str) -> PathBuf {
 /// The lines of a file of conformance vectors.
 ///
 /// # Panics
-/// Where the file can't be read: a test without its data must fail.
+/// If the file can't be read: a test without its data must fail.
 #[must_use]
 pub fn lines(file: &str) -> Vec<String> {
     lines_of(&folder().join(file))
@@ -27,7 +27,7 @@ pub fn lines(file: &str) -> Vec<String> {
 /// The lines of a file of vectors.
 ///
 /// # Panics
-/// Where the file can't be read: a test without its data must fail.
+/// If the file can't be read: a test without its data must fail.
 #[must_use]
 #[allow(clippy::panic, reason = "a test without its data must fail")]
 pub fn lines_of(path: &Path) -> Vec<String> {
@@ -42,7 +42,7 @@ pub fn lines_of(path: &Path) -> Vec<String> {
 /// The files of a folder beside the tests that end in `.jsonl`, in the order of their names.
 ///
 /// # Panics
-/// Where the folder can't be read: a test without its data must fail.
+/// If the folder can't be read: a test without its data must fail.
 #[must_use]
 #[allow(clippy::panic, reason = "a test without its data must fail")]
 pub fn files(folder: &str) -> Vec<PathBuf> {
@@ -57,7 +57,7 @@ pub fn files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// What is wrong with the engine's answer to a vector: nothing, or a sentence.
+/// The error in the engine's answer to a vector, as a sentence; `None` if it is right.
 #[must_use]
 pub fn mistake(line: &str) -> Option<String> {
     let label = match ScenarioLabel::parse(line) {
@@ -65,7 +65,7 @@ pub fn mistake(line: &str) -> Option<String> {
         Err(error) => return Some(format!("not a vector: {error}: {line:.80}")),
     };
     let (Some(id), Some(expected)) = (label.id, label.expect) else {
-        return Some(format!("a vector without id or expectation: {line:.80}"));
+        return Some(format!("a vector without ID or expectation: {line:.80}"));
     };
     let answer = Scenario::parse(line).map(|scenario| scenario.evaluate());
     if expected.accepts(&answer) {

@@ -1,11 +1,11 @@
-//! How far the answers of the others agree with the engine's, as JSON: what cannot be answered is
-//! counted, with the first reason. `cargo run --release --example agreement`
+//! How far the other evaluators' answers agree with the engine's, as JSON: questions that cannot be
+//! answered are counted, with the first reason. `cargo run --release --example agreement`
 
 use comparison::{Agreement, AwsIam, Evaluator, IamRs, Workload, compare};
 use serde_json::{Value, json};
 
 fn main() {
-    // A panic of an evaluator is an answer; its message needn't be seen a thousand times.
+    // A panic of an evaluator counts as an answer; its message must not be printed a thousand times.
     std::panic::set_hook(Box::new(|_| {}));
     let effect = Workload {
         name: "a deny alone".to_owned(),

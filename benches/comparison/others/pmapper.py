@@ -1,4 +1,4 @@
-"""Asks PMapper the questions of a workload, which is read from standard input as JSON."""
+"""Runs a workload, read from standard input as JSON, with PMapper."""
 
 import collections
 import collections.abc
@@ -7,7 +7,7 @@ import statistics
 import sys
 import time
 
-# The package was written for Pythons in which these stood here.
+# The package was written for versions of Python that had these names here.
 for name in ("Mapping", "MutableMapping"):
     if not hasattr(collections, name):
         setattr(collections, name, getattr(collections.abc, name))
@@ -31,7 +31,7 @@ for question in workload["questions"]:
         answer = local_check_authorization(
             node, question["action"], question["resource"], question["context"]
         )
-    except Exception as error:  # What it cannot do is counted.
+    except Exception as error:  # Questions that it cannot answer are counted.
         because[type(error).__name__] = because.get(type(error).__name__, 0) + 1
         continue
     times.append(time.perf_counter_ns() - start)

@@ -1,11 +1,11 @@
-//! The crate aws-iam. It never looks at `Effect`: a statement that matches allows, one that doesn't
-//! denies, whatever it says.
+//! The crate aws-iam. It ignores `Effect`: a statement that matches allows, one that doesn't
+//! denies.
 
 use crate::{Asked, Cannot, Evaluator};
 use aws_iam::model::{ConditionValue, Policy, QString};
 use aws_iam::offline::{Environment, EvaluationResult, Request, evaluate};
 
-/// aws-iam, with one policy that is read.
+/// aws-iam, with one parsed policy.
 #[derive(Debug)]
 pub struct AwsIam(Policy);
 

@@ -10,7 +10,7 @@ pub struct IamEval {
     principal: Principal,
 }
 
-/// What a request is made of.
+/// The parts of a request.
 #[derive(Debug)]
 pub struct Parts {
     action: String,
@@ -49,7 +49,7 @@ impl Evaluator for IamEval {
         })
     }
 
-    /// The action's text is read at every decision: letter case is folded in the time that is taken.
+    /// The action's text is parsed for every decision: the time includes folding its letter case.
     fn is_allowed(&self, parts: &Parts) -> Result<bool, Cannot> {
         let request = Request::new(&self.principal, &parts.action, &parts.resource);
         let request = request.map_err(|error| error.to_string())?;

@@ -1,8 +1,8 @@
-//! Other evaluators behind one face, so that the same workload can be put to each of them.
+//! Other evaluators behind one interface, so that each of them can run the same workload.
 //!
-//! What one of them cannot do is an answer, too: an [`Evaluator`] says so as an error, and nothing is
-//! left out in silence. All three are given what they need in the form they like best: a policy that
-//! is read already, and requests that are made already.
+//! A question that an [`Evaluator`] cannot answer is an error, and is counted: nothing is omitted
+//! silently. Each evaluator gets its input in the form that is fastest for it: a parsed policy and
+//! prepared requests.
 
 #![forbid(unsafe_code)]
 
@@ -22,28 +22,28 @@ pub type Cannot = String;
 
 /// An evaluator with one identity policy.
 pub trait Evaluator: Sized {
-    /// A request as the evaluator wants it.
+    /// A request in the evaluator's own form.
     type Request;
 
     /// Its name and version.
     const NAME: &'static str;
 
-    /// Reads a policy.
+    /// Parses a policy.
     ///
     /// # Errors
-    /// What of the policy it cannot read.
+    /// The part of the policy that it cannot parse.
     fn read(policy: &str) -> Result<Self, Cannot>;
 
     /// Makes a request.
     ///
     /// # Errors
-    /// What of the question it cannot express.
+    /// The part of the question that it cannot express.
     fn request(&self, question: &Asked) -> Result<Self::Request, Cannot>;
 
     /// Is it allowed?
     ///
     /// # Errors
-    /// What it cannot evaluate.
+    /// The part of the policy or the request that it cannot evaluate.
     fn is_allowed(&self, request: &Self::Request) -> Result<bool, Cannot>;
 }
 
@@ -58,7 +58,7 @@ pub struct Asked {
     pub keys: Vec<(&'static str, String)>,
 }
 
-/// A workload: one policy and what is asked of it.
+/// A workload: one policy and the questions about it.
 #[derive(Debug, Clone)]
 pub struct Workload {
     /// Its name.
@@ -100,7 +100,7 @@ impl Workload {
         }
     }
 
-    /// A hostile wildcard of about this many bytes in a condition, against a value as long.
+    /// A hostile wildcard of about this many bytes in a condition, against a value of the same length.
     #[must_use]
     pub fn w6(length: usize) -> Self {
         let (policy, value) = workloads::w6_policy(length, "");
@@ -125,21 +125,21 @@ pub struct Agreement {
     pub allows_more: usize,
     /// Questions that the engine allows and the evaluator doesn't.
     pub allows_less: usize,
-    /// Questions that it can't answer, panics among them.
+    /// Questions that it can't answer, including panics.
     pub cannot: usize,
     /// The first reason why it can't.
     pub because: Option<Cannot>,
 }
 
 impl Agreement {
-    /// True where every question has the same answer.
+    /// True if every question has the same answer.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.allows_more + self.allows_less + self.cannot == 0
     }
 }
 
-/// Puts a workload to an evaluator and to the engine.
+/// Runs a workload with an evaluator and with the engine.
 #[must_use]
 pub fn compare<E: Evaluator>(workload: &Workload) -> Agreement {
     let ours = answers::<IamEval>(workload);

@@ -4,7 +4,7 @@ use crate::{Asked, Cannot, Evaluator};
 use iam_rs::{Arn, Context, ContextValue, Decision, IAMPolicy, IAMRequest, PolicyEvaluator};
 use iam_rs::{Principal, PrincipalId};
 
-/// iam-rs, with one policy that is read.
+/// iam-rs, with one parsed policy.
 #[derive(Debug)]
 pub struct IamRs(PolicyEvaluator);
 
@@ -19,14 +19,14 @@ impl Evaluator for IamRs {
     }
 
     fn request(&self, question: &Asked) -> Result<IAMRequest, Cannot> {
-        // It has no request without a resource; where the policy says `*`, any ARN will do.
+        // It has no requests without a resource; if the policy has `*`, any ARN will do.
         let arn = match question.resource.as_str() {
             "*" => "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0",
             arn => arn,
         };
         let mut context = Context::new();
         for (key, value) in &question.keys {
-            // Bool wants a boolean, where AWS and others take its text.
+            // Its Bool requires a boolean, while AWS and others use the text.
             let value = match value.as_str() {
                 "true" => ContextValue::Boolean(true),
                 "false" => ContextValue::Boolean(false),

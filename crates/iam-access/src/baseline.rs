@@ -1,11 +1,14 @@
-//! What an earlier report found, and what of a later one is new.
+//! Compares a report with an earlier one: which findings are new.
 //!
 //! A *finding* is an action of a set on a resource (under its condition), or the trust in an assumer, of one
-//! principal, that is not granted and not ignored. It is **new** where the earlier report doesn't have it, or has it with a better status: limited and
-//! conditional are the best, then missing, then denied. Of several KMS keys or Regions, that holds for each. What became better, or is granted now, is **gone**.
+//! principal, that is not granted and not ignored. It is **new** if the earlier report doesn't have it, or has
+//! it with a better status: limited and conditional are the best, then missing, then denied. With several KMS
+//! keys or Regions, this applies to each of them. A finding whose status became better, or that is granted now,
+//! is **gone**.
 //!
-//! A principal is known by its ARN; one that has none, by its file and its name. Places and reasons don't count: a
-//! policy may be written anew. A principal that is not judged any more is neither: nothing is known of it.
+//! A principal is identified by its ARN; without one, by its file and its name. Positions and reasons don't
+//! count: a policy may be rewritten. Findings of a principal that is no longer judged are neither new nor gone:
+//! nothing is known about it.
 
 use crate::report::{
     ActionStatus, BaselineSummary, Gone, KeyAnswer, MOST_GONE, PrincipalReport, RegionAnswer,
@@ -23,14 +26,14 @@ pub struct Baseline {
 
 type Findings = BTreeMap<FindingKey, Answer>;
 
-/// ARN; or file, and name.
+/// The ARN, or the file and the name.
 type PrincipalKey = (String, Option<String>);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum FindingKey {
-    /// Of the assumer, where it is one of several.
+    /// The assumer, if it is one of several.
     Trust(Option<String>),
-    /// Set, action in lower case, and on what the set needs it.
+    /// The set, the action in lower case, and the resource for which the set requires it.
     Action(String, String, String),
 }
 
@@ -70,13 +73,13 @@ impl Status {
     }
 }
 
-/// A finding's status, and of what it is the worst.
+/// A finding's status: the worst of its keys and Regions.
 #[derive(Debug, Clone)]
 struct Answer {
     status: Status,
-    /// For each KMS key, where the answer is not the same for all; nothing where it is granted.
+    /// The status for each KMS key, if the answers differ; `None` if it is granted.
     keys: BTreeMap<String, Option<Status>>,
-    /// For each Region, where the answers differ.
+    /// The status for each Region, if the answers differ.
     regions: BTreeMap<String, Option<Status>>,
 }
 
@@ -104,9 +107,9 @@ impl Answer {
         }
     }
 
-    /// Whether this is as bad as `now`, for each of its keys and in each of its Regions.
+    /// Whether this is at least as bad as `now`, for each of its keys and in each of its Regions.
     fn covers(&self, now: &Self) -> bool {
-        // A key of which nothing was said is new. Regions of which nothing was said had one answer.
+        // A key without an earlier answer is new. Regions without an earlier answer had the common one.
         let whole = Some(self.status).filter(|_| self.regions.is_empty());
         self.status >= now.status
             && are_covered(&self.keys, now, &now.keys, None)
@@ -127,7 +130,7 @@ fn are_covered(
     parts.all(|(name, now)| then.get(name).copied().unwrap_or(otherwise) >= *now)
 }
 
-/// The members of a report that matter here: a report of thousands of principals is not kept whole.
+/// The members of a report that are needed here: a report of thousands of principals is not kept completely.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Earlier {
@@ -136,7 +139,7 @@ struct Earlier {
     principals: Vec<EarlierPrincipal>,
 }
 
-/// Read first, so that a report of another version is refused as such, whatever its members are.
+/// Read first, so that a report of another version is rejected as such, whatever its members are.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Version {
@@ -190,11 +193,11 @@ struct EarlierAction {
 }
 
 impl Baseline {
-    /// Reads the JSON of an earlier report, which `program` must have made.
+    /// Reads the JSON of an earlier report, which must have been written by `program`.
     ///
     /// # Errors
-    /// A sentence that begins with the file's name: the text is not a report of version 1 of the schema, or another
-    /// program's.
+    /// A sentence that begins with the file's name: the text is not a report of version 1 of the schema, or is
+    /// another program's.
     pub fn read(name: &str, text: &[u8], program: &str) -> Result<Self, String> {
         let expected = format!("expected a report that {program} wrote as JSON");
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
@@ -203,11 +206,11 @@ impl Baseline {
         let (version, known) = (version.schema_version, Report::SCHEMA_VERSION);
         if version != known {
             return Err(format!(
-                "{name}: found a report with schemaVersion {version}, expected {known}: make it again with this version"
+                "{name}: found a report with schemaVersion {version}, expected {known}: recreate it with this version"
             ));
         }
         let earlier: Earlier = serde_json::from_slice(text)
-            .map_err(|error| format!("{name}: found no whole report ({error}), {expected}"))?;
+            .map_err(|error| format!("{name}: found no complete report ({error}), {expected}"))?;
         let tool = earlier.tool.map(|tool| tool.name);
         if tool.as_deref() != Some(program) {
             let by = tool.map_or_else(|| "no program".to_owned(), |tool| format!("`{tool}`"));
@@ -253,7 +256,7 @@ fn finding_key(set: &str, action: &str, on: Option<&str>) -> FindingKey {
     FindingKey::Action(set.to_owned(), action, on.unwrap_or("*").to_owned())
 }
 
-/// A comparison of the principals of a run with a baseline, one after the other.
+/// Compares the principals of a run with a baseline, one by one.
 #[derive(Debug)]
 pub struct Compared<'a> {
     baseline: &'a Baseline,
@@ -262,7 +265,7 @@ pub struct Compared<'a> {
 }
 
 impl<'a> Compared<'a> {
-    /// Nothing compared yet.
+    /// A comparison without principals yet.
     #[must_use]
     pub fn with(baseline: &'a Baseline) -> Self {
         Self {
@@ -275,7 +278,7 @@ impl<'a> Compared<'a> {
         }
     }
 
-    /// Marks the findings of a principal that the baseline has, and counts the others.
+    /// Marks the findings of a principal that are in the baseline, and counts the others.
     pub fn mark(&mut self, report: &mut PrincipalReport) {
         let of = match &report.principal {
             Some(arn) => (arn.clone(), None),
@@ -283,7 +286,7 @@ impl<'a> Compared<'a> {
         };
         let before = self.baseline.principals.get(&of);
         self.judged += usize::from(before.is_some());
-        // What is left of them in the end is gone.
+        // Those that remain at the end are gone.
         let mut before = before.cloned().unwrap_or_default();
         let mut verdict = Verdict::Pass;
         let trusts = match report.trusts.as_mut_slice() {
@@ -300,7 +303,7 @@ impl<'a> Compared<'a> {
                 verdict = verdict.max(trust.status.verdict());
             }
         }
-        // Of several, it is the first.
+        // With several, the first one is used.
         if let Some(worst) = report.trusts.first() {
             report.trust.known = worst.known;
         }
@@ -350,8 +353,8 @@ impl<'a> Compared<'a> {
         }));
     }
 
-    /// Whether the baseline has a finding as bad as this; takes it out of those that may be gone. What became better
-    /// is gone as it was, and is no new finding.
+    /// Whether the baseline has a finding at least as bad as this one, which is then removed from those that
+    /// may be gone. A finding whose status became better is gone with its old status, and is not a new finding.
     fn is_known(&mut self, now: &Answer, key: &FindingKey, before: &mut Findings) -> bool {
         let then = before.get(key);
         let known = then.is_some_and(|then| then.covers(now));
@@ -366,7 +369,7 @@ impl<'a> Compared<'a> {
         known
     }
 
-    /// What came out.
+    /// The result of the comparison.
     #[must_use]
     pub fn finish(self) -> BaselineSummary {
         BaselineSummary {
@@ -376,7 +379,7 @@ impl<'a> Compared<'a> {
     }
 }
 
-/// The action as the set writes it.
+/// The action as written in the set.
 fn spelling(report: &PrincipalReport, set: &str, action: &str) -> Option<String> {
     let mut sets = report.sets.iter().filter(|known| known.set == set);
     sets.find_map(|set| {

@@ -1,4 +1,4 @@
-//! Checks: a principal against sets of requirements.
+//! Checks of a principal against sets of requirements.
 
 mod action;
 mod catalog;
@@ -35,8 +35,8 @@ use iam_eval::{Action, AttachError, RequestError, ResourcePattern};
 use owners::OnKeys;
 use std::sync::Arc;
 
-/// A set of requirements with everything that doesn't depend on the principal: prepared once, checked for any number
-/// of principals.
+/// A set of requirements with everything that doesn't depend on the principal: prepared once, checked for any
+/// number of principals.
 #[derive(Debug)]
 pub struct PreparedSet<'a> {
     set: &'a RequirementSet,
@@ -47,20 +47,20 @@ pub struct PreparedSet<'a> {
 struct PreparedAction<'a> {
     required: &'a Requirement,
     action: Action<'a>,
-    /// The resources on which it is needed; none for `*`.
+    /// The resources for which it is required; `None` for `*`.
     pattern: Option<ResourcePattern>,
     facts: Option<ActionFacts>,
     hints: Hints<'a>,
-    /// The report of each status where no explanation is wanted, such as of what is granted: most actions of most
-    /// principals share these.
+    /// The shared report for each status that needs no explanation, such as *granted*: most actions of most
+    /// principals use these.
     bare: [Arc<ActionReport>; 5],
 }
 
 impl<'a> PreparedSet<'a> {
-    /// Prepares a set; `hints` come before the generic ones.
+    /// Prepares a set; `hints` take precedence over the generic ones.
     ///
     /// # Errors
-    /// [`RequestError`] where the set requires something that is not an action, or on something that is not a
+    /// [`RequestError`] if the set requires something that is not an action, or for something that is not a
     /// resource.
     pub fn new(
         set: &'a RequirementSet,
@@ -98,7 +98,7 @@ impl<'a> PreparedSet<'a> {
     /// Checks a principal against the set.
     ///
     /// # Errors
-    /// [`AttachError`] where the subject's key policy is not a resource-based policy.
+    /// [`AttachError`] if the subject's key policy is not a resource-based policy.
     pub fn check(
         &self,
         subject: &Subject,
@@ -127,7 +127,7 @@ impl<'a> PreparedSet<'a> {
 }
 
 impl PreparedAction<'_> {
-    /// Under the requirement's condition, if it has one: in each of its contexts. The worst answer counts.
+    /// Checks under the requirement's condition, if it has one: in each of its contexts. The worst answer counts.
     fn check_under_condition(
         &self,
         questions: &Questions<'_>,
@@ -143,7 +143,7 @@ impl PreparedAction<'_> {
             .into_iter()
             .enumerate()
             .max_by_key(|(_, report)| report.status)
-            // There is always a context.
+            // There is always at least one context.
             .unwrap_or_else(|| (0, self.check(questions)));
         let differs = statuses.iter().any(|status| *status != worst.status);
         if let Some(context) = condition
@@ -151,7 +151,7 @@ impl PreparedAction<'_> {
             .get(at)
             .filter(|_| differs && worst.hint.is_none())
         {
-            let hint = format!("so it is where {}", under_condition::in_words(context));
+            let hint = format!("this is the case if {}", under_condition::in_words(context));
             Arc::make_mut(&mut worst).hint = Some(clipped(hint));
         }
         Ok(worst)

@@ -1,4 +1,4 @@
-//! Why AWS denied a request: what AWS's message says, put to the policies that were given for the principal.
+//! Why AWS denied a request: the request in AWS's message, evaluated with the policies given for the principal.
 
 mod candidates;
 mod comparison;
@@ -15,18 +15,18 @@ use iam_eval::{PartialDecision, Policy};
 use question::Question;
 use serde::Serialize;
 
-/// What is known beside a denied request and its principal.
+/// What is known besides a denied request and its principal.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Surroundings<'a> {
-    /// What is known of requests in general; what a message says of its request comes first.
+    /// What is known about requests in general; what a message specifies about its request takes precedence.
     pub knowledge: &'a Knowledge,
     /// The resource-based policy of the request's resource: a key policy, or the trust policy of a role.
     pub resource_policy: Option<&'a Policy>,
 }
 
 impl<'a> Surroundings<'a> {
-    /// With no resource-based policy.
+    /// Without a resource-based policy.
     #[must_use]
     pub const fn new(knowledge: &'a Knowledge) -> Self {
         Self {
@@ -36,14 +36,15 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-/// What the given policies say of denied requests. `docs/schema/denial-1.schema.json` describes its JSON.
+/// The answers of the given policies to denied requests, as JSON in the format of
+/// `docs/schema/denial-1.schema.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DenialReport {
     /// The version of the schema.
     pub schema_version: u32,
-    /// The program that made the report.
+    /// The program that wrote the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tool: Option<Tool>,
     /// The requests, in the order of the message.
@@ -67,7 +68,7 @@ impl DenialReport {
     }
 }
 
-/// A denied request as its message describes it, and what the given policies say of it.
+/// A denied request as its message describes it, and the answers of the given policies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -82,23 +83,23 @@ pub struct DenialOfRequest {
     pub column: Option<u32>,
     /// `decodedMessage`, `errorText` or `cloudTrailEvent`.
     pub form: &'static str,
-    /// Who asked, where the message says it.
+    /// The caller, if the message contains it.
     pub principal: Option<String>,
     /// The action.
     pub action: String,
-    /// The resource, where the message names one.
+    /// The resource, if the message names one.
     pub resource: Option<String>,
-    /// What AWS says of the reason, as a sentence.
+    /// The reason given by AWS, as a sentence.
     pub stated: String,
-    /// What a reader should know about the message.
+    /// Notes about the message.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// What the policies of each principal say that may be the one of the message.
+    /// The answer for each principal that may be the one of the message.
     pub principals: Vec<DenialAnswer>,
 }
 
 impl DenialOfRequest {
-    /// A request about which no principal was asked yet.
+    /// A request without answers yet.
     #[must_use]
     pub fn new(request: &DeniedRequest) -> Self {
         Self {
@@ -120,40 +121,40 @@ impl DenialOfRequest {
     }
 }
 
-/// What the policies of a principal say of a denied request.
+/// The answer of a principal's policies to a denied request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DenialAnswer {
-    /// The principal's ARN; null where only documents were given.
+    /// The principal's ARN; null if only documents were given.
     pub principal: Option<String>,
     /// Its file.
     pub source: String,
-    /// Its line in the file, where that holds several.
+    /// Its line in the file, if that contains several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// The answer: `explicitDeny`, `implicitDeny`, `denied`, `depends` or `allowed`.
     pub decision: &'static str,
-    /// How the layers together make it, as a clause.
+    /// How the layers together lead to it, as a clause.
     pub conclusion: String,
-    /// The statements and silent layers on which it is based.
+    /// The statements and layers that determine it.
     pub reasons: Vec<Reason>,
-    /// How many more there are.
+    /// The number of omitted ones.
     #[serde(skip_serializing_if = "is_zero")]
     pub reasons_left_out: usize,
     /// What an open answer depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
-    /// Whether this is the reason that AWS gives; null where AWS gives none, or that can't be compared.
+    /// Whether this is the reason given by AWS; null if AWS gives none, or if it can't be compared.
     pub agrees: Option<bool>,
-    /// The answer compared with what AWS says, as sentences.
+    /// The comparison of the answer with AWS's reason, as sentences.
     pub comparison: Vec<String>,
-    /// What closes the gap. Each is needed.
+    /// What closes the gap. All of these are needed.
     pub remedies: Vec<Remedy>,
-    /// How many more there are.
+    /// The number of omitted ones.
     #[serde(skip_serializing_if = "is_zero")]
     pub remedies_left_out: usize,
-    /// Layers of which nothing was supplied.
+    /// Layers for which nothing was supplied.
     pub layers_not_supplied: Vec<String>,
     /// What was assumed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -161,14 +162,14 @@ pub struct DenialAnswer {
 }
 
 impl DenialAnswer {
-    /// True where the given policies allow the request, which AWS denied.
+    /// True if the given policies allow the request, which AWS denied.
     #[must_use]
     pub fn is_allowed(&self) -> bool {
         self.decision == PartialDecision::Allowed.as_str()
     }
 }
 
-/// A change without which the request is not allowed.
+/// A change that is necessary for the request to be allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -177,7 +178,7 @@ pub struct Remedy {
     pub layer: String,
     /// What to do, as a sentence.
     pub what: String,
-    /// The statement to add, if that is what to do.
+    /// The statement to add, if one has to be added.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<serde_json::Value>,
     /// The document with the Deny to change.
@@ -193,14 +194,14 @@ pub struct Remedy {
 
 #[expect(
     clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
+    reason = "serde requires this signature"
 )]
 const fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Puts a denied request to the policies of a principal. What the message doesn't say is unknown, not absent: an
-/// answer that depends on it says so.
+/// Evaluates a denied request with the policies of a principal. What the message doesn't contain is unknown,
+/// not absent; an answer that depends on it says so.
 ///
 /// ```
 /// use iam_access::check::Knowledge;
@@ -217,7 +218,7 @@ const fn is_zero(count: &usize) -> bool {
 /// ```
 ///
 /// # Errors
-/// [`JudgeError`] where the principal, the action or the resource is not one.
+/// [`JudgeError`] if the principal, the action or the resource is malformed.
 pub fn explain(
     request: &DeniedRequest,
     input: &PrincipalInput,

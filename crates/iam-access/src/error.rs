@@ -1,19 +1,19 @@
-//! Why a principal is not judged.
+//! Errors that prevent a principal from being judged.
 
 use iam_account::Problem;
 use iam_eval::{AttachError, PolicyError, RequestError};
 
-/// Why a principal is not judged.
+/// Why a principal can't be judged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JudgeError {
     /// Its ARN, or something that a set requires, is malformed.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// A policy that this crate makes is not valid: a defect of this crate.
+    /// A policy constructed by this crate is invalid: a bug in this crate.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// Its policies can't be combined, such as two resource-based ones.
+    /// Its policies can't be combined, for example because two are resource-based.
     #[error(transparent)]
     Attach(#[from] AttachError),
 }

@@ -1,9 +1,9 @@
-//! The policies that close a principal's gap. They are made here and nowhere else: every report and every file shows
-//! the same ones.
+//! The policies that close a principal's gap. They are generated here only, so that every report and every file
+//! shows the same ones.
 
 mod keys;
 
-pub(crate) use keys::{key_statements, mended};
+pub(crate) use keys::{key_statements, with_added_statement};
 
 use crate::check::ActionCatalog;
 use crate::report::{FixPolicy, PrincipalReport};
@@ -11,21 +11,21 @@ use iam_eval::{Document, Policy, PolicyKind};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 
-/// The longest managed policy that AWS accepts, in characters without white space.
+/// The maximum length of a managed policy in AWS, in characters without white space.
 pub const LONGEST_POLICY: usize = 6_144;
 
 /// An action that a policy can add.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MissingAction<'a> {
-    /// On what it is needed.
+    /// The resource for which it is required.
     pub resource: &'a str,
-    /// Under which condition it is needed, if it is under one.
+    /// The condition under which it is required, if any.
     pub condition: Option<&'a Value>,
     /// The action, in canonical spelling; in a policy it may be a pattern.
     pub action: &'a str,
 }
 
-/// Statements have one each.
+/// The resource and the condition of a statement.
 type Place<'a> = (&'a str, Option<&'a Value>);
 
 impl<'a> MissingAction<'a> {
@@ -34,9 +34,9 @@ impl<'a> MissingAction<'a> {
     }
 }
 
-/// The actions that a policy can add: each with its resource and condition, in canonical spelling, once. An action
-/// that is denied is not among them, nor one that the principal's own policies grant and another layer
-/// holds back.
+/// The actions that a policy can add: each with its resource and condition, in canonical spelling, without
+/// duplicates. It excludes actions that are denied, and those that the principal's own policies grant but
+/// another layer doesn't allow.
 #[must_use]
 pub fn missing_actions(report: &PrincipalReport) -> Vec<MissingAction<'_>> {
     let mut seen: HashSet<(&str, Option<&Value>, String)> = HashSet::new();
@@ -62,18 +62,18 @@ pub fn missing_actions(report: &PrincipalReport) -> Vec<MissingAction<'_>> {
     missing
 }
 
-/// The policies with exactly the [`missing_actions`]; none where there is none.
+/// The policies with exactly the [`missing_actions`]; empty if there are none.
 ///
-/// Where one policy would be longer than [`LONGEST_POLICY`], what begins alike is put under one pattern
-/// if the catalogue knows no other action that it would grant; if that isn't enough, there are several
-/// policies. A policy that is short enough names each action: what it grants doesn't grow with AWS.
+/// If one policy would be longer than [`LONGEST_POLICY`], actions with a common prefix are combined into a
+/// pattern if the catalogue knows no other action that it would grant; if that isn't enough, there are several
+/// policies. A policy that is short enough names each action, so that its grants don't grow with AWS.
 #[must_use]
 pub(crate) fn missing_policies(
     report: &PrincipalReport,
     catalog: &dyn ActionCatalog,
 ) -> Vec<FixPolicy> {
     let mut missing = missing_actions(report);
-    // A stable sort: within a resource the actions stay in the order of the sets.
+    // A stable sort: the actions for a resource stay in the order of the sets.
     missing.sort_by_cached_key(|found| (found.resource, found.condition.map(Value::to_string)));
     if characters(&document(&missing)) <= LONGEST_POLICY {
         return split(&missing);
@@ -95,7 +95,7 @@ pub(crate) fn missing_policies(
     split(&compacted)
 }
 
-/// Fills one policy after the other as far as it goes.
+/// Distributes the actions over policies, filling each before the next.
 fn split(missing: &[MissingAction<'_>]) -> Vec<FixPolicy> {
     let mut parts: Vec<Vec<MissingAction<'_>>> = Vec::new();
     // The length of the last part, so that it need not be written for each of its entries.
@@ -133,7 +133,7 @@ fn split(missing: &[MissingAction<'_>]) -> Vec<FixPolicy> {
     policies.collect()
 }
 
-/// By how much a policy grows with one more entry behind its last one.
+/// The additional characters of a policy for one more entry after its last one.
 fn added_characters(last: Option<MissingAction<'_>>, entry: MissingAction<'_>) -> usize {
     let comma = 1;
     match last {
@@ -164,13 +164,13 @@ fn in_document(statements: Vec<Value>) -> Value {
     json!({"Version": "2012-10-17", "Statement": statements})
 }
 
-/// The length as AWS counts it. Names and ARNs hold no white space, so that a document without any
-/// is what counts.
+/// The length as AWS counts it. Names and ARNs contain no white space, so the length of a compact document is the
+/// relevant one.
 fn characters(document: &Value) -> usize {
     document.to_string().chars().count()
 }
 
-/// The policy as the engine reads it. It is always valid, being made here.
+/// The policy as the engine reads it. It is always valid, since it is generated here.
 #[must_use]
 pub fn compiled(policy: &FixPolicy) -> Option<Policy> {
     compile(&policy.name, &policy.document)
@@ -181,7 +181,7 @@ fn compile(name: &str, document: &Value) -> Option<Policy> {
     Some(Policy::compile(document))
 }
 
-/// The statements of some policies by the resource that they are about, each resource's as a policy of its own.
+/// The statements of some policies, grouped by resource into one policy each.
 pub(crate) fn by_resource(policies: &[FixPolicy]) -> HashMap<&str, Policy> {
     let mut statements: HashMap<&str, Vec<Value>> = HashMap::new();
     for policy in policies {
@@ -258,7 +258,7 @@ mod tests {
             serde_json::json!(["ec2:Describe*", "ec2:RunInstances"])
         );
         assert_eq!(policies.len(), 1);
-        // What is counted is what is missing, however few patterns say it.
+        // What counts is the number of missing actions, not the number of patterns.
         assert!(missing_actions(&report).len() > 100);
     }
 
@@ -286,7 +286,7 @@ mod tests {
         assert!(policies.len() > 5, "{}", policies.len());
         let (last, full) = policies.split_last().unwrap();
         for policy in full {
-            // Another entry of this set has 110 characters at most, with its resource.
+            // An entry of this set has at most 110 characters, including its resource.
             let room = LONGEST_POLICY - policy.characters;
             assert!(room < 110, "{room}");
         }

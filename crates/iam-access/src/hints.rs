@@ -1,34 +1,35 @@
 //! Hints: what to do about an answer, from one table of symptoms and texts.
 //!
-//! The table here knows IAM alone. Whoever calls this crate adds what it knows of its own programs and options: a
-//! [`Hint`] for a symptom takes the place of the generic one.
+//! The table here knows only IAM. Callers of this crate add what they know about their own programs and options: a
+//! [`Hint`] for a symptom replaces the generic one.
 
 use iam_eval::{Mismatch, StatementOutcome, StatementReason};
 
-/// What a hint is about. In its text, the names in braces are replaced by what was found.
+/// The subject of a hint. In its text, names in braces are replaced by what was found.
 ///
-/// Where an action shows several symptoms, the hint is about the first of them in this order.
+/// If an action shows several symptoms, the hint is about the first of them in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Symptom {
-    /// The answer depends on the account that owns a KMS key, and the key policy doesn't say which that is.
+    /// The answer depends on the account that owns a KMS key, and the key policy doesn't determine it.
     KeyOwnerUnknown,
-    /// A condition on a key that only calls of AWS services have: `{key}`.
+    /// A condition on a key that only calls by AWS services have: `{key}`.
     KeyOfServiceCalls,
-    /// A condition on a key, of an action that acts on no resource and has no such key: `{key}`.
+    /// A condition on a key, for an action that acts on no resource and has no such key: `{key}`.
     KeyWithoutResource,
-    /// A condition on a tag of a resource that doesn't exist before the request: `{type}`, with its article, `{key}`,
-    /// and the key of the tag that it is created with, `{requested}`.
+    /// A condition on a tag of a resource that doesn't exist before the request: `{type}`, with its article,
+    /// `{key}`, and the key of the tag that it is created with, `{requested}`.
     TagOfNewResource,
-    /// A condition on a key that requests about the type of resource don't have: `{type}`, with its article, `{key}`.
+    /// A condition on a key that requests about the type of resource don't have: `{type}`, with its article,
+    /// `{key}`.
     KeyOfNoType,
-    /// The same, where requests of the action about other types have the key: `{types}` says where.
+    /// As [`Symptom::KeyOfNoType`], but requests of the action about other types, `{types}`, have the key.
     KeyOfOtherTypes,
     /// The action is explicitly denied.
     Denied,
     /// This action is granted on some resources only: `{resources}`.
     GrantedOnlyOn(&'static str),
-    /// The service itself refuses the action, whatever policies say: `{action}`.
+    /// The service itself refuses the action, regardless of policies: `{action}`.
     RefusedByService,
     /// The principal's own policies grant the action, and another layer doesn't allow it: `{layers}`.
     HeldBackByLayer,
@@ -36,15 +37,16 @@ pub enum Symptom {
     TakesNoResource,
     /// A condition on multi-factor authentication, which the requests don't have.
     WithoutMfa,
-    /// A policy names an action that AWS doesn't have, and probably means the missing one: `{place}`, `{written}`.
+    /// A policy names an action that AWS doesn't have, probably instead of the missing one: `{place}`,
+    /// `{written}`.
     Misspelt,
     /// The trust policy names the unique ID of a principal that was deleted: `{id}`.
     DeletedPrincipal,
     /// This set of requirements is checked for an IAM user: a note about the principal.
     CheckedForUser(&'static str),
-    /// An answer depends on this condition key: what the text suggests is put in brackets behind the condition.
+    /// An answer depends on this condition key: the suggestion is added in parentheses after the condition.
     DependsOn(&'static str),
-    /// The report notes which account was assumed to own the key: how to name the owner instead.
+    /// The report notes which account was assumed to own the key: the hint explains how to specify the owner.
     KeyOwnerAssumed,
 }
 
@@ -61,21 +63,22 @@ pub enum Symptom {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hint {
-    /// What it is about.
+    /// Its symptom.
     pub symptom: Symptom,
-    /// What to do. Names in braces are those that the symptom lists.
+    /// What to do. Names in braces are those listed for the symptom.
     pub text: &'static str,
 }
 
 impl Hint {
-    /// A hint about a symptom.
+    /// A hint for a symptom.
     #[must_use]
     pub const fn new(symptom: Symptom, text: &'static str) -> Self {
         Self { symptom, text }
     }
 }
 
-/// What IAM alone suggests. A symptom without a line here gets a hint only if the caller has a text for it.
+/// The hints that follow from IAM alone. A symptom that is not listed here gets a hint only if the caller
+/// provides one.
 const GENERIC: [Hint; 12] = [
     Hint::new(
         Symptom::KeyOwnerUnknown,
@@ -83,8 +86,8 @@ const GENERIC: [Hint; 12] = [
     ),
     Hint::new(
         Symptom::KeyOfServiceCalls,
-        "no request of a role or user has {key}: it is present only when an AWS service calls by its service \
-         principal; leave the condition out",
+        "no request of a role or user has {key}: it is present only if an AWS service calls by its service \
+         principal; remove the condition",
     ),
     Hint::new(
         Symptom::KeyWithoutResource,
@@ -92,7 +95,7 @@ const GENERIC: [Hint; 12] = [
     ),
     Hint::new(
         Symptom::TagOfNewResource,
-        "{type} that is yet to be created has no tags, so no request has {key}: {requested} is the tag that it is \
+        "{type} that doesn't exist yet has no tags, so no request has {key}: {requested} is the tag that it is \
          created with",
     ),
     Hint::new(
@@ -101,12 +104,12 @@ const GENERIC: [Hint; 12] = [
     ),
     Hint::new(
         Symptom::KeyOfOtherTypes,
-        "no request about {type} has {key}: make it a statement on {types}, and one without the condition for the \
+        "no request about {type} has {key}: limit the statement to {types}, and add one without the condition for the \
          rest",
     ),
     Hint::new(
         Symptom::Denied,
-        "no added permission can help: a deny wins over every allow",
+        "no added permission can help: a deny overrides every allow",
     ),
     Hint::new(Symptom::RefusedByService, "no policy can grant it"),
     Hint::new(
@@ -128,20 +131,19 @@ const GENERIC: [Hint; 12] = [
     ),
 ];
 
-/// The table with what the caller has put on top of it.
+/// The table, with the caller's hints taking precedence.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Hints<'a>(pub(crate) &'a [Hint]);
 
 impl Hints<'_> {
-    /// The text about a symptom, with what was found in the place of the names in braces; none where the table has
-    /// none.
+    /// The text for a symptom, with names in braces replaced by what was found; `None` if there is none.
     pub(crate) fn text(self, symptom: Symptom, found: &[(&str, &str)]) -> Option<String> {
         let mut known = self.0.iter().chain(&GENERIC);
         let hint = known.find(|hint| hint.symptom == symptom)?;
         Some(filled(hint.text, found))
     }
 
-    /// What the caller suggests where these statements leave the answer open, in brackets.
+    /// What the caller suggests if these statements leave the answer open, in parentheses.
     pub(crate) fn suggested<'s>(
         self,
         statements: impl IntoIterator<Item = &'s StatementReason>,
@@ -180,7 +182,7 @@ impl Hints<'_> {
         }
     }
 
-    /// The note that a set, by its name, is checked for an IAM user.
+    /// The note that a set, given by name, is checked for an IAM user.
     pub(crate) fn for_user(self, set: &str) -> Option<String> {
         let mut known = self.0.iter();
         let hint =
@@ -189,7 +191,7 @@ impl Hints<'_> {
     }
 }
 
-/// The template with values in the place of names in braces. Braces in a value stay as they are.
+/// The template with names in braces replaced by values. Braces in a value are kept.
 fn filled(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::new();
     let mut rest = template;

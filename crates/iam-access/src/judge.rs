@@ -1,4 +1,4 @@
-//! From a principal as it was read to its report.
+//! From a principal as read from the input to its report.
 
 mod keys;
 mod proof;
@@ -30,7 +30,7 @@ impl Questionnaire<'_> {
     /// Prepares to judge many principals.
     ///
     /// # Errors
-    /// [`JudgeError`] where a set requires something that is not an action, or on something that is not a resource.
+    /// [`JudgeError`] if a set requires something that is not an action, or for something that is not a resource.
     pub fn prepare(&self) -> Result<Judge<'_>, JudgeError> {
         let prepare = |set| PreparedSet::new(set, self.catalog, self.hints);
         let sets: Result<_, RequestError> = self.sets.iter().map(prepare).collect();
@@ -46,16 +46,16 @@ impl Questionnaire<'_> {
     }
 }
 
-/// A questionnaire, ready to be put to any number of principals, also from several threads.
+/// A prepared questionnaire, which can be applied to any number of principals, also from several threads.
 #[derive(Debug)]
 pub struct Judge<'q> {
     questionnaire: &'q Questionnaire<'q>,
     sets: Vec<PreparedSet<'q>>,
-    /// True where a set requires an action on KMS keys, which their key policy may refuse.
+    /// True if a set requires an action on KMS keys, which their key policy may refuse.
     asks_kms: bool,
-    /// The accounts that may own each key; none where nothing names one.
+    /// The accounts that may own each key; empty if no account is named.
     key_owners: Vec<Vec<String>>,
-    /// What is known of the requests in each Region.
+    /// What is known about the requests in each Region.
     knowledge: Vec<Knowledge>,
 }
 
@@ -63,7 +63,7 @@ impl Judge<'_> {
     /// Judges a principal.
     ///
     /// # Errors
-    /// [`JudgeError`] where its ARN is not that of a principal.
+    /// [`JudgeError`] if its ARN is malformed.
     pub fn judge(&self, input: &PrincipalInput) -> Result<PrincipalReport, JudgeError> {
         let ask = self.questionnaire;
         let hints = Hints(ask.hints);
@@ -74,7 +74,7 @@ impl Judge<'_> {
         let known = input.arn.as_ref().map(|_| &subject.principal);
         let of_trust = match ask.other_regions.as_slice() {
             [] => Cow::Borrowed(&ask.knowledge),
-            // In which of them the role is assumed isn't known.
+            // It isn't known in which of them the role is assumed.
             _ => Cow::Owned(ask.knowledge.in_no_region()),
         };
         let role = known.ok_or(&subject.principal);
@@ -123,7 +123,7 @@ impl Judge<'_> {
         Ok(report)
     }
 
-    /// What should be known beside the verdict. Some of it becomes a hint about an action, too.
+    /// Notes in addition to the verdict. Some of them become a hint about an action, too.
     fn notes(
         &self,
         input: &PrincipalInput,
@@ -228,7 +228,7 @@ impl Judge<'_> {
         self.sets.iter().map(check).collect()
     }
 
-    /// Marks the actions that the user wants ignored.
+    /// Marks the actions that the user ignores.
     pub(crate) fn mark_ignored(&self, actions: &mut [Arc<ActionReport>]) {
         for ignored in &self.questionnaire.ignored {
             let is_meant = |action: &&mut Arc<ActionReport>| {
@@ -269,8 +269,8 @@ impl Judge<'_> {
     }
 }
 
-/// A placeholder for a role whose ARN is unknown: in the account that owns the key, and in the partition that the
-/// documents name.
+/// A placeholder for a role whose ARN is unknown: in the account that owns the key, and in the partition that
+/// occurs in the documents.
 fn placeholder_role(
     input: &PrincipalInput,
     account: Option<&str>,
@@ -303,7 +303,7 @@ fn kind(principal: &Principal) -> PrincipalKind {
     }
 }
 
-/// Ignores a layer, to see what the answer would be without it. False where no layer has this name.
+/// Ignores a layer, to find out what the answer would be without it. False if no layer has this name.
 pub fn ignore_layer(input: &mut PrincipalInput, layer: &str) -> bool {
     match layer {
         "permissionsBoundary" => input.boundary = LayerInput::None,

@@ -7,8 +7,8 @@ use iam_catalog::Catalog;
 use iam_eval::Action;
 use std::collections::{BTreeMap, HashSet};
 
-/// Counts the actions that a principal is allowed, on some resource and in some context at least, and that no set
-/// requires.
+/// Counts the actions that a principal is allowed, on at least some resource in at least some context, and that
+/// no set requires.
 pub(crate) fn least_privilege(
     questions: &Questions<'_>,
     sets: &[RequirementSet],
@@ -24,7 +24,7 @@ pub(crate) fn least_privilege(
         if wanted.contains(&known.name().to_ascii_lowercase()) {
             continue;
         }
-        // What needs no permission is not granted by this principal's policies.
+        // An action that needs no permission is not granted by this principal's policies.
         let is_allowed =
             Action::new(known.name()).is_ok_and(|action| questions.may_be_allowed(&action));
         if is_allowed {

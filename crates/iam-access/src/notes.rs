@@ -1,4 +1,4 @@
-//! What a reader needs beside the engine's reasons: what was assumed, and what was probably left out of the input.
+//! Notes in addition to the engine's reasons: what was assumed, and what is probably missing from the input.
 
 use crate::check::{ANOTHER_ACCOUNT, Subject, SubjectKey};
 use crate::hints::{Hints, Symptom};
@@ -8,7 +8,7 @@ use iam_eval::{Effect, Policy};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The accounts that were assumed to own the keys, where that follows from more than the role.
+/// The accounts that were assumed to own the keys, if that follows from more than the role.
 pub(crate) fn assumed_key_owners(subject: &Subject, hints: Hints<'_>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     let several = subject.keys.len() > 1;
@@ -24,7 +24,7 @@ pub(crate) fn assumed_key_owners(subject: &Subject, hints: Hints<'_>) -> Vec<Str
     }
     let more = notes.len().saturating_sub(MOST_REASONS);
     notes.truncate(MOST_REASONS);
-    notes.extend((more > 0).then(|| format!("something like this holds of {more} more keys")));
+    notes.extend((more > 0).then(|| format!("the same kind of note applies to {more} more keys")));
     notes
 }
 
@@ -51,7 +51,7 @@ fn assumed_key_owner(
         [] => return None,
         [_] if roles.len() > 1 => {
             return Some(format!(
-                "the role's ARN is unknown: it is assumed to be in one of the keys' accounts, {}, which were each \
+                "the role's ARN is unknown: it is assumed to be in one of the keys' accounts, {}, each of which was \
                  tried",
                 roles.join(" and ")
             ));
@@ -81,7 +81,7 @@ fn assumed_key_owner(
                 })
                 .collect();
             format!(
-                "the key policy doesn't say which account owns {name}: {} were each tried",
+                "the key policy doesn't say which account owns {name}: each was tried: {}",
                 names.join(" and ")
             )
         }
@@ -93,8 +93,8 @@ fn assumed_key_owner(
     })
 }
 
-/// The levels of SCPs without any Allow: a note about each, and a hint for the actions that are missing only because
-/// `FullAWSAccess` was left out.
+/// The levels of SCPs without any Allow: a note about each, and a hint for actions that are missing only because
+/// `FullAWSAccess` is missing.
 pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetReport]) -> Vec<String> {
     let only_denies = |level: &[Policy]| {
         let mut statements = level
@@ -107,8 +107,8 @@ pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetRepor
     let questions: Vec<(String, String)> = levels
         .map(|(level, _)| {
             let question = format!(
-                "no policy of SCP level {level} allows anything: was FullAWSAccess, which AWS attaches by \
-                 default, left out of the export?"
+                "no policy of SCP level {level} allows anything: is FullAWSAccess, which AWS attaches by \
+                 default, missing from the export?"
             );
             (format!("scps[{level}]"), question)
         })
@@ -131,7 +131,7 @@ pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetRepor
         }
     }
     let more = questions.len().saturating_sub(MOST_REASONS);
-    let more = (more > 0).then(|| format!("the same is true of {more} more levels of SCPs"));
+    let more = (more > 0).then(|| format!("the same applies to {more} more levels of SCPs"));
     let notes = questions.into_iter().map(|(_, question)| question);
     notes.take(MOST_REASONS).chain(more).collect()
 }

@@ -1,8 +1,8 @@
-//! What a check found, as data: the JSON of the report's schema, version 1, in `docs/schema`.
+//! The results of a check as data: the JSON of the report's schema, version 1, in `docs/schema`.
 //!
-//! Members are only ever added to version 1, as optional ones: readers must ignore those that they don't know.
-//! The structs are deliberately not `#[non_exhaustive]`: programs that make reports build them with
-//! `..Default::default()`, so that a new member breaks nothing. The enums are closed, as the schema has them.
+//! Members are only ever added to version 1, as optional ones: readers must ignore unknown members. The structs
+//! are deliberately not `#[non_exhaustive]`: programs that create reports construct them with
+//! `..Default::default()`, so that a new member breaks nothing. The enums are closed, as in the schema.
 
 mod action;
 mod answers;
@@ -32,10 +32,10 @@ use serde::{Deserialize, Serialize};
 pub struct Report {
     /// The version of the report's schema: 1.
     pub schema_version: u32,
-    /// The program that made it.
+    /// The program that wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool: Option<Tool>,
-    /// The catalogue of actions that was consulted, if one was.
+    /// The catalogue of actions that was consulted, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub catalog: Option<CatalogInfo>,
     /// What was read.
@@ -43,22 +43,22 @@ pub struct Report {
     pub inputs: Option<Inputs>,
     /// How many principals passed.
     pub summary: Summary,
-    /// The inputs that could not be read or understood; what they held was not checked.
+    /// The inputs that could not be read or understood; their contents were not checked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<InputProblem>,
-    /// The actions that the user wants ignored.
+    /// The actions that the user ignores.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<IgnoredAction>,
-    /// The roles that were asked for by name and that one of several accounts doesn't have.
+    /// The roles that were requested by name and that one of several accounts doesn't have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub absent_roles: Vec<AbsentRole>,
     /// How it compares with an earlier report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineSummary>,
-    /// The one verdict whose principals are reported; the summary is about all that were judged.
+    /// The only verdict whose principals are reported, if any; the summary covers all that were judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Verdict>,
-    /// One entry for each principal that was judged, and is to be reported.
+    /// One entry for each judged principal that is reported.
     pub principals: Vec<PrincipalReport>,
 }
 
@@ -66,7 +66,7 @@ impl Report {
     /// The version of the schema that this module writes.
     pub const SCHEMA_VERSION: u32 = 1;
 
-    /// Puts a report together and counts.
+    /// Assembles a report and counts.
     #[must_use]
     pub fn new(principals: Vec<PrincipalReport>, errors: Vec<InputProblem>) -> Self {
         Self {
@@ -85,13 +85,13 @@ impl Report {
     }
 }
 
-/// What was found of one principal.
+/// The results for one principal.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PrincipalReport {
-    /// The principal's ARN; null where only documents were given.
+    /// The principal's ARN; null if only documents were given.
     pub principal: Option<String>,
-    /// What it is.
+    /// Its kind.
     #[serde(default)]
     pub kind: PrincipalKind,
     /// Its name, without its path.
@@ -100,9 +100,9 @@ pub struct PrincipalReport {
     /// Its account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The file, as it was named.
+    /// The file, as it was given.
     pub source: String,
-    /// Its line in the file, where that holds several.
+    /// Its line in the file, if that contains several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// The column, counted from 1, in characters.
@@ -113,34 +113,34 @@ pub struct PrincipalReport {
     pub documents: usize,
     /// The worst of the sets' verdicts and the trust's.
     pub verdict: Verdict,
-    /// The worst of what is new, where the report is compared with an earlier one.
+    /// The worst verdict among new findings, if the report is compared with an earlier one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_verdict: Option<Verdict>,
-    /// Layers of which nothing was supplied: the verdict holds only as far as they don't limit.
+    /// Layers for which nothing was supplied: the verdict is valid only as far as they don't limit.
     pub layers_not_supplied: Vec<String>,
-    /// Layers that the user wants ignored: the verdict holds without them.
+    /// Layers that the user ignores: the verdict is valid without them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub layers_left_out: Vec<String>,
-    /// What the reader should know beside the verdict.
+    /// Notes in addition to the verdict.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// Whether the assumer may assume the role; of several assumers, the worst answer.
+    /// Whether the assumer may assume the role; with several assumers, the worst answer.
     pub trust: Trust,
-    /// The answer for each assumer, the worst first, where there are several.
+    /// The answer for each assumer, the worst first, if there are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trusts: Vec<Trust>,
     /// One entry for each set.
     pub sets: Vec<SetReport>,
-    /// The policies that grant what is missing, with the proof, if they were asked for.
+    /// The policies that grant what is missing, with the proof, if requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
     /// The same policies without the proof, for reports that show them; not part of the JSON.
     #[serde(skip)]
     pub proposal: Vec<FixPolicy>,
-    /// The same of the statements for key policies; not part of the JSON.
+    /// The proposed statements for key policies; not part of the JSON.
     #[serde(skip)]
     pub proposed_key_statements: Vec<KeyStatement>,
-    /// What it is allowed beyond the sets, if that was asked for.
+    /// What it is allowed beyond the sets, if requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least_privilege: Option<LeastPrivilege>,
 }
@@ -154,7 +154,7 @@ impl PrincipalReport {
         title.unwrap_or(&self.source)
     }
 
-    /// The policies that close the gap: proved ones, or else the proposal.
+    /// The policies that close the gap: proved ones, otherwise the proposal.
     #[must_use]
     pub fn fix_policies(&self) -> &[FixPolicy] {
         match &self.fix {
@@ -172,7 +172,7 @@ impl PrincipalReport {
         }
     }
 
-    /// The statements for key policies: proved ones, or else the proposal.
+    /// The statements for key policies: proved ones, otherwise the proposal.
     #[must_use]
     pub fn key_statements(&self) -> &[KeyStatement] {
         match &self.fix {
@@ -195,73 +195,73 @@ impl PrincipalReport {
 pub struct Trust {
     /// The answer.
     pub status: TrustStatus,
-    /// Who is to assume the role, where it is one of several, or an AWS service: its ARN or the service's name.
+    /// The principal that assumes the role, if it is one of several, or an AWS service: its ARN or the
+    /// service's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assumer: Option<String>,
-    /// The statements on which that is based: no more than [`MOST_REASONS`], and as many silent layers.
+    /// The statements that determine the answer: at most [`MOST_REASONS`], and as many layers without a statement.
     pub reasons: Vec<Reason>,
-    /// How many more statements and layers there are on which it is based.
+    /// The number of omitted statements and layers.
     #[serde(default, skip_serializing_if = "limits::is_zero")]
     pub reasons_left_out: usize,
     /// What a conditional answer depends on, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
-    /// Whom the trust policy lets assume the role, in words.
+    /// The principals that the trust policy allows to assume the role, in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trusted: Vec<String>,
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// True where it is not granted, and wasn't in the earlier report either.
+    /// True if it is not granted, and wasn't in the earlier report either.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known: bool,
 }
 
-/// What was found of one action.
+/// The results for one action.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ActionReport {
-    /// The action as the set writes it.
+    /// The action as written in the set.
     pub action: String,
-    /// The action as AWS writes it, where that differs.
+    /// The action in AWS's spelling, if that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical: Option<String>,
     /// Its access level: `Read`, `Write` and so on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_level: Option<String>,
-    /// The resource on which the set needs it; left out for `*`.
+    /// The resource for which the set requires it; absent for `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
-    /// The condition under which the set needs it, as a policy has it: the answer is about requests that meet it.
+    /// The condition under which the set requires it, as in a policy: the answer is about requests that meet it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<serde_json::Value>,
     /// The answer.
     pub status: ActionStatus,
-    /// The statements on which that is based: no more than [`MOST_REASONS`], and as many silent layers.
+    /// The statements that determine the answer: at most [`MOST_REASONS`], and as many layers without a statement.
     pub reasons: Vec<Reason>,
-    /// How many more statements and layers there are on which it is based.
+    /// The number of omitted statements and layers.
     #[serde(default, skip_serializing_if = "limits::is_zero")]
     pub reasons_left_out: usize,
     /// What a limited or conditional answer depends on, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
-    /// How far the grant reaches over each resource type of the action, where that is known and
-    /// the action is not granted.
+    /// How far the grant reaches over each resource type of the action, if known and if the action is not granted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coverage: Vec<TypeCoverage>,
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// The answer for each KMS key whose policy was supplied, where the action is not granted on all of them.
+    /// The answer for each KMS key whose policy was supplied, if the action is not granted on all of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<KeyAnswer>,
-    /// The answer for each Region, where several were asked about and the answers differ.
+    /// The answer for each Region, if several were checked and the answers differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<RegionAnswer>,
-    /// True where it is not granted, and wasn't in the earlier report either.
+    /// True if it is not granted, and wasn't in the earlier report either.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known: bool,
-    /// Present where the user wants the action ignored.
+    /// Present if the user ignores the action.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ignored: Option<Ignored>,
 }
@@ -270,7 +270,7 @@ pub struct ActionReport {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ignored {
-    /// The user's words.
+    /// The reason given by the user.
     pub reason: String,
 }
 
@@ -280,33 +280,33 @@ pub struct Ignored {
 pub struct TypeCoverage {
     /// The type's name, such as `volume`.
     pub resource_type: String,
-    /// True where a request always names a resource of the type.
+    /// True if a request always names a resource of the type.
     pub required: bool,
-    /// True where the operation uses resources of the type.
+    /// True if the operation uses resources of the type.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub used: bool,
     /// How far the grant reaches.
     pub coverage: Coverage,
-    /// True where it depends on the context, or on what is not known.
+    /// True if it depends on the context, or on something unknown.
     #[serde(default)]
     pub conditional: bool,
-    /// True where all resources of the type are explicitly denied.
+    /// True if all resources of the type are explicitly denied.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub denied: bool,
 }
 
-/// A statement, or a silent layer, on which an answer is based.
+/// A statement, or a layer without an applicable statement, that determines an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
     /// The layer: `identity`, `permissionsBoundary`, `scps[0]`, `trust` and so on.
     pub layer: String,
-    /// The document; null where the layer as a whole is meant.
+    /// The document; null if the reason is the layer as a whole.
     pub policy: Option<String>,
-    /// The policy's name, where the document's file holds several: `managed policy …`.
+    /// The policy's name, if the document's file contains several: `managed policy …`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_name: Option<String>,
-    /// The statement's place in the document, counted from 0.
+    /// The statement's index in the document, counted from 0.
     pub statement: Option<usize>,
     /// The statement's `Sid`.
     pub sid: Option<String>,

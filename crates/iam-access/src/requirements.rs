@@ -35,20 +35,20 @@ pub struct RequirementSet {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Requirement {
-    /// The action, as the set writes it.
+    /// The action, as written in the set.
     pub action: String,
-    /// The resource on which it is required: `*`, or an ARN pattern. It may hold placeholders, such as
-    /// `<yourbucketname>`, until [`RequirementSet::fill`] puts values in their place.
+    /// The resource on which it is required: `*`, or an ARN pattern. It may contain placeholders, such as
+    /// `<yourbucketname>`, until [`RequirementSet::fill`] replaces them by values.
     pub resource: String,
-    /// The condition under which it is required, if it is under one.
+    /// The condition under which it is required, if any.
     pub condition: Option<Arc<RequiredCondition>>,
 }
 
-/// A file that is not a set of requirements.
+/// The error for a file that is not a set of requirements.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SetError {
-    /// It is nothing that lists permissions.
+    /// It has none of the formats that list permissions.
     #[error(transparent)]
     Unreadable(#[from] iam_account::Problem),
     /// It holds a statement that doesn't say which actions are required. The code is `requirement`.
@@ -71,11 +71,11 @@ pub struct Provenance {
     pub guide: &'static str,
     /// The page's title.
     pub title: &'static str,
-    /// The page's name in its address.
+    /// The page's name in its URL.
     pub page: &'static str,
     /// The version of the product that the page documents.
     pub version: &'static str,
-    /// When the page was last updated, as it writes that.
+    /// When the page was last updated, as written on the page.
     pub date: &'static str,
 }
 
@@ -100,7 +100,7 @@ impl RequirementSet {
         }
     }
 
-    /// The set with the page from which it was taken.
+    /// Sets the page from which the set was taken.
     #[must_use]
     pub fn with_provenance(self, provenance: &'static Provenance) -> Self {
         Self {
@@ -115,19 +115,19 @@ impl RequirementSet {
         &self.name
     }
 
-    /// The page from which it was taken, if that is known.
+    /// The page from which it was taken, if known.
     #[must_use]
     pub fn provenance(&self) -> Option<&'static Provenance> {
         self.provenance
     }
 
-    /// What was assumed when it was read, such as which actions a wildcard stands for, as sentences.
+    /// What was assumed when it was read, such as which actions a wildcard matches, as sentences.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// What it requires, in its order.
+    /// The requirements, in order.
     #[must_use]
     pub fn requirements(&self) -> &[Requirement] {
         &self.requirements
@@ -145,7 +145,7 @@ impl Requirement {
         }
     }
 
-    /// On what it is required, and under which condition; `None` for `*` under none.
+    /// The resource for which it is required, and the condition; `None` for `*` without a condition.
     #[must_use]
     pub fn needed_on(&self) -> Option<Cow<'_, str>> {
         let resource = (self.resource != "*").then_some(&*self.resource);

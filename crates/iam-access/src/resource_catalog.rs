@@ -1,4 +1,4 @@
-//! What actions act on, according to the catalogue of AWS's actions.
+//! The resources that actions act on, according to the catalogue of AWS's actions.
 
 use crate::check::{ActionCatalog, ActionFacts, ResourceType, ResourceTypes, Subject, UseTable};
 use crate::pattern::pattern;
@@ -6,7 +6,7 @@ use iam_catalog::Catalog;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-/// The catalogue, with the patterns of the accounts about which it was asked.
+/// The catalogue, with the patterns of the accounts used so far.
 #[derive(Debug)]
 pub struct ResourceCatalog<'a> {
     catalog: &'a Catalog,
@@ -14,18 +14,18 @@ pub struct ResourceCatalog<'a> {
     uses: Option<&'a UseTable>,
     /// By partition and account, then by action: the roles of an account share their patterns.
     known: Mutex<HashMap<String, HashMap<String, Arc<ResourceTypes>>>>,
-    /// Whether the catalogue knows an action, as policies write it: they write the same ones.
+    /// Whether the catalogue knows an action, in the spelling of policies: many policies name the same ones.
     names: RwLock<HashMap<Box<str>, bool>>,
 }
 
-/// Principals come account by account: the patterns of a few accounts are all that is used again.
+/// Principals are ordered by account: only the patterns of a few accounts are reused.
 const MOST_ACCOUNTS: usize = 64;
 
-/// Far more than AWS has actions: not every name in a hostile policy need be remembered.
+/// Far more than AWS has actions: not every name in a hostile policy needs to be remembered.
 const MOST_NAMES: usize = 50_000;
 
 impl<'a> ResourceCatalog<'a> {
-    /// With a Region, resources are those of that Region.
+    /// If a Region is given, resources are those in that Region.
     #[must_use]
     pub fn new(catalog: &'a Catalog, region: Option<&str>) -> Self {
         Self {
@@ -37,14 +37,14 @@ impl<'a> ResourceCatalog<'a> {
         }
     }
 
-    /// Says which of the resources an operation uses; without it, what an action requires counts.
+    /// Sets which of the resources an operation uses; without it, what an action requires counts.
     #[must_use]
     pub fn with_uses(mut self, uses: &'a UseTable) -> Self {
         self.uses = Some(uses);
         self
     }
 
-    /// The Region whose resources are asked about.
+    /// The Region of the resources in question.
     fn region_of<'s>(&'s self, subject: &'s Subject) -> Option<&'s str> {
         subject.region.as_deref().or(self.region.as_deref())
     }
@@ -145,7 +145,7 @@ impl ActionCatalog for ResourceCatalog<'_> {
     }
 }
 
-/// False of most keys, so that the action needn't be looked up.
+/// False for most keys, so that the action need not be looked up.
 fn may_bind(action: &str, key: &str) -> bool {
     let service = action.split(':').next().unwrap_or_default();
     iam_catalog::service_binds_key(service, key)

@@ -1,4 +1,4 @@
-//! May a principal assume the role?
+//! Whether a principal may assume the role.
 
 mod assumer;
 mod trusted;
@@ -19,7 +19,7 @@ use trusted::{deleted, trusted};
 
 const ASSUME_ROLE: &str = "sts:AssumeRole";
 
-/// The answer where the question can't be asked.
+/// The answer if the question can't be asked.
 #[must_use]
 pub(crate) fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) -> Trust {
     let is_user = principal.is_some_and(|principal| principal.kind() == CallerKind::User);
@@ -33,14 +33,14 @@ pub(crate) fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) 
     }
 }
 
-/// Whether the assumer may assume a role: by the role's trust policy, by the assumer's own policies, and by the control
-/// policies that apply to the call. Resource control policies are those of the role's account (S7.7), service control
-/// policies those of the assumer's, which are known where both are in one account (S7.6).
+/// Whether the assumer may assume a role: according to the role's trust policy, the assumer's own policies, and
+/// the control policies that apply to the call. Resource control policies are those of the role's account
+/// (S7.7), service control policies those of the assumer's, which are known if both are in one account (S7.6).
 ///
-/// A role whose ARN is unknown is given as the `Err` with a placeholder for it.
+/// A role with an unknown ARN is given as an `Err` with a placeholder for it.
 ///
 /// # Errors
-/// [`JudgeError`] where the role's ARN is not one, or where the policies can't be combined.
+/// [`JudgeError`] if the role's ARN is malformed, or if the policies can't be combined.
 fn check(
     role: Result<&Principal, &Principal>,
     input: &PrincipalInput,
@@ -68,7 +68,7 @@ fn check(
     let is_service = assumer.principal.kind() == CallerKind::Service;
     let region = knowledge.region.as_deref();
     let mut context = match is_service {
-        // Its calls may have the keys that no call of a role has.
+        // Calls of a service may have keys that no call of a role has.
         true => knowledge.context_of_service_in(region),
         false => knowledge.context_in(region),
     };
@@ -131,8 +131,8 @@ fn check(
     })
 }
 
-/// What is unknown of the control policies that apply to the call, as a sentence: where SCPs were supplied, they are
-/// those of the role's account, and not those of an assumer in another account.
+/// What is unknown about the control policies that apply to the call, as a sentence: supplied SCPs are those of
+/// the role's account, not those of an assumer in another account.
 pub(crate) fn unknown_control(
     role: &Principal,
     input: &PrincipalInput,
@@ -153,7 +153,7 @@ pub(crate) fn unknown_control(
     })
 }
 
-/// Whether an Allow of the trust policy fails only by a condition.
+/// Whether an Allow of the trust policy fails only because of a condition.
 fn names_the_caller(explanation: &Explanation<PartialDecision>) -> bool {
     let layers = explanation.layers.iter();
     let trust = layers.filter(|layer| layer.layer == Layer::Resource);

@@ -1,6 +1,6 @@
-//! What is not understood in a principal's policies, and which verdicts it may change: a Deny on an action
-//! that doesn't exist was probably meant for one that does, and a policy that wasn't supplied may deny anything.
-//! What such a policy may take away is reported as conditional.
+//! What is not understood in a principal's policies, and which verdicts it may change: a Deny on an action that
+//! doesn't exist was probably intended for one that does, and a policy that wasn't supplied may deny anything.
+//! What such a policy may deny is reported as conditional.
 
 use crate::check::ActionCatalog;
 use crate::report::{ActionReport, ActionStatus, clipped};
@@ -21,29 +21,29 @@ pub(crate) struct Doubt {
     scope: Scope,
 }
 
-/// Which actions a doubt may change.
+/// The actions that a doubt may affect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Scope {
     /// Every action.
     Anything,
-    /// Actions whose names are near this one, which no action has.
+    /// Actions whose names are similar to this one, which doesn't exist.
     Near(String),
     /// Actions that match one of these patterns, or none of them.
     Covered(Vec<String>, bool),
 }
 
-/// The doubts about a principal, and how many more there are that were not looked into.
+/// The doubts about a principal, and the number of doubts that were not examined.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Doubts {
     doubts: Vec<Doubt>,
     more: usize,
-    /// Statements with values that can't be read, likewise.
+    /// The same for statements with values that can't be read.
     more_values: usize,
 }
 
 impl Doubts {
-    /// Finds what is not understood in a principal's policies of every layer, and in key policies. A
-    /// trust policy with an unknown action is refused when it is read.
+    /// Finds what is not understood in a principal's policies of every layer, and in key policies. A trust
+    /// policy with an unknown action is already rejected when it is read.
     pub(crate) fn of<'p>(
         input: &'p PrincipalInput,
         key_policies: impl Iterator<Item = &'p Policy>,
@@ -65,7 +65,7 @@ impl Doubts {
         found
     }
 
-    /// Notes unknown actions in Deny statements, and in `NotAction` of Allow statements.
+    /// Records unknown actions in Deny statements, and in `NotAction` of Allow statements.
     fn read_document<'p>(
         &mut self,
         document: &'p Document,
@@ -114,7 +114,7 @@ impl Doubts {
         }
     }
 
-    /// Notes the values in a Deny's conditions that the operator can't read: they never match.
+    /// Records the values in a Deny's conditions that the operator can't read: they never match.
     fn read_conditions(&mut self, document: &Document, statement: &Statement<'_>) {
         for condition in statement.conditions() {
             let operator = condition.operator();
@@ -137,7 +137,7 @@ impl Doubts {
             let scope = Scope::Covered(patterns, actions.is_negated());
             self.doubts.push(Doubt { sentence, scope });
             if !is_shown {
-                // One makes the statement doubtful; others are only counted.
+                // One is enough to make the statement doubtful; others are only counted.
                 self.more_values += 1;
                 return;
             }
@@ -156,14 +156,14 @@ impl Doubts {
         });
         let more_values = (self.more_values > 0).then(|| {
             format!(
-                "{} more statements that deny by a value that can't be read",
+                "{} more Deny statements with a value that can't be read",
                 self.more_values
             )
         });
         shown.chain(more).chain(more_values).map(clipped)
     }
 
-    /// Makes actions that are granted, wholly or in part, conditional on the doubts that may change them.
+    /// Makes actions that are granted, completely or in part, conditional on the doubts that may affect them.
     pub(crate) fn apply(&self, actions: &mut [Arc<ActionReport>], catalog: &dyn ActionCatalog) {
         if self.doubts.is_empty() {
             return;
@@ -178,7 +178,7 @@ impl Doubts {
             }
             let may_change = |doubt: &&Doubt| match &doubt.scope {
                 Scope::Anything => true,
-                // Nothing is known of an action that the catalogue doesn't know either.
+                // Nothing is known about an action that the catalogue doesn't know either.
                 Scope::Near(written) => {
                     may_mean(written, &action.action) && catalog.knows(&action.action)
                 }
@@ -201,10 +201,10 @@ impl Doubts {
         let first = doubts.next()?;
         let others = match doubts.count() {
             0 => String::new(),
-            others => format!(", and {others} more like it"),
+            others => format!(", and {others} similar ones"),
         };
         Some(format!(
-            "unless this withholds it: {}{others}",
+            "unless this excludes it: {}{others}",
             first.sentence
         ))
     }
@@ -216,7 +216,7 @@ struct Readable {
     is_read: fn(&str) -> bool,
 }
 
-/// Addresses and dates that can't be read are refused with their document.
+/// Addresses and dates that can't be read are rejected with their document.
 fn readable(operator: &str) -> Option<Readable> {
     let name = operator.rsplit(':').next().unwrap_or(operator);
     let begins = |start: &str| {
@@ -252,7 +252,7 @@ fn joined(before: Option<String>, when: String) -> String {
     }
 }
 
-/// A name in which letters that only look like others are visible as escapes.
+/// A name in which look-alike letters are shown as escapes.
 fn visible(action: &str) -> String {
     let shown = action.chars().map(|letter| match letter {
         ' '..='~' => letter.to_string(),

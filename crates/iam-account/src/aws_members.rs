@@ -1,17 +1,17 @@
-//! The members of the objects that AWS prints. A member that AWS doesn't have is most likely a misspelt
-//! one: skipped, it would take a permissions boundary or a policy away without a word.
+//! The members of the objects that AWS prints. An unknown member is most likely a misspelt one: skipping it would
+//! silently remove a permissions boundary or a policy.
 
 use crate::json::Members;
 use crate::problem::{Problem, code, quoted};
 
-/// A kind of object, as the IAM API names it.
+/// A kind of object, named as in the IAM API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Object {
     Page,
     User,
     Group,
     Role,
-    /// What `get-role` prints of a role.
+    /// The role in the output of `get-role`.
     LoneRole,
     /// What `get-user` prints of a user.
     LoneUser,
@@ -160,12 +160,12 @@ impl Object {
         }
     }
 
-    /// Whether AWS's object has a member.
+    /// Whether AWS's object has the member.
     pub(crate) fn knows(self, member: &str) -> bool {
         self.members().contains(&member)
     }
 
-    /// What is found and expected where an object has a member that AWS's doesn't have.
+    /// What was found and expected, if AWS's object doesn't have the member.
     pub(crate) fn unknown(self, member: &str) -> Option<(String, String)> {
         if self.knows(member) {
             return None;
@@ -178,7 +178,7 @@ impl Object {
         Some((format!("the member {}", quoted(member)), expected))
     }
 
-    /// Refuses a member that AWS's object doesn't have.
+    /// Rejects members that AWS's object doesn't have.
     pub(crate) fn check(self, members: &Members<'_>) -> Result<(), Problem> {
         for (name, value) in members.iter() {
             if let Some((found, expected)) = self.unknown(name) {

@@ -19,12 +19,12 @@ type Levels = Vec<Vec<Policy>>;
 /// Reads the levels of control policies from a folder or a file, the organization's root first.
 ///
 /// * A folder with sub-folders: each is a level, in the order of their names; its files are the level's
-///   policies, and an empty one is a level that allows nothing. A folder with files only is one level. Any other
-///   file in it is refused, except hidden ones: it may be a policy under another name.
-/// * A file, as [`parse_levels`] reads a text.
+///   policies, and an empty one is a level that allows nothing. A folder with files only is one level. Any
+///   other file in it is rejected, except hidden ones: it may be a policy with another extension.
+/// * A file, in a format of [`parse_levels`].
 ///
 /// # Errors
-/// A [`Problem`] where one of them can't be read: a control policy is never skipped.
+/// A [`Problem`] if one of them can't be read: a control policy is never skipped.
 pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
     if !Path::new(path).is_dir() {
         return load_file(kind, Path::new(path));
@@ -54,12 +54,12 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
     Ok(levels)
 }
 
-/// Reads the levels of control policies from a text, the organization's root first. `name` is what messages call
-/// the text.
+/// Reads the levels of control policies from a text, the organization's root first. `name` is the name of the
+/// text in messages.
 ///
-/// * `{"levels": [[…], …]}`, or an array of levels: each an array of documents, or of what `aws organizations
-///   describe-policy` prints.
-/// * One policy document, or what `aws organizations describe-policy` prints, also several one after the other:
+/// * `{"levels": [[…], …]}`, or an array of levels: each an array of documents, or of outputs of `aws
+///   organizations describe-policy`.
+/// * One policy document, or one or more outputs of `aws organizations describe-policy`, one after the other:
 ///   one level.
 ///
 /// ```
@@ -73,7 +73,7 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
 /// ```
 ///
 /// # Errors
-/// A [`Problem`] where one of them can't be read: a control policy is never skipped.
+/// A [`Problem`] if one of them can't be read: a control policy is never skipped.
 pub fn parse_levels(
     kind: PolicyKind,
     name: &str,
@@ -82,7 +82,7 @@ pub fn parse_levels(
     levels(kind, name, &decode(name, text.into())?)
 }
 
-/// The problem with what may be meant as a policy, and would not be read.
+/// The problem for something that may be intended as a policy, and would not be read.
 fn not_a_policy(path: &Path) -> Problem {
     let found = match path.is_dir() {
         true => "a folder in a level",
@@ -117,12 +117,12 @@ fn levels(kind: PolicyKind, name: &str, text: &str) -> Result<Levels, Problem> {
     {
         return Ok(levels);
     }
-    // The engine says what is wrong with it.
+    // The engine reports what is wrong with it.
     let document = Document::parse(kind, name, text)?;
     Ok(vec![vec![Policy::compile(document)]])
 }
 
-/// The levels in the values of a text; `None` where it may be one document.
+/// The levels in the values of a text; `None` if it may be one document.
 fn levels_of(kind: PolicyKind, values: &[Value<'_>]) -> Result<Option<Levels>, Problem> {
     if let [value] = values {
         if value.is_array() {
@@ -170,7 +170,7 @@ fn levels_in_array(kind: PolicyKind, value: Value<'_>) -> Result<Levels, Problem
     Ok(levels)
 }
 
-/// The policy in what `aws organizations describe-policy` prints.
+/// The policy in an output of `aws organizations describe-policy`.
 fn described(kind: PolicyKind, value: Value<'_>) -> Result<Option<Policy>, Problem> {
     let Ok(members) = value.members("an object") else {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! Requests that AWS denied, as AWS reports them: a decoded authorization message, the text of an error, an event of
-//! CloudTrail.
+//! Requests that AWS denied, in the forms in which AWS reports them: a decoded authorization message, the text
+//! of an error, an event of CloudTrail.
 
 mod cloud_trail;
 mod decoded;
@@ -16,25 +16,26 @@ pub(crate) use error_text::is_denial;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct DeniedRequest {
-    /// The message's file, as it was named.
+    /// The message's file, as it was given.
     pub source: String,
-    /// Where in it the message begins.
+    /// The start of the message in the file.
     pub at: Option<Position>,
     /// What kind of message it is.
     pub form: MessageForm,
-    /// Who asked: an ARN mostly, `*` for an unsigned request.
+    /// The caller: usually an ARN, `*` for an unsigned request.
     pub principal: Option<String>,
-    /// The ARN of the role whose session asked, where the message has it: a session's ARN doesn't show its role's path.
+    /// The ARN of the role whose session made the request, if it is in the message: a session's ARN doesn't
+    /// show its role's path.
     pub role: Option<String>,
     /// The action: `service:Name`.
     pub action: String,
-    /// The resource, where the message names one.
+    /// The resource, if the message names one.
     pub resource: Option<String>,
-    /// The condition keys that the message names, each with its values.
+    /// The condition keys in the message, each with its values.
     pub context: Vec<(String, Vec<String>)>,
-    /// What AWS says of the reason.
+    /// The reason given by AWS.
     pub stated: StatedReason,
-    /// What a reader should know about the message.
+    /// Notes about the message.
     pub notes: Vec<String>,
 }
 
@@ -51,11 +52,11 @@ pub enum MessageForm {
     CloudTrailEvent,
 }
 
-/// What AWS says of the reason for which it denied a request.
+/// The reason given by AWS for denying a request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct StatedReason {
-    /// Whether a Deny applied; `None` where AWS doesn't say.
+    /// Whether a Deny applied; `None` if AWS doesn't say.
     pub explicit: Option<bool>,
     /// The kind of policy that denied it, or that doesn't allow it.
     pub policy: Option<PolicyKind>,
@@ -71,19 +72,20 @@ pub struct StatedReason {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct MatchedStatement {
-    /// Its `Sid`, where it has one.
+    /// Its `Sid`, if it has one.
     pub sid: Option<String>,
     /// `ALLOW` or `DENY`.
     pub effect: Option<String>,
 }
 
-/// What a message may be.
+/// The kinds of messages that can be read.
 const A_MESSAGE: &str = "the output of `aws sts decode-authorization-message`, the text of an error that says who \
     is not authorized to perform which action, or an event of CloudTrail with such an error";
 
-/// Reads the denied requests of a text: a decoded authorization message (bare, or in the output of `aws sts
-/// decode-authorization-message`), the text of errors (also in a log), events of CloudTrail (one, several, `Records`,
-/// the output of `aws cloudtrail lookup-events`). A request that is reported several times in the same words is given once.
+/// Reads the denied requests in a text: a decoded authorization message (bare, or in the output of `aws sts
+/// decode-authorization-message`), the text of errors (also in a log), events of CloudTrail (one, several,
+/// `Records`, the output of `aws cloudtrail lookup-events`). A request that is reported several times in the
+/// same words is returned once.
 ///
 /// ```
 /// let text = "User: arn:aws:iam::111122223333:user/jo is not authorized to perform: ec2:RunInstances \
@@ -95,7 +97,7 @@ const A_MESSAGE: &str = "the output of `aws sts decode-authorization-message`, t
 /// ```
 ///
 /// # Errors
-/// A [`Problem`] where the text is no such message, or one that must be decoded first.
+/// A [`Problem`] if the text is not such a message, or if it must be decoded first.
 pub fn parse_denied_requests(name: &str, text: &str) -> Result<Vec<DeniedRequest>, Problem> {
     let mut start = text.trim_start().bytes();
     let requests = match (start.next(), start.find(|byte| !byte.is_ascii_whitespace())) {
@@ -128,7 +130,7 @@ fn each_once(requests: Vec<DeniedRequest>) -> Vec<DeniedRequest> {
             stated,
             ..
         } = request.clone();
-        // The time of an event is not what makes it another question.
+        // Events that differ only in their time are the same question.
         let context: Vec<_> = context
             .into_iter()
             .filter(|(key, _)| key != "aws:CurrentTime")
@@ -141,7 +143,7 @@ fn each_once(requests: Vec<DeniedRequest>) -> Vec<DeniedRequest> {
         .collect()
 }
 
-/// How deep messages are wrapped at most: a list of events, each with the event as a string, each with a message.
+/// The maximum nesting of messages: a list of events, each with the event as a string, each with a message.
 const DEEPEST: usize = 4;
 
 fn of_value(value: Value<'_>, depth: usize) -> Read<Vec<DeniedRequest>> {
@@ -166,7 +168,7 @@ fn of_value(value: Value<'_>, depth: usize) -> Read<Vec<DeniedRequest>> {
             return of_all(events.elements()?, depth + 1);
         }
     }
-    // The output of `lookup-events` has the event as a string; EventBridge wraps it.
+    // The output of `lookup-events` contains the event as a string; EventBridge wraps it.
     for wrapped in ["CloudTrailEvent", "detail"] {
         if let Some(event) = members.get(wrapped) {
             return of_value(event, depth + 1);
@@ -201,8 +203,8 @@ fn of_all(values: Vec<Value<'_>>, depth: usize) -> Read<Vec<DeniedRequest>> {
     Ok(found)
 }
 
-/// A message inside of a string. Positions in it are counted in the decoded text, and its name says so; the request
-/// is at the string.
+/// A message inside a string. Positions in it are counted in the decoded text, and its name says so; the
+/// request is located at the string.
 fn of_string(value: Value<'_>, depth: usize) -> Read<Vec<DeniedRequest>> {
     let text = value.string(A_MESSAGE)?;
     if !text.trim_start().starts_with(['{', '[', '"']) {
@@ -224,7 +226,7 @@ fn at(mut requests: Vec<DeniedRequest>, value: Value<'_>) -> Vec<DeniedRequest> 
     requests
 }
 
-/// Refuses what is not an action.
+/// Rejects what is not an action.
 fn checked_action(action: &str, name: &str, at: Position) -> Read<()> {
     match iam_eval::Action::new(action) {
         Ok(_) => Ok(()),

@@ -1,4 +1,4 @@
-//! Policy documents inside of JSON: as an object, as a string, URL-encoded.
+//! Policy documents inside JSON: as an object, as a string, URL-encoded.
 
 use crate::foreign::{cut_by_depth, foreign};
 use crate::json::Value;
@@ -9,8 +9,8 @@ use iam_eval::{Document, Policy, PolicyError, PolicyKind, Position};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
-/// Compiles a document. Positions are those in the input, but for a document inside a string: its positions
-/// are counted in the decoded text, and its name says so.
+/// Compiles a document. Positions are those in the input, except for a document inside a string: its positions are
+/// counted in the decoded text, and its name says so.
 pub(crate) fn compile(value: Value<'_>, kind: PolicyKind, label: &str) -> Result<Policy, Problem> {
     let name = value.name;
     if !value.is_string() {
@@ -97,7 +97,7 @@ pub(crate) fn compile_part(
     compile(value, kind, label)
 }
 
-/// A document that is longer than any may be (S1.20).
+/// The problem for a document that is longer than allowed (S1.20).
 pub(crate) fn too_large(name: &str, extent: Extent) -> Problem {
     let found = format!("a text of {} bytes", extent.length);
     let expected = format!("a policy document of at most {} bytes", Document::MAX_BYTES);

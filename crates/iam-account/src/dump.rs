@@ -1,4 +1,4 @@
-//! Account dumps, as `get-account-authorization-details` prints them, page by page.
+//! Account dumps: the output of `get-account-authorization-details`, page by page.
 
 pub(crate) mod account;
 mod details;

@@ -1,4 +1,5 @@
-//! All inputs of a run: what they hold is found as they stream by, and principals are made of it one at a time.
+//! All inputs of a run: their contents are located in one streaming pass, and principals are created one at a
+//! time.
 
 mod entry;
 mod first_look;
@@ -23,10 +24,10 @@ use std::sync::{Arc, OnceLock};
 use together::{Together, put_together};
 use values::{Found, find};
 
-/// What was found in inputs: principals, whose policies are read and compiled when they are asked for.
+/// The contents of inputs: principals, whose policies are read and compiled on request.
 ///
-/// Of a large file, only the places of its documents are kept, so that an account's dump of any size costs a few
-/// hundred bytes for each role. [`Inputs::principal`] takes `&self`, and may be called from several threads.
+/// For a large file, only the extents of its documents are kept, so that an account's dump of any size takes a few
+/// hundred bytes per role. [`Inputs::principal`] takes `&self`, and may be called from several threads.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -60,7 +61,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// No inputs yet; problems with them will say what a program's user can do, in the program's words.
+    /// Creates an empty set of inputs whose problems describe, in the program's terms, what its user can do.
     ///
     /// ```
     /// use iam_account::{Inputs, NextStep};
@@ -114,7 +115,7 @@ impl Inputs {
         }
     }
 
-    /// Reads a text in memory, as a file with these bytes is read. `name` is what messages call it.
+    /// Reads a text in memory like a file with these bytes. `name` is the name of the text in messages.
     ///
     /// ```
     /// use iam_account::Inputs;
@@ -131,11 +132,10 @@ impl Inputs {
         }
     }
 
-    /// Adds files in their order. All threads open them, and find what is in those that are about one
-    /// principal.
+    /// Adds files in order. All threads open them, and process those that contain single principals.
     fn add_files(&mut self, files: &[PathBuf]) {
         const BATCH: usize = 256;
-        // Pages of dumps depend on each other. Where there are some, more are likely.
+        // Pages of dumps depend on each other. If there are some, more are likely.
         let mut is_parallel = files.len() > 1 && threads::are_several();
         for batch in files.chunks(BATCH) {
             if !is_parallel {
@@ -184,7 +184,7 @@ impl Inputs {
         }
     }
 
-    /// A file that several paths mean is read once. A pipe can't be read again.
+    /// A file that several paths refer to is read once. A pipe can't be read again.
     fn is_new(&mut self, path: &Path, id: Option<FileId>) -> bool {
         let is_new = id.is_none_or(|id| self.seen.is_new(path, id));
         self.files += usize::from(is_new);
@@ -203,19 +203,19 @@ impl Inputs {
         self.problems.extend(found.problem);
     }
 
-    /// How many principals were found.
+    /// The number of principals found.
     #[must_use]
     pub fn len(&self) -> usize {
         self.together().len(self.entries.len())
     }
 
-    /// True where no principal was found.
+    /// True if no principal was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The ARN of the principal at `index`, where it is in an account's dump: known before the principal's
+    /// The ARN of the principal at `index`, if it is in an account's dump: it is known before the principal's
     /// policies are read.
     #[must_use]
     pub fn arn(&self, index: usize) -> Option<&str> {
@@ -231,11 +231,12 @@ impl Inputs {
         self.entries.get(self.together().first(index)?)
     }
 
-    /// The principal at `index`, its policies read and compiled. Where some of an account's documents can't be
-    /// read, or where dumps have the principal twice, its `problems` say so: the two are not judged separately.
+    /// The principal at `index`, with its policies read and compiled. If some of an account's documents can't
+    /// be read, or if dumps contain the principal twice, its `problems` report it: the two are not judged
+    /// separately.
     ///
     /// # Errors
-    /// A [`Problem`] where the document or the bundle can't be read, or there is none at `index`.
+    /// A [`Problem`] if the document or the bundle can't be read, or if there is none at `index`.
     pub fn principal(&self, index: usize) -> Result<PrincipalInput, Problem> {
         let mut principal = self.part(index)?;
         let other = self.repeated().get(&index);
@@ -254,7 +255,7 @@ impl Inputs {
     /// principal then.
     ///
     /// # Errors
-    /// As [`Inputs::principal`].
+    /// Those of [`Inputs::principal`].
     pub fn part(&self, index: usize) -> Result<PrincipalInput, Problem> {
         let in_our_words = |problem: Problem| problem.in_words_of(self.next_steps);
         let mut principal = self.read(index).map_err(in_our_words)?;
@@ -322,12 +323,12 @@ impl Inputs {
         })
     }
 
-    /// The principals, one after the other.
+    /// The principals, in order.
     pub fn principals(&self) -> impl Iterator<Item = Result<PrincipalInput, Problem>> + '_ {
         (0..self.len()).map(|index| self.principal(index))
     }
 
-    /// What could not be read at all, and accounts with dumps of which pages are missing.
+    /// What could not be read at all, and accounts with incomplete dumps.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let problems = self.problems.iter().cloned();
@@ -343,22 +344,22 @@ impl Inputs {
         &self.skipped
     }
 
-    /// How many files and texts were read, including those with problems.
+    /// The number of files and texts read, including those with problems.
     #[must_use]
     pub const fn files(&self) -> usize {
         self.files
     }
 
-    /// How many documents were found that principals share: managed policies and those of groups. The
-    /// [`own_documents`](PrincipalInput::own_documents) of each principal are not among them.
+    /// The number of documents that principals share: managed policies and those of groups. They don't include the
+    /// [`own_documents`](PrincipalInput::own_documents) of each principal.
     #[must_use]
     pub fn shared_documents(&self) -> usize {
         self.account.shared_documents()
     }
 }
 
-/// Reads a text in memory, as a file with these bytes is read: principals and problems are the same. `name` is what
-/// messages call the text. Several texts, such as the pages of a dump, are read with [`Inputs::add_text`].
+/// Reads a text in memory like a file with these bytes: principals and problems are the same. `name` is the
+/// name of the text in messages. To read several texts, such as the pages of a dump, use [`Inputs::add_text`].
 ///
 /// ```
 /// let policy = r#"{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}"#;

@@ -1,4 +1,4 @@
-//! Places in inputs: as programs read them again, and as editors and terminals show them.
+//! Locations in inputs: extents for reading them again, and positions for editors and terminals.
 
 use iam_eval::Position;
 
@@ -7,13 +7,13 @@ use iam_eval::Position;
 pub(crate) struct Extent {
     /// Offset of the first byte, counted from 0.
     pub(crate) offset: u64,
-    /// How many bytes.
+    /// The number of bytes.
     pub(crate) length: u64,
     /// Line and column of the first byte.
     pub(crate) start: Position,
 }
 
-/// `file:line:column`, as far as they are known. A column without a line is left out.
+/// `file:line:column`, as far as they are known. A column without a line is omitted.
 ///
 /// ```
 /// use iam_account::place;

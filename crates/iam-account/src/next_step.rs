@@ -1,17 +1,18 @@
-//! What a user can do about an input that can't be taken as it is.
+//! What a user can do about an input that can't be used as it is.
 
-/// A step that makes an input usable. The library says what is needed; how its user gives it, say with an
-/// option, is a program's to say: see [`Inputs::with_next_steps`](crate::Inputs::with_next_steps).
+/// A step that makes an input usable. The library determines what is needed; how the user provides it, for
+/// example with an option, is described by the program: see
+/// [`Inputs::with_next_steps`](crate::Inputs::with_next_steps).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NextStep {
-    /// Give the document of the permissions boundary, of which the input has only the ARN.
+    /// Provide the document of the permissions boundary; the input has only its ARN.
     BoundaryDocument,
-    /// Give a service control policy as one: it is no principal's policy.
+    /// Provide a service control policy as such: it is not a principal's policy.
     ServiceControlPolicy,
-    /// Give a resource control policy as one: it is no principal's policy.
+    /// Provide a resource control policy as such: it is not a principal's policy.
     ResourceControlPolicy,
-    /// Give the policy of a KMS key as one: it is no principal's policy.
+    /// Provide the policy of a KMS key as such: it is not a principal's policy.
     KeyPolicy,
     /// Have it explained why a request was denied: the input says that one was, and is no policy.
     ExplainDenial,
@@ -22,11 +23,11 @@ pub enum NextStep {
     ParameterValue,
 }
 
-/// How a program's user takes steps: with each, what a problem says is expected.
+/// A program's texts for steps: for each step, what a problem says is expected.
 pub type NextSteps = &'static [(NextStep, &'static str)];
 
 impl NextStep {
-    /// What a problem says is expected, where a program has no words of its own.
+    /// What a problem says is expected, if the program has no text of its own.
     ///
     /// ```
     /// use iam_account::NextStep;

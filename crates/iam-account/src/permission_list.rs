@@ -1,4 +1,4 @@
-//! A text that lists permissions: statements, in whatever form people have them, or names of actions alone.
+//! A text that lists permissions: statements in any of several formats, or names of actions.
 
 use crate::aws_members::Object;
 use crate::document::{compile, url_decoded};
@@ -7,26 +7,26 @@ use crate::problem::{Problem, quoted};
 use crate::shape::{is_document, other_text, policy_in_cli_output};
 use iam_eval::{Document, Policy, PolicyKind, Position};
 
-/// The permissions that a text lists.
+/// The permissions listed in a text.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum PermissionList {
-    /// Statements. Those that came without a document around them are in one of the version 2012-10-17.
+    /// Statements. If they came without a document, they are in one with the version 2012-10-17.
     Statements(Document),
-    /// Names of actions, and where each of them is.
+    /// Names of actions, each with its position.
     Actions(Vec<(String, Position)>),
 }
 
 const EXPECTED: &str = "a policy document, a statement, a list of either statements or actions, or what \
     `aws iam get-policy-version` or `get-role-policy` prints, as JSON";
 const AN_ACTION: &str = "an action, `service:Name`";
-/// What `get-policy-version` prints has its document in this member.
+/// The member in which `get-policy-version` prints the document.
 const VERSION: &str = "PolicyVersion";
 const DOCUMENT: &str = "Document";
 
-/// Reads permissions: a policy document, as an object or as text; what the AWS CLI prints of a policy, of any of its
-/// versions; one statement or an array of them; an array of names of actions, or these names alone, with commas or
-/// line breaks between them. `name` is what messages call the text.
+/// Reads permissions: a policy document, as an object or as text; an output of the AWS CLI for a policy, in any
+/// of its versions; one statement or an array of them; an array of names of actions, or only these names,
+/// separated by commas or line breaks. `name` is the name of the text in messages.
 ///
 /// ```
 /// use iam_account::{PermissionList, parse_permissions};
@@ -41,7 +41,7 @@ const DOCUMENT: &str = "Document";
 /// ```
 ///
 /// # Errors
-/// A [`Problem`] where it is something else.
+/// A [`Problem`] if it is something else.
 pub fn parse_permissions(name: &str, text: &str) -> Result<PermissionList, Problem> {
     let is_json = text.trim_start().starts_with(['{', '[']);
     match Value::all_in(name, text) {
@@ -54,7 +54,7 @@ pub fn parse_permissions(name: &str, text: &str) -> Result<PermissionList, Probl
             )),
         },
         Err(problem) if text.trim_start().starts_with('[') => Err(problem),
-        // The engine's message says more.
+        // The engine's message is more informative.
         Err(_) if is_json => document(name, text, Position::START),
         Err(_) if text.trim_start().starts_with('%') => {
             let decoded =
@@ -113,7 +113,7 @@ fn of_value(value: Value<'_>, text: &str) -> Read<PermissionList> {
     }
 }
 
-/// Any version of a policy may be what somebody needs, not only the one that is in force.
+/// Any version of a policy may be required, not only the one in force.
 fn of_version(value: Value<'_>, members: &Members<'_>) -> Read<PermissionList> {
     Object::Version.check(members)?;
     let document = members.required(DOCUMENT, (VERSION, value))?;
@@ -149,7 +149,7 @@ fn of_elements(array: Value<'_>) -> Read<PermissionList> {
     Ok(PermissionList::Actions(names.collect::<Read<_>>()?))
 }
 
-/// Statements without a document: one is put around them on the line before, so that all places stay what they are.
+/// Statements without a document: a document is added on the line before, so that all positions stay the same.
 fn statements(value: Value<'_>) -> Read<PermissionList> {
     let Position { line, column } = value.start;
     let indent = " ".repeat(column.saturating_sub(1) as usize);
@@ -159,7 +159,7 @@ fn statements(value: Value<'_>) -> Read<PermissionList> {
     document(value.name, &text, Position { line, column: 1 })
 }
 
-/// Names of actions as pages and messages print them: a line each, or with commas between them, in quotes or not.
+/// Names of actions as plain text: one per line, or separated by commas, with or without quotes.
 fn plain(name: &str, text: &str) -> Read<PermissionList> {
     if let Some((found, expected)) = other_text(text) {
         return Err(Problem::not_read(name, found, expected));
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_statements_keep_their_places() {
+    fn bare_statements_keep_their_positions() {
         for (text, place) in [
             (
                 r#"{"Effect": "allow", "Action": "a:B", "Resource": "*"}"#,
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_of_permissions_is_refused_with_its_place() {
+    fn what_is_not_a_list_of_permissions_is_rejected_with_its_position() {
         for (text, says) in [
             ("", "an empty text"),
             ("{}", "set.json:1:1: found an empty object"),

@@ -1,4 +1,4 @@
-//! A principal with every policy that applies to it.
+//! A principal with all policies that apply to it.
 
 mod merge;
 
@@ -6,9 +6,9 @@ use crate::next_step::NextStep;
 use crate::problem::Problem;
 use iam_eval::{AttachError, CallerKind, LevelKind, Policy, PolicySet, Position};
 
-/// The layer that a permissions boundary is.
+/// The name of the layer of permissions boundaries.
 pub(crate) const BOUNDARY: &str = "permissionsBoundary";
-/// The layer that a role's trust policy is.
+/// The name of the layer of trust policies.
 pub(crate) const TRUST: &str = "trust";
 
 /// The note where one element is in place of a list.
@@ -20,28 +20,28 @@ pub(crate) fn list_of_one(list: &str) -> String {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct PrincipalInput {
-    /// The principal's ARN, where the input has it.
+    /// The principal's ARN, if the input has it.
     pub arn: Option<String>,
-    /// The name of the role or user, where the input has it; an ARN contains it, too.
+    /// The name of the role or user, if the input has it; an ARN contains it, too.
     pub name: Option<String>,
-    /// Whether it is a role or a user, where the input says so; an ARN says it, too.
+    /// Whether it is a role or a user, if the input says so; an ARN contains this, too.
     pub kind: Option<CallerKind>,
-    /// The file, as it was named.
+    /// The file, as it was given.
     pub source: String,
-    /// Where in the file the principal is; `None` where the file is about it alone.
+    /// The position of the principal in the file; `None` if the file is about it alone.
     pub at: Option<Position>,
-    /// Identity-based policies; each that is in a file with others has a name of its own ([`Policy::named`]).
+    /// Identity-based policies; each that is in a file with others has its own name ([`Policy::named`]).
     pub identity: Vec<Policy>,
-    /// True where the input has all identity-based policies, even if there are none: an account's dump has,
-    /// and a bundle with `identity`; the output of `get-role` hasn't.
+    /// True if the input has all identity-based policies, even if there are none: an account's dump has, and so
+    /// has a bundle with `identity`; the output of `get-role` doesn't.
     pub identity_is_known: bool,
     /// The role's trust policy.
     pub trust: Option<Policy>,
-    /// The principal's tags, key and value, where the input has them: `None` where it doesn't say.
+    /// The principal's tags, key and value; `None` if the input doesn't contain them.
     pub tags: Option<Vec<(String, String)>>,
-    /// The unique ID that IAM gave it, such as `AROAEXAMPLE`, where the input has it.
+    /// The unique ID that IAM gave it, such as `AROAEXAMPLE`, if the input has it.
     pub unique_id: Option<String>,
-    /// The names of the instance profiles that hold the role, where the input has them: `None` where it doesn't say.
+    /// The names of the instance profiles that contain the role; `None` if the input doesn't contain them.
     pub instance_profiles: Option<Vec<String>>,
     /// The permissions boundary.
     pub boundary: LayerInput<Policy>,
@@ -51,23 +51,23 @@ pub struct PrincipalInput {
     pub scps: LayerInput<Vec<Vec<Policy>>>,
     /// Levels of resource control policies.
     pub rcps: LayerInput<Vec<Vec<Policy>>>,
-    /// Policies of which the input doesn't say whether there are any, such as `AttachedManagedPolicies`
-    /// of a dump that was cut down: what is granted may be denied by one of them.
+    /// Policies for which the input doesn't show whether there are any, such as `AttachedManagedPolicies` in a
+    /// truncated dump: what is granted may be denied by one of them.
     pub unknown_policies: Vec<String>,
-    /// What of it could not be read: the principal can't be judged.
+    /// Parts that could not be read: the principal can't be judged.
     pub problems: Vec<Problem>,
-    /// What a reader of the report should know about the input.
+    /// Notes about the input for the reader of the report.
     pub notes: Vec<String>,
-    /// The layers that the user wants ignored, to see what would be without them.
+    /// The layers that the user ignores, to find out what the answer would be without them.
     pub ignored_layers: Vec<String>,
-    /// How many policy documents apply to the principal.
+    /// The number of policy documents that apply to the principal.
     pub documents: usize,
-    /// How many of them are its own, and not shared with others of the account.
+    /// How many of them are its own, and not shared with others in the account.
     pub own_documents: usize,
 }
 
-/// A layer of policies in an input: supplied, known to be empty, or unknown. There is no fourth case, so that
-/// a `match` may be exhaustive.
+/// A layer of policies in an input: supplied, known to be empty, or unknown. There is no fourth case, so a
+/// `match` may be exhaustive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LayerInput<T> {
     /// The input doesn't say.
@@ -80,7 +80,7 @@ pub enum LayerInput<T> {
 }
 
 impl<T> LayerInput<T> {
-    /// True where the layer is unknown.
+    /// True if the layer is unknown.
     pub const fn is_not_supplied(&self) -> bool {
         matches!(self, Self::NotSupplied)
     }
@@ -157,10 +157,10 @@ impl PrincipalInput {
         lone.chain(levels)
     }
 
-    /// The policies of all layers but the trust policy, as the engine takes them.
+    /// The policies of all layers, except the trust policy, as a set for the engine.
     ///
     /// # Errors
-    /// [`AttachError`] where a policy is not of its layer's kind.
+    /// [`AttachError`] if a policy is not of its layer's kind.
     pub fn policy_set(&self) -> Result<PolicySet, AttachError> {
         let mut set = PolicySet::new();
         for (level, policies) in self.attached() {
@@ -173,7 +173,7 @@ impl PrincipalInput {
         Ok(set)
     }
 
-    /// How many policy documents apply to it.
+    /// The number of policy documents that apply to it.
     pub(crate) fn count_documents(&self) -> usize {
         self.policies().count() + usize::from(self.trust.is_some())
     }

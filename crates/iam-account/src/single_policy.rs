@@ -1,4 +1,4 @@
-//! A text that is one policy, of whatever kind the caller wants: a key's, or one of the appliance's.
+//! A text with a single policy, of the kind that the caller requires, such as a key policy.
 
 use crate::document::{compile, parse, url_decoded};
 use crate::json::Value;
@@ -9,10 +9,10 @@ use crate::source::file::read;
 use crate::yaml;
 use iam_eval::{Policy, PolicyKind, Position};
 
-/// Reads a file, or standard input for `-`, that holds one policy, as [`parse_policy`] reads a text.
+/// Reads a file, or standard input for `-`, that contains one policy in a format of [`parse_policy`].
 ///
 /// # Errors
-/// A [`Problem`] where it can't be read or is something else.
+/// A [`Problem`] if it can't be read or is something else.
 pub fn load_policy(kind: PolicyKind, path: &str) -> Result<Policy, Problem> {
     let source = read(path)?;
     policy(kind, &source.name, &source.text)
@@ -34,7 +34,7 @@ pub fn load_policy(kind: PolicyKind, path: &str) -> Result<Policy, Problem> {
 /// ```
 ///
 /// # Errors
-/// A [`Problem`] where it can't be read or is something else.
+/// A [`Problem`] if it can't be read or is something else.
 pub fn parse_policy(
     kind: PolicyKind,
     name: &str,

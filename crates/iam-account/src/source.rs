@@ -1,4 +1,4 @@
-//! Where texts come from: memory, files, folders and standard input, none of them read beyond a limit.
+//! Sources of texts: memory, files, folders and standard input, all read up to a limit only.
 
 pub(crate) mod body;
 pub mod bounded;

@@ -1,4 +1,4 @@
-//! Reading inputs, through the library: every shape, and every mistake with its place.
+//! Reading inputs with the library: every shape, and every error with its position.
 
 #![allow(
     clippy::unwrap_used,
@@ -74,7 +74,7 @@ impl Folder {
     }
 }
 
-/// Reads this content; gives its principals, and what is wrong.
+/// Reads this content. Returns its principals and problems.
 fn read(content: impl AsRef<[u8]>) -> (Vec<PrincipalInput>, Vec<String>) {
     let inputs = memory::as_text_and_as_file("input.json", content.as_ref());
     let mut problems = inputs.problems();
@@ -99,7 +99,7 @@ fn read_one(content: impl AsRef<[u8]>) -> PrincipalInput {
     principals.remove(0)
 }
 
-/// The only problem of a file of this content, in which there is no principal.
+/// The only problem of a file of this content, which contains no principal.
 fn problem_of(content: impl AsRef<[u8]>) -> String {
     let (principals, mut problems) = read(content);
     assert_eq!(principals.len(), 0);
@@ -116,7 +116,7 @@ fn url_encoded(text: &str) -> String {
 }
 
 /// Line and column of the first `needle` in a text, as `line:column`.
-fn place_of(text: &str, needle: &str) -> String {
+fn position_of(text: &str, needle: &str) -> String {
     let before = &text[..text.find(needle).unwrap()];
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap().chars().count() + 1;

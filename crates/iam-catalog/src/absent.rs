@@ -1,25 +1,25 @@
-//! Condition keys that no request about a type of resource has.
+//! Condition keys that are in no request about a type of resource.
 
 use crate::action::Action;
 use crate::condition_key::ConditionKey;
 
-/// The services whose list of condition keys is complete for every action and type of resource: what is
-/// not listed for a type is in no request about it. EC2's is (Service Authorization Reference, "Actions,
-/// resources, and condition keys for Amazon EC2"; EC2 User Guide, "Example policies to control access to
-/// the Amazon EC2 API": a condition on `ec2:InstanceType` needs a statement on `instance/*` of its own).
-/// Of other services many lists have gaps.
+/// The services whose list of condition keys is complete for every action and type of resource: a key that is
+/// not listed for a type is in no request about it. EC2's list is complete (Service Authorization Reference,
+/// "Actions, resources, and condition keys for Amazon EC2"; EC2 User Guide, "Example policies to control access
+/// to the Amazon EC2 API": a condition on `ec2:InstanceType` needs a separate statement for `instance/*`). Many
+/// lists of other services have gaps.
 const COMPLETE: [&str; 1] = ["ec2"];
 
-/// Keys that come with the caller's credentials, so that requests of any action may have them (EC2 User
-/// Guide, "Instance metadata and user data", `ec2:RoleDelivery` and `ec2:SourceInstanceARN`).
+/// Keys that come with the caller's credentials, so that requests of any action may have them (EC2 User Guide,
+/// "Instance metadata and user data", `ec2:RoleDelivery` and `ec2:SourceInstanceARN`).
 const OF_CREDENTIALS: [&str; 2] = ["ec2:RoleDelivery", "ec2:SourceInstanceARN"];
 
-/// The global keys that belong to types of resource as a service's own keys do.
+/// The global keys that belong to types of resource, like a service's own keys.
 const OF_TAGS: [&str; 3] = ["aws:RequestTag/", "aws:ResourceTag/", "aws:TagKeys"];
 
 impl Action<'_> {
-    /// Whether it depends on what a request of the action is about if it has a condition key: the
-    /// service's own keys and those of tags, where the catalogue's list is complete.
+    /// Whether the type of resource in a request of the action determines if the request has a condition key.
+    /// This applies to the service's own keys and those of tags, if the catalogue's list is complete.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -33,8 +33,8 @@ impl Action<'_> {
         service_binds_key(self.service().prefix(), key)
     }
 
-    /// Whether no request of the action about a resource of this type has a condition key; without a
-    /// type, about no resource in particular. False where the catalogue doesn't know.
+    /// Whether no request of the action about a resource of this type has a condition key; without a type,
+    /// about no particular resource. False if the catalogue doesn't know.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -69,8 +69,8 @@ impl Action<'_> {
     }
 }
 
-/// [`Action::binds_key`] for any action of a service: it can be asked before an action is looked up, and of
-/// most keys the answer is no.
+/// [`Action::binds_key`] for any action of a service. It can be called before looking up an action; for most
+/// keys the answer is no.
 ///
 /// ```
 /// assert!(iam_catalog::service_binds_key("EC2", "ec2:instancetype"));
@@ -109,10 +109,10 @@ fn starts_with(text: &str, start: &str) -> bool {
         .is_some_and(|begins| begins.eq_ignore_ascii_case(start))
 }
 
-/// Whether a key is the listed one, or fits its template.
+/// Whether a key is the listed one, or matches its template.
 fn is(listed: &ConditionKey, key: &str) -> bool {
     let name = listed.name();
-    // Most names are no templates: one character is found sooner than two.
+    // Most names are not templates: one character is found faster than two.
     let template = name.split_once('$');
     match template.filter(|(_, rest)| rest.starts_with('{')) {
         Some((start, _)) => key.len() > start.len() && starts_with(key, start),
@@ -126,7 +126,7 @@ mod tests {
     use crate::Catalog;
 
     #[test]
-    fn a_template_fits_keys_with_the_same_start() {
+    fn a_template_matches_keys_with_the_same_start() {
         let catalog = Catalog::embedded();
         let service = catalog.service("ec2").unwrap();
         let mut keys = service.condition_keys();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What kind of access an action gives, as AWS classifies it.
+/// The kind of access that an action gives, according to AWS's classification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AccessLevel {
@@ -12,7 +12,7 @@ pub enum AccessLevel {
     Read,
     /// Changes tags only.
     Tagging,
-    /// Grants or takes away permissions.
+    /// Grants or revokes permissions.
     PermissionsManagement,
     /// Creates, changes or deletes resources.
     Write,
@@ -27,7 +27,7 @@ impl AccessLevel {
         Self::Write,
     ];
 
-    /// The name that AWS uses.
+    /// The name used by AWS.
     ///
     /// ```
     /// assert_eq!(iam_catalog::AccessLevel::PermissionsManagement.as_str(),
@@ -55,8 +55,7 @@ impl fmt::Display for AccessLevel {
     }
 }
 
-/// The access levels of an action: mostly one; an action that tags or that manages permissions
-/// writes as well.
+/// The access levels of an action: usually one; an action that tags or manages permissions also writes.
 ///
 /// ```
 /// use iam_catalog::{AccessLevel, Catalog};
@@ -68,7 +67,7 @@ impl fmt::Display for AccessLevel {
 pub struct AccessLevels(u8);
 
 impl AccessLevels {
-    /// Reads the letters of the catalogue file; `None` for others, for a repeated one and for none.
+    /// Reads the letters in the catalogue file; `None` for other letters, a repeated one, or none.
     pub(crate) fn parse(letters: &str) -> Option<Self> {
         let mut bits = 0;
         for letter in letters.chars() {
@@ -122,7 +121,7 @@ impl fmt::Debug for AccessLevels {
     }
 }
 
-/// The levels with commas, as AWS writes them.
+/// The levels separated by commas, as AWS writes them.
 impl fmt::Display for AccessLevels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, level) in self.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! An action and what it works on.
+//! An action and the resources it works on.
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ impl<'a> Action<'a> {
             .unwrap_or_default()
     }
 
-    /// The service that it belongs to.
+    /// The service of the action.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("sts:AssumeRole").unwrap();
@@ -52,7 +52,7 @@ impl<'a> Action<'a> {
         self.service
     }
 
-    /// How AWS classifies it.
+    /// AWS's classification of the action.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:DescribeImages").unwrap();
@@ -63,7 +63,7 @@ impl<'a> Action<'a> {
         self.data.levels
     }
 
-    /// The types of resource that it works on, by name. Without any, a statement grants it only
+    /// The types of resource that it works on, by name. If there are none, a statement grants the action only
     /// with the resource `*`.
     ///
     /// ```
@@ -82,8 +82,8 @@ impl<'a> Action<'a> {
         })
     }
 
-    /// The condition keys of the action whatever it works on. Those of its resource types come on
-    /// top: see [`Action::all_condition_keys`].
+    /// The condition keys of the action that don't depend on the resource. Those of its resource types are
+    /// additional: see [`Action::all_condition_keys`].
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:StartInstances").unwrap();
@@ -94,9 +94,9 @@ impl<'a> Action<'a> {
         self.service.key_set(self.data.set)
     }
 
-    /// Each condition key that the source gives for the action: its own, those of its resource
-    /// types, and those that it adds to them. By name. Most global keys (`aws:…`) work everywhere
-    /// and aren't listed.
+    /// Every condition key that the source lists for the action: its own, those of its resource types, and
+    /// those that it adds to them. Sorted by name. Most global keys (`aws:…`) work everywhere and aren't
+    /// listed.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:StartInstances").unwrap();
@@ -129,7 +129,7 @@ impl fmt::Debug for Action<'_> {
     }
 }
 
-/// A type of resource in its use by an action.
+/// A type of resource as used by an action.
 #[derive(Clone, Copy)]
 pub struct ActionResource<'a> {
     service: Service<'a>,
@@ -148,8 +148,8 @@ impl<'a> ActionResource<'a> {
         self.resource_type().name()
     }
 
-    /// Whether the action always needs a resource of this type. If it needs none always, what it
-    /// works on depends on the call.
+    /// Whether the action always needs a resource of this type. If no type is required, the resource depends on
+    /// the call.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:CreateTags").unwrap();
@@ -178,8 +178,8 @@ impl<'a> ActionResource<'a> {
         }
     }
 
-    /// The condition keys that the action lists for resources of this type. The source gives these
-    /// for some services only; [`ResourceType::condition_keys`] has the type's own.
+    /// The condition keys that the action lists for resources of this type. The source has these for some
+    /// services only; [`ResourceType::condition_keys`] returns the type's own.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:RunInstances").unwrap();

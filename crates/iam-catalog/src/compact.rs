@@ -1,13 +1,13 @@
-//! Fewer patterns for the same actions.
+//! Finds fewer patterns for the same actions.
 
 use crate::{Action, Catalog};
 use std::collections::BTreeSet;
 
 impl Catalog {
-    /// Patterns such as `kms:ReEncrypt*` that mean these actions and, of those that the catalogue knows,
-    /// no others: what begins alike becomes one pattern where nothing else begins so. Actions that the
-    /// catalogue doesn't know stay as they are. A service's actions are never all put under `service:*`,
-    /// which would grant whatever the service gets tomorrow.
+    /// Patterns such as `kms:ReEncrypt*` that match these actions and no others that the catalogue knows:
+    /// actions with a common prefix become one pattern if no other action has that prefix. Actions that the
+    /// catalogue doesn't know are kept. All of a service's actions are never combined to `service:*`, which
+    /// would also grant the actions that the service gets later.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -67,8 +67,8 @@ fn compact_service(service: &str, known: &[&str], wanted: &BTreeSet<&str>) -> Ve
     patterns
 }
 
-/// Where the words of an action's name end, from the first word on: `DescribeKeyPairs` is read in
-/// three. Patterns that end within a word would be hard to read.
+/// The ends of the words in an action's name: `DescribeKeyPairs` has three words. Patterns that end within a
+/// word would be hard to read.
 fn word_ends(action: &str, name: usize) -> impl Iterator<Item = usize> {
     let starts = action.char_indices().skip_while(move |(at, _)| *at <= name);
     starts
@@ -76,7 +76,7 @@ fn word_ends(action: &str, name: usize) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at)
 }
 
-/// Letter case doesn't count in actions.
+/// Compares ignoring letter case.
 fn begins(action: &str, start: &str) -> bool {
     action
         .get(..start.len())

@@ -23,7 +23,7 @@ pub enum ValueType {
 }
 
 impl ValueType {
-    /// The name that AWS uses, which is also the start of the condition operators that fit.
+    /// The name used by AWS, which is also the start of the matching condition operators.
     ///
     /// ```
     /// assert_eq!(iam_catalog::ValueType::IpAddress.as_str(), "IPAddress");
@@ -51,8 +51,7 @@ impl ValueType {
 
 /// A condition key that a service lists, such as `ec2:Region` or `aws:ResourceTag/${TagKey}`.
 ///
-/// The source lists a global key (`aws:…`) only where a service mentions it, so of those it has a
-/// few only.
+/// The source lists a global key (`aws:…`) only if a service mentions it, so it has only a few of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConditionKey {
     name: Box<str>,
@@ -79,7 +78,7 @@ impl ConditionKey {
         })
     }
 
-    /// The key in its canonical case, where it has a variable part as a template.
+    /// The key in its canonical case; a variable part is written as a template.
     ///
     /// ```
     /// let key = iam_catalog::Catalog::embedded().condition_key("AWS:resourcetag/owner").unwrap();
@@ -90,7 +89,7 @@ impl ConditionKey {
         &self.name
     }
 
-    /// The type of its values; for a multivalued key that of each. `None` for a key that an action
+    /// The type of its values; for a multivalued key, that of each value. `None` for a key that an action
     /// mentions but no service lists.
     ///
     /// ```
@@ -103,8 +102,8 @@ impl ConditionKey {
         self.value_type
     }
 
-    /// Whether a request may hold several values, which policies should compare by `ForAllValues:`
-    /// or `ForAnyValue:`.
+    /// Whether a request may contain several values, which policies should compare with `ForAllValues:` or
+    /// `ForAnyValue:`.
     ///
     /// ```
     /// assert!(iam_catalog::Catalog::embedded().condition_key("aws:TagKeys").unwrap().is_multivalued());
@@ -115,7 +114,7 @@ impl ConditionKey {
     }
 }
 
-/// The key of this name, or else the most specific template that the name fits. `keys` are sorted.
+/// The key with this name, otherwise the most specific template that the name matches. `keys` are sorted.
 pub(crate) fn find<'a>(keys: &'a [ConditionKey], name: &str) -> Option<&'a ConditionKey> {
     if let Ok(at) = keys.binary_search_by(|key| compare(&key.name, name)) {
         return keys.get(at);
@@ -126,8 +125,8 @@ pub(crate) fn find<'a>(keys: &'a [ConditionKey], name: &str) -> Option<&'a Condi
         .map(|(_, key)| key)
 }
 
-/// How many of the name's bytes are a template's own, if the name fits the template: each `${…}`
-/// matches one byte or more.
+/// The number of the name's bytes that match the template's literal text, if the name matches the template:
+/// each `${…}` matches at least one byte.
 fn template_fit(template: &str, name: &str) -> Option<usize> {
     let mut literals = literals(template);
     let first = literals.next()?;
@@ -181,7 +180,7 @@ mod tests {
     use super::template_fit;
 
     #[test]
-    fn a_template_fits_names_with_something_in_each_variable() {
+    fn a_template_matches_names_with_something_in_each_variable() {
         for (template, name, fits) in [
             ("aws:ResourceTag/${TagKey}", "aws:resourcetag/Owner", true),
             ("aws:ResourceTag/${TagKey}", "aws:ResourceTag/", false),

@@ -1,8 +1,8 @@
-//! The catalogue file: gzip over JSON Lines, a header and then a line for each service. What it
-//! holds is described in `scripts/generate.py`, which writes it.
+//! The catalogue file: gzip-compressed JSON Lines, a header and then one line per service. Its contents are
+//! described in `scripts/generate.py`, which writes it.
 //!
-//! A file may come from a user, so nothing in it is taken on trust: sizes, indices, order and
-//! characters are checked here, and the rest of the crate relies on that.
+//! A file may come from a user, so it is not trusted: sizes, indices, order and characters are checked here,
+//! and the rest of the crate relies on that.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -15,10 +15,10 @@ use crate::access::AccessLevels;
 use crate::condition_key::ConditionKey;
 use crate::error::CatalogError;
 
-/// The format of the file that this version reads.
+/// The file format that this version reads.
 const FORMAT: u64 = 1;
 
-/// The most that a catalogue may decompress to. The embedded one takes 1.3 MB.
+/// The maximum decompressed size of a catalogue. The embedded one takes 1.3 MB.
 const MAX_BYTES: u64 = 16 << 20;
 
 /// The first line of the file.
@@ -35,7 +35,7 @@ pub(crate) struct Header {
     pub(crate) rcp: Vec<Box<str>>,
 }
 
-/// A service's line of the file.
+/// A service's line in the file.
 #[derive(Debug, Default)]
 pub(crate) struct Body {
     /// Indices into the header's keys.
@@ -75,7 +75,7 @@ pub(crate) struct ResourceData {
     pub(crate) set: u32,
 }
 
-/// The order of names: IAM's names don't depend on case.
+/// The order of names, ignoring letter case like IAM.
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     let lower = |text| str::bytes(text).map(|byte| byte.to_ascii_lowercase());
     lower(a).cmp(lower(b))
@@ -168,7 +168,7 @@ pub(crate) fn header(line: &str) -> Result<Header, CatalogError> {
     })
 }
 
-/// Reads the line of the service with this prefix; `Err` says what is wrong with it.
+/// Reads the line of the service with this prefix; the error describes what is wrong with it.
 pub(crate) fn body(line: &str, prefix: &str, keys: usize) -> Result<Body, String> {
     #[derive(Deserialize)]
     struct Raw<'a> {
@@ -262,7 +262,7 @@ pub(crate) fn body(line: &str, prefix: &str, keys: usize) -> Result<Body, String
     })
 }
 
-/// In strictly rising order, so that a binary search finds what is there.
+/// Whether the names are in strictly ascending order, as binary search requires.
 fn is_sorted<'a>(names: impl Iterator<Item = &'a str>) -> bool {
     names.is_sorted_by(|a, b| compare(a, b).is_lt())
 }
@@ -280,7 +280,7 @@ fn is_text(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic() || b == b' ')
 }
 
-/// Safe to show.
+/// Whether the text is safe to display.
 fn is_printable(text: &str) -> bool {
     !text.chars().any(char::is_control)
 }

@@ -1,4 +1,4 @@
-//! Why a catalogue file can't be used.
+//! Errors of catalogue files.
 
 use thiserror::Error;
 
@@ -12,24 +12,24 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CatalogError {
-    /// The bytes aren't a whole gzip stream: another kind of file, or a truncated one.
-    #[error("the catalogue is not a whole gzip file: {0}")]
+    /// The bytes aren't a complete gzip stream: another kind of file, or a truncated one.
+    #[error("the catalogue is not a complete gzip file: {0}")]
     Compression(String),
     /// The file decompresses to more than a catalogue ever should.
     #[error("the catalogue decompresses to more than {limit} bytes")]
     TooLarge {
-        /// The most that is accepted, in bytes.
+        /// The accepted maximum, in bytes.
         limit: u64,
     },
-    /// The file is of another format than this version of the crate reads.
-    #[error("the catalogue is of format {found}, but only format {supported} can be read")]
+    /// The file has another format than this version of the crate reads.
+    #[error("the catalogue has format {found}, but only format {supported} can be read")]
     UnsupportedFormat {
-        /// The format the file says it has.
+        /// The format according to the file.
         found: u64,
-        /// The format that can be read.
+        /// The supported format.
         supported: u64,
     },
-    /// The text inside isn't a catalogue.
+    /// The decompressed text isn't a catalogue.
     #[error("line {line} of the catalogue: {message}")]
     Malformed {
         /// The line of the decompressed text, counted from 1.

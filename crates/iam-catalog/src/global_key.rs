@@ -3,8 +3,8 @@
 use crate::condition_key::ValueType;
 use ValueType::{Arn, Bool, Date, IpAddress, Numeric, String};
 
-/// The day on which the list of global condition keys was compared with AWS's page, as `YYYY-MM-DD`. It was
-/// a stored copy, which doesn't say its own date; `aws:SignInSessionArn` shows that it is of 2026.
+/// The date on which the list of global condition keys was compared with AWS's page, as `YYYY-MM-DD`. The page
+/// was a stored copy without a date; `aws:SignInSessionArn` shows that it is from 2026.
 pub const GLOBAL_KEYS_AS_OF: &str = "2026-11-26";
 
 /// A condition key that AWS documents for all services.
@@ -16,8 +16,8 @@ pub struct GlobalKey {
 }
 
 /// The global condition keys and the types of their values (IAM User Guide, "AWS global condition context
-/// keys"), in its order. A key that ends in `/` is followed by a tag's key. What the catalogue's source
-/// lists of them are those few that services mention.
+/// keys"), in the order of that page. A key that ends in `/` is followed by a tag's key. The catalogue's source
+/// only lists the few that services mention.
 const KEYS: [(&str, ValueType); 62] = [
     ("aws:PrincipalArn", Arn),
     ("aws:PrincipalAccount", String),
@@ -83,7 +83,7 @@ const KEYS: [(&str, ValueType); 62] = [
     ("aws:ViaCustomerDomain", String),
 ];
 
-/// Global keys, and one of AWS KMS's, whose values are account ids.
+/// Global keys, and one of AWS KMS, whose values are account IDs.
 const ACCOUNTS: [&str; 5] = [
     "aws:PrincipalAccount",
     "aws:ResourceAccount",
@@ -92,7 +92,7 @@ const ACCOUNTS: [&str; 5] = [
     "kms:CallerAccount",
 ];
 
-/// Keys of which a request may hold several values ("Value type: Multivalued" on the same page).
+/// Keys for which a request may contain several values ("Value type: Multivalued" on the same page).
 const MULTIVALUED: [&str; 7] = [
     "aws:PrincipalOrgPaths",
     "aws:PrincipalServiceNamesList",
@@ -103,7 +103,7 @@ const MULTIVALUED: [&str; 7] = [
     "aws:SourceOrgPaths",
 ];
 
-/// Keys in which no wildcard is of use ("Sensitive condition keys" of the same page).
+/// Keys for which a wildcard is never useful ("Sensitive condition keys" on the same page).
 const SENSITIVE: [&str; 10] = [
     "aws:PrincipalAccount",
     "aws:PrincipalOrgID",
@@ -118,7 +118,7 @@ const SENSITIVE: [&str; 10] = [
 ];
 
 impl GlobalKey {
-    /// The key of this name, ignoring letter case; for `aws:ResourceTag/Owner` that of all such keys.
+    /// The key with this name, ignoring letter case; for `aws:ResourceTag/Owner` the entry for all such keys.
     ///
     /// ```
     /// use iam_catalog::{GlobalKey, ValueType};
@@ -145,7 +145,7 @@ impl GlobalKey {
         })
     }
 
-    /// The names of all, those before a tag's key among them.
+    /// The names of all keys, including those that are followed by a tag's key.
     pub fn names() -> impl Iterator<Item = &'static str> {
         KEYS.into_iter().map(|(name, _)| name)
     }
@@ -156,18 +156,19 @@ impl GlobalKey {
         self.name
     }
 
-    /// The type of its values, of each where it has several.
+    /// The type of its values; for a multivalued key, that of each value.
     #[must_use]
     pub fn value_type(self) -> ValueType {
         self.value_type
     }
 
-    /// Whether its values are account ids, of twelve digits.
+    /// Whether its values are account IDs of twelve digits.
     #[must_use]
     pub fn is_account(self) -> bool {
         self.is_account
     }
-    /// Whether a request may hold several values, which policies compare by `ForAllValues:` or `ForAnyValue:`.
+    /// Whether a request may contain several values, which policies compare with `ForAllValues:` or
+    /// `ForAnyValue:`.
     ///
     /// ```
     /// use iam_catalog::GlobalKey;
@@ -179,7 +180,7 @@ impl GlobalKey {
         MULTIVALUED.contains(&self.name)
     }
 
-    /// Whether AWS calls the key sensitive: a wildcard in its value has no use, and may let anyone in.
+    /// Whether AWS calls the key sensitive: a wildcard in its value is never useful, and may allow anyone.
     ///
     /// ```
     /// use iam_catalog::GlobalKey;

@@ -2,10 +2,10 @@
 
 use crate::suggest::{distance, nearest_name};
 
-/// The day of the list of Regions, as `YYYY-MM-DD`.
+/// The date of the list of Regions, as `YYYY-MM-DD`.
 pub const REGIONS_AS_OF: &str = "2026-11-20";
 
-/// The Regions of all partitions (`partitions.json` of botocore 1.44.8, of that day), by area.
+/// The Regions of all partitions (`partitions.json` of botocore 1.44.8, of that date), by area.
 const REGIONS: [&str; 48] = [
     "af-south-1",
     "ap-east-1",
@@ -57,7 +57,7 @@ const REGIONS: [&str; 48] = [
     "us-west-2",
 ];
 
-/// The Regions that are known.
+/// The known Regions.
 pub fn regions() -> impl Iterator<Item = &'static str> {
     REGIONS.into_iter()
 }
@@ -74,7 +74,7 @@ const PARTITIONS: [&str; 8] = [
     "aws-us-gov",
 ];
 
-/// The partitions that are known: groups of Regions, the second part of every ARN.
+/// The known partitions: groups of Regions, the second part of every ARN.
 ///
 /// ```
 /// assert!(iam_catalog::partitions().any(|partition| partition == "aws-cn"));
@@ -83,14 +83,14 @@ pub fn partitions() -> impl Iterator<Item = &'static str> {
     PARTITIONS.into_iter()
 }
 
-/// What is known of a text that is expected to name a Region.
+/// What is known about a text that should be the name of a Region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegionName {
-    /// A Region of the list.
+    /// A Region in the list.
     Known,
-    /// Not on the list, but formed like the name of a Region: AWS adds some every year.
+    /// Not in the list, but in the format of a Region's name: AWS adds some every year.
     New,
-    /// Most likely this one was meant.
+    /// A misspelt name; most likely this one was intended.
     Misspelt(&'static str),
     /// Not the name of a Region.
     Malformed,
@@ -111,7 +111,7 @@ impl RegionName {
         if REGIONS.contains(&text) {
             return Self::Known;
         }
-        // A new Region is in an area that has others, or in one of its own: not one letter away.
+        // A new Region is in an area that has others, or in its own area: not one letter away.
         let is_plausible = is_plausible(text);
         if is_plausible && regions().any(|known| area(known) == area(text)) {
             return Self::New;
@@ -127,7 +127,7 @@ impl RegionName {
     }
 }
 
-/// What comes before direction and number: `eu`, `us-gov`.
+/// The part before direction and number: `eu`, `us-gov`.
 fn area(name: &str) -> Option<&str> {
     let (rest, _) = name.rsplit_once('-')?;
     rest.rsplit_once('-').map(|(area, _)| area)
@@ -162,10 +162,11 @@ fn is_plausible(text: &str) -> bool {
         && areas.iter().all(is_area)
 }
 
-/// Services with one endpoint for a whole partition: `aws:RequestedRegion` is [`global_region`] in the
-/// requests to them, whatever Region the caller works in (IAM User Guide, "AWS global condition context
-/// keys", `aws:RequestedRegion`; botocore 1.44.8, `endpoints.json`: those with a partition's endpoint in
-/// [`global_region`]). Not all of them: those that backups ask, and others that policies by Region exempt.
+/// Services with one endpoint for a whole partition: `aws:RequestedRegion` is [`global_region`] in requests to
+/// them, whatever Region the caller works in (IAM User Guide, "AWS global condition context keys",
+/// `aws:RequestedRegion`; botocore 1.44.8, `endpoints.json`: those with a partition's endpoint in
+/// [`global_region`]). The list is not complete: it contains those that backups use, and others that Region
+/// policies usually exempt.
 const GLOBAL: [&str; 8] = [
     "account",
     "budgets",
@@ -190,8 +191,8 @@ pub fn is_global(service: &str) -> bool {
         .any(|known| known.eq_ignore_ascii_case(service))
 }
 
-/// The Region of the requests to a partition's IAM, and of its other global services but for some in China,
-/// which are in `cn-northwest-1` (botocore 1.44.8, `endpoints.json`).
+/// The Region of requests to a partition's IAM, and to its other global services, except some in China that are in
+/// `cn-northwest-1` (botocore 1.44.8, `endpoints.json`).
 ///
 /// ```
 /// assert_eq!(iam_catalog::global_region("aws"), "us-east-1");
@@ -217,7 +218,7 @@ mod tests {
     use super::RegionName;
 
     #[test]
-    fn a_misspelt_region_is_told_from_a_new_one() {
+    fn a_misspelt_region_is_distinguished_from_a_new_one() {
         for (text, expected) in [
             ("us-west-2", RegionName::Known),
             ("us-gov-west-1", RegionName::Known),

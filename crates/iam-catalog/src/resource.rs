@@ -14,7 +14,7 @@ pub struct ResourceType<'a> {
 }
 
 impl<'a> ResourceType<'a> {
-    /// The name, which only counts together with the service.
+    /// The name, which is only unique within the service.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("kms").unwrap();
@@ -25,7 +25,7 @@ impl<'a> ResourceType<'a> {
         &self.data.name
     }
 
-    /// The service that lists it. The resource itself may be another's: SSM lists EC2's `instance`.
+    /// The service that lists it. The resource itself may belong to another one: SSM lists EC2's `instance`.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("ssm").unwrap();
@@ -38,8 +38,7 @@ impl<'a> ResourceType<'a> {
         self.service
     }
 
-    /// The ARN with its variables as AWS writes them; a few types have several. Region and account
-    /// may be empty.
+    /// The ARN with variables, as AWS writes it; a few types have several. Region and account may be empty.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("ec2").unwrap();
@@ -50,8 +49,8 @@ impl<'a> ResourceType<'a> {
         self.data.arns.iter().map(|arn| &**arn)
     }
 
-    /// The ARNs as patterns for a policy's `Resource`: what is given is filled in, all else is `*`.
-    /// What an ARN leaves empty or has as plain text stays so.
+    /// The ARNs as patterns for a policy's `Resource`: given values are filled in, other variables become `*`.
+    /// Parts that are empty or plain text in the ARN are kept.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("iam").unwrap();
@@ -92,8 +91,8 @@ impl fmt::Debug for ResourceType<'_> {
     }
 }
 
-/// Fills in an ARN. Only whole fields are filled in: an account among the resource's variables is
-/// another one, as in the `account/…/${AccountId}` of Organizations.
+/// Fills in an ARN. Only whole fields are filled in: an account among the resource's variables is another one,
+/// as in the `account/…/${AccountId}` of Organizations.
 fn pattern(
     arn: &str,
     partition: Option<&str>,
@@ -119,7 +118,7 @@ fn pattern(
     out
 }
 
-/// Appends a text with a `*` for each variable, two in a row as one.
+/// Appends a text with a `*` for each variable; two adjacent ones become one.
 fn push_wildcards(out: &mut String, mut text: &str) {
     let start = out.len();
     while let Some((literal, rest)) = text.split_once("${") {

@@ -1,10 +1,10 @@
-//! Names that older catalogues have and the embedded one lacks: of services that ended, and of actions and
-//! condition keys that were renamed or never were more than a line of the documentation.
+//! Names that are in older catalogues but not in the embedded one: of discontinued services, and of actions and
+//! condition keys that were renamed or never existed outside the documentation.
 
 use crate::decode::compare;
 use std::sync::LazyLock;
 
-/// What a name was.
+/// The kind of a retired name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RetiredKind {
@@ -16,9 +16,9 @@ pub enum RetiredKind {
     Service,
 }
 
-/// A name that AWS's documentation had.
+/// A name that used to be in AWS's documentation.
 ///
-/// A policy that uses it is old, not misspelt: AWS's own managed policies use hundreds.
+/// A policy that uses it is old, not misspelt: AWS's own managed policies use hundreds of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retired {
     kind: RetiredKind,
@@ -26,7 +26,7 @@ pub struct Retired {
     last_seen: &'static str,
 }
 
-/// By kind and name; the day is that of the last catalogue that has the name (`scripts/retired.py`).
+/// By kind and name; the date is that of the last catalogue with the name (`scripts/retired.py`).
 static RETIRED: LazyLock<Vec<Retired>> = LazyLock::new(|| {
     include_str!("../data/retired.txt")
         .lines()
@@ -49,7 +49,7 @@ fn parse(line: &'static str) -> Option<Retired> {
 }
 
 impl Retired {
-    /// The retired name of this kind, letter case aside.
+    /// The retired name of this kind, ignoring letter case.
     ///
     /// ```
     /// use iam_catalog::{Retired, RetiredKind};
@@ -75,13 +75,13 @@ impl Retired {
         RETIRED.iter().filter(move |known| known.kind == kind)
     }
 
-    /// The name as it was written last.
+    /// The name as it was last written.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The day of the last catalogue that has it, as `YYYY-MM-DD`.
+    /// The date of the last catalogue that has it, as `YYYY-MM-DD`.
     #[must_use]
     pub fn last_seen(&self) -> &'static str {
         self.last_seen

@@ -1,4 +1,4 @@
-//! A service and what belongs to it.
+//! A service and its contents.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::condition_key::ConditionKey;
 use crate::decode::{Body, compare};
 use crate::resource::ResourceType;
 
-/// A service: what the part of an action before the colon names.
+/// A service, identified by the part of an action before the colon.
 #[derive(Clone, Copy)]
 pub struct Service<'a> {
     pub(crate) catalog: &'a Catalog,
@@ -31,7 +31,7 @@ impl<'a> Service<'a> {
         &self.data.prefix
     }
 
-    /// The name that AWS gives it.
+    /// AWS's name for it.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("kms").unwrap();
@@ -42,7 +42,7 @@ impl<'a> Service<'a> {
         &self.data.title
     }
 
-    /// Whether resource control policies apply to it, as the source has it.
+    /// Whether resource control policies apply to it, according to the source.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -67,7 +67,7 @@ impl<'a> Service<'a> {
         })
     }
 
-    /// The action of this name, without the prefix.
+    /// The action with this name, without the prefix.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("s3").unwrap();
@@ -98,7 +98,7 @@ impl<'a> Service<'a> {
         })
     }
 
-    /// The type of resource of this name.
+    /// The type of resource with this name.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("s3").unwrap();
@@ -115,7 +115,7 @@ impl<'a> Service<'a> {
         })
     }
 
-    /// The condition keys that it lists, by name; global ones among them.
+    /// The condition keys that it lists, by name, including global ones.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("kms").unwrap();

@@ -1,16 +1,16 @@
-//! What may have been meant by a name that the catalogue doesn't have.
+//! Suggests names for a name that the catalogue doesn't have.
 
 use crate::action::Action;
 use crate::catalog::Catalog;
 use crate::service::Service;
 
-/// The longest name that is compared: no action is as long.
+/// The maximum length of a name that is compared: no action is that long.
 const MAX_NAME: usize = 128;
 
-/// How many services with a prefix like the one given are searched.
+/// The number of services with a similar prefix that are searched.
 const NEAR_SERVICES: usize = 8;
 
-/// In more services than this, an action's name says nothing about which one was meant.
+/// An action's name that exists in more services than this doesn't indicate which one was intended.
 const ELSEWHERE: usize = 5;
 
 pub(crate) fn actions<'a>(catalog: &'a Catalog, wanted: &str, most: usize) -> Vec<&'a str> {
@@ -80,7 +80,7 @@ fn near_services<'a>(catalog: &'a Catalog, wanted: &str) -> Vec<(usize, Service<
     found
 }
 
-/// How many typing mistakes a name of some letters may have.
+/// The number of typing errors that are tolerated in a name of this length.
 fn limit(letters: usize) -> usize {
     match letters {
         0..=1 => 0,
@@ -90,15 +90,15 @@ fn limit(letters: usize) -> usize {
     }
 }
 
-/// How many letters must be put in, left out, changed, or swapped with the next one to make one
-/// name of the other; `None` if they are too many for a typing mistake in a name of its length.
+/// The number of letters that must be inserted, deleted, replaced, or swapped with the next one to turn one
+/// name into the other; `None` if there are too many for a typing error in a name of this length.
 pub(crate) fn distance(wanted: &str, name: &str) -> Option<usize> {
     let (a, b) = (wanted.as_bytes(), name.as_bytes());
     let limit = limit(a.len());
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
-    // Row by row through the usual table, of which three rows are kept.
+    // The usual table, row by row, keeping three rows.
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();
     for (i, &x) in a.iter().enumerate() {
@@ -120,8 +120,8 @@ pub(crate) fn distance(wanted: &str, name: &str) -> Option<usize> {
     above.last().copied().filter(|&far| far <= limit)
 }
 
-/// The one of some names that was probably meant by a name that is none of them: the nearest one, letter
-/// ignoring case, if it is as near as a typing mistake.
+/// The known name that was probably intended by an unknown one: the closest one, ignoring letter case, if the
+/// difference may be a typing error.
 ///
 /// ```
 /// let known = ["PermissionsBoundary", "RolePolicyList"];
@@ -142,8 +142,8 @@ pub fn nearest_name<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
     near.min_by_key(|(far, _)| *far).map(|(_, name)| name)
 }
 
-/// Whether an action's name, or a pattern of names, that AWS doesn't know may have been meant for an
-/// action: with one or two typing mistakes, or with letters that only look like those of the action.
+/// Whether an unknown name of an action, or pattern of names, may have been intended for an action: with one or
+/// two typing errors, or with letters that only look like those of the action.
 ///
 /// ```
 /// use iam_catalog::may_mean;
@@ -203,7 +203,7 @@ pub fn fits(pattern: &str, name: &str) -> bool {
         .all(|byte| *byte == b'*')
 }
 
-/// As [`distance`], of a pattern: `*` matches any letters, `?` any one. Without a limit.
+/// [`distance`] for a pattern: `*` matches any letters, `?` any one. Without a limit.
 fn glob_distance(pattern: &str, name: &str) -> usize {
     let name = name.as_bytes();
     let mut above: Vec<usize> = (0..=name.len()).collect();
@@ -227,8 +227,8 @@ fn glob_distance(pattern: &str, name: &str) -> usize {
     above.last().copied().unwrap_or_default()
 }
 
-/// A name in small letters: letters of other scripts that look like Latin ones are those, characters that
-/// can't be seen are left out, and any other character is one that no name has.
+/// A name in lower case: letters of other scripts that look like Latin ones become those, invisible characters
+/// are removed, and any other character becomes one that no name has.
 fn plain(name: &str) -> String {
     const INVISIBLE: [char; 4] = ['\u{AD}', '\u{2060}', '\u{FEFF}', '\u{180E}'];
     let is_seen = |letter: &char| {
@@ -239,7 +239,7 @@ fn plain(name: &str) -> String {
     };
     let fold = |letter: char| match letter {
         _ if letter.is_ascii() => letter.to_ascii_lowercase(),
-        // Fullwidth forms are in the order of ASCII.
+        // Fullwidth forms are in ASCII order.
         '\u{FF01}'..='\u{FF5E}' => {
             let byte = u8::try_from(u32::from(letter) - 0xFEE0).unwrap_or(b'#');
             char::from(byte.to_ascii_lowercase())
@@ -252,8 +252,8 @@ fn plain(name: &str) -> String {
     name.chars().filter(is_seen).map(fold).collect()
 }
 
-/// Letters and digits, and what looks like them: Cyrillic, Greek and other letters, in both cases (after
-/// Unicode's confusables, of the scripts that keyboards have).
+/// Letters and digits, and characters that look like them: Cyrillic, Greek and other letters, in both cases
+/// (according to Unicode's confusables, for scripts that keyboards have).
 const LOOK_ALIKE: [(char, &str); 26] = [
     ('a', "\u{430}\u{410}\u{3B1}\u{391}\u{251}"),
     ('b', "\u{412}\u{432}\u{392}\u{3B2}"),
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_fit_and_have_distances() {
+    fn patterns_match_and_have_distances() {
         for (pattern, name, far) in [
             ("*", "", 0),
             ("a*c", "abbc", 0),
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn distance_counts_slips() {
+    fn distance_counts_typing_errors() {
         for (a, b, expected) in [
             ("", "", Some(0)),
             ("", "a", None),

@@ -1,5 +1,5 @@
-//! The embedded catalogue is what the generator says it wrote. On a new version of the source the
-//! counts change, and these tests with them.
+//! The embedded catalogue has the counts that the generator reports. With a new version of the source, the
+//! counts change and these tests must be updated.
 
 use iam_catalog::{AccessLevel, Catalog, ValueType};
 
@@ -24,7 +24,7 @@ fn the_version_is_the_pinned_one() {
 }
 
 #[test]
-fn services_and_what_they_hold() {
+fn services_and_their_contents() {
     let catalog = Catalog::embedded();
     assert_eq!(catalog.services().len(), 457);
     assert_eq!(catalog.actions().count(), 22_321);
@@ -134,7 +134,7 @@ fn condition_keys_and_their_types() {
 }
 
 #[test]
-fn every_name_is_found_by_its_lower_case() {
+fn every_name_is_found_in_lower_case() {
     let catalog = Catalog::embedded();
     for action in catalog.actions() {
         let found = catalog.action(&action.name().to_lowercase()).unwrap();
@@ -168,7 +168,7 @@ fn every_name_is_found_by_its_lower_case() {
 }
 
 #[test]
-fn every_arn_pattern_is_filled_in_whole() {
+fn every_arn_pattern_is_filled_in_completely() {
     let (mut types, mut several, mut patterns) = (0, 0, 0);
     for kind in Catalog::embedded()
         .services()

@@ -15,7 +15,7 @@ fn pack(text: impl AsRef<[u8]>) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A whole small catalogue.
+/// A small complete catalogue.
 const SMALL: &str = concat!(
     r#"{"format":1,"source":"test","version":"1","updated":"2026-01-02","licence":"MIT","#,
     r#""keys":[["a:B","String"],["a:C","ArrayOfARN"]],"services":[["a","Aaa"]],"rcp":[]}"#,
@@ -47,7 +47,7 @@ fn a_small_catalogue_is_read() {
 }
 
 #[test]
-fn what_is_not_a_gzip_file() {
+fn not_a_gzip_file() {
     for bytes in [
         &b""[..],
         b"\x1f",
@@ -83,7 +83,7 @@ fn bytes_after_the_end() {
 
 #[test]
 fn damaged_bytes() {
-    // The checksum finds them, where the decoder doesn't before.
+    // The checksum detects them unless the decoder does.
     for at in (10..FILE.len()).step_by(5_003) {
         let mut bytes = FILE.to_vec();
         bytes[at] ^= 0x55;
@@ -198,7 +198,7 @@ fn more_or_fewer_lines_than_services() {
 }
 
 #[test]
-fn errors_say_what_and_where() {
+fn errors_name_the_problem_and_the_line() {
     let error = small("\"R\",0", "\"X\",0").map(|_| ()).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -206,13 +206,13 @@ fn errors_say_what_and_where() {
     );
     let error = Catalog::from_bytes(b"text").unwrap_err().to_string();
     assert!(
-        error.starts_with("the catalogue is not a whole gzip file: "),
+        error.starts_with("the catalogue is not a complete gzip file: "),
         "{error}"
     );
 }
 
 #[test]
-fn any_byte_changed_is_an_error_or_a_catalogue_that_can_be_used() {
+fn any_changed_byte_is_an_error_or_a_usable_catalogue() {
     let mut read = 0;
     for at in 0..SMALL.len() {
         for byte in *b"09\"\\[]{},:$*-eA \n\0\xff" {

@@ -1,5 +1,5 @@
-//! The 72 actions of the two permission sets, as they were read from the source by other means
-//! (one JSON object a line in `data/actions.jsonl`).
+//! The 72 actions of the two permission sets, as extracted from the source independently of the generator
+//! (one JSON object per line in `data/actions.jsonl`).
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -94,7 +94,7 @@ fn condition_keys_agree() {
 }
 
 #[test]
-fn these_24_take_no_resource_type() {
+fn these_24_have_no_resource_type() {
     let without: BTreeSet<_> = facts()
         .iter()
         .filter(|(_, action)| action.resource_types().len() == 0)

@@ -1,4 +1,4 @@
-//! Misspelt names and what they were meant to be.
+//! Misspelt names and the intended ones.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use iam_catalog::Catalog;
 #[test]
 fn the_nearest_action() {
     for (written, meant) in [
-        // A slip in the name.
+        // A typo in the name.
         ("ec2:RunInstance", Some("ec2:RunInstances")),
         ("kms:ReEncryptForm", Some("kms:ReEncryptFrom")),
         ("s3:getobjects", Some("s3:GetObject")),
@@ -17,7 +17,7 @@ fn the_nearest_action() {
         ),
         ("iam:PasRole", Some("iam:PassRole")),
         ("sqs:RecieveMessage", Some("sqs:ReceiveMessage")),
-        // A slip in the prefix, or in both.
+        // A typo in the prefix, or in both.
         ("ecc2:RunInstances", Some("ec2:RunInstances")),
         ("ecc2:RunInstance", Some("ec2:RunInstances")),
         ("ksm:Decrypt", Some("kms:Decrypt")),
@@ -25,15 +25,15 @@ fn the_nearest_action() {
             "service-quotas:ListServiceQuotas",
             Some("servicequotas:ListServiceQuotas"),
         ),
-        // Another service altogether.
+        // A different service.
         ("ec2:PassRole", Some("iam:PassRole")),
         (
             "loadbalancer:ModifyLoadBalancerAttributes",
             Some(LOAD_BALANCER),
         ),
-        // Right but for its case.
+        // Correct except for letter case.
         ("iam:listInstanceProfiles", Some("iam:ListInstanceProfiles")),
-        // Nothing near.
+        // No similar name.
         ("ec2:MakeCoffee", None),
         ("nonesuch:TagResource", None),
         ("ec2:RunInstance*", None),
@@ -71,7 +71,7 @@ fn several_suggestions_come_in_order() {
 }
 
 #[test]
-fn long_names_cost_nothing() {
+fn long_names_are_cheap() {
     let start = Instant::now();
     let long = "a".repeat(1 << 20);
     for written in [

@@ -1,5 +1,5 @@
-//! The arguments of a command: `clap` reads them, but its messages are written here. It would write the words of
-//! an argument as they are, and take a full disk for success.
+//! The arguments of a command. `clap` parses them, but its messages are written here: it would write the text
+//! of an argument uncleaned, and ignore a full disk.
 
 use crate::message::{complain, say};
 use crate::{BAD, CLOSED_PIPE};
@@ -18,7 +18,7 @@ use std::io::{self, Write};
 /// ```
 ///
 /// # Errors
-/// The exit status, where help was asked for or the call is wrong. The message has been written then.
+/// The exit status, if help was requested or the call is invalid. The message has already been written.
 pub fn parse<A: Parser>(program: &str) -> Result<A, u8> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let error = match A::try_parse_from(&given) {
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_argument_holds_is_cleaned_in_the_message_about_it() {
+    fn an_argument_is_cleaned_in_the_message_about_it() {
         let hostile = "\u{1B}[2J\u{202E}\nerror: x\u{9B}1m";
         for wrong in [
             vec![format!("--{hostile}")],
@@ -117,7 +117,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_message_is_not_taken_from_a_call_that_is_right() {
+    fn no_message_comes_from_a_valid_call() {
         use std::os::unix::ffi::OsStringExt;
         let given = ["program".into(), OsString::from_vec(vec![0xFF])];
         let error = Args::try_parse_from(&given).unwrap_err();

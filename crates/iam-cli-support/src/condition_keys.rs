@@ -1,14 +1,14 @@
-//! Condition keys and their values on the command line. A value that a key can't have makes another request than
-//! was meant, to which a Deny may not apply.
+//! Condition keys and their values on the command line. A value that a key can't have would make a different
+//! request than the intended one, to which a Deny may not apply.
 
 use iam_catalog::{Catalog, GlobalKey, RegionName, ValueType, nearest_name};
 use iam_eval::{Action, Context, Decision, Policy, PolicyKind, PolicySet, Principal};
 use iam_eval::{Request, Resource};
 
-/// The result of a check: a remark for the user, or none; or why the call is refused.
+/// The result of a check: an optional remark for the user, or the reason why the call is rejected.
 pub type Checked = Result<Option<String>, String>;
 
-/// Refuses a key that is most likely misspelt, and a value that the key can't have.
+/// Rejects a key that is most likely misspelt, and a value that the key can't have.
 ///
 /// ```
 /// use iam_cli_support::condition_keys::check;
@@ -35,7 +35,7 @@ pub fn check(key: &str, value: &str) -> Checked {
         ))
     };
     if GlobalKey::named(key).is_some_and(GlobalKey::is_account) && !iam_eval::is_account_id(value) {
-        return refuse("an account id of twelve digits");
+        return refuse("an account ID of twelve digits");
     }
     let Some(value_type) = type_of(key) else {
         return Ok(remark);
@@ -46,10 +46,10 @@ pub fn check(key: &str, value: &str) -> Checked {
     Ok(remark)
 }
 
-/// Refuses a key that differs from a known one by a typing mistake. For any other unknown one there is a remark.
+/// Rejects a key that differs from a known one by a typing error. Any other unknown key gets a remark.
 ///
 /// # Errors
-/// As [`check`].
+/// Those of [`check`].
 pub fn check_key(option: &str, key: &str) -> Checked {
     let catalog = Catalog::embedded();
     if GlobalKey::named(key).is_some() || catalog.condition_key(key).is_some() {
@@ -64,7 +64,7 @@ pub fn check_key(option: &str, key: &str) -> Checked {
         return Ok(None);
     }
     let services = catalog.condition_keys().map(|known| known.name());
-    // A mistake in the part before a tag's key counts, too.
+    // A typing error in the part before a tag's key counts, too.
     let start = match key.split_once('/') {
         Some((start, _)) => format!("{start}/"),
         None => key.to_owned(),
@@ -89,10 +89,10 @@ pub fn check_key(option: &str, key: &str) -> Checked {
     )))
 }
 
-/// Refuses what is not a Region. For one that is not known yet there is a remark.
+/// Rejects what is not a Region. A Region that is not known yet gets a remark.
 ///
 /// # Errors
-/// As [`check`].
+/// Those of [`check`].
 pub fn check_region(option: &str, region: &str) -> Checked {
     match RegionName::of(region) {
         RegionName::Known => Ok(None),

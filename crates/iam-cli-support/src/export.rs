@@ -9,12 +9,12 @@ use iam_report::access::{policy_text, statement_text};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Writes the policies for each principal that lacks something. No file is written until it is certain that all of
-/// them may be.
+/// Writes the policies for each principal that lacks something. No file is written until it is certain that all
+/// of them may be.
 ///
 /// # Errors
-/// Where several principals are to be exported to one file, a file must not be written over or can't be written, or
-/// a principal can't be judged.
+/// Several principals are to be exported to one file, a file must not be overwritten or can't be written, or a
+/// principal can't be judged.
 pub fn export(
     path: &Path,
     guard: &Guard,
@@ -36,7 +36,7 @@ pub fn export(
         let input = input.map_err(|problem| problem.to_string())?;
         let fix = judge.fix(&input, report);
         let mut fix = fix.map_err(|error| error.to_string())?;
-        // A principal that lacks nothing takes a name too, so that another run gives the others the same ones.
+        // A principal that lacks nothing gets a name too, so that another run gives the others the same names.
         let target = match to_folder {
             true => path.join(format!("{}.missing.json", names.of(&name(&input, report)))),
             false => path.to_owned(),
@@ -72,7 +72,7 @@ pub fn export(
     Ok(())
 }
 
-/// The files of a target's policies: the target itself, or numbered ones beside it.
+/// The files for a target's policies: the target itself, or numbered files next to it.
 fn parts(target: &Path, policies: usize) -> Vec<PathBuf> {
     match policies {
         0 => Vec::new(),
@@ -85,12 +85,12 @@ fn part(target: &Path, number: usize) -> PathBuf {
     target.with_extension(format!("{number}.json"))
 }
 
-/// The file of the statement for a key's policy: `fix.key-1.json` beside `fix.json`.
+/// The file for a statement for a key policy: `fix.key-1.json` next to `fix.json`.
 fn key_file(target: &Path, number: usize) -> PathBuf {
     target.with_extension(format!("key-{number}.json"))
 }
 
-/// The files of a target that an earlier run wrote, and that this one doesn't.
+/// The files of a target that an earlier run wrote, and that this run doesn't write.
 fn leftover(target: &Path, parts: usize, keys: usize) -> Vec<PathBuf> {
     let whole = (parts != 1).then(|| target.to_owned());
     let whole = whole.into_iter().filter(|file| file.is_file());
@@ -103,7 +103,7 @@ fn leftover(target: &Path, parts: usize, keys: usize) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The principal's name, or else that of its file.
+/// The principal's name, otherwise that of its file.
 fn name(input: &PrincipalInput, report: &PrincipalReport) -> String {
     let source = || {
         let stem = Path::new(&report.source).file_stem();
@@ -113,7 +113,7 @@ fn name(input: &PrincipalInput, report: &PrincipalReport) -> String {
     name.or_else(source).unwrap_or_default()
 }
 
-/// Unique names for files, also on systems that ignore letter case.
+/// Generates unique file names, also on systems that ignore letter case.
 #[derive(Debug, Default)]
 struct Names(HashMap<String, usize>);
 

@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all: an older file is replaced only once the new one is complete.
+//! Files that are written completely or not at all: an older file is replaced only once the new one is complete.
 
 use crate::unfinished;
 use std::fs::File;
@@ -17,7 +17,7 @@ use std::path::Path;
 /// ```
 ///
 /// # Errors
-/// A sentence with the path, where the file can't be written. An older file is unchanged then.
+/// A sentence with the path, if the file can't be written. An older file is unchanged then.
 pub fn replace<R>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<R>,
@@ -54,7 +54,7 @@ fn replace_file<R>(
     if folder.is_some_and(|folder| !folder.is_dir()) {
         return Err(io::Error::new(io::ErrorKind::NotFound, "no such folder"));
     }
-    // A link stays, and what it points to is replaced.
+    // A link is kept, and its target is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let file = unfinished::beside(&path)?;
     let result = write_whole(file.as_file(), write)?;

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use iam_report::access::Format;
 
-/// A form of output, as an argument. A plain wrapper: it never gets another field.
+/// An output format, as an argument. A plain wrapper: it never gets another field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormatArgument(pub Format);
 

@@ -4,13 +4,13 @@ use anstream::{AutoStream, ColorChoice};
 use iam_report::form::text::TextWriter;
 use std::io::{self, Write};
 
-/// Standard output for what programs read. Nothing is cleaned: the format escapes what a terminal would obey, as
+/// Standard output for programs. Nothing is cleaned: the format escapes what a terminal would interpret, like
 /// [`iam_report::form::json::EscapingWriter`] does for JSON.
 pub fn for_programs() -> io::StdoutLock<'static> {
     io::stdout().lock()
 }
 
-/// Whether standard output takes colours: a terminal does unless the environment says otherwise.
+/// Whether standard output supports colours: a terminal does, unless the environment says otherwise.
 #[must_use]
 pub fn takes_colours() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
@@ -40,7 +40,7 @@ pub struct ForPeople {
 }
 
 impl ForPeople {
-    /// Standard output, with colours where it takes them.
+    /// Standard output, with colours if it supports them.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -49,7 +49,7 @@ impl ForPeople {
         }
     }
 
-    /// The writer for all of the output. It doesn't wrap lines.
+    /// The writer for the whole output. It doesn't wrap lines.
     pub fn text(&mut self) -> TextWriter<'_> {
         TextWriter::new(&mut self.stream, usize::MAX, self.color)
     }
@@ -63,7 +63,7 @@ impl ForPeople {
     /// Writes what is still buffered.
     ///
     /// # Errors
-    /// What standard output gives.
+    /// Errors of standard output.
     pub fn flush(&mut self) -> io::Result<()> {
         self.stream.flush()
     }

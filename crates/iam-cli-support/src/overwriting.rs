@@ -1,22 +1,22 @@
-//! Files that are read are not overwritten: a report in place of an account's dump, or a policy in place of the
-//! role's own, would destroy what may have no other copy.
+//! Prevents overwriting files that are read: a report in place of an account's dump, or a policy in place of
+//! the role's own, would destroy what may have no other copy.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// The files that a run reads, and the one to which its report goes.
+/// The files that a run reads, and the file of its report.
 #[derive(Debug, Default)]
 pub struct Guard {
     read: HashSet<PathBuf>,
     report: Option<PathBuf>,
 }
 
-/// A path to write to, with the option that gave it.
+/// A path to write to, with the option that specified it.
 pub type Target<'a> = (&'static str, &'a Path);
 
 impl Guard {
-    /// For a run that reads files, writes its `report` to a file or to standard output, and perhaps writes `more`
-    /// files. `read` is called only where something could be overwritten; `-` is standard input.
+    /// For a run that reads files, writes its `report` to a file or to standard output, and possibly writes
+    /// `more` files. `read` is called only if something could be overwritten; `-` is standard input.
     ///
     /// ```
     /// use iam_cli_support::overwriting::Guard;
@@ -31,7 +31,7 @@ impl Guard {
     /// ```
     ///
     /// # Errors
-    /// A sentence, where an output is one of the files that are read, or both outputs are one file.
+    /// A sentence, if an output is one of the files that are read, or if both outputs are one file.
     pub fn new(
         read: impl FnOnce() -> Vec<PathBuf>,
         report: Option<Target<'_>>,
@@ -77,7 +77,7 @@ impl Guard {
     /// Whether a file may be written.
     ///
     /// # Errors
-    /// A sentence, where it may not be.
+    /// A sentence, if it may not be written.
     pub fn allows(&self, path: &Path) -> Result<(), String> {
         let found = match place(path) {
             Some(place) if self.read.contains(&place) => "a file that is read",
@@ -91,14 +91,14 @@ impl Guard {
     }
 }
 
-/// The canonical path of a file that writing would change. `None` for a device or a pipe, which may be both read
-/// and written.
+/// The canonical path of a file that writing would change. `None` for a device or a pipe, which may be both
+/// read and written.
 fn regular(path: &Path) -> Option<PathBuf> {
     let path = path.canonicalize().ok()?;
     path.is_file().then_some(path)
 }
 
-/// The same for a file that may not exist yet.
+/// [`regular`] for a file that may not exist yet.
 fn place(path: &Path) -> Option<PathBuf> {
     if path.exists() {
         return regular(path);

@@ -8,27 +8,27 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many names a message lists.
+/// The maximum number of names in a message.
 const MOST_LISTED: usize = 10;
 
-/// IAM's names have at most 64 characters, file names 255: nobody means a longer one, and comparing takes time.
+/// IAM's names have at most 64 characters, file names 255: longer ones are not compared, since that takes time.
 const LONGEST_COMPARED: usize = 255;
 
-/// The roles and users that were asked for.
+/// The requested roles and users.
 #[derive(Debug)]
 pub struct Roles {
     option: &'static str,
     patterns: Vec<Pattern>,
 }
 
-/// One `--role`.
+/// One `--role` option.
 #[derive(Debug)]
 struct Pattern {
     written: String,
-    /// Of the ARN, where one was written; of the path and the name, where there is a slash.
+    /// For the ARN, if one was given; for the path and the name, if there is a slash.
     whole: Option<GlobMatcher>,
     is_arn: bool,
-    /// Of the name alone.
+    /// For the name alone.
     name: GlobMatcher,
     has_matched: AtomicBool,
 }
@@ -89,15 +89,15 @@ impl Pattern {
     }
 }
 
-/// The pattern for the role of a session's ARN, as messages about refused requests name it: whatever its path is. And
-/// the role's name.
+/// The pattern for the role of a session's ARN, as messages about denied requests contain it, with any path,
+/// and the role's name.
 fn role_of_session(arn: &str) -> Option<(String, &str)> {
     let mut parts = arn.splitn(6, ':');
     let (_, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
     let (_, account, resource) = (parts.next()?, parts.next()?, parts.next()?);
     let session = resource.strip_prefix("assumed-role/")?;
     let name = session.split('/').next()?;
-    // In a glob without separators of its own, this is any path, and none.
+    // In a glob without its own separators, this is any path, including none.
     let role = format!("arn:{partition}:iam::{account}:role{{/,/*/}}{name}");
     (service == "sts").then_some((role, name))
 }
@@ -119,7 +119,7 @@ impl Roles {
         Ok(Some(Self { option, patterns }))
     }
 
-    /// Something that is not a principal's ARN is meant, so that it is reported.
+    /// Whether the ARN is selected. A text that is not a principal's ARN is, so that it is reported.
     pub fn mean_arn(&self, arn: &str) -> bool {
         let Ok(principal) = Principal::parse(arn) else {
             return true;
@@ -127,7 +127,7 @@ impl Roles {
         self.any(|pattern| pattern.is_of_arn(arn, &principal))
     }
 
-    /// Of a principal that has no ARN, the name decides: the account of an ARN and a path are unknown.
+    /// For a principal without an ARN, the name decides: the account of an ARN and a path are unknown.
     pub fn mean(&self, principal: &PrincipalInput) -> bool {
         match &principal.arn {
             Some(arn) => self.mean_arn(arn),
@@ -138,7 +138,7 @@ impl Roles {
         }
     }
 
-    /// Each one that matches is noted, not the first alone.
+    /// Records every option that matches, not only the first one.
     fn any(&self, matches: impl Fn(&Pattern) -> bool) -> bool {
         let found = self
             .patterns
@@ -147,7 +147,8 @@ impl Roles {
         found.fold(false, |any, one| any | one)
     }
 
-    /// A sentence for each one that nothing matched, with what there is: `known` are the ARNs or names of the input.
+    /// A sentence for each option that matched nothing, with suggestions: `known` are the ARNs or names in the
+    /// input.
     pub fn unmatched(&self, known: impl FnOnce() -> Vec<String>) -> Vec<String> {
         let matched = |pattern: &&Pattern| pattern.has_matched.load(Ordering::Relaxed);
         let unmatched: Vec<&Pattern> = self
@@ -167,7 +168,7 @@ impl Roles {
     }
 }
 
-/// What there is in place of what was asked for.
+/// The suggestions for an option that matched nothing.
 fn instead(pattern: &Pattern, known: &[String]) -> String {
     let shown = |known: &str| match pattern.whole {
         Some(_) => known.to_owned(),
@@ -196,7 +197,7 @@ fn last_part(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
-/// The names that look like what was asked for, the most alike first.
+/// The names that are similar to the requested one, the most similar first.
 fn near<'k>(written: &str, known: &'k [String]) -> Vec<&'k str> {
     const ALIKE: f64 = 0.85;
     const MOST: usize = 3;
@@ -214,13 +215,13 @@ fn near<'k>(written: &str, known: &'k [String]) -> Vec<&'k str> {
     alike.sort_by(|(one, a), (other, b)| other.total_cmp(one).then(a.cmp(b)));
     alike.dedup_by_key(|(_, name)| *name);
     alike.truncate(MOST);
-    // Beside one that is almost the same, one that only begins alike is noise.
+    // Next to an almost identical name, one with only the same start is noise.
     let best = alike.first().map_or(0.0, |(alike, _)| *alike);
     alike.retain(|(alike, _)| best - alike < 0.04);
     alike.into_iter().map(|(_, name)| name).collect()
 }
 
-/// The name of a principal without an ARN: its own, or else that of its file.
+/// The name of a principal without an ARN: its own, otherwise that of its file.
 pub fn name(principal: &PrincipalInput) -> String {
     principal.name.clone().unwrap_or_else(|| {
         let file = Path::new(&principal.source).file_name();
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_is_meant_by_name_path_and_arn_in_any_letter_case() {
+    fn a_role_is_selected_by_name_path_and_arn_in_any_letter_case() {
         let arn = "arn:aws:iam::111122223333:role/backup/veeam-restore";
         for option in [
             "veeam-restore",
@@ -276,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_matches_nothing_is_named_with_what_is_near_or_there() {
+    fn an_option_that_matches_nothing_is_reported_with_suggestions() {
         let roles = ["veem-restore", "other*", "veeam-restore"].map(str::to_owned);
         let roles = Roles::parse(&roles).unwrap().unwrap();
         let arn = "arn:aws:iam::111122223333:role/veeam-restore";

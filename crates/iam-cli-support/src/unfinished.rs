@@ -1,5 +1,5 @@
-//! Files that are not complete yet, next to those that they will replace. None of them outlives the program, however
-//! that ends: also by a signal.
+//! Incomplete files next to those that they will replace. None of them outlives the program, even if a signal
+//! ends it.
 
 use std::fs::File;
 use std::io;
@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
 
 /// The files that are being written. The thread that ends the program after a signal removes them and keeps the
-/// lock, so that no other one is created or put in place.
+/// lock, so that no other one is created or moved into place.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
@@ -19,7 +19,7 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
 #[derive(Debug)]
 pub(crate) struct Unfinished(NamedTempFile);
 
-/// Creates a file in the folder of `path`: from elsewhere it could not be moved in a single step.
+/// Creates a file in the folder of `path`: a file elsewhere could not be moved in a single step.
 pub(crate) fn beside(path: &Path) -> io::Result<Unfinished> {
     signals::watch()?;
     let folder = path
@@ -39,7 +39,7 @@ impl Unfinished {
         self.0.as_file()
     }
 
-    /// Moves the file, which is complete, to `path`.
+    /// Moves the complete file to `path`.
     pub(crate) fn put_in_place(self, path: &Path) -> io::Result<()> {
         let mut paths = unfinished();
         paths.retain(|known| known != self.0.path());
@@ -48,7 +48,7 @@ impl Unfinished {
     }
 }
 
-/// A program that a signal ends runs no destructors, so that unfinished files would stay.
+/// A program that is ended by a signal runs no destructors, so unfinished files would remain.
 #[cfg(unix)]
 mod signals {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
@@ -57,7 +57,7 @@ mod signals {
     use std::io;
     use std::sync::OnceLock;
 
-    /// Starts a thread that removes unfinished files when a signal comes, before the program ends.
+    /// Starts a thread that, on a signal, removes unfinished files before the program ends.
     pub(super) fn watch() -> io::Result<()> {
         static WATCHED: OnceLock<Result<(), io::ErrorKind>> = OnceLock::new();
         let watched = WATCHED.get_or_init(|| start().map_err(|error| error.kind()));
@@ -82,8 +82,8 @@ mod signals {
         Ok(())
     }
 
-    /// The signals that the program was started to ignore, as `nohup` does with SIGHUP: they don't end it. One bit
-    /// each; none where the system doesn't say.
+    /// The signals that the program was started to ignore, as `nohup` does with SIGHUP: they don't end it. One
+    /// bit each; 0 if the system doesn't provide this.
     fn ignored() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -95,7 +95,7 @@ mod signals {
     fn end(signal: i32) -> ! {
         let paths = super::unfinished();
         for path in paths.iter() {
-            // An error has no one to be reported to.
+            // There is nowhere to report an error.
             drop(std::fs::remove_file(path));
         }
         drop(emulate_default_handler(signal));

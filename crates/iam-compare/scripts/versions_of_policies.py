@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pairs of consecutive versions of policies out of a git repository that keeps their history.
+"""Extracts pairs of consecutive versions of policies from a git repository with their history.
 
     versions_of_policies.py GIT_DIRECTORY [FOLDER] > pairs.jsonl
 
@@ -34,7 +34,7 @@ def versions(directory, folder):
 
 
 def documents(directory, blobs):
-    """The document of each blob that holds one."""
+    """The document of each blob that contains one."""
     asked = "".join(blob + "\n" for blob in blobs)
     process = subprocess.run(["git", "-C", directory, "cat-file", "--batch"], input=asked.encode(), capture_output=True, check=True)
     output, at, found = process.stdout, 0, {}

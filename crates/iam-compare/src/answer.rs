@@ -1,4 +1,4 @@
-//! Answers.
+//! Answers to comparisons.
 
 use iam_eval::{Decision, OwnedRequest, PolicySet};
 
@@ -6,11 +6,11 @@ use iam_eval::{Decision, OwnedRequest, PolicySet};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Comparison {
-    /// Nothing is, of all requests that were asked about.
+    /// No: it isn't, for any of the requests in question.
     NoNewAccess(Proof),
-    /// This request is, for one.
+    /// Yes: for example this request is.
     NewAccess(Box<Witness>),
-    /// It isn't known.
+    /// It could not be decided.
     Undecided(Reason),
 }
 
@@ -24,22 +24,22 @@ impl Comparison {
         }
     }
 
-    /// True where it is proven that there is none.
+    /// True if it is proven that there is no new access.
     #[must_use]
     pub fn is_none(&self) -> bool {
         matches!(self, Self::NoNewAccess(_))
     }
 }
 
-/// How it was found out that there is no such request.
+/// Statistics about the proof that there is no such request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Proof {
-    /// How many kinds of callers and resources were looked at.
+    /// The number of kinds of callers and resources examined.
     pub scopes: usize,
-    /// How many times literals were found that can't be true together.
+    /// The number of contradictory sets of literals found.
     pub lemmas: usize,
-    /// How many assignments were looked at.
+    /// The number of assignments examined.
     pub rounds: usize,
 }
 
@@ -60,31 +60,31 @@ impl Witness {
         &self.request
     }
 
-    /// The account that owns the resource, where the request names it.
+    /// The account that owns the resource, if the request names it.
     #[must_use]
     pub fn resource_account(&self) -> Option<&str> {
         self.owner.as_deref()
     }
 
-    /// What the old policies decide; none where there were none to compare with.
+    /// The decision of the old policies; `None` if there were none to compare with.
     #[must_use]
     pub fn old_decision(&self) -> Option<Decision> {
         self.old.as_ref().map(|(_, decision)| *decision)
     }
 
-    /// The old policies, with what was supplied for a question about documents alone.
+    /// The old policies, with the supplied layers for a question about documents alone.
     #[must_use]
     pub fn old_policies(&self) -> Option<&PolicySet> {
         self.old.as_ref().map(|(policies, _)| policies)
     }
 
-    /// The policies that allow it, with what was supplied for a question about documents alone.
+    /// The policies that allow it, with the supplied layers for a question about documents alone.
     #[must_use]
     pub fn policies(&self) -> &PolicySet {
         &self.new
     }
 
-    /// True where the catalogue knows the action and the resource is of one of its types.
+    /// True if the catalogue knows the action, and the resource is of one of its types.
     #[must_use]
     pub fn is_typical(&self) -> bool {
         self.is_typical
@@ -95,22 +95,22 @@ impl Witness {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The budget was used up.
+    /// The budget was exhausted.
     Budget,
-    /// It depends on the values of policy variables, and none of the values that were tried shows it.
+    /// It depends on the values of policy variables, and none of the tried values shows it.
     Variables,
-    /// Values of different types are compared with one key, texts with wildcards among them.
+    /// One key is compared with values of different types, including texts with wildcards.
     MixedTypes,
-    /// The evaluator doesn't confirm the request that was found: a mistake of this crate.
+    /// The evaluator doesn't confirm the request that was found: a bug in this crate.
     Replay,
 }
 
 impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Budget => "the budget was used up",
+            Self::Budget => "the budget was exhausted",
             Self::Variables => {
-                "it depends on the values of policy variables, and no value that was tried shows it"
+                "it depends on the values of policy variables, and none of the tried values shows it"
             }
             Self::MixedTypes => {
                 "a condition key is compared with wildcards and with numbers, dates or addresses"

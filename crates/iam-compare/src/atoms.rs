@@ -1,4 +1,4 @@
-//! Atoms: what formulas are made of. Each speaks of one dimension of a request.
+//! Atoms, the elements of formulas. Each is about one dimension of a request.
 
 use crate::formula::AtomId;
 use crate::theory::text::{LanguageId, Languages};
@@ -6,10 +6,10 @@ use iam_eval::{Action, Context, Policy, Principal, Request, Resource};
 use iam_syntax::document::operator::{Comparison, SetOperator};
 use std::collections::{BTreeSet, HashMap};
 
-/// The number of a condition key.
+/// The index of a condition key.
 pub(crate) type KeyId = u16;
 
-/// The texts of a request besides the values of its keys.
+/// The texts of a request other than the values of its keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Dimension {
     Action,
@@ -20,22 +20,22 @@ pub(crate) enum Dimension {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Atom {
-    /// The text is one of the list's.
+    /// The text matches one of the list's patterns.
     Text(Dimension, LanguageId),
     Key(KeyId, KeyTest),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum KeyTest {
-    /// The condition of this number holds.
+    /// The condition with this index holds.
     Condition(usize),
-    /// The key has one value, and it isn't empty: what a variable is replaced by (S6.6, S6.9).
+    /// The key has one non-empty value, which replaces a variable (S6.6, S6.9).
     HasValue,
     /// The key is absent, or its one value is empty: a variable's default is used.
     IsEmpty,
 }
 
-/// What values a comparison is made for.
+/// The type of the values that a comparison is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum ValueKind {
     Text,
@@ -60,7 +60,7 @@ impl ValueKind {
     }
 }
 
-/// What a condition says of a key with several values.
+/// The requirement of a condition on a key with several values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Several {
     /// Each of them must pass.
@@ -70,7 +70,7 @@ pub(crate) enum Several {
     Constant(bool),
 }
 
-/// A condition. The engine is asked about it where the answer is not one of texts.
+/// A condition. It is evaluated by the engine if it isn't a comparison of texts.
 #[derive(Debug, Clone)]
 pub(crate) struct ConditionAtom {
     policy: Policy,
@@ -80,9 +80,9 @@ pub(crate) struct ConditionAtom {
     /// The condition is the negation of the atom: `StringNotEquals` and `StringEquals` share one.
     is_negation: bool,
     pub(crate) kind: ValueKind,
-    /// The texts of which one value must be one, if it is not of the complement.
+    /// The texts of which a value must match one, unless the atom is the complement.
     pub(crate) language: Option<LanguageId>,
-    /// A value passes if it is none of them.
+    /// A value passes if it matches none of them.
     pub(crate) is_complement: bool,
     pub(crate) absent: bool,
     pub(crate) empty: bool,
@@ -90,7 +90,7 @@ pub(crate) struct ConditionAtom {
     pub(crate) values: Vec<String>,
 }
 
-/// What a key is in a request.
+/// The state of a key in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum KeyState {
     Absent,
@@ -101,7 +101,7 @@ pub(crate) enum KeyState {
 impl KeyState {
     pub(crate) fn add_to(&self, key: &str, context: Context) -> Context {
         match self {
-            // A list without values is a key that is absent, whatever follows from the caller.
+            // A list without values makes the key absent, regardless of the caller.
             Self::Absent => context.with_list(key, std::iter::empty::<Box<str>>()),
             Self::One(value) => context.with(key, value.as_str()),
             Self::Many(values) => context.with_list(key, values.iter().map(String::as_str)),
@@ -110,7 +110,7 @@ impl KeyState {
 }
 
 impl ConditionAtom {
-    /// Whether the atom is true of a state of its key, in a request that has no other keys.
+    /// Whether the atom is true for a state of its key, in a request without other keys.
     pub(crate) fn holds(&self, state: &KeyState) -> bool {
         let context = state.add_to(&self.key_name, Context::new());
         holds(&self.policy, self.statement, self.condition, &context) != self.is_negation
@@ -126,7 +126,8 @@ impl ConditionAtom {
     }
 }
 
-/// Asks the engine. The caller has no bearing on a context that says all that the condition asks about.
+/// Evaluates with the engine. The caller doesn't matter if the context contains everything that the condition
+/// tests.
 pub(crate) fn holds(
     policy: &Policy,
     statement: usize,
@@ -141,10 +142,10 @@ pub(crate) fn holds(
     policy.condition_holds(statement, condition, &request)
 }
 
-/// A condition key, with all that conditions say of it.
+/// A condition key, with all conditions on it.
 #[derive(Debug, Default)]
 pub(crate) struct Key {
-    /// As a policy spells it.
+    /// In the spelling of a policy.
     pub(crate) name: String,
     pub(crate) kinds: BTreeSet<ValueKind>,
     pub(crate) conditions: Vec<usize>,
@@ -158,11 +159,11 @@ pub(crate) struct Atoms {
     known_conditions: HashMap<(KeyId, String, Option<LanguageId>, Vec<String>), usize>,
     pub(crate) keys: Vec<Key>,
     known_keys: HashMap<String, KeyId>,
-    /// Atoms whose patterns say less than the policy, so that a proof must not depend on them.
+    /// Atoms whose patterns are less precise than the policy, so that a proof must not depend on them.
     pub(crate) inexact: BTreeSet<AtomId>,
 }
 
-/// Where a condition is, and how it is read.
+/// The location of a condition, and how it is read.
 #[derive(Debug)]
 pub(crate) struct ConditionSource<'a> {
     pub(crate) policy: &'a Policy,
@@ -186,7 +187,7 @@ impl Atoms {
         self.atoms.get(id as usize).copied()
     }
 
-    /// The key of a name, in any letter case; `None` beyond 65,535 keys.
+    /// The key with a name, ignoring letter case; `None` beyond 65,535 keys.
     pub(crate) fn key(&mut self, name: &str) -> Option<KeyId> {
         let folded = name.to_ascii_lowercase();
         if let Some(known) = self.known_keys.get(&folded) {
@@ -211,7 +212,8 @@ impl Atoms {
         values.sort_unstable();
         values.dedup();
         let set = operator.set;
-        // S5.2: but for sets and `IfExists` a negated operator is true exactly where the plain one is false.
+        // S5.2: except with set operators and `IfExists`, a negated operator is true exactly if the plain one
+        // is false.
         let is_negation = operator.is_complement()
             && set == SetOperator::None
             && !operator.if_exists
@@ -268,7 +270,7 @@ impl Atoms {
     }
 }
 
-/// Comparisons of texts are told apart by their patterns alone.
+/// Comparisons of texts are distinguished by their patterns alone.
 fn kind_of_comparison(comparison: Comparison, has_language: bool) -> Option<Comparison> {
     (!has_language).then_some(comparison)
 }

@@ -1,4 +1,4 @@
-//! Which callers and resources a question is about, as scopes.
+//! The callers and resources that a question is about, as scopes.
 
 mod named;
 
@@ -12,8 +12,8 @@ use crate::theory::text::symbol::{self, Class, Pattern};
 use crate::theory::text::{Mode, Test};
 use iam_eval::{CallerKind, Layer, PolicySet, Principal};
 
-/// The services with types of resource whose ARN names no account. Of these the owner is not known by the ARN; where
-/// another service's ARN has no account, there is no such resource, and nobody owns it.
+/// The services with types of resource whose ARN contains no account, so that the ARN doesn't show the owner.
+/// If another service's ARN has no account, there is no such resource, and it has no owner.
 pub(crate) const WITHOUT_ACCOUNT: [&str; 30] = [
     "apigateway",
     "artifact",
@@ -47,7 +47,7 @@ pub(crate) const WITHOUT_ACCOUNT: [&str; 30] = [
     "vendor-insights",
 ];
 
-/// What the texts of the policies depend on.
+/// The properties of requests that the policies depend on.
 #[derive(Debug)]
 struct Sensitivity {
     names: bool,
@@ -75,7 +75,7 @@ impl Sensitivity {
                 .map(|(layer, _)| layer)
         };
         let names = mentions("aws:principalarn") || mentions("aws:username");
-        // A string that has an escape may be spelled otherwise.
+        // A string with an escape may be spelled differently.
         let is_plain = !mentions("\\u");
         Self {
             names: names || !is_plain,
@@ -91,14 +91,14 @@ impl Sensitivity {
 }
 
 impl Sensitivity {
-    /// Where nothing depends on accounts, the caller is of the resource's, whichever that is.
+    /// If nothing depends on accounts, the caller is in the resource's account, whichever that is.
     fn is_floating(&self) -> bool {
         !self.principals && !self.accounts && !self.owner
     }
 }
 
-/// All scopes of a question about some sets of policies. Where the caller's policies stand alone, a layer that names
-/// principals is only supplied.
+/// All scopes of a question about some sets of policies. If the caller's policies are considered alone, a layer
+/// that names principals is only supplied.
 pub(crate) fn scopes(
     problem: &mut Problem,
     question: &Question<'_>,
@@ -193,7 +193,7 @@ impl Builder<'_> {
         found
     }
 
-    /// Users or roles of an account with any name but those that policies name.
+    /// Users or roles of an account, with any name except those in policies.
     fn any_name(&mut self, start: &str, kind: &str) -> AnyName {
         let name = [symbol::one(Class::Name), symbol::run(Class::Name)];
         let path = [
@@ -346,7 +346,7 @@ mod tests {
     use iam_catalog::Catalog;
     use std::collections::BTreeSet;
 
-    /// The list is the catalogue's.
+    /// Compares the list with the catalogue.
     #[test]
     fn services_whose_arns_name_no_account() {
         let catalog = Catalog::embedded();

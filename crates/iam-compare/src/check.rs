@@ -44,7 +44,7 @@ pub fn compare(old: &PolicySet, new: &PolicySet, question: &Question<'_>) -> Com
     )
 }
 
-/// What a statement of the new policies newly allows.
+/// The access that a statement of the new policies newly allows.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StatementAccess {
@@ -54,8 +54,8 @@ pub struct StatementAccess {
     pub access: Comparison,
 }
 
-/// Which statements of the new policies allow something that the old policies don't, each with a request that shows
-/// it. Statements that allow nothing new are left out; where it isn't known of one, it is here.
+/// The statements of the new policies that allow something that the old policies don't, each with a request
+/// that shows it. Statements that allow nothing new are omitted; undecided ones are included.
 ///
 /// ```
 /// use iam_compare::{Question, new_access};
@@ -103,7 +103,7 @@ pub fn new_access(
     found
 }
 
-/// Whether both allow the same requests.
+/// Whether two sets allow the same requests.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Equivalence {
@@ -113,7 +113,7 @@ pub enum Equivalence {
     FirstAllowsMore(Box<crate::Witness>),
     /// The second allows this request, the first doesn't.
     SecondAllowsMore(Box<crate::Witness>),
-    /// It isn't known.
+    /// It could not be decided.
     Undecided(Reason),
 }
 
@@ -134,9 +134,9 @@ pub fn equivalent(first: &PolicySet, second: &PolicySet, question: &Question<'_>
     }
 }
 
-/// Whether the policies allow none of the actions on any of the resources that the question is about: see
-/// [`Question::about`]. Access that is granted is "new" access, compared with policies that say nothing: what needs no
-/// permission (S7.11, S8.6) is granted by no policy.
+/// Whether the policies allow none of the actions on any of the resources in question: see [`Question::about`].
+/// Granted access is "new" access, compared with policies that grant nothing: actions that need no permission
+/// (S7.11, S8.6) are granted by no policy.
 #[must_use]
 pub fn access_not_granted(policies: &PolicySet, question: &Question<'_>) -> Comparison {
     granted_by(policies, question)

@@ -1,5 +1,5 @@
-//! The candidates among which every kind of value of a key is, where numbers, dates, addresses or booleans are
-//! compared with it.
+//! Candidate values of a key that is compared with numbers, dates, addresses or booleans: they cover every kind
+//! of value.
 
 use crate::atoms::{Atoms, KeyId, KeyState, ValueKind};
 use crate::theory::{address, order};
@@ -45,7 +45,7 @@ impl Domain {
         self.candidates.get(at).map_or("", String::as_str)
     }
 
-    /// What the engine says of a condition for each candidate.
+    /// The engine's result for a condition, for each candidate.
     pub(crate) fn truths(&mut self, atoms: &Atoms, condition: usize) -> &[bool] {
         let candidates = &self.candidates;
         self.truths.entry(condition).or_insert_with(|| {
@@ -69,7 +69,7 @@ fn candidates(atoms: &Atoms, key: KeyId) -> Vec<String> {
         found.extend(["true".to_owned(), "false".to_owned()]);
     }
     if has(ValueKind::Number) {
-        // A date is a number, too: the seconds since 1970.
+        // A date is also a number: the seconds since 1970.
         let dates: Vec<String> = of_kind(ValueKind::Date)
             .filter_map(order::as_number)
             .collect();

@@ -1,11 +1,11 @@
-//! Formulas over atoms in negation normal form, each once.
+//! Formulas over atoms in negation normal form, without duplicates.
 
 use std::collections::HashMap;
 
 pub(crate) type NodeId = u32;
 pub(crate) type AtomId = u32;
 
-/// An atom, and whether it is to be true.
+/// An atom, and whether it must be true.
 pub(crate) type Literal = (AtomId, bool);
 
 pub(crate) const TRUE: NodeId = 0;
@@ -104,7 +104,7 @@ impl Formulas {
         if let Some(known) = self.negations.get(&id) {
             return *known;
         }
-        // The formula is as deep as the layers and their statements: a few levels.
+        // The depth of a formula is that of the layers and their statements: a few levels.
         let negation = match self.node(id).clone() {
             Node::True => FALSE,
             Node::False => TRUE,

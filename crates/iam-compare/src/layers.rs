@@ -1,4 +1,4 @@
-//! What a set of policies allows, as a formula: the engine says how the layers make one answer.
+//! What a set of policies allows, as a formula; the engine determines how the layers combine.
 
 mod region;
 
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 pub(crate) use region::regions;
 
-/// What the layers of a set say of the requests of a scope.
+/// The answers of the layers of a set to the requests of a scope.
 #[derive(Debug)]
 pub(crate) struct Said {
     inputs: HashMap<LayerInput, NodeId>,
@@ -66,7 +66,7 @@ impl Said {
         self.inputs.get(&input).copied().unwrap_or(FALSE)
     }
 
-    /// Whether the layers allow, combined so.
+    /// Whether the layers allow, in this combination.
     pub(crate) fn allowed(&self, formulas: &mut Formulas, combination: &Combination) -> NodeId {
         let granted = self.granted(formulas, combination);
         if granted == FALSE {
@@ -79,8 +79,8 @@ impl Said {
         formulas.and([granted, not_denied])
     }
 
-    /// The table of the combination as a formula. More that allows never makes less allowed: it is enough to look at
-    /// the least of what suffices.
+    /// The table of the combination as a formula. An additional allow never makes less allowed, so it is enough
+    /// to consider the minimal sufficient inputs.
     fn granted(&self, formulas: &mut Formulas, combination: &Combination) -> NodeId {
         let inputs = LayerInput::ALL.map(|input| self.input(input));
         let says = |row: usize| {
@@ -116,7 +116,7 @@ mod tests {
         Combination, LayerInput, Policy, PolicyKind, PolicySet, Principal, Request, Resource,
     };
 
-    /// What [`super::Said::granted`] relies on: where another input says that it allows, no less is allowed.
+    /// The assumption of [`super::Said::granted`]: if another input allows, no less is allowed.
     #[test]
     fn more_that_allows_never_makes_less_allowed() {
         let bare = r#"{"Statement": {"Effect": "Allow", "Action": "x:X", "Resource": "*"}}"#;

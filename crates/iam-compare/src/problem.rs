@@ -13,18 +13,18 @@ pub(crate) struct Problem {
     pub(crate) languages: Languages,
     pub(crate) atoms: Atoms,
     pub(crate) formulas: Formulas,
-    /// The keys that set operators name, in lower case.
+    /// The keys under set operators, in lower case.
     pub(crate) multivalued: HashSet<String>,
     pub(crate) domains: Domains,
-    /// Literals that can't be true together, wherever that was found out.
+    /// Contradictory literals, from all searches.
     pub(crate) lemmas: Vec<Lemma>,
 }
 
-/// Literals of one dimension that can't be true together.
+/// Contradictory literals of one dimension.
 #[derive(Debug, Clone)]
 pub(crate) struct Lemma {
     pub(crate) core: Vec<Literal>,
-    /// Where it holds only for some texts: those.
+    /// If it holds only for some texts: those.
     pub(crate) space: Option<(Dimension, Vec<Test>)>,
 }
 
@@ -51,7 +51,7 @@ impl Problem {
         }
     }
 
-    /// That the text of a dimension is one of the patterns'.
+    /// That the text of a dimension matches one of the patterns.
     pub(crate) fn text(&mut self, dimension: Dimension, patterns: Vec<Pattern>) -> NodeId {
         let language = self.languages.add(patterns);
         self.language(dimension, language)
@@ -70,7 +70,7 @@ impl Problem {
         }
     }
 
-    /// A proof must not depend on this atom: its patterns say less than the policy.
+    /// Marks an atom on which a proof must not depend: its patterns are less precise than the policy.
     pub(crate) fn is_inexact(&mut self, node: NodeId) {
         for atom in self.formulas.atoms(node) {
             self.atoms.inexact.insert(atom);

@@ -1,19 +1,19 @@
-//! What is asked of policies.
+//! Questions about policies.
 
 use iam_catalog::Catalog;
 use iam_eval::Principal;
 
-/// Which callers a question is about.
+/// The callers that a question is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Callers {
-    /// Every kind of caller that the policies may be about, those that they name and others.
+    /// Every kind of caller that the policies may be about, named or not.
     Any,
-    /// This one.
+    /// Only this one.
     This(Principal),
 }
 
-/// A question about policies: about which requests, and how much work may be spent on the answer.
+/// A question about policies: the requests that it is about, and the budget for the answer.
 ///
 /// ```
 /// use iam_compare::Question;
@@ -36,9 +36,9 @@ pub struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// About documents alone: what a document allows where everything else that has to allow does. Where neither
-    /// side has identity-based policies, the caller's allow everything; where neither has a resource-based policy, it
-    /// leaves the decision to the callers' accounts.
+    /// About documents alone: what a document allows if everything else that has to allow does. If neither side
+    /// has identity-based policies, those of the caller allow everything; if neither has a resource-based
+    /// policy, it delegates to the callers' accounts.
     #[must_use]
     pub fn of_documents() -> Self {
         Self {
@@ -47,7 +47,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// About all policies of a caller: what isn't in a set isn't there.
+    /// About all policies of a caller: a layer that isn't in a set doesn't exist.
     #[must_use]
     pub fn of_policies() -> Self {
         Self {
@@ -71,15 +71,16 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// About resources that this account owns. Of a resource-based policy alone, callers of the account are then asked
-    /// about twice: their identity-based policies may allow everything, or nothing (S7.10).
+    /// About resources owned by this account. For a resource-based policy alone, callers of the account are
+    /// then considered twice: with identity-based policies that allow everything, and with ones that allow
+    /// nothing (S7.10).
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {
         self.owner = Some(account.to_owned());
         self
     }
 
-    /// About these actions and resources only: patterns as in a policy. Where a list is empty, about all.
+    /// About these actions and resources only: patterns as in a policy. An empty list stands for all.
     #[must_use]
     pub fn about<'t>(
         mut self,
@@ -91,22 +92,23 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// Shows new access by a typical request if there is one: an action that the catalogue knows, on a resource of
-    /// one of its types. Whether there is new access doesn't depend on it.
+    /// Shows new access by a typical request if there is one: an action in the catalogue, on a resource of one
+    /// of its types. Whether there is new access doesn't depend on it.
     #[must_use]
     pub fn with_catalog(mut self, catalog: &'a Catalog) -> Self {
         self.catalog = Some(catalog);
         self
     }
 
-    /// The Region in which a typical resource is.
+    /// The Region of typical resources.
     #[must_use]
     pub fn in_region(mut self, region: &str) -> Self {
         self.region = region.to_owned();
         self
     }
 
-    /// How many steps may be taken: states of automata and rounds of the solver. 200,000 by default, a second or two.
+    /// The maximum number of steps: states of automata and rounds of the solver. The default of 200,000 takes a
+    /// second or two.
     #[must_use]
     pub fn with_budget(mut self, steps: usize) -> Self {
         self.budget = steps;

@@ -1,5 +1,5 @@
-//! Scopes: a kind of caller and its relation to the resource's owner. In each of them what follows from the caller
-//! is known, or is a part of a text.
+//! Scopes: a kind of caller and its relation to the resource's owner. In each scope, the keys that follow from
+//! the caller are known, or are a part of a text.
 
 use crate::theory::text::Test;
 use iam_eval::{Principal, Request, Resource};
@@ -7,29 +7,29 @@ use iam_eval::{Principal, Request, Resource};
 /// One kind of caller on one kind of resource.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {
-    /// The caller, or one of those that the scope is about.
+    /// The caller, or an example if the scope is about several.
     pub(crate) caller: Principal,
-    /// Where callers differ by their names: which ARNs they may have.
+    /// If callers differ by their names: their possible ARNs.
     pub(crate) any_name: Option<AnyName>,
-    /// The owner of resources whose ARN names no account.
+    /// The owner of resources whose ARN contains no account.
     pub(crate) owner: Option<String>,
-    /// The account that owns the resources, where one does: for a resource of which nothing else is known.
+    /// The account that owns the resources, if any: for a resource of which nothing else is known.
     pub(crate) account: Option<String>,
-    /// What resources the scope is about.
+    /// The resources that the scope is about.
     pub(crate) resources: Vec<Test>,
     pub(crate) resource_account: ResourceAccount,
-    /// The caller is of the resource's account, whichever that is.
+    /// The caller is in the resource's account, whichever that is.
     pub(crate) is_floating: bool,
 }
 
-/// All callers of a kind in an account but those that a policy names.
+/// All callers of a kind in an account, except those that a policy names.
 #[derive(Debug, Clone)]
 pub(crate) struct AnyName {
-    /// What ARNs the scope is about.
+    /// The ARNs that the scope is about.
     pub(crate) names: Vec<Test>,
 }
 
-/// What `aws:ResourceAccount` is (S9.5).
+/// The value of `aws:ResourceAccount` (S9.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ResourceAccount {
     Known(Option<String>),
@@ -37,15 +37,15 @@ pub(crate) enum ResourceAccount {
     InArn,
 }
 
-/// What a key is in a scope.
+/// The value of a key in a scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Derived {
-    /// Only the context gives it.
+    /// Only the context determines it.
     Free,
     Known(Option<String>),
     /// The caller's ARN.
     CallerArn,
-    /// The last part of the caller's ARN, behind its path.
+    /// The last part of the caller's ARN, after its path.
     CallerName,
     /// The fifth part of the resource's ARN.
     ResourceAccount,
@@ -77,7 +77,7 @@ impl Scope {
         }
     }
 
-    /// A resource of the scope for a question about its kind.
+    /// A resource of the scope, for a question about its kind.
     pub(crate) fn resource(&self, service: &str, name: &str) -> Option<Resource> {
         let account = self.account.as_deref().unwrap_or_default();
         let text = format!("arn:aws:{service}:us-east-1:{account}:{name}");

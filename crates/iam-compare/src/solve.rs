@@ -1,4 +1,5 @@
-//! Is a formula satisfiable by a request? The loop of propositional reasoning and the theories of the dimensions.
+//! Decides whether a formula is satisfiable by a request: the loop of propositional reasoning and the theories
+//! of the dimensions.
 
 mod dimensions;
 mod justification;
@@ -14,12 +15,12 @@ use crate::theory::text::{OutOfSteps, Steps};
 use sat::{Batsat, Satisfiability, Verdict};
 use std::collections::HashMap;
 
-/// A request as far as its dimensions go.
+/// The values of a request in its dimensions.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Model {
     pub(crate) action: String,
     pub(crate) resource: String,
-    /// Where the scope leaves the caller's name open.
+    /// If the scope leaves the caller's name open.
     pub(crate) caller: Option<String>,
     pub(crate) keys: HashMap<KeyId, KeyState>,
     /// The literals that make the formula true.
@@ -29,11 +30,11 @@ pub(crate) struct Model {
 /// Why no answer was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Open {
-    /// The budget was used up.
+    /// The budget was exhausted.
     Budget,
     /// It depends on the values of variables.
     Variables,
-    /// Values of different types are compared with one key.
+    /// One key is compared with values of different types.
     MixedTypes,
 }
 
@@ -44,10 +45,10 @@ pub(crate) enum Solved {
     Open(Open),
 }
 
-/// How many clauses may be learnt from conflicts: a pigeonhole problem of ten takes some ten thousand.
+/// The maximum number of clauses learnt from conflicts: a pigeonhole problem of ten takes some ten thousand.
 const MOST_CONFLICTS: usize = 100_000;
 
-/// One formula in one scope, asked for model after model.
+/// The search for models of one formula in one scope.
 pub(crate) struct Search<'a> {
     scope: &'a Scope,
     root: NodeId,
@@ -59,7 +60,7 @@ pub(crate) struct Search<'a> {
     open: Option<Open>,
 }
 
-/// What of a conjunction of literals is found out.
+/// The result of checking a conjunction of literals.
 pub(crate) enum Checked {
     Model(Box<Model>),
     /// These can't be true together.
@@ -85,7 +86,7 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// What other searches have found out, as far as it is about the atoms of this one.
+    /// Reuses results of other searches, if they are about the atoms of this one.
     fn recall(&mut self, problem: &Problem) {
         for lemma in &problem.lemmas {
             let holds_here = match &lemma.space {
@@ -102,8 +103,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Keeps what was found out for other searches: if it is about one dimension, and not about a key that this scope
-    /// knows.
+    /// Keeps a result for other searches: if it is about one dimension, and not about a key whose value is
+    /// known in this scope.
     fn remember(&self, problem: &mut Problem, core: &[Literal]) {
         let mut spaces = Vec::new();
         for (atom, _) in core {
@@ -132,7 +133,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Each node that is true makes enough of its parts true; the root is.
+    /// Encodes that the root is true, and that each true node makes enough of its parts true.
     fn encode(&mut self, problem: &Problem, root: NodeId) {
         let mut nodes: HashMap<NodeId, usize> = HashMap::new();
         let mut open = vec![root];
@@ -245,7 +246,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Not all of these again.
+    /// Excludes that all of these are true again.
     pub(crate) fn exclude(&mut self, literals: &[Literal]) {
         let clause: Vec<(usize, bool)> = literals
             .iter()

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::scope::Scope;
 use iam_eval::{Naming, Policy};
 
-/// The statement's action, resource and conditions; its principal is asked for apart.
+/// The statement's action, resource and conditions; its principal is handled separately.
 pub(crate) fn applies(
     problem: &mut Problem,
     scope: &Scope,

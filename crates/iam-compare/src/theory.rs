@@ -1,4 +1,5 @@
-//! What each dimension of a request may be: texts, numbers, dates, addresses, and whether keys are there.
+//! The possible values of each dimension of a request: texts, numbers, dates, addresses, and whether keys are
+//! present.
 
 pub(crate) mod address;
 pub(crate) mod order;

@@ -1,4 +1,4 @@
-//! From a model to a request that reads like one, and its confirmation by the evaluator.
+//! From a model to a readable request, and its confirmation by the evaluator.
 
 use crate::atoms::{Atom, Dimension};
 use crate::callers::Named;
@@ -56,7 +56,7 @@ pub(crate) fn candidates(
     found
 }
 
-/// Whether another text is one that the question is about, and meets what the model's text must meet. What depends on
+/// Whether another text is within the question, and meets what the model's text must meet. What depends on
 /// variables is left to the evaluator.
 fn fits(
     problem: &mut Problem,
@@ -116,7 +116,7 @@ fn candidate(
         Some(caller) => Principal::parse(caller).ok()?,
         None => scope.caller.clone(),
     };
-    // Where nothing depends on the account, the caller is of the resource's.
+    // If nothing depends on the account, the caller is in the resource's.
     let is_any = question.callers == Callers::Any && scope.is_floating;
     let caller = match resource.account() {
         Some(account) if is_any && owner.is_none() && model.caller.is_none() => {
@@ -139,7 +139,7 @@ fn candidate(
     })
 }
 
-/// Whether the new policies allow the request and the old ones don't; with what the old ones say.
+/// Whether the new policies allow the request and the old ones don't; with the decision of the old ones.
 pub(crate) fn confirm(
     candidate: &Candidate,
     old: Option<&PolicySet>,
@@ -155,7 +155,7 @@ pub(crate) fn confirm(
     }
 }
 
-/// The lists that the model's text must match, and all that it is tested by.
+/// The lists that the model's text must match, and all tests of the text.
 fn lists(problem: &Problem, model: &Model, dimension: Dimension) -> Vec<LanguageId> {
     let literals = model.literals.iter().filter(|(_, truth)| *truth);
     let languages = literals.filter_map(|(atom, _)| match problem.atoms.get(*atom) {
@@ -165,7 +165,7 @@ fn lists(problem: &Problem, model: &Model, dimension: Dimension) -> Vec<Language
     languages.collect()
 }
 
-/// Names of actions that the catalogue knows, as it spells them. The evaluator sorts out those that don't fit.
+/// Names of actions in the catalogue's spelling. The evaluator rejects those that don't fit.
 fn readable_actions(problem: &Problem, question: &Question<'_>, model: &Model) -> Vec<String> {
     const MOST: usize = 12;
     let Some(catalog) = question.catalog else {
@@ -193,7 +193,7 @@ fn readable_actions(problem: &Problem, question: &Question<'_>, model: &Model) -
     found
 }
 
-/// Whether a pattern matches, its runs taking as little as they can: enough for a guess.
+/// Whether a pattern matches if its runs take as little as they can: enough for a guess.
 fn matches_simply(pattern: &[Symbol], text: &str) -> bool {
     let literal: String = pattern
         .iter()
@@ -205,7 +205,7 @@ fn matches_simply(pattern: &[Symbol], text: &str) -> bool {
     text.starts_with(&literal) && (literal.chars().count() < pattern.len() || text == literal)
 }
 
-/// Resources as they are usually written: the patterns of the policies with their wildcards filled in.
+/// Resources in a usual form: the patterns of the policies with their wildcards filled in.
 fn readable_resources(
     problem: &Problem,
     question: &Question<'_>,

@@ -1,4 +1,4 @@
-//! Policies that are made to be hard: each is decided within a budget of steps, of which a second has many.
+//! Policies that are constructed to be hard: each is decided within a budget of steps that take a fraction of a second.
 
 #![allow(
     clippy::unwrap_used,
@@ -45,7 +45,7 @@ fn letters() -> impl Iterator<Item = char> {
     ('a'..='z').chain('0'..='9')
 }
 
-/// An action must have thirty infixes, each named by a deny of its own.
+/// An action must contain thirty infixes, each required by a separate deny.
 #[test]
 fn thirty_required_infixes() {
     let denies = |count: usize| -> Vec<String> {
@@ -74,7 +74,7 @@ fn thirty_required_infixes() {
     );
 }
 
-/// Two hundred statements of every kind; one deny taken out.
+/// Two hundred statements of every kind; one deny is removed.
 #[test]
 fn two_hundred_mixed_statements() {
     let mixed: Vec<String> = (0..200)
@@ -108,7 +108,7 @@ fn pigeonhole() {
         r#""Action": "s3:GetObject", "Resource": "*""#,
     )];
     for pigeon in 0..pigeons {
-        // Denied where the pigeon is in no hole.
+        // Denied if the pigeon is in no hole.
         let nowhere: Vec<String> = (0..holes)
             .map(|hole| format!(r#""{}": "1""#, key(pigeon, hole)))
             .collect();
@@ -165,9 +165,9 @@ fn fifty_boxes() {
     is_new(&boxes[1..], &[merged]);
 }
 
-/// The budget is a bound: what it isn't enough for is undecided, not none.
+/// The budget is a bound: a comparison that exceeds it is undecided, not *none*.
 #[test]
-fn a_small_budget_leaves_open() {
+fn a_small_budget_is_undecided() {
     let old = [statement(
         "Allow",
         r#""Action": "s3:Get*", "Resource": "*""#,

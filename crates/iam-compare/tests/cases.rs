@@ -201,9 +201,9 @@ fn identity(statements: &str) -> PolicySet {
 
 const NOTHING: &str = r#"{"Effect": "Deny", "Action": "*", "Resource": "*"}"#;
 
-/// Keys that follow from the caller have the value that follows, and no other.
+/// Keys derived from the caller have the derived value only.
 #[test]
-fn keys_that_follow_from_the_caller() {
+fn keys_derived_from_the_caller() {
     let allow = |condition: &str| {
         identity(&format!(
             r#"{{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {{{condition}}}}}"#
@@ -249,7 +249,7 @@ fn keys_that_follow_from_the_caller() {
         );
         assert_eq!(comparison.is_none(), !is_new, "{condition}: {comparison:?}");
     }
-    // Of any caller: one that meets it is found.
+    // With any caller: a matching one is found.
     for condition in [
         r#""StringEquals": {"aws:PrincipalAccount": "444455556666"}"#,
         r#""StringEquals": {"aws:username": "amy"}"#,
@@ -268,9 +268,9 @@ fn keys_that_follow_from_the_caller() {
     }
 }
 
-/// A value that a variable must have is found where the resource names it.
+/// The value that a variable must have is found in the resource.
 #[test]
-fn the_name_of_a_caller_that_a_resource_asks_for() {
+fn the_name_of_a_caller_that_a_resource_requires() {
     let home = identity(
         r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"}"#,
     );
@@ -283,7 +283,7 @@ fn the_name_of_a_caller_that_a_resource_asks_for() {
     );
 }
 
-/// What is shown is one of the requests that were asked about.
+/// The displayed request is one of those in question.
 #[test]
 fn readable_requests_are_within_the_question() {
     let wide = identity(
@@ -305,7 +305,7 @@ fn readable_requests_are_within_the_question() {
     assert!(comparison.witness().unwrap().is_typical());
 }
 
-/// Across accounts a role's statement is redundant beside its account's; in the account itself it isn't (S7.10).
+/// Across accounts a role's statement is redundant if its account is also named; within the account it isn't (S7.10).
 #[test]
 fn a_resource_policy_in_its_own_account() {
     let text = r#"{"Version": "2012-10-17", "Statement": [

@@ -1,4 +1,4 @@
-//! The command line. One file a subcommand.
+//! The command line, one file per subcommand.
 
 mod about;
 mod check;

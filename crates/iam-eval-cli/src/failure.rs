@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub(crate) enum Failure {
     /// Standard output can't be written.
     Write(io::Error),
-    /// The call is wrong, or cannot be carried out.
+    /// The call is invalid, or cannot be carried out.
     Call(String),
 }
 
@@ -23,8 +23,8 @@ impl Failure {
 
     /// Reports the error on standard error, and gives the exit status.
     ///
-    /// If the reader closed the output, as `head` does, nothing is reported. The status is then the one
-    /// that a shell gives for a program which SIGPIPE ended: not 0, since not everything was processed.
+    /// If the reader closed the output, as `head` does, nothing is reported. The status is then the one that a
+    /// shell reports for a program that was ended by SIGPIPE: not 0, since not everything was processed.
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -42,7 +42,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// A line on standard error.
+/// Writes a line to standard error.
 pub(crate) fn complain(message: &str) {
     message::complain("iam-eval", message);
 }

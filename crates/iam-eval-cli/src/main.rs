@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The exit status of a command that ran to its end.
+/// The result of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 enum Outcome {
@@ -34,6 +34,6 @@ enum Outcome {
     Unreadable = 2,
     /// There was nothing to check.
     Nothing = 3,
-    /// It could not be found out.
+    /// It could not be decided.
     Undecided = 4,
 }

@@ -1,5 +1,5 @@
-//! Lines in, lines out: in order, on all threads, in bounded memory, and without ever making a peer
-//! wait for an answer whose question has arrived.
+//! Processes lines: in order, on all threads, in bounded memory, and without delaying an answer to a line that
+//! has arrived.
 
 mod input;
 mod workers;

@@ -1,4 +1,4 @@
-//! `iam-eval schema`, `completions`, `man` and `--help`; the schemas against what is read and written.
+//! `iam-eval schema`, `completions`, `man` and `--help`; the schemas compared with the actual inputs and outputs.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
@@ -27,7 +27,7 @@ fn schema(name: &str) -> Value {
     serde_json::from_str(&iam_eval(&["schema", name], "").1).unwrap()
 }
 
-/// The few words of JSON Schema that the published schemas use; panics at any other.
+/// The few keywords of JSON Schema that the published schemas use; panics on any other.
 fn check(schema: &Value, root: &Value, value: &Value) -> Result<(), String> {
     let fail = |word: &str| Err(format!("{word} of {schema}: {value}"));
     for (word, rule) in schema.as_object().unwrap() {
@@ -132,7 +132,7 @@ fn check(schema: &Value, root: &Value, value: &Value) -> Result<(), String> {
 }
 
 #[test]
-fn every_vector_and_every_answer_keeps_to_its_schema() {
+fn every_vector_and_every_answer_conforms_to_its_schema() {
     let (scenario, answer) = (schema("scenario"), schema("answer"));
     let mut checked = 0;
     for file in vectors() {
@@ -158,7 +158,7 @@ fn every_vector_and_every_answer_keeps_to_its_schema() {
 }
 
 #[test]
-fn findings_fit_their_schema() {
+fn findings_conform_to_their_schema() {
     let schema = schema("findings");
     let values = vec!["s3"; 300];
     let many = serde_json::json!({"Statement": {"Effect": "allow", "Action": values, "Resource": "*", "Sid": "A"}});

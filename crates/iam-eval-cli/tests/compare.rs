@@ -24,7 +24,7 @@ fn file(folder: &Path, name: &str, text: &str) -> String {
 }
 
 #[test]
-fn what_became_possible_and_what_stopped_being_possible() {
+fn new_access_and_lost_access() {
     let folder = tempfile::tempdir().unwrap();
     let (old, new) = (
         file(folder.path(), "old.json", OLD),
@@ -41,7 +41,7 @@ fn what_became_possible_and_what_stopped_being_possible() {
     let (code, out, _) = iam_eval(&["diff", &new, &old], "");
     assert_eq!(code, 0, "{out}");
     assert!(
-        out.starts_with("nothing is newly allowed\nnot allowed any more\n  - statement 1 (Home)"),
+        out.starts_with("nothing is newly allowed\nno longer allowed\n  - statement 1 (Home)"),
         "{out}"
     );
     let (code, out, _) = iam_eval(&["diff", "--format", "markdown", "-", &new], OLD);

@@ -1,4 +1,4 @@
-//! `iam-eval evaluate`: what it answers.
+//! `iam-eval evaluate`: its answers.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -17,7 +17,7 @@ fn all_vectors_give_the_expected_answer() {
 }
 
 #[test]
-fn answers_come_in_order_and_a_failure_stops_nothing() {
+fn answers_come_in_order_and_a_failure_does_not_stop_it() {
     let broken = scenario("c", "Permit");
     let input = format!(
         "\u{FEFF}{}\r\n\n  \r\n{}\nnot json\n{broken}\n{}",
@@ -41,7 +41,7 @@ fn answers_come_in_order_and_a_failure_stops_nothing() {
 }
 
 #[test]
-fn what_is_no_scenario_is_an_error_with_what_is_known_of_its_name() {
+fn a_line_that_is_not_a_scenario_is_an_error_with_its_id_if_known() {
     let nameless = scenario("x", "Allow").replace(r#""id":"x","#, "");
     let number = scenario("x", "Allow").replace(r#""x""#, "7");
     let input = format!(
@@ -63,7 +63,7 @@ fn what_is_no_scenario_is_an_error_with_what_is_known_of_its_name() {
 }
 
 #[test]
-fn bytes_that_are_not_utf8_are_an_error_of_their_line() {
+fn bytes_that_are_not_utf8_are_an_error_in_their_line() {
     let mut input = scenario("a", "Allow").into_bytes();
     input.extend_from_slice(b"\n{\"id\":\"\xFF\"}\n");
     input.extend_from_slice(scenario("b", "Allow").as_bytes());
@@ -76,7 +76,7 @@ fn bytes_that_are_not_utf8_are_an_error_of_their_line() {
 }
 
 #[test]
-fn errors_of_several_inputs_name_theirs() {
+fn errors_in_several_inputs_name_the_input() {
     let (_folder, first) = file("a.jsonl", scenario("a", "Allow"));
     let (_other, second) = file("b.jsonl", "\u{FEFF}\nnonsense\n");
     let stdin = scenario("c", "Deny");
@@ -104,7 +104,7 @@ fn the_reason_is_added_on_request() {
 }
 
 #[test]
-fn a_wildcard_in_the_resource_of_a_request_is_not_taken_silently() {
+fn a_wildcard_in_the_resource_of_a_request_is_not_accepted_silently() {
     let asked = |resource: &str| {
         let any = r#""resource":"*"}"#;
         scenario("a", "Allow").replacen(any, &format!(r#""resource":"{resource}"}}"#), 1)
@@ -144,7 +144,7 @@ fn differences_are_printed_and_counted() {
 }
 
 #[test]
-fn an_expected_error_alone_is_good() {
+fn an_expected_error_is_a_success() {
     let input = expecting("refused", "Permit", r#"{"error":true}"#);
     let (code, out, err) = iam_eval(&["evaluate", "--check"], input);
     assert_eq!((code, out.as_str()), (0, ""));
@@ -152,7 +152,7 @@ fn an_expected_error_alone_is_good() {
 }
 
 #[test]
-fn an_input_that_cannot_be_read_ends_with_2_and_stops_no_other() {
+fn an_unreadable_input_exits_with_2_and_does_not_stop_the_others() {
     let (_folder, path) = file("a.jsonl", scenario("a", "Allow"));
     let (code, out, err) = iam_eval(&["evaluate", "no-such-file", &path], "");
     assert_eq!(code, 2);
@@ -162,7 +162,7 @@ fn an_input_that_cannot_be_read_ends_with_2_and_stops_no_other() {
 }
 
 #[test]
-fn a_wrong_call_ends_with_2() {
+fn an_invalid_call_exits_with_2() {
     for call in [
         &["evaluate", "--nonsense"][..],
         &["evaluate", "--threads", "0"],
@@ -178,7 +178,7 @@ fn a_wrong_call_ends_with_2() {
 }
 
 #[test]
-fn a_check_of_nothing_is_no_good_answer() {
+fn a_check_of_nothing_is_not_a_success() {
     for input in ["", "\n \n"] {
         let (code, _, err) = iam_eval(&["evaluate", "--check"], input);
         assert_eq!(code, 3, "{input}: {err}");
@@ -189,7 +189,7 @@ fn a_check_of_nothing_is_no_good_answer() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_help_that_cannot_be_written_is_an_error() {
+fn help_that_cannot_be_written_is_an_error() {
     let full = std::fs::File::create("/dev/full").unwrap();
     let ended = common::command(&["--help"]).stdout(full).output().unwrap();
     assert_eq!(ended.status.code(), Some(2));

@@ -1,4 +1,4 @@
-//! `iam-eval explain`: what people read.
+//! `iam-eval explain`: its text.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -6,7 +6,7 @@ mod common;
 
 use common::{command, file, iam_eval, run, scenario};
 
-/// Every layer has a say, and most statements fail for another reason.
+/// Every layer takes part, and the statements fail for different reasons.
 const LAYERS: &str = include_str!("data/layers.json");
 
 #[test]
@@ -25,18 +25,18 @@ fn a_denied_and_an_allowed_request_name_their_statements() {
     insta::assert_snapshot!(out);
 }
 
-/// Restore of an instance whose IMDSv2 setting the request doesn't name; a key whose policy leaves the
-/// decision to an account that doesn't allow it; a pattern for an action.
+/// Restore of an instance whose IMDSv2 setting is not in the request; a key whose policy delegates to an
+/// account that doesn't allow it; a pattern for an action.
 const REASONS: &str = include_str!("data/reasons.jsonl");
 
 #[test]
-fn reasons_say_why() {
+fn reasons_are_specific() {
     let (code, out, _) = iam_eval(&["explain", "-"], REASONS);
     assert_eq!(code, 1);
     insta::assert_snapshot!(out);
 }
 
-/// A policy of an account's dump, with the name that it has there.
+/// A policy of an account's dump, with its name in the dump.
 #[test]
 fn a_deny_names_its_policy() {
     let name = "managed policy arn:aws:iam::111122223333:policy/guard";
@@ -65,7 +65,7 @@ fn a_deny_names_its_policy() {
 }
 
 #[test]
-fn a_scenario_that_fails_stops_no_other() {
+fn a_scenario_that_fails_does_not_stop_the_others() {
     let input = format!("{}\n{}\nx", scenario("a", "Permit"), scenario("b", "Allow"));
     let (code, out, err) = iam_eval(&["explain", "-"], input);
     assert_eq!(code, 1);
@@ -85,7 +85,7 @@ fn scenarios_are_chosen_by_name() {
 }
 
 #[test]
-fn colours_are_for_terminals_that_want_them() {
+fn colours_are_for_terminals_that_support_them() {
     let input = scenario("a", "Allow");
     let (_, plain, _) = iam_eval(&["explain", "-"], &input);
     assert!(!plain.contains('\u{1B}'));
@@ -101,7 +101,7 @@ fn colours_are_for_terminals_that_want_them() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_ends_with_2() {
+fn an_unreadable_file_exits_with_2() {
     let (code, _, err) = iam_eval(&["explain", "no-such-file"], "");
     assert_eq!(code, 2);
     assert!(err.starts_with("iam-eval: no-such-file: "));

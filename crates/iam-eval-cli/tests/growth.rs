@@ -1,4 +1,4 @@
-//! The time of hostile inputs grows no faster than they do.
+//! The time for hostile inputs grows no faster than their size.
 
 #![cfg(unix)]
 #![allow(

@@ -1,4 +1,4 @@
-//! The examples of this crate's README and of the repository's, run as they stand.
+//! The examples of this crate's README and of the repository's are run as written.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-/// What a shell prints for a command, on both outputs.
+/// The output of a shell for a command, on both streams.
 fn shell(command: &str, folder: &Path) -> String {
     let binaries = Path::new(env!("CARGO_BIN_EXE_iam-eval")).parent().unwrap();
     let output = Command::new("/bin/sh")
@@ -19,8 +19,8 @@ fn shell(command: &str, folder: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Runs a page's examples of `iam-eval`; gives how many there were. Where no output is shown, there must
-/// be one without an error.
+/// Runs a page's examples of `iam-eval` and returns their number. If no output is shown, the command must print
+/// something without an error.
 fn run_examples(page: &str, folder: &str) -> usize {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut examples = 0;
@@ -45,7 +45,7 @@ fn run_examples(page: &str, folder: &str) -> usize {
 }
 
 #[test]
-fn examples_print_what_this_readme_shows() {
+fn examples_print_the_output_in_this_readme() {
     assert_eq!(run_examples(include_str!("../README.md"), "tests/data"), 5);
 }
 
@@ -55,7 +55,7 @@ fn examples_print_what_the_repository_s_readme_shows() {
 }
 
 #[test]
-fn examples_print_what_the_page_of_validate_shows() {
+fn examples_print_the_output_in_the_page_of_validate() {
     let page = include_str!("../../../docs/validate.md");
     assert_eq!(run_examples(page, "tests/data"), 9);
 }

@@ -1,4 +1,4 @@
-//! `iam-eval evaluate` as a stream and as an oracle: order, promptness, limits, closed ends.
+//! `iam-eval evaluate` as a stream and as an oracle: order, promptness, limits, closed streams.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -9,8 +9,8 @@ use std::io::Write;
 use std::process::Stdio;
 
 #[test]
-fn order_holds_with_many_threads() {
-    // Lines of very different cost, so that threads overtake one another.
+fn many_threads_keep_the_order() {
+    // Lines of very different cost, so that threads finish out of order.
     let padded = |id: u32| {
         let filler = "x".repeat(if id.is_multiple_of(97) { 200_000 } else { 5 });
         let note = format!(r#"{{"note":"{filler}","#);
@@ -47,7 +47,7 @@ fn an_oracle_answers_each_line_before_the_next_is_sent() {
 }
 
 #[test]
-fn an_oracle_answers_what_is_complete_of_several_lines() {
+fn an_oracle_answers_the_complete_ones_of_several_lines() {
     let mut oracle = Oracle::start(&["evaluate", "-"]);
     let third = scenario("c", "Deny");
     let (start, rest) = third.split_at(40);
@@ -77,7 +77,7 @@ fn an_oracle_prints_differences_at_once() {
 }
 
 #[test]
-fn a_line_beyond_the_limit_is_an_error_of_its_own() {
+fn a_line_beyond_the_limit_is_a_separate_error() {
     let (a, b) = (scenario("a", "Allow"), scenario("b", "Allow"));
     for length in [300_usize, 5_000, 3_000_000] {
         let long = "x".repeat(length);
@@ -110,7 +110,7 @@ fn a_huge_line_within_the_limit_is_read() {
 }
 
 #[test]
-fn hostile_nesting_is_an_answer_like_any_other() {
+fn hostile_nesting_gets_an_answer() {
     let deep = "[".repeat(1 << 20);
     let nested = scenario("deep", "Allow").replacen('{', &format!("{{\"note\":{deep},"), 1);
     let in_policy = scenario("policy", "Allow").replace(r#"{"Statement""#, &deep);
@@ -133,7 +133,7 @@ fn a_closed_pipe_ends_it_quietly_even_while_the_input_is_open() {
         drop(child.stdout.take());
         let mut stdin = child.stdin.take().unwrap();
         // The input stays open: only a failed write can end the process. A process that another test
-        // is just starting may hold the other end of the pipe for a moment: hence more than one line.
+        // is just starting may keep the other end of the pipe open for a moment: hence more than one line.
         let status = loop {
             let _ = writeln!(stdin, "{}", scenario("a", "Allow"));
             std::thread::sleep(std::time::Duration::from_millis(20));

@@ -1,4 +1,4 @@
-//! Hostile words on their way to a terminal, and streams that can't be written or never end.
+//! Hostile text in terminal output, and streams that can't be written or never end.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use std::fs::File;
 use std::process::{Command, Stdio};
 
-/// Clears the screen, writes a line of its own, hides and turns what follows, by several ways each.
+/// Clears the screen, forges a line, hides and reverses the following text, each in several ways.
 const HOSTILE: &str = "x\u{1B}[2J\u{1B}[1;1H\u{9B}8m\u{7}\r\nforged: allowed\n\u{85}\u{2028}\u{202E}\u{2066}\
     \u{61C}\u{AD}\u{115F}\u{180E}\u{200B}\u{FE0F}\u{FFF9}\u{FFFB}\u{E0041}\u{E007F}";
 
-/// What is left without the styles that the program sets itself.
+/// The text without the styles that the program itself sets.
 fn without_styles(text: &str) -> String {
     let mut parts = text.split("\u{1B}[");
     let mut left = parts.next().unwrap().to_owned();
@@ -37,7 +37,7 @@ fn assert_clean(text: &str) {
     assert_eq!(forged, None, "{text}");
 }
 
-/// Runs it as on a pipe and as on a terminal.
+/// Runs it as if on a pipe and as if on a terminal.
 fn both_ways(args: &[&str], input: &str) -> Ended {
     let plain = iam_eval(args, input);
     let coloured = run(command(args).env("CLICOLOR_FORCE", "1"), input);
@@ -137,7 +137,7 @@ fn explain_shows_no_word_raw() {
 }
 
 #[test]
-fn validate_shows_no_word_raw_and_no_wrong_place() {
+fn validate_escapes_every_text_and_marks_the_right_position() {
     let text =
         format!("{{\"Id\": \"{HOSTILE}\",\n\"Statement\": [{{\"Effect\": \"{HOSTILE}\"}}]}}");
     let raw = text.replace('\n', "\u{B}");
@@ -154,7 +154,7 @@ fn validate_shows_no_word_raw_and_no_wrong_place() {
         let verdict: Value = serde_json::from_str(&out).unwrap();
         assert_eq!(verdict["file"], path.as_str());
     }
-    // The mark stays under what it is about.
+    // The mark stays under its text.
     let text = "{\u{202E}\u{1B}\u{E0041}\"Statement\": 1}";
     let (_, out, _) = both_ways(&["validate", "-"], text);
     let lines: Vec<&str> = out.lines().collect();
@@ -183,7 +183,7 @@ fn answers_are_the_same_for_programs_and_safe_to_look_at() {
 }
 
 #[test]
-fn messages_are_clean_and_of_one_line() {
+fn messages_are_clean_and_on_one_line() {
     let no_file = format!("no/{HOSTILE}");
     let empty = json!({}).to_string();
     for args in [
@@ -216,7 +216,7 @@ fn messages_are_clean_and_of_one_line() {
 }
 
 #[test]
-fn help_that_cannot_be_written_is_no_success() {
+fn help_that_cannot_be_written_is_not_a_success() {
     for args in [
         &["--help"][..],
         &["--version"],
@@ -255,7 +255,7 @@ fn standard_error_that_cannot_be_written_changes_nothing() {
     }
 }
 
-/// Runs it with no more than so much memory, to which its own code counts.
+/// Runs it with limited memory, which includes its own code.
 fn in_little_memory(args: &[&str], stdin: Stdio) -> Ended {
     const KILOBYTES: &str = "700000";
     let mut shell = Command::new("sh");
@@ -273,7 +273,7 @@ fn in_little_memory(args: &[&str], stdin: Stdio) -> Ended {
 }
 
 #[test]
-fn nothing_beyond_a_limit_is_read_whole() {
+fn input_beyond_a_limit_is_not_read_into_memory() {
     let (_folder, path) = file("sparse.json", "");
     let sparse = File::options().write(true).open(&path).unwrap();
     sparse.set_len(3 << 30).unwrap();
@@ -306,7 +306,7 @@ fn nothing_beyond_a_limit_is_read_whole() {
 }
 
 #[test]
-fn a_named_pipe_is_read_if_somebody_writes_to_it() {
+fn a_named_pipe_with_a_writer_is_read() {
     let (folder, _) = file("x", "");
     let pipe = folder.path().join("pipe.json");
     let made = Command::new("mkfifo").arg(&pipe).status().unwrap();

@@ -54,7 +54,7 @@ fn has(found: &[(String, String)], code: &str) -> bool {
 }
 
 #[test]
-fn documents_are_judged_as_their_kind() {
+fn documents_are_validated_as_their_kind() {
     for (kind, code) in [
         ("trust", 0),
         ("auto", 0),
@@ -101,7 +101,7 @@ fn a_kind_is_recognized() {
 }
 
 #[test]
-fn findings_are_shown_where_they_are() {
+fn findings_are_shown_at_their_position() {
     let texts = [
         DEPLOY.to_owned(),
         r#"{"Version": "2012-10-17", "Statement": [{"Effect": "allow"}]}"#.to_owned(),
@@ -126,18 +126,18 @@ fn one_line_for_editors_and_one_object_for_programs() {
     let call = ["validate", "--kind", "trust", "--format"];
     let (code, out, err) = iam_eval(&[&call[..], &["short", &valid, "-"]].concat(), &invalid);
     assert_eq!((code, err.as_str()), (1, ""));
-    insta::assert_snapshot!(out, @"<stdin>:6:16: ERROR INVALID_ACTION: `sts` is no action");
+    insta::assert_snapshot!(out, @"<stdin>:6:16: ERROR INVALID_ACTION: `sts` is not an action");
     let (code, out, err) = iam_eval(&[&call[..], &["json", "-", &valid]].concat(), &invalid);
     assert_eq!((code, err.as_str()), (1, ""));
     let out = out.replace(&valid, "valid.json");
     insta::assert_snapshot!(out, @r#"
-    {"file":"<stdin>","kind":"trust","valid":false,"findings":[{"code":"INVALID_ACTION","severity":"ERROR","line":6,"column":16,"start":135,"end":138,"statement":0,"message":"`sts` is no action","help":"write `service:Name`, such as `ec2:RunInstances`, or `*`","values":["sts"]}]}
+    {"file":"<stdin>","kind":"trust","valid":false,"findings":[{"code":"INVALID_ACTION","severity":"ERROR","line":6,"column":16,"start":135,"end":138,"statement":0,"message":"`sts` is not an action","help":"write `service:Name`, such as `ec2:RunInstances`, or `*`","values":["sts"]}]}
     {"file":"valid.json","kind":"trust","valid":true,"findings":[]}
     "#);
 }
 
 #[test]
-fn one_broken_part_hides_nothing_of_the_rest() {
+fn one_broken_part_does_not_hide_findings_in_the_rest() {
     let text = r#"{"Version": "2012-10-18", "Statement": [
   {"Effect": "allow", "Action": ["s3:GetObject", "s3"], "Resource": 7,},
   {"Effect": "Deny", "action": "*", "Resource": "*"} {"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}]}"#;
@@ -157,9 +157,10 @@ fn one_broken_part_hides_nothing_of_the_rest() {
     assert_eq!(of_actions.count(), 2, "one of each statement: {found:?}");
 }
 
-/// The grammar's mistake and the rule's finding are one, and an error even where AWS's reference suggests only.
+/// The grammar's mistake and the rule's finding are one finding, and an error even if AWS's reference calls it a
+/// suggestion.
 #[test]
-fn what_the_grammar_refuses_is_an_error() {
+fn everything_the_grammar_rejects_is_an_error() {
     let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": [], "Resource": "*"}}"#;
     let error = "ERROR".to_owned();
     assert_eq!(
@@ -177,7 +178,7 @@ fn what_the_grammar_refuses_is_an_error() {
 }
 
 #[test]
-fn the_exit_status_is_a_matter_of_severity() {
+fn the_exit_status_depends_on_severity() {
     let pass = DEPLOY.replace("S3", "s3");
     for (fail_on, code) in [
         ("error", 0),
@@ -196,7 +197,7 @@ fn the_exit_status_is_a_matter_of_severity() {
         &pass,
     );
     assert_eq!(out.matches(" --> ").count(), 1, "{out}");
-    // What isn't shown is counted all the same.
+    // Findings that aren't shown are still counted.
     assert_eq!(
         err,
         "1 document, 0 invalid: 1 security warning, 2 suggestions\n"
@@ -204,7 +205,7 @@ fn the_exit_status_is_a_matter_of_severity() {
 }
 
 #[test]
-fn accepted_findings_do_not_count_and_are_told() {
+fn accepted_findings_do_not_count_and_are_reported() {
     let list = r#"[{"code": "PASS_ROLE_WITH_STAR_IN_RESOURCE", "sid": "Deploy", "reason": "TICKET-17"},
         {"code": "REDUNDANT_ACTION", "sid": "Deploy", "reason": "of another statement"}]"#;
     let (_folder, list) = file("accepted.json", list);
@@ -224,7 +225,7 @@ fn accepted_findings_do_not_count_and_are_told() {
     );
     assert!(err.contains("(1 suppressed)"), "{err}");
     assert!(
-        err.contains("a suppression was not needed: `REDUNDANT_ACTION` with sid `Deploy`"),
+        err.contains("unused suppression: `REDUNDANT_ACTION` with sid `Deploy`"),
         "{err}"
     );
     let (_, out, _) = iam_eval(&[&call[..], &["--format", "json", "-"]].concat(), &pass);
@@ -256,14 +257,14 @@ fn safe_changes_are_made_in_the_file() {
         .replace("S3", "s3")
         .replace("203.0.113.77", "203.0.113.0");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), expected);
-    // Nothing is left to change, and the file isn't written.
+    // Nothing more can be changed, and the file isn't written.
     let (_, _, err) = iam_eval(&["validate", "--fix", &path], "");
     assert!(!err.contains("changes made"), "{err}");
 }
 
-/// What can't be read as text, or is too long, is left as it is.
+/// A file that isn't text, or is too long, stays unchanged.
 #[test]
-fn what_is_no_text_is_not_written_over() {
+fn a_file_that_is_not_text_is_not_overwritten() {
     let bytes = [
         b"{\"Statement\": {\"Effect\": \"allow\"}, \"Id\": \"".as_slice(),
         b"\xE9\"}",
@@ -316,7 +317,7 @@ fn a_log_for_code_scanning() {
 }
 
 #[test]
-fn findings_without_end() {
+fn very_many_findings() {
     let actions = vec![r#""s3""#; 200_000].join(",");
     let text =
         format!(r#"{{"Statement":{{"Effect":"Allow","Action":[{actions}],"Resource":"*"}}}}"#);
@@ -327,7 +328,7 @@ fn findings_without_end() {
 }
 
 #[test]
-fn a_text_that_is_no_text_or_too_large() {
+fn a_file_that_is_not_text_or_too_large() {
     let (code, out, _) = iam_eval(&["validate", "--format", "short", "-"], b"{\n \xE9}");
     assert_eq!(code, 1);
     let wrong = "<stdin>:2:2: ERROR JSON_SYNTAX_ERROR: found a byte that is not UTF-8, expected UTF-8 text\n";
@@ -340,7 +341,7 @@ fn a_text_that_is_no_text_or_too_large() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_stops_no_other() {
+fn an_unreadable_file_does_not_stop_the_others() {
     let (code, out, err) = iam_eval(&["validate", "no-such-file", "-"], "{}");
     assert_eq!(code, 2);
     assert!(err.starts_with("iam-eval: no-such-file: "), "{err}");

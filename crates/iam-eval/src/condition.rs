@@ -1,7 +1,7 @@
 //! Conditions (S5): each operator's comparison, and how values, sets and absent keys combine.
 //!
-//! Each family of operators has a file, which holds what compiles, reads and compares its values. A new comparison
-//! doesn't compile until [`Operands`] keeps its values and [`CompiledCondition::holds`] compares them.
+//! Each operator family has a file that compiles, reads and compares its values. A new comparison doesn't compile
+//! until [`Operands`] stores its values and [`CompiledCondition::holds`] compares them.
 
 mod arn;
 mod binary;
@@ -75,7 +75,7 @@ impl CompiledCondition {
         }
     }
 
-    /// The value at a place among the policy's values, if it has policy variables.
+    /// The policy's value at an index, if it has policy variables.
     pub(crate) fn template(&self, operands: &Operands, at: usize) -> Option<TemplateRef> {
         operands.template(self.operator.comparison(), &self.operands, at)
     }

@@ -1,4 +1,4 @@
-//! From policies and a request to a decision: one walk, with or without reasons.
+//! From policies and a request to a decision: one evaluation, with or without reasons.
 
 mod combination;
 mod combine;
@@ -10,7 +10,7 @@ pub use combination::{Combination, LayerInput};
 pub(crate) use combine::{Findings, allows, is_same_account};
 pub(crate) use effects::Effects;
 pub(crate) use layers::{Layers, Observer, Outcome, decide, findings, identity_alone_decides};
-pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_spared_root};
+pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_exempt_root};
 pub use services::{resources_with_rules, services_with_rules};
 
 use crate::logic::Truth;
@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 pub enum Decision {
     /// The request is allowed.
     Allowed,
-    /// Nothing allows it, or a layer that limits doesn't.
+    /// Nothing allows it, or a limiting layer doesn't allow it.
     ImplicitDeny,
     /// A `Deny` statement applies.
     ExplicitDeny,
@@ -76,17 +76,17 @@ impl std::str::FromStr for Decision {
     }
 }
 
-/// The answer to a request of which not everything is known. Exhaustive, as [`Decision`] is.
+/// The answer to a partially known request. Exhaustive, like [`Decision`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PartialDecision {
-    /// Allowed, whatever the unknowns are.
+    /// Allowed for all values of the unknowns.
     Allowed,
-    /// Implicitly denied, whatever the unknowns are.
+    /// Implicitly denied for all values of the unknowns.
     ImplicitDeny,
-    /// Explicitly denied, whatever the unknowns are.
+    /// Explicitly denied for all values of the unknowns.
     ExplicitDeny,
-    /// Denied, whatever the unknowns are; whether explicitly depends on them.
+    /// Denied for all values of the unknowns; whether explicitly depends on them.
     Denied,
     /// It depends on the unknowns.
     Depends,
@@ -105,7 +105,7 @@ impl PartialDecision {
         }
     }
 
-    /// True where a concrete decision is one of those that this answer leaves open.
+    /// True if a concrete decision is possible under this answer.
     #[must_use]
     pub const fn admits(self, decision: Decision) -> bool {
         match self {
@@ -162,12 +162,12 @@ impl PolicySet {
         decide(self, request.facts(), &mut ()).into()
     }
 
-    /// Decides a request of which the resource or some condition keys are unknown.
-    /// See [`PolicySet::explain_partial`] for what it depends on.
+    /// Decides a request whose resource or some condition keys are unknown. See [`PolicySet::explain_partial`]
+    /// for what the answer depends on.
     ///
-    /// Whatever the unknowns turn out to be, [`PartialDecision::admits`] the concrete decision.
-    /// `Depends` may be said where a cleverer reasoner would see that all ways of filling in the
-    /// unknowns agree.
+    /// For all values of the unknowns, [`PartialDecision::admits`] the concrete decision. The answer may be
+    /// `Depends` although more elaborate reasoning would show that all values of the unknowns give the same
+    /// decision.
     ///
     /// ```
     /// use iam_eval::*;

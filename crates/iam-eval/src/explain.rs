@@ -1,4 +1,4 @@
-//! The reason of a decision: what each layer said, by which statements, and what nearly did.
+//! The reason for a decision: the answer of each layer, the statements behind it, and those that nearly applied.
 
 mod conclusion;
 mod notes;
@@ -31,9 +31,9 @@ use serde::Serialize;
 use trace::Trace;
 use tree::Asked;
 
-/// A decision with what each layer said of the request.
+/// A decision with the answer of each layer to the request.
 ///
-/// `Display` gives it as a tree of several lines, which ends with how the layers make the decision.
+/// `Display` writes it as a tree of several lines, which ends with how the layers lead to the decision.
 ///
 /// ```
 /// use iam_eval::*;
@@ -57,44 +57,42 @@ pub struct Explanation<D = Decision> {
     pub decision: D,
     /// Every layer, in the order identity, boundary, session, SCPs, resource, RCPs, endpoint.
     pub layers: Vec<LayerReason>,
-    /// What the action's service does otherwise than the policies say, or asks otherwise than other
-    /// services do (S8).
+    /// The special rules of the action's service, which override the policies or combine them differently (S8).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub service_rules: Vec<ServiceRule>,
-    /// How the layers together make the decision.
+    /// How the layers together lead to the decision.
     pub conclusion: Conclusion,
-    /// What was taken for granted because the request doesn't say it.
+    /// What was assumed because the request doesn't specify it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub assumptions: Vec<Assumption>,
     /// The question.
     #[serde(skip)]
     asked: Asked,
-    /// The effect of the statements on which the decision rests; none for an implicit deny, and for
-    /// an answer that is open.
+    /// The effect of the statements that decide; `None` for an implicit deny and for an open answer.
     #[serde(skip)]
     deciding: Option<Effect>,
-    /// True where an allow of the identity-based policies or of the resource-based policy suffices.
+    /// True if an allow of the identity-based policies or of the resource-based policy suffices.
     #[serde(skip)]
     either_side_suffices: bool,
 }
 
 impl<D> Explanation<D> {
-    /// The statements on which the decision rests: of an explicit deny the denies that apply, of an
-    /// allowed request the allows that do. An implicit deny rests on no statement.
+    /// The statements that decide: for an explicit deny the denies that apply, for an allowed request the
+    /// allows that apply. An implicit deny has none.
     pub fn deciding(&self) -> impl Iterator<Item = &StatementReason> {
         self.statements()
             .filter(|statement| self.rests_on(statement))
     }
 
-    /// True for a statement of this explanation that [`Explanation::deciding`] gives.
+    /// True if [`Explanation::deciding`] contains a statement of this explanation.
     #[must_use]
     pub fn rests_on(&self, statement: &StatementReason) -> bool {
         self.deciding == Some(statement.effect) && statement.applies()
     }
 
-    /// The layers that would have to allow the request and don't, or may not: the identity-based
-    /// policies, also where there are none, and every layer that limits them. None where the request
-    /// is allowed, or where the other one of identity-based and resource-based policy suffices.
+    /// The layers that would have to allow the request and don't, or may not: the identity-based policies, even
+    /// if there are none, and every layer that limits them. Empty if the request is allowed, or if the other
+    /// one of identity-based and resource-based policy suffices.
     ///
     /// ```
     /// use iam_eval::*;
@@ -121,7 +119,7 @@ impl<D> Explanation<D> {
             let should_allow = match layer.layer {
                 Layer::Identity => layer.status != LayerStatus::NotApplicable && !granted,
                 Layer::Resource => layer.status == LayerStatus::Evaluated && !granted,
-                // S7.7: of these only denies count.
+                // S7.7: for these only denies count.
                 Layer::Rcp(_) => false,
                 _ => layer.status == LayerStatus::Evaluated,
             };
@@ -131,14 +129,14 @@ impl<D> Explanation<D> {
         })
     }
 
-    /// The statements whose action is the request's.
+    /// The statements about the request's action.
     pub fn statements(&self) -> impl Iterator<Item = &StatementReason> {
         self.layers.iter().flat_map(|layer| &layer.statements)
     }
 }
 
 impl Explanation<PartialDecision> {
-    /// What the decision depends on; `None` where it depends on nothing.
+    /// What the decision depends on; `None` if it depends on nothing.
     #[must_use]
     pub fn residual(&self) -> Option<Residual> {
         (self.decision == PartialDecision::Depends).then(|| Residual::of(self))
@@ -146,8 +144,7 @@ impl Explanation<PartialDecision> {
 }
 
 impl PolicySet {
-    /// Decides a request and says why. The decision is that of [`PolicySet::evaluate`], which is
-    /// faster.
+    /// Decides a request and explains why. The decision is that of [`PolicySet::evaluate`], which is faster.
     #[must_use]
     pub fn explain(&self, request: &Request<'_>) -> Explanation {
         let (trace, outcome) = self.trace(request.facts());
@@ -160,7 +157,7 @@ impl PolicySet {
         trace.explanation(decision, answer, deciding)
     }
 
-    /// Decides a request of which not everything is known, and says what the answer depends on.
+    /// Decides a partially known request, and explains what the answer depends on.
     ///
     /// ```
     /// use iam_eval::*;

@@ -1,12 +1,12 @@
-//! The layers of policies: one table, over which loops whatever treats the layers alike. Only how they combine (S7) names
-//! them one by one.
+//! The layers of policies, in one table. Code that treats the layers alike loops over it; only their
+//! combination (S7) names them one by one.
 
 use iam_syntax::document::PolicyKind;
 use serde::{Deserialize, Serialize};
 
 /// A layer of policies. Levels of an organization are counted from 0, its root.
 ///
-/// Not exhaustive: AWS has added layers, the last one in 2024.
+/// Not exhaustive: AWS has added layers, most recently in 2024.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -55,7 +55,7 @@ impl Layer {
         }
     }
 
-    /// Where the layer is in a scenario: `session`, `scps[0]`.
+    /// The location of the layer in a scenario: `session`, `scps[0]`.
     ///
     /// ```
     /// use iam_eval::Layer;
@@ -116,7 +116,7 @@ pub enum LayerKind {
 /// How many policies of a layer apply to a request. Exhaustive: there is nothing between one and several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LayerSize {
-    /// One at most.
+    /// At most one.
     One,
     /// Any number.
     Many,
@@ -124,7 +124,7 @@ pub enum LayerSize {
     Levels(LevelKind),
 }
 
-/// What is the same for all layers of a kind.
+/// The properties of a kind of layer.
 struct Row {
     member: &'static str,
     title: &'static str,
@@ -177,7 +177,7 @@ impl LayerKind {
         self.row().member
     }
 
-    /// The layer as AWS's guides write it, of one policy or of several.
+    /// The name of the layer as AWS's guides write it, in the singular or plural.
     #[must_use]
     pub const fn title(self) -> &'static str {
         self.row().title
@@ -203,8 +203,8 @@ impl LayerKind {
         }
     }
 
-    /// The kind of the layer's documents; those of an action such as `sts:AssumeRole` are trust policies, if they are
-    /// resource-based.
+    /// The kind of the layer's documents. For actions such as `sts:AssumeRole`, resource-based policies are trust
+    /// policies instead.
     #[must_use]
     pub const fn policy_kind(self) -> PolicyKind {
         match self {
@@ -218,7 +218,7 @@ impl LayerKind {
         }
     }
 
-    /// The layer of this kind; of one with levels, that of a level.
+    /// The layer of this kind; if it has levels, the one at `level`.
     pub(crate) const fn layer(self, level: usize) -> Layer {
         match self {
             Self::Identity => Layer::Identity,
@@ -232,7 +232,7 @@ impl LayerKind {
     }
 }
 
-/// The kind of a level of an organization's policies. Not exhaustive, as [`LayerKind`].
+/// The kind of a level of an organization's policies. Not exhaustive, like [`LayerKind`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -244,7 +244,7 @@ pub enum LevelKind {
 }
 
 impl LevelKind {
-    /// The layers whose levels these are.
+    /// The kind of layer with these levels.
     #[must_use]
     pub const fn layer_kind(self) -> LayerKind {
         match self {

@@ -1,18 +1,18 @@
-//! Three-valued logic (Kleene's): what is true, what is false, and what depends on something unknown.
+//! Kleene's three-valued logic: true, false, or dependent on something unknown.
 
-/// What the rules of combination (S7) compute with: one truth, or those of 64 requests at once.
+/// The values that the rules of combination (S7) compute with: one truth value, or those of 64 requests at once.
 pub(crate) trait Logic: Copy {
     const FALSE: Self;
     const TRUE: Self;
     fn and(self, other: Self) -> Self;
     fn or(self, other: Self) -> Self;
-    /// The answer that both ways of filling in an unknown give, if they give the same one.
+    /// The answer, if both possibilities for an unknown give the same one.
     fn agreed(self, other: Self) -> Self;
-    /// One truth for all requests.
+    /// One truth value for all requests.
     fn known(truth: Truth) -> Self;
 }
 
-/// A bit for each of 64 requests, all concrete: nothing is unknown.
+/// One bit for each of 64 concrete requests.
 impl Logic for u64 {
     const FALSE: Self = 0;
     const TRUE: Self = Self::MAX;
@@ -27,7 +27,7 @@ impl Logic for u64 {
         self | other
     }
 
-    /// Never asked of concrete requests; what is not certain is not allowed.
+    /// Never needed for concrete requests; what is not certain is not allowed.
     fn agreed(self, other: Self) -> Self {
         self & other
     }
@@ -63,7 +63,7 @@ impl Logic for Truth {
     }
 }
 
-/// Concrete requests never yield [`Truth::Unknown`]; partial ones go through the same code.
+/// Concrete requests never yield [`Truth::Unknown`]; partial ones use the same code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Truth {
     False,
@@ -80,7 +80,7 @@ impl Truth {
         }
     }
 
-    /// True if `test` is for any item; stops at the first one.
+    /// True if `test` is true for any item; stops at the first one.
     pub(crate) fn any<T>(
         items: impl IntoIterator<Item = T>,
         mut test: impl FnMut(T) -> Self,
@@ -95,7 +95,7 @@ impl Truth {
         answer
     }
 
-    /// True if `test` is for all items; stops at the first that is false.
+    /// True if `test` is true for all items; stops at the first that is false.
     pub(crate) fn all<T>(
         items: impl IntoIterator<Item = T>,
         mut test: impl FnMut(T) -> Self,

@@ -1,9 +1,9 @@
 //! Many sets of policies against many actions at once.
 //!
-//! Which actions a statement means doesn't depend on the request. So it is found once, as bits over
-//! a universe of actions, and a row of decisions is put together from words of 64 of them. What else
-//! a statement says (principal, resource, conditions) is the same for a whole row, and is tested once
-//! by the code that answers single requests; the layers are combined by that code too.
+//! Which actions a statement matches doesn't depend on the request. So this is computed once, as bits over a
+//! universe of actions, and a row of decisions is computed in words of 64 actions. The rest of a statement
+//! (principal, resource, conditions) is the same for a whole row, and is tested once by the code that answers
+//! single requests; that code also combines the layers.
 
 mod bits;
 mod compile;
@@ -27,12 +27,12 @@ use iam_syntax::steps;
 use request::RuleWord;
 use std::ops::Range;
 
-/// Sets of policies, compiled to be asked about all actions of a universe in one go: the same answers
-/// as [`PolicySet::evaluate`] gives one by one.
+/// Sets of policies, compiled for questions about all actions of a universe at once: the answers are those of
+/// [`PolicySet::evaluate`], one by one.
 ///
-/// Policies that several sets share (clones of one [`Policy`]) are compiled once. A policy takes two
-/// bits for each action of the universe. Asking takes no lock and changes nothing, so that threads
-/// can share a matrix, each with a [`DecisionRow`] of its own.
+/// Policies shared by several sets (clones of one [`Policy`]) are compiled once. A policy takes two bits for
+/// each action of the universe. Evaluation takes no lock and changes nothing, so threads can share a matrix,
+/// each with its own [`DecisionRow`].
 ///
 /// ```
 /// use iam_eval::*;
@@ -55,8 +55,8 @@ use std::ops::Range;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A request is one of its matrix, and is evaluated on no other one: there is no way to say it. While
-/// there are requests, the matrix stays as it is.
+/// A request belongs to its matrix: the API has no way to evaluate it on another one. The matrix can't change
+/// while it has requests.
 ///
 /// ```compile_fail,E0502
 /// use iam_eval::*;
@@ -79,7 +79,7 @@ pub struct PolicyMatrix {
     words: usize,
     policies: PolicyTable,
     sets: Vec<CompiledSet>,
-    /// Places of policies, those of a layer together.
+    /// Ranges of policies, one per layer.
     places: Vec<u32>,
 }
 
@@ -116,7 +116,7 @@ impl PolicyMatrix {
         }
     }
 
-    /// The actions that are asked about: a row's decisions are in their order.
+    /// The actions in question, in the order of a row's decisions.
     #[must_use]
     pub fn universe(&self) -> &ActionUniverse {
         &self.universe
@@ -128,13 +128,13 @@ impl PolicyMatrix {
         self.sets.len()
     }
 
-    /// True where there are no sets.
+    /// True if there are no sets.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sets.is_empty()
     }
 
-    /// Adds a set: the last row.
+    /// Adds a set as the last row.
     pub fn push(&mut self, set: PolicySet) {
         let identity = self.places_of(&set.identity);
         let others = set
@@ -165,7 +165,7 @@ impl PolicyMatrix {
         from..count(self.places.len())
     }
 
-    /// A request but for its action, which is each of the universe's in turn; its context is empty.
+    /// A request without an action, which is evaluated for each action of the universe; its context is empty.
     #[must_use]
     pub fn request<'a>(
         &'a self,
@@ -176,7 +176,7 @@ impl PolicyMatrix {
         self.request_like(&request)
     }
 
-    /// The request with each of the universe's actions in place of its own.
+    /// The request with its action replaced by each of the universe's.
     #[must_use]
     pub fn request_like<'a>(&'a self, request: &Request<'a>) -> MatrixRequest<'a> {
         MatrixRequest::of(self, request)
@@ -201,7 +201,7 @@ impl PolicyMatrix {
     /// S7.3 alone: an allow of any identity policy suffices, a deny of any decides.
     #[expect(
         clippy::indexing_slicing,
-        reason = "the places were made with the lists, and rows are as long as the universe"
+        reason = "the indices were created with the lists, and rows are as long as the universe"
     )]
     fn evaluate_by_identity(
         &self,
@@ -255,7 +255,7 @@ impl PolicyMatrix {
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "the places were made with the lists, and rows are as long as the universe"
+        reason = "the indices were created with the lists, and rows are as long as the universe"
     )]
     fn evaluate_by_layers(
         &self,
@@ -288,10 +288,10 @@ impl PolicyMatrix {
         }
     }
 
-    /// What the policies of a layer say.
+    /// The answer of a layer's policies.
     #[expect(
         clippy::indexing_slicing,
-        reason = "the places were made with the lists, and rows are as long as the universe"
+        reason = "the indices were created with the lists, and rows are as long as the universe"
     )]
     fn say(
         &self,
@@ -322,7 +322,7 @@ impl PolicyMatrix {
     }
 }
 
-/// Of the actions that come under one rule, the allowed and the explicitly denied ones.
+/// The allowed and the explicitly denied ones among the actions with one rule.
 fn combine(
     request: &MatrixRequest<'_>,
     of_rule: RuleWord,
@@ -339,14 +339,14 @@ fn combine(
     (of_rule.actions & allow & !denied, denied)
 }
 
-/// One word of what each layer says.
+/// One word of each layer's answer.
 struct WordOfLayers<'a> {
     set: &'a CompiledSet,
     /// Layer by layer, the identity policies first.
     effects: &'a [Effects<u64>],
     words: usize,
     word: usize,
-    /// What the layers that were asked deny.
+    /// What the evaluated layers deny.
     deny: u64,
 }
 

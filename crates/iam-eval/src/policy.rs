@@ -1,4 +1,4 @@
-//! Compiled policies: a document in the form that answers many requests.
+//! Compiled policies: documents in a form that answers many requests.
 
 mod builder;
 mod filter;
@@ -26,8 +26,8 @@ use resource::ResourceMatcher;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A policy, compiled once and evaluated many times. Cloning it is cheap: the clones share the
-/// compiled form, between threads too.
+/// A policy, compiled once and evaluated many times. Cloning is cheap: clones share the compiled form, also
+/// between threads.
 ///
 /// ```
 /// use iam_eval::{Policy, PolicyKind};
@@ -41,15 +41,15 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Policy {
     compiled: Arc<Compiled>,
-    /// What it is called, where that is not its document's name. A thin pointer: reasons copy it for each statement.
+    /// Its name, if that is not its document's name. A thin pointer: reasons copy it for each statement.
     name: Option<Arc<Box<str>>>,
 }
 
-/// Which policy it is. Not exhaustive: AWS may give policies more that identifies them.
+/// Identifies a policy. Not exhaustive: AWS may identify policies by more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PolicyId<'p> {
-    /// What the policy is called: as [`Policy::named`] was given it, or else the name of its document.
+    /// The name of the policy: the one given to [`Policy::named`], or the name of its document.
     pub name: &'p str,
     /// The kind of policy that the document is used as.
     pub kind: PolicyKind,
@@ -59,7 +59,7 @@ impl Policy {
     /// Reads and compiles a document.
     ///
     /// # Errors
-    /// [`PolicyError`] as [`Document::parse`] gives it.
+    /// [`PolicyError`], as for [`Document::parse`].
     pub fn parse(kind: PolicyKind, name: &str, text: &str) -> Result<Self, PolicyError> {
         Document::parse(kind, name, text).map(Self::compile)
     }
@@ -73,8 +73,8 @@ impl Policy {
         }
     }
 
-    /// The same policy under a name of its own: reasons give it beside the name of the document, which may be that of
-    /// a file with many policies.
+    /// The same policy with its own name: reasons give it in addition to the name of the document, which may be
+    /// that of a file with many policies.
     ///
     /// ```
     /// use iam_eval::{Policy, PolicyKind};
@@ -91,7 +91,7 @@ impl Policy {
         self
     }
 
-    /// Which policy it is.
+    /// Identifies the policy.
     #[must_use]
     pub fn id(&self) -> PolicyId<'_> {
         let document = self.document();
@@ -101,17 +101,17 @@ impl Policy {
         }
     }
 
-    /// The name that [`Policy::named`] was given.
+    /// The name given to [`Policy::named`].
     #[must_use]
     pub fn given_name(&self) -> Option<&str> {
         self.name.as_deref().map(|name| &**name)
     }
 
-    /// The key policy that AWS KMS gives a key where none is supplied: it leaves the decision to the
+    /// The default key policy of AWS KMS, used if none is supplied: it delegates the decision to the
     /// identity-based policies of the account (S8.1).
     ///
     /// # Errors
-    /// [`PolicyError`] where the account is no account id of 12 digits.
+    /// [`PolicyError`] if the account is not an account ID of 12 digits.
     ///
     /// ```
     /// let policy = iam_eval::Policy::default_key_policy("aws", "111122223333")?;
@@ -154,7 +154,7 @@ impl Policy {
         &self.compiled
     }
 
-    /// The same for clones of one policy, and for nothing else while one of them is held.
+    /// Equal for clones of one policy, and distinct from all other policies while one of the clones exists.
     pub(crate) fn address(&self) -> usize {
         Arc::as_ptr(&self.compiled).addr()
     }
@@ -209,7 +209,7 @@ impl Compiled {
         condition.unknown_variable(&self.arena, &self.operands, facts)
     }
 
-    /// A condition's value at a place, if it has policy variables.
+    /// A condition's value at an index, if it has policy variables.
     pub(crate) fn template(&self, condition: &CompiledCondition, at: usize) -> Option<TemplateRef> {
         condition.template(&self.operands, at)
     }

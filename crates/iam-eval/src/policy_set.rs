@@ -1,4 +1,4 @@
-//! Every policy that applies to a request, by layer.
+//! All policies that apply to a request, by layer.
 
 mod error;
 
@@ -7,8 +7,8 @@ pub use error::AttachError;
 use crate::layer::{Layer, LayerKind, LevelKind};
 use crate::policy::Policy;
 
-/// The policies that apply to a caller's requests. A layer to which nothing was attached was not
-/// supplied: it doesn't limit, and it grants nothing.
+/// The policies that apply to a caller's requests. A layer without an attached policy counts as not supplied: it
+/// neither limits nor grants.
 ///
 /// ```
 /// use iam_eval::{Decision, Policy, PolicyKind, PolicySet, Principal, Request, Resource};
@@ -37,7 +37,7 @@ pub struct PolicySet {
     pub(crate) scps: Vec<Vec<Policy>>,
     pub(crate) rcps: Vec<Vec<Policy>>,
     pub(crate) vpc_endpoint: Option<Policy>,
-    /// True where a layer other than the identity-based policies was supplied.
+    /// True if a layer other than the identity-based policies was supplied.
     pub(crate) has_other_layers: bool,
 }
 
@@ -47,7 +47,7 @@ pub(crate) enum Attached<'a> {
     Levels(&'a [Vec<Policy>]),
 }
 
-/// Where a policy is attached.
+/// The place where a policy is attached.
 enum Place<'a> {
     One(&'a mut Option<Policy>),
     Many(&'a mut Vec<Policy>),
@@ -61,7 +61,7 @@ impl PolicySet {
         Self::default()
     }
 
-    /// True where only identity policies are attached.
+    /// True if only identity policies are attached.
     #[inline]
     pub(crate) fn is_identity_alone(&self) -> bool {
         !self.has_other_layers
@@ -91,16 +91,15 @@ impl PolicySet {
         }
     }
 
-    /// Attaches a policy; its [`PolicyKind`](crate::PolicyKind) says where. Identity and session policies add up. There is
-    /// one permissions boundary, one resource-based policy (a trust policy is one too) and one VPC
-    /// endpoint policy: a second one is an error, so that no deny of the first gets lost.
+    /// Attaches a policy to the layer of its [`PolicyKind`](crate::PolicyKind). Identity and session policies
+    /// accumulate. There can be one permissions boundary, one resource-based policy (which includes trust
+    /// policies) and one VPC endpoint policy: a second one is an error, so that no deny of the first is lost.
     ///
-    /// Service and resource control policies are attached a level at a time: see
-    /// [`PolicySet::with_level`].
+    /// Service and resource control policies are attached one level at a time: see [`PolicySet::with_level`].
     ///
     /// # Errors
-    /// [`AttachError`] where the set has the one policy of this kind already, and for service and
-    /// resource control policies.
+    /// [`AttachError`] if the set already has the one policy of this kind, and for service and resource control
+    /// policies.
     ///
     /// ```
     /// use iam_eval::{AttachError, Policy, PolicyKind, PolicySet};
@@ -113,7 +112,7 @@ impl PolicySet {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// The error can't be ignored: there is no set then.
+    /// The error can't be ignored, since no set is returned with it.
     ///
     /// ```compile_fail,E0599
     /// use iam_eval::{Policy, PolicySet};
@@ -145,12 +144,12 @@ impl PolicySet {
         Ok(self)
     }
 
-    /// Attaches several policies, each as [`PolicySet::with`] does.
+    /// Attaches several policies, each as with [`PolicySet::with`].
     ///
-    /// In place of [`FromIterator`], which cannot fail.
+    /// Replaces [`FromIterator`], which cannot fail.
     ///
     /// # Errors
-    /// [`AttachError`] as [`PolicySet::with`] gives it.
+    /// [`AttachError`], as for [`PolicySet::with`].
     ///
     /// ```
     /// use iam_eval::{Policy, PolicyKind, PolicySet};
@@ -165,10 +164,10 @@ impl PolicySet {
         policies.into_iter().try_fold(Self::new(), Self::with)
     }
 
-    /// Attaches more policies, all or none of them. In place of [`Extend`], which cannot fail.
+    /// Attaches more policies: either all or none of them. Replaces [`Extend`], which cannot fail.
     ///
     /// # Errors
-    /// [`AttachError`] as [`PolicySet::with`] gives it; the set is as it was.
+    /// [`AttachError`], as for [`PolicySet::with`]; the set is unchanged.
     ///
     /// ```
     /// use iam_eval::{Policy, PolicyKind, PolicySet};
@@ -189,8 +188,7 @@ impl PolicySet {
         Ok(())
     }
 
-    /// Attaches a resource-based policy (a trust policy is one too) in place of the one that is
-    /// attached, if there is one.
+    /// Attaches a resource-based policy (which includes trust policies), replacing the attached one, if any.
     ///
     /// # Errors
     /// [`AttachError::NotResourceBased`] for a policy of another kind.
@@ -232,7 +230,7 @@ impl PolicySet {
         self.layers().flat_map(|(_, policies)| policies)
     }
 
-    /// The layers that were supplied with their policies, in the order in which they are evaluated.
+    /// The supplied layers with their policies, in the order in which they are evaluated.
     ///
     /// ```
     /// use iam_eval::{Layer, LevelKind, Policy, PolicyKind, PolicySet};
@@ -257,12 +255,11 @@ impl PolicySet {
         })
     }
 
-    /// Attaches the policies of one level of an organization: its root first, then each
-    /// organizational unit, then the account (S7.6). A level without service control policies
-    /// allows nothing.
+    /// Attaches the policies of one level of an organization: first its root, then each organizational unit,
+    /// then the account (S7.6). A level without service control policies allows nothing.
     ///
     /// # Errors
-    /// [`AttachError::NotOfLevel`] where a policy is not of the level's kind.
+    /// [`AttachError::NotOfLevel`] if a policy is not of the level's kind.
     ///
     /// ```
     /// use iam_eval::*;

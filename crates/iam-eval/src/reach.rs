@@ -1,4 +1,4 @@
-//! How far over a set of resources a request would be allowed.
+//! On how much of a set of resources a request would be allowed.
 
 mod cases;
 mod contexts;
@@ -22,16 +22,17 @@ use iam_syntax::document::Effect;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
-/// On how much of a set of resources a request is allowed. See [`PolicySet::reach`]. Exhaustive: the scale is complete.
+/// On how much of a set of resources a request is allowed. See [`PolicySet::reach`]. Exhaustive: the scale is
+/// complete.
 ///
-/// Each value says what is certain, and no more: `Some` may be said where all are allowed, `SomeIf` where the
-/// context makes no difference. From `SomeIf` on there is a witness: a request that was evaluated and is allowed.
-/// Where neither a witness is found nor a proof that there is none, the answer is `Unknown`.
+/// Each value states a certain lower bound: `Some` may be returned where all are allowed, `SomeIf` where the
+/// context makes no difference. From `SomeIf` on there is a witness: a request that was evaluated and is
+/// allowed. If neither a witness nor a proof that there is none was found, the answer is `Unknown`.
 ///
-/// "Whatever is unknown" means all that a [`PartialRequest`] leaves open besides the resource: condition keys, the
-/// caller, the session. "If it turns out so" means that values exist with which the engine's answer is *allowed*,
-/// each unknown key having any value or none, whatever other unknown keys have. Whether requests with these values
-/// occur in practice is not known here.
+/// "Whatever is unknown" refers to everything that a [`PartialRequest`] leaves open besides the resource:
+/// condition keys, the caller, the session. "If what is unknown turns out so" means that there are values for
+/// which the engine's answer is *allowed*, where each unknown key may have any value or none, independently of
+/// other unknown keys. Whether requests with these values occur in practice is not known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Reach {
@@ -39,20 +40,21 @@ pub enum Reach {
     Denied,
     /// On none, whatever is unknown.
     None,
-    /// Not known: neither a resource and a context with which it is allowed was found, nor that there are none.
+    /// Not known: neither a resource and a context for which it is allowed was found, nor a proof that there
+    /// are none.
     Unknown,
-    /// On one of them at least, if what is unknown turns out so.
+    /// On at least one of them, if what is unknown turns out so.
     SomeIf,
     /// On all of them, if what is unknown turns out so.
     AllIf,
-    /// On one of them at least, whatever is unknown.
+    /// On at least one of them, whatever is unknown.
     Some,
     /// On all of them, whatever is unknown.
     All,
 }
 
 impl Reach {
-    /// The reach that a partial decision settles, if it settles it.
+    /// The reach that a partial decision determines, if it does.
     ///
     /// ```
     /// use iam_eval::{PartialDecision, Reach};
@@ -71,14 +73,14 @@ impl Reach {
 }
 
 impl PolicySet {
-    /// On how much of the resources that the request may be about, a pattern's, it is allowed.
+    /// On how much of the resources that the request may be about (those of a pattern) it is allowed.
     ///
-    /// Every value but [`Reach::Unknown`] is certain. Which resources the policies distinguish is found case by
-    /// case: a resource matches a pattern of a statement, or it doesn't. The work has a limit; policies that are made
-    /// to exceed it get [`Reach::Unknown`].
+    /// Every value except [`Reach::Unknown`] is certain. The resources that the policies distinguish are
+    /// explored case by case: a resource matches a pattern of a statement, or it doesn't. The work is limited;
+    /// policies that are made to exceed the limit get [`Reach::Unknown`].
     ///
-    /// Where the resource may be anything at all, a resource that no policy names is taken from the action's
-    /// own service, in the caller's account.
+    /// If the resource may be anything at all, an example that no policy names is taken from the action's own
+    /// service, in the caller's account.
     ///
     /// ```
     /// use iam_eval::*;
@@ -98,8 +100,8 @@ impl PolicySet {
         settled.unwrap_or_else(|| Search::new(self, request.facts()).reach())
     }
 
-    /// Whether a statement about the action is about some resources only: if none is, all resources of
-    /// an owner have the same answer, as far as the service treats them alike.
+    /// Whether a statement about the action is about some resources only. If none is, all resources of an owner
+    /// have the same answer, unless the service distinguishes them.
     ///
     /// ```
     /// use iam_eval::*;
@@ -139,8 +141,9 @@ impl PolicySet {
     }
 }
 
-/// How many times all statements may be looked at for one question: many statements, fewer times, so that the
-/// time grows with their number. AWS's limits leave no principal more than some hundred statements.
+/// How many times all statements may be evaluated for one question: fewer times for many statements, so that
+/// the time grows linearly with their number. AWS's limits allow a principal no more than some hundred
+/// statements.
 fn affordable(set: &PolicySet) -> usize {
     const MOST_STATEMENTS: usize = 60_000;
     let policies = set.policies();
@@ -151,11 +154,11 @@ fn affordable(set: &PolicySet) -> usize {
         .unwrap_or(MOST_STATEMENTS)
 }
 
-/// Looks for a resource and a context with which a request is allowed that depends on what is unknown.
+/// Searches for a resource and a context for which a request is allowed that depends on unknowns.
 struct Search<'a> {
     set: &'a PolicySet,
     facts: &'a Facts<'a>,
-    /// How many times all statements may be looked at: for resources, and for contexts.
+    /// How many times all statements may be evaluated: for resources, and for contexts.
     decisions: usize,
 }
 
@@ -175,12 +178,12 @@ impl<'a> Search<'a> {
             ResourceFact::Unknown => Some(ResourcePattern::any()),
         };
         let mut contexts = Contexts::new(self.set, self.facts, self.decisions);
-        // Most questions depend on the context alone.
+        // Most questions depend only on the context.
         let is_context_tried = within.as_ref().is_none_or(|within| self.is_alike(within));
         if is_context_tried && contexts.grant(self.facts.resource) {
             return Reach::AllIf;
         }
-        // Resources on which the answer depends on what else is unknown.
+        // Resources for which the answer depends on other unknowns.
         let mut examples = Vec::new();
         if let Some(within) = &within {
             let try_one = |example: Resource| {
@@ -200,7 +203,7 @@ impl<'a> Search<'a> {
                 cases::Found::NoGrant => return Reach::None,
                 cases::Found::Nothing => {}
             }
-            // The policies distinguish what the cases found; of the others there may be many.
+            // The policies distinguish the resources that the cases found; there may be many others.
             cases.open.append(&mut examples);
             examples = cases.open;
         }
@@ -214,7 +217,7 @@ impl<'a> Search<'a> {
         if found { Reach::SomeIf } else { Reach::Unknown }
     }
 
-    /// Whether no statement on which the answer depends distinguishes the set's resources, and all are of one owner.
+    /// Whether no statement that affects the answer distinguishes the set's resources, and all have one owner.
     fn is_alike(&self, within: &ResourcePattern) -> bool {
         let mut statements = OpenStatements::new(|policy, index| {
             let compiled = policy.compiled();
@@ -234,11 +237,10 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Finds something of a statement of which it is open whether it applies, and on which the answer depends: of one that
-/// allows, if there is one.
+/// Finds something in a statement that may apply and affects the answer, preferring one that allows.
 struct OpenStatements<F, T> {
     find: F,
-    /// Of the layer that is being looked at.
+    /// In the current layer.
     of_layer: Option<T>,
     allow: Option<T>,
     deny: Option<T>,
@@ -278,7 +280,7 @@ impl<T, F: Fn(&Policy, usize) -> Option<T>> Observer for OpenStatements<F, T> {
 
     fn layer(&mut self, _: Layer, effects: &Effects) {
         let of_layer = self.of_layer.take();
-        // A layer that allows for certain doesn't depend on its other statements.
+        // A layer that certainly allows doesn't depend on its other statements.
         if effects.allows(Grant::Direct) != Truth::True && self.allow.is_none() {
             self.allow = of_layer;
         }

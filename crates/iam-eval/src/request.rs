@@ -1,4 +1,4 @@
-//! Requests: who asks for what, on what, in which context.
+//! Requests: who, which action, which resource, in which context.
 
 mod action;
 mod assumptions;
@@ -24,7 +24,7 @@ pub use resource::{Resource, ResourcePattern};
 use iam_syntax::Problem;
 use serde::Serialize;
 
-/// A request that cannot be evaluated because a part of it is malformed.
+/// The error for a request that cannot be evaluated because a part of it is malformed.
 ///
 /// ```
 /// use iam_eval::{Principal, RequestError, Resource, Request};
@@ -97,8 +97,7 @@ impl std::error::Error for RequestError {}
 
 /// One question: may this principal do this action on this resource, in this context?
 ///
-/// It borrows its parts, since most callers ask many questions about the same ones; an
-/// [`OwnedRequest`] owns them.
+/// It borrows its parts, since most callers ask many questions about the same ones; an [`OwnedRequest`] owns them.
 ///
 /// ```
 /// use iam_eval::{Context, Principal, Request, Resource};
@@ -117,7 +116,7 @@ impl<'a> Request<'a> {
     /// A request with an empty context.
     ///
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where the action is not one `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single `service:Name`.
     #[inline]
     pub fn new(
         principal: &'a Principal,
@@ -127,7 +126,7 @@ impl<'a> Request<'a> {
         Ok(Self::with_action(principal, Action::new(action)?, resource))
     }
 
-    /// The same with an action that is prepared already.
+    /// [`Request::new`] with a prepared action.
     #[must_use]
     #[inline]
     pub fn with_action(
@@ -142,7 +141,7 @@ impl<'a> Request<'a> {
     /// The same request for another action.
     ///
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where the action is not one `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single `service:Name`.
     pub fn for_action(&self, action: &'a str) -> Result<Self, RequestError> {
         let action = Action::new(action)?;
         let facts = self.facts.clone();

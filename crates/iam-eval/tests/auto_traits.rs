@@ -1,4 +1,4 @@
-//! Public types go between threads, and a panic leaves them whole: a change that loses that breaks users.
+//! Public types are `Send`, `Sync` and unwind safe: losing that would be a breaking change.
 
 use iam_eval::{
     Action, ActionUniverse, AttachError, Context, Decision, DecisionRow, Document, Explanation,

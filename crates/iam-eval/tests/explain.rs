@@ -1,4 +1,4 @@
-//! The sentences that close explanations, and what is noted beside statements.
+//! The final sentences of explanations, and the notes on statements.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use iam_eval::Decision;
@@ -33,7 +33,7 @@ fn how_the_layers_make_the_decision() {
     const OTHERS_QUEUE: &str = "arn:aws:sqs:eu-west-1:444455556666:q";
     let account = granting(r#"{"AWS": "111122223333"}"#);
     let role = granting(&format!(r#"{{"AWS": "{ROLE}"}}"#));
-    let nobody = granting(r#"{"AWS": "999999999999"}"#);
+    let other_account = granting(r#"{"AWS": "999999999999"}"#);
     let identity = format!(r#""identity": [{ALLOW}]"#);
     let with = |policies: &[String]| policies.join(", ");
     let resource = |policy: &str| format!(r#""resource": {policy}"#);
@@ -76,25 +76,25 @@ fn how_the_layers_make_the_decision() {
                 format!(r#""scps": [[{ALLOW}], [{DENY}]]"#),
             ]),
             Decision::ImplicitDeny,
-            "because the service control policies of level 1, which must allow it too, do not (no policy of the service control policies of level 1 allows anything at all: was FullAWSAccess left out?)",
+            "because the service control policies of level 1, which must allow it too, do not (no policy of the service control policies of level 1 allows anything: is FullAWSAccess missing?)",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
             resource(&account),
             Decision::ImplicitDeny,
-            "because the key policy leaves it to identity-based policies, and none allows it",
+            "because the key policy delegates to identity-based policies, and none allows it",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
             with(&[identity.clone(), resource(&account)]),
             Decision::Allowed,
-            "because the key policy leaves it to the caller's account, which allows it, and nothing denies it",
+            "because the key policy delegates to the caller's account, which allows it, and nothing denies it",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
-            with(&[identity.clone(), resource(&nobody)]),
+            with(&[identity.clone(), resource(&other_account)]),
             Decision::ImplicitDeny,
-            "because the key policy neither allows it nor leaves it to identity-based policies: an identity-based policy that allows it doesn't suffice",
+            "because the key policy neither allows it nor delegates to identity-based policies: an identity-based policy that allows it doesn't suffice",
         ),
         (
             request(ROLE, "kms:Decrypt", KEY),
@@ -116,7 +116,7 @@ fn how_the_layers_make_the_decision() {
         ),
         (
             request(ROLE, "sqs:SendMessage", QUEUE),
-            resource(&nobody),
+            resource(&other_account),
             Decision::ImplicitDeny,
             "because neither an identity-based policy nor the resource-based policy allows it",
         ),
@@ -124,7 +124,7 @@ fn how_the_layers_make_the_decision() {
             request(SESSION, "sqs:SendMessage", QUEUE),
             resource(&role),
             Decision::Allowed,
-            "because the resource-based policy allows it to the identity behind the caller, and nothing denies it",
+            "because the resource-based policy allows it for the identity behind the caller, and nothing denies it",
         ),
         (
             request(ROLE, "sqs:SendMessage", OTHERS_QUEUE),
@@ -158,7 +158,7 @@ fn how_the_layers_make_the_decision() {
             ),
             identity.clone(),
             Decision::ImplicitDeny,
-            "because such a session has what its session policies allow, and there are none",
+            "because such a session has only the permissions of its session policies, and there are none",
         ),
         (
             request(ROLE, "sts:GetCallerIdentity", "*"),
@@ -178,7 +178,7 @@ fn how_the_layers_make_the_decision() {
     }
 }
 
-/// The lines of the only statement under this `Condition`, asked with this context.
+/// The lines of the only statement, which has this `Condition`, for this context.
 fn lines(version: &str, condition: &str, context: &str) -> Vec<String> {
     let policy = format!(
         r#""identity": [{{{version} "Statement": {{"Effect": "Deny", "Action": "ec2:*",
@@ -204,43 +204,43 @@ fn a_condition_that_holds_is_explained() {
         (
             r#"{"StringNotEquals": {"ec2:MetadataHttpTokens": "required"}}"#,
             "{}",
-            "holds: ec2:MetadataHttpTokens is absent; StringNotEquals asks that ec2:MetadataHttpTokens is other than required (or is absent)",
+            "holds: ec2:MetadataHttpTokens is absent; StringNotEquals requires that ec2:MetadataHttpTokens is other than required (or is absent)",
         ),
         (
             r#"{"StringNotEqualsIfExists": {"k:v": ["a", "b"]}}"#,
             "{}",
-            "holds: k:v is absent; StringNotEqualsIfExists asks that k:v is neither a nor b (or is absent)",
+            "holds: k:v is absent; StringNotEqualsIfExists requires that k:v is neither a nor b (or is absent)",
         ),
         (
             r#"{"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
             "{}",
-            "holds: aws:SourceIp is absent; NotIpAddress asks that aws:SourceIp is not in 10.0.0.0/8 (or is absent)",
+            "holds: aws:SourceIp is absent; NotIpAddress requires that aws:SourceIp is not in 10.0.0.0/8 (or is absent)",
         ),
         (
             r#"{"NumericNotEquals": {"k:n": "1"}}"#,
             "{}",
-            "holds: k:n is absent; NumericNotEquals asks that k:n is other than 1 (or is absent)",
+            "holds: k:n is absent; NumericNotEquals requires that k:n is other than 1 (or is absent)",
         ),
         (
             r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#,
             "{}",
-            "holds: aws:TagKeys is absent; ForAllValues:StringEquals asks that every value of aws:TagKeys is a (or is absent)",
+            "holds: aws:TagKeys is absent; ForAllValues:StringEquals requires that every value of aws:TagKeys is a (or is absent)",
         ),
         (
             r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#,
             "{}",
-            "holds: aws:MultiFactorAuthPresent is absent; BoolIfExists asks that aws:MultiFactorAuthPresent is false (or is absent)",
+            "holds: aws:MultiFactorAuthPresent is absent; BoolIfExists requires that aws:MultiFactorAuthPresent is false (or is absent)",
         ),
         (r#"{"Null": {"k:v": "true"}}"#, "{}", "holds: k:v is absent"),
         (
             r#"{"StringEquals": {"k:v": "a"}}"#,
             r#"{"k:v": "a"}"#,
-            "holds: k:v is a; StringEquals asks that k:v is a",
+            "holds: k:v is a; StringEquals requires that k:v is a",
         ),
         (
             r#"{"ForAnyValue:StringNotEquals": {"k:v": "a"}}"#,
             r#"{"k:v": ["b"]}"#,
-            "holds: k:v is b; ForAnyValue:StringNotEquals asks that a value of k:v is other than a",
+            "holds: k:v is b; ForAnyValue:StringNotEquals requires that a value of k:v is other than a",
         ),
     ] {
         assert_eq!(lines(V2012, condition, context), ["applies", line]);
@@ -248,7 +248,7 @@ fn a_condition_that_holds_is_explained() {
 }
 
 #[test]
-fn what_is_easily_overlooked_is_noted() {
+fn easily_overlooked_facts_are_noted() {
     const V2012: &str = r#""Version": "2012-10-17","#;
     for (version, condition, context, note) in [
         (
@@ -338,7 +338,7 @@ fn assumptions_are_named() {
     assert_eq!(assumed(SESSION, "*", &by_principal), [no_path]);
 }
 
-/// What an answer depends on, where this statement denies and the keys of the condition are unknown.
+/// What an answer depends on if this statement denies and the keys of the condition are unknown.
 fn depends_on(deny: &str) -> String {
     use iam_eval::{PartialRequest, Policy, PolicyKind, PolicySet, Principal, UnknownKeys};
     let text = format!(
@@ -356,7 +356,7 @@ fn depends_on(deny: &str) -> String {
 }
 
 #[test]
-fn what_must_not_be_different_is_what_is_needed() {
+fn requirements_are_not_negated_twice() {
     for (deny, sentence) in [
         (
             r#"{"StringNotEquals": {"aws:RequestedRegion": ["eu-central-1", "eu-west-1"]}}"#,
@@ -385,7 +385,7 @@ fn what_must_not_be_different_is_what_is_needed() {
             r#"{"StringNotEquals": {"k:a": "x", "k:b": "y"}}"#,
             "unless k:a is other than x (or is absent) and k:b is other than y (or is absent)",
         ),
-        // A number that can't be read makes these false, too: no value that is needed says that.
+        // A value that isn't a number makes these false, too, which no required value expresses.
         (
             r#"{"NumericNotEquals": {"k:a": "1"}}"#,
             "unless k:a is other than 1 (or is absent)",

@@ -1,4 +1,4 @@
-//! How the steps of an operation grow with its input: eight times the input takes no more than eight times a logarithm.
+//! The growth of an operation's steps with its input: at most n log n.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 const USER: &str = "arn:aws:iam::111122223333:user/u";
 
-/// Runs it with inputs of one size and of eight times the size. What grows with the square takes 64 times as many
-/// steps.
+/// Runs it with inputs of one size and of eight times the size. Quadratic growth would take 64 times as
+/// many steps.
 fn grows_no_faster_than_its_input(name: &str, size: usize, run: impl Fn(usize) -> usize) {
     let (small, large) = (run(size), run(8 * size));
     assert!(
@@ -52,7 +52,7 @@ fn statement(members: &Value) -> Value {
 
 const OBJECT: &str = "arn:aws:s3:::bucket/key";
 
-/// Segments that fit nearly everywhere and nowhere.
+/// Segments that nearly match at every position.
 fn hostile(count: usize) -> [String; 4] {
     [
         format!("*{}b*", "a?".repeat(count)),
@@ -89,7 +89,7 @@ fn wildcards_against_a_text() {
     }
 }
 
-/// Where a `*` may run on over colons, the ARN is matched as a whole.
+/// If a `*` may match colons, the ARN is matched as a whole.
 #[test]
 fn wildcards_of_whole_arns_against_a_text() {
     type Make = fn(usize) -> (String, String);
@@ -156,7 +156,7 @@ fn patterns_against_each_other() {
     }
 }
 
-/// A `?` takes no `*`, which the search by blocks has to see at every place.
+/// A `?` doesn't cover a `*`, which the block search must check at every position.
 #[test]
 fn patterns_whose_wildcards_meet() {
     let principal = Principal::parse(USER).unwrap();
@@ -172,7 +172,7 @@ fn patterns_whose_wildcards_meet() {
     });
 }
 
-/// The documented limit of what is compared as a whole, and not more than a few steps for each.
+/// The documented limit of comparisons of whole ARNs, with only a few steps for each.
 #[test]
 fn patterns_of_whole_arns_against_each_other_have_a_limit() {
     let principal = Principal::parse(USER).unwrap();
@@ -188,7 +188,7 @@ fn patterns_of_whole_arns_against_each_other_have_a_limit() {
         });
         most = most.max(steps);
         if count == 8_000 {
-            // By parts alone: n log n.
+            // By parts only: n log n.
             assert!(steps < 1 << 23, "{steps}");
         } else {
             assert!(steps < 1 << 22, "{count}: {steps}");
@@ -206,7 +206,7 @@ fn patterns_of_whole_arns_against_each_other_have_a_limit() {
     assert!(steps < 2 * product, "{steps} of {product}");
 }
 
-/// A value of an operator: those of the policy, of odd numbers, are none of the request's, of even ones.
+/// A value for an operator: those of the policy have odd numbers and differ from those of the request, with even ones.
 fn value(operator: &str, number: usize) -> String {
     match operator {
         _ if operator.starts_with("Numeric") => number.to_string(),
@@ -220,7 +220,7 @@ fn value(operator: &str, number: usize) -> String {
             )
         }
         _ if operator.starts_with("Arn") => format!("arn:aws:s3:::b{number}"),
-        // Base64, of four letters a group.
+        // Base64, in groups of four letters.
         _ if operator.starts_with("Binary") => format!("{number:08}"),
         _ => format!("v{number}"),
     }
@@ -306,7 +306,7 @@ fn statements_and_lists() {
     }
 }
 
-/// Each Allow and each Deny is about some resources: the search for one that is allowed has a limit.
+/// Each Allow and each Deny covers some resources: the search for an allowed one has a limit.
 #[test]
 fn the_search_for_a_resource() {
     let principal = Principal::parse(USER).unwrap();

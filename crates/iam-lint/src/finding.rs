@@ -1,23 +1,23 @@
-//! What a rule found, and what can be done about it.
+//! Findings of rules, and how to fix them.
 
 use iam_syntax::{Position, Span};
 use serde::{Serialize, Serializer};
 
-/// How bad a finding is; the later ones are worse.
+/// The severity of a finding; later ones are more severe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The document could be simpler or clearer.
     Suggestion,
-    /// It may not mean what its author thinks.
+    /// It may not mean what its author intended.
     Warning,
-    /// It may let more through than its author thinks.
+    /// It may allow more than its author intended.
     SecurityWarning,
-    /// AWS refuses it, or a part of it has no effect.
+    /// AWS rejects it, or a part of it has no effect.
     Error,
 }
 
 impl Severity {
-    /// Every severity, the mildest first.
+    /// Every severity, the least severe first.
     pub const ALL: [Self; 4] = [
         Self::Suggestion,
         Self::Warning,
@@ -25,7 +25,7 @@ impl Severity {
         Self::Error,
     ];
 
-    /// The name in JSON, as the AWS reference writes it but for `GENERAL_WARNING`.
+    /// The name in JSON, as in the AWS reference except for `GENERAL_WARNING`.
     ///
     /// ```
     /// assert_eq!(iam_lint::Severity::SecurityWarning.code(), "SECURITY_WARNING");
@@ -53,37 +53,37 @@ impl Serialize for Severity {
     }
 }
 
-/// A change of the text that takes a finding away.
+/// A change of the text that resolves a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edit {
-    /// The bytes that are replaced.
+    /// The span that is replaced.
     pub span: Span,
-    /// What they are replaced by, as JSON writes it.
+    /// The replacement, as JSON text.
     pub replacement: String,
 }
 
-/// One finding: of one rule, about one statement or about the document.
+/// One finding of one rule, about one statement or about the document.
 ///
-/// Where a rule finds several values in a statement, they are one finding: the first has its place in `span`,
-/// the others in `further`.
+/// If a rule finds several values in a statement, they are one finding: the span of the first is `span`, those
+/// of the others are in `further`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule's code.
     pub code: &'static str,
-    /// How bad it is: the rule's severity, or another where the finding says why.
+    /// The severity: the rule's, or a different one explained by the message.
     pub severity: Severity,
-    /// The bytes that are meant.
+    /// The span that it refers to.
     pub span: Span,
-    /// Line and column of the first of them.
+    /// Line and column of the span's start.
     pub position: Position,
-    /// The values that are named, the first of them at `span`; of very many the first hundred.
+    /// The values that it is about, the first of them at `span`; at most the first hundred.
     pub values: Vec<String>,
-    /// How many values there are.
+    /// The number of values.
     pub count: usize,
-    /// The places of the other values.
+    /// The spans of the other values.
     pub further: Vec<Span>,
-    /// The statement, counted from 0.
+    /// The statement's index, counted from 0.
     pub statement: Option<u32>,
     /// The statement's `Sid`.
     pub sid: Option<String>,
@@ -91,17 +91,17 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// Changes that are safe to make: the document means the same afterwards, or it was refused before and
-    /// there is one thing that it can have meant.
+    /// Changes that are safe: the document has the same meaning afterwards, or it was rejected before and only
+    /// one meaning was possible.
     pub edits: Vec<Edit>,
-    /// Why the finding doesn't count, where someone said so.
+    /// Why the finding doesn't count, if it is suppressed.
     pub suppressed: Option<String>,
 }
 
 impl Finding {
-    /// The message, with the values that it doesn't name.
+    /// The message, with the values that it doesn't contain.
     ///
-    /// Of many values a few are named.
+    /// If there are many values, a few are listed.
     #[must_use]
     pub fn full_message(&self) -> String {
         const NAMED: usize = 4;
@@ -122,7 +122,7 @@ impl Finding {
     }
 }
 
-/// The text with edits made; of edits that overlap the first is made.
+/// The text with edits applied; among overlapping edits, the first is applied.
 ///
 /// ```
 /// use iam_lint::{Edit, apply};

@@ -1,4 +1,4 @@
-//! The grammar's mistakes (S1), beside what the rules found.
+//! The grammar's mistakes (S1), in addition to the findings of rules.
 
 use crate::finding::{Finding, Severity};
 use crate::policy::Policy;
@@ -9,15 +9,16 @@ use std::collections::HashSet;
 
 /// Adds each mistake that the grammar finds in a document.
 ///
-/// Where a rule found something at the same place, the mistake is its: the finding becomes an error, whatever the
-/// rule's severity, since no document with it is evaluated. The others are findings of `REFUSED_BY_GRAMMAR`.
+/// If a rule found something at the same position, the mistake is merged into the finding, which becomes an
+/// error, whatever the rule's severity, since no document with it is evaluated. Other mistakes are findings of
+/// `REFUSED_BY_GRAMMAR`.
 pub(crate) fn add_mistakes(policy: &Policy<'_>, name: &str, report: &mut Report) {
     let Some(rule) = registry::rule("REFUSED_BY_GRAMMAR") else {
         return;
     };
     let places = Places::of(policy, report.findings());
     for mistake in read(policy.kind, name, policy.text).mistakes {
-        // Of what is no JSON, or too long, the tree has told.
+        // Text that is not JSON, or too long, is reported by the tree.
         if matches!(
             mistake.kind(),
             PolicyErrorKind::Json | PolicyErrorKind::TooLarge
@@ -56,9 +57,9 @@ pub(crate) fn add_mistakes(policy: &Policy<'_>, name: &str, report: &mut Report)
     }
 }
 
-/// Where findings are, to look up which are at a place.
+/// The positions of findings, for looking up those at a position.
 struct Places {
-    /// By their starts: the place, and the finding that is there.
+    /// By start: the span, and the finding with it.
     findings: Vec<(Span, usize)>,
     /// Whole statements, and the whole document.
     wholes: HashSet<Span>,
@@ -82,10 +83,10 @@ impl Places {
         }
     }
 
-    /// The findings at the place of a mistake: at the same one but for quotes, or one at a part of the other, where
-    /// neither is about a whole statement or the whole document.
+    /// The findings at the position of a mistake: with the same span except for quotes, or one within the
+    /// other, if neither is about a whole statement or the whole document.
     fn at(&self, mistake: Span) -> Vec<usize> {
-        /// A value that a mistake is in begins a little before it.
+        /// A value that contains a mistake begins a little before it.
         const BEFORE: usize = 64;
         let near = |a: u32, b: u32| a.abs_diff(b) <= 1;
         let is_whole = self.wholes.contains(&mistake);

@@ -1,18 +1,18 @@
-//! Which kind of policy a document is, and what it is attached to.
+//! Determines the kind of a policy, and what it is attached to.
 
 use crate::tree::{Node, Tree, Value};
 use iam_syntax::PolicyKind;
 use iam_syntax::document::is_trust_policy_action;
 
-/// A sort of resource that has a policy, by the name that AWS CloudFormation and Access Analyzer give it.
+/// A type of resource that has a policy, by the name in AWS CloudFormation and Access Analyzer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ResourceKind {
     name: &'static str,
-    /// Prefixes of the actions that its policies may have.
+    /// Prefixes of the actions that its policies may contain.
     pub(crate) prefixes: &'static [&'static str],
-    /// The services of the ARNs that its policies may have.
+    /// The services of the ARNs that its policies may contain.
     pub(crate) services: &'static [&'static str],
-    /// The longest policy, in characters.
+    /// The maximum length of a policy, in characters.
     pub(crate) quota: Option<usize>,
 }
 
@@ -31,7 +31,7 @@ const fn kind(
 }
 
 /// The resources with policies. Quotas: the services' quota pages (S3 and DynamoDB 20 KB, KMS 32 KB, SQS 8,192
-/// bytes) and the longest texts that their API takes (botocore 1.44.8); none where AWS publishes none.
+/// bytes) and the maximum lengths in their APIs (botocore 1.44.8); `None` if AWS publishes none.
 static RESOURCE_KINDS: [ResourceKind; 28] = [
     kind(
         "AWS::ApiGateway::RestApi",
@@ -149,7 +149,7 @@ static RESOURCE_KINDS: [ResourceKind; 28] = [
 ];
 
 impl ResourceKind {
-    /// The sort of resource of this name.
+    /// The type of resource with this name.
     ///
     /// ```
     /// use iam_lint::ResourceKind;
@@ -163,7 +163,7 @@ impl ResourceKind {
             .find(|kind| kind.name.eq_ignore_ascii_case(name))
     }
 
-    /// The names of all.
+    /// The names of all types.
     pub fn names() -> impl Iterator<Item = &'static str> {
         RESOURCE_KINDS.iter().map(|kind| kind.name)
     }
@@ -180,11 +180,11 @@ impl ResourceKind {
     }
 }
 
-/// What a document most likely is: of its elements, `Principal` tells most.
+/// The most likely kind of a document: `Principal` is the most informative of its elements.
 ///
-/// A policy without principals is taken for an identity policy: nothing in it tells it from a permissions
-/// boundary, a session policy or an SCP. With principals it is a trust policy if all of its actions are those of
-/// one, else a resource-based policy: an RCP and the policy of a VPC endpoint look the same.
+/// A policy without principals is treated as an identity policy: nothing in it distinguishes it from a
+/// permissions boundary, a session policy or an SCP. With principals it is a trust policy if all of its actions
+/// are those of one, otherwise a resource-based policy: an RCP and the policy of a VPC endpoint look the same.
 pub(crate) fn recognize(tree: &Tree<'_>) -> PolicyKind {
     let root = tree.root.as_ref().and_then(Node::object);
     let statements = root.and_then(|root| root.get("Statement"));

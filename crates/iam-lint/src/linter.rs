@@ -1,4 +1,4 @@
-//! Runs the rules over a document.
+//! Runs the rules on a document.
 
 use crate::finding::Finding;
 use crate::kind::{ResourceKind, recognize};
@@ -12,31 +12,31 @@ use iam_catalog::Catalog;
 use iam_syntax::text::Milestones;
 use iam_syntax::{Document, PolicyKind, Position, Span};
 
-/// What is known of a document besides its text.
+/// What is known about a document besides its text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'o> {
-    /// What the document is used as; recognized from its elements where that isn't given.
+    /// What the document is used as; if not given, it is determined from its elements.
     pub kind: Option<PolicyKind>,
-    /// What a resource-based policy is attached to; recognized from its resources where that isn't given.
+    /// What a resource-based policy is attached to; if not given, it is determined from its resources.
     pub resource_kind: Option<&'static ResourceKind>,
     /// Findings that are accepted.
     pub suppressions: Option<&'o Suppressions>,
 }
 
-/// What was found in a document.
+/// The result for a document.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Verdict {
-    /// What the document was taken for.
+    /// The kind that the document was checked as.
     pub kind: PolicyKind,
-    /// By place. Those that are suppressed are among them.
+    /// The findings, by position, including suppressed ones.
     pub findings: Vec<Finding>,
-    /// Which of the suppressions accepted one of the findings, by their places in the list.
+    /// The suppressions that were used, by their indices in the list.
     pub used_suppressions: Vec<usize>,
 }
 
 impl Verdict {
-    /// The worst finding that isn't suppressed.
+    /// The most severe finding that isn't suppressed.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         let counted = self
@@ -47,14 +47,14 @@ impl Verdict {
     }
 }
 
-/// The rules, with a catalogue of the names that exist.
+/// The rules, with a catalogue of existing names.
 #[derive(Debug)]
 pub struct Linter<'c> {
     names: Names<'c>,
 }
 
 impl<'c> Linter<'c> {
-    /// A linter with a catalogue, which documents are compared with.
+    /// A linter with a catalogue that documents are checked against.
     #[must_use]
     pub fn new(catalog: &'c Catalog) -> Self {
         Self {
@@ -62,10 +62,10 @@ impl<'c> Linter<'c> {
         }
     }
 
-    /// Everything that the rules find in a text.
+    /// All findings of the rules in a text.
     ///
-    /// A text that isn't a policy document, or isn't JSON, has findings too: never an error, and never none.
-    /// `name` is the document's, such as its file's path: suppressions may be for one file.
+    /// A text that isn't a policy document, or isn't JSON, has findings too: it is never an error, and never
+    /// without findings. `name` is the document's, such as its file's path: suppressions may be for one file.
     ///
     /// ```
     /// use iam_lint::{Linter, Options, Severity};
@@ -79,7 +79,7 @@ impl<'c> Linter<'c> {
     /// ```
     #[must_use]
     pub fn check(&self, name: &str, text: &str, options: &Options<'_>) -> Verdict {
-        // A text that is too long isn't read: that is what the grammar says of it.
+        // A text that is too long isn't read: the grammar reports it.
         let is_too_long = text.len() > Document::MAX_BYTES;
         let tree = tree::read(if is_too_long { "" } else { text });
         let kind = options.kind.unwrap_or_else(|| recognize(&tree));
@@ -114,8 +114,7 @@ impl<'c> Linter<'c> {
         }
     }
 
-    /// As [`Linter::check`], of bytes that may not be text: what is before the first one that isn't UTF-8 is
-    /// checked.
+    /// [`Linter::check`] for bytes that may not be text: what precedes the first invalid UTF-8 byte is checked.
     ///
     /// ```
     /// use iam_lint::{Linter, Options};
@@ -136,7 +135,7 @@ impl<'c> Linter<'c> {
             .and_then(|text| std::str::from_utf8(text).ok());
         let text = text.unwrap_or_default();
         let mut verdict = self.check(name, text, options);
-        // That the text ends there is not the author's mistake.
+        // The end of the text at that byte is not the author's mistake.
         verdict
             .findings
             .retain(|finding| finding.code != "JSON_SYNTAX_ERROR");

@@ -1,33 +1,33 @@
-//! Names that the catalogue, and lists beside it, have or lack.
+//! Looks up names in the catalogue and in additional lists.
 
 use iam_catalog::{Catalog, ConditionKey, ResourceType, Service};
 use iam_syntax::pattern::{algebra, wildcard};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-/// The form of the ARNs of a type of resource.
+/// The ARN format of a type of resource.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shape<'c> {
     pub(crate) kind: ResourceType<'c>,
-    /// Empty where there is none, such as for buckets.
+    /// Empty if there is none, for example for buckets.
     pub(crate) region: &'c str,
     pub(crate) account: &'c str,
     pub(crate) resource: &'c str,
 }
 
-/// The form of the ARNs of a type of resource, ready to be compared with.
+/// The ARN format of a type of resource, prepared for comparison.
 #[derive(Debug)]
 struct Form {
-    /// Where the catalogue has it.
+    /// Its position in the catalogue.
     prefix: String,
     kind: String,
     arn: usize,
-    /// The resource's part, and the same with each variable as a wildcard.
+    /// The resource part, and the same with each variable as a wildcard.
     resource: String,
     pattern: Vec<u8>,
 }
 
-/// A catalogue with what is looked up in it beside its own entries, made when it is first asked for.
+/// A catalogue with lazily created indexes.
 #[derive(Debug)]
 pub(crate) struct Names<'c> {
     pub(crate) catalog: &'c Catalog,
@@ -45,12 +45,12 @@ impl<'c> Names<'c> {
         }
     }
 
-    /// The condition key of this name, or the template that it fits.
+    /// The condition key with this name, or the template that it matches.
     pub(crate) fn condition_key(&self, name: &str) -> Option<&'c ConditionKey> {
         self.catalog.condition_key(name)
     }
 
-    /// Whether condition keys begin so: with a service's prefix, or with one that only keys have (`saml`).
+    /// Whether condition keys have this prefix: a service's, or one that only keys have (`saml`).
     pub(crate) fn has_key_prefix(&self, prefix: &str) -> bool {
         if self.catalog.service(prefix).is_some() {
             return true;
@@ -65,8 +65,8 @@ impl<'c> Names<'c> {
         prefixes.contains(&prefix.to_ascii_lowercase())
     }
 
-    /// The forms of the ARNs of a service. They are not all listed under the service's own prefix:
-    /// `arn:aws:execute-api:…` is of API Gateway, and so on.
+    /// The ARN formats of a service. They are not all listed under the service's own prefix:
+    /// `arn:aws:execute-api:…` belongs to API Gateway, and so on.
     fn forms(&self, service: &str) -> &[Form] {
         let forms = self.forms.get_or_init(|| {
             let mut forms: HashMap<String, Vec<Form>> = HashMap::new();
@@ -90,7 +90,7 @@ impl<'c> Names<'c> {
         forms.get(service).map_or(&[], Vec::as_slice)
     }
 
-    /// The resources' parts of the ARNs of a service, each once.
+    /// The resource parts of the ARNs of a service, without duplicates.
     pub(crate) fn resource_forms(&self, service: &str) -> Vec<&str> {
         let forms = self.forms(service).iter();
         let mut forms: Vec<&str> = forms.map(|form| form.resource.as_str()).collect();
@@ -99,7 +99,7 @@ impl<'c> Names<'c> {
         forms
     }
 
-    /// The forms of ARNs of a service that a resource may have; none where no type of such a service is known.
+    /// The ARN formats of a service that match a resource; `None` if no resource type of the service is known.
     pub(crate) fn shapes(&self, service: &str, resource: &str) -> Option<Vec<Shape<'c>>> {
         let forms = self.forms(service);
         if forms.is_empty() {
@@ -126,13 +126,13 @@ impl<'c> Names<'c> {
         Some(found.collect())
     }
 
-    /// Words that say how old the catalogue is.
+    /// The date of the catalogue, for messages.
     pub(crate) fn as_of(&self) -> String {
         format!("the catalogue of {}", self.catalog.date())
     }
 }
 
-/// A text with each variable as a `*`.
+/// A text with each variable replaced by `*`.
 pub(crate) fn opened(text: &str) -> String {
     let mut open = String::with_capacity(text.len());
     let mut rest = text;
@@ -145,9 +145,9 @@ pub(crate) fn opened(text: &str) -> String {
     open
 }
 
-/// Whether a pattern and a form have a text in common.
+/// Whether some text matches both a pattern and a format.
 fn may_meet((open, pattern): (&str, &[u8]), form: &Form) -> bool {
-    // Nearly all forms begin otherwise.
+    // Nearly all formats begin differently.
     let literal = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
     let common = literal(open).min(literal(&form.resource));
     if open.as_bytes().get(..common) != form.resource.as_bytes().get(..common) {

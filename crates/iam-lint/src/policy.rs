@@ -1,4 +1,4 @@
-//! A policy's elements as rules look at them, out of a tree in which anything may be missing or wrong.
+//! A policy's elements in the form that rules use, created from a tree in which anything may be missing or wrong.
 
 mod action;
 mod condition;
@@ -17,7 +17,7 @@ use crate::names::Names;
 use crate::tree::{Member, Node, Object, Tree, Value};
 use iam_syntax::{PolicyKind, Span};
 
-/// A string of the document and where it is.
+/// A string of the document with its span.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<'a> {
     pub(crate) value: &'a str,
@@ -26,7 +26,7 @@ pub(crate) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// The string that a value is, if it is one.
+    /// The string of a value, if it is a string.
     pub(crate) fn of(node: &'a Node<'a>) -> Option<Self> {
         Some(Self {
             value: node.text()?,
@@ -41,7 +41,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The place of a part of the string: of the whole where escapes hide it.
+    /// The span of a part of the string, or of the whole string if escapes make the part's position unknown.
     pub(crate) fn part(&self, part: &str) -> Span {
         let offset = (part.as_ptr() as usize).wrapping_sub(self.value.as_ptr() as usize);
         let is_plain = (self.span.end - self.span.start) as usize == self.value.len();
@@ -68,7 +68,7 @@ impl<'a> Text<'a> {
 #[derive(Debug)]
 pub(crate) struct Policy<'a> {
     pub(crate) kind: PolicyKind,
-    /// The sort of resource that a resource-based policy is attached to, where that is known.
+    /// The type of resource that a resource-based policy is attached to, if known.
     pub(crate) resource_kind: Option<&'static ResourceKind>,
     pub(crate) names: &'a Names<'a>,
     pub(crate) text: &'a str,
@@ -120,7 +120,7 @@ impl<'a> Policy<'a> {
         self.tree.root.as_ref().and_then(Node::object)
     }
 
-    /// The version of the policy language; 2008-10-17 where none is given (S1.2).
+    /// The version of the policy language; 2008-10-17 if none is given (S1.2).
     pub(crate) fn has_variables(&self) -> bool {
         let version = self.root().and_then(|root| root.get("Version"));
         version.and_then(|member| member.value.text()) == Some("2012-10-17")
@@ -132,8 +132,8 @@ impl<'a> Policy<'a> {
         matches!(self.kind, PolicyKind::Identity | PolicyKind::Session)
     }
 
-    /// The bytes to take out so that a member or an item of a list is gone, with the comma that goes with it.
-    /// None where it is the only one: what is left may not be empty.
+    /// The span to delete in order to remove a member or an item of a list, including the comma that belongs to
+    /// it. `None` if it is the only one: the rest must not be empty.
     pub(crate) fn without(&self, span: Span) -> Option<Span> {
         let bytes = self.text.as_bytes();
         let is_space = |byte: &u8| byte.is_ascii_whitespace();
@@ -162,7 +162,7 @@ impl<'a> Policy<'a> {
         })
     }
 
-    /// As [`Policy::without`], for a string with its quotes.
+    /// [`Policy::without`] for a string with its quotes.
     pub(crate) fn without_string(&self, text: Text<'_>) -> Option<Span> {
         self.without(Span {
             start: text.span.start.saturating_sub(1),

@@ -12,7 +12,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().copied().flatten().copied()
 }
 
-/// The rule of this code, letter case aside.
+/// The rule with this code, ignoring letter case.
 ///
 /// ```
 /// assert_eq!(iam_lint::rule("invalid_action").unwrap().code(), "INVALID_ACTION");

@@ -1,10 +1,10 @@
-//! Where rules put what they find.
+//! Collects the findings of rules.
 
 use crate::finding::{Edit, Finding, Severity};
 use iam_syntax::{Position, Span};
 use std::collections::HashMap;
 
-/// The findings of one document. A rule has one finding a statement: further values join the first one.
+/// The findings of one document. A rule has one finding per statement: further values are added to the first one.
 #[derive(Debug)]
 pub(crate) struct Report {
     findings: Vec<Finding>,
@@ -12,28 +12,28 @@ pub(crate) struct Report {
     code: &'static str,
     severity: Severity,
     statement: Option<u32>,
-    /// How many comparisons of patterns with patterns are left.
+    /// How many comparisons between patterns are left.
     budget: usize,
-    /// How many searches for a name that may have been meant are left.
+    /// How many searches for similar names are left.
     searches: usize,
 }
 
-/// Of more values than this a finding has the number alone.
+/// The maximum number of values that a finding lists; the rest is only counted.
 const MOST_VALUES: usize = 100;
 
-/// A finding that was just made, to say more of it.
+/// A finding that was just created, to add details.
 pub(crate) struct Found<'r> {
     finding: &'r mut Finding,
     is_told: bool,
 }
 
 impl Report {
-    /// Comparisons of each with each are limited, so that no document takes time that grows with the square
-    /// of its length. AWS's largest managed policies need a tenth of this.
+    /// Comparisons of each with each are limited, so that no document takes time quadratic in its length. AWS's
+    /// largest managed policies need a tenth of this.
     const COMPARISONS: usize = 1_000_000;
 
-    /// A search for a name that may have been meant compares it with hundreds: of a document with thousands of
-    /// unknown names, the first ones get suggestions.
+    /// A search for a similar name compares it with hundreds: in a document with thousands of unknown names,
+    /// only the first ones get suggestions.
     const SEARCHES: usize = 100;
 
     pub(crate) fn new() -> Self {
@@ -48,7 +48,7 @@ impl Report {
         }
     }
 
-    /// What is found from now on is of the rule of this code and severity, and of this statement.
+    /// Sets the code and severity of the rule, and the statement, for the following findings.
     pub(crate) fn turn_to(
         &mut self,
         code: &'static str,
@@ -60,13 +60,13 @@ impl Report {
         self.statement = statement;
     }
 
-    /// Takes from the comparisons that are left; false once there are none.
+    /// Subtracts from the remaining comparisons; false once there are none.
     pub(crate) fn spend(&mut self, comparisons: usize) -> bool {
         self.budget = self.budget.saturating_sub(comparisons);
         self.budget > 0
     }
 
-    /// A finding at a place, about a value: the empty text where there is none to name.
+    /// Adds a finding at a span, about a value; the text is empty if there is no value to name.
     pub(crate) fn find(
         &mut self,
         span: Span,
@@ -76,7 +76,7 @@ impl Report {
         self.find_as(self.severity, span, value, message)
     }
 
-    /// A finding of another severity than its rule's.
+    /// Adds a finding with a severity other than its rule's.
     pub(crate) fn find_as(
         &mut self,
         severity: Severity,
@@ -118,7 +118,7 @@ impl Report {
         let finding = &mut self.findings[at];
         let is_worse = severity > finding.severity;
         if is_worse {
-            // The worse one speaks for both.
+            // The more severe message is used for both.
             finding.severity = severity;
             finding
                 .further
@@ -144,7 +144,7 @@ impl Report {
         self.findings
     }
 
-    /// Whether a name that may have been meant is to be searched for.
+    /// Whether a similar name is to be searched for.
     pub(crate) fn may_search(&mut self) -> bool {
         let may = self.searches > 0;
         self.searches = self.searches.saturating_sub(1);
@@ -161,7 +161,7 @@ impl Report {
 }
 
 impl Found<'_> {
-    /// What to do about it; the first finding of a statement says so.
+    /// Sets what to do about it, which the first finding of a statement contains.
     pub(crate) fn help(self, help: impl Into<String>) -> Self {
         if self.is_told {
             self.finding.help = Some(help.into());
@@ -169,7 +169,7 @@ impl Found<'_> {
         self
     }
 
-    /// A change that is safe to make.
+    /// Adds a safe change.
     pub(crate) fn edit(self, span: Span, replacement: impl Into<String>) -> Self {
         self.finding.edits.push(Edit {
             span,

@@ -1,10 +1,10 @@
-//! What a rule is.
+//! Rules.
 
 use crate::finding::Severity;
 use crate::policy::{Action, Condition, Policy, Principal, Resource, Statement};
 use crate::report::Report;
 
-/// A rule: its code, its documentation, and what it looks at. Each is in a file of its own under `rules/`.
+/// A rule: its code, its documentation, and its check. Each is in its own file under `rules/`.
 #[derive(Debug)]
 pub struct Rule {
     pub(crate) code: &'static str,
@@ -14,20 +14,20 @@ pub struct Rule {
     pub(crate) check: Check,
 }
 
-/// Who asks for a rule.
+/// The origin of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Source {
-    /// AWS: the policy validation of IAM Access Analyzer has a check of this code.
+    /// AWS: the policy validation of IAM Access Analyzer has a check with this code.
     AccessAnalyzer,
-    /// The linter Parliament has a finding like it.
+    /// The linter Parliament has a similar finding.
     Parliament,
     /// This project.
     Own,
 }
 
 impl Source {
-    /// Where the rule comes from, in words.
+    /// The origin of the rule, in words.
     ///
     /// ```
     /// assert_eq!(iam_lint::Source::Own.words(), "this project");
@@ -44,7 +44,7 @@ impl Source {
     }
 }
 
-/// What a rule is asked about: the narrower, the shorter its file.
+/// The function of a rule, by what it is called for: the more specific, the shorter its file.
 #[derive(Debug)]
 pub(crate) enum Check {
     Document(fn(&Policy<'_>, &mut Report)),
@@ -66,7 +66,7 @@ impl Rule {
         self.code
     }
 
-    /// How bad its findings are, unless one says otherwise.
+    /// The severity of its findings, unless a finding has its own.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.severity
@@ -88,14 +88,14 @@ impl Rule {
         first.replace('\n', " ")
     }
 
-    /// Who asks for it.
+    /// Its origin.
     #[must_use]
     pub fn source(&self) -> Source {
         self.source
     }
 }
 
-/// Makes a file's `RULE` out of its documentation, its code and its severity.
+/// Creates a file's `RULE` from its documentation, its code and its severity.
 macro_rules! rule {
     (
         $(#[doc = $documentation:literal])+

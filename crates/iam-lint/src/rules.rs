@@ -1,4 +1,4 @@
-//! The rules, by what they are about. A rule is a file, and a line in the list of its family.
+//! The rules, by topic. A rule is a file, and a line in the list of its family.
 
 mod action;
 mod arn;

@@ -1,10 +1,10 @@
-//! Findings that someone has looked at and accepted, with the reason.
+//! Findings that were reviewed and accepted, with the reason.
 
 use crate::finding::Finding;
 use crate::registry;
 use serde::Deserialize;
 
-/// One accepted finding: a code, and as much of the rest as narrows it.
+/// One accepted finding: a code, and optional criteria.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Suppression {
@@ -18,11 +18,11 @@ struct Suppression {
     reason: String,
 }
 
-/// A list of suppressions that cannot be used.
+/// The error for a list of suppressions that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SuppressionError {
-    /// The text is no list of suppressions.
+    /// The text is not a list of suppressions.
     #[error(
         "found {0}, expected a JSON array of objects with `code`, `reason`, and optionally `sid`, `value` and `file`"
     )]
@@ -30,7 +30,7 @@ pub enum SuppressionError {
     /// A code that no rule has.
     #[error("found the code `{0}`, expected a rule's: `iam-eval validate --explain` lists them")]
     UnknownCode(String),
-    /// A suppression that gives no reason.
+    /// A suppression without a reason.
     #[error("found a suppression of `{0}` without a reason, expected why the finding is accepted")]
     NoReason(String),
 }
@@ -48,11 +48,11 @@ pub enum SuppressionError {
 pub struct Suppressions(Vec<Suppression>);
 
 impl Suppressions {
-    /// Reads a JSON array of objects: `code` and `reason`, and what narrows it: the statement's `sid`, a `value`
-    /// that the finding names, the `file`'s name or the end of its path.
+    /// Reads a JSON array of objects with `code` and `reason`, and optional criteria: the statement's `sid`, a
+    /// `value` of the finding, the `file`'s name or the end of its path.
     ///
     /// # Errors
-    /// Text of another shape, a code that no rule has, a reason that is missing or empty.
+    /// Text with another structure, a code that no rule has, a missing or empty reason.
     pub fn parse(text: &str) -> Result<Self, SuppressionError> {
         let list: Vec<Suppression> = serde_json::from_str(text)?;
         for suppression in &list {
@@ -66,7 +66,7 @@ impl Suppressions {
         Ok(Self(list))
     }
 
-    /// How many there are.
+    /// The number of suppressions.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
@@ -78,7 +78,7 @@ impl Suppressions {
         self.0.is_empty()
     }
 
-    /// Each suppression in words, to name those that suppressed nothing.
+    /// Each suppression in words, to list the unused ones.
     pub fn descriptions(&self) -> impl ExactSizeIterator<Item = String> {
         self.0.iter().map(|suppression| {
             let narrowed = [
@@ -96,7 +96,7 @@ impl Suppressions {
         })
     }
 
-    /// Marks the findings that are accepted; gives the places in the list of the suppressions that were used.
+    /// Marks the accepted findings; returns the indices of the suppressions that were used.
     pub(crate) fn mark(&self, file: &str, findings: &mut [Finding]) -> Vec<usize> {
         let mut used = Vec::new();
         for finding in findings {
@@ -111,7 +111,7 @@ impl Suppressions {
 }
 
 impl Suppression {
-    /// A finding with several values is accepted by one of them only if it names no other.
+    /// A finding with several values is accepted by value only if it has no other values.
     fn fits(&self, file: &str, finding: &Finding) -> bool {
         let is_file = |wanted: &String| {
             let rest = file.strip_suffix(wanted.as_str());

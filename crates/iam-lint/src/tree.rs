@@ -1,18 +1,18 @@
-//! A policy's JSON as it was written: every value with its place, nothing checked. Rules read this tree and not
-//! a `Document`, since a document with a mistake is none, and one broken part must not hide the rest.
+//! A policy's JSON as written: every value with its span, without checks. Rules read this tree and not a
+//! `Document`, since a document can't have a mistake, and one broken part must not hide the rest.
 
 use iam_syntax::Span;
 use iam_syntax::text::json::{JsonType, Reader, Scalar, unescape};
 use iam_syntax::text::mistake::Mistake;
 use std::borrow::Cow;
 
-/// Policies are seven levels deep; what is deeper is read, but not kept.
+/// Policies are seven levels deep; deeper values are read, but not kept.
 const DEEPEST: usize = 24;
 
-/// A JSON value and where it is.
+/// A JSON value with its span.
 #[derive(Debug)]
 pub(crate) struct Node<'a> {
-    /// Strings without their quotes.
+    /// Strings exclude their quotes.
     pub(crate) span: Span,
     pub(crate) value: Value<'a>,
 }
@@ -32,7 +32,7 @@ pub(crate) enum Value<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Object<'a> {
     pub(crate) members: Vec<Member<'a>>,
-    /// False where the text broke off inside: nothing can be said to be missing.
+    /// False if the text was cut off inside: then missing members can't be reported.
     pub(crate) is_complete: bool,
 }
 
@@ -44,11 +44,11 @@ pub(crate) struct Member<'a> {
     pub(crate) value: Node<'a>,
 }
 
-/// What could be read of a text.
+/// The parts of a text that could be read.
 #[derive(Debug)]
 pub(crate) struct Tree<'a> {
     pub(crate) root: Option<Node<'a>>,
-    /// Where the text is not JSON. A comma too many or too few is read over.
+    /// The position where the text is not JSON. An additional or missing comma is tolerated.
     pub(crate) mistakes: Vec<Mistake>,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The value with its quotes, where it has some.
+    /// The value with its quotes, if it has quotes.
     pub(crate) fn whole(&self) -> Span {
         match &self.value {
             Value::String(_) => quoted(self.span),
@@ -99,7 +99,7 @@ impl Member<'_> {
     }
 }
 
-/// Something that was begun and is not closed yet.
+/// An object or array that is not closed yet.
 enum Open<'a> {
     Object {
         start: u32,
@@ -114,7 +114,7 @@ enum Open<'a> {
     },
 }
 
-/// Reads a text without recursion: what is nested in a hostile text costs no stack.
+/// Reads a text without recursion: nesting in a hostile text uses no stack.
 pub(crate) fn read(text: &str) -> Tree<'_> {
     let mut builder = Builder {
         reader: Reader::new(text),
@@ -140,7 +140,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// False where the text could not be read to its end.
+    /// False if the text could not be read to its end.
     fn run(&mut self) -> bool {
         if !self.value() {
             return false;
@@ -185,7 +185,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reads over a comma before a closing bracket, and over one that is missing.
+    /// Skips a comma before a closing bracket, or tolerates a missing one.
     fn recover(&mut self, closing: u8) -> bool {
         let at = self.reader.consumed() as usize;
         let next = self.text.as_bytes().get(at).copied();
@@ -203,7 +203,7 @@ impl<'a> Builder<'a> {
         starts
     }
 
-    /// Reads a value, or begins to read one; false where there is none.
+    /// Reads a value, or begins to read one; false if there is none.
     fn value(&mut self) -> bool {
         match self.scalar_or_open() {
             Ok(()) => true,
@@ -271,7 +271,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Puts a finished value where it belongs.
+    /// Adds a finished value to its parent.
     fn keep(&mut self, node: Node<'a>) {
         match self.open.last_mut() {
             Some(Open::Object { object, name, .. }) => {
@@ -308,7 +308,7 @@ impl<'a> Builder<'a> {
         });
     }
 
-    /// What the text left open ends where the text does.
+    /// Values that are still open end at the end of the text.
     fn close_all(&mut self) {
         while !self.open.is_empty() {
             self.close(false);

@@ -51,7 +51,7 @@ fn severity(code: &str) -> Severity {
     *found.unwrap_or_else(|| panic!("no severity: {code}"))
 }
 
-/// What is wrong with the answer to a case.
+/// The differences between the findings and the expectation of a case.
 fn faults(linter: &Linter<'_>, case: &Case) -> Vec<String> {
     let text = match (&case.text, &case.document) {
         (Some(text), _) => text.as_str(),
@@ -140,9 +140,9 @@ fn cases() {
     run("cases.jsonl", include_str!("cases.jsonl"));
 }
 
-/// What CreatePolicy was seen to refuse for reasons that depend on lists of names.
+/// Documents that CreatePolicy was observed to reject for reasons that depend on lists of names.
 #[test]
-fn what_aws_refuses_has_an_error() {
+fn documents_that_aws_rejects_have_an_error() {
     let linter = Linter::new(Catalog::embedded());
     for line in include_str!("refused.jsonl").lines() {
         let case: Case = serde_json::from_str(line).unwrap();

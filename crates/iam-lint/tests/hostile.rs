@@ -1,4 +1,4 @@
-//! Texts that are broken at random, and documents made to take long.
+//! Randomly broken texts, and documents constructed to take long.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,7 +7,7 @@ use iam_lint::{Linter, Options, Verdict, apply, rules};
 use iam_syntax::PolicyKind;
 use std::path::Path;
 
-/// The documents that raise the rules, as they are written.
+/// The texts of the documents that trigger the rules.
 fn documents() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
     let mut documents = Vec::new();
@@ -24,7 +24,7 @@ fn documents() -> Vec<String> {
     documents
 }
 
-/// Marsaglia's xorshift: the same numbers each time.
+/// Marsaglia's xorshift: the same numbers in every run.
 fn next(state: &mut u64) -> usize {
     *state ^= *state << 13;
     *state ^= *state >> 7;
@@ -42,7 +42,7 @@ fn check_places(text: &str, verdict: &Verdict) {
         );
         assert!(finding.span.end <= length, "{}: {text}", finding.code);
         assert!(!finding.message.is_empty(), "{}", finding.code);
-        // What is changed is text again.
+        // The changed document is valid UTF-8.
         let _ = apply(text, &finding.edits);
     }
 }
@@ -90,9 +90,9 @@ fn broken_texts_have_findings_and_no_panic() {
     }
 }
 
-/// What the grammar refuses has an error, whatever is wrong with it.
+/// Every document that the grammar rejects has an error.
 #[test]
-fn no_document_that_the_grammar_refuses_is_without_an_error() {
+fn every_document_that_the_grammar_rejects_has_an_error() {
     let linter = Linter::new(Catalog::embedded());
     for document in documents()
         .into_iter()
@@ -122,9 +122,9 @@ fn no_document_that_the_grammar_refuses_is_without_an_error() {
     }
 }
 
-/// None of these takes more than a moment; a cost that grows with the square would take hours.
+/// Each of these is fast; at quadratic cost they would take hours.
 #[test]
-fn documents_that_are_made_to_take_long() {
+fn documents_constructed_to_take_long() {
     let linter = Linter::new(Catalog::embedded());
     let statement = |members: &str| {
         format!(r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", {members}}}}}"#)

@@ -1,4 +1,4 @@
-//! The page of all rules, `docs/lint-rules.md`, is made of their documentation.
+//! The page of all rules, `docs/lint-rules.md`, is generated from their documentation.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,22 +8,22 @@ use std::path::Path;
 const HEAD: &str = "\
 # The rules of `iam-eval validate`
 
-This page is generated from the rules: `INSTA_UPDATE=always cargo test -p iam-lint --test page` writes it anew.
+This page is generated from the rules: `INSTA_UPDATE=always cargo test -p iam-lint --test page` updates it.
 `iam-eval validate --explain CODE` prints the same text.
 
 ";
 
 const LEFT_OUT: &str = "\
-## What is left out, and what is covered as far as it is published
+## Omitted and partly covered codes
 
-AWS's reference of 2026 has 152 codes. 151 are rules here. One is not: `SCP_SYNTAX_ERROR_ACTION_WILDCARD` says that SCPs
-take a wildcard at the end of an action only, and AWS Organizations' page on the syntax of SCPs, which is newer, has no
+AWS's reference of 2026 has 152 codes. 151 are rules here. One is not: according to `SCP_SYNTAX_ERROR_ACTION_WILDCARD`, SCPs
+allow wildcards only at the end of an action, but AWS Organizations' page on the syntax of SCPs, which is newer, has no
 such limit.
 
-Eight of the rules depend on lists that AWS doesn't publish. They are raised for the examples that the reference gives,
-and for what the pages of the services themselves say:
+Eight of the rules depend on lists that AWS doesn't publish. They report the reference's examples and the facts in the services' own
+documentation:
 
-| code | what is known |
+| code | known facts |
 |---|---|
 | `CONFIRM_AUDIENCE_CLAIM_TYPE`, `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE` | which providers' tokens have one audience: six well-known ones |
 | `IRRELEVANT_CONDITION_KEY_IN_POLICY` | one key: `s3:ResourceAccount` |

@@ -1,4 +1,4 @@
-//! Each rule beside its documents: those that raise it, and those that don't.
+//! Each rule with its documents: those that trigger it, and those that don't.
 
 #![allow(
     clippy::unwrap_used,
@@ -65,7 +65,7 @@ fn examples(code: &str) -> Vec<Example> {
 }
 
 #[test]
-fn each_rule_has_documents_that_raise_it_and_documents_that_do_not() {
+fn each_rule_has_documents_that_trigger_it_and_documents_that_do_not() {
     let linter = Linter::new(Catalog::embedded());
     let mut wrong = Vec::new();
     for rule in rules() {
@@ -109,12 +109,12 @@ fn there_are_no_documents_without_a_rule() {
 }
 
 #[test]
-fn a_code_is_one_rule() {
+fn codes_are_unique() {
     let codes: BTreeSet<&str> = rules().map(|rule| rule.code()).collect();
     assert_eq!(codes.len(), rules().count());
 }
 
-/// The documentation is what `--explain` prints, and a page is made of it.
+/// `--explain` prints the documentation, and a page is generated from it.
 #[test]
 fn each_rule_is_documented() {
     for rule in rules() {
@@ -135,9 +135,9 @@ fn each_rule_is_documented() {
     }
 }
 
-/// A safe change takes its finding away, and makes no new error.
+/// A safe change removes its finding and adds no error.
 #[test]
-fn changes_take_findings_away() {
+fn changes_remove_findings() {
     let linter = Linter::new(Catalog::embedded());
     let mut changed = BTreeSet::new();
     for rule in rules() {

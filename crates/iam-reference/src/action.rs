@@ -13,7 +13,7 @@ pub(crate) struct Action {
 }
 
 impl Action {
-    /// The action of a request: one action, no pattern, without blanks.
+    /// The action of a request: one action, not a pattern, without white space.
     pub(crate) fn parse(text: &str) -> Result<Action> {
         if text.contains(['*', '?']) {
             return Err(format!("{text:?} is a pattern of actions"));
@@ -102,8 +102,8 @@ impl ActionPattern {
         }
     }
 
-    /// S1.19: a trust policy has only the `sts:` actions for which it counts. A wildcard in the
-    /// name must cover at least one of them; the prefix is `sts`, letter for letter.
+    /// S1.19: a trust policy has only the `sts:` actions that it governs. A wildcard in the name must match at
+    /// least one of them; the prefix is exactly `sts`.
     pub(crate) fn is_for_trust_policies(&self) -> bool {
         match self {
             ActionPattern::Every => false,
@@ -117,7 +117,7 @@ impl ActionPattern {
     }
 }
 
-/// S1.19: the names of the actions that a trust policy decides on, in lower case.
+/// S1.19: the names of the actions that a trust policy governs, in lower case.
 pub(crate) const TRUST_POLICY_ACTIONS: [&str; 6] = [
     "assumerole",
     "assumerolewithsaml",

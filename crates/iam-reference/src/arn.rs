@@ -2,7 +2,7 @@
 
 use crate::wildcard::{self, Symbol};
 
-/// The six parts of an ARN; the sixth may hold colons (S3.4).
+/// The six parts of an ARN; the sixth may contain colons (S3.4).
 pub(crate) type Parts = [String; 6];
 
 /// S3.2: the six parts of the text, if it has that many.
@@ -11,7 +11,7 @@ pub(crate) fn split(text: &str) -> Option<Parts> {
     parts.try_into().ok()
 }
 
-/// S3.2, S5.10: the same for a pattern, at its first five colons of either kind.
+/// S3.2, S5.10: [`split`] for a pattern, at its first five colons of either kind.
 /// There are as many parts as the pattern has, at most six.
 pub(crate) fn split_pattern(pattern: &[Symbol]) -> Vec<Vec<Symbol>> {
     let mut parts: Vec<Vec<Symbol>> = Vec::new();
@@ -27,8 +27,8 @@ pub(crate) fn split_pattern(pattern: &[Symbol]) -> Vec<Vec<Symbol>> {
     parts
 }
 
-/// S3.2, S5.10: each of six parts fits its own pattern, case-sensitively. Fewer than six parts
-/// match nothing.
+/// S3.2, S5.10: each of the six parts matches its own pattern, case-sensitively. A pattern with fewer than six
+/// parts matches nothing.
 pub(crate) fn parts_match(pattern: &[Vec<Symbol>], arn: &Parts) -> bool {
     pattern.len() == 6
         && pattern
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_crosses_colons_only_in_the_sixth_part() {
+    fn a_star_matches_colons_only_in_the_sixth_part() {
         assert!(fits("arn:aws:s3:::b*", "arn:aws:s3:::bucket/a:b"));
         assert!(fits("arn:aws:*:*:*:*", "arn:aws:s3:::b"));
         assert!(!fits("arn:aws:s3:*:bucket", "arn:aws:s3:::bucket"));

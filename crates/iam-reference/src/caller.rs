@@ -58,7 +58,7 @@ impl Caller {
         if text.starts_with("arn:") {
             if let Some(named) = Named::parse(text) {
                 if !named.kind.has_possible_name() {
-                    return Err(format!("request: AWS makes no name as in {text:?}"));
+                    return Err(format!("request: AWS accepts no name as in {text:?}"));
                 }
                 return Ok(Caller::Named(named));
             }
@@ -74,7 +74,7 @@ impl Caller {
             return Err(format!("request: {text:?} is not a caller"));
         }
         let of_aws = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
-        // Amazon Cognito's identity pools are a provider, in AWS GovCloud (US) under a name of its own.
+        // Identity pools of Amazon Cognito are a provider; in AWS GovCloud (US) it has its own name.
         if of_aws && !text.starts_with("cognito-identity") {
             Ok(Caller::Service(text.to_string()))
         } else {
@@ -99,7 +99,7 @@ impl Caller {
         }
     }
 
-    /// S7.12: a service-linked role; a session shows only its name.
+    /// S7.12: whether it is a service-linked role; a session shows only its name.
     pub(crate) fn is_service_linked_role(&self) -> bool {
         match self.kind() {
             Some(Kind::Role(path)) => path.starts_with("aws-service-role/"),
@@ -110,7 +110,7 @@ impl Caller {
 }
 
 impl Kind {
-    /// S4.16: whether AWS would make a principal of that name.
+    /// S4.16: whether AWS would accept a principal with that name.
     fn has_possible_name(&self) -> bool {
         match self {
             Kind::Root => true,
@@ -177,8 +177,8 @@ fn sts_kind(rest: &str) -> Option<Kind> {
     }
 }
 
-/// `arn:P:iam::cloudfront:user/CloudFront Origin Access Identity ID`: the form that the developer
-/// guide of Amazon CloudFront gives for bucket policies.
+/// `arn:P:iam::cloudfront:user/CloudFront Origin Access Identity ID`: the form that the Amazon CloudFront
+/// Developer Guide gives for bucket policies.
 pub(crate) fn is_origin_access_identity(text: &str) -> bool {
     let Some([arn, partition, service, region, account, rest]) = arn::split(text) else {
         return false;
@@ -220,7 +220,8 @@ fn is_possible_name(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.chars().all(fine)
 }
 
-/// S4.16: the same; roles of AWS itself have `aws:` before it, which counts.
+/// S4.16: [`is_possible_name`] for a role; AWS's own roles have the prefix `aws:`, which counts towards the
+/// length.
 fn is_possible_role_name(text: &str) -> bool {
     match text.strip_prefix("aws:") {
         Some(rest) => is_possible_name(rest) && rest.len() <= 60,
@@ -228,8 +229,8 @@ fn is_possible_role_name(text: &str) -> bool {
     }
 }
 
-/// S4.16: what is before the name: nothing, or at most 511 printable ASCII characters but `*`, and
-/// a `/`. Gives the name.
+/// S4.16: the name after the path, which is empty, or at most 511 printable ASCII characters except `*`,
+/// followed by a `/`.
 fn name_behind_path(text: &str) -> Option<&str> {
     match text.rsplit_once('/') {
         None => Some(text),
@@ -280,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_caller() {
+    fn what_is_not_a_caller() {
         for text in [
             "",
             "alice",
@@ -298,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_aws_makes() {
+    fn names_that_aws_accepts() {
         let fine = |text: String| Caller::parse(&text).is_ok();
         let iam = |rest: &str| format!("arn:aws:iam::111122223333:{rest}");
         let sts = |rest: &str| format!("arn:aws:sts::111122223333:{rest}");

@@ -1,4 +1,4 @@
-//! Policy documents (S1): what they may hold, and whether a statement applies to a request.
+//! Policy documents (S1): which ones are valid, and whether a statement applies to a request.
 
 mod statement;
 
@@ -45,7 +45,7 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// A policy of a scenario: a document, or a string that holds one.
+    /// A policy of a scenario: a document, or a string that contains one.
     pub(crate) fn read(json: &Json, kind: Kind) -> Result<Document> {
         let document = match json {
             Json::Text(text) => Document::parse(&json::parse(text)?, kind),
@@ -54,7 +54,7 @@ impl Document {
         document.map_err(|why| format!("{kind:?} policy: {why}"))
     }
 
-    /// S1.1: a document is an object of `Version`, `Id` and `Statement`.
+    /// S1.1: a document is an object with `Version`, `Id` and `Statement`.
     fn parse(json: &Json, kind: Kind) -> Result<Document> {
         let members = json.members().ok_or("not a JSON object")?;
         only_known(members, &["Version", "Id", "Statement"], "document")?;
@@ -125,7 +125,7 @@ fn check_sids(statements: &[Statement]) -> Result<()> {
     let mut seen: Vec<&str> = Vec::new();
     for sid in statements.iter().filter_map(|s| s.sid.as_deref()) {
         if !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(format!("Sid {sid:?} has other characters than 0-9A-Za-z"));
+            return Err(format!("Sid {sid:?} has characters other than 0-9A-Za-z"));
         }
         if !sid.is_empty() && seen.contains(&sid) {
             return Err(format!("Sid {sid:?} occurs twice"));

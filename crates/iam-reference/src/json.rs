@@ -1,4 +1,4 @@
-//! JSON as the rules need it: members in order, duplicates refused, numbers kept as their text.
+//! JSON as the rules need it: members in order, duplicates rejected, numbers kept as text.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::Result;
 
-/// Objects and arrays may be nested this deep; deeper text is an error.
+/// The maximum nesting depth of objects and arrays.
 const DEEPEST: usize = 127;
 
 /// A JSON value.
@@ -17,13 +17,13 @@ pub(crate) enum Json {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as it is written (S5.17).
+    /// A number, as written (S5.17).
     Number(String),
     /// A string, its escapes decoded (S1.1).
     Text(String),
     /// An array.
     Array(Vec<Json>),
-    /// An object: its members in the order of the text, no name twice (S1.13).
+    /// An object: its members in text order, without duplicate names (S1.13).
     Object(Vec<(String, Json)>),
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn only_known(members: &[(String, Json)], known: &[&str], place: &str
     }
 }
 
-/// S1.1: the text is one JSON value and nothing else.
+/// S1.1: the text must be exactly one JSON value.
 pub(crate) fn parse(text: &str) -> Result<Json> {
     if deepest_nesting(text) > DEEPEST {
         return Err(format!("JSON nested deeper than {DEEPEST} levels"));
@@ -112,7 +112,7 @@ fn deepest_nesting(text: &str) -> usize {
     deepest
 }
 
-/// The value of a piece of JSON. It calls itself once a level; [`parse`] has bounded the levels.
+/// The value of a piece of JSON. It recurses once per level; [`parse`] has limited the levels.
 fn build(raw: &RawValue) -> Result<Json> {
     let text = raw.get();
     match text.chars().next() {
@@ -138,7 +138,7 @@ fn build(raw: &RawValue) -> Result<Json> {
     }
 }
 
-/// S1.13: the same member name twice is an error.
+/// S1.13: a duplicate member name is an error.
 fn no_duplicates(members: &[(String, Json)]) -> Result<()> {
     let mut names: Vec<&String> = members.iter().map(|(name, _)| name).collect();
     names.sort();

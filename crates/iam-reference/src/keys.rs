@@ -7,7 +7,7 @@ use crate::caller::{Caller, Kind, Named};
 pub(crate) enum Value {
     /// A single-valued key.
     One(String),
-    /// A multivalued key. Given without elements it is absent, and is not derived either.
+    /// A multivalued key. With an empty list it is absent, and is not derived either.
     Many(Vec<String>),
 }
 
@@ -38,7 +38,7 @@ impl Keys {
             .map(|(_, value)| value)
     }
 
-    /// Adds a key, unless the request has it already (S9: derive only what is not given).
+    /// Adds a key, unless the request already has it (S9: only derive what is not given).
     pub(crate) fn add(&mut self, name: &str, value: Value) {
         if self.given(name).is_none() {
             self.0.push((name.to_string(), value));
@@ -85,7 +85,7 @@ fn principal_arn(caller: &Caller) -> Option<String> {
     })
 }
 
-/// S9.2: the caller's account; of an unsigned request, `anonymous`.
+/// S9.2: the caller's account; for an unsigned request, `anonymous`.
 fn principal_account(caller: &Caller) -> Option<String> {
     match caller {
         Caller::Anonymous => Some("anonymous".to_string()),
@@ -93,7 +93,7 @@ fn principal_account(caller: &Caller) -> Option<String> {
     }
 }
 
-/// S9.7: the ids that follow from the caller's form; users and roles have unique ones.
+/// S9.7: the IDs that follow from the caller's form; users and roles have unique IDs instead.
 fn user_id(caller: &Caller) -> Option<String> {
     match caller {
         Caller::Anonymous => Some("anonymous".to_string()),

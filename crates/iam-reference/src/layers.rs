@@ -45,10 +45,10 @@ fn is_denied(scenario: &Scenario) -> bool {
         in_force.extend(&policies.boundary);
         in_force.extend(&policies.session);
     }
-    if scps_bear_on(caller) {
+    if scps_apply_to(caller) {
         in_force.extend(policies.scps.iter().flatten());
     }
-    if rcps_bear_on(caller) && !own_side_alone {
+    if rcps_apply_to(caller) && !own_side_alone {
         in_force.extend(policies.rcps.iter().flatten());
     }
     let has_boundary = policies.boundary.is_some();
@@ -57,25 +57,24 @@ fn is_denied(scenario: &Scenario) -> bool {
         .any(|document| document.denies(request, has_boundary))
 }
 
-/// S7.14, S7.15, S8.5: services, federated providers and anonymous callers have no policies of
-/// their own.
+/// S7.14, S7.15, S8.5: services, federated providers and anonymous callers have no policies of their own.
 fn has_own_side(caller: &Caller) -> bool {
     caller.account().is_some()
 }
 
-/// S7.6, S7.12, S7.14, S7.15: SCPs follow the caller's account and spare service-linked roles.
-fn scps_bear_on(caller: &Caller) -> bool {
+/// S7.6, S7.12, S7.14, S7.15: SCPs are those of the caller's account, and exempt service-linked roles.
+fn scps_apply_to(caller: &Caller) -> bool {
     caller.account().is_some() && !caller.is_service_linked_role()
 }
 
-/// S7.7, S7.12: RCPs apply to every caller but service-linked roles.
-fn rcps_bear_on(caller: &Caller) -> bool {
+/// S7.7, S7.12: RCPs apply to every caller except service-linked roles.
+fn rcps_apply_to(caller: &Caller) -> bool {
     !caller.is_service_linked_role()
 }
 
-/// S7.6: at every level a policy allows. (S7.7: an RCP level never fails to allow.)
+/// S7.6: at every level, a policy allows. (S7.7: an RCP level never fails to allow.)
 fn scps_allow(scenario: &Scenario) -> bool {
-    !scps_bear_on(&scenario.request.caller)
+    !scps_apply_to(&scenario.request.caller)
         || scenario
             .policies
             .scps
@@ -91,7 +90,7 @@ fn endpoint_allows(scenario: &Scenario) -> bool {
     }
 }
 
-/// S7.11: the task policy limits a session of AssumeRoot; without one such a session has nothing.
+/// S7.11: the task policy limits a session of AssumeRoot; without one, such a session has no permissions.
 fn task_policy_allows(scenario: &Scenario) -> bool {
     !services::has_assumed_root(scenario) || any_allows(&scenario.policies.session, scenario)
 }
@@ -110,7 +109,7 @@ fn is_granted(scenario: &Scenario) -> bool {
     if services::only_own_side_decides(&scenario.request) {
         has_own_side(caller) && own_side_allows(scenario)
     } else if services::only_trust_policy_decides(&scenario.request) && has_own_side(caller) {
-        // S8.5, S4.2: an account that is named cannot decide, since its policies do not count.
+        // S8.5, S4.2: a named account cannot decide, since its policies do not count.
         resource > Grant::Account
     } else if !has_own_side(caller) {
         resource != Grant::None
@@ -131,15 +130,15 @@ fn resource_grant(scenario: &Scenario) -> Grant {
     }
 }
 
-/// S7.9, S7.11: the caller's own side; a root user's is open, but for the task policy.
+/// S7.9, S7.11: whether the caller's own side allows; a root user's always does, except for the task policy.
 fn own_side_allows(scenario: &Scenario) -> bool {
     scenario.request.caller.kind() == Some(&Kind::Root)
         || (any_allows(&scenario.policies.identity, scenario) && limits_allow(scenario))
 }
 
-/// S7.3, S7.10, S8.1, S8.2: within one account. A direct grant is not limited by boundary and
-/// session policies, one by the role is; else identity policies decide, for KMS keys and trust
-/// policies only if the resource policy names the account.
+/// S7.3, S7.10, S8.1, S8.2: within one account. A direct grant is not limited by boundary and session policies,
+/// a grant to the role is; otherwise identity policies decide, for KMS keys and trust policies only if the
+/// resource policy names the account.
 fn is_granted_within_account(scenario: &Scenario, resource: Grant) -> bool {
     match resource {
         Grant::Direct => true,
@@ -155,7 +154,7 @@ fn is_granted_within_account(scenario: &Scenario, resource: Grant) -> bool {
     }
 }
 
-/// S7.4, S7.5: what limits identity policies: the boundary and the session policies.
+/// S7.4, S7.5: whether the limits on identity policies allow: the boundary and the session policies.
 fn limits_allow(scenario: &Scenario) -> bool {
     boundary_allows(scenario) && session_allows(scenario)
 }
@@ -168,8 +167,8 @@ fn boundary_allows(scenario: &Scenario) -> bool {
     }
 }
 
-/// S7.5, S7.16: no session policies, or one of them allows. A federated user without session
-/// policies has nothing.
+/// S7.5, S7.16: no session policies, or one of them allows. A federated user without session policies has no
+/// permissions.
 fn session_allows(scenario: &Scenario) -> bool {
     let session = &scenario.policies.session;
     if session.is_empty() {

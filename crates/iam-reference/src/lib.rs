@@ -1,8 +1,8 @@
 //! A naive second implementation of the IAM evaluation rules.
 //!
-//! Every rule of the SEMANTICS document is a function here, whose comment cites the number of the
-//! rule (`S5.13`). The crate is the oracle for property tests and fuzzing of the engine, with
-//! which it shares no code. Obvious beats fast.
+//! Each rule of the SEMANTICS document is a function here, whose comment cites the number of the rule
+//! (`S5.13`). The crate is the oracle for property tests and fuzzing of the engine, with which it shares no
+//! code. Clarity is preferred to speed.
 //!
 //! | module | rules |
 //! |---|---|
@@ -49,9 +49,9 @@ pub enum Outcome {
     Error(String),
 }
 
-/// Evaluates one scenario: one JSON object as text, in the form of the conformance format.
+/// Evaluates one scenario: one JSON object as text, in the conformance format.
 ///
-/// Never panics: text that is no scenario gives [`Outcome::Error`].
+/// Never panics: text that is not a scenario gives [`Outcome::Error`].
 pub fn evaluate_scenario(line: &str) -> Outcome {
     match scenario::read(line) {
         Ok(scenario) => layers::decide(&scenario),
@@ -59,7 +59,7 @@ pub fn evaluate_scenario(line: &str) -> Outcome {
     }
 }
 
-/// The result of everything that reads input: the error is a sentence for a person.
+/// The result of reading input: the error is a sentence for people.
 type Result<T> = std::result::Result<T, String>;
 
 /// Keeps the example in the README true.

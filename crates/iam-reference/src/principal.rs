@@ -5,14 +5,14 @@ use crate::document;
 use crate::json::Json;
 use crate::{Result, arn, variable};
 
-/// How an Allow of a resource policy reaches the caller, weakest first (S7.10).
+/// How directly an Allow of a resource policy names the caller, the weakest first (S7.10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Grant {
     /// Not at all.
     None,
     /// Through the account: its identity policies decide (S4.2).
     Account,
-    /// Through the role, or the user behind a federated user: boundary and session policies limit.
+    /// Through the role, or the user behind a federated user: limited by boundary and session policies.
     Role,
     /// The caller itself, or everyone.
     Direct,
@@ -23,7 +23,7 @@ pub(crate) enum Grant {
 enum Entry {
     /// S4.1: `*`, also as a value of `AWS`.
     Everyone,
-    /// S4.2: an account id.
+    /// S4.2: an account ID.
     Account(String),
     /// S4.2 to S4.6: an ARN.
     Named(Named),
@@ -33,7 +33,7 @@ enum Entry {
     Provider(String),
     /// A CloudFront origin access identity.
     OriginAccessIdentity(String),
-    /// Something that no caller can be related to: a unique id, a canonical user (S4.9).
+    /// A value that matches no caller: a unique ID, a canonical user (S4.9).
     NoCaller,
 }
 
@@ -42,8 +42,7 @@ enum Entry {
 pub(crate) struct Principals(Vec<Entry>);
 
 impl Principals {
-    /// S1.10: `"*"`, or a map from the kind to one or several values. S8.2: no `"*"` in a trust
-    /// policy.
+    /// S1.10: `"*"`, or a map from the kind to one or several values. S8.2: no `"*"` in a trust policy.
     pub(crate) fn parse(json: &Json, variables: bool, of: document::Kind) -> Result<Principals> {
         if json.text() == Some("*") {
             if of == document::Kind::Trust {
@@ -82,11 +81,11 @@ impl Principals {
             .unwrap_or(Grant::None)
     }
 
-    /// S4.12: whether these, as the `NotPrincipal` of a Deny, spare the caller. `*` spares everyone;
-    /// the account only its root user; a user, a service, a provider and the like are spared by
-    /// their own name; a session by its own ARN beside that of its role, or of the user behind it. A
-    /// role is a session with an unknown name, so that nothing spares it.
-    fn spare(&self, caller: &Caller) -> bool {
+    /// S4.12: whether these, as the `NotPrincipal` of a Deny, exempt the caller. `*` exempts everyone; the
+    /// account exempts only its root user; a user, a service, a provider and similar principals are exempt if
+    /// they are named; a session if both its own ARN and that of its role, or of the user behind it, are named.
+    /// A role is a session with an unknown name, so it is never exempt.
+    fn exempt(&self, caller: &Caller) -> bool {
         let named_as = |grant: Grant| self.0.iter().any(|entry| entry.grant(caller) == grant);
         if self.0.iter().any(|entry| matches!(entry, Entry::Everyone)) {
             return true;
@@ -129,7 +128,7 @@ fn no_wildcard_inside(kind: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// S1.10: an account id, an ARN, or a unique id.
+/// S1.10: an account ID, an ARN, or a unique ID.
 fn parse_aws(text: &str) -> Result<Entry> {
     if arn::is_account_id(text) {
         return Ok(Entry::Account(text.to_string()));
@@ -146,8 +145,8 @@ fn parse_aws(text: &str) -> Result<Entry> {
     Err(format!("Principal AWS: {text:?} is not a principal"))
 }
 
-/// The id that IAM leaves in a policy when it deletes a user or a role: `AIDA…`, `AROA…`, of 16 to
-/// 128 characters (IAM API Reference, `UserId` and `RoleId`).
+/// The ID that IAM leaves in a policy when it deletes a user or a role: `AIDA…`, `AROA…`, 16 to 128 characters
+/// (IAM API Reference, `UserId` and `RoleId`).
 fn is_unique_id(text: &str) -> bool {
     if text.len() < 16 || text.len() > 128 {
         return false;
@@ -194,7 +193,7 @@ fn grant_by_arn(entry: &Named, caller: &Named) -> Grant {
         (Kind::User(path), Kind::User(caller)) if path == caller => Grant::Direct,
         // S4.6: the user behind a federated user.
         (Kind::User(path), Kind::FederatedUser(name)) if last(path) == name => Grant::Role,
-        // S4.4: every session of the role; a session carries no path.
+        // S4.4: every session of the role; a session has no path.
         (Kind::Role(path), Kind::Role(caller)) if path == caller => Grant::Role,
         (Kind::Role(path), Kind::Session { role, .. }) if last(path) == role => Grant::Role,
         // S4.5, S4.6: exactly that session.
@@ -225,25 +224,25 @@ pub(crate) enum PrincipalElement {
 }
 
 impl PrincipalElement {
-    /// S4.10 to S4.15: how the statement reaches the caller.
+    /// S4.10 to S4.15: how directly the statement names the caller.
     pub(crate) fn grant(&self, caller: &Caller, denies: bool, has_boundary: bool) -> Grant {
         match self {
             PrincipalElement::Absent => Grant::Direct,
             PrincipalElement::Principal(principals) => principals.grant(caller),
             PrincipalElement::NotPrincipal(principals) => {
-                let spared = if denies {
-                    principals.spare(caller) && !hit_despite_its_name(caller, has_boundary)
+                let exempt = if denies {
+                    principals.exempt(caller) && !is_denied_despite_its_name(caller, has_boundary)
                 } else {
                     principals.grant(caller) != Grant::None
                 };
-                if spared { Grant::None } else { Grant::Direct }
+                if exempt { Grant::None } else { Grant::Direct }
             }
         }
     }
 }
 
-/// S4.15: `NotPrincipal` with Deny always hits an IAM user or role that has a boundary.
-fn hit_despite_its_name(caller: &Caller, has_boundary: bool) -> bool {
+/// S4.15: `NotPrincipal` with Deny always applies to an IAM user or role that has a boundary.
+fn is_denied_despite_its_name(caller: &Caller, has_boundary: bool) -> bool {
     has_boundary
         && matches!(
             caller.kind(),
@@ -339,8 +338,8 @@ mod tests {
     }
 
     #[test]
-    fn whom_not_principal_spares() {
-        let spared = |entries: &[&str], caller: &str| {
+    fn whom_not_principal_exempts() {
+        let exempt = |entries: &[&str], caller: &str| {
             let text = format!(r#"{{"AWS":{entries:?}}}"#);
             let element = PrincipalElement::NotPrincipal(principals(&text).unwrap());
             let caller = Caller::parse(caller).unwrap();
@@ -349,22 +348,22 @@ mod tests {
         let account = "111122223333";
         let root = "arn:aws:iam::111122223333:root";
         let federated = "arn:aws:sts::111122223333:federated-user/alice";
-        assert!(spared(&[ROLE, SESSION], SESSION));
-        assert!(!spared(&[ROLE, account, root], SESSION));
-        assert!(!spared(&[SESSION, account, root], SESSION));
-        assert!(!spared(
+        assert!(exempt(&[ROLE, SESSION], SESSION));
+        assert!(!exempt(&[ROLE, account, root], SESSION));
+        assert!(!exempt(&[SESSION, account, root], SESSION));
+        assert!(!exempt(
             &[ROLE, "arn:aws:sts::111122223333:assumed-role/app/t"],
             SESSION
         ));
-        assert!(!spared(&[ROLE, SESSION, account], ROLE));
-        assert!(spared(&[ALICE], ALICE));
-        assert!(!spared(&[account, root], ALICE));
-        assert!(spared(&[account], root) && spared(&[root], root));
-        assert!(!spared(&[ALICE], root));
-        assert!(spared(&[federated, ALICE], federated));
-        assert!(!spared(&[federated, account], federated) && !spared(&[ALICE], federated));
+        assert!(!exempt(&[ROLE, SESSION, account], ROLE));
+        assert!(exempt(&[ALICE], ALICE));
+        assert!(!exempt(&[account, root], ALICE));
+        assert!(exempt(&[account], root) && exempt(&[root], root));
+        assert!(!exempt(&[ALICE], root));
+        assert!(exempt(&[federated, ALICE], federated));
+        assert!(!exempt(&[federated, account], federated) && !exempt(&[ALICE], federated));
         for caller in [SESSION, ROLE, ALICE, root, federated, "*"] {
-            assert!(spared(&["*"], caller));
+            assert!(exempt(&["*"], caller));
         }
     }
 

@@ -7,7 +7,7 @@ use crate::keys::{Keys, Value};
 use crate::resource::Resource;
 use crate::{Result, arn};
 
-/// Who wants to do what on what, in which context.
+/// A request: caller, action, resource and context.
 #[derive(Debug)]
 pub(crate) struct Request {
     /// The caller.
@@ -16,7 +16,7 @@ pub(crate) struct Request {
     pub(crate) action: Action,
     /// The resource.
     pub(crate) resource: Resource,
-    /// The account that owns the resource, as far as the request says.
+    /// The account that owns the resource, if the request names it.
     pub(crate) resource_account: Option<String>,
     /// The condition keys, derived ones included.
     pub(crate) keys: Keys,
@@ -68,7 +68,7 @@ fn required<'a>(members: &'a [(String, Json)], name: &str) -> Result<&'a str> {
         .ok_or(format!("request: {name} must be a string"))
 }
 
-/// FORMAT, `resourceAccount`: twelve digits; null is the same as left out.
+/// FORMAT, `resourceAccount`: twelve digits; null means absent.
 fn read_resource_account(json: Option<&Json>) -> Result<Option<String>> {
     match json {
         None | Some(Json::Null) => Ok(None),
@@ -77,8 +77,8 @@ fn read_resource_account(json: Option<&Json>) -> Result<Option<String>> {
     }
 }
 
-/// FORMAT, `resourceAccount` left out: the account in the resource's ARN; `aws`, in the ARNs of what
-/// is AWS's own, is none.
+/// FORMAT, `resourceAccount` absent: the account in the resource's ARN; `aws`, in the ARNs of AWS's own
+/// resources, is not an account.
 fn account_in_arn(resource: &Resource) -> Option<String> {
     match resource {
         Resource::Arn(parts) if arn::is_account_id(&parts[4]) => Some(parts[4].clone()),
@@ -86,8 +86,7 @@ fn account_in_arn(resource: &Resource) -> Option<String> {
     }
 }
 
-/// FORMAT, `context`; null is none. Two keys that differ only in case are an
-/// error.
+/// FORMAT, `context`; null means absent. Two keys that differ only in case are an error.
 fn read_context(json: Option<&Json>) -> Result<Keys> {
     let mut keys = Keys::default();
     let json = match json {
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_request() {
+    fn what_is_not_a_request() {
         for more in [
             "",
             r#","resource":null"#,

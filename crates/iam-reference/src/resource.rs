@@ -6,7 +6,7 @@ use crate::keys::Keys;
 use crate::variable::Template;
 use crate::{Result, wildcard};
 
-/// What a request acts on.
+/// The resource of a request.
 #[derive(Debug)]
 pub(crate) enum Resource {
     /// `*`: the action has no resource.
@@ -35,7 +35,7 @@ pub(crate) enum ResourcePattern {
     Every,
     /// An ARN pattern, matched against the whole ARN.
     Arn(Template),
-    /// S1.8: `execute-api:/…`: what follows the API's id and a slash.
+    /// S1.8: `execute-api:/…`: the part after the API's ID and a slash.
     OfApi(Template),
 }
 
@@ -68,7 +68,9 @@ impl ResourcePattern {
         }
         let judged = !(variables && text.contains("${"));
         if parts.len() == 5 && judged && !ends_in_account(&parts) {
-            return Err(format!("resource {text:?}: its fifth part is no account"));
+            return Err(format!(
+                "resource {text:?}: its fifth part is not an account"
+            ));
         }
         let text = complete(text, &parts, kind)?;
         let template = Template::parse(&text, variables)?.with_segments();
@@ -102,9 +104,9 @@ impl ResourcePattern {
     }
 }
 
-/// S1.8: what an ARN of fewer than six parts means. An identity policy and a boundary take one of
-/// three to five parts as though `*` were written for each part that is missing. Elsewhere it is refused; but one that ends in `*` is taken as it is, except in a session
-/// policy.
+/// S1.8: completes an ARN with fewer than six parts. Identity policies and boundaries accept three to five
+/// parts, as if `*` were written for each missing part. Elsewhere such an ARN is rejected, except that one that
+/// ends in `*` is taken as it is; session policies don't accept that either.
 fn complete(text: &str, parts: &[String], kind: Kind) -> Result<String> {
     let missing = 6 - parts.len();
     let completes = matches!(kind, Kind::Identity | Kind::Boundary);
@@ -118,8 +120,8 @@ fn complete(text: &str, parts: &[String], kind: Kind) -> Result<String> {
     }
 }
 
-/// S1.8: whether the last of five parts may be an account, or belong to the part before it. A `*` that
-/// ends one of the others matches colons, so that what follows it may be anything.
+/// S1.8: whether the last of five parts may be an account, or belong to the part before it. A `*` at the end of
+/// another part matches colons, so anything may follow it.
 fn ends_in_account(parts: &[String]) -> bool {
     let Some((account, others)) = parts.split_last() else {
         return false;
@@ -130,7 +132,7 @@ fn ends_in_account(parts: &[String]) -> bool {
         || others.iter().any(|part| part.ends_with('*'))
 }
 
-/// S1.8: of the resource `arn:…:execute-api:…:…:ID/REST`, the rest.
+/// S1.8: the part `REST` of the resource `arn:…:execute-api:…:…:ID/REST`.
 fn part_after_api_id(resource: &Resource) -> Option<&str> {
     match resource {
         Resource::Arn(parts) if parts[2] == "execute-api" => {
@@ -143,7 +145,7 @@ fn part_after_api_id(resource: &Resource) -> Option<&str> {
 /// `Resource` or `NotResource` of a statement.
 #[derive(Debug)]
 pub(crate) enum ResourceElement {
-    /// Neither: the statement is about the resource that holds the policy (S1.8, S1.19).
+    /// Neither: the statement is about the resource that the policy is attached to (S1.8, S1.19).
     Absent,
     /// `Resource`.
     Resource(Vec<ResourcePattern>),
@@ -152,8 +154,8 @@ pub(crate) enum ResourceElement {
 }
 
 impl ResourceElement {
-    /// S3.5, S3.9, S6.6: whether the statement covers the resource. An unresolved variable
-    /// matches nothing in `Resource`, and in `NotResource` takes the statement out of force.
+    /// S3.5, S3.9, S6.6: whether the statement covers the resource. An unresolved variable matches nothing in
+    /// `Resource`, and disables the statement in `NotResource`.
     pub(crate) fn covers(&self, resource: &Resource, keys: &Keys) -> bool {
         match self {
             ResourceElement::Absent => true,
@@ -206,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_that_ends_its_part_matches_colons() {
+    fn a_star_at_the_end_of_a_part_matches_colons() {
         assert!(matches("arn:aws:lambda:*:function:f:1", FUNCTION));
         assert!(matches("arn:aws:lambda:us-*:function:f:1", FUNCTION));
         assert!(matches("arn:aws:lambda:us-east-1:*:f:1", FUNCTION));
@@ -316,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn not_resource_with_an_unresolved_variable_is_out_of_force() {
+    fn not_resource_with_an_unresolved_variable_disables_the_statement() {
         let element = |texts: &[&str]| {
             ResourceElement::NotResource(
                 texts

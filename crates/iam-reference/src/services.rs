@@ -1,4 +1,4 @@
-//! Particular services (S8).
+//! Special rules of services (S8).
 
 use crate::action::TRUST_POLICY_ACTIONS;
 use crate::caller::{Caller, Kind};
@@ -16,8 +16,7 @@ pub(crate) fn has_trust_policy(request: &Request) -> bool {
         .any(|name| request.action.is("sts", name))
 }
 
-/// S8.5: `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity` are unsigned, so only the trust
-/// policy decides.
+/// S8.5: `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity` are unsigned, so only the trust policy decides.
 pub(crate) fn only_trust_policy_decides(request: &Request) -> bool {
     request.action.is("sts", "assumerolewithsaml")
         || request.action.is("sts", "assumerolewithwebidentity")
@@ -36,7 +35,7 @@ pub(crate) fn needs_no_permission(scenario: &Scenario) -> bool {
         || (request.action.is("sts", "getsessiontoken") && may_get_session_token)
 }
 
-/// S8.2, S8.6, S8.10 to S8.12: whether the service refuses the request whatever the policies say.
+/// S8.2, S8.6, S8.10 to S8.12: whether the service refuses the request regardless of the policies.
 pub(crate) fn is_refused(scenario: &Scenario) -> bool {
     let request = &scenario.request;
     let kind = request.caller.kind();
@@ -53,7 +52,7 @@ pub(crate) fn is_refused(scenario: &Scenario) -> bool {
     is_refused_across_accounts(request) && !is_of_owners_account(request)
 }
 
-/// S8.10, S8.11, S8.12: AWS Backup refuses everything but one action, others refuse some.
+/// S8.10, S8.11, S8.12: AWS Backup refuses all actions except one, other services refuse some.
 fn is_refused_across_accounts(request: &Request) -> bool {
     let listed = NO_CROSS_ACCOUNT
         .lines()
@@ -63,7 +62,7 @@ fn is_refused_across_accounts(request: &Request) -> bool {
     listed || backup
 }
 
-/// S8.10: the caller belongs to the owner's account; AWS services are of no account.
+/// S8.10: whether the caller belongs to the owner's account; AWS services have no account.
 fn is_of_owners_account(request: &Request) -> bool {
     match &request.caller {
         Caller::Service(_) => true,
@@ -88,13 +87,12 @@ pub(crate) fn has_assumed_root(scenario: &Scenario) -> bool {
     is_root && (says_so || !scenario.policies.session.is_empty())
 }
 
-/// S8.1: only IAM policies decide on `kms:RetireGrant`: the key policy and RCPs have no effect.
+/// S8.1: only the caller's own side decides on `kms:RetireGrant`: the key policy and RCPs have no effect.
 pub(crate) fn only_own_side_decides(request: &Request) -> bool {
     request.action.is("kms", "retiregrant")
 }
 
-/// S8.7, S8.8: these the root user of the owner's account may do in spite of the resource's own
-/// policy.
+/// S8.7, S8.8: actions that the root user of the owner's account may do regardless of the resource's own policy.
 pub(crate) fn resource_policy_cannot_deny(request: &Request) -> bool {
     let repairs = [
         ("s3", "getbucketpolicy"),
@@ -113,16 +111,16 @@ pub(crate) fn resource_policy_cannot_deny(request: &Request) -> bool {
             .any(|(prefix, name)| request.action.is(prefix, name))
 }
 
-/// S7.9, S8.4, S8.9: whether the resource's policy and the caller's own side must both allow: across
-/// accounts, for VPC Lattice, and where a role's session sets a source identity.
+/// S7.9, S8.4, S8.9: whether the resource's policy and the caller's own side must both allow: across accounts,
+/// for VPC Lattice, and if a role's session sets a source identity.
 pub(crate) fn both_sides_must_allow(request: &Request) -> bool {
     request.is_cross_account()
         || request.action.prefix == "vpc-lattice-svcs"
         || (request.action.is("sts", "setsourceidentity") && is_role(&request.caller))
 }
 
-/// S8.1, S8.2, S8.4: whether the resource's own policy must allow, so that identity policies
-/// count only if it hands the decision to the account.
+/// S8.1, S8.2, S8.4: whether the resource's own policy must allow, so that identity policies count only if it
+/// delegates the decision to the account.
 pub(crate) fn resource_policy_must_allow(scenario: &Scenario) -> bool {
     let request = &scenario.request;
     (has_trust_policy(request) && !tags_federated_user(request)) || is_about_kms_key(scenario)

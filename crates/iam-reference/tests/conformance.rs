@@ -1,4 +1,4 @@
-//! Every vector of the conformance files, through the reference evaluator.
+//! Every vector of the conformance files, with the reference evaluator.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -66,7 +66,7 @@ fn every_vector() {
     assert!(vectors > 0, "no vectors found");
 }
 
-/// Scenarios cut off or altered at any place must give an answer, not a panic.
+/// Scenarios truncated or altered at any position must give an answer, not a panic.
 #[test]
 fn damaged_scenarios_do_not_panic() {
     for file in vector_files().unwrap() {

@@ -66,7 +66,7 @@ impl Format {
         }
     }
 
-    /// The format that a file's ending means, in any letter case: `.json`, `.sarif` (also `.sarif.json`), `.xml`,
+    /// The format for a file's extension, ignoring letter case: `.json`, `.sarif` (also `.sarif.json`), `.xml`,
     /// `.csv`, `.md`, `.html` and `.txt`.
     ///
     /// ```
@@ -97,7 +97,7 @@ impl Format {
         Some(*format)
     }
 
-    /// What it is for, for the help of a command.
+    /// The purpose of the format, for a command's help.
     #[must_use]
     pub const fn purpose(self) -> &'static str {
         match self {
@@ -116,15 +116,15 @@ impl Format {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// What the program that writes the report calls things.
+    /// The program's own terms and texts.
     pub wording: Wording,
-    /// Text: with the colours of a terminal.
+    /// For text: use the colours of a terminal.
     pub color: bool,
-    /// Text: the width at which lines are wrapped.
+    /// For text: the width at which lines are wrapped.
     pub width: usize,
-    /// Text: how much is shown.
+    /// For text: how much is shown.
     pub verbosity: Verbosity,
-    /// JUnit: what is conditional or limited also fails.
+    /// For JUnit: conditional and limited actions also fail.
     pub strict: bool,
 }
 
@@ -151,10 +151,10 @@ pub enum Verbosity {
     Verbose,
 }
 
-/// Writes a report. The same report always gives the same bytes.
+/// Writes a report. The output depends only on the report and the options.
 ///
 /// # Errors
-/// What the writer gives.
+/// Errors of the writer.
 pub fn render(
     report: &Report,
     format: Format,

@@ -16,10 +16,10 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
-/// Writes a report as JSON, as `docs/schema/denial-1.schema.json` describes it.
+/// Writes a report as JSON, in the format of `docs/schema/denial-1.schema.json`.
 ///
 /// # Errors
-/// What the writer gives.
+/// Errors of the writer.
 pub fn json(report: &DenialReport, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(EscapingWriter::new(&mut *out), report)?;
     writeln!(out)
@@ -40,7 +40,7 @@ pub fn json(report: &DenialReport, out: &mut dyn io::Write) -> io::Result<()> {
 /// ```
 ///
 /// # Errors
-/// What the writer gives.
+/// Errors of the writer.
 pub fn text(report: &DenialReport, out: &mut TextWriter<'_>) -> io::Result<()> {
     for (index, denial) in report.requests.iter().enumerate() {
         if index > 0 {

@@ -1,4 +1,4 @@
-//! What is wrong with policy documents: the findings of `iam-lint`, in the forms that programs read.
+//! Findings of `iam-lint` about policy documents, in formats for programs.
 
 mod json;
 mod sarif;
@@ -11,16 +11,16 @@ use iam_lint::Finding;
 /// A document that was checked.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// Its file, or what it is called.
+    /// Its file or its name.
     pub file: String,
-    /// The kind of policy that it was taken for, as the command's arguments call it.
+    /// The kind of policy that it was checked as, in the spelling of the command's arguments.
     pub kind: &'static str,
-    /// What was found in it, by place.
+    /// The findings, by position.
     pub findings: Vec<Finding>,
 }
 
 impl Checked {
-    /// Whether there is no error in it: one that isn't suppressed.
+    /// Whether it has no error that isn't suppressed.
     ///
     /// ```
     /// use iam_report::findings::Checked;

@@ -1,4 +1,4 @@
-//! Every form of output, of a small report with one of everything, and of a hostile one.
+//! Every output format, for a small report with one of everything and for a hostile one.
 
 #![allow(
     clippy::unwrap_used,
@@ -95,7 +95,7 @@ fn json() {
 }
 
 #[test]
-fn the_json_is_what_the_schema_says_and_reads_back() {
+fn the_json_conforms_to_the_schema_and_can_be_read_back() {
     for report in [
         sample::report(),
         sample::hostile(),
@@ -109,7 +109,7 @@ fn the_json_is_what_the_schema_says_and_reads_back() {
 }
 
 #[test]
-fn the_schema_refuses_wrong_types() {
+fn the_schema_rejects_wrong_types() {
     let good: Value = serde_json::from_str(&plain(Format::Json)).unwrap();
     let wrong = [
         ("/schemaVersion", Value::from(2)),
@@ -154,7 +154,7 @@ fn the_schema_refuses_wrong_types() {
 }
 
 #[test]
-fn the_example_of_the_first_schema_still_holds() {
+fn the_example_of_the_first_schema_is_still_valid() {
     let example = serde_json::json!({
         "schemaVersion": 1,
         "summary": {"principals": 1, "pass": 0, "conditional": 0, "fail": 1},
@@ -181,7 +181,7 @@ fn the_same_report_gives_the_same_bytes() {
 }
 
 #[test]
-fn colour_is_written_only_where_it_is_asked_for() {
+fn colour_is_written_only_on_request() {
     let mut options = options();
     options.color = true;
     assert!(rendered(&sample::report(), Format::Text, options).contains("\u{1b}["));
@@ -208,7 +208,7 @@ fn lines_of_text_keep_to_the_width() {
 }
 
 #[test]
-fn hostile_names_stay_names() {
+fn hostile_names_are_escaped() {
     let report = sample::hostile();
     for format in FORMATS {
         for verbosity in [Verbosity::Quiet, Verbosity::Normal, Verbosity::Verbose] {
@@ -229,7 +229,7 @@ fn hostile_names_stay_names() {
 }
 
 #[test]
-fn spreadsheets_see_no_formula() {
+fn csv_contains_no_formula() {
     let csv = rendered(&sample::hostile(), Format::Csv, options());
     let cells = csv.split("\",\"").filter(|cell| cell.contains("=cmd"));
     for cell in cells {

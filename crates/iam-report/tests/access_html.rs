@@ -1,4 +1,4 @@
-//! The HTML page in a real browser: headless Chromium, where there is one on the PATH.
+//! The HTML page in a real browser: headless Chromium, if there is one on the PATH.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ fn page(report: &Report) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The document as it is after its scripts have run; `None`, with a note, without a browser.
+/// The document after its scripts have run; `None`, with a note, without a browser.
 fn opened(page: &str, hash: &str) -> Option<String> {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("page.html");
@@ -47,7 +47,7 @@ fn opened(page: &str, hash: &str) -> Option<String> {
 }
 
 fn dumped(browser: &str, folder: &Path, address: &str) -> String {
-    // The driver takes its time; a page that is measured must have the real clock.
+    // The driver is slow; a page that is measured must use the real clock.
     let budget = address
         .ends_with("#theme=light")
         .then_some("--virtual-time-budget=3000");
@@ -69,7 +69,7 @@ fn dumped(browser: &str, folder: &Path, address: &str) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// What stands between a tag that holds this and the next tag.
+/// The text between a tag that contains `start` and the next tag.
 fn between<'a>(dom: &'a str, start: &str, end: &str) -> &'a str {
     let (_, rest) = dom
         .split_once(start)
@@ -82,7 +82,7 @@ fn between<'a>(dom: &'a str, start: &str, end: &str) -> &'a str {
 fn the_page_works_by_keyboard_mouse_search_and_filters() {
     let driver = include_str!("html/drive.js");
     let page = page(&sample::report());
-    // The page's policy lets no script but its own run: the driver's copy goes without.
+    // The page's policy allows only its own script: the driver's copy has no policy.
     let (before, after) = page
         .split_once("<meta http-equiv=\"Content-Security-Policy\"")
         .unwrap();
@@ -115,7 +115,7 @@ fn the_page_opens_under_its_own_policy_at_the_view_of_its_address() {
 }
 
 #[test]
-fn what_could_not_be_read_is_told_with_whose_it_is_and_layers_in_words() {
+fn problems_are_shown_with_their_principal_and_layers_in_words() {
     let page = page(&sample::report());
     let Some(dom) = opened(&page, "cell=0.-1") else {
         return;
@@ -131,7 +131,7 @@ fn what_could_not_be_read_is_told_with_whose_it_is_and_layers_in_words() {
 }
 
 #[test]
-fn hostile_names_make_no_element_and_run_no_script() {
+fn hostile_names_create_no_element_and_run_no_script() {
     let page = page(&sample::hostile());
     for hash in ["", "cell=0.-1", "cell=0.1"] {
         let Some(dom) = opened(&page, hash) else {
@@ -176,7 +176,7 @@ fn many() -> Report {
     Report::new(report.principals, Vec::new())
 }
 
-/// What is wider than its page, where that is 400 pixels wide: in a frame, since no window is as narrow.
+/// The elements that exceed a page of 400 pixels, in a frame, since windows can't be as narrow.
 fn too_wide(report: &Report) -> Option<String> {
     let page = page(report).replace('&', "&amp;").replace('"', "&quot;");
     let measure = r#"
@@ -224,7 +224,7 @@ fn two_thousand_roles_open() {
         .split_once('"')
         .unwrap()
         .0;
-    // How long it takes depends on the machine; that it gets ready at all doesn't.
+    // The time depends on the machine; that it becomes ready doesn't.
     assert!(ready.parse::<u32>().is_ok(), "{ready}");
     eprintln!("2,000 roles: {} bytes, ready after {ready} ms", page.len());
     let drawn = dom.matches("role=\"rowheader\"").count();

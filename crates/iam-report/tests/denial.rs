@@ -1,4 +1,4 @@
-//! Reports of why requests were denied.
+//! Reports on denied requests.
 
 #![allow(
     clippy::unwrap_used,
@@ -80,7 +80,7 @@ fn text_of_80_columns() {
 }
 
 #[test]
-fn the_json_is_what_the_schema_says() {
+fn the_json_conforms_to_the_schema() {
     let schema = include_str!("../../../docs/schema/denial-1.schema.json");
     let schema: Value = serde_json::from_str(schema).unwrap();
     for report in samples() {
@@ -95,7 +95,7 @@ fn the_json_is_what_the_schema_says() {
 }
 
 #[test]
-fn words_of_a_message_control_no_terminal() {
+fn text_of_a_message_cannot_control_a_terminal() {
     let hostile = "arn:aws:s3:::b/\u{1B}[2J\u{202E}\u{9B}1m";
     let message = format!(
         "{{\"context\": {{\"action\": \"s3:GetObject\", \"resource\": {}, \"principal\": {{\"arn\": \

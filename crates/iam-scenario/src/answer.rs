@@ -1,10 +1,10 @@
-//! What is written for a scenario.
+//! The answer to a scenario.
 
 use iam_eval::{Decision, Explanation};
 use serde::Serialize;
 
-/// A line of answers: a decision, or the error that a scenario has in its place.
-/// `docs/schema/answer-1.schema.json` describes its JSON.
+/// A line of answers: a decision, or the scenario's error. Its JSON is described by
+/// `docs/schema/answer-1.schema.json`.
 ///
 /// ```
 /// use iam_eval::Decision;
@@ -15,7 +15,7 @@ use serde::Serialize;
 /// ```
 #[derive(Debug, Default, Serialize)]
 pub struct Answer<'a> {
-    /// The scenario's name; null where it has none that could be read.
+    /// The scenario's name; null if it has none that could be read.
     pub id: Option<String>,
     /// The decision.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -23,13 +23,13 @@ pub struct Answer<'a> {
     /// Why there is no decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// The line of the scenario, for one that got an error.
+    /// The scenario's line, if there is an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
-    /// The file of the scenario, for one of several files that got an error.
+    /// The scenario's file, if there is an error and there are several files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<&'a str>,
-    /// The reason, where it was asked for.
+    /// The reason, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
 }

@@ -1,10 +1,10 @@
-//! Why a scenario has no answer.
+//! Errors of scenarios.
 
 use iam_eval::{AttachError, PolicyError, Position, Problem, RequestError};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::error::Category;
 
-/// A scenario that cannot be evaluated: it has an error for an answer, never a decision (S1.21).
+/// The error of a scenario that cannot be evaluated: its answer is the error, never a decision (S1.21).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
@@ -18,7 +18,7 @@ pub enum ScenarioError {
     /// A policy is not a valid policy document.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// The policies don't go together.
+    /// The policies can't be combined.
     #[error(transparent)]
     Attach(#[from] AttachError),
 }

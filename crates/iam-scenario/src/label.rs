@@ -1,15 +1,15 @@
-//! What is beside the question: its name and the answer expected.
+//! The parts of a scenario besides the question: its name and the expected answer.
 
 use crate::error::{Line, ScenarioError};
 use iam_eval::Decision;
 
-/// What is beside the question in a scenario: its name, and the answer expected.
+/// The parts of a scenario besides the question: its name and the expected answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
 pub struct ScenarioLabel {
     /// The scenario's name.
     #[serde(default)]
     pub id: Option<String>,
-    /// The answer expected.
+    /// The expected answer.
     #[serde(default)]
     pub expect: Option<Expectation>,
 }
@@ -18,16 +18,16 @@ pub struct ScenarioLabel {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
-    /// The decision expected.
+    /// The expected decision.
     #[serde(default)]
     pub decision: Option<Decision>,
-    /// True where one of the policies must be refused.
+    /// True if one of the policies must be rejected.
     #[serde(default)]
     pub error: bool,
 }
 
 impl Expectation {
-    /// True where an answer is the one expected.
+    /// True if an answer is the expected one.
     #[must_use]
     pub fn accepts(&self, answer: &Result<Decision, ScenarioError>) -> bool {
         match answer {
@@ -38,10 +38,10 @@ impl Expectation {
 }
 
 impl ScenarioLabel {
-    /// Reads the label alone.
+    /// Reads only the label.
     ///
     /// # Errors
-    /// [`ScenarioError::Format`] where the text is not a JSON object with a label of this form.
+    /// [`ScenarioError::Format`] if the text is not a JSON object with a label in this format.
     pub fn parse(line: &str) -> Result<Self, ScenarioError> {
         serde_json::from_str(line).map_err(|error| Line(line).refuse((None, line), &error))
     }

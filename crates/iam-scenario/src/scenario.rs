@@ -1,4 +1,4 @@
-//! The scenario format (`tests/conformance/FORMAT.md`): a request with every policy that bears on it, as one
+//! The scenario format (`tests/conformance/FORMAT.md`): a request with all policies that apply to it, as one
 //! JSON object.
 
 use crate::error::{Line, ScenarioError, problem};
@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// A scenario, read and compiled.
+/// A parsed and compiled scenario.
 ///
 /// ```
 /// use iam_eval::Decision;
@@ -34,22 +34,21 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// Reads a scenario. Members that the format doesn't name are errors inside `request` and
-    /// `policies`, and are skipped beside them.
+    /// Reads a scenario. Unknown members are errors inside `request` and `policies`; at the top level they are
+    /// skipped.
     ///
     /// # Errors
-    /// [`ScenarioError`] where the text is not a scenario, or one of its policies not valid.
+    /// [`ScenarioError`] if the text is not a scenario, or if one of its policies is invalid.
     pub fn parse(line: &str) -> Result<Self, ScenarioError> {
         let wire = WireScenario::from_line(line);
         let wire = wire.map_err(|error| Line(line).refuse((None, line), &error))?;
         Self::read(wire, Line(line))
     }
 
-    /// Reads a scenario and what is beside it in one pass. As much of the label as can be read
-    /// is there for a scenario that can't be.
+    /// Reads a scenario and its label in one pass. For an invalid scenario, the label contains what could be read.
     ///
     /// # Errors
-    /// As [`Scenario::parse`], and where the label is malformed.
+    /// Those of [`Scenario::parse`], and a malformed label.
     ///
     /// ```
     /// use iam_scenario::Scenario;
@@ -101,31 +100,31 @@ impl Scenario {
         Ok(Self { request, policies })
     }
 
-    /// Who asks.
+    /// The caller.
     #[must_use]
     pub fn principal(&self) -> &Principal {
         self.request.principal()
     }
 
-    /// For what.
+    /// The action.
     #[must_use]
     pub fn action(&self) -> &str {
         self.request.action()
     }
 
-    /// On what.
+    /// The resource.
     #[must_use]
     pub fn resource(&self) -> &Resource {
         self.request.resource()
     }
 
-    /// The question.
+    /// The request.
     #[must_use]
     pub fn request(&self) -> Request<'_> {
         self.request.as_request()
     }
 
-    /// The question, which owns its parts.
+    /// The request, which owns its parts.
     #[must_use]
     pub fn owned_request(&self) -> &OwnedRequest {
         &self.request
@@ -137,20 +136,20 @@ impl Scenario {
         &self.policies
     }
 
-    /// The answer.
+    /// The decision.
     #[must_use]
     pub fn evaluate(&self) -> Decision {
         self.policies.evaluate(&self.request())
     }
 
-    /// The answer and its reason.
+    /// The decision and its reason.
     #[must_use]
     pub fn explain(&self) -> Explanation {
         self.policies.explain(&self.request())
     }
 }
 
-/// Compiles the policies, each under the name of its place, and under that of `names` where there is one.
+/// Compiles the policies, each with its location as its name, or the one in `names`, if any.
 fn compile(
     wire: &WirePolicies<'_>,
     action: &str,
@@ -206,7 +205,7 @@ fn compile(
     }
 }
 
-/// A member that was skipped at first.
+/// A member that was skipped in the first pass.
 fn member<'a, T: Deserialize<'a>>(
     name: &str,
     raw: Option<&'a RawValue>,

@@ -20,7 +20,7 @@ pub(crate) struct WireScenario<'a> {
     pub(crate) request: WireRequest<'a>,
     #[serde(borrow)]
     pub(crate) policies: WirePolicies<'a>,
-    /// What policies are called, by their places in `policies`.
+    /// The names of policies, by their locations in `policies`.
     #[serde(default)]
     pub(crate) policy_names: Option<BTreeMap<String, String>>,
 }
@@ -49,7 +49,7 @@ pub(crate) struct WireRequest<'a> {
     pub(crate) context: Context,
 }
 
-/// The policies of a scenario: a member for each layer, in the order of the layers.
+/// The policies of a scenario: one member per layer, in the order of the layers.
 pub(crate) struct WirePolicies<'a>(pub(crate) Vec<(LayerKind, WireLayer<'a>)>);
 
 /// The documents of a layer.
@@ -100,7 +100,7 @@ impl<'a, 'de: 'a> Deserialize<'de> for WirePolicies<'a> {
 /// The name of a member of `policies`.
 struct Member(LayerKind);
 
-/// Every one.
+/// All of them.
 const MEMBERS: [&str; LayerKind::ALL.len()] = {
     let mut members = [""; LayerKind::ALL.len()];
     let mut at = 0;
@@ -134,8 +134,7 @@ impl<'de> Deserialize<'de> for Member {
     }
 }
 
-/// Reads a struct from an object, and not from an array of its members in their order, which serde
-/// would take too.
+/// Reads a struct from an object only; serde would also accept an array of its members in order.
 fn read_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -156,7 +155,7 @@ fn read_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// Reads a context; keys that differ only in letter case are one key, and are allowed once.
+/// Reads a context; keys that differ only in letter case are the same key, which may occur once.
 fn read_context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Context, D::Error> {
     struct ContextVisitor;
 

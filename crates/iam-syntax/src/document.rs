@@ -37,10 +37,10 @@ use operator::Operator;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A policy document that keeps to the grammar (S1) of its [`PolicyKind`].
+/// A policy document that conforms to the grammar (S1) of its [`PolicyKind`].
 ///
-/// It holds its text, and knows where each statement is in it. To evaluate it, compile it into
-/// a `Policy` of `iam-eval`.
+/// It keeps its text and the position of each statement. To evaluate it, compile it into a `Policy`
+/// of `iam-eval`.
 ///
 /// ```
 /// use iam_syntax::{Document, Effect, PolicyKind};
@@ -59,21 +59,21 @@ use std::sync::Arc;
 pub struct Document {
     pub(crate) kind: PolicyKind,
     pub(crate) version: Version,
-    /// Where the version is, if one is given.
+    /// The span of the version, if one is given.
     pub(crate) version_span: Option<Span>,
-    /// False where no `$` is in the text or in a decoded string.
+    /// False if there is no `$` in the text or in a decoded string.
     mentions_variables: bool,
     id: Option<Text>,
     name: Arc<str>,
     start: Position,
     milestones: Milestones,
-    /// The text as given, and behind it the decoded form of each string that held an escape.
+    /// The text as given, followed by the decoded form of each string with an escape.
     buffer: Box<str>,
     text_length: u32,
-    /// Where each decoded string is: its start in the buffer, its span in the text.
+    /// For each decoded string, its start in the buffer and its span in the text.
     decoded_spans: Vec<(u32, Span)>,
     pub(crate) statements: Vec<StatementNode>,
-    /// The members of all lists of strings, one after the other.
+    /// The members of all lists of strings, in one vector.
     pub(crate) texts: Vec<Text>,
     pub(crate) principals: Vec<PrincipalNode>,
     pub(crate) conditions: Vec<ConditionNode>,
@@ -82,14 +82,14 @@ pub struct Document {
 /// A decoded string: a range of the document's buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
-    /// The first byte, counted in the document's buffer.
+    /// The first byte, as an offset into the document's buffer.
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
 }
 
 impl Text {
-    /// The text that `part`, a slice of this text's `value`, is.
+    /// The range of `part`, a slice of this text's `value`.
     #[inline]
     pub fn subslice(self, value: &str, part: &str) -> Self {
         let offset = (part.as_ptr() as usize).saturating_sub(value.as_ptr() as usize);
@@ -101,35 +101,35 @@ impl Text {
     }
 }
 
-/// `Action` or `NotAction`, `Resource` or `NotResource`: a list of strings, perhaps complemented.
+/// `Action` or `NotAction`, `Resource` or `NotResource`: a list of strings, possibly complemented.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ElementNode {
     /// True for the `Not…` form.
     pub negated: bool,
-    /// Where the element's name is.
+    /// The span of the element's name.
     pub name: Span,
-    /// A range of the document's texts (of its principals, for `Principal`).
+    /// A range of the document's texts (for `Principal`, of its principals).
     pub list: Range<u32>,
 }
 
-/// A statement as it was read: its elements, as ranges of the document.
+/// A parsed statement: its elements, as ranges of the document.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StatementNode {
-    /// Where the statement is.
+    /// The span of the statement.
     pub span: Span,
     /// `Sid`.
     pub sid: Option<Text>,
     /// `Effect`.
     pub effect: Effect,
-    /// Where the value of `Effect` is.
+    /// The span of the value of `Effect`.
     pub effect_span: Span,
     /// `Action` or `NotAction`.
     pub action: ElementNode,
-    /// `Resource` or `NotResource`, where the kind of policy has them.
+    /// `Resource` or `NotResource`, if the kind of policy has them.
     pub resource: Option<ElementNode>,
-    /// `Principal` or `NotPrincipal`, a range of the document's principals.
+    /// `Principal` or `NotPrincipal`, as a range of the document's principals.
     pub principal: Option<ElementNode>,
     /// A range of the document's conditions.
     pub conditions: Range<u32>,
@@ -139,7 +139,7 @@ pub struct StatementNode {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct PrincipalNode {
-    /// The member under which it is listed.
+    /// The member that lists it.
     pub kind: PrincipalType,
     /// The principal as written.
     pub value: Text,
@@ -158,7 +158,7 @@ pub struct ConditionNode {
 }
 
 impl Document {
-    /// The longest text that is read, in bytes. AWS's own quotas are far below it (S1.20).
+    /// The longest text that is accepted, in bytes. AWS's own quotas are far below it (S1.20).
     pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 
     /// Reads a policy document.
@@ -166,17 +166,17 @@ impl Document {
     /// `name` is what errors and reasons call the document: a file's path, a policy's ARN.
     ///
     /// # Errors
-    /// [`PolicyError`] where the text is not JSON, or doesn't keep to the grammar of its kind (S1).
+    /// [`PolicyError`] if the text is not JSON or doesn't conform to the grammar of its kind (S1).
     #[inline]
     pub fn parse(kind: PolicyKind, name: &str, text: &str) -> Result<Self, PolicyError> {
         Self::parse_at(kind, name, text, Position::START)
     }
 
-    /// Reads a policy document inside a larger text, such as an account's dump:
-    /// positions are counted from `start`, the place of the document's first character there.
+    /// Reads a policy document inside a larger text, such as an account's dump: positions are counted from
+    /// `start`, the position of the document's first character in that text.
     ///
     /// # Errors
-    /// As [`Document::parse`].
+    /// Those of [`Document::parse`].
     ///
     /// ```
     /// use iam_syntax::{Document, PolicyKind, Position};
@@ -202,7 +202,7 @@ impl Document {
         self.kind
     }
 
-    /// The version of the policy language: 2008-10-17 where none is given (S1.2).
+    /// The version of the policy language: 2008-10-17 if none is given (S1.2).
     #[must_use]
     #[inline]
     pub fn version(&self) -> Version {
@@ -216,7 +216,7 @@ impl Document {
         &self.name
     }
 
-    /// False where no `$` is in the text or in a decoded string.
+    /// False if there is no `$` in the text or in a decoded string.
     #[inline]
     pub fn mentions_variables(&self) -> bool {
         self.mentions_variables
@@ -229,14 +229,14 @@ impl Document {
         self.id.map(|id| self.text(id))
     }
 
-    /// Where the value of `Version` is, if one is given.
+    /// The span of the value of `Version`, if one is given.
     #[must_use]
     #[inline]
     pub fn version_span(&self) -> Option<Span> {
         self.version_span
     }
 
-    /// Where the value of `Id` is, if it is given.
+    /// The span of the value of `Id`, if it is given.
     #[must_use]
     #[inline]
     pub fn id_span(&self) -> Option<Span> {
@@ -267,14 +267,14 @@ impl Document {
         Some(Statement::new(self, index, node))
     }
 
-    /// The statements as they were read; the ranges in them are of the lists below.
+    /// The parsed statements; their ranges refer to the lists below.
     #[must_use]
     #[inline]
     pub fn statement_nodes(&self) -> &[StatementNode] {
         &self.statements
     }
 
-    /// The members of all lists of strings, one after the other.
+    /// The members of all lists of strings, in one slice.
     #[must_use]
     #[inline]
     pub fn texts(&self) -> &[Text] {
@@ -303,7 +303,7 @@ impl Document {
             .position(self.start, self.source(), offset as usize)
     }
 
-    /// The string that a range of the buffer is.
+    /// The string at a range of the buffer.
     #[inline]
     pub fn text(&self, text: Text) -> &str {
         self.buffer
@@ -311,13 +311,13 @@ impl Document {
             .unwrap_or_default()
     }
 
-    /// Where the string is in the text.
+    /// The span of the string in the text.
     #[inline]
     pub fn span_of(&self, text: Text) -> Span {
         span_of(text, self.text_length, &self.decoded_spans)
     }
 
-    /// The string and where it is.
+    /// The string with its span.
     #[inline]
     pub(super) fn spanned(&self, text: Text) -> Spanned<&str> {
         Spanned::new(self.text(text), self.span_of(text))

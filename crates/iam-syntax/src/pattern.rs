@@ -1,4 +1,4 @@
-//! Patterns: wildcards, ARNs, policy variables, and what one pattern says about another.
+//! Patterns: wildcards, ARNs, policy variables, and relations between patterns.
 
 pub mod algebra;
 pub mod arn;

@@ -1,12 +1,12 @@
-//! Counts steps in tests, so that growth is seen without a clock. Without the feature `count-steps` nothing is
-//! counted.
+//! Counts steps in tests, so that growth is measured without a clock. Without the feature `count-steps`,
+//! nothing is counted.
 
 #[cfg(any(test, feature = "count-steps"))]
 thread_local! {
     static TAKEN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Notes that so many symbols, values or statements are looked at.
+/// Records that this number of symbols, values or statements is inspected.
 #[inline]
 #[cfg_attr(
     not(any(test, feature = "count-steps")),
@@ -17,7 +17,7 @@ pub fn note(_count: usize) {
     TAKEN.with(|taken| taken.set(taken.get().saturating_add(_count)));
 }
 
-/// How many steps a run takes.
+/// The number of steps that a closure takes.
 #[cfg(any(test, feature = "count-steps"))]
 pub fn of(run: impl FnOnce()) -> usize {
     let before = TAKEN.with(std::cell::Cell::get);

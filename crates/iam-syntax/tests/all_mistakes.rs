@@ -1,8 +1,8 @@
-//! The reading of all mistakes of a document: which ones, where, and which not.
+//! Finding all mistakes in a document: which are reported, where, and which are not.
 
 use iam_syntax::{Document, PolicyKind, Reading, read};
 
-/// Every mistake of a document, as `code text`, in order; `…` at the end where there may be more.
+/// Every mistake in a document, as `code text`, in order; `…` at the end if there may be more.
 fn all(kind: PolicyKind, text: &str) -> String {
     let Reading {
         document,
@@ -17,7 +17,7 @@ fn all(kind: PolicyKind, text: &str) -> String {
         let at = iam_syntax::Position::START.advanced(text, mistake.span().start as usize);
         assert_eq!(mistake.position(), at, "{text}");
     }
-    // The one that parsing ends at is one of them.
+    // The error of parsing is one of them.
     match Document::parse(kind, "p.json", text) {
         Ok(_) => assert!(mistakes.is_empty(), "{text}: {mistakes:?}"),
         Err(error) => assert!(mistakes.contains(&error), "{text}: {mistakes:?}"),
@@ -180,7 +180,7 @@ fn json_mistakes_end_the_reading() {
                 "…",
             ],
         ),
-        // The version may follow, and with it what `${` means.
+        // The version, on which the meaning of `${` depends, may come later.
         (
             Identity,
             r#"{"Statement": {"Effect": "Deny", "Action": "*", "Resource": ["arn:aws:s3:::${", "x"]}, "#,
@@ -191,7 +191,7 @@ fn json_mistakes_end_the_reading() {
             r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::${"}, "#,
             &["variable ${", "json ", "…"],
         ),
-        // What is skipped has to be JSON all the same.
+        // Skipped values must still be JSON.
         (
             Identity,
             r#"{"Extra": {"a": [1, {"b": tru}]}, "Statement": 7}"#,
@@ -201,13 +201,13 @@ fn json_mistakes_end_the_reading() {
         (Identity, "7 8", &["wrongType 7", "json 8", "…"]),
         (Identity, "", &["json ", "…"]),
     ]);
-    // Nor does its depth cost stack.
+    // Their depth uses no stack.
     let deep = format!(r#"{{"Statement": [], "Extra": {}"#, "[".repeat(1_000_000));
     assert_eq!(read(Identity, "p.json", &deep).mistakes.len(), 3);
 }
 
 #[test]
-fn nothing_is_reported_that_only_follows() {
+fn consequences_of_mistakes_are_not_reported() {
     use PolicyKind::{Identity, ResourceControl};
     assert_all(&[
         // A misspelt element isn't missing.
@@ -225,7 +225,7 @@ fn nothing_is_reported_that_only_follows() {
             r#"{"Statements": []}"#,
             &["unknownElement Statements"],
         ),
-        // One that has nothing to do with it doesn't excuse anything.
+        // An unrelated mistake doesn't suppress anything.
         (
             Identity,
             r#"{"Statement": {"Effect": "Allow", "Comment": "*", "Resource": "*"}}"#,
@@ -239,26 +239,26 @@ fn nothing_is_reported_that_only_follows() {
             r#"{"Statement": {"Effect": null, "Action": {}, "Resource": []}}"#,
             &["wrongType n", "wrongType {", "missingElement []"],
         ),
-        // A list isn't empty that holds nothing that could be read.
+        // A list whose values are all mistakes isn't empty.
         (
             Identity,
             r#"{"Statement": [{"Effect": "Allow", "Action": [1], "Resource": [null]}, 2]}"#,
             &["wrongType 1", "wrongType n", "wrongType 2"],
         ),
         (Identity, r#"{"Statement": [3]}"#, &["wrongType 3"]),
-        // An unknown version is none that forbids anything.
+        // An unknown version doesn't forbid anything.
         (
             Identity,
             r#"{"Version": 2012, "Statement": {"Effect": "Allow", "Action": "s3:${a", "Resource": "arn:aws:s3::${b}"}}"#,
             &["wrongType 2012"],
         ),
-        // What an element holds that must go altogether.
+        // The contents of an element that must be removed.
         (
             Identity,
             r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": {"AWS": "alice"}}}"#,
             &["unsupportedElement Principal"],
         ),
-        // Whether everything is allowed to everyone isn't known.
+        // It isn't known whether the statement allows everything to everyone.
         (
             ResourceControl,
             r#"{"Statement": {"Effect": "Allow", "Action": 5, "Resource": "*", "Principal": {"AWS": 5}}}"#,
@@ -285,7 +285,7 @@ fn mistakes_are_bounded() {
         let reading = read(PolicyKind::Identity, "p.json", &document(count));
         assert_eq!((reading.mistakes.len(), reading.is_whole), (most, false));
     }
-    // The one of JSON, which parsing ends at, is one of them all the same.
+    // The JSON mistake that ends parsing is still one of them.
     let keys = vec![r#""k": 1"#; 2 * most].join(",");
     for text in [
         document(2 * most).replace("}}", "} x"),

@@ -1,10 +1,10 @@
-//! Each code of a mistake, with the place and the text that it names. Programs and editors go by both.
+//! Each mistake code with its position and text. Programs and editors depend on both.
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use iam_syntax::{Document, PolicyError, PolicyKind, read};
 
-/// The words that make a document of a statement valid but for what is tested.
+/// Completes a document so that it is valid, except for the tested members.
 fn statement(members: &str) -> String {
     format!(r#"{{"Version": "2012-10-17", "Statement": [{{{members}}}]}}"#)
 }
@@ -20,7 +20,7 @@ fn shown(error: &PolicyError, text: &str) -> String {
 }
 
 #[test]
-fn each_code_names_its_place() {
+fn each_code_has_its_position() {
     use PolicyKind::{Identity, Resource, ResourceControl, ServiceControl, Trust};
     const ALLOW: &str = r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*""#;
     let mut wrong = Vec::new();

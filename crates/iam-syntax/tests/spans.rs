@@ -1,4 +1,4 @@
-//! Where each part of a document is: what a tool goes by that shows, replaces or removes one.
+//! The span of each part of a document, for tools that show, replace or remove one.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
@@ -129,7 +129,7 @@ fn members_of_a_statement() {
         (PrincipalType::Service, r#""Service": "ec2.amazonaws.com""#),
     ];
     assert_eq!(types, expected);
-    // An operator without keys has a place, and no condition.
+    // An operator without keys has a span, but no condition.
     assert_eq!(of(two.operators[0].operator.whole()), r#""Sounds": {}"#);
     let conditions = (0..).map_while(|index| two.condition(index));
     let conditions: Vec<_> = conditions

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes an account to try restore-check on: what `aws iam get-account-authorization-details` prints.
+"""Generates an account to test restore-check: the output of `aws iam get-account-authorization-details`.
 
     generate_account.py --roles 10000 > account.json
     generate_account.py --roles 10000 --files DIR        a role policy file of about 3 kB for each role
@@ -7,7 +7,7 @@
     generate_account.py --roles 80000 --inline 2         more than 500 MB
 
 Managed policies are shared, also as boundaries; roles have inline policies with gaps, conditions,
-wildcards, NotAction, and a few are broken (--broken). The same arguments always give the same
+wildcards, NotAction, and a few are broken (--broken). The same arguments always produce the same
 account. Standard library only; the output is streamed.
 """
 
@@ -118,7 +118,7 @@ KINDS = [(all_of, 20), (with_gaps, 30), (with_deny, 10), (with_conditions, 12), 
 
 
 def broken(rng):
-    """Documents that AWS itself would refuse; dumps that people edited by hand have them."""
+    """Documents that AWS would reject, as in dumps edited by hand."""
     return rng.choice(
         [
             {"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": "*", "Resource": "*"}]},
@@ -151,7 +151,7 @@ def trust(rng):
 
 
 class Pool:
-    """Documents, rendered once: a large account repeats them."""
+    """Documents, rendered only once, since a large account repeats them."""
 
     def __init__(self, rng, make, size, indent, encoded):
         self.texts = [self.render(make(rng), indent, encoded) for _ in range(size)]
@@ -173,7 +173,7 @@ class Details:
         self.trust = pool(trust, 50, 12)
 
     def text(self, detail, places):
-        """The detail as the AWS CLI prints it, each place filled with its rendered document."""
+        """The detail as printed by the AWS CLI, with each placeholder replaced by its rendered document."""
         text = json.dumps(detail, indent=4).replace("\n", "\n        ")
         for place, rendered in places.items():
             text = text.replace(f'"{place}"', rendered, 1)
@@ -309,8 +309,8 @@ def main():
     parser.add_argument("--roles", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--inline", type=int, default=1, metavar="N", help="inline policies of a role")
-    parser.add_argument("--broken", type=float, default=0.001, metavar="SHARE", help="of the inline policies")
-    parser.add_argument("--encoded", action="store_true", help="documents URL-encoded, as the bare API gives them")
+    parser.add_argument("--broken", type=float, default=0.001, metavar="SHARE", help="share of the inline policies that are broken")
+    parser.add_argument("--encoded", action="store_true", help="documents URL-encoded, as returned by the API")
     parser.add_argument("--files", metavar="DIR", help="write a role policy file for each role instead")
     parser.add_argument("--scps", metavar="DIR", help="also write service control policies, by level")
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-//! What is known of the vendor's product and of this program, and not of IAM: hints, and the words of the reports.
+//! Knowledge about the vendor's product and this program, but not about IAM: hints, and texts for the reports.
 
 use iam_access::{Hint, Symptom};
 use iam_report::access::{Topic, Wording};
@@ -11,7 +11,7 @@ pub const HINTS: &[Hint] = &[
     ),
     Hint::new(
         Symptom::WithoutMfa,
-        "the appliance's sessions carry no MFA: grant it without a condition on that",
+        "the appliance's sessions have no MFA: grant it without a condition on MFA",
     ),
     Hint::new(
         Symptom::CheckedForUser("worker-deployment"),
@@ -28,10 +28,10 @@ pub const HINTS: &[Hint] = &[
     ),
     Hint::new(Symptom::DependsOn("aws:RequestedRegion"), "--region"),
     Hint::new(Symptom::DependsOn("sts:ExternalId"), "--external-id"),
-    Hint::new(Symptom::KeyOwnerAssumed, "--key ARN settles it"),
+    Hint::new(Symptom::KeyOwnerAssumed, "--key ARN specifies it"),
 ];
 
-/// What the reports of this program call things.
+/// The terms and texts of this program in reports.
 pub const WORDING: Wording = {
     let mut wording = Wording::GENERIC;
     wording.title = "Restore permissions";
@@ -51,11 +51,11 @@ const TEXTS: &[(Topic, &str)] = &[
     ),
     (
         Topic::GetPolicies,
-        "fix: restore-check … --export-missing DIR writes for each a policy that grants what is missing",
+        "fix: restore-check … --export-missing DIR writes a policy for each that grants what is missing",
     ),
     (
         Topic::UnprovedPolicy,
-        "A proposal from the missing actions; --export-missing proves it by checking again.",
+        "A proposal based on the missing actions; --export-missing proves it by checking again.",
     ),
     (Topic::MoreReasons, "--verbose"),
     (Topic::CheckTrust, "use --appliance ARN"),
@@ -66,18 +66,18 @@ const TEXTS: &[(Topic, &str)] = &[
     ),
     (
         Topic::Limited,
-        "A restore works as far as these resources reach. The vendor requires it on every resource.",
+        "A restore works for these resources only. The vendor requires it on every resource.",
     ),
     (
         Topic::Conditional,
-        "Make sure that the conditions hold when a restore runs, or settle them with --context, --absent and --region.",
+        "Make sure that the conditions hold during a restore, or specify them with --context, --absent and --region.",
     ),
     (
         Topic::NotTrusted,
-        "Let the role's trust policy allow sts:AssumeRole to the appliance's Impersonation role or to its account.",
+        "In the role's trust policy, allow sts:AssumeRole for the appliance's Impersonation role or for its account.",
     ),
     (
         Topic::ConditionalTrust,
-        "Make sure that the appliance fulfils the conditions; an external ID is given with --external-id.",
+        "Make sure that the appliance meets the conditions; specify an external ID with --external-id.",
     ),
 ];

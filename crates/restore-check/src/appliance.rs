@@ -3,11 +3,11 @@
 use iam_access::Assumer;
 use iam_eval::{CallerKind, Policy, PolicyKind, Principal, RequestError};
 
-/// What the product gives the appliance's Impersonation role: it may assume any role.
+/// The policy that the product gives the appliance's Impersonation role: it may assume any role.
 const DEFAULT_POLICY: &str = r#"{"Version": "2012-10-17", "Statement":
     {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}"#;
 
-/// The appliance of an Impersonation role, with the identity policy that the product gives it.
+/// The appliance with an Impersonation role, and the identity policy that the product gives it.
 ///
 /// ```
 /// let arn = "arn:aws:iam::111122223333:role/Impersonation";
@@ -18,7 +18,7 @@ const DEFAULT_POLICY: &str = r#"{"Version": "2012-10-17", "Statement":
 /// ```
 ///
 /// # Errors
-/// [`RequestError`] where the text is not the ARN of a role, or of a session of one.
+/// [`RequestError`] if the text is not the ARN of a role, or of a session of one.
 pub fn appliance(arn: &str) -> Result<Assumer, RequestError> {
     let principal = Principal::parse(arn)?;
     if !matches!(principal.kind(), CallerKind::Role | CallerKind::RoleSession) {
@@ -29,7 +29,7 @@ pub fn appliance(arn: &str) -> Result<Assumer, RequestError> {
         "the product's default",
         DEFAULT_POLICY,
     );
-    // A test parses it: it is always there.
+    // A test parses it, so it is always valid.
     Ok(Assumer::new(
         "appliance",
         principal,

@@ -1,4 +1,4 @@
-//! The command line: reads the inputs, asks the library, writes the report.
+//! The command line: reads the inputs, calls the library, writes the report.
 
 mod absent;
 mod args;
@@ -104,11 +104,11 @@ fn check(args: &Args) -> Result<u8, Refusal> {
     }
 }
 
-/// Refuses a call whose outputs are among its inputs, or are one file.
+/// Rejects a call whose outputs are among its inputs, or are one file.
 fn guard(args: &Args, message: Option<&String>) -> Result<Guard, Refusal> {
     let read = || {
         let folders = args.paths.iter().chain(&args.scps).chain(&args.rcps);
-        // What can't be expanded can't be read, and is reported there.
+        // A path that can't be expanded can't be read, and is reported then.
         let files = folders.filter_map(|path| expand_paths(path).ok());
         let files = files.flat_map(|expanded| expanded.files);
         let others = args.set_files.iter().chain(&args.appliance_policy);
@@ -128,7 +128,7 @@ fn guard(args: &Args, message: Option<&String>) -> Result<Guard, Refusal> {
     )
 }
 
-/// One run of the program: all that a report says beside its principals.
+/// One run of the program: everything in a report besides its principals.
 struct Run<'a> {
     args: &'a Args,
     guard: &'a Guard,
@@ -139,7 +139,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The report; its problems also go to standard error.
+    /// The report; its problems are also written to standard error.
     fn report(&self, principals: Vec<PrincipalReport>, tally: Tally<'_>) -> Report {
         let problems: Vec<&Problem> = self
             .subjects
@@ -151,7 +151,7 @@ impl Run<'_> {
             complain(&problem.to_string());
         }
         let absent_roles = absent::absent_roles(self.args, self.subjects);
-        // The text of people says so by itself.
+        // The text for people already contains it.
         let is_text = self.args.format() == Format::Text && self.args.output.is_none();
         for absent in absent_roles.iter().filter(|_| !is_text) {
             complain(&absent.sentence());
@@ -185,7 +185,7 @@ impl Run<'_> {
     }
 }
 
-/// Writes the report while judging: no more than a batch of principals is in memory.
+/// Writes the report while judging: at most one batch of principals is in memory.
 fn one_by_one(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     let mut lacks_policies = false;
     let written = Output::new(run.args).write(|out, options| {
@@ -247,8 +247,8 @@ fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     Ok(written.map_or(CLOSED_PIPE, |()| exit_code(run, &report, lacks_policies)))
 }
 
-/// Warns of files left over from an earlier run where the report itself is too short to do so, so that they aren't
-/// taken for this run's policies.
+/// Warns about files left over from an earlier run if the report itself is too short to do so, so that they
+/// aren't mistaken for this run's policies.
 fn report_leftover_files(reports: &[PrincipalReport]) {
     let fixes = reports.iter().filter_map(|report| report.fix.as_ref());
     for file in fixes.flat_map(|fix| &fix.earlier_files) {
@@ -262,16 +262,16 @@ struct Tally<'a> {
     principals: usize,
     documents: usize,
     problems: Vec<Problem>,
-    /// Of all that were judged, also where not all are reported.
+    /// Counts all that were judged, even if not all are reported.
     summary: Summary,
     compared: Option<Compared<'a>>,
-    /// Principals that were left out because no assumer may assume them.
+    /// Principals that were skipped because no assumer may assume them.
     not_assumable: usize,
     /// Of principals whose policies were not supplied: a check that can't run has not failed.
     nothing_to_judge: Vec<Problem>,
 }
 
-/// The roles that `--assumable-only` leaves out: it is certain that none of the assumers may assume them.
+/// False for roles that `--assumable-only` skips: it is certain that none of the assumers may assume them.
 fn is_assumable(report: &PrincipalReport) -> bool {
     let mut trusts = report.all_trusts().iter().map(|trust| trust.status);
     trusts.any(|status| {
@@ -290,8 +290,8 @@ fn roles(count: usize) -> String {
     }
 }
 
-/// Judges on all processors, batch by batch, and gives the reports that are wanted in the order of the input. Only
-/// the policies of principals that are being judged are in memory.
+/// Judges on all processors, batch by batch, and returns the wanted reports in the order of the input. Only the
+/// policies of principals that are being judged are in memory.
 fn judge_all<'a>(
     judge: &Judge<'_>,
     run: &Run<'a>,

@@ -1,4 +1,4 @@
-//! The sets of permissions that the vendor publishes, and what a restore does with the resources of their actions.
+//! The sets of permissions that the vendor publishes, and how a restore uses the resources of their actions.
 
 mod sets;
 
@@ -18,7 +18,7 @@ pub fn sets() -> impl Iterator<Item = RequirementSet> {
     names().filter_map(set)
 }
 
-/// A set by its name.
+/// A set, given its name.
 ///
 /// ```
 /// let set = restore_check::published::set("ec2-restore").unwrap();
@@ -33,11 +33,11 @@ pub fn set(name: &str) -> Option<RequirementSet> {
     Some(set.with_provenance(&published.from))
 }
 
-/// What a restore does with the types of resource of the sets' actions: the table of
-/// `data/restore-resources.json`, with its sources.
+/// How a restore uses the resource types of the sets' actions: the table in `data/restore-resources.json`, with
+/// its sources.
 pub fn uses() -> &'static UseTable {
     static USES: LazyLock<UseTable> = LazyLock::new(|| {
-        // A test reads it: it is not empty.
+        // A test reads it, so it is not empty.
         UseTable::parse(include_str!("../data/restore-resources.json")).unwrap_or_default()
     });
     &USES
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn every_set_can_be_read_and_its_provenance_is_written_down() {
+    fn every_set_can_be_read_and_its_provenance_is_recorded() {
         let page = include_str!("../data/PROVENANCE.md");
         assert_eq!(sets().count(), SETS.len());
         for set in sets() {

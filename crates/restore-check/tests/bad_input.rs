@@ -1,4 +1,4 @@
-//! Bad input: exit 2, and one clear error that says where, what was found, what was expected.
+//! Bad input: exit 2, and one clear error with the position, the found and the expected value.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@ mod support;
 
 use support::{Folder, RESTORE, statement};
 
-/// Runs on one bad file; gives the error.
+/// Runs on one bad file and returns the error.
 fn error_of(content: impl AsRef<[u8]>) -> String {
     let folder = Folder::new();
     folder.file("bad.json", content);
@@ -24,7 +24,7 @@ fn error_of(content: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
-fn each_mistake_in_a_document_is_named_with_its_place() {
+fn each_mistake_in_a_document_is_reported_with_its_position() {
     let mut errors = Vec::new();
     for content in [
         "",
@@ -58,21 +58,21 @@ fn each_mistake_in_a_document_is_named_with_its_place() {
 }
 
 #[test]
-fn files_that_are_no_text_are_named() {
+fn files_that_are_not_text_are_reported() {
     assert!(error_of(b"{\"a\": \xFF\x00}").contains("bad.json:1:7: found the byte 0xFF"));
     assert!(error_of(b"{\0}\0").contains("text in UTF-16"));
     assert!(error_of([0u8, 1, 2, 3]).contains("bad.json:1:1"));
 }
 
 #[test]
-fn a_byte_order_mark_is_no_mistake() {
+fn a_byte_order_mark_is_not_a_mistake() {
     let folder = Folder::new();
     folder.file("bom.json", format!("\u{FEFF}{RESTORE}"));
     assert_eq!(folder.run(&["bom.json"]).code, 0);
 }
 
 #[test]
-fn folders_without_files_and_missing_files_are_named() {
+fn folders_without_files_and_missing_files_are_reported() {
     let folder = Folder::new();
     folder.file("sub/readme.txt", "x");
     for path in ["sub", "nowhere.json"] {
@@ -100,7 +100,7 @@ fn a_folder_stands_for_the_files_in_it() {
 }
 
 #[test]
-fn a_huge_file_is_refused_whole() {
+fn a_huge_file_is_rejected() {
     let mut text = String::from("{\"Statement\": [");
     let filler = statement(r#""Effect": "Allow", "Action": "s3:*", "Resource": "*""#);
     while text.len() < 100_000_000 {
@@ -113,7 +113,7 @@ fn a_huge_file_is_refused_whole() {
 }
 
 #[test]
-fn deep_nesting_costs_no_stack() {
+fn deep_nesting_uses_no_stack() {
     let depth = 100_000;
     let arrays = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(error_of(&arrays).contains("found an array, expected a policy document"));
@@ -147,7 +147,7 @@ fn every_bad_file_is_reported_and_the_good_ones_are_judged() {
 }
 
 #[test]
-fn a_role_of_which_a_part_is_bad_is_not_judged() {
+fn a_role_with_a_bad_part_is_not_judged() {
     let folder = Folder::new();
     folder.file("good.json", RESTORE).file("bad.json", "{}");
     let run = folder.run(&["good.json", "bad.json", "--as-role", "r"]);
@@ -156,7 +156,7 @@ fn a_role_of_which_a_part_is_bad_is_not_judged() {
 }
 
 #[test]
-fn a_wrong_call_says_what_is_wrong() {
+fn an_invalid_call_has_a_specific_error() {
     let folder = Folder::new();
     folder.file("role.json", RESTORE);
     for (args, said) in [
@@ -208,7 +208,7 @@ fn a_wrong_call_says_what_is_wrong() {
 }
 
 #[test]
-fn an_input_with_nobody_in_it_has_a_status_of_its_own() {
+fn an_input_without_principals_has_a_separate_status() {
     let folder = Folder::new();
     folder.file(
         "empty.json",
@@ -219,10 +219,10 @@ fn an_input_with_nobody_in_it_has_a_status_of_its_own() {
 }
 
 #[test]
-fn a_problem_says_whose_it_is() {
+fn a_problem_names_its_principal() {
     const ARN: &str = "arn:aws:iam::111122223333:role/";
     let folder = Folder::new();
-    // One bad document, attached to two roles: the place alone tells neither.
+    // One bad document, attached to two roles: its position names neither.
     let role = |name: &str| {
         format!(
             r#"{{"RoleName": "{name}", "Arn": "{ARN}{name}", "RolePolicyList": [],
@@ -261,7 +261,7 @@ fn a_problem_says_whose_it_is() {
     for arn in &principals[..3] {
         assert!(run.err.contains(&format!("(for {arn})\n")), "{}", run.err);
     }
-    // What names the principal doesn't name it twice.
+    // A problem that already names the principal doesn't name it twice.
     assert!(!run.err.contains("rule/d)"), "{}", run.err);
     let text = folder.run(&files);
     let words: Vec<&str> = text.out.split_whitespace().collect();

@@ -1,4 +1,4 @@
-//! What a run reports of what it judges: `--role`, `--only`, `--baseline`, and the format of the output file.
+//! The selection of reported principals: `--role`, `--only`, `--baseline`, and the format of the output file.
 
 #![allow(
     clippy::unwrap_used,
@@ -67,7 +67,7 @@ fn names(report: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn a_role_that_is_not_there_is_named_with_what_is_near() {
+fn a_missing_role_is_reported_with_similar_names() {
     let folder = account();
     let run = folder.run(&["account.json", "--role", "veeam-godo", "-q"]);
     assert_eq!(run.code, 3);
@@ -82,7 +82,7 @@ fn a_role_that_is_not_there_is_named_with_what_is_near() {
         "{}",
         run.err
     );
-    // One that is missing is not hidden by another that is there and passes.
+    // A missing one is not hidden by another that exists and passes.
     let args = [
         "account.json",
         "--role",
@@ -133,7 +133,7 @@ fn only_those_with_a_verdict_are_reported_and_all_are_counted() {
     let run = folder.run(&["account.json", "--only", "failing"]);
     assert!(
         run.out
-            .contains("3 principals: 1 pass, 1 conditional, 1 fail\n  reported are those of the 3 principals that fail\n"),
+            .contains("3 principals: 1 pass, 1 conditional, 1 fail\n  showing only those of the 3 principals that fail\n"),
         "{}",
         run.out
     );
@@ -144,7 +144,7 @@ fn only_those_with_a_verdict_are_reported_and_all_are_counted() {
 }
 
 #[test]
-fn with_a_baseline_only_what_is_new_fails() {
+fn with_a_baseline_only_new_gaps_fail() {
     let folder = account();
     assert_eq!(folder.run(&["account.json", "-o", "known.json"]).code, 1);
     let args = ["account.json", "--baseline", "known.json"];
@@ -171,7 +171,7 @@ fn with_a_baseline_only_what_is_new_fails() {
         .report();
     assert_eq!(sarif["runs"][0]["results"][0]["baselineState"], "unchanged");
 
-    // The same role lacks something else: that is new, and what it lacked is gone.
+    // The same role lacks something else: that is new, and the old gap is gone.
     write(&folder, &without("ec2:CopySnapshot"));
     let run = folder.run(&args);
     assert_eq!(run.code, 1);
@@ -189,14 +189,14 @@ fn with_a_baseline_only_what_is_new_fails() {
     let run = folder.run(&[&args[..], &["--role", "veeam-good"]].concat());
     assert_eq!(run.code, 0);
     assert!(
-        run.out.contains("2 principals of it not judged"),
+        run.out.contains("2 principals of the baseline not judged"),
         "{}",
         run.out
     );
 }
 
 #[test]
-fn a_baseline_that_is_none_is_refused() {
+fn a_file_that_is_not_a_baseline_is_rejected() {
     let folder = account();
     folder.run(&["account.json", "-o", "known.json"]);
     let other = folder
@@ -227,7 +227,7 @@ fn a_baseline_that_is_none_is_refused() {
 }
 
 #[test]
-fn a_condition_on_the_region_says_what_it_must_be_and_which_option_helps() {
+fn a_condition_on_the_region_names_the_required_value_and_the_option() {
     let folder = account();
     let run = folder.run(&["account.json", "--role", "veeam-open"]);
     assert!(
@@ -270,7 +270,7 @@ fn code_scanning_shows_every_result_of_two_thousand_roles() {
         folder.file("account.json", with_three_kinds_of_gaps(count).to_string());
         let run = &folder.run(&["account.json", "--format", "sarif"]).report()["runs"][0];
         let found = run["results"].as_array().unwrap();
-        // GitHub shows 5,000 results of a run, and 100 places of a result.
+        // GitHub shows 5,000 results of a run, and 100 locations of a result.
         assert_eq!(found.len(), results);
         assert_eq!(
             run["invocations"][0]["toolExecutionNotifications"],
@@ -287,7 +287,7 @@ fn code_scanning_shows_every_result_of_two_thousand_roles() {
             text.contains("kms:ListKeys of the set ec2-restore is denied: "),
             "{text}"
         );
-        // The worst first: what is cut off, if anything, is the mildest.
+        // The most severe come first: if anything is cut off, it is the least severe.
         let warnings = found.iter().skip_while(|found| found["level"] == "error");
         assert!(warnings.clone().all(|found| found["level"] == "warning"));
         assert_eq!(warnings.count(), count);

@@ -23,7 +23,7 @@ fn error(ends: &str) -> String {
     )
 }
 
-/// A bundle of the role with these policies, each a statement's members.
+/// A bundle of the role with these policies, each given as a statement's members.
 fn bundle(layers: &Value) -> String {
     let mut bundle = json!({ "arn": ROLE });
     let members = bundle.as_object_mut().unwrap();
@@ -176,7 +176,7 @@ fn a_resource_control_policy_and_a_key_policy() {
 }
 
 #[test]
-fn what_was_not_supplied_and_what_has_changed() {
+fn policies_not_supplied_and_changed_policies() {
     let folder = Folder::new();
     folder.file("role.json", bundle(&json!({ "identity": [document(ALL)] })));
     for (ends, words) in [
@@ -205,9 +205,9 @@ fn what_was_not_supplied_and_what_has_changed() {
     }
 }
 
-/// The examples of the refused inputs: a message without a principal, and an error that names its operation only.
+/// Messages without a principal, and an error that names only its operation.
 #[test]
-fn messages_that_say_little() {
+fn messages_with_few_facts() {
     let folder = Folder::new();
     folder.file("decoded.json", r#"{
  "DecodedMessage": "{\"allowed\": false, \"context\": {\"action\": \"iam:PassRole\", \"resource\": \"arn:aws:iam::111122223333:role/app\"}}"
@@ -265,7 +265,7 @@ fn an_event_from_standard_input_and_a_role_of_a_dump() {
 }
 
 #[test]
-fn nothing_to_judge_and_bad_input() {
+fn nothing_to_explain_and_bad_input() {
     let folder = Folder::new();
     folder.file("role.json", bundle(&json!({ "identity": [document(ALL)] })));
     folder.file(
@@ -330,7 +330,7 @@ fn nothing_to_judge_and_bad_input() {
 }
 
 #[test]
-fn escapes_and_long_inputs_do_no_harm() {
+fn escapes_and_long_inputs_are_harmless() {
     let folder = Folder::new();
     folder.file(
         "role.json",
@@ -343,7 +343,7 @@ fn escapes_and_long_inputs_do_no_harm() {
     let run = folder.run(&["explain-denial", "hostile.txt", "role.json"]);
     let shown = run.out + &run.err;
     assert!(!shown.contains(['\u{1B}', '\u{202E}']), "{shown}");
-    // A log of 20,000 errors, all alike, and one of as many words without any.
+    // A log of 20,000 equal errors, and a log of the same size without errors.
     folder.file("log.txt", format!("{}\n", error("")).repeat(20_000));
     let run = folder.run(&["explain-denial", "log.txt", "role.json", "--format", "json"]);
     assert_eq!(run.report()["requests"].as_array().unwrap().len(), 1);

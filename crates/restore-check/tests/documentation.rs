@@ -1,4 +1,4 @@
-//! The commands of the README and of the walkthrough, run as they stand, print what is shown.
+//! The commands of the README and of the walkthrough print the output shown there.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
@@ -7,13 +7,13 @@ use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-/// How the README's first screen calls the program, before anything is installed.
+/// The program's call in the first commands of the README, before it is installed.
 const WITHOUT_INSTALLING: &str = "cargo run --release -p restore-check -- ";
 
-/// Has an `aws` that prints what was recorded of the AWS CLI, and knows no other command.
+/// Contains an `aws` that prints recorded output of the AWS CLI and fails for other commands.
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recorded");
 
-/// What a shell makes of a command, in a folder that holds the repository's examples.
+/// The output of a shell for a command, in a folder with the repository's examples.
 fn shell(command: &str, folder: &Path) -> Output {
     let binaries = Path::new(env!("CARGO_BIN_EXE_restore-check"))
         .parent()
@@ -42,8 +42,8 @@ fn folder_with_examples() -> TempDir {
     folder
 }
 
-/// Runs a page's examples; gives how many there were. Where no output is shown, the command must still
-/// reach a verdict, and complain of nothing.
+/// Runs a page's examples and returns their number. If no output is shown, the command must still reach a
+/// verdict without an error.
 fn run_examples(page: &str) -> usize {
     let folder = folder_with_examples();
     let mut examples = 0;
@@ -73,12 +73,12 @@ fn run_examples(page: &str) -> usize {
 }
 
 #[test]
-fn the_readme_shows_what_the_commands_print() {
+fn the_readme_shows_the_actual_output() {
     assert_eq!(run_examples(include_str!("../../../README.md")), 12);
 }
 
 #[test]
-fn the_walkthrough_shows_what_the_commands_print() {
+fn the_walkthrough_shows_the_actual_output() {
     let page = include_str!("../../../docs/restore-walkthrough.md");
     assert_eq!(run_examples(page), 17);
 }

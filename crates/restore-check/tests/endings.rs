@@ -1,5 +1,5 @@
-//! How the program ends where it can't write what it found: no half of a report in place of an older
-//! one, and a status that says so.
+//! The program's exit if it can't write its report: no partial report replaces an older one, and the status shows
+//! the failure.
 
 #![cfg(unix)]
 #![allow(
@@ -21,11 +21,11 @@ fn command(folder: &Folder, args: &[&str]) -> Command {
 }
 
 #[test]
-fn a_closed_pipe_is_no_verdict() {
+fn a_closed_pipe_is_not_a_verdict() {
     let folder = Folder::new();
     folder.file("role.json", RESTORE);
     let formats = ["text", "json", "sarif", "junit", "csv", "markdown", "html"];
-    // A report that is longer than what any writer holds back.
+    // A report that is longer than any buffer.
     let formats = formats.map(|format| ["role.json", "--verbose", "--format", format]);
     let others = [&["completions", "bash"][..], &["man"], &["sets"]];
     for args in formats.iter().map(|args| &args[..]).chain(others) {
@@ -61,12 +61,12 @@ fn a_full_disk_is_an_error_and_a_device_stays_a_device() {
 }
 
 #[test]
-fn an_older_report_stays_where_the_new_one_cannot_be_written() {
+fn an_older_report_stays_if_the_new_one_cannot_be_written() {
     let folder = Folder::new();
     folder
         .file("role.json", RESTORE)
         .file("reports/old.html", "the older report");
-    // Nothing can be put in place of a folder that holds something.
+    // A folder that isn't empty can't be replaced.
     let run = folder.run(&["role.json", "--output", "reports"]);
     assert_eq!(run.code, 2, "{}", run.err);
     assert_eq!(folder.read("reports/old.html"), "the older report");
@@ -89,7 +89,7 @@ fn a_link_is_followed() {
 }
 
 #[test]
-fn an_interrupt_leaves_the_older_report() {
+fn an_interrupt_keeps_the_older_report() {
     let folder = Folder::new();
     folder.file("report.html", "the older report");
     let named_pipe = folder.path().join("role.json");
@@ -112,7 +112,7 @@ fn an_interrupt_leaves_the_older_report() {
         .write(true)
         .open(&named_pipe)
         .unwrap();
-    // A shell in the background may have SIGINT ignored.
+    // SIGINT may be ignored in a background shell.
     let kill = Command::new("kill")
         .args(["-TERM", &child.id().to_string()])
         .status();
@@ -129,7 +129,7 @@ fn an_interrupt_leaves_the_older_report() {
     assert!(said.is_empty(), "{said:?}");
 }
 
-/// Files that a run makes beside its report, and must not leave.
+/// Temporary files beside the report, which a run must not leave behind.
 fn unfinished(folder: &Folder) -> usize {
     let entries = std::fs::read_dir(folder.path()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name());
@@ -139,7 +139,7 @@ fn unfinished(folder: &Folder) -> usize {
 }
 
 #[test]
-fn an_interrupt_amid_the_writing_leaves_nothing_but_the_older_report() {
+fn an_interrupt_while_writing_leaves_only_the_older_report() {
     use std::os::unix::process::ExitStatusExt;
     let folder = Folder::new();
     let roles = (0..6_000).map(|index| {
@@ -157,7 +157,7 @@ fn an_interrupt_amid_the_writing_leaves_nothing_but_the_older_report() {
         ("-XFSZ", 25),
     ];
     for (signal, number) in signals {
-        // What is ignored by whoever runs the tests is ignored by the program.
+        // The program inherits ignored signals from the process that runs the tests.
         if is_ignored(number) {
             continue;
         }
@@ -193,10 +193,10 @@ fn is_ignored(signal: i32) -> bool {
     mask.unwrap_or_default() & (1 << (signal - 1)) != 0
 }
 
-/// `nohup` makes a program ignore SIGHUP: a long run goes on when the terminal is closed.
+/// `nohup` makes a program ignore SIGHUP: a long run continues when the terminal is closed.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_signal_that_is_ignored_ends_nothing() {
+fn an_ignored_signal_does_not_end_the_run() {
     let folder = Folder::new();
     let roles = (0..2_000).map(|index| {
         format!(r#"{{"arn": "arn:aws:iam::111122223333:role/r{index}", "identity": [{RESTORE}]}}"#)
@@ -226,7 +226,7 @@ fn a_signal_that_is_ignored_ends_nothing() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn full_standard_error_and_help_are_no_panic() {
+fn a_full_standard_error_does_not_panic() {
     let folder = Folder::new();
     let full = || std::fs::File::create("/dev/full").unwrap();
     let ended = command(&folder, &["nope.json"]).stderr(full()).output();
@@ -237,7 +237,7 @@ fn full_standard_error_and_help_are_no_panic() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_report_is_not_added_to_what_is_read() {
+fn a_report_does_not_become_an_input() {
     let folder = Folder::new();
     folder.file("r.json", RESTORE);
     let file = std::fs::File::options();
@@ -248,7 +248,7 @@ fn a_report_is_not_added_to_what_is_read() {
 }
 
 #[test]
-fn an_output_that_is_read_only_or_nowhere_is_named() {
+fn an_output_that_cannot_be_written_is_named() {
     let folder = Folder::new();
     folder.file("role.json", RESTORE).file("old", "kept");
     let path = folder.path().join("old");

@@ -1,4 +1,4 @@
-//! `--export-missing`: which files are written, and which are left alone.
+//! `--export-missing`: which files are written, and which stay unchanged.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ fn bundle(arn: &str, members: &str) -> String {
     format!(r#"{{"arn": "arn:aws:iam::111122223333:{arn}", {members}}}"#)
 }
 
-/// A role whose own policies lack as many actions as there are.
+/// A role whose own policies lack these actions.
 fn lacking(arn: &str, actions: &[&str]) -> String {
     let policy = actions.iter().fold(RESTORE.to_owned(), |policy, action| {
         let shorter = policy.replace(&format!("\"{action}\","), "");
@@ -35,7 +35,7 @@ fn files(folder: &Folder, name: &str) -> Vec<String> {
     names
 }
 
-/// The files that a report names, in its order.
+/// The files that a report names, in order.
 fn named(run: &Run) -> Vec<String> {
     let report = run.report();
     let principals = report["principals"].as_array().unwrap().iter();
@@ -45,7 +45,7 @@ fn named(run: &Run) -> Vec<String> {
 }
 
 #[test]
-fn no_two_principals_share_a_file() {
+fn principals_have_separate_files() {
     let folder = Folder::new();
     let all = [
         lacking("role/a/b", &["kms:CreateGrant"]),
@@ -57,7 +57,7 @@ fn no_two_principals_share_a_file() {
         bundle("user/whole", r#""identity": []"#),
     ];
     folder.file("account.json", format!("[{}]", all.join(",")));
-    // Several principals of one file, none of which has a name.
+    // Several principals of one file, without names.
     let allow = |action: &str| {
         statement(&format!(
             r#""Effect": "Allow", "Action": "{action}", "Resource": "*""#
@@ -98,8 +98,8 @@ fn no_two_principals_share_a_file() {
     .map(|name| format!("out/{name}.missing.json"));
     assert_eq!(named, expected);
     let written: BTreeSet<String> = files(&folder, "out").into_iter().collect();
-    let told: BTreeSet<String> = named.iter().map(|file| file.replace("out/", "")).collect();
-    assert_eq!(written, told);
+    let reported: BTreeSet<String> = named.iter().map(|file| file.replace("out/", "")).collect();
+    assert_eq!(written, reported);
     assert!(
         folder
             .read("out/b.missing.json")
@@ -110,7 +110,7 @@ fn no_two_principals_share_a_file() {
 }
 
 #[test]
-fn a_policy_of_an_earlier_run_is_told_from_one_of_this_run() {
+fn a_policy_of_an_earlier_run_is_distinguished_from_one_of_this_run() {
     let folder = Folder::new();
     folder
         .file("role.json", RESTORE)
@@ -122,7 +122,7 @@ fn a_policy_of_an_earlier_run_is_told_from_one_of_this_run() {
     let says = "fix: nothing to write; fix.json and fix.1.json are left over from an earlier run\n";
     assert!(run.out.contains(says), "{}", run.out);
     assert_eq!(folder.read("fix.json"), "an older fix");
-    // Who sees one line only is told all the same.
+    // The one-line form reports it, too.
     let quiet = folder.run(&[&call[..], &["--quiet"]].concat());
     assert!(
         quiet
@@ -137,7 +137,7 @@ fn a_policy_of_an_earlier_run_is_told_from_one_of_this_run() {
         "fix: fix.json grants the 1 missing action; fix.1.json is left over from an earlier run\n";
     assert!(run.out.contains(says), "{}", run.out);
     assert!(folder.read("fix.json").contains("iam:PassRole"));
-    // In a folder as well.
+    // Also in a folder.
     folder.file("out/role.missing.json", "an older fix");
     folder.file("role.json", RESTORE);
     let run = folder.run(&["role.json", "--export-missing", "out"]);
@@ -150,7 +150,7 @@ fn a_policy_of_an_earlier_run_is_told_from_one_of_this_run() {
 }
 
 #[test]
-fn what_is_read_is_not_written_over() {
+fn inputs_are_not_overwritten() {
     let folder = Folder::new();
     let lacks = RESTORE.replace("\"iam:PassRole\",", "");
     let allow = statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#);
@@ -186,7 +186,7 @@ fn what_is_read_is_not_written_over() {
         run.err
     );
     assert!(!folder.path().join("new.json").exists());
-    // The policies of an earlier run lie among what is read now: neither they nor the report are
+    // The policies of an earlier run are among the inputs of this one: neither they nor the report are
     // written.
     folder.file("roles/role.missing.json", &allow);
     let into = ["--export-missing", "roles", "--output", "reports/old.txt"];
@@ -204,7 +204,7 @@ fn what_is_read_is_not_written_over() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_standard_input_is_made_of_is_read_as_well() {
+fn the_file_behind_standard_input_is_an_input_too() {
     let folder = Folder::new();
     folder.file("role.json", RESTORE);
     let ended = std::process::Command::new(env!("CARGO_BIN_EXE_restore-check"))
@@ -218,7 +218,7 @@ fn what_standard_input_is_made_of_is_read_as_well() {
 }
 
 #[test]
-fn the_parts_of_a_policy_are_named_and_counted_by_what_they_grant() {
+fn the_parts_of_a_policy_are_named_and_counted_by_their_actions() {
     let folder = Folder::new();
     let unknown: Vec<String> = (0..400)
         .map(|index| format!("\"ec2:SomeQuiteLongActionNameNumber{index}\""))
@@ -250,7 +250,7 @@ fn the_parts_of_a_policy_are_named_and_counted_by_what_they_grant() {
         run.out
     );
     assert_eq!(files(&folder, "out").len(), 3);
-    // Patterns are fewer than the actions that they grant.
+    // There are fewer patterns than granted actions.
     let catalog = iam_catalog::Catalog::embedded();
     let known: Vec<String> = catalog
         .actions_of("ec2")
@@ -270,7 +270,7 @@ fn the_parts_of_a_policy_are_named_and_counted_by_what_they_grant() {
 }
 
 #[test]
-fn what_another_layer_alone_holds_back_is_not_in_the_policy() {
+fn actions_that_only_another_layer_denies_are_not_in_the_policy() {
     let folder = Folder::new();
     let own = lacking("role/r", &["kms:CreateGrant", "iam:PassRole"]);
     folder.file("role.json", own);
@@ -294,7 +294,7 @@ fn what_another_layer_alone_holds_back_is_not_in_the_policy() {
     let run = folder.run(&call);
     assert_eq!(run.code, 1);
     let fix: Value = serde_json::from_str(&folder.read("fix.json")).unwrap();
-    // What the role lacks is in it, also where the SCP holds it back as well.
+    // Actions that the role lacks are in it, even if the SCP also denies them.
     assert_eq!(
         fix["Statement"][0]["Action"],
         serde_json::json!(["iam:PassRole", "kms:CreateGrant"])

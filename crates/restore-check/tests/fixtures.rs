@@ -1,4 +1,4 @@
-//! Roles as people have them: each comes out as its `expected.json` says.
+//! Realistic roles, each with the result in its `expected.json`.
 
 #![allow(
     clippy::unwrap_used,
@@ -70,7 +70,7 @@ fn every_role_has_the_classes_and_verdicts_expected() {
 }
 
 #[test]
-fn every_malformed_role_is_refused() {
+fn every_malformed_role_is_rejected() {
     for fixture in fixtures() {
         let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
         if !name.starts_with('e') {
@@ -84,10 +84,10 @@ fn every_malformed_role_is_refused() {
     }
 }
 
-/// The trust fixtures, each asked as its cases say: the caller as the appliance, its identity policies
-/// from a file, the context in full.
+/// The trust fixtures with their cases: the caller is the appliance, its identity policies come from a file, and
+/// the context is complete.
 #[test]
-fn every_trust_policy_answers_as_expected() {
+fn every_trust_policy_has_the_expected_answers() {
     let mut asked = 0;
     for fixture in fixtures() {
         let expected = read(&fixture.join("expected.json"));

@@ -13,8 +13,8 @@ use support::Folder;
 
 const FORMATS: [&str; 7] = ["text", "json", "sarif", "junit", "csv", "markdown", "html"];
 
-/// How long a report may be, in bytes: so many times as long as its input, and so much for each action of
-/// each principal (`docs/assurance.md`).
+/// The maximum length of a report in bytes: a multiple of its input, plus an amount for each action of each
+/// principal (`docs/assurance.md`).
 const MOST_TIMES: usize = 64;
 const FOR_AN_ACTION: usize = 6_000;
 
@@ -103,7 +103,7 @@ fn a_report_is_not_much_longer_than_its_input() {
 }
 
 #[test]
-fn what_is_left_out_is_counted() {
+fn omitted_parts_are_counted() {
     let folder = Folder::new();
     folder.file("in.json", denies(100).to_string());
     let report = folder.run(&["in.json", "--format", "json"]).report();
@@ -125,7 +125,7 @@ fn what_is_left_out_is_counted() {
     }
     let run = folder.run(&["in.json", "--verbose"]);
     assert!(run.out.contains("and 80 more statements\n"), "{}", run.out);
-    // As many as there is room for.
+    // As many as the limit allows.
     folder.file("in.json", denies(20).to_string());
     let report = folder.run(&["in.json", "--format", "json"]).report();
     let action = &report["principals"][0]["sets"][0]["actions"][0];
@@ -134,7 +134,7 @@ fn what_is_left_out_is_counted() {
 }
 
 #[test]
-fn a_set_is_not_the_product_of_thousands_of_actions_and_resources() {
+fn a_set_is_not_a_product_of_thousands_of_actions_and_resources() {
     let list = |count, form: fn(usize) -> String| (0..count).map(form).collect::<Vec<_>>();
     let set = |count| {
         document(vec![

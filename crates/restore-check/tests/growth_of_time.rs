@@ -1,4 +1,4 @@
-//! The time of hostile inputs grows no faster than they do.
+//! The time for hostile inputs grows no faster than their size.
 
 #![cfg(unix)]
 #![allow(
@@ -47,7 +47,7 @@ fn grows(
 }
 
 #[test]
-fn denies_with_a_condition_each() {
+fn denies_with_conditions() {
     grows("conditions", 500, &["in.json"], |count| {
         let deny = |at: usize| {
             json!({"Effect": "Deny", "Action": "ec2:*", "Resource": "*",
@@ -56,7 +56,7 @@ fn denies_with_a_condition_each() {
         let statements = [allow()].into_iter().chain((0..count).map(deny));
         vec![("in.json", document(statements))]
     });
-    // Keys that the service might have are looked for in its list.
+    // Similar keys are searched in the service's list.
     grows("keys of the service", 25, &["in.json"], |count| {
         let deny = |at: usize| {
             json!({"Effect": "Deny", "Action": "ec2:*", "Resource": "*",
@@ -68,7 +68,7 @@ fn denies_with_a_condition_each() {
 }
 
 #[test]
-fn allows_and_denies_on_wild_resources() {
+fn allows_and_denies_on_wildcard_resources() {
     let allowed = |at| format!("arn:aws:ec2:*:*:*/a{at}*");
     let denied = |at| format!("arn:aws:ec2:*:*:*/*b{at}");
     grows("in statements", 30, &["in.json"], |count| {
@@ -159,7 +159,7 @@ fn the_policies_that_close_a_gap_are_verified() {
 }
 
 #[test]
-fn two_sets_beside_each_other() {
+fn two_sets_together() {
     grows("sets", 1_000, &["sets", "old.json", "new.json"], |count| {
         let set = |name: &str| {
             let actions = list(count, |at| format!("ec2:{name}{at}"));
@@ -170,7 +170,7 @@ fn two_sets_beside_each_other() {
 }
 
 #[test]
-fn a_group_that_is_told_twice() {
+fn a_group_that_is_given_twice() {
     grows("group", 250, &["in.json"], |count| {
         let policy = |at: usize| {
             let statement =

@@ -1,4 +1,4 @@
-//! Every shape of input, through the built binary.
+//! Every shape of input, with the built binary.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ mod support;
 use serde_json::{Value, json};
 use support::{Folder, RESTORE, ROLE, WORKERS, restore, statement};
 
-/// Runs with JSON output; gives the principals' verdicts and the report.
+/// Runs with JSON output. Returns the principals' verdicts and the report.
 fn verdicts(folder: &Folder, args: &[&str]) -> (Vec<String>, Value) {
     let args: Vec<&str> = args.iter().copied().chain(["--format", "json"]).collect();
     let report = folder.run(&args).report();
@@ -22,7 +22,7 @@ fn verdicts(folder: &Folder, args: &[&str]) -> (Vec<String>, Value) {
 }
 
 #[test]
-fn what_the_aws_cli_prints_round_a_document_is_taken_off() {
+fn wrappers_of_the_aws_cli_are_removed() {
     let folder = Folder::new();
     let encoded: String = RESTORE.bytes().map(|byte| format!("%{byte:02X}")).collect();
     folder
@@ -82,7 +82,7 @@ fn get_role_gives_the_arn_and_the_trust() {
 }
 
 #[test]
-fn bundles_come_alone_in_an_array_and_as_lines() {
+fn bundles_come_alone_in_an_array_or_as_lines() {
     let folder = Folder::new();
     let bundle = |name: &str| json!({"arn": format!("arn:aws:iam::111122223333:role/{name}"), "identity": [restore()]});
     let lines = format!("{}\n{}\n", bundle("a"), bundle("b"));
@@ -96,7 +96,7 @@ fn bundles_come_alone_in_an_array_and_as_lines() {
 }
 
 #[test]
-fn reasons_point_into_the_file_that_holds_the_document() {
+fn reasons_point_into_the_file_that_contains_the_document() {
     let folder = Folder::new();
     folder.file("bundle.json", "{\"arn\": \"arn:aws:iam::111122223333:role/r\",\n \"identity\": [{\"Statement\":\n    {\"Sid\": \"No\", \"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}}]}");
     let (_, report) = verdicts(&folder, &["bundle.json"]);
@@ -105,7 +105,7 @@ fn reasons_point_into_the_file_that_holds_the_document() {
     assert_eq!(reason["policy"], "bundle.json");
 }
 
-/// Two pages of an account: the policies of the one are attached in the other.
+/// Two pages of an account: the policies of one are attached in the other.
 fn pages() -> (Value, Value) {
     let managed = |name: &str, document: Value| {
         json!({"Arn": format!("arn:aws:iam::111122223333:policy/{name}"), "DefaultVersionId": "v2",
@@ -229,7 +229,7 @@ fn control_policies_come_as_folders_and_as_files() {
 }
 
 #[test]
-fn the_context_settles_what_hangs_on_it() {
+fn the_context_decides_conditions() {
     let folder = Folder::new();
     let condition =
         r#""Condition": {"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}}"#;
@@ -306,7 +306,7 @@ fn the_key_policy_is_checked_if_it_is_given() {
 }
 
 #[test]
-fn ignored_actions_show_and_do_not_count() {
+fn ignored_actions_are_shown_and_do_not_count() {
     let folder = Folder::new();
     folder.file("role.json", RESTORE.replace("\"kms:CreateGrant\",", ""));
     assert_eq!(folder.run(&["role.json"]).code, 1);
@@ -391,7 +391,7 @@ fn a_full_disk_leaves_no_half_written_report() {
         .unwrap();
     assert_eq!(to_full.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&to_full.stderr).contains("standard output"));
-    // A report that can't be put together leaves the older one in its place.
+    // A report that can't be written doesn't replace the older one.
     let run = folder.run(&["role.json", "--context", "malformed", "-o", "report.json"]);
     assert_eq!(run.code, 2);
     assert_eq!(folder.read("report.json"), "the older report");

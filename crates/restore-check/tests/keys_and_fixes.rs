@@ -1,4 +1,4 @@
-//! Keys, Regions, assumers, and fixes that are fed back.
+//! Keys, Regions, assumers, and fixes that are used as input again.
 
 #![allow(
     clippy::unwrap_used,
@@ -47,7 +47,8 @@ fn action(run: &Run, name: &str) -> Value {
     found.find(|action| action["action"] == name).unwrap()
 }
 
-/// Writes the fix, feeds it back as an administrator would, and gives the first report's fix with the status at last.
+/// Exports the fix, applies it as an administrator would, and runs again. Returns the fix of the first report, and the
+/// status and report of the second run.
 fn fed_back(role: &Value, keys: &[(&str, Value)], more: &[&str]) -> (Value, i32, String) {
     let folder = Folder::new();
     folder.file("role.json", role.to_string());
@@ -96,7 +97,7 @@ fn a_fix_of_both_halves_passes_when_it_is_fed_back() {
     let of_other = policy(json!([on_key("Allow", other, json!("kms:*"))]));
     let all = bundle(json!([allow(json!("*"), "*")]));
     let without = bundle(json!([all_but_kms()]));
-    // No policy grants this across accounts.
+    // No policy can grant this across accounts.
     let ignoring = ["--ignore", "kms:GetKeyPolicy=the owner looked"];
     for (about, role, keys, policies, statements, more) in [
         (
@@ -161,7 +162,7 @@ fn a_fix_of_both_halves_passes_when_it_is_fed_back() {
 }
 
 #[test]
-fn what_a_key_denies_no_statement_mends() {
+fn a_deny_in_a_key_policy_has_no_fix() {
     let key = policy(json!([
         on_key("Allow", "arn:aws:iam::111122223333:root", json!("kms:*")),
         on_key("Deny", "*", json!("kms:CreateGrant")),
@@ -174,7 +175,7 @@ fn what_a_key_denies_no_statement_mends() {
 }
 
 #[test]
-fn the_side_that_lacks_it_is_in_the_report_for_each_key() {
+fn the_side_that_lacks_the_grant_is_reported_for_each_key() {
     let folder = Folder::new();
     let own_key_only = json!([all_but_kms(), allow(json!("kms:*"), OWN)]);
     folder.file("role.json", bundle(own_key_only).to_string());
@@ -206,12 +207,12 @@ fn the_side_that_lacks_it_is_in_the_report_for_each_key() {
     assert_eq!(found["keys"], expected, "{found}");
     let refused = action(&run, "kms:GetKeyPolicy");
     assert_eq!(refused["keys"][1]["lacks"], json!(["service"]), "{refused}");
-    // No key policy bears on what uses no key.
+    // Key policies don't apply to actions that use no key.
     assert_eq!(action(&run, "kms:ListAliases")["status"], "granted");
 }
 
 #[test]
-fn a_request_about_a_key_goes_to_the_key_s_region() {
+fn a_request_about_a_key_is_in_the_region_of_the_key() {
     let folder = Folder::new();
     let in_region = |region: &str| {
         let condition = json!({"StringEquals": {"aws:RequestedRegion": region}});
@@ -261,7 +262,7 @@ fn an_unknown_role_is_not_in_two_accounts_at_once() {
 }
 
 #[test]
-fn keys_and_regions_that_make_no_sense_are_refused() {
+fn contradictory_keys_and_regions_are_rejected() {
     let folder = Folder::new();
     folder.file("role.json", bundle(json!([all_but_kms()])).to_string());
     let root = "arn:aws:iam::111122223333:root";
@@ -383,12 +384,12 @@ fn a_role_for_instances_needs_an_instance_profile() {
         status(json!([{"InstanceProfileName": "worker", "Roles": []}])),
         "granted"
     );
-    // What the input doesn't say is not held against the role.
+    // A fact that the input doesn't contain doesn't fail the role.
     assert_eq!(status(json!(null)), "granted");
 }
 
 #[test]
-fn a_service_may_be_asked_for_its_source_account() {
+fn a_trust_policy_may_require_a_source_account_of_a_service() {
     let folder = Folder::new();
     let status = |value: &str, args: &[&str]| {
         let trust = json!({"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"},
@@ -412,7 +413,7 @@ fn a_service_may_be_asked_for_its_source_account() {
 }
 
 #[test]
-fn the_tags_of_a_role_are_those_of_its_requests() {
+fn the_tags_of_a_role_are_in_its_requests() {
     let folder = Folder::new();
     let status = |tags: Value, args: &[&str]| {
         let condition = json!({"StringEquals": {"aws:PrincipalTag/Team": "backup"}});

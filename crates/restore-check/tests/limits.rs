@@ -1,4 +1,4 @@
-//! What is too long is refused before it is read, and what the system refuses is no panic.
+//! Inputs that are too long are rejected before they are read, and failures of the system don't panic.
 
 #![cfg(unix)]
 #![allow(
@@ -16,7 +16,7 @@ use support::{Folder, RESTORE};
 fn a_file_of_two_gigabytes_is_not_read() {
     let folder = Folder::new();
     folder.file("role.json", RESTORE);
-    // Nothing but a length: it takes no room on the disk.
+    // A sparse file, which takes no space on the disk.
     let long = std::fs::File::create(folder.path().join("long")).unwrap();
     long.set_len(2 << 30).unwrap();
     for option in [
@@ -28,7 +28,7 @@ fn a_file_of_two_gigabytes_is_not_read() {
     ] {
         let run = folder.run(&["role.json", option, "long"]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{option}");
-        let refused = "long: found more than 67108864 bytes, expected at most as many";
+        let refused = "long: found more than 67108864 bytes, expected at most that many";
         assert!(run.err.contains(refused), "{option}: {}", run.err);
     }
     let run = folder.run(&["sets", "long"]);
@@ -38,7 +38,7 @@ fn a_file_of_two_gigabytes_is_not_read() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn an_endless_device_is_not_read_on() {
+fn an_endless_device_is_not_read_to_its_end() {
     let folder = Folder::new();
     folder.file("role.json", RESTORE);
     for option in ["--scps", "--set-file", "--key-policy", "--catalog"] {
@@ -53,7 +53,7 @@ fn an_endless_device_is_not_read_on() {
 }
 
 #[test]
-fn without_another_thread_one_does_it() {
+fn one_thread_suffices_if_no_other_can_be_started() {
     let folder = Folder::new();
     folder
         .file("role.json", RESTORE)
@@ -61,7 +61,7 @@ fn without_another_thread_one_does_it() {
     let run = |args: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_restore-check"));
         command.args(args).current_dir(folder.path());
-        // No stack is as large as this: no thread can be made.
+        // A stack of this size can't be allocated, so that no thread can be started.
         command.env("RUST_MIN_STACK", (1_u64 << 47).to_string());
         let ended = command.output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -73,7 +73,7 @@ fn without_another_thread_one_does_it() {
         assert_eq!((code, err.as_str()), (Some(0), ""));
         assert_eq!(out, folder.run(&args).out);
     }
-    // What must be cleaned up at a signal is not begun where nobody could.
+    // Without a thread for signals, nothing is started that a signal would have to clean up.
     let (code, _, err) = run(&["role.json", "-o", "report.txt"]);
     assert_eq!(code, Some(2), "{err}");
     assert!(!err.contains("panic"), "{err}");

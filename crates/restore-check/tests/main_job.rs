@@ -1,4 +1,4 @@
-//! The main job, through the built binary: a role in, what it lacks out.
+//! The main job, with the built binary: the actions that a role lacks.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ mod support;
 use support::{Folder, RESTORE, WORKERS, statement};
 
 #[test]
-fn the_published_policies_pass_whole() {
+fn the_published_policies_pass() {
     let folder = Folder::new();
     folder
         .file("restore.json", RESTORE)
@@ -57,7 +57,7 @@ fn letter_case_and_wildcards_do_not_matter() {
 }
 
 #[test]
-fn one_missing_and_one_denied_action_fail_with_their_places() {
+fn one_missing_and_one_denied_action_fail_with_their_positions() {
     let folder = Folder::new();
     folder.file(
         "examples/role.json",
@@ -87,7 +87,7 @@ fn an_allow_by_notaction_grants_everything_else() {
 }
 
 #[test]
-fn a_deny_with_wildcards_denies_what_it_matches() {
+fn a_deny_with_wildcards_denies_matching_actions() {
     let folder = Folder::new();
     folder.file(
         "allow.json",
@@ -128,7 +128,7 @@ fn a_role_split_over_three_documents_is_one_role() {
 }
 
 #[test]
-fn the_exported_policy_grants_exactly_what_is_missing() {
+fn the_exported_policy_grants_exactly_the_missing_actions() {
     let folder = Folder::new();
     let allow = RESTORE
         .replace("\"kms:CreateGrant\",", "")
@@ -165,8 +165,8 @@ fn the_exported_policy_grants_exactly_what_is_missing() {
         fix["Statement"],
         serde_json::json!([{"Effect": "Allow", "Action": ["iam:PassRole", "kms:CreateGrant"], "Resource": "*"}])
     );
-    let mended = folder.run(&["role.json", "fix.json", "--as-role", "r"]);
-    assert_eq!(mended.code, 0, "{}", mended.out);
+    let fixed = folder.run(&["role.json", "fix.json", "--as-role", "r"]);
+    assert_eq!(fixed.code, 0, "{}", fixed.out);
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn another_set_comes_from_a_file() {
 }
 
 #[test]
-fn a_set_may_hold_placeholders() {
+fn a_set_may_contain_placeholders() {
     let folder = Folder::new();
     folder.file(
         "role.json",
@@ -240,7 +240,7 @@ fn a_set_may_hold_placeholders() {
 }
 
 #[test]
-fn a_role_that_may_pass_other_roles_only_is_told_which() {
+fn a_role_that_may_only_pass_other_roles_has_them_in_the_report() {
     let folder = Folder::new();
     let list = RESTORE.replace("\"iam:PassRole\",", "");
     for (account, status) in [("111122223333", "limited"), ("444455556666", "missing")] {
@@ -271,22 +271,22 @@ fn a_role_that_may_pass_other_roles_only_is_told_which() {
 }
 
 #[test]
-fn a_user_is_told_that_workers_are_for_roles() {
+fn for_a_user_the_report_says_that_workers_are_for_roles() {
     let folder = Folder::new();
     let bundle = |kind| {
         format!(r#"{{"arn": "arn:aws:iam::111122223333:{kind}/x", "identity": [{RESTORE}]}}"#)
     };
-    for (kind, told) in [("user", true), ("role", false)] {
+    for (kind, reported) in [("user", true), ("role", false)] {
         folder.file("bundle.json", bundle(kind));
         let run = folder.run(&["bundle.json", "--workers"]);
-        assert_eq!(run.out.contains("for roles only"), told, "{}", run.out);
+        assert_eq!(run.out.contains("for roles only"), reported, "{}", run.out);
         let run = folder.run(&["bundle.json"]);
         assert!(!run.out.contains("for roles only"), "{}", run.out);
     }
 }
 
 #[test]
-fn a_fix_says_what_another_layer_holds_back() {
+fn a_fix_names_the_actions_that_another_layer_denies() {
     let folder = Folder::new();
     let boundary = statement(r#""Effect": "Allow", "NotAction": "kms:*", "Resource": "*""#);
     let bundle = format!(
@@ -343,7 +343,7 @@ fn the_quiet_and_the_json_form_agree_with_the_text() {
 }
 
 #[test]
-fn what_is_conditional_passes_unless_strict_and_the_help_says_so() {
+fn conditional_actions_pass_unless_strict_and_the_help_says_so() {
     let folder = Folder::new();
     let in_region = RESTORE.replace(
         "\"Resource\": \"*\"",
@@ -365,7 +365,7 @@ fn what_is_conditional_passes_unless_strict_and_the_help_says_so() {
 }
 
 #[test]
-fn a_role_without_identity_policies_is_told_so() {
+fn a_role_without_identity_policies_is_reported() {
     let folder = Folder::new();
     let bundle = r#"{"arn": "arn:aws:iam::111122223333:role/bare", "identity": []}"#;
     folder.file("role.json", bundle);

@@ -13,8 +13,8 @@ use iam_catalog::Catalog;
 use serde_json::{Value, json};
 use support::{Folder, ROLE};
 
-/// A role that may do nothing, and a set of its own beside the published one: so long that the policy is only short
-/// enough once it is compacted, or a few actions.
+/// A role without permissions, and a custom set beside the published one: either a few actions, or so many that the
+/// policy fits the limit only if it is compacted.
 fn folder(actions: &[&str]) -> Folder {
     let folder = Folder::new();
     let nothing = json!({"arn": ROLE, "identity": []});
@@ -44,7 +44,7 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// The policies in the blocks of code.
+/// The policies in the code blocks.
 fn of_markdown(text: &str) -> Vec<Value> {
     let blocks = text.split("```json\n").skip(1);
     blocks

@@ -1,5 +1,5 @@
-//! Inputs that contradict themselves or the command line, or that tell less than a verdict needs,
-//! through the built binary: refused, or told, and never judged as if nothing were.
+//! Inputs that contradict themselves or the command line, or that are incomplete: they are rejected or reported, and
+//! never judged silently.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ fn trust() -> Value {
         "Action": "sts:AssumeRole"}})
 }
 
-/// Asserts that nothing is judged, and that this is said.
+/// Asserts that nothing is judged and that the error contains this text.
 fn assert_refused(run: &Run, said: &str) {
     assert_eq!(run.code, 2, "{}{}", run.out, run.err);
     assert!(run.err.contains(said), "{}\nrather than\n{said}", run.err);
@@ -26,7 +26,7 @@ fn assert_refused(run: &Run, said: &str) {
 }
 
 #[test]
-fn a_boundary_without_its_document_is_no_pass() {
+fn a_boundary_without_its_document_does_not_pass() {
     let folder = Folder::new();
     let boundary = json!({"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/b"});
     let role = json!({"Role": {"Arn": ROLE, "AssumeRolePolicyDocument": trust(),
@@ -52,7 +52,7 @@ fn a_boundary_without_its_document_is_no_pass() {
         let run = folder.run(&args);
         assert_eq!(run.code, 0, "{more:?}: {}{}", run.out, run.err);
     }
-    // In a dump, it is the same.
+    // The same in a dump.
     let dump = json!({"RoleDetailList": [{"Arn": ROLE, "PermissionsBoundary": boundary,
         "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": restore()}]}]});
     folder.file("dump.json", dump.to_string());
@@ -100,7 +100,7 @@ fn a_role_without_its_policies_has_not_failed() {
 }
 
 #[test]
-fn documents_of_two_roles_are_not_one_role() {
+fn documents_of_two_roles_are_not_combined() {
     let folder = Folder::new();
     for name in ["a", "b"] {
         let policy = json!({"RoleName": name, "PolicyName": "p", "PolicyDocument": restore()});
@@ -114,7 +114,7 @@ fn documents_of_two_roles_are_not_one_role() {
 }
 
 #[test]
-fn bundles_of_one_role_are_judged_each() {
+fn bundles_of_one_role_are_judged_separately() {
     let folder = Folder::new();
     let bundle = |identity: Value| json!({"arn": ROLE, "identity": identity}).to_string();
     folder
@@ -131,7 +131,7 @@ fn bundles_of_one_role_are_judged_each() {
 }
 
 #[test]
-fn a_page_without_those_behind_it_is_told() {
+fn a_page_without_the_following_pages_is_reported() {
     let folder = Folder::new();
     let page = json!({"RoleDetailList": [{"Arn": ROLE, "AttachedManagedPolicies": [],
         "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": restore()}]}],
@@ -153,7 +153,7 @@ fn a_page_without_those_behind_it_is_told() {
 }
 
 #[test]
-fn what_a_folder_holds_beside_the_inputs_is_told() {
+fn other_files_in_a_folder_of_inputs_are_reported() {
     let folder = Folder::new();
     folder
         .file("roles/a.json", RESTORE)
@@ -178,7 +178,7 @@ fn what_a_folder_holds_beside_the_inputs_is_told() {
 }
 
 #[test]
-fn a_level_with_a_policy_under_another_name_is_refused() {
+fn a_level_with_a_policy_under_another_name_is_rejected() {
     let folder = Folder::new();
     let full = statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#);
     folder
@@ -196,7 +196,7 @@ fn a_level_with_a_policy_under_another_name_is_refused() {
 }
 
 #[test]
-fn names_are_those_of_roles_and_users_where_the_input_tells_them() {
+fn names_are_those_of_roles_and_users_if_the_input_has_them() {
     let folder = Folder::new();
     let policy = |member: &str, name: &str| {
         json!({member: name, "PolicyName": "p", "PolicyDocument": restore()}).to_string()
@@ -208,11 +208,11 @@ fn names_are_those_of_roles_and_users_where_the_input_tells_them() {
         .file("in/veeam-c.json", RESTORE);
     let run = folder.run(&["in", "--role", "veeam-*", "--format", "json"]);
     let principals = run.report()["principals"].as_array().unwrap().clone();
-    let told = principals
+    let reported = principals
         .iter()
         .map(|principal| json!([principal["name"], principal["source"]]));
     assert_eq!(
-        told.collect::<Vec<_>>(),
+        reported.collect::<Vec<_>>(),
         [
             json!(["veeam-a", "in/1.json"]),
             json!(["veeam-b", "in/2.json"]),
@@ -229,7 +229,7 @@ fn names_are_those_of_roles_and_users_where_the_input_tells_them() {
 }
 
 #[test]
-fn control_policies_come_from_one_place() {
+fn control_policies_come_from_one_source() {
     let folder = Folder::new();
     let full: Value = serde_json::from_str(&statement(
         r#""Effect": "Allow", "Action": "*", "Resource": "*""#,
@@ -246,7 +246,7 @@ fn control_policies_come_from_one_place() {
     );
     let args = ["bundle.json", "--scps", "full.json", "--without", "scps"];
     assert_eq!(folder.run(&args).code, 0);
-    // A bundle that says there are none leaves room for those of the command line.
+    // A bundle without control policies allows those of the command line.
     folder.file(
         "rcp.json",
         statement(r#""Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*""#),
@@ -256,7 +256,7 @@ fn control_policies_come_from_one_place() {
 }
 
 #[test]
-fn a_key_s_and_the_appliance_s_policy_come_as_the_aws_cli_prints_them() {
+fn key_and_appliance_policies_may_be_output_of_the_aws_cli() {
     let folder = Folder::new();
     let bundle = json!({"arn": ROLE, "identity": [restore()], "trustPolicy": {"Statement":
         {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "sts:AssumeRole"}}});
@@ -338,7 +338,7 @@ fn a_key_s_and_the_appliance_s_policy_come_as_the_aws_cli_prints_them() {
 }
 
 #[test]
-fn a_hidden_folder_of_inputs_is_told() {
+fn a_hidden_folder_of_inputs_is_reported() {
     let folder = Folder::new();
     let allow = statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#);
     let deny = statement(r#""Effect": "Deny", "Action": "*", "Resource": "*""#);
@@ -363,7 +363,7 @@ fn a_hidden_folder_of_inputs_is_told() {
 }
 
 #[test]
-fn the_control_policies_of_an_appliance_of_another_account_are_not_known() {
+fn the_control_policies_of_an_appliance_in_another_account_are_unknown() {
     let folder = Folder::new();
     let allow = statement(r#""Effect": "Allow", "Action": "*", "Resource": "*""#);
     let trust = |account: &str| {

@@ -1,5 +1,4 @@
-//! What administrators bring, each with the right answer: the folders of `tests/restore`, and how their
-//! `case.json` says the program must answer.
+//! Typical inputs of administrators with the right answers: the folders of `tests/restore` with their `case.json`.
 
 #![allow(
     clippy::unwrap_used,
@@ -49,7 +48,7 @@ fn every_case_has_the_right_answer() {
             if i64::from(run.code) != expected["code"].as_i64().unwrap() {
                 complain(format!("exit status {}", run.code));
             }
-            // Long lines are broken: where, doesn't matter.
+            // Lines are wrapped: the position of the breaks doesn't matter.
             let unbroken = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
             let out = unbroken(&run.out);
             for text in texts(&expected["says"]) {

@@ -1,4 +1,4 @@
-//! Variants of the cases in `tests/restore`, both ways: what must not pass, and what must.
+//! Variants of the cases in `tests/restore`: some must not pass, and some must.
 
 #![allow(
     clippy::unwrap_used,
@@ -40,7 +40,7 @@ fn root(account: &str) -> Value {
     json!({"AWS": format!("arn:aws:iam::{account}:root")})
 }
 
-/// A run on a bundle, or on a plain document where there is no ARN, with a key policy.
+/// A run on a bundle, or on a plain document if there is no ARN, with a key policy.
 fn run(arn: Option<&str>, identity: Value, key: Option<Value>, args: &[&str]) -> Run {
     let folder = Folder::new();
     let document = policy(identity);
@@ -132,7 +132,7 @@ fn a_managed_policy_of_a_dump_is_named() {
 }
 
 #[test]
-fn a_role_that_is_not_known_may_be_the_one_that_the_appliance_may_assume() {
+fn an_unknown_role_may_be_the_one_that_the_appliance_may_assume() {
     let folder = Folder::new();
     let appliance = "arn:aws:iam::444455556666:role/Imp";
     let trust =

@@ -1,4 +1,4 @@
-//! Hostile words on their way to a terminal, a log or a page; streams that can't be written.
+//! Hostile text in terminal output, logs and pages; streams that can't be written.
 
 #![cfg(unix)]
 #![allow(
@@ -16,7 +16,7 @@ use std::fs::File;
 use std::process::Command;
 use support::{Folder, Run, run_in};
 
-/// Clears the screen, writes a line of its own, hides and turns what follows, by several ways each.
+/// Clears the screen, forges a line, hides and reverses the following text, each in several ways.
 const HOSTILE: &str = "x\u{1B}[2J\u{1B}[1;1H\u{9B}8m\u{7}\r\nforged: PASS\n\u{85}\u{2028}\u{202E}\u{2066}\
     \u{61C}\u{AD}\u{115F}\u{180E}\u{200B}\u{FE0F}\u{FFF9}\u{FFFB}\u{E0041}\u{E007F}";
 
@@ -36,7 +36,7 @@ fn run(folder: &Folder, args: &[&str]) -> Run {
     run
 }
 
-/// A role that lacks nearly everything, with the words where an input may have some.
+/// A role that lacks nearly everything, with the text wherever an input may contain text.
 fn bundle(words: &str) -> String {
     let statement = |effect: &str, sid: &str, action: &str| {
         json!({"Sid": sid, "Effect": effect, "Action": action, "Resource": format!("arn:aws:ec2:*:*:volume/{words}"),
@@ -50,7 +50,7 @@ fn bundle(words: &str) -> String {
 }
 
 #[test]
-fn no_report_has_a_word_raw() {
+fn every_report_escapes_text() {
     let folder = Folder::new();
     let name = format!("a{HOSTILE}.json");
     folder.file(&name, bundle(HOSTILE));
@@ -65,7 +65,7 @@ fn no_report_has_a_word_raw() {
     for format in ["json", "sarif", "junit", "csv", "markdown", "html"] {
         let run = folder.run(&[&name, "--format", format]);
         assert_eq!(run.code, 1, "{}", run.err);
-        // CSV has no escapes: it holds the true text but for control characters.
+        // CSV has no escapes: it contains the original text except for control characters.
         if format != "csv" {
             assert_clean(&run.out.replace("\r\n", "\n"));
         }
@@ -76,7 +76,7 @@ fn no_report_has_a_word_raw() {
 }
 
 #[test]
-fn messages_are_clean_and_of_one_line() {
+fn messages_are_clean_and_on_one_line() {
     let folder = Folder::new();
     let name = format!("f/a{HOSTILE}.json");
     folder.file(&name, "nonsense");
@@ -117,7 +117,7 @@ fn messages_are_clean_and_of_one_line() {
 }
 
 #[test]
-fn in_markdown_no_name_is_a_link_or_a_mention() {
+fn markdown_contains_no_link_or_mention_from_names() {
     let folder = Folder::new();
     for word in [
         "www.example.com",
@@ -139,7 +139,7 @@ fn in_markdown_no_name_is_a_link_or_a_mention() {
         ];
         let text = folder.run(&args).out;
         assert!(text.contains(word), "{text}");
-        // All that is not code, and no block of code.
+        // Everything outside code and code blocks.
         let prose = text.split("```").step_by(2);
         let prose = prose.flat_map(|part| part.split('`').step_by(2));
         let prose: String = prose.collect();
@@ -151,7 +151,7 @@ fn in_markdown_no_name_is_a_link_or_a_mention() {
 }
 
 #[test]
-fn a_stream_that_cannot_be_written_is_no_success_and_no_panic() {
+fn a_stream_that_cannot_be_written_is_neither_success_nor_panic() {
     let folder = Folder::new();
     let full = || File::create("/dev/full").unwrap();
     let command = |args: &[&str]| {

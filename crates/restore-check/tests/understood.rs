@@ -1,4 +1,4 @@
-//! Inputs that are understood in part: what is not understood is refused, or reported, and no PASS.
+//! Inputs with parts that are not understood: they are rejected or reported, and never a PASS.
 
 #![allow(
     clippy::unwrap_used,
@@ -38,7 +38,7 @@ fn inline(document: &Value) -> Value {
     json!([{"PolicyName": "p", "PolicyDocument": document}])
 }
 
-/// An object with other members put in, or left out where they are null.
+/// An object with other members added, or removed if they are null.
 fn with(mut object: Value, members: Value) -> Value {
     for (name, value) in members.as_object().unwrap() {
         let map = object.as_object_mut().unwrap();

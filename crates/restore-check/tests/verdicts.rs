@@ -1,4 +1,5 @@
-//! Verdicts that are easy to get wrong: what passes must be allowed, and what can't be is no half pass.
+//! Verdicts that are easy to get wrong: everything that passes must be allowed, and what can't be allowed is not
+//! conditional.
 
 #![allow(
     clippy::unwrap_used,
@@ -33,7 +34,7 @@ fn report(bundle: &Value, args: &[&str]) -> Value {
         .report()
 }
 
-/// An action of a set in the report of a role with these statements.
+/// An action of a set in the report on a role with these statements.
 fn action(bundle: &Value, name: &str, args: &[&str]) -> Value {
     let report = report(bundle, &[&["--workers"], args].concat());
     let sets = report["principals"][0]["sets"].as_array().unwrap();
@@ -51,7 +52,7 @@ fn of_statements(statements: Value) -> Value {
 }
 
 #[test]
-fn what_no_request_can_be_allowed_is_no_half_grant() {
+fn an_action_that_no_request_is_allowed_is_not_conditional() {
     let queue = |start: &str| format!("arn:aws:sqs:*:*:{start}*");
     let send = |effect: &str, resource: &str| json!({"Effect": effect, "Action": "sqs:SendMessage", "Resource": resource});
     let in_region = json!({"StringEquals": {"aws:RequestedRegion": "eu-west-1"}});
@@ -132,7 +133,7 @@ fn a_denied_action_names_the_statement_that_denies_a_required_type() {
     let found = action(&bundle, "ec2:RunInstances", &[]);
     assert_eq!(found["status"], "denied", "{found}");
     assert_eq!(found["reasons"][0]["sid"], "NoInstances", "{found}");
-    // The same in a document of which nothing but its text is known.
+    // The same in a plain document.
     let folder = Folder::new();
     folder.file("doc.json", bundle["identity"][0].to_string());
     let run = folder.run(&["doc.json"]);
@@ -144,7 +145,7 @@ fn a_denied_action_names_the_statement_that_denies_a_required_type() {
 }
 
 #[test]
-fn a_conditional_action_tells_all_that_it_hangs_on() {
+fn a_conditional_action_names_everything_it_depends_on() {
     let scp = policy(json!([
         allow_all(),
         {"Effect": "Deny", "Action": "ec2:*", "Resource": "*",
@@ -167,7 +168,7 @@ fn a_conditional_action_tells_all_that_it_hangs_on() {
 }
 
 #[test]
-fn iam_is_asked_in_a_region_of_its_own() {
+fn iam_requests_have_a_fixed_region() {
     let allow_in = |regions: Value| {
         of_statements(json!([{"Effect": "Allow", "Action": "*", "Resource": "*",
             "Condition": {"StringEquals": {"aws:RequestedRegion": regions}}}]))
@@ -201,7 +202,7 @@ fn a_data_perimeter_on_the_own_account_is_met() {
 }
 
 #[test]
-fn a_plain_document_is_of_the_key_policy_s_account() {
+fn a_plain_document_belongs_to_the_account_of_the_key_policy() {
     let key = policy(
         json!([{"Effect": "Allow", "Action": "kms:*", "Resource": "*",
         "Principal": {"AWS": "arn:aws:iam::111122223333:root"}}]),
@@ -264,7 +265,7 @@ fn a_key_given_twice_has_two_values() {
 }
 
 #[test]
-fn a_layer_that_was_left_out_is_told() {
+fn an_omitted_layer_is_reported() {
     let boundary = policy(json!([{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]));
     let bundle = json!({"arn": ROLE, "identity": [policy(json!([allow_all()]))],
         "permissionsBoundary": boundary});
@@ -288,7 +289,7 @@ fn a_layer_that_was_left_out_is_told() {
 }
 
 #[test]
-fn what_is_allowed_beyond_the_sets_may_hang_on_who_asks() {
+fn access_beyond_the_sets_may_depend_on_the_caller() {
     let folder = Folder::new();
     let condition = json!({"StringEquals": {"aws:PrincipalAccount": "111122223333"}});
     let document = policy(json!([
@@ -303,7 +304,7 @@ fn what_is_allowed_beyond_the_sets_may_hang_on_who_asks() {
 }
 
 #[test]
-fn a_set_that_asks_for_what_nobody_knows_is_told() {
+fn a_set_with_unknown_actions_is_reported() {
     let folder = Folder::new();
     folder.file("role.json", policy(json!([allow_all()])).to_string());
     folder.file(
@@ -342,7 +343,7 @@ fn many_misspelt_actions_are_counted() {
 }
 
 #[test]
-fn what_a_role_of_a_dump_lacks_is_told_where_the_role_stands() {
+fn what_a_role_of_a_dump_lacks_is_reported_at_the_position_of_the_role() {
     let folder = Folder::new();
     folder.file(
         "account.json",

@@ -1,5 +1,5 @@
 //! Patterns that only ARNs have: incomplete ones, stars that match colons, variables in any part; and
-//! which of them a kind of policy may hold.
+//! whether a policy type allows them.
 
 use iam_eval::PolicyKind;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use proptest::sample::{Index, select};
 /// A way of making a pattern from an ARN.
 #[derive(Debug, Clone)]
 pub enum ArnChange {
-    /// The first parts alone.
+    /// Only the first parts.
     Short(usize),
     /// Several parts become one, such as `*`.
     Merged(Index, Index, &'static str),
@@ -55,7 +55,7 @@ impl ArnChange {
         match self {
             Self::Short(count) => parts.truncate(*count),
             Self::Merged(from, to, star) => {
-                // `arn` stays.
+                // `arn` is kept.
                 let (a, b) = (
                     1 + from.index(parts.len() - 1),
                     1 + to.index(parts.len() - 1),
@@ -72,7 +72,7 @@ impl ArnChange {
     }
 }
 
-/// The pattern if a policy of this kind may hold it (S1.8), else what may stand for it.
+/// The pattern if a policy of this kind may contain it (S1.8), otherwise the replacement.
 #[must_use]
 pub fn fit(pattern: String, kind: PolicyKind, instead: &str) -> String {
     if is_fit(&pattern, kind) {
@@ -113,7 +113,7 @@ fn may_end_in_account(pattern: &str, parts: &[String]) -> bool {
         || before.iter().any(|part| part.ends_with('*'))
 }
 
-/// The parts between colons outside of variables.
+/// The parts between colons outside variables.
 fn parts(pattern: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut in_variable = false;

@@ -1,4 +1,4 @@
-//! Conditions: every operator, prefix and suffix, with values near to those of the request.
+//! Conditions: every operator, prefix and suffix, with values similar to those of the request.
 
 use super::pattern::Change;
 use super::request::RequestSpec;
@@ -21,7 +21,7 @@ pub struct ConditionSpec {
 
 #[derive(Debug, Clone)]
 enum ValueSpec {
-    /// A value of the request for that key, changed into a pattern or not.
+    /// A value of the request for that key, possibly changed into a pattern.
     OfRequest(Index, Change),
     Pool(&'static str),
     Variable(&'static str),
@@ -127,7 +127,7 @@ impl ConditionSpec {
                 ValueSpec::Json(JsonScalar::Number(value)) => Some(json!(value)),
                 ValueSpec::Json(JsonScalar::Bool(value)) => Some(json!(value)),
             })
-            // What is no address range or date makes the document invalid: that is for `malformed`.
+            // A value that is not an address range or a date makes the document invalid: that is left to `malformed`.
             .filter(|value| !is_address || is_range(value))
             .filter(|value| !self.operator.starts_with("Date") || is_date(value))
             .collect();
@@ -138,7 +138,7 @@ impl ConditionSpec {
     }
 }
 
-/// A key of the universe: every type as often as it has operators.
+/// A key of the universe: the types are weighted by their number of operators.
 fn key() -> impl Strategy<Value = usize> {
     let of_type =
         |of: KeyType| -> Vec<usize> { (0..KEYS.len()).filter(|key| KEYS[*key].1 == of).collect() };

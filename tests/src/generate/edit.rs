@@ -1,10 +1,10 @@
-//! Reaching into a scenario's JSON: its documents by kind, their statements.
+//! Access to the parts of a scenario's JSON: its documents by kind, their statements.
 
 use super::universe::operators;
 use iam_eval::{PolicyKind, is_trust_policy_action};
 use serde_json::{Value, json};
 
-/// Every document of a scenario, with what it is used as.
+/// Every document of a scenario, with its policy type.
 pub fn documents(scenario: &mut Value) -> Vec<(PolicyKind, &mut Value)> {
     let trust = scenario["request"]["action"]
         .as_str()
@@ -42,8 +42,8 @@ pub fn documents(scenario: &mut Value) -> Vec<(PolicyKind, &mut Value)> {
     found
 }
 
-/// The lists of documents of which the order doesn't matter: those of a layer, those of a level,
-/// and the levels.
+/// The lists of documents whose order doesn't matter: those of a layer, those of a level, and the
+/// levels.
 pub fn lists(scenario: &mut Value) -> Vec<&mut Vec<Value>> {
     let mut found = Vec::new();
     let Some(layers) = scenario["policies"].as_object_mut() else {
@@ -61,7 +61,7 @@ pub fn lists(scenario: &mut Value) -> Vec<&mut Vec<Value>> {
     found
 }
 
-/// A document that is a string becomes the object that it holds.
+/// Replaces a document that is a string by the object that the string contains.
 pub fn unfold(document: &mut Value) {
     if let Value::String(text) = document
         && let Ok(read) = serde_json::from_str(text)
@@ -77,7 +77,7 @@ pub fn statements(document: &mut Value) -> Option<&mut Vec<Value>> {
     as_list(list)
 }
 
-/// A bare element becomes a list of one.
+/// Replaces a single element by a list of one.
 pub fn as_list(value: &mut Value) -> Option<&mut Vec<Value>> {
     if !value.is_array() {
         *value = json!([value.take()]);
@@ -85,7 +85,7 @@ pub fn as_list(value: &mut Value) -> Option<&mut Vec<Value>> {
     value.as_array_mut()
 }
 
-/// Edits that bytes say, four bytes an edit: what to do, where (two bytes), and with what.
+/// Applies edits encoded in bytes, four per edit: the kind, the position (two bytes), and the operand.
 pub fn edit(scenario: &mut Value, bytes: &[u8]) {
     for (_, document) in documents(scenario) {
         unfold(document);
@@ -107,7 +107,7 @@ fn edit_at(scenario: &mut Value, place: &str, other: &str, what: u8, with: u8) {
     let (parent, name) = place.rsplit_once('/').unwrap_or(("", ""));
     let name = &name.replace("~1", "/").replace("~0", "~");
     match what % 8 {
-        // Take it out of what it stands in.
+        // Remove it from its parent.
         0 => match scenario.pointer_mut(parent) {
             Some(Value::Array(list)) if !list.is_empty() => {
                 list.remove(usize::from(with) % list.len());
@@ -122,7 +122,7 @@ fn edit_at(scenario: &mut Value, place: &str, other: &str, what: u8, with: u8) {
                 *found = copy;
             }
         }
-        // One of an operator's, a layer's or a document's members under another name.
+        // Rename a member of an operator, a layer or a document.
         3 | 4 => {
             if let Some(Value::Object(members)) = scenario.pointer_mut(parent)
                 && let Some(value) = members.remove(name)
@@ -143,7 +143,7 @@ fn edit_at(scenario: &mut Value, place: &str, other: &str, what: u8, with: u8) {
                 list.push(copy);
             }
         }
-        // A character in a text.
+        // Insert a character into a text.
         _ => {
             const CHARACTERS: &[u8] = b"*?:/$ {}',aA0-.+T+Z=eE@x";
             if let Some(Value::String(text)) = scenario.pointer_mut(place) {

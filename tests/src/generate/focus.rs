@@ -1,5 +1,5 @@
-//! Scenarios in which the answer hangs on one thing: in large ones, much goes unnoticed because
-//! something else decides.
+//! Scenarios whose answer depends on one thing: in large ones, mistakes are hidden because something
+//! else decides.
 
 use super::arn::{self, ArnChange};
 use super::condition::{self, ConditionSpec};
@@ -74,7 +74,7 @@ pub fn one_resource() -> impl Strategy<Value = Value> {
             }
             let service = request["action"].as_str().unwrap_or_default();
             let service = service.split(':').next().unwrap_or_default();
-            // No pattern of AWS Backup in a vault's policy (S8.10).
+            // Patterns of AWS Backup are not allowed in a vault's policy (S8.10).
             let action = match kind {
                 K::ResourceControl => format!("{service}:*"),
                 _ => "*".to_owned(),
@@ -98,7 +98,7 @@ pub fn one_resource() -> impl Strategy<Value = Value> {
     )
 }
 
-/// What a layer's document says of every request.
+/// A layer's answer to every request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     Allow,
@@ -125,8 +125,8 @@ fn plain(says: Says) -> Value {
     }})
 }
 
-/// Layers that each allow, deny or are silent, and a resource-based policy that names the caller in
-/// some way: the answer hangs on how the layers are combined.
+/// Layers that each allow, deny or do neither, and a resource-based policy that names the caller in
+/// some way: the answer depends on the combination of the layers.
 pub fn layers() -> impl Strategy<Value = Value> {
     let some = |of: f64| prop::option::weighted(of, says());
     let levels = || prop::option::weighted(0.4, prop::collection::vec(some(0.9), 1..4));
@@ -158,7 +158,7 @@ pub fn layers() -> impl Strategy<Value = Value> {
             };
             let level = |says: Option<Says>| says.map(plain).into_iter().collect::<Vec<_>>();
             let resource = resource.map(|statement| {
-                // Whom it names, and what it does; the rest shall not matter.
+                // Only its principal and its effect matter.
                 let mut statement = statement.to_json(kind, 0, &request);
                 if let Value::Object(members) = &mut statement {
                     members.retain(|name, _| name == "Effect" || name.ends_with("Principal"));

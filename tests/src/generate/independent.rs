@@ -1,4 +1,4 @@
-//! Mistakes of which none is a reason for another, put into valid documents: each of them has to be found.
+//! Independent mistakes in otherwise valid documents: each of them must be found.
 
 use super::edit;
 use iam_eval::PolicyKind;
@@ -6,26 +6,26 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
-/// A mistake at a place of its own in a document.
+/// A mistake at a separate position in a document.
 #[derive(Debug, Clone)]
 pub struct Independent {
     statement: Index,
     kind: Index,
 }
 
-/// A mistake by its code and the text that it is about.
+/// A mistake, as its code and the text at its position.
 pub type Found = (&'static str, String);
 
 type Inject = fn(&mut Map<String, Value>, &str) -> Option<Found>;
 
-/// How a mistake is put into a statement, with a word that nothing else holds.
+/// Inserts a mistake into a statement, with a text that occurs nowhere else.
 const INTO_STATEMENT: [Inject; 9] = [
     |statement, word| {
         statement.insert(word.to_owned(), json!(1));
         Some(("unknownElement", word.to_owned()))
     },
     |statement, word| {
-        // A second one would take the place of the first.
+        // A second one would replace the first.
         let effect = statement.get_mut("Effect")?;
         (effect == "Allow" || effect == "Deny").then(|| *effect = json!(word))?;
         Some(("effect", word.to_owned()))
@@ -70,7 +70,7 @@ impl Independent {
         (any::<Index>(), any::<Index>()).prop_map(|(statement, kind)| Self { statement, kind })
     }
 
-    /// Makes the mistake; none where the document has nothing to make it in.
+    /// Inserts the mistake; `None` if the document has no suitable part.
     pub fn make(&self, kind: PolicyKind, document: &mut Value, number: usize) -> Option<Found> {
         let word = format!("mistake-{number}");
         let here = self.kind.index(INTO_STATEMENT.len() + 3);
@@ -88,7 +88,7 @@ impl Independent {
             1 if kind.is_identity_type() => {
                 let at = self.statement.index(statements.len());
                 let statement = statements[at].as_object_mut()?;
-                // A second one would take the place of the first.
+                // A second one would replace the first.
                 let sid = statement.entry("Sid").or_insert(Value::Null);
                 let is_valid = !sid.as_str().is_some_and(|sid| sid.starts_with("mistake"));
                 is_valid.then(|| *sid = json!(word))?;
@@ -112,7 +112,7 @@ fn list<'a>(object: &'a mut Map<String, Value>, names: &[&str]) -> Option<&'a mu
     value.as_array_mut()
 }
 
-/// A member that is an object, made where it is missing.
+/// A member that is an object; it is added if it is missing.
 #[allow(clippy::expect_used, reason = "generated documents are valid")]
 fn object<'a>(parent: &'a mut Map<String, Value>, name: &str) -> &'a mut Map<String, Value> {
     let member = parent.entry(name).or_insert_with(|| json!({}));

@@ -1,4 +1,4 @@
-//! Mistakes put into documents, so that refusing them is compared too.
+//! Documents with mistakes, so that their rejection is also compared.
 
 mod elements;
 mod members;
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-/// One mistake, or what looks like one, in one of a scenario's documents.
+/// One mistake, or something similar to one, in one of a scenario's documents.
 #[derive(Debug, Clone)]
 pub struct Mistake {
     document: Index,
@@ -20,21 +20,21 @@ pub struct Mistake {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    /// A member of the document becomes this.
+    /// A member of the document is replaced by this.
     Document(&'static str, Value),
-    /// A member of a statement becomes this.
+    /// A member of a statement is replaced by this.
     Statement(&'static str, Value),
-    /// A member of a statement is taken out.
+    /// A member of a statement is removed.
     Without(&'static str),
-    /// A member takes another name.
+    /// A member is renamed.
     Renamed(&'static str, &'static str),
-    /// An entry is put in the place of the element's list.
+    /// The element's list is replaced by an entry.
     Entry(&'static str, Value),
-    /// The caller has a name that may be none.
+    /// The caller has a name that may be invalid.
     Caller(String),
-    /// The document's text, changed in one place.
+    /// The document's text, changed at one position.
     Text(Index, &'static str),
-    /// The document's text, cut off.
+    /// The document's text, truncated.
     CutOff(Index),
 }
 
@@ -69,7 +69,7 @@ impl Mistake {
         })
     }
 
-    /// Makes the mistake in one of the documents of a scenario.
+    /// Inserts the mistake into one of the documents of a scenario.
     pub fn make(&self, scenario: &mut Value) {
         if let Kind::Caller(caller) = &self.kind {
             scenario["request"]["principal"] = json!(caller);

@@ -1,9 +1,8 @@
 //! Strategies that produce scenarios in the format of `tests/conformance/FORMAT.md`.
 //!
-//! Policies are made from the request that they are to bear on: actions are patterns of its action,
-//! resources of its ARN, conditions are about its context, principals are related to its caller.
-//! So what is generated interacts, which policies and requests drawn apart from each other hardly
-//! ever do.
+//! Policies are generated from their request: actions are patterns of its action, resources of its ARN,
+//! conditions use its context, principals are related to its caller. So policies and requests interact,
+//! which independently generated ones hardly ever do.
 
 pub mod arn;
 pub mod condition;
@@ -76,7 +75,7 @@ pub fn scenario() -> impl Strategy<Value = Value> {
     (valid_scenario(), mistake).prop_map(with_mistake)
 }
 
-/// A scenario with a mistake, or what looks like one, in a document.
+/// A scenario with a mistake, or something similar to one, in a document.
 pub fn malformed_scenario() -> impl Strategy<Value = Value> {
     (valid_scenario(), Mistake::any().prop_map(Some)).prop_map(with_mistake)
 }
@@ -88,8 +87,9 @@ fn with_mistake((mut scenario, mistake): (Value, Option<Mistake>)) -> Value {
     scenario
 }
 
-/// How a property is tried: on `cases` generated ones, times the environment's `IAM_EVAL_CASES_TIMES`, which may be
-/// a fraction; from the seed of [`seed`], which is printed where the property fails.
+/// The configuration of a property: the number of cases is `cases` times the environment variable
+/// `IAM_EVAL_CASES_TIMES`, which may be a fraction; the seed is that of [`seed`], which is printed if the property
+/// fails.
 #[must_use]
 #[track_caller]
 #[allow(
@@ -104,23 +104,23 @@ pub fn config(cases: u32) -> Config {
         .unwrap_or(1.0);
     let cases = (f64::from(cases) * times).max(1.0) as u32;
     let seed = seed();
-    // The test harness shows it where the test fails, and with `--nocapture`.
+    // The test harness shows it if the test fails, and with `--nocapture`.
     println!("{cases} cases, IAM_EVAL_SEED={seed}");
     Config {
         cases,
         rng_seed: RngSeed::Fixed(seed_of_file(seed)),
-        // A failure is kept as a vector in `regressions/`, where it can be read.
+        // Failures are kept as vectors in `regressions/`, which are readable.
         failure_persistence: None,
         max_shrink_iters: 20_000,
         ..Config::default()
     }
 }
 
-/// The seed of all that is generated: the same each time, but for what `IAM_EVAL_SEED` says, a number, or `fresh`
-/// for one that was not used before.
+/// The seed of all generated inputs: constant, unless `IAM_EVAL_SEED` is set to a number, or to `fresh` for a new
+/// seed.
 ///
 /// # Panics
-/// Where it is neither: a run that is thought to be fresh must not repeat the usual cases.
+/// If the variable is neither, so that a misspelt `fresh` doesn't repeat the usual cases.
 #[must_use]
 #[allow(clippy::panic, reason = "a test fails by panicking")]
 pub fn seed() -> u64 {
@@ -136,7 +136,7 @@ pub fn seed() -> u64 {
     })
 }
 
-/// Properties of different files are tried on different cases.
+/// Properties in different files get different cases.
 #[track_caller]
 fn seed_of_file(seed: u64) -> u64 {
     let file = Path::new(Location::caller().file()).file_name();

@@ -1,4 +1,4 @@
-//! Patterns made from names: whole, cut short, with wildcards, in another letter case.
+//! Patterns made from names: complete, truncated, with wildcards, in another letter case.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -10,21 +10,21 @@ pub enum Change {
     None,
     /// `*`.
     Star,
-    /// The name up to a place, and `*`.
+    /// The name up to a position, and `*`.
     Cut(Index),
     /// The part before the last separator, and `*`.
     CutAtSeparator,
-    /// `*` in the place of a stretch.
+    /// `*` instead of a substring.
     Inner(Index, Index),
-    /// `?` in the place of one character.
+    /// `?` instead of one character.
     One(Index),
-    /// A `*` put in somewhere.
+    /// An inserted `*`.
     Insert(Index),
     /// One of the colon-separated parts becomes `*`.
     Part(Index),
     /// A part of an ARN becomes empty.
     EmptyPart(Index),
-    /// The other letter case in one place.
+    /// The other letter case at one position.
     Case(Index),
     /// Upper case throughout.
     Upper,
@@ -52,7 +52,7 @@ impl Change {
         ]
     }
 
-    /// The pattern. The first `kept` bytes of the name stay as they are.
+    /// The pattern. The first `kept` bytes of the name stay unchanged.
     #[must_use]
     pub fn apply(&self, name: &str, kept: usize) -> String {
         let (head, tail) = name.split_at_checked(kept).unwrap_or((name, ""));
@@ -76,7 +76,7 @@ impl Change {
                 let (a, b) = (a.index(chars.len()), b.index(chars.len()));
                 join([&chars[..a.min(b)], &chars[a.max(b)..]], "*")
             }
-            // A colon stays: it separates the parts of an ARN.
+            // A colon is kept: it separates the parts of an ARN.
             Self::One(at) if chars[at.index(chars.len())] == ':' => name.to_owned(),
             Self::One(at) => {
                 let at = at.index(chars.len());

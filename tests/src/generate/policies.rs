@@ -26,13 +26,13 @@ struct DocumentSpec {
     form: Form,
 }
 
-/// How a document stands in the scenario.
+/// The form of a document in the scenario.
 #[derive(Debug, Clone, Copy)]
 enum Form {
     Object,
     /// As a string.
     Text,
-    /// As a string in which letters are written as `\u` escapes: every so-manieth one.
+    /// As a string in which every nth letter is written as a `\u` escape.
     Escaped(usize),
 }
 
@@ -145,7 +145,7 @@ impl DocumentSpec {
     }
 }
 
-/// Writes every so-manieth letter as a `\u` escape; what the text means stays the same.
+/// Writes every nth letter as a `\u` escape, which doesn't change the meaning.
 fn escape(json: &str, every: usize) -> String {
     let mut escaped = String::new();
     for (at, character) in json.chars().enumerate() {
@@ -155,7 +155,7 @@ fn escape(json: &str, every: usize) -> String {
             escaped.push(character);
         }
     }
-    // `true`, `false` and numbers have letters too, outside strings.
+    // `true`, `false` and numbers also contain letters, outside strings.
     if serde_json::from_str::<Value>(&escaped).is_ok() {
         escaped
     } else {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// A request of which the policies of its scenario are made.
+/// A request, from which the policies of its scenario are generated.
 #[derive(Debug, Clone)]
 pub struct RequestSpec {
     /// The caller.
@@ -55,7 +55,7 @@ impl RequestSpec {
                 |(caller, (action, resource), upper, account, assumed_root, mut context)| {
                     context.sort_by_key(|(key, ..)| *key);
                     context.dedup_by_key(|(key, ..)| *key);
-                    // A derived key is given but rarely.
+                    // A derived key is rarely given.
                     context.retain(|(key, value, _)| {
                         !matches!(
                             KEYS[*key].0,
@@ -104,7 +104,7 @@ impl RequestSpec {
         }
     }
 
-    /// Roughly the value of a derived key: good enough to make conditions that often hold.
+    /// Approximately the value of a derived key, so that conditions often hold.
     fn derived(&self, key: usize) -> Option<String> {
         let value = match KEYS[key].0 {
             "aws:username" => self.caller.rsplit('/').next()?,

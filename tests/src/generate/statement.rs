@@ -1,4 +1,4 @@
-//! Statements: described without regard to the kind of policy, then written for one.
+//! Statements: described independently of the kind of policy, then written for one.
 
 use super::arn::{self, ArnChange};
 use super::condition::{self, ConditionSpec};
@@ -38,7 +38,7 @@ struct TextSpec {
 #[derive(Debug, Clone)]
 enum ResourceSpec {
     Text(TextSpec),
-    /// The request's ARN, in a way that only ARNs have.
+    /// The request's ARN with a change specific to ARNs.
     Arn(ArnChange),
     Fixed(&'static str),
 }
@@ -49,7 +49,7 @@ enum PrincipalSpec {
     Caller,
     /// The role of a session, or the user behind a federated user.
     CallersRole,
-    /// A session beside its role or user; a role beside one of its sessions.
+    /// A session together with its role or user; a role together with one of its sessions.
     CallersSessionAndRole,
     CallersAccount,
     CallersAccountRoot,
@@ -136,7 +136,7 @@ impl StatementSpec {
             })
     }
 
-    /// The statement as a policy of this kind may have it; `number` makes its `Sid` unique.
+    /// The statement in a form that this kind of policy allows; `number` makes its `Sid` unique.
     #[must_use]
     pub fn to_json(&self, kind: PolicyKind, number: usize, request: &RequestSpec) -> Value {
         use PolicyKind::{Resource, ResourceControl, Trust, VpcEndpoint};
@@ -211,7 +211,7 @@ impl StatementSpec {
             let prefix = name.find(':').map_or(0, |colon| colon + 1);
             match spec.change {
                 Change::EmptyPart(_) => name.to_owned(),
-                // Now and then a wildcard in the service prefix too (S2.4).
+                // Sometimes also a wildcard in the service prefix (S2.4).
                 Change::Inner(..) => {
                     let pattern = spec.change.apply(name, 0);
                     if pattern.contains(':') && !pattern.starts_with(':') && !pattern.ends_with(':')

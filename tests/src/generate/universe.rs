@@ -1,5 +1,4 @@
-//! The small world that generated scenarios play in: few enough names that policies and requests
-//! meet often.
+//! The names in generated scenarios: few enough that policies and requests often match.
 
 /// The account of most callers and resources.
 pub const HOME: &str = "111122223333";
@@ -67,7 +66,7 @@ pub const ACTS: &[(&str, &str)] = &[
         "arn:aws:s3-object-lambda:eu-west-1:111122223333:accesspoint/a",
     ),
     ("s3:GetObject", "arn:aws-cn:s3:::bucket/key"),
-    // What follows has a rule of its own (S8).
+    // The following have special rules (S8).
     (
         "sts:SetSourceIdentity",
         "arn:aws:iam::111122223333:role/app",
@@ -133,14 +132,14 @@ pub const TRUST_ACTIONS: &[&str] = &[
     "sts:SetSourceIdentity",
 ];
 
-/// The type of a condition key's values, which says what operators suit it.
+/// The type of a condition key's values, which determines the suitable operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyType {
     /// Compared as text.
     Text,
     /// Decimal numbers.
     Number,
-    /// Moments.
+    /// Dates and times.
     Date,
     /// `true` and `false`.
     Bool,
@@ -175,7 +174,7 @@ pub const KEYS: &[(&str, KeyType)] = &[
     ("aws:SourceArn", KeyType::Arn),
 ];
 
-/// Whether a key follows from the caller or the resource (S9): it is known unless they are unknown.
+/// Whether a key is derived from the caller or the resource (S9): it is known unless they are unknown.
 #[must_use]
 pub fn is_derived(name: &str) -> bool {
     const DERIVED: [&str; 9] = [
@@ -195,7 +194,7 @@ pub fn is_derived(name: &str) -> bool {
 }
 
 impl KeyType {
-    /// The operators made for values of this type.
+    /// The operators for values of this type.
     #[must_use]
     pub const fn operators(self) -> &'static [&'static str] {
         match self {
@@ -230,7 +229,7 @@ impl KeyType {
         }
     }
 
-    /// Values that are near to each other in this type, odd ones and wrong ones among them.
+    /// Similar values of this type, including unusual and invalid ones.
     #[must_use]
     pub const fn values(self) -> &'static [&'static str] {
         match self {
@@ -321,7 +320,7 @@ impl KeyType {
     }
 }
 
-/// Of the dates above, those that a policy may hold (S5.6).
+/// The above dates that a policy may contain (S5.6).
 pub const DATES: &[&str] = &[
     "2026-01-01",
     "2026",

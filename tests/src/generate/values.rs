@@ -1,12 +1,12 @@
-//! Values of condition keys out of their grammars, right and nearly right, in pairs that are often
-//! equal or next to each other.
+//! Values of condition keys from their grammars, valid and almost valid, in pairs that are often equal
+//! or adjacent.
 
 use super::universe::KeyType;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-/// A deny under one operator, of one value of the request and one of the policy.
+/// A deny with one operator, one value in the request and one in the policy.
 pub fn one_comparison() -> impl Strategy<Value = Value> {
     let typed = prop_oneof![
         1 => pair_of(KeyType::Text, text().boxed()),
@@ -33,7 +33,7 @@ pub fn one_comparison() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The same with policy variables and wildcards side by side in the policy's value.
+/// The same with both policy variables and wildcards in the policy's value.
 pub fn one_templated_comparison() -> impl Strategy<Value = Value> {
     let variable = select(
         &[
@@ -65,7 +65,7 @@ pub fn one_templated_comparison() -> impl Strategy<Value = Value> {
     })
 }
 
-/// An operator of the type with two values, now and then the same one twice.
+/// An operator of the type with two values, which are sometimes equal.
 fn pair_of(
     of: KeyType,
     value: BoxedStrategy<String>,
@@ -92,7 +92,7 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A date in one of the forms, its fields in their range or just beyond.
+/// A date in one of the forms, with fields within or just outside their range.
 fn date() -> impl Strategy<Value = String> {
     let year = prop_oneof![
         6 => select(&["2023", "2024", "2025", "1970", "1969", "2000", "1900", "2100", "2400"][..]).prop_map(str::to_owned),

@@ -122,7 +122,7 @@ fn trust_counts_and_principals_that_are_not_judged_are_counted() {
 }
 
 #[test]
-fn what_is_no_report_of_the_program_is_refused() {
+fn what_is_not_a_report_of_the_program_is_rejected() {
     let of = |change: fn(&mut serde_json::Value)| {
         let mut report = serde_json::to_value(report(Vec::new())).unwrap();
         change(&mut report);

@@ -8,24 +8,24 @@ use crate::report::{ActionStatus, Coverage, KeyAnswer, TypeCoverage};
 use iam_eval::{Action, Explanation, PartialDecision, Reach, ResourcePattern};
 use std::sync::Arc;
 
-/// A type of resource that an action acts on, as the catalogue knows it.
+/// A type of resource that an action acts on, according to the catalogue.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ResourceType {
     /// The type's name, such as `volume`.
     pub name: String,
-    /// True where a request always names a resource of the type.
+    /// True if a request always names a resource of the type.
     pub required: bool,
     /// What the operation does with it.
     pub used: Use,
-    /// True where the ARNs name no account, so that a resource may be another account's.
+    /// True if the ARNs contain no account, so that a resource may be in another account.
     pub of_any_account: bool,
     /// The ARNs of the type's resources in the principal's account.
     pub arns: Vec<ResourcePattern>,
 }
 
 impl ResourceType {
-    /// A type with the ARNs of its resources, which requests need not name and the operation doesn't use.
+    /// A type with the ARNs of its resources; requests need not name one, and the operation doesn't use them.
     #[must_use]
     pub fn new(name: impl Into<String>, arns: Vec<ResourcePattern>) -> Self {
         Self {
@@ -38,23 +38,23 @@ impl ResourceType {
     }
 }
 
-/// What the catalogue knows of an action's resources: it knows the action, or it doesn't.
+/// What the catalogue knows about an action's resources, if it knows the action.
 #[derive(Debug, Clone)]
 pub enum ResourceTypes {
     /// The catalogue doesn't know the action.
     Unknown,
-    /// The types; none where the action acts on no resource in particular.
+    /// The types; empty if the action acts on no particular resource.
     Known(Vec<Arc<ResourceType>>),
 }
 
-/// An answer on which a status is based.
+/// An answer that determines a status.
 #[derive(Debug)]
 pub(crate) struct Explained {
-    /// The status that the answer leads to by itself.
+    /// The status that this answer alone leads to.
     pub(crate) status: ActionStatus,
-    /// The type of resource that it is about, if it is about one.
+    /// The type of resource that it is about, if any.
     pub(crate) of: Option<ResourceTypeRef>,
-    /// The ARN of the key that it is about, where it is about one of which that is known.
+    /// The ARN of the key that it is about, if it is about a key with a known ARN.
     pub(crate) key: Option<Arc<str>>,
     pub(crate) explanation: Explanation<PartialDecision>,
 }
@@ -63,19 +63,19 @@ pub(crate) struct Explained {
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) status: ActionStatus,
-    /// The reach over each resource type; empty where the types didn't matter.
+    /// The reach over each resource type; empty if the types didn't matter.
     pub(crate) coverage: Vec<TypeReach>,
-    /// The answers on which the status is based; none where no explanation is wanted.
+    /// The answers that determine the status; empty if no explanation is wanted.
     pub(crate) explained: Vec<Explained>,
-    /// On what the answer depends, as a sentence.
+    /// What the answer depends on, as a sentence.
     pub(crate) when: Option<String>,
-    /// True where the answer depends on which account owns a key, and nothing says so.
+    /// True if the answer depends on which account owns a key, and this is not known.
     pub(crate) key_owner_is_unknown: bool,
-    /// The answer for each key, where key policies were supplied.
+    /// The answer for each key, if key policies were supplied.
     pub(crate) keys: Vec<KeyAnswer>,
 }
 
-/// The answers about `*` and about anything at all.
+/// The answers for `*` and for any resource.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Everywhere {
     on_any: PartialDecision,
@@ -101,7 +101,7 @@ impl Outcome {
         }
     }
 
-    /// How far the grant reaches over each type, the worst first; empty where it reaches everything.
+    /// How far the grant reaches over each type, the worst first; empty if it reaches everything.
     pub(crate) fn coverage_report(&self) -> Vec<TypeCoverage> {
         if self.status == ActionStatus::Granted {
             return Vec::new();
@@ -132,15 +132,15 @@ impl Questions<'_> {
         }
     }
 
-    /// True where the key policy that was supplied applies to the action.
+    /// True if the supplied key policy applies to the action.
     pub(crate) fn asks_key_policy(&self, action: &Action<'_>) -> bool {
         self.subject.key_policy_is_supplied() && action.is_of_service("kms")
     }
 
-    /// The verdict for an action that is needed on `*`.
+    /// The verdict for an action that is required on `*`.
     ///
-    /// `*` means every resource. A grant that names resources by ARN is *limited* even where
-    /// it covers every type completely: the requirement is `*`.
+    /// `*` means every resource. A grant that names resources by ARN is *limited*, even if it covers every type
+    /// completely: the requirement is `*`.
     pub(crate) fn on_everything(
         &self,
         action: &Action<'_>,
@@ -150,8 +150,8 @@ impl Questions<'_> {
         let Everywhere { on_any, anywhere } = everywhere;
         let by_key = self.asks_key_policy(action);
         let certain = match anywhere {
-            // The question about anything at all includes the key policy, which doesn't apply to actions that
-            // use no key.
+            // The question about any resource includes the key policy, which doesn't apply to actions that use
+            // no key.
             _ if by_key && matches!(types, ResourceTypes::Known(_)) => None,
             _ if everywhere.is_granted() => Some(ActionStatus::Granted),
             PartialDecision::ExplicitDeny => Some(ActionStatus::Denied),
@@ -189,14 +189,14 @@ impl Questions<'_> {
         self.on_types(action, on_any, types)
     }
 
-    /// The verdict by how far the grant reaches over each type.
+    /// The verdict based on how far the grant reaches over each type.
     pub(crate) fn on_types(
         &self,
         action: &Action<'_>,
         on_any: PartialDecision,
         types: &[ResourceTypeRef],
     ) -> Outcome {
-        // Where `*` settles nothing and no explanation is wanted, the types that count are enough.
+        // If `*` settles nothing and no explanation is wanted, the types that count are enough.
         let all_matter = self.explains(ActionStatus::Missing)
             || matches!(on_any, PartialDecision::Allowed | PartialDecision::Depends);
         let any_counts = types.iter().any(verdict::counts);
@@ -218,7 +218,7 @@ impl Questions<'_> {
         self.by_reach(status, action, coverage)
     }
 
-    /// The verdict where the catalogue doesn't know the action.
+    /// The verdict if the catalogue doesn't know the action.
     pub(super) fn on_anything(&self, action: &Action<'_>, on_any: PartialDecision) -> Outcome {
         let anything = Target::Pattern(self.anything());
         let status = match (on_any, self.reach(action, anything)) {
@@ -235,7 +235,7 @@ impl Questions<'_> {
         self.because(status, action, target)
     }
 
-    /// The verdict for an action that is needed on the resources of a pattern only.
+    /// The verdict for an action that is required only on the resources of a pattern.
     pub(crate) fn on_pattern(
         &self,
         action: &Action<'_>,
@@ -257,7 +257,7 @@ impl Questions<'_> {
         self.because(status, action, target)
     }
 
-    /// An outcome based on the answer to one question.
+    /// An outcome that is based on the answer to one question.
     fn because(&self, status: ActionStatus, action: &Action<'_>, target: Target<'_>) -> Outcome {
         let explanation = self.explains(status).then(|| self.explain(action, target));
         let residual = explanation.as_ref().and_then(Explanation::residual);
@@ -275,7 +275,7 @@ impl Questions<'_> {
         }
     }
 
-    /// An outcome based on how far the grant reaches over the types.
+    /// An outcome that is based on how far the grant reaches over the types.
     fn by_reach(
         &self,
         status: ActionStatus,
@@ -336,7 +336,7 @@ impl Questions<'_> {
     }
 }
 
-/// Whether two ARNs of the same service are of one kind of resource, by the word before the first `/`.
+/// Whether two ARNs of a service are of the same kind of resource, judged by the word before the first `/`.
 fn same_kind(one: &ResourcePattern, other: &ResourcePattern) -> bool {
     let kind = |arn: &ResourcePattern| {
         let mut parts = arn.as_str().splitn(6, ':').skip(2);
@@ -348,7 +348,7 @@ fn same_kind(one: &ResourcePattern, other: &ResourcePattern) -> bool {
     kind(one).is_some_and(|known| kind(other) == Some(known))
 }
 
-/// The status of an action that acts on no resource: `*` is all there is to ask about.
+/// The status of an action without a resource, which is only evaluated on `*`.
 fn without_resource(on_any: PartialDecision) -> ActionStatus {
     match on_any {
         PartialDecision::Allowed => ActionStatus::Granted,

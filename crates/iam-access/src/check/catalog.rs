@@ -1,4 +1,5 @@
-//! What the checks ask about actions: which resources they act on, and which condition keys their requests have.
+//! What the checks need to know about actions: the resources they act on, and the condition keys of their
+//! requests.
 
 use super::{ResourceTypes, Subject};
 use std::sync::Arc;
@@ -8,37 +9,37 @@ pub trait ActionCatalog: std::fmt::Debug + Sync {
     /// The resource types of an action.
     fn resource_types(&self, action: &str, subject: &Subject) -> Arc<ResourceTypes>;
 
-    /// What is known of an action, if it is known.
+    /// What is known about an action, if it is known.
     fn facts(&self, action: &str) -> Option<ActionFacts>;
 
-    /// Whether an action is known, or one that fits a pattern of names.
+    /// Whether an action is known, or, for a pattern of names, whether it matches a known one.
     fn knows(&self, action: &str) -> bool;
 
-    /// The action whose name is nearest to one that isn't known.
+    /// The action whose name is closest to an unknown one.
     fn nearest(&self, action: &str) -> Option<String>;
 
-    /// Whether there is an action that [binds](Self::binds_key) a key. If not, no other question about the key is
-    /// asked.
+    /// Whether there is an action that [binds](Self::binds_key) a key. If not, no other question about the key
+    /// is asked.
     fn may_bind_key(&self, _key: &str) -> bool {
         true
     }
 
-    /// Whether it depends on the type of resource if a request of the action has a condition key.
+    /// Whether the type of resource determines if a request of the action has a condition key.
     fn binds_key(&self, _action: &str, _key: &str) -> bool {
         false
     }
 
-    /// Whether no request of the action about a resource of this type has a condition key; without a
-    /// type, about no resource in particular.
+    /// Whether no request of the action about a resource of this type has a condition key; without a type,
+    /// about no particular resource.
     fn lacks_key(&self, _action: &str, _resource_type: Option<&str>, _key: &str) -> bool {
         false
     }
 
-    /// Fewer patterns for the same actions and, as far as is known, no others.
+    /// Fewer patterns that match the same actions and, as far as is known, no others.
     fn compact(&self, actions: &[&str]) -> Vec<String>;
 }
 
-/// Knows no action: every question is about any resource at all.
+/// A catalogue without actions: every question is about any resource at all.
 #[derive(Debug, Clone, Copy)]
 pub struct NoCatalog;
 
@@ -64,7 +65,7 @@ impl ActionCatalog for NoCatalog {
     }
 }
 
-/// What the catalogue knows of an action.
+/// What the catalogue knows about an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ActionFacts {

@@ -1,4 +1,4 @@
-//! The contexts of the questions: which condition keys a request has depends on what it is about.
+//! The contexts of the questions: the condition keys of a request depend on its action and resource.
 
 use super::subject::{Questions, Target};
 use iam_eval::{Action, Context};
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// A context that many requests share.
+/// A context shared by many requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Base {
     OfKms,
@@ -21,7 +21,7 @@ pub(super) struct Change {
     keys: BTreeSet<String>,
 }
 
-/// Of the last question about an action and a type of resource.
+/// The last question's action and type of resource, with its change.
 #[derive(Debug)]
 pub(super) struct LastChange {
     action: String,
@@ -39,10 +39,10 @@ impl Change {
 }
 
 impl Questions<'_> {
-    /// The context of a request: keys that belong to other types of resource than the request's are absent
-    /// from it, even if the user gave a value; where the type is unknown, so are they.
+    /// The context of a request: keys that belong to other types of resource than the request's are absent from
+    /// it, even if the user gave a value; if the type is unknown, they are unknown as well.
     pub(super) fn context(&self, action: &Action<'_>, target: Target<'_>) -> Cow<'_, Context> {
-        // As most are.
+        // The most frequent case.
         let is_plain = match target {
             Target::Any => true,
             Target::Pattern(_) => !self.is_context_bound,
@@ -108,14 +108,14 @@ pub(super) fn absent(context: Context, key: &str) -> Context {
     context.with_list::<&str>(key, [])
 }
 
-/// Requests to global services have a Region of their own. `iam:PassRole` is not a request: it is checked
-/// for the service that is asked to use the role, in the Region of that request.
+/// Requests to global services have their own Region. `iam:PassRole` is not a request: it is checked for the
+/// service that is to use the role, in the Region of the request to that service.
 fn is_asked_globally(action: &Action<'_>) -> bool {
     let service = action.as_str().split(':').next().unwrap_or_default();
     iam_catalog::is_global(service) && !action.as_str().eq_ignore_ascii_case("iam:PassRole")
 }
 
-/// The context from which that of a request about the action is made.
+/// The base of the context of a request for the action.
 fn base_of(action: &Action<'_>) -> Base {
     match is_asked_globally(action) {
         _ if action.is_of_service("kms") => Base::OfKms,

@@ -1,5 +1,5 @@
-//! Answers shared by several actions: finding how far a grant reaches over a type of resource takes a search, and most
-//! policies distinguish few actions.
+//! Answers shared by several actions: finding how far a grant reaches over a type of resource requires a
+//! search, and most policies distinguish few actions.
 
 use super::contexts::Change;
 use super::subject::{Questions, Target};
@@ -8,22 +8,22 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// How many answers are kept.
+/// How many answers are cached.
 const MOST: usize = 4_096;
 
-/// The reaches that were found, by what they depend on.
+/// The cached reaches, by what they depend on.
 #[derive(Debug, Default)]
 pub(super) struct Reaches(RefCell<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
-    /// The classes of actions, each with a number; and the actions' classes, with the key policy and without.
+    /// The numbered classes of actions, and each action's class, with and without the key policy.
     classes: HashMap<ActionClass, usize>,
     of_action: HashMap<(String, bool), usize>,
     reaches: HashMap<Question, Reach>,
 }
 
-/// All that an answer depends on, for one subject.
+/// Everything that an answer depends on, for one subject.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Question {
     class: usize,

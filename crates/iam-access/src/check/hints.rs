@@ -1,4 +1,4 @@
-//! Which symptom of the [table of hints](crate::hints) an outcome shows.
+//! Finds the symptom of the [table of hints](crate::hints) that an outcome shows.
 
 use super::action::{Explained, Outcome};
 use super::reasons::refusal;
@@ -22,7 +22,7 @@ pub(super) struct Found<'a> {
     pub(super) hints: Hints<'a>,
 }
 
-/// The symptoms, in the order of [`Symptom`].
+/// One rule per symptom, in the order of [`Symptom`].
 const RULES: [fn(&Found<'_>) -> Option<String>; 8] = [
     key_owner_unknown,
     absent_key,
@@ -34,13 +34,13 @@ const RULES: [fn(&Found<'_>) -> Option<String>; 8] = [
     without_mfa,
 ];
 
-/// What to do about an outcome, where it shows a symptom of the table.
+/// What to do about an outcome, if it shows a symptom in the table.
 pub(super) fn hint(found: &Found<'_>) -> Option<String> {
     RULES.iter().find_map(|rule| rule(found))
 }
 
 impl Found<'_> {
-    /// The first of the answers on which the outcome is based.
+    /// The first answer that determines the outcome.
     fn first(&self) -> Option<&Explanation<PartialDecision>> {
         let first = self.outcome.explained.first();
         first.map(|explained| &explained.explanation)
@@ -50,7 +50,7 @@ impl Found<'_> {
         self.outcome.status == status
     }
 
-    /// Whether a statement of the principal's own policies fails by such a mismatch.
+    /// Whether such a mismatch makes a statement of the principal's own policies fail.
     fn own_statement_fails_by(&self, wanted: fn(&Mismatch<'_>) -> bool) -> bool {
         let layers = self.first().into_iter().flat_map(|first| &first.layers);
         let own = layers.filter(|layer| layer.layer == Layer::Identity);
@@ -66,7 +66,7 @@ fn key_owner_unknown(found: &Found<'_>) -> Option<String> {
     is_shown.then(|| found.hints.text(unknown, &[])).flatten()
 }
 
-/// A condition key that is absent whatever the caller does.
+/// A condition key that is absent, whatever the caller does.
 fn absent_key(found: &Found<'_>) -> Option<String> {
     if !found.is(ActionStatus::Missing) && !found.is(ActionStatus::Denied) {
         return None;
@@ -85,7 +85,7 @@ fn denied(found: &Found<'_>) -> Option<String> {
         .flatten()
 }
 
-/// For an action that is granted on some resources only: which.
+/// For an action that is granted on some resources only: those resources.
 fn granted_only_on(found: &Found<'_>) -> Option<String> {
     let mut known = found.hints.0.iter().map(|hint| hint.symptom);
     let symptom = known.find(|symptom| match symptom {
@@ -137,7 +137,7 @@ fn held_back_by_layer(found: &Found<'_>) -> Option<String> {
         return None;
     }
     let mut others: Vec<String> = Vec::new();
-    // Of several keys, the first with a type; of several types, the first.
+    // With several keys, the first one with a type; with several types, the first one.
     let mut seen: HashSet<Option<&str>> = HashSet::new();
     for explained in &found.outcome.explained {
         if !seen.insert(explained.key.as_deref()) {
@@ -169,7 +169,7 @@ fn held_back_by_layer(found: &Found<'_>) -> Option<String> {
         .text(Symptom::HeldBackByLayer, &[("layers", &layers)])
 }
 
-/// A layer that limits what the role's own policies grant.
+/// The name of a layer that limits what the role's own policies grant.
 fn in_words(layer: Layer) -> String {
     match layer {
         Layer::Identity => "its own policies".to_owned(),
@@ -200,7 +200,7 @@ fn without_mfa(found: &Found<'_>) -> Option<String> {
         .flatten()
 }
 
-/// True for a condition that asks for MFA where there is none.
+/// True for a condition that requires MFA in a request without it.
 fn needs_mfa(mismatch: &Mismatch<'_>) -> bool {
     let Mismatch::Condition(condition) = mismatch else {
         return false;
@@ -228,7 +228,7 @@ pub(crate) fn absent_keys(
         })
 }
 
-/// The hint about a key that only calls of AWS services have.
+/// The hint about a key that only calls by AWS services have.
 pub(crate) fn of_service_calls(hints: Hints<'_>, key: &str) -> Option<String> {
     let mut known = OF_SERVICE_CALLS.iter();
     let is_known = known.any(|known| known.eq_ignore_ascii_case(key));

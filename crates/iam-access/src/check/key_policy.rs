@@ -1,15 +1,15 @@
-//! Which account owns the key of a key policy.
+//! Determines the account that owns the key of a key policy.
 
 use iam_eval::{Action, CallerKind, Effect, Policy, Principal};
 use std::collections::BTreeSet;
 
-/// The accounts that may own the key, going by its policy; none where it names no account. The order of
-/// statements has no meaning.
+/// The accounts that may own the key, according to its policy; empty if it names no account. The order of
+/// statements is irrelevant.
 ///
-/// AWS KMS refuses `kms:PutKeyPolicy` across accounts, and a policy that no one may replace: the owner is
-/// one of the accounts whose root user the policy lets replace it (AWS KMS Developer Guide, "Default key
-/// policy"; KMS API Reference, PutKeyPolicy). Where there is none, it is one of those whose roles and users
-/// may replace it, or else one of those that are named at all.
+/// AWS KMS refuses `kms:PutKeyPolicy` across accounts, and refuses a policy that cannot be replaced by anyone:
+/// the owner is one of the accounts whose root user the policy allows to replace it (AWS KMS Developer Guide,
+/// "Default key policy"; KMS API Reference, PutKeyPolicy). If there is none, it is one of the accounts whose
+/// roles and users may replace it, or otherwise one of all named accounts.
 pub(crate) fn owners(policy: &Policy) -> Vec<String> {
     let [mut by_root, mut by_others, mut named] = [const { BTreeSet::new() }; 3];
     let put = Action::new("kms:PutKeyPolicy").ok();
@@ -48,7 +48,7 @@ pub(crate) fn owners(policy: &Policy) -> Vec<String> {
     found.unwrap_or_default().into_iter().collect()
 }
 
-/// The account of a principal, and whether the account as a whole is meant.
+/// The account of a principal, and whether the principal is the account as a whole.
 fn account_of(value: &str) -> Option<(String, bool)> {
     match Principal::parse(value) {
         Ok(principal) => {
@@ -66,7 +66,7 @@ mod tests {
     use super::owners;
     use iam_eval::{Policy, PolicyKind};
 
-    /// `principal actions`, one statement a line.
+    /// `principal actions`, one statement per line.
     fn of(statements: &str) -> Vec<String> {
         let statements = statements.lines().map(|line| {
             let (principal, action) = line.trim().split_once(' ').unwrap();

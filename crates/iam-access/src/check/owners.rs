@@ -8,21 +8,21 @@ use crate::report::{ActionStatus, KeyAnswer, Verdict};
 use iam_eval::{Action, Layer, PartialDecision, ResourcePattern};
 use std::sync::Arc;
 
-/// Represents the account of a key that may belong to anyone.
+/// Represents the account of a key that may belong to any account.
 pub(crate) const ANOTHER_ACCOUNT: &str = "000000000000";
 
-/// What is asked of each key.
+/// The question to ask about each key.
 #[derive(Clone, Copy)]
 pub(super) enum OnKeys<'a> {
-    /// The action is needed on every key; the answer about `*`.
+    /// The action is required on every key; with the answer for `*`.
     Every(PartialDecision, &'a ResourceTypes),
-    /// It is needed on the keys of a pattern only.
+    /// It is required only on the keys of a pattern.
     Pattern(&'a ResourcePattern, &'a ResourceTypes),
 }
 
 impl Questions<'_> {
-    /// The keys that an action which is needed on a pattern may be about: those whose ARN it includes, or whose ARN is
-    /// not known.
+    /// Whether an action that is required on a pattern may be about one of the keys: one whose ARN matches the
+    /// pattern, or is not known.
     pub(super) fn has_key_within(&self, action: &Action<'_>, pattern: &ResourcePattern) -> bool {
         self.asks_key_policy(action)
             && self
@@ -32,7 +32,7 @@ impl Questions<'_> {
                 .any(|key| is_within(key, Some(pattern)))
     }
 
-    /// The verdict on an action that also depends on key policies: it must be granted on each key.
+    /// The verdict for an action that also depends on key policies: it must be granted on each key.
     pub(super) fn on_keys(&self, action: &Action<'_>, ask: OnKeys<'_>) -> Outcome {
         let within = match ask {
             OnKeys::Every(..) => None,
@@ -65,7 +65,7 @@ impl Questions<'_> {
         }
     }
 
-    /// Asks about one key, for each account that may own it.
+    /// Checks one key, for each account that may own it.
     fn on_key(&self, action: &Action<'_>, key: &SubjectKey, ask: OnKeys<'_>) -> Outcome {
         let knowledge = self.knowledge.at_key(key);
         let is_first = || {
@@ -87,7 +87,7 @@ impl Questions<'_> {
                 let (catalog, explained) = (self.catalog, self.explained);
                 match Questions::new(&subject, knowledge, catalog, explained) {
                     Ok(questions) => questions.on_key_of(action, key, &owner.account, ask),
-                    // It was attached before, so that it can be now; if not, nothing is granted.
+                    // The policy was attached before, so it can be attached now; if not, nothing is granted.
                     Err(_) => Outcome::bare(ActionStatus::Missing),
                 }
             };
@@ -137,7 +137,7 @@ impl Questions<'_> {
     }
 }
 
-/// Whether a key may be one of a pattern.
+/// Whether a key may match a pattern.
 fn is_within(key: &SubjectKey, pattern: Option<&ResourcePattern>) -> bool {
     let arn = key
         .arn
@@ -150,7 +150,7 @@ fn is_within(key: &SubjectKey, pattern: Option<&ResourcePattern>) -> bool {
 }
 
 impl Knowledge {
-    /// What is known of requests about a key: they go to the key's Region. `None` where that says nothing new.
+    /// What is known about requests that use a key: they go to the key's Region. `None` if that adds nothing.
     fn at_key(&self, key: &SubjectKey) -> Option<Self> {
         let region = key.arn.as_deref()?.split(':').nth(3)?;
         let mut given = self.context.keys();
@@ -164,7 +164,7 @@ impl Knowledge {
 }
 
 impl ResourceType {
-    /// Of the type's resources, this one only.
+    /// The type, restricted to this one resource.
     fn only(&self, arn: &ResourcePattern) -> Self {
         Self {
             arns: vec![arn.clone()],
@@ -189,7 +189,7 @@ impl ResourceType {
     }
 }
 
-/// How far the action is granted on the key itself: it may be limited to this key, and granted on it.
+/// The status on the key itself: a grant that is limited to this key is complete for it.
 fn status_on_key(outcome: &Outcome) -> ActionStatus {
     let of_key = outcome.coverage.iter().find(|found| found.of.name == KEY);
     match (outcome.status, of_key) {
@@ -226,7 +226,7 @@ fn lacks(outcome: &Outcome) -> Vec<String> {
     lacks
 }
 
-/// Combines the answers for several keys: the worst counts, with what explains it for each key that has it.
+/// Combines the answers for several keys: the worst counts, with an explanation for each key that has it.
 fn all_of(keys: &[&SubjectKey], mut outcomes: Vec<Outcome>) -> Outcome {
     if outcomes.len() == 1 {
         return outcomes.swap_remove(0);
@@ -256,8 +256,8 @@ fn all_of(keys: &[&SubjectKey], mut outcomes: Vec<Outcome>) -> Outcome {
     combined
 }
 
-/// Combines the answers for the possible owners of a key, and for the accounts in which an unknown role may be: where
-/// they differ, the answer depends on that.
+/// Combines the answers for the possible owners of a key, and for the accounts in which an unknown role may be:
+/// if they differ, the answer depends on that.
 fn either(mut outcomes: Vec<(&str, &str, Outcome)>) -> Outcome {
     outcomes.sort_by_key(|(_, _, outcome)| std::cmp::Reverse(outcome.status));
     let fails = |outcome: &Outcome| outcome.status.verdict() == Verdict::Fail;

@@ -1,4 +1,4 @@
-//! From the engine's explanation to the reasons of the report.
+//! From the engine's explanation to the reasons in the report.
 
 use super::action::Explained;
 use crate::report::{ActionStatus, MOST_REASONS, Reason, clipped};
@@ -8,18 +8,18 @@ use iam_eval::{
 };
 use std::collections::HashSet;
 
-/// What the layers are called in a question: whose the identity policies are, and what the resource-based
-/// policy is.
+/// The names of layers in a question: the owner of the identity policies, and the name of the resource-based
+/// policy.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LayerNames<'a> {
     pub(crate) identity: &'a str,
     pub(crate) resource: &'a str,
-    /// What is reported where they allow nothing.
+    /// What is reported if they allow nothing.
     pub(crate) identity_silent: &'a str,
     pub(crate) resource_silent: &'a str,
 }
 
-/// In the questions about permissions, the only resource-based policies are those of keys.
+/// In questions about permissions, the only resource-based policies are key policies.
 pub(super) const PERMISSIONS: LayerNames<'static> = LayerNames {
     identity: "identity",
     resource: "keyPolicy",
@@ -27,8 +27,8 @@ pub(super) const PERMISSIONS: LayerNames<'static> = LayerNames {
     resource_silent: "the key policy does not allow it",
 };
 
-/// The reasons of an answer about permissions. Where it is about a key of several, or one whose ARN is known, the layers
-/// that are silent are so about that key.
+/// The reasons for an answer about permissions. If it is about one of several keys, or one with a known ARN, the
+/// sentences about layers that don't allow it name that key.
 pub(super) fn of_permissions(status: ActionStatus, explained: &Explained) -> Vec<Reason> {
     let Some(key) = &explained.key else {
         return reasons_for(status, &explained.explanation, &PERMISSIONS);
@@ -42,7 +42,7 @@ pub(super) fn of_permissions(status: ActionStatus, explained: &Explained) -> Vec
 }
 
 impl LayerNames<'_> {
-    /// A layer's name as the report and the input bundles spell it.
+    /// A layer's name in the spelling of the report and the input bundles.
     fn layer(&self, layer: Layer) -> String {
         match layer {
             Layer::Identity => self.identity.to_owned(),
@@ -52,7 +52,7 @@ impl LayerNames<'_> {
     }
 }
 
-/// The statements and layers on which a status is based.
+/// The statements and layers that determine a status.
 pub(crate) fn reasons_for<D>(
     status: ActionStatus,
     explanation: &Explanation<D>,
@@ -104,13 +104,13 @@ pub(crate) fn reasons_for<D>(
     reasons
 }
 
-/// Each reason once, in order, as many as a report has room for; and how many more there are.
+/// The distinct reasons, in order and up to a report's limit, and the number of the others.
 pub(crate) fn first_ones(found: impl IntoIterator<Item = Reason>) -> (Vec<Reason>, usize) {
     let mut seen: HashSet<Reason> = HashSet::new();
     let mut first: Vec<Reason> = Vec::new();
     let (mut statements, mut layers, mut omitted) = (0, 0, 0);
     for reason in found {
-        // A policy that is attached in several ways has as many names.
+        // A policy that is attached in several ways has several names.
         let unnamed = Reason {
             policy_name: None,
             ..reason.clone()
@@ -132,7 +132,7 @@ pub(crate) fn first_ones(found: impl IntoIterator<Item = Reason>) -> (Vec<Reason
     (first, omitted)
 }
 
-/// The service's own rule by which no policy can allow a request, as a sentence.
+/// The service's own rule that prevents any policy from allowing a request, as a sentence.
 pub(super) fn refusal<D>(explanation: &Explanation<D>) -> Option<String> {
     let refuses = |rule: &&ServiceRule| {
         let refuses = matches!(
@@ -208,7 +208,7 @@ fn reason(layer: String, statement: &StatementReason) -> Reason {
     }
 }
 
-/// What the request has instead of what a condition asks for.
+/// What the request has instead of what a condition requires.
 fn but(mismatch: &Mismatch<'_>) -> String {
     let Mismatch::Condition(condition) = mismatch else {
         return String::new();

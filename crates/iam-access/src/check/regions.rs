@@ -1,4 +1,4 @@
-//! Requests to several Regions: an action must be granted in each.
+//! Requests in several Regions: an action must be granted in each.
 
 use super::reasons::first_ones;
 use super::{Knowledge, Subject};
@@ -6,7 +6,7 @@ use crate::report::{ActionReport, ActionStatus, RegionAnswer, clipped};
 use iam_eval::AttachError;
 use std::sync::Arc;
 
-/// Asks in each Region and combines the answers.
+/// Checks in each Region and combines the answers.
 pub(crate) fn in_each_region(
     subject: &Subject,
     regions: &[Knowledge],
@@ -35,7 +35,7 @@ pub(crate) fn in_each_region(
 }
 
 impl Subject {
-    /// The subject, whose resources are in the Region of these requests.
+    /// The subject, with its resources in the Region of these requests.
     pub(crate) fn in_region(&self, knowledge: &Knowledge) -> Self {
         Self {
             region: knowledge.region.clone(),
@@ -44,7 +44,8 @@ impl Subject {
     }
 }
 
-/// The worst of the answers about one action, with what the others are; none where there is no answer.
+/// The worst of the answers about one action, with the answers of the other Regions; `None` if there are no
+/// answers.
 pub(crate) fn combine(answers: Vec<(&str, Arc<ActionReport>)>) -> Option<Arc<ActionReport>> {
     let (_, first) = answers.first()?;
     if answers.iter().all(|(_, answer)| answer == first) {
@@ -57,7 +58,7 @@ pub(crate) fn combine(answers: Vec<(&str, Arc<ActionReport>)>) -> Option<Arc<Act
         .collect();
     let reasons = worst.iter().flat_map(|(region, answer)| {
         let mut reasons = answer.reasons.clone();
-        // Statements say by themselves in which Region they fail; silence is everywhere the same.
+        // Statements already show in which Region they fail; a layer without an allow is the same in all.
         let silent = reasons.iter_mut().filter(|reason| reason.policy.is_none());
         for reason in silent {
             reason.why = format!("{} in {region}", reason.why);

@@ -1,4 +1,4 @@
-//! The principal that a check is about, and what is known of its requests.
+//! The subject of a check: a principal, and what is known about its requests.
 
 use super::contexts::{LastChange, absent};
 use super::equivalence::Reaches;
@@ -12,27 +12,27 @@ use iam_eval::{
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
-/// A principal with every policy that was supplied for it, compiled.
+/// A principal with all policies that were supplied for it, compiled.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Subject {
-    /// The caller. Where only documents were given, a placeholder for a role of which nothing is known.
+    /// The caller. If only documents were given, a placeholder for an unknown role.
     pub principal: Principal,
-    /// False where the principal's ARN is not known.
+    /// False if the principal's ARN is not known.
     pub principal_is_known: bool,
-    /// The policies of every layer, but for resource-based ones.
+    /// The policies of every layer, except resource-based ones.
     pub policies: PolicySet,
-    /// The key policy under which KMS actions are checked: where none was supplied, the one that AWS gives
-    /// a new key. The report then says that key policies were not supplied.
+    /// The key policy under which KMS actions are checked: if none was supplied, the default policy that AWS
+    /// gives a new key. The report then notes that key policies were not supplied.
     pub key_policy: Policy,
     /// The keys whose policies were supplied; the first one's policy is the key policy.
     pub keys: Vec<SubjectKey>,
-    /// The Region whose resources are asked about; `None` where the catalogue says which.
+    /// The Region of the resources in question; `None` if the catalogue determines it.
     pub region: Option<String>,
 }
 
 impl Subject {
-    /// False where the key policy is the default one.
+    /// False if the key policy is the default one.
     #[must_use]
     pub fn key_policy_is_supplied(&self) -> bool {
         !self.keys.is_empty()
@@ -43,13 +43,13 @@ impl Subject {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SubjectKey {
-    /// Its ARN, where that is known.
+    /// Its ARN, if known.
     pub arn: Option<String>,
     /// Its policy.
     pub policy: Policy,
     /// The accounts that may own it.
     pub owners: Vec<KeyOwner>,
-    /// True where the user said which account owns it.
+    /// True if the user specified the account that owns it.
     pub owner_is_given: bool,
 }
 
@@ -63,7 +63,7 @@ pub struct KeyOwner {
     pub caller: Principal,
 }
 
-/// What is known of the condition keys of the requests.
+/// What is known about the condition keys of the requests.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Knowledge {
@@ -73,11 +73,11 @@ pub struct Knowledge {
     pub unknown: UnknownKeys,
     /// The Region to which the requests go.
     pub region: Option<String>,
-    /// What a requirement's own condition says of the requests, whatever else is known of the keys.
+    /// What a requirement's own condition specifies about the requests; it overrides what is known about the keys.
     pub(crate) required: Vec<KeyValue>,
 }
 
-/// Keys that are present only in requests which an AWS service makes by its service principal: no request of a
+/// Keys that are present only in requests that an AWS service makes by its service principal: no request of a
 /// role or user has them (IAM User Guide, "AWS global condition context keys").
 pub(crate) const OF_SERVICE_CALLS: [&str; 6] = [
     "aws:SourceAccount",
@@ -111,7 +111,7 @@ impl Knowledge {
         })
     }
 
-    /// The same of requests that may go to any Region.
+    /// The same knowledge, for requests that may go to any Region.
     pub(crate) fn in_no_region(&self) -> Self {
         Self {
             region: None,
@@ -119,7 +119,7 @@ impl Knowledge {
         }
     }
 
-    /// The context of a request of a role or user in a Region, if that is known.
+    /// The context of a request of a role or user in a Region, if the Region is known.
     pub(crate) fn context_in(&self, region: Option<&str>) -> Context {
         let context = OF_SERVICE_CALLS
             .iter()
@@ -127,13 +127,13 @@ impl Knowledge {
         with_region(context, region)
     }
 
-    /// The context of a request of an AWS service by its service principal, which may have the keys that are absent
-    /// from those of a role.
+    /// The context of a request that an AWS service makes by its service principal; it may have keys that are
+    /// absent from requests of a role.
     pub(crate) fn context_of_service_in(&self, region: Option<&str>) -> Context {
         with_region(self.context.clone(), region)
     }
 
-    /// `kms:CallerAccount` is the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
+    /// Sets `kms:CallerAccount` to the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
     /// KMS"), unless the user gave another value.
     fn with_caller_account(&self, context: &Context, caller: &Principal) -> Context {
         let is_given = context
@@ -154,7 +154,7 @@ fn with_region(context: Context, region: Option<&str>) -> Context {
     }
 }
 
-/// Which actions are explained: an explanation costs more than the answer.
+/// Which actions are explained: an explanation takes longer than the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Explained {
     /// None.
@@ -169,11 +169,11 @@ pub enum Explained {
 /// The resource that a question is about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Target<'a> {
-    /// `*`: no resource in particular.
+    /// `*`: no particular resource.
     Any,
     /// `*`, for an action that acts on no resource.
     Nothing,
-    /// Resources of which the type is not known.
+    /// Resources of an unknown type.
     Pattern(&'a ResourcePattern),
     /// Resources of a type.
     Of(&'a ResourceType, &'a ResourcePattern),
@@ -189,17 +189,17 @@ pub(crate) struct Questions<'a> {
     pub(super) regional: Context,
     pub(super) global: Context,
     pub(super) of_kms: Context,
-    /// True where a key of these contexts may be bound by an action: mostly none is.
+    /// True if an action may bind a key of these contexts; usually none does.
     pub(super) is_context_bound: bool,
     pub(crate) explained: Explained,
     with_key_policy: PolicySet,
-    /// `*`, in the principal's own account as far as it has one.
+    /// `*`, in the principal's own account, if it has one.
     any: Resource,
-    /// Anything at all, in the principal's own account.
+    /// Any resource at all, in the principal's own account.
     anything: ResourcePattern,
     /// The condition keys that the policies use.
     keys: OnceCell<BTreeSet<String>>,
-    /// Of the last question about an action and a type of resource: several are asked about both.
+    /// The last question's action and type of resource: several questions use both.
     pub(super) last_change: RefCell<Option<LastChange>>,
     pub(super) reaches: Reaches,
 }
@@ -266,12 +266,12 @@ impl<'a> Questions<'a> {
         &self.anything
     }
 
-    /// The account in which the resources are.
+    /// The account of the resources.
     pub(crate) fn account(&self) -> &str {
         self.subject.principal.account().unwrap_or_default()
     }
 
-    /// Whether an action of this status is to be explained.
+    /// Whether an action with this status is explained.
     pub(crate) fn explains(&self, status: ActionStatus) -> bool {
         match status {
             ActionStatus::Granted => self.explained == Explained::Everything,
@@ -308,8 +308,8 @@ impl<'a> Questions<'a> {
         self.subject.policies.distinguishes_resources(action) || of_types()
     }
 
-    /// Whether the policies let the principal do this anywhere and in any context. False for what needs no
-    /// permission (S8.6).
+    /// Whether the policies allow the principal the action on any resource in any context. False for actions
+    /// that need no permission (S8.6).
     pub(crate) fn may_be_allowed(&self, action: &Action<'_>) -> bool {
         self.ask(
             action,
@@ -355,7 +355,7 @@ impl<'a> Questions<'a> {
             .with_session_unknown();
         let (request, of_any_account) = match target {
             Target::Any | Target::Nothing => (request.with_resource(&self.any), false),
-            // The owner is unknown where the resource may be of any type.
+            // The owner is unknown if the resource may be of any type.
             Target::Pattern(pattern) => (
                 request.with_resource_pattern(pattern),
                 names_no_account(pattern),
@@ -377,7 +377,7 @@ impl<'a> Questions<'a> {
         )
     }
 
-    /// The only resource-based policies that are looked at are those of KMS keys.
+    /// The only resource-based policies that are considered are those of KMS keys.
     pub(super) fn asks_with_key_policy(&self, action: &Action<'_>, target: Target<'_>) -> bool {
         action.is_of_service("kms")
             && match target {
@@ -400,7 +400,7 @@ pub(crate) const KEY: &str = "key";
 
 pub(crate) type ResourceTypeRef = std::sync::Arc<ResourceType>;
 
-/// An ARN without an account doesn't say who owns the resource; nor does `*`.
+/// An ARN without an account doesn't determine the owner of the resource; neither does `*`.
 fn names_no_account(pattern: &ResourcePattern) -> bool {
     let account = pattern.as_str().split(':').nth(4);
     account.is_none_or(str::is_empty)

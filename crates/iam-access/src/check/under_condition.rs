@@ -1,7 +1,9 @@
-//! Questions under the condition of a requirement: about the requests that meet it, and no others.
+//! Questions under the condition of a requirement: only about the requests that meet it.
 //!
-//! Where the condition gives a key single values, each is put into the context of a question. What it says beyond that
-//! can't be put into one; but a test in a policy that each of these requests passes changes nothing about them, and is
+//! If the condition allows a key only single values, each of them is put into the context of a question. The
+//! rest of the condition can't be put into a context; but a test in a policy that all of these requests pass
+//! doesn't affect them, and is removed from the policy. So a policy with the same condition as the requirement
+//! grants it.
 //! taken out of the policy. So a policy with the same condition as the requirement grants it.
 
 use super::Knowledge;
@@ -10,8 +12,8 @@ use crate::requirements::{KeyValue, RequiredCondition};
 use iam_eval::{AttachError, Document, Layer, LevelKind, Policy, PolicySet, Span, Statement};
 use std::sync::Arc;
 
-/// The questions about one subject under the conditions of requirements. Requirements with one condition mostly come
-/// one after the other: what was prepared for the last one is kept.
+/// The questions about one subject under the conditions of requirements. Requirements with the same condition
+/// are usually adjacent, so what was prepared for the last one is kept.
 #[derive(Debug)]
 pub(crate) struct Conditioned<'a> {
     questions: &'a Questions<'a>,
@@ -91,7 +93,8 @@ fn subject(subject: &Subject, condition: &RequiredCondition) -> Result<Subject, 
     })
 }
 
-/// The policy without the tests that the condition implies. They are blanked out, so that all else stays in its place.
+/// The policy without the tests that the condition implies. They are blanked out, so that all other positions
+/// stay.
 fn policy_under(policy: &Policy, condition: &RequiredCondition) -> Policy {
     let document = policy.document();
     let statements = document.statements();
@@ -120,7 +123,7 @@ fn policy_under(policy: &Policy, condition: &RequiredCondition) -> Policy {
         )
         .ok()
     };
-    // What can't be read with the tests taken out is asked with them: that asks for more.
+    // If the rest can't be parsed, the tests are kept: that is stricter.
     let Some(shorter) = read() else {
         return policy.clone();
     };
@@ -131,7 +134,7 @@ fn policy_under(policy: &Policy, condition: &RequiredCondition) -> Policy {
     }
 }
 
-/// What to blank out of a statement.
+/// The spans to blank out in a statement.
 fn implied(statement: &Statement<'_>, condition: &RequiredCondition) -> Vec<Span> {
     let is_implied: Vec<bool> = statement
         .conditions()
@@ -153,7 +156,8 @@ fn implied(statement: &Statement<'_>, condition: &RequiredCondition) -> Vec<Span
     operators.flatten().collect()
 }
 
-/// What to blank out of a list of members, of which some go: each with the comma that separates it from those that stay.
+/// The spans to blank out in a list of members, some of which are removed, with the commas that separate them
+/// from the rest.
 fn members(members: &[(Span, bool)]) -> Vec<Span> {
     let last_kept = members.iter().rposition(|(_, goes)| !goes);
     let mut spans = Vec::new();

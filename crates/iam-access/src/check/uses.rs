@@ -1,24 +1,24 @@
-//! What an operation does with the types of resource of its actions.
+//! How an operation uses the resource types of its actions.
 
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// What an operation does with a type of resource of an action.
+/// How an operation uses a resource type of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Use {
-    /// Nothing, as far as is known, or only where its settings ask for it.
+    /// It doesn't use it, as far as is known, or only if its settings require it.
     #[default]
     None,
     /// It always uses it.
     Always,
-    /// It always uses either this type or another one that has this value.
+    /// It always uses either this type or another one with this value.
     OneOf,
-    /// It uses some of those that have this; which ones depends on what it works on.
+    /// It uses some of the types with this value; which ones depends on what it works on.
     SomeOf,
 }
 
-/// Which types of resource the requests of an operation are about, by action.
+/// Which resource types the requests of an operation are about, by action.
 ///
 /// ```
 /// use iam_access::check::{Use, UseTable};
@@ -51,11 +51,11 @@ struct Entry {
 }
 
 impl UseTable {
-    /// Reads a table: `{"actions": [{"action", "uses", "oneOf", "someOf", "own"}]}`, of which the last four list
-    /// types of resource.
+    /// Reads a table: `{"actions": [{"action", "uses", "oneOf", "someOf", "own"}]}`, the last four of which
+    /// list resource types.
     ///
     /// # Errors
-    /// What serde_json says, where the text is not such a table.
+    /// The error of serde_json, if the text is not such a table.
     pub fn parse(text: &str) -> serde_json::Result<Self> {
         let table: Table = serde_json::from_str(text)?;
         let entries = table.actions.into_iter();
@@ -69,7 +69,7 @@ impl UseTable {
         self.entries.get(&action.to_ascii_lowercase())
     }
 
-    /// The actions of the table, with the types that each names.
+    /// The actions of the table, with the types that it lists for each.
     pub fn actions(&self) -> impl ExactSizeIterator<Item = (&str, Vec<&str>)> {
         self.entries.values().map(|entry| {
             let types = entry.uses.iter().chain(&entry.one_of).chain(&entry.some_of);
@@ -77,7 +77,7 @@ impl UseTable {
         })
     }
 
-    /// What the operation does with a type of resource in requests of an action.
+    /// How the operation uses a resource type in requests of an action.
     #[must_use]
     pub fn of(&self, action: &str, resource_type: &str) -> Use {
         let Some(entry) = self.entry(action) else {
@@ -95,8 +95,8 @@ impl UseTable {
         }
     }
 
-    /// Whether the resources of the type that the operation uses are the caller's account's, although their ARNs
-    /// don't name an account.
+    /// Whether the resources of the type that the operation uses are in the caller's account, although their
+    /// ARNs contain no account.
     pub(crate) fn is_own(&self, action: &str, resource_type: &str) -> bool {
         let is_meant = |of: &String| of == "*" || of == resource_type;
         self.entry(action)

@@ -18,13 +18,13 @@ impl TypeReach {
     }
 }
 
-/// Whether the operation fails, or may fail, where nothing of the type is granted.
+/// Whether the operation fails, or may fail, if nothing of the type is granted.
 pub(crate) fn counts(of: &ResourceTypeRef) -> bool {
     of.required || of.used != Use::None
 }
 
-/// The types that count, each with its reach: of those of which the operation uses one, the best. Where no type is
-/// known to count, the best of all.
+/// The types that count, each with its reach: among types of which the operation uses one, the best. If no type
+/// is known to count, the best of all.
 fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
     let is_choice =
         |found: &TypeReach| !found.of.required && matches!(found.of.used, Use::OneOf | Use::SomeOf);
@@ -35,7 +35,7 @@ fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
     let always = |found: &&TypeReach| found.of.required || found.of.used == Use::Always;
     let mut counted: Vec<&TypeReach> = coverage.iter().filter(always).collect();
     counted.extend(best(&is_choice));
-    // What the operation may have to use must not be denied.
+    // A type that the operation may have to use must not be denied.
     let denied = |found: &&TypeReach| found.of.used == Use::SomeOf && found.reach == Reach::Denied;
     counted.extend(coverage.iter().filter(denied));
     if counted.is_empty() {
@@ -44,8 +44,8 @@ fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
     counted
 }
 
-/// The status that follows from the types: a type that the operation uses without any grant makes the action
-/// useless, one whose grant depends on the context makes it conditional.
+/// The status based on the types: a type that the operation uses and that isn't granted at all makes the action
+/// useless; one whose grant depends on the context makes it conditional.
 pub(crate) fn by_types(coverage: &[TypeReach]) -> ActionStatus {
     match counted(coverage).iter().map(|found| found.reach).min() {
         Some(Reach::All) => ActionStatus::Limited,
@@ -54,20 +54,20 @@ pub(crate) fn by_types(coverage: &[TypeReach]) -> ActionStatus {
     }
 }
 
-/// The status of an action by its reach over what is asked for.
+/// The status of an action, given its reach over what is required.
 pub(crate) fn status_of(reach: Reach) -> ActionStatus {
     match reach {
         Reach::All => ActionStatus::Granted,
         Reach::Some => ActionStatus::Limited,
-        // What is unknown is neither granted nor missing: the report says what it depends on.
+        // An unknown answer is neither granted nor missing: the report explains what it depends on.
         Reach::AllIf | Reach::SomeIf | Reach::Unknown => ActionStatus::Conditional,
         Reach::None => ActionStatus::Missing,
         Reach::Denied => ActionStatus::Denied,
     }
 }
 
-/// The types that explain the status of an action, each with its own status: the denied ones first, then those
-/// that decide the status.
+/// The types that explain the status of an action, each with its own status: first the denied ones, then those
+/// that determine the status.
 pub(crate) fn decisive(
     status: ActionStatus,
     coverage: &[TypeReach],

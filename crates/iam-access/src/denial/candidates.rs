@@ -1,4 +1,4 @@
-//! Which of many principals a message is about.
+//! Finds the principals that a message may be about.
 
 use iam_account::{DeniedRequest, PrincipalInput};
 use iam_eval::{CallerKind, Policy, Principal};
@@ -29,7 +29,7 @@ pub struct Candidates<'a> {
 }
 
 impl<'a> Candidates<'a> {
-    /// These principals.
+    /// An index of these principals.
     #[must_use]
     pub fn new(principals: &'a [PrincipalInput]) -> Self {
         let mut candidates = Self {
@@ -51,8 +51,8 @@ impl<'a> Candidates<'a> {
         candidates
     }
 
-    /// The principals that a message is about. Where it is about none of those whose ARN is known, those whose ARN is
-    /// not; where it names no principal, all.
+    /// The principals that a message may be about. If it matches none with a known ARN, those without one; if
+    /// it names no principal, all.
     #[must_use]
     pub fn of(&self, request: &DeniedRequest) -> Vec<&'a PrincipalInput> {
         let Some(asked) = request.role.as_deref().or(request.principal.as_deref()) else {
@@ -108,7 +108,7 @@ impl<'a> Candidates<'a> {
     }
 }
 
-/// The account and the name of a principal, or else its text: a session has the name of its role.
+/// The account and the name of a principal, otherwise its text: a session has the name of its role.
 fn name(arn: &str) -> String {
     match Principal::parse(arn) {
         Ok(principal) => format!(
@@ -120,7 +120,7 @@ fn name(arn: &str) -> String {
     }
 }
 
-/// Whether a principal of the same account and name is the one of the message.
+/// Whether a principal with the same account and name is the one in the message.
 fn is_about(request: &DeniedRequest, input: &PrincipalInput) -> bool {
     let arn = input.arn.as_deref().unwrap_or_default();
     if let Some(role) = &request.role {

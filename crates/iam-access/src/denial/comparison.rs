@@ -1,4 +1,4 @@
-//! What AWS says of the reason, compared with what the given policies say.
+//! Compares the reason given by AWS with the answer of the given policies.
 
 use super::question::Question;
 use iam_account::{DeniedRequest, LayerInput, PrincipalInput, StatedReason};
@@ -7,13 +7,13 @@ use iam_eval::{
     StatementReason,
 };
 
-/// Whether AWS gives the same reason, and what there is to say about it.
+/// Whether AWS gives the same reason, with remarks.
 pub(super) struct Compared {
     pub(super) agrees: Option<bool>,
     pub(super) sentences: Vec<String>,
 }
 
-/// What AWS says of the reason, as a sentence.
+/// The reason given by AWS, as a sentence.
 pub(super) fn sentence(stated: &StatedReason) -> String {
     let arn = stated.policy_arn.as_ref();
     let arn = arn.map_or_else(String::new, |arn| format!(": {arn}"));
@@ -22,7 +22,7 @@ pub(super) fn sentence(stated: &StatedReason) -> String {
         (Some(true), None) => "an explicit deny".to_owned(),
         (Some(false), Some(kind)) => format!("no {kind} allows it{arn}"),
         (Some(false), None) => "an implicit deny: nothing allows it".to_owned(),
-        (None, _) => "nothing of the policy that denied it".to_owned(),
+        (None, _) => "nothing about the policy that denied it".to_owned(),
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn compare(
     }
     if explanation.decision == PartialDecision::Allowed {
         sentences.push(
-            "the given policies allow it: what was not supplied may deny it, and they may have changed since"
+            "the given policies allow it: a policy that was not supplied may deny it, or they may have changed since"
                 .to_owned(),
         );
     }
@@ -83,7 +83,7 @@ fn is_supplied(kind: PolicyKind, input: &PrincipalInput, question: &Question) ->
     }
 }
 
-/// Of what AWS names, it is known that there is none.
+/// Whether no policy of the kind that AWS names is known to exist.
 fn is_none(kind: PolicyKind, input: &PrincipalInput) -> bool {
     match kind {
         PolicyKind::PermissionsBoundary => matches!(input.boundary, LayerInput::None),
@@ -116,27 +116,27 @@ fn explicit(
     match kind {
         Some(kind) if is_none(kind, input) => {
             sentences.push(format!(
-                "AWS says {said}, and the input says that there is none: {CHANGED}"
+                "AWS says {said}, but the input says that there is none: {CHANGED}"
             ));
             Some(false)
         }
         Some(kind) if !is_supplied(kind, input, question) => {
             sentences.push(format!(
-                "AWS says {said}, and none was supplied: supply it to see which statement it is; no Allow \
-                 helps against a Deny"
+                "AWS says {said}, but none was supplied: supply it to see which statement it is; no Allow \
+                 overrides a Deny"
             ));
             None
         }
         Some(_) => {
             sentences.push(format!(
-                "AWS says {said}, and no Deny of the given ones applies: {CHANGED}"
+                "AWS says {said}, but no Deny in the given ones applies: {CHANGED}"
             ));
             Some(false)
         }
         None => {
             sentences.push(format!(
-                "AWS says {said}, and no Deny of the given policies applies: it may be in what was not supplied; \
-                 no Allow helps against a Deny"
+                "AWS says {said}, but no Deny in the given policies applies: it may be in one that was not supplied; \
+                 no Allow overrides a Deny"
             ));
             None
         }
@@ -152,7 +152,7 @@ fn implicit(
 ) -> Option<bool> {
     if explanation.decision == PartialDecision::ExplicitDeny {
         sentences.push(format!(
-            "AWS says that no Deny applied, and one of the given policies does: {CHANGED}"
+            "AWS says that no Deny applied, but one in the given policies does: {CHANGED}"
         ));
         return Some(false);
     }
@@ -172,13 +172,13 @@ fn implicit(
             _ => "",
         };
         sentences.push(format!(
-            "AWS says that no {kind} allows it, and none was supplied{assumed}"
+            "AWS says that no {kind} allows it, but none was supplied{assumed}"
         ));
         return None;
     }
     if is_none(kind, input) {
         sentences.push(format!(
-            "AWS says that no {kind} allows it, and the input says that there is none: {CHANGED}"
+            "AWS says that no {kind} allows it; the input says that there is none: {CHANGED}"
         ));
         return Some(false);
     }
@@ -193,13 +193,13 @@ fn implicit(
         None
     } else {
         sentences.push(format!(
-            "AWS says that no {kind} allows it, and the given ones do: {CHANGED}"
+            "AWS says that no {kind} allows it, but the given ones do: {CHANGED}"
         ));
         Some(false)
     }
 }
 
-/// The statements that AWS names, where a Deny decided.
+/// The statements that AWS names, if a Deny decided.
 fn statements(
     stated: &StatedReason,
     explanation: &Explanation<PartialDecision>,
@@ -220,7 +220,7 @@ fn statements(
         match explanation.statements().find(is_named) {
             Some(statement) => sentences.push(format!("AWS names {}", statement.origin)),
             None => sentences.push(format!(
-                "AWS names the statement \"{sid}\", and no Deny of this name in the given policies applies"
+                "AWS names the statement \"{sid}\", but no Deny with this name in the given policies applies"
             )),
         }
     }

@@ -1,4 +1,4 @@
-//! From a message to the request that the engine is asked about.
+//! From a message to the request that the engine evaluates.
 
 use super::Surroundings;
 use crate::error::JudgeError;
@@ -18,10 +18,10 @@ pub(super) struct Question {
     target: Target,
     context: Context,
     unknown: UnknownKeys,
-    /// The policy of the resource: the given one, or the one that AWS gives a new key.
+    /// The policy of the resource: the given one, or the default policy that AWS gives a new key.
     pub(super) resource_policy: Option<Policy>,
     pub(super) resource_policy_is_given: bool,
-    /// What was assumed, beside what the engine assumes.
+    /// What was assumed, in addition to the engine's assumptions.
     pub(super) assumptions: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ impl Question {
             let partition = question.principal.partition();
             question.resource_policy = Policy::default_key_policy(partition, &owner).ok();
             question.assumptions.push(
-                "the key policy was not supplied: it was assumed to be the one that AWS gives a new key"
+                "the key policy was not supplied: the default policy of a new key was assumed"
                     .to_owned(),
             );
         }
@@ -82,7 +82,7 @@ impl Question {
         self.is_of_service("sts") && self.resource().is_some_and(is_role)
     }
 
-    /// The resource, where it is known which one it is.
+    /// The resource, if it is known.
     pub(super) fn resource(&self) -> Option<&str> {
         match &self.target {
             Target::Known(resource) => Some(resource.as_str()),
@@ -90,7 +90,7 @@ impl Question {
         }
     }
 
-    /// What the resource-based policy is called.
+    /// The name of the resource-based policy.
     pub(super) fn resource_layer(&self) -> &'static str {
         if self.is_about_key() {
             "keyPolicy"
@@ -101,7 +101,7 @@ impl Question {
         }
     }
 
-    /// What the given policies say, with this resource-based policy.
+    /// The answer of the given policies, with this resource-based policy.
     pub(super) fn explain(
         &self,
         input: &PrincipalInput,
@@ -119,7 +119,7 @@ impl Question {
             Target::Known(resource) if resource.account().is_some() || resource.as_str() == "*" => {
                 request.with_resource(resource)
             }
-            // Of `arn:aws:s3:::bucket` the owner isn't known.
+            // The owner of `arn:aws:s3:::bucket` isn't known.
             Target::Known(resource) => request
                 .with_resource(resource)
                 .with_resource_account_unknown(),
@@ -167,8 +167,8 @@ impl Question {
     }
 }
 
-/// Who asked. A role whose ARN has a path is asked as such, since a session's ARN doesn't show it: which session it is
-/// is unknown then.
+/// The caller. A role whose ARN has a path is used as the caller itself, since a session's ARN doesn't show the
+/// path: the session is unknown then.
 fn caller(
     request: &DeniedRequest,
     input: &PrincipalInput,
@@ -210,7 +210,7 @@ fn target(request: &DeniedRequest, own: &str, assumptions: &mut Vec<String>) -> 
     let action = Catalog::embedded().action(&request.action);
     let acts_on_none = action.is_some_and(|action| action.resource_types().len() == 0);
     match named {
-        // What is no ARN may be a name or an id: of what, is not known.
+        // A text that is not an ARN may be a name or an ID of unknown kind.
         None if acts_on_none => Target::Known(Resource::any()),
         None => {
             assumptions.push("the message names no resource: it may be any".to_owned());
@@ -223,7 +223,7 @@ fn target(request: &DeniedRequest, own: &str, assumptions: &mut Vec<String>) -> 
     }
 }
 
-/// The condition keys: what the message says comes before what is known otherwise.
+/// The condition keys: what the message contains takes precedence over what is known otherwise.
 fn context(
     request: &DeniedRequest,
     surroundings: &Surroundings<'_>,

@@ -1,5 +1,5 @@
-//! What closes the gap: the Deny to change, since a Deny decides (S7.2), and the statement to add. What is proposed is put
-//! to the engine first.
+//! What closes the gap: the Deny to change, since a Deny decides (S7.2), and the statement to add. The engine
+//! verifies what is proposed.
 
 use super::Remedy;
 use super::question::Question;
@@ -12,7 +12,7 @@ use iam_eval::{
 };
 use serde_json::{Value, json};
 
-/// The remedies, and how many more there are; none where the given policies allow the request already, or where no
+/// The remedies, and the number of omitted ones; none if the given policies already allow the request, or if no
 /// policy could.
 pub(super) fn remedies(
     request: &DeniedRequest,
@@ -35,7 +35,7 @@ pub(super) fn remedies(
     Ok((denies, left_out))
 }
 
-/// The Denies to change: those that apply, and those that may where AWS says that one does.
+/// The Denies to change: those that apply, and those that may apply if AWS says that one does.
 fn denies(
     request: &DeniedRequest,
     question: &Question,
@@ -88,7 +88,7 @@ fn name(layer: Layer, question: &Question) -> String {
     }
 }
 
-/// The layers that must allow the request and don't. Where it is open whether they do, AWS's word counts.
+/// The layers that must allow the request and don't. If it is open whether they do, AWS's reason decides.
 fn silent(request: &DeniedRequest, explanation: &Explanation<PartialDecision>) -> Vec<Layer> {
     let named = match request.stated.explicit {
         Some(false) => request.stated.policy.map(LayerKind::of),
@@ -98,7 +98,7 @@ fn silent(request: &DeniedRequest, explanation: &Explanation<PartialDecision>) -
         .silent_layers()
         .filter(|layer| layer.allows == Certainty::Impossible || named == Some(layer.layer.kind()));
     let mut layers: Vec<Layer> = layers.map(|layer| layer.layer).collect();
-    // A resource-based policy that was not supplied, and without which no policy of the caller's suffices.
+    // A resource-based policy that was not supplied, and without which the caller's policies don't suffice.
     let needs_resource = match &explanation.conclusion {
         Conclusion::NotAllowed { gap, .. } => match gap {
             Some(Gap::NotBoth {
@@ -112,7 +112,7 @@ fn silent(request: &DeniedRequest, explanation: &Explanation<PartialDecision>) -
     if needs_resource && !layers.contains(&Layer::Resource) {
         layers.push(Layer::Resource);
     }
-    // Where either side suffices, the principal's own is the one to change.
+    // If either side suffices, the principal's own is the one to change.
     let is_either = matches!(
         explanation.conclusion,
         Conclusion::NotAllowed {
@@ -126,7 +126,7 @@ fn silent(request: &DeniedRequest, explanation: &Explanation<PartialDecision>) -
     layers
 }
 
-/// A statement for each layer; `None` where they would not help.
+/// A statement for each layer; `None` if they would not help.
 fn additions(
     layers: &[Layer],
     input: &PrincipalInput,
@@ -166,7 +166,7 @@ fn additions(
     if added.is_empty() {
         return Ok(None);
     }
-    // What doesn't help is not proposed. A Deny that still applies is reported for itself.
+    // A change that doesn't help is not proposed. A Deny that still applies is reported separately.
     let after = question.explain(&changed, resource_policy.as_ref())?;
     let helps = match after.decision {
         PartialDecision::Allowed | PartialDecision::Depends => true,
@@ -230,7 +230,7 @@ fn statement(layer: Layer, question: &Question) -> Option<Value> {
     })
 }
 
-/// Adds a statement to a layer, to try it; false where that isn't possible.
+/// Adds a statement to a layer on trial; false if that isn't possible.
 fn add(
     layer: Layer,
     statement: &Value,
@@ -281,7 +281,7 @@ fn add(
     }
 }
 
-/// A policy with one more statement.
+/// A policy with an additional statement.
 fn with_statement(kind: PolicyKind, policy: Option<&Policy>, statement: &Value) -> Option<Policy> {
     let mut document = match policy {
         Some(policy) => serde_json::to_value(policy.document()).ok()?,

@@ -1,4 +1,5 @@
-//! Messages put to policies: the statement that denied, what AWS says compared with it, and what closes the gap.
+//! Messages evaluated with policies: the statement that denied, the comparison with AWS's reason, and what
+//! closes the gap.
 
 use super::{DenialAnswer, Surroundings, explain};
 use crate::check::Knowledge;
@@ -22,7 +23,7 @@ fn role(members: &str) -> PrincipalInput {
     role
 }
 
-/// The text of an error: its end, such as `with an explicit deny in …`.
+/// The text of an error, with an ending such as `with an explicit deny in …`.
 fn error(action: &str, resource: &str, ends: &str) -> String {
     format!(
         "User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: {action} on resource: \
@@ -87,7 +88,7 @@ fn a_deny_is_named_with_its_place_and_no_allow_is_proposed_against_it() {
         (change.policy.as_deref(), change.line, change.column),
         (Some("deny.json"), Some(1), Some(41))
     );
-    // The same where AWS names another layer: the policies differ from those that AWS had.
+    // The same if AWS names another layer: the policies differ from those that AWS had.
     let answer = ask(
         &error(
             "ec2:DeleteVolume",
@@ -121,7 +122,7 @@ fn a_deny_and_a_missing_allow_are_both_reported() {
 }
 
 #[test]
-fn what_was_not_supplied_is_said() {
+fn what_was_not_supplied_is_reported() {
     for (ends, words) in [
         (
             "with an explicit deny in a service control policy",
@@ -236,7 +237,7 @@ fn a_key_needs_both_sides_where_its_policy_delegates_nothing() {
     assert_eq!(layers(&answer), ["keyPolicy"]);
     let statement = json!({"Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "kms:CreateGrant", "Resource": "*"});
     assert_eq!(answer.remedies[0].statement, Some(statement));
-    // Of another account's key, both sides.
+    // For another account's key, both sides.
     let other = KEY.replace("111122223333", "444455556666");
     let message = error("kms:CreateGrant", &other, ends);
     let answer = ask(
@@ -310,7 +311,7 @@ fn the_context_of_a_decoded_message_decides() {
             .any(|it| it.contains("AWS names statement \"Region\", deny.json:1:41"))
     );
     assert!(ask(&decoded(true, &region("eu-central-1")), &input).is_allowed());
-    // Without the key, it depends: AWS's word decides which Deny is the one.
+    // Without the key, it depends: AWS's reason decides which Deny is the one.
     let answer = ask(&decoded(true, ""), &input);
     assert_eq!((answer.decision, answer.agrees), ("depends", None));
     assert_eq!(layers(&answer), ["identity"]);
@@ -336,7 +337,7 @@ fn an_allow_whose_condition_is_not_met() {
             .contains("aws:ResourceTag/backup is yes")
     );
     assert_eq!(layers(&answer), ["identity"]);
-    // Without AWS's word, nothing is known to be missing.
+    // Without AWS's reason, nothing is known to be missing.
     assert!(
         ask(&error("ec2:DeleteVolume", VOLUME, ""), &input)
             .remedies

@@ -1,15 +1,15 @@
-//! The other half of a fix: the statements to add to the policies of keys.
+//! The other half of a fix: the statements to add to key policies.
 
 use crate::report::{ActionReport, KeyAnswer, KeyStatement, PrincipalReport};
 use iam_eval::{Document, Policy, PolicyKind};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
-/// The layer that a key's policy is.
+/// The layer of a key policy.
 const KEY_POLICY: &str = "keyPolicy";
 
-/// The statements that let the principal do what a key's policy doesn't allow it: one for each key that lacks
-/// something, none where the principal's ARN is not known, since a statement must name it.
+/// The statements that allow the principal what a key policy doesn't allow: one for each key that lacks
+/// something; none if the principal's ARN is not known, since a statement must name it.
 #[must_use]
 pub(crate) fn key_statements(report: &PrincipalReport) -> Vec<KeyStatement> {
     let Some(principal) = &report.principal else {
@@ -43,7 +43,7 @@ pub(crate) fn key_statements(report: &PrincipalReport) -> Vec<KeyStatement> {
     let finished = statements
         .into_iter()
         .map(|(statement, actions)| KeyStatement {
-            // In a key policy, `*` is the key. A `Sid` might be there already.
+            // In a key policy, `*` is the key. A `Sid` might already be in use.
             statement: json!({
                 "Effect": "Allow",
                 "Principal": {"AWS": principal},
@@ -62,13 +62,17 @@ fn lacking(action: &ActionReport) -> impl Iterator<Item = &KeyAnswer> {
     keys.filter(move |key| counts && key.lacks_layer(KEY_POLICY))
 }
 
-/// A key's policy with the statement that was made for it; as it is where there is none.
-pub(crate) fn mended(policy: &Policy, key: Option<&str>, statements: &[KeyStatement]) -> Policy {
+/// A key policy with the statement made for it, or unchanged if there is none.
+pub(crate) fn with_added_statement(
+    policy: &Policy,
+    key: Option<&str>,
+    statements: &[KeyStatement],
+) -> Policy {
     let name = policy.document().name();
     let is_meant = |of: &&KeyStatement| of.key.as_deref() == key && of.policy == name;
     let statement = statements.iter().find(is_meant);
-    let mended = statement.and_then(|added| with_statement(policy.document(), &added.statement));
-    mended.unwrap_or_else(|| policy.clone())
+    let changed = statement.and_then(|added| with_statement(policy.document(), &added.statement));
+    changed.unwrap_or_else(|| policy.clone())
 }
 
 fn with_statement(document: &Document, statement: &Value) -> Option<Policy> {
@@ -85,7 +89,7 @@ fn with_statement(document: &Document, statement: &Value) -> Option<Policy> {
 
 #[cfg(test)]
 mod tests {
-    use super::{key_statements, mended};
+    use super::{key_statements, with_added_statement};
     use crate::report::{ActionReport, ActionStatus, KeyAnswer, PrincipalReport, SetReport};
     use iam_eval::Policy;
     use std::sync::Arc;
@@ -122,18 +126,21 @@ mod tests {
         for other in ["identity", "service", "scps[0]"] {
             assert!(key_statements(&report(other, Some(ROLE))).is_empty());
         }
-        // A statement for a role that nobody knows would have to name everyone.
+        // A statement for an unknown role would have to name everyone.
         assert!(key_statements(&report("keyPolicy", None)).is_empty());
     }
 
     #[test]
-    fn a_policy_is_mended_by_its_own_statement_only() {
+    fn a_policy_gets_its_own_statement_only() {
         let policy = Policy::default_key_policy("aws", "111122223333").unwrap();
         let mut statements = key_statements(&report("keyPolicy", Some(ROLE)));
         statements[0].policy = policy.document().name().to_owned();
         let count = |policy: &Policy| policy.document().statements().count();
         assert_eq!(count(&policy), 1);
-        assert_eq!(count(&mended(&policy, Some(KEY), &statements)), 2);
-        assert_eq!(count(&mended(&policy, None, &statements)), 1);
+        assert_eq!(
+            count(&with_added_statement(&policy, Some(KEY), &statements)),
+            2
+        );
+        assert_eq!(count(&with_added_statement(&policy, None, &statements)), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! The KMS keys that requests use: which accounts may own each, and as whose callers they are asked about.
+//! The KMS keys that requests use: the accounts that may own each, and the callers for which they are checked.
 
 use super::placeholder_role;
 use crate::check::{ANOTHER_ACCOUNT, KeyOwner, SubjectKey, key_owners};
@@ -14,14 +14,14 @@ const MOST_OWNERS: usize = 16;
 pub struct Key {
     /// Its key policy.
     pub policy: Policy,
-    /// Its ARN, where that is known. It names the account that owns the key, and the Region to which requests go.
+    /// Its ARN, if known. It contains the account that owns the key, and the Region to which requests go.
     pub arn: Option<String>,
-    /// The account that owns it. Without it, the key policy says which accounts may.
+    /// The account that owns it. Without it, the key policy determines which accounts may own it.
     pub account: Option<String>,
 }
 
 impl Key {
-    /// A key with its policy, of an account that is not known.
+    /// A key with its policy, in an unknown account.
     #[must_use]
     pub const fn new(policy: Policy) -> Self {
         Self {
@@ -45,7 +45,7 @@ impl Key {
     /// ```
     ///
     /// # Errors
-    /// [`RequestError`] where the text is not the ARN of a KMS key.
+    /// [`RequestError`] if the text is not the ARN of a KMS key.
     pub fn of_arn(policy: Policy, arn: &str) -> Result<Self, RequestError> {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let is_key = matches!(
@@ -66,13 +66,13 @@ impl Key {
         }
     }
 
-    /// The accounts that may own it; none where neither the user nor the key policy names one.
+    /// The accounts that may own it; empty if neither the user nor the key policy names one.
     pub(super) fn possible_owners(&self) -> Vec<String> {
         if let Some(account) = &self.account {
             return vec![account.clone()];
         }
         let owners = key_owners(&self.policy);
-        // A policy that names more doesn't say who owns the key.
+        // A policy that names more accounts doesn't determine the owner.
         match owners.len() {
             0..=MOST_OWNERS => owners,
             _ => Vec::new(),
@@ -80,7 +80,7 @@ impl Key {
     }
 }
 
-/// A key as a principal meets it. `accounts` are those that may own one of the keys: a caller of whom nothing is known
+/// A key as a principal uses it. `accounts` are those that may own one of the keys: a completely unknown caller
 /// may be in each of them.
 pub(super) fn key_of(
     key: &Key,
@@ -91,7 +91,7 @@ pub(super) fn key_of(
 ) -> Result<SubjectKey, RequestError> {
     let own = caller.account().unwrap_or_default().to_owned();
     let owners = match owners {
-        // Nothing says who owns it.
+        // Its owner is not known.
         [] if input.arn.is_some() => vec![own, ANOTHER_ACCOUNT.to_owned()],
         [] => vec![own],
         known => known.to_vec(),
@@ -100,7 +100,7 @@ pub(super) fn key_of(
     for account in owners {
         let callers = match (&input.arn, key.account.is_some()) {
             (Some(_), _) => vec![caller.clone()],
-            // The owners of the keys are known: the caller is in one of these accounts for all keys alike.
+            // The owners of the keys are known: the caller is in one of these accounts, for all keys.
             (None, true) if accounts.len() > 1 => {
                 let roles = accounts.iter();
                 let roles = roles.map(|account| placeholder_role(input, Some(account)));

@@ -1,9 +1,9 @@
-//! The proof that policies close a principal's gap.
+//! Proves that policies close a principal's gap.
 //!
-//! Judging again with all of them attached would look at each of their statements for each action: the product of
-//! both, where a set names many resources. So an action is judged with the statements about its own resource alone.
-//! If they grant it, so do all policies together, since another Allow takes nothing away. Only an action that they
-//! don't grant is judged once more with all of them.
+//! Judging again with all of them attached would evaluate each of their statements for each action: the product
+//! of both numbers, if a set names many resources. So an action is judged only with the statements about its
+//! own resource. If they grant it, so do all policies together, since another Allow takes nothing away. Only an
+//! action that they don't grant is judged once more, with all of them.
 
 use super::{Judge, JudgeError};
 use crate::check::{Conditioned, Explained, Knowledge, Questions, Subject, combine_regions};
@@ -15,15 +15,15 @@ use iam_eval::Policy;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How many statements of the policies are looked at for actions that are judged once more. Actions beyond that limit
-/// keep their first answer: not granted.
+/// How many statements are evaluated for actions that are judged once more. Actions beyond that limit keep
+/// their first answer: not granted.
 const MOST_STATEMENTS: usize = 1_000_000;
 
 /// The report of each action of each set.
 type Found = Vec<Vec<Arc<ActionReport>>>;
 
 impl Judge<'_> {
-    /// The policies of [`Judge::fix`], without the proof: none where no identity policy can help.
+    /// The policies of [`Judge::fix`], without the proof: empty if no identity policy can help.
     #[must_use]
     pub fn proposal(&self, report: &PrincipalReport) -> Vec<FixPolicy> {
         fix::missing_policies(report, self.questionnaire.catalog)
@@ -35,11 +35,11 @@ impl Judge<'_> {
         fix::key_statements(report)
     }
 
-    /// The policies that close a principal's gap, and what they leave open: found by judging again
-    /// with them attached, and with the statements in the policies of keys.
+    /// The policies that close a principal's gap, and what they leave open: determined by judging again with
+    /// them attached, and with the statements in the key policies.
     ///
     /// # Errors
-    /// As [`Judge::judge`].
+    /// Those of [`Judge::judge`].
     pub fn fix(&self, input: &PrincipalInput, report: &PrincipalReport) -> Result<Fix, JudgeError> {
         let policies = self.proposal(report);
         let key_statements = self.proposed_key_statements(report);
@@ -72,15 +72,15 @@ impl Judge<'_> {
     ) -> Result<Found, JudgeError> {
         let own = self.subject(input)?;
         let (knowledge, _) = self.knowledge_of(input);
-        let mut mended = input.clone();
+        let mut fixed = input.clone();
         let compiled = policies.iter().filter_map(fix::compiled);
-        mended.identity.extend(compiled);
-        let mut mended = self.subject(&mended)?;
-        for key in &mut mended.keys {
-            key.policy = fix::mended(&key.policy, key.arn.as_deref(), key_statements);
+        fixed.identity.extend(compiled);
+        let mut fixed = self.subject(&fixed)?;
+        for key in &mut fixed.keys {
+            key.policy = fix::with_added_statement(&key.policy, key.arn.as_deref(), key_statements);
         }
-        if let Some(key) = mended.keys.first() {
-            mended.key_policy = key.policy.clone();
+        if let Some(key) = fixed.keys.first() {
+            fixed.key_policy = key.policy.clone();
         }
         let mut found: Found = report.sets.iter().map(|set| set.actions.clone()).collect();
         let by_resource = fix::by_resource(policies);
@@ -91,17 +91,17 @@ impl Judge<'_> {
             let subject = Subject {
                 policies: own.policies.clone().with(policy.clone())?,
                 // The placeholder for an unknown role depends on all of its policies.
-                ..mended.clone()
+                ..fixed.clone()
             };
             self.check_again(&subject, &knowledge, places, &mut found)?;
         }
         let statements: usize = by_resource.values().map(statements).sum();
-        // Where only keys lack something, there is no policy to look at.
+        // If only keys lack something, there is no policy to evaluate.
         let statements = statements.max(key_statements.len());
         if let Some(most) = MOST_STATEMENTS.checked_div(statements) {
             let open = places_of(&found, |action| action.status != ActionStatus::Granted);
             let open = open.into_iter().take(most);
-            self.check_again(&mended, &knowledge, open, &mut found)?;
+            self.check_again(&fixed, &knowledge, open, &mut found)?;
         }
         let ask = self.questionnaire;
         let doubts = Doubts::of(input, ask.key_policies(), ask.catalog);
@@ -112,7 +112,7 @@ impl Judge<'_> {
         Ok(found)
     }
 
-    /// The places of the sets' requirements, by resource.
+    /// The indices of the sets' requirements, by resource.
     fn places(&self) -> BTreeMap<&str, Vec<(usize, usize)>> {
         let mut places: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
         for (set, prepared) in self.sets.iter().enumerate() {
@@ -139,7 +139,7 @@ impl Judge<'_> {
                 .map(|knowledge| (subject.in_region(knowledge), knowledge))
                 .collect(),
         };
-        // Why an action isn't granted is not reported.
+        // The reason why an action isn't granted is not reported.
         let questions: Result<Vec<Questions<'_>>, _> = subjects
             .iter()
             .map(|(subject, known)| Questions::new(subject, known, catalog, Explained::Nothing))

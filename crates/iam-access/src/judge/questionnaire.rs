@@ -1,4 +1,4 @@
-//! What is asked of every principal.
+//! The questions for every principal.
 
 use super::Key;
 use crate::check::{ActionCatalog, Explained, Knowledge};
@@ -9,7 +9,7 @@ use crate::trust::Assumer;
 use iam_catalog::Catalog;
 use iam_eval::Policy;
 
-/// What is asked of every principal.
+/// The questions for every principal.
 ///
 /// ```
 /// use iam_access::check::NoCatalog;
@@ -25,15 +25,15 @@ use iam_eval::Policy;
 pub struct Questionnaire<'a> {
     /// The sets that must be granted.
     pub sets: Vec<RequirementSet>,
-    /// What is known of the requests.
+    /// What is known about the requests.
     pub knowledge: Knowledge,
-    /// Who must be able to assume the role, if that is to be checked: each of them.
+    /// The principals that must be able to assume the role, if that is checked: each of them.
     pub assumers: Vec<Assumer>,
-    /// The KMS keys that the requests use, as far as their policies were supplied: an action on keys must be granted on
-    /// each.
+    /// The KMS keys that the requests use, as far as their policies were supplied: an action on keys must be
+    /// granted on each.
     pub keys: Vec<Key>,
-    /// Regions to which requests go beside that of the knowledge, such as the source of a copy: an action must be
-    /// granted in each.
+    /// Regions of requests in addition to that of the knowledge, such as the source of a copy: an action must
+    /// be granted in each.
     pub other_regions: Vec<String>,
     /// Which resources actions act on.
     pub catalog: &'a dyn ActionCatalog,
@@ -41,14 +41,14 @@ pub struct Questionnaire<'a> {
     pub explained: Explained,
     /// The actions that don't count, and why.
     pub ignored: Vec<IgnoredAction>,
-    /// Hints that come before the generic ones.
+    /// Hints that take precedence over the generic ones.
     pub hints: &'a [Hint],
-    /// The catalogue whose actions are counted if they are allowed without being required; none is counted without it.
+    /// The catalogue whose actions are counted if they are allowed without being required; `None` to count none.
     pub least_privilege: Option<&'a Catalog>,
 }
 
 impl<'a> Questionnaire<'a> {
-    /// Asks for some sets, and nothing else: nothing is known of the requests, and what is not granted is explained.
+    /// Checks some sets only: nothing is known about the requests, and what is not granted is explained.
     #[must_use]
     pub fn new(sets: Vec<RequirementSet>, catalog: &'a dyn ActionCatalog) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl<'a> Questionnaire<'a> {
         }
     }
 
-    /// What is known of the requests in each Region; the knowledge as it is where there is but one.
+    /// What is known about the requests in each Region; the knowledge itself if there is only one.
     pub(super) fn knowledge_of_regions(&self) -> Vec<Knowledge> {
         let others = self.other_regions.iter().map(|region| Knowledge {
             region: Some(region.clone()),

@@ -1,4 +1,4 @@
-//! The tags of a principal, as its requests have them in `aws:PrincipalTag/…`.
+//! The tags of a principal, which its requests have as `aws:PrincipalTag/…`.
 
 use super::Judge;
 use crate::check::Knowledge;
@@ -21,7 +21,7 @@ impl Judge<'_> {
         let Some(tags) = &input.tags else {
             return (Cow::Borrowed(&self.knowledge), None);
         };
-        // Tags are told apart without regard to letter case.
+        // Tags are distinguished ignoring letter case.
         let tags = tags.iter();
         let tags: BTreeMap<String, &str> = tags
             .map(|(key, value)| {

@@ -1,17 +1,17 @@
-//! What follows from the report of an action.
+//! Values derived from the report of an action.
 
 use super::condition::needed_on;
 use super::{ActionReport, ActionStatus};
 use std::borrow::Cow;
 
 impl ActionReport {
-    /// The action as AWS writes it.
+    /// The action in AWS's spelling.
     #[must_use]
     pub fn canonical_name(&self) -> &str {
         self.canonical.as_deref().unwrap_or(&self.action)
     }
 
-    /// On what the set needs it, and under which condition; `None` for `*` under none.
+    /// The resource for which the set requires it, and the condition; `None` for `*` without a condition.
     ///
     /// ```
     /// use iam_access::report::ActionReport;
@@ -26,14 +26,15 @@ impl ActionReport {
         needed_on(self.resource.as_deref(), self.condition.as_ref())
     }
 
-    /// The layers that don't allow it, although it is missing unless they do.
+    /// The layers that don't allow it although it is missing without them.
     pub fn silent_layers(&self) -> impl Iterator<Item = &str> {
         let silent = self.reasons.iter().filter(|reason| reason.policy.is_none());
         silent.map(|reason| reason.layer.as_str())
     }
 
-    /// True where it counts, is missing, and the principal's own policies lack it. Where they grant it
-    /// and another layer alone is silent, one more of them can't help. Of several keys, one for which they lack it is
+    /// True if it counts, is missing, and the principal's own policies lack it. If they grant it and only
+    /// another layer doesn't allow it, another policy can't help. With several keys, one for which they lack it
+    /// is enough.
     /// enough.
     ///
     /// ```
@@ -58,7 +59,7 @@ impl ActionReport {
         }
         match self.keys.as_slice() {
             [] => self.status == ActionStatus::Missing && !is_granted_by_own(),
-            // What is denied on one key may be missing on another.
+            // An action that is denied on one key may be missing on another.
             keys => keys.iter().any(|key| key.lacks_layer("identity")),
         }
     }

@@ -1,4 +1,4 @@
-//! The answers of which the answer about an action is made: those for several keys, or in several Regions.
+//! The parts of the answer about an action: the answers for several keys, or in several Regions.
 
 use super::ActionStatus;
 use serde::{Deserialize, Serialize};
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyAnswer {
-    /// The key's ARN; null where only its policy is known.
+    /// The key's ARN; null if only its policy is known.
     pub key: Option<String>,
     /// The document of its policy.
     pub policy: String,
     /// The answer.
     pub status: ActionStatus,
-    /// Where it is missing, the layers that would have to allow it and don't: `identity` is the role's side,
-    /// `keyPolicy` the key's. `service` says that no policy can grant it.
+    /// If it is missing, the layers that would have to allow it and don't: `identity` is the role's side,
+    /// `keyPolicy` the key's. `service` means that no policy can grant it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lacks: Vec<String>,
 }

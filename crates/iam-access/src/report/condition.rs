@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// How many values of a key are shown.
 const SHOWN: usize = 3;
 
-/// A resource, `*` where there is none, and the condition; `None` where there is neither.
+/// A resource, `*` if there is none, and the condition; `None` if there is neither.
 pub(crate) fn needed_on<'a>(
     resource: Option<&'a str>,
     condition: Option<&Value>,

@@ -7,23 +7,22 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fix {
-    /// The file to which they were written, the first of several; null where none was.
+    /// The file to which they were written, the first of several; null if none was.
     pub file: Option<String>,
-    /// How many of the missing actions they grant together, each counted once for a resource.
+    /// How many of the missing actions they grant together, each counted once per resource.
     pub actions: usize,
-    /// The policies; more than one where one would be longer than AWS accepts.
+    /// The policies; several if one would be longer than AWS accepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<FixPolicy>,
-    /// The statements to add to the policies of keys, which must allow what is missing too: the other half.
+    /// The statements to add to key policies, which must also allow what is missing: the other half.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key_statements: Vec<KeyStatement>,
-    /// Files left over from an earlier run where these are written: they don't belong to this report.
+    /// Files left over from an earlier run in the output location: they don't belong to this report.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_files: Vec<String>,
-    /// What is still not granted with them attached, found by judging again.
+    /// What is still not granted with them attached, determined by judging again.
     pub still_not_granted: Vec<String>,
-    /// Those of them that are missing all the same: another layer, such as the permissions boundary,
-    /// must allow them too.
+    /// Those of them that are still missing: another layer, such as the permissions boundary, must allow them too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_missing: Vec<String>,
     /// Those of them that are explicitly denied: no added permission can help.
@@ -37,7 +36,7 @@ pub struct Fix {
 pub struct FixPolicy {
     /// A name for it.
     pub name: String,
-    /// The file to which it was written, if it was.
+    /// The file to which it was written, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// The document.
@@ -50,11 +49,11 @@ pub struct FixPolicy {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyStatement {
-    /// The key's ARN; null where only its policy is known.
+    /// The key's ARN; null if only its policy is known.
     pub key: Option<String>,
     /// The document of its policy, to which the statement is to be added.
     pub policy: String,
-    /// The file to which the statement was written, if it was.
+    /// The file to which the statement was written, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// The statement: an object for the policy's `Statement`.
@@ -62,7 +61,7 @@ pub struct KeyStatement {
 }
 
 impl KeyStatement {
-    /// The key's ARN, or else the document of its policy.
+    /// The key's ARN, otherwise the document of its policy.
     #[must_use]
     pub fn title(&self) -> &str {
         self.key.as_deref().unwrap_or(&self.policy)
@@ -73,8 +72,7 @@ impl KeyStatement {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LeastPrivilege {
-    /// How many actions of the catalogue it is allowed, on some resource at least, that no set
-    /// requires.
+    /// How many actions of the catalogue it is allowed, on at least some resource, that no set requires.
     pub extra_actions: usize,
     /// The same by access level: `Read`, `Write` and so on.
     pub by_access_level: BTreeMap<String, usize>,

@@ -1,22 +1,22 @@
-//! The limits of a report: what an input says once, a report may repeat for each action of each principal.
-//! What is omitted is counted.
+//! The limits of a report: a report may repeat something from an input for each action of each principal. What is
+//! omitted is counted.
 
 use super::{PrincipalReport, Reason, Report};
 use std::sync::Arc;
 
-/// How many statements are reported as reasons of one answer, and how many silent layers: a report says
-/// the same of each action, and a policy may have thousands of statements. How many are left out is
+/// The maximum number of statements, and of layers, that are reported as reasons for one answer: a report
+/// repeats them for each action, and a policy may have thousands of statements. The number of omitted ones is
 /// reported, too.
 pub const MOST_REASONS: usize = 20;
 
-/// How many reasons a report as a whole has: beyond them, an answer only counts them.
+/// The maximum number of reasons in a whole report: beyond it, answers only count them.
 pub const MOST_REASONS_IN_ALL: usize = 20_000;
 
-/// How long a sentence of a report may be, in characters: what an input says once is reported of each action
-/// of each principal.
+/// The maximum length of a report's sentence, in characters: something in an input may be repeated for each
+/// action of each principal.
 const LONGEST_SENTENCE: usize = 2_000;
 
-/// A sentence that is no longer than a report's sentences are.
+/// The sentence, shortened to the maximum length.
 pub(crate) fn clipped(mut sentence: String) -> String {
     if let Some((at, _)) = sentence.char_indices().nth(LONGEST_SENTENCE) {
         sentence.truncate(at);
@@ -27,7 +27,7 @@ pub(crate) fn clipped(mut sentence: String) -> String {
 
 #[expect(
     clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks for a reference"
+    reason = "serde requires a reference"
 )]
 pub(super) fn is_zero(count: &usize) -> bool {
     *count == 0

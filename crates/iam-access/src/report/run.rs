@@ -1,11 +1,11 @@
-//! What a report says of the run as a whole: the program, its data, its inputs.
+//! What a report contains about the run as a whole: the program, its data, its inputs.
 
 use super::{PrincipalReport, Verdict};
 use iam_account::for_principal;
 use iam_account::place;
 use serde::{Deserialize, Serialize};
 
-/// The program that made a report.
+/// The program that wrote a report.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Tool {
@@ -19,11 +19,11 @@ pub struct Tool {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogInfo {
-    /// What it was made from.
+    /// Its source.
     pub source: String,
-    /// The version of that.
+    /// The version of the source.
     pub version: String,
-    /// The day whose state of AWS it shows, as YYYY-MM-DD.
+    /// The date of the AWS data, as YYYY-MM-DD.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
 }
@@ -67,7 +67,7 @@ impl Summary {
         summary
     }
 
-    /// Counts one more.
+    /// Counts one more principal.
     pub fn count(&mut self, verdict: Verdict) {
         self.principals += 1;
         *match verdict {
@@ -82,14 +82,14 @@ impl Summary {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InputProblem {
-    /// The file, as it was named.
+    /// The file, as it was given.
     pub source: String,
     /// What is wrong, in one line.
     pub message: String,
-    /// Where, if there is a place; lines count from 1.
+    /// The line, if known, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
-    /// Where, if there is a place; columns count from 1.
+    /// The column, if known, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
     /// A word for programs that stays the same when the message changes, such as `wrongType`.
@@ -98,16 +98,16 @@ pub struct InputProblem {
     /// What was found there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
-    /// What should have been there.
+    /// What was expected there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// The principal that is not judged because of it, where it concerns one: its ARN, or else its name.
+    /// The principal that is not judged because of it, if it concerns one: its ARN, otherwise its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub principal: Option<String>,
 }
 
 impl InputProblem {
-    /// Where it is, as `file:line:column`.
+    /// Its position, as `file:line:column`.
     ///
     /// ```
     /// use iam_access::report::InputProblem;
@@ -119,7 +119,7 @@ impl InputProblem {
         place(&self.source, self.line, self.column)
     }
 
-    /// What is wrong, and for whom.
+    /// What is wrong, and for which principal.
     ///
     /// ```
     /// use iam_access::report::InputProblem;
@@ -140,7 +140,7 @@ impl InputProblem {
     }
 }
 
-/// A role that was asked for by its name, and that one of several accounts doesn't have.
+/// A role that was requested by name and that one of several accounts doesn't have.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AbsentRole {
@@ -164,7 +164,7 @@ impl AbsentRole {
     }
 }
 
-/// An action that the user wants ignored.
+/// An action that the user ignores.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IgnoredAction {

@@ -1,16 +1,16 @@
-//! What was found of one set of permissions.
+//! The results for one set of permissions.
 
 use super::{ActionReport, ActionStatus, Verdict};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What was found of one set of permissions.
+/// The results for one set of permissions.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SetReport {
     /// The set's name.
     pub set: String,
-    /// Where the set comes from: a page or a file.
+    /// The source of the set: a page or a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The version of the product that it belongs to.
@@ -21,15 +21,15 @@ pub struct SetReport {
     pub notes: Vec<String>,
     /// The worst of its actions' verdicts; ignored ones don't count.
     pub verdict: Verdict,
-    /// How many of its actions have which status.
+    /// The number of its actions with each status.
     #[serde(default)]
     pub counts: Counts,
-    /// Every action of the set, in its order.
+    /// Every action of the set, in order.
     pub actions: Vec<Arc<ActionReport>>,
 }
 
 impl SetReport {
-    /// Puts a set's report together: rolls the verdict up and counts.
+    /// Assembles a set's report: determines the verdict and counts.
     #[must_use]
     pub fn new(
         set: impl Into<String>,
@@ -48,7 +48,7 @@ impl SetReport {
         }
     }
 
-    /// How many of its actions have this status, without ignored ones.
+    /// The number of its actions with this status, without ignored ones.
     #[must_use]
     pub fn count(&self, status: ActionStatus) -> usize {
         let counts = Counts::of(&self.actions);
@@ -62,7 +62,7 @@ impl SetReport {
     }
 }
 
-/// How many actions of a set have which status. Ignored ones are counted only as such.
+/// The number of actions of a set with each status. Ignored ones are counted only as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {

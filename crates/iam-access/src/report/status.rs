@@ -18,7 +18,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The worst of several; `Pass` of none.
+    /// The worst of several; `Pass` if there are none.
     pub fn worst(verdicts: impl IntoIterator<Item = Self>) -> Self {
         verdicts.into_iter().max().unwrap_or(Self::Pass)
     }
@@ -63,7 +63,7 @@ impl ActionStatus {
         Self::Denied,
     ];
 
-    /// The verdict that an action of this status leads to.
+    /// The verdict that an action with this status leads to.
     #[must_use]
     pub const fn verdict(self) -> Verdict {
         match self {
@@ -106,7 +106,7 @@ pub enum TrustStatus {
 }
 
 impl TrustStatus {
-    /// The verdict that this status leads to; what was not asked doesn't count.
+    /// The verdict that this status leads to; a question that was not asked doesn't count.
     #[must_use]
     pub const fn verdict(self) -> Verdict {
         match self {
@@ -130,7 +130,7 @@ impl TrustStatus {
     }
 }
 
-/// What a principal is.
+/// The kind of a principal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PrincipalKind {

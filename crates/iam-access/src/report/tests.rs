@@ -57,7 +57,7 @@ fn every_action_is_counted_once() {
 }
 
 #[test]
-fn the_trust_counts_where_it_was_asked_for() {
+fn the_trust_counts_if_it_was_checked() {
     let mut principal = PrincipalReport::default();
     assert_eq!(principal.worst(), Verdict::Pass);
     principal.trust.status = TrustStatus::Conditional;

@@ -5,14 +5,14 @@ use iam_eval::{Condition, Statement};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// In how many contexts, at most, an action is asked that is required under one condition.
+/// The maximum number of contexts in which an action that is required under one condition is checked.
 const MOST_CONTEXTS: usize = 16;
 
 /// The condition under which a set requires actions: the `Condition` of a statement.
 ///
-/// What is required is that every request which meets it is allowed. Where it leaves a key a few single values, each
-/// of them is asked for. Where it doesn't, such as by `StringLike` with a wildcard, the key may have any value: that
-/// asks for more, never for less.
+/// Every request that meets the condition must be allowed. If the condition allows a key only a few single
+/// values, each of them is checked. If it doesn't, for example `StringLike` with a wildcard, the key may have
+/// any value: this is stricter, never more lenient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequiredCondition {
     json: Value,
@@ -29,11 +29,12 @@ struct Test {
     values: Vec<String>,
 }
 
-/// A condition key, in lower case, and its value; `None` where the key is absent.
+/// A condition key, in lower case, and its value; `None` if the key is absent.
 pub(crate) type KeyValue = (String, Option<String>);
 
 impl RequiredCondition {
-    /// The condition of a statement; `None` where it has none. An error is what is found, where no request meets it.
+    /// The condition of a statement; `None` if it has none. The error is what was found, if no request can meet
+    /// it.
     pub(super) fn of(statement: &Statement<'_>, catalog: &Catalog) -> Result<Option<Self>, String> {
         let tests: Vec<Test> = statement
             .conditions()
@@ -86,7 +87,7 @@ impl RequiredCondition {
         }))
     }
 
-    /// The condition as a policy has it.
+    /// The condition in the form of a policy.
     ///
     /// ```
     /// use iam_access::RequirementSet;
@@ -102,7 +103,7 @@ impl RequiredCondition {
         &self.json
     }
 
-    /// The contexts in which an action is asked: together, all that the keys with single values allow.
+    /// The contexts in which an action is checked: together, everything that the keys with single values allow.
     pub(crate) fn contexts(&self) -> &[Vec<KeyValue>] {
         &self.contexts
     }
@@ -112,8 +113,8 @@ impl RequiredCondition {
         &self.open
     }
 
-    /// Whether each request that meets this condition passes a policy's test: the same one, or one that lets more
-    /// values pass.
+    /// Whether each request that meets this condition passes a policy's test: the same test, or one that
+    /// accepts more values.
     pub(crate) fn implies(&self, found: &Condition<'_>) -> bool {
         let found = Test::of(found);
         let has_variables = |test: &Test| test.values.iter().any(|value| value.contains("${"));
@@ -153,7 +154,7 @@ impl Test {
         self.operator == "Null"
     }
 
-    /// The only values with which a request passes; `None` where they are not a list of single ones, or where the
+    /// The only values with which a request passes; `None` if they are not a list of single values, or if the
     /// key may have several at once.
     fn values(&self, catalog: &Catalog) -> Option<Vec<Option<String>>> {
         if self.is_of_null() {
@@ -216,7 +217,7 @@ const DERIVED: [&str; 7] = [
     "kms:CallerAccount",
 ];
 
-/// Whether a question can give the key one value. A key that isn't known may have several at once, too.
+/// Whether a question can give the key one value. An unknown key may also have several at once.
 fn is_free(key: &str, catalog: &Catalog) -> bool {
     let mut others = SEVERAL.iter().chain(&DERIVED);
     if others.any(|other| other.eq_ignore_ascii_case(key)) {

@@ -1,20 +1,20 @@
-//! Wildcards in the actions of a set: the actions of the catalogue that they stand for.
+//! Expands wildcards in the actions of a set to actions of the catalogue.
 
 use iam_catalog::{Catalog, fits};
 use std::collections::HashMap;
 
-/// Each pattern looks at all actions of the services that it fits.
+/// Each pattern is compared with all actions of the services that it matches.
 const MOST_PATTERNS: usize = 1_000;
 
-/// How many patterns a note names.
+/// The maximum number of patterns named in a note.
 const NAMED: usize = 8;
 
-/// The patterns of a set, each with the actions that it stands for.
+/// The patterns of a set, each with the actions that it matches.
 #[derive(Debug)]
 pub(super) struct Expansions<'c> {
     catalog: &'c Catalog,
     known: HashMap<String, Vec<&'c str>>,
-    /// The patterns as the set writes them first, in its order, each with the number of its actions.
+    /// The first patterns of the set as written, in order, each with the number of its actions.
     order: Vec<(String, usize)>,
 }
 
@@ -32,8 +32,8 @@ impl<'c> Expansions<'c> {
         }
     }
 
-    /// The actions that a pattern stands for, in the catalogue's spelling. An error is what is found, and what is
-    /// expected instead.
+    /// The actions that a pattern matches, in the catalogue's spelling. The error is what was found, and what
+    /// was expected instead.
     pub(super) fn of(&mut self, pattern: &str) -> Result<Vec<&'c str>, (String, String)> {
         let key = pattern.to_ascii_lowercase();
         if let Some(known) = self.known.get(&key) {
@@ -41,12 +41,12 @@ impl<'c> Expansions<'c> {
         }
         if self.order.len() == MOST_PATTERNS {
             let found = format!("more than {MOST_PATTERNS} actions with wildcards");
-            return Err((found, "at most as many in a set".to_owned()));
+            return Err((found, "at most that many in a set".to_owned()));
         }
         let actions = self.look_up(pattern);
         if actions.is_empty() {
             let found = format!(
-                "the action `{pattern}`, which fits none of the catalogue of {}",
+                "the action `{pattern}`, which matches none in the catalogue of {}",
                 self.catalog.date()
             );
             return Err((found, "actions that exist".to_owned()));
@@ -66,7 +66,7 @@ impl<'c> Expansions<'c> {
         fitting.map(|action| action.name()).collect()
     }
 
-    /// What was assumed, as a sentence; `None` where nothing was.
+    /// What was assumed, as a sentence; `None` if nothing was.
     pub(super) fn note(&self) -> Option<String> {
         let named = self.order.iter().take(NAMED);
         let mut named: Vec<String> = named
@@ -78,7 +78,7 @@ impl<'c> Expansions<'c> {
         let date = self.catalog.date();
         (!named.is_empty()).then(|| {
             format!(
-                "wildcards stand for the actions of the catalogue of {date}: {}",
+                "wildcards stand for the actions in the catalogue of {date}: {}",
                 named.join(", ")
             )
         })

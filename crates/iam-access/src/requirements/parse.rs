@@ -1,4 +1,4 @@
-//! Sets of requirements from what people have: policies, statements, lists of actions.
+//! Reads sets of requirements: policies, statements, lists of actions.
 
 use super::expand::{Expansions, is_pattern};
 use super::{RequiredCondition, Requirement, RequirementSet, SetError, placeholders};
@@ -8,26 +8,27 @@ use iam_eval::{Action, Effect, Position, Problem, Statement};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// A statement requires each of its actions on each of its resources: the product of both.
+/// A statement requires each of its actions on each of its resources: the product of both numbers.
 const MOST_REQUIRED: usize = 100_000;
-/// Each condition on each resource is asked by itself.
+/// Each condition on each resource is checked separately.
 const MOST_CONDITIONS: usize = 1_000;
-/// What wildcards stand for may be named again and again, and is looked at each time.
+/// The same wildcards may be named repeatedly, and are expanded each time.
 const MOST_EXPANDED: usize = 1_000_000;
-/// How many statements with keys of any value the notes name.
+/// The maximum number of statements with keys of any value that the notes name.
 const MOST_NOTES: usize = 10;
 
 impl RequirementSet {
-    /// Reads a set: what [`parse_permissions`] reads. The `Allow` statements list what is required; a list of actions
-    /// requires each of them on `*`.
+    /// Reads a set in one of the formats of [`parse_permissions`]. Its `Allow` statements list what is
+    /// required; a list of actions requires each of them on `*`.
     ///
-    /// Actions with wildcards stand for those that the catalogue has. A `Condition` makes a requirement under it: see
-    /// [`RequiredCondition`]. The [`notes`](Self::notes) say what was assumed.
+    /// Wildcards in actions stand for the actions in the catalogue. A `Condition` makes requirements
+    /// conditional: see [`RequiredCondition`]. The [`notes`](Self::notes) report what was assumed.
     ///
     /// # Errors
-    /// [`SetError`] where the text is something else. What can't say which actions are required, and on what, is
-    /// refused rather than skipped: `Deny`, `NotAction`, `NotResource`, `Principal`, a wildcard that fits no action,
-    /// and policy variables in resources, which stand for something else for each caller.
+    /// [`SetError`] if the text is something else. Elements that don't determine which actions are required,
+    /// and on what, are rejected rather than skipped: `Deny`, `NotAction`, `NotResource`, `Principal`, a
+    /// wildcard that matches no action, and policy variables in resources, which have a different value for
+    /// each caller.
     pub fn parse(name: &str, text: &str, catalog: &Catalog) -> Result<Self, SetError> {
         let mut reading = Reading::new(name, catalog);
         let outcome = match parse_permissions(name, text)? {
@@ -63,9 +64,9 @@ struct Reading<'c> {
     expansions: Expansions<'c>,
     expanded: usize,
     requirements: Vec<Requirement>,
-    /// Actions, resources and conditions, without those that are required already.
+    /// Distinct actions, resources and conditions.
     seen: HashSet<(String, String, Option<usize>)>,
-    /// The conditions, each once, by their JSON.
+    /// The distinct conditions, by their JSON.
     conditions: HashMap<String, usize>,
     /// Conditions on resources.
     conditioned: HashSet<(usize, String)>,
@@ -236,12 +237,12 @@ impl<'c> Reading<'c> {
     fn notes(&self, name: &str) -> Vec<String> {
         let open = self.open.iter().take(MOST_NOTES).map(|(at, keys)| {
             format!(
-                "{name}:{at} lists no single values of {keys}: what it requires is asked for any value, unless a \
+                "{name}:{at} lists no single values for {keys}: its requirements are checked for any value, unless a \
                  policy has the same condition"
             )
         });
         let more = self.open.len().saturating_sub(MOST_NOTES);
-        let more = (more > 0).then(|| format!("the same is true of {more} more statements"));
+        let more = (more > 0).then(|| format!("the same applies to {more} more statements"));
         self.expansions
             .note()
             .into_iter()

@@ -5,7 +5,7 @@ use iam_eval::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl RequirementSet {
-    /// The names of the placeholders in its resources, which name what each user calls otherwise, such as
+    /// The names of the placeholders in its resources, for names that differ between users, such as
     /// `arn:aws:s3:::<yourbucketname>/*`.
     #[must_use]
     pub fn placeholders(&self) -> BTreeSet<&str> {
@@ -15,7 +15,8 @@ impl RequirementSet {
             .collect()
     }
 
-    /// Puts values in the place of the placeholders. Values for others are ignored: several sets may share them.
+    /// Replaces the placeholders by values. Values for other placeholders are ignored: several sets may share
+    /// them.
     ///
     /// ```
     /// use iam_access::RequirementSet;
@@ -29,7 +30,7 @@ impl RequirementSet {
     /// ```
     ///
     /// # Errors
-    /// [`SetError::Placeholder`] where one has no value: the answer would be about a bucket that doesn't exist.
+    /// [`SetError::Placeholder`] if one has no value: the answer would be about a bucket that doesn't exist.
     pub fn fill(&mut self, values: &BTreeMap<String, String>) -> Result<(), SetError> {
         let without = self
             .placeholders()

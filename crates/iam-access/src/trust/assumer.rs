@@ -1,4 +1,4 @@
-//! Who is to assume the roles.
+//! The principals that assume the roles.
 
 use super::check;
 use crate::error::JudgeError;
@@ -8,17 +8,18 @@ use crate::{check::Knowledge, trust::not_asked};
 use iam_account::PrincipalInput;
 use iam_eval::{CallerKind, Policy, Principal};
 
-/// Who is to assume the roles that are checked.
+/// A principal that must be able to assume the checked roles.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Assumer {
-    /// What it is, such as `scanner`: reasons call it "the scanner", and give its own policies this name as a layer.
+    /// Its name, such as `scanner`: reasons call it "the scanner", and use this name for the layer of its own
+    /// policies.
     pub name: String,
     /// A role, a session of one, an AWS service, or another principal.
     pub principal: Principal,
     /// Its own identity policies.
     pub identity: Vec<Policy>,
-    /// The external ID that it sends; unknown where there is none.
+    /// The external ID that it sends; unknown if `None`.
     pub external_id: Option<String>,
 }
 
@@ -34,7 +35,8 @@ impl Assumer {
         }
     }
 
-    /// An AWS service, such as `backup.amazonaws.com`, that assumes roles as itself; it has no policies of its own.
+    /// An AWS service, such as `backup.amazonaws.com`, that assumes roles as itself; it has no policies of its
+    /// own.
     ///
     /// ```
     /// use iam_access::Assumer;
@@ -49,20 +51,20 @@ impl Assumer {
         is_service.then(|| Self::new(format!("service {name}"), principal, Vec::new()))
     }
 
-    /// EC2 gives a role to an instance by an instance profile that holds it (IAM User Guide, "Using instance profiles").
+    /// EC2 gives a role to an instance through an instance profile (IAM User Guide, "Using instance profiles").
     fn needs_instance_profile(&self) -> bool {
         let name = self.principal.as_str();
         self.principal.kind() == CallerKind::Service && name.starts_with("ec2.amazonaws.com")
     }
 }
 
-/// Whether each of the assumers may assume a role, the worst answer first; one answer where there is no assumer, or
-/// nothing to ask.
+/// Whether each of the assumers may assume a role, the worst answer first; one answer if there is no assumer,
+/// or nothing to check.
 ///
-/// A role whose ARN is unknown is given as the `Err` with a placeholder for it.
+/// A role with an unknown ARN is given as an `Err` with a placeholder for it.
 ///
 /// # Errors
-/// [`JudgeError`] where the role's ARN is not one, or where the policies can't be combined.
+/// [`JudgeError`] if the role's ARN is malformed, or if the policies can't be combined.
 pub(crate) fn check_all(
     role: Result<&Principal, &Principal>,
     input: &PrincipalInput,
@@ -80,17 +82,17 @@ pub(crate) fn check_all(
         let is_service = assumer.principal.kind() == CallerKind::Service;
         trust.assumer = (is_named || is_service).then(|| assumer.principal.as_str().to_owned());
         if assumer.needs_instance_profile() {
-            demand_instance_profile(&mut trust, input);
+            require_instance_profile(&mut trust, input);
         }
         answers.push(trust);
     }
-    // The sort is stable: of equal answers, that for the first assumer comes first.
+    // The sort is stable: among equal answers, the one for the first assumer comes first.
     answers.sort_by_key(|trust| std::cmp::Reverse(trust.status.verdict()));
     Ok(answers)
 }
 
-/// A role that no instance profile holds is not given to any instance, whatever it trusts.
-fn demand_instance_profile(trust: &mut Trust, input: &PrincipalInput) {
+/// A role without an instance profile is not given to any instance, whatever it trusts.
+fn require_instance_profile(trust: &mut Trust, input: &PrincipalInput) {
     let is_in_none = input.instance_profiles.as_ref().is_some_and(Vec::is_empty);
     let is_open = matches!(
         trust.status,
@@ -98,7 +100,7 @@ fn demand_instance_profile(trust: &mut Trust, input: &PrincipalInput) {
     );
     if is_open && is_in_none {
         trust.status = TrustStatus::Conditional;
-        let when = "when an instance profile holds the role: none does";
+        let when = "when an instance profile contains the role: none does";
         trust.when = Some(match trust.when.take() {
             Some(known) => format!("{known}, and {when}"),
             None => when.to_owned(),

@@ -1,11 +1,11 @@
-//! Whom a trust policy names.
+//! The principals that a trust policy names.
 
 use super::ASSUME_ROLE;
 use crate::hints::{Hints, Symptom};
 use iam_eval::{Action, CallerKind, Effect, Policy, Principal, PrincipalType};
 use std::collections::HashSet;
 
-/// Whom the trust policy lets assume the role, in words.
+/// The principals that the trust policy allows to assume the role, in words.
 pub(super) fn trusted(policy: &Policy) -> Vec<String> {
     let mut seen = HashSet::new();
     let mut trusted = Vec::new();
@@ -57,8 +57,8 @@ fn aws_principal(value: &str) -> String {
     }
 }
 
-/// The hint about a principal that was deleted, and perhaps created again under the same name: AWS leaves its unique
-/// ID in the policy.
+/// The hint about a principal that was deleted, and possibly created again with the same name: AWS leaves its
+/// unique ID in the policy.
 pub(super) fn deleted(policy: &Policy, hints: Hints<'_>) -> Option<String> {
     let statements = policy.document().statements();
     let mut principals =

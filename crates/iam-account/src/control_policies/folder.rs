@@ -1,10 +1,10 @@
-//! The folders in which levels of control policies are kept.
+//! The folders that contain levels of control policies.
 
 use crate::problem::Problem;
 use crate::source::paths::{Kind, entries, is_json, shown};
 use std::path::{Path, PathBuf};
 
-/// What is in a folder, each sorted by name, without hidden files.
+/// The contents of a folder, sorted by name, without hidden files.
 #[derive(Default)]
 pub(super) struct Folder {
     pub(super) folders: Vec<PathBuf>,
@@ -18,11 +18,11 @@ impl Folder {
         let mut found = Self::default();
         for (path, kind) in entries(folder)? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            // A hidden policy may be one that was put aside, or one that counts.
+            // A hidden policy may be one that was put aside, or one that should count.
             if name.starts_with('.') {
                 if is_json(&path) {
                     let expected =
-                        "`*.json` files that aren't hidden: a control policy is never left out";
+                        "`*.json` files that aren't hidden: a control policy is never omitted";
                     return Err(Problem::new(
                         &shown(&path),
                         "a hidden `*.json` file",

@@ -5,8 +5,8 @@ use crate::json::{Members, Read, Value};
 use iam_catalog::Catalog;
 use std::net::IpAddr;
 
-/// Names of events that are not those of their actions (Amazon S3 User Guide, "Amazon S3 API operations and their
-/// required permissions", 2026-11).
+/// Event names that differ from the names of their actions (Amazon S3 User Guide, "Amazon S3 API operations and
+/// their required permissions", 2026-11).
 const OTHER_NAMES: [(&str, &str); 6] = [
     ("s3:HeadObject", "s3:GetObject"),
     ("s3:HeadBucket", "s3:ListBucket"),
@@ -16,10 +16,10 @@ const OTHER_NAMES: [(&str, &str); 6] = [
     ("s3:CopyObject", "s3:PutObject"),
 ];
 
-/// Sources of events whose services have another prefix in actions.
+/// Event sources whose services have a different prefix in actions.
 const OTHER_PREFIXES: [(&str, &str); 2] = [("monitoring", "cloudwatch"), ("tagging", "tag")];
 
-/// The denied request; `None` of an event without an authorization error.
+/// The denied request; `None` for an event without an authorization error.
 pub(super) fn read(event: Value<'_>, members: &Members<'_>) -> Read<Option<DeniedRequest>> {
     let code = text(members, "errorCode")?.unwrap_or_default();
     if !error_text::is_denial(&code) {
@@ -46,13 +46,13 @@ pub(super) fn read(event: Value<'_>, members: &Members<'_>) -> Read<Option<Denie
     Ok(Some(request))
 }
 
-/// The action by the names of the event.
+/// The action, derived from the names in the event.
 fn action(event: Value<'_>, members: &Members<'_>) -> Read<String> {
     let source = text(members, "eventSource")?.unwrap_or_default();
     let name = text(members, "eventName")?.unwrap_or_default();
     let prefix = source.split('.').next().unwrap_or_default();
     let prefix = renamed(&OTHER_PREFIXES, prefix);
-    // Lambda and CloudFront put a date behind the name.
+    // Lambda and CloudFront append a date to the name.
     let dated = name.find("20").map(|at| &name[..at]);
     let whole = format!("{prefix}:{name}");
     let shorter = dated.map(|name| format!("{prefix}:{name}"));
@@ -110,7 +110,7 @@ fn add_identity(request: &mut DeniedRequest, identity: &Members<'_>) -> Read<()>
     Ok(())
 }
 
-/// The resource where the event names one and no other.
+/// The resource, if the event names exactly one.
 fn resource(members: &Members<'_>) -> Read<Option<String>> {
     let mut arns: Vec<String> = Vec::new();
     let listed = members.get("resources").filter(|list| list.is_array());
@@ -140,7 +140,7 @@ fn resource(members: &Members<'_>) -> Read<Option<String>> {
     })
 }
 
-/// The condition keys that follow from an event. What doesn't follow stays unknown.
+/// The condition keys that follow from an event. Other keys stay unknown.
 fn add_context(request: &mut DeniedRequest, members: &Members<'_>) -> Read<()> {
     let mut add = |key: &str, value: Option<String>| {
         let entry = value.map(|value| (key.to_owned(), vec![value]));
@@ -150,7 +150,7 @@ fn add_context(request: &mut DeniedRequest, members: &Members<'_>) -> Read<()> {
     add("aws:CurrentTime", text(members, "eventTime")?);
     let endpoint = text(members, "vpcEndpointId")?;
     let address = text(members, "sourceIPAddress")?;
-    // Through an endpoint, the address is that of another key.
+    // Through an endpoint, the address is the value of another key.
     let address = address.filter(|it| endpoint.is_none() && it.parse::<IpAddr>().is_ok());
     add("aws:SourceIp", address);
     add("aws:SourceVpce", endpoint);
@@ -159,7 +159,7 @@ fn add_context(request: &mut DeniedRequest, members: &Members<'_>) -> Read<()> {
     Ok(())
 }
 
-/// A member that is a string with words.
+/// A member that is a non-empty string.
 fn text(members: &Members<'_>, name: &str) -> Read<Option<String>> {
     let value = members.get(name).filter(|value| value.is_string());
     let said = value.map(|value| value.string("a string")).transpose()?;

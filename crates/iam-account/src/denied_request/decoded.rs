@@ -1,4 +1,4 @@
-//! A decoded authorization message: what `aws sts decode-authorization-message` prints (AWS STS API Reference,
+//! A decoded authorization message: the output of `aws sts decode-authorization-message` (AWS STS API Reference,
 //! DecodeAuthorizationMessage).
 
 use super::{DeniedRequest, MatchedStatement, MessageForm, StatedReason, checked_action};
@@ -7,7 +7,7 @@ use iam_eval::CallerKind;
 use iam_eval::Principal;
 use std::collections::BTreeMap;
 
-/// How many failures are kept, and how much of each.
+/// The maximum number of failures that are kept, and their maximum length.
 const MOST_FAILURES: usize = 10;
 const LONGEST_FAILURE: usize = 200;
 
@@ -48,7 +48,7 @@ pub(super) fn read(message: Value<'_>, members: &Members<'_>) -> Read<DeniedRequ
     Ok(request)
 }
 
-/// The condition keys. One that is there twice with different values is left out: it is unknown then.
+/// The condition keys. A key that occurs twice with different values is omitted: it is unknown then.
 fn add_conditions(request: &mut DeniedRequest, conditions: Value<'_>) -> Read<()> {
     let mut seen: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     let mut contradicted = Vec::new();
@@ -80,11 +80,11 @@ fn add_conditions(request: &mut DeniedRequest, conditions: Value<'_>) -> Read<()
     }
     for key in contradicted {
         if seen.remove(&key.to_ascii_lowercase()).is_some() {
-            let note = format!("the message has several values for {key}: it was left out");
+            let note = format!("the message has several values for {key}: it was omitted");
             request.notes.push(note);
         }
     }
-    // EC2 calls the Region otherwise.
+    // EC2 has its own key for the Region.
     if !seen.contains_key("aws:requestedregion")
         && let Some((_, region)) = seen.get("aws:region").or_else(|| seen.get("ec2:region"))
     {
@@ -138,7 +138,7 @@ fn stated(members: &Members<'_>) -> Read<StatedReason> {
     Ok(stated)
 }
 
-/// What a string says, and the text of any other value.
+/// The content of a string, and the text of any other value.
 fn plain(value: Value<'_>) -> Read<String> {
     match value.is_string() {
         true => value.string("a string"),
@@ -146,7 +146,7 @@ fn plain(value: Value<'_>) -> Read<String> {
     }
 }
 
-/// The elements of a list: AWS writes it as `{"items": […]}`.
+/// The elements of a list, which AWS writes as `{"items": […]}`.
 fn items(list: Value<'_>) -> Read<Vec<Value<'_>>> {
     if list.is_null() || list.is_array() {
         return list.elements();

@@ -7,7 +7,7 @@ use crate::problem::{Problem, code, quoted};
 use iam_catalog::Catalog;
 use iam_eval::{PolicyKind, Position};
 
-/// What AWS calls the kinds of policies.
+/// The names that AWS uses for the kinds of policies.
 const KINDS: [(&[&str], PolicyKind); 10] = [
     (&["identity-based", "policy"], PolicyKind::Identity),
     (&["identity-based", "policies"], PolicyKind::Identity),
@@ -46,7 +46,7 @@ pub(crate) fn is_denial(code: &str) -> bool {
     words.iter().any(|word| code.contains(word))
 }
 
-/// The denied requests of a text that begins at `start`.
+/// The denied requests in a text that begins at `start`.
 pub(super) fn read(name: &str, text: &str, start: Position) -> Read<Vec<DeniedRequest>> {
     let words = Words::of(text);
     let mut requests = Vec::new();
@@ -78,7 +78,7 @@ pub(super) fn read(name: &str, text: &str, start: Position) -> Read<Vec<DeniedRe
     Ok(requests)
 }
 
-/// The first denied request of an event's message, if it is one in words.
+/// The first denied request in an event's message, if the message is a text.
 pub(super) fn first(name: &str, text: &str, at: Position) -> Read<Option<DeniedRequest>> {
     match Words::of(text).phrases().is_empty() {
         true => Ok(None),
@@ -86,9 +86,9 @@ pub(super) fn first(name: &str, text: &str, at: Position) -> Read<Option<DeniedR
     }
 }
 
-/// How an encoded message that is part of a text is decoded.
+/// How to decode an encoded message that is part of a text.
 pub(super) fn decoding(text: &str) -> Option<String> {
-    // Messages have some thousand characters at most.
+    // Messages have at most a few thousand characters.
     const LONGEST: usize = 10_240;
     let (_, encoded) = text.split_once(ENCODED)?;
     let encoded = encoded.split_whitespace().next().unwrap_or_default();
@@ -104,8 +104,8 @@ pub(super) fn decoding(text: &str) -> Option<String> {
     ))
 }
 
-/// `An error occurred (AccessDenied) when calling the NAME operation`, without more: the action is known where one
-/// service alone has an action of this name.
+/// `An error occurred (AccessDenied) when calling the NAME operation`, without more: the action is known if
+/// only one service has an action with this name.
 fn by_operation(name: &str, text: &str, start: Position) -> Read<DeniedRequest> {
     let refuse = |found: String, expected: &str| Err(Problem::new(name, found, expected).at(start));
     let code = text
@@ -155,7 +155,7 @@ fn by_operation(name: &str, text: &str, start: Position) -> Read<DeniedRequest> 
     }
 }
 
-/// The words of a text, however its lines were wrapped.
+/// The words of a text, independent of line breaks.
 struct Words<'a>(Vec<(usize, &'a str)>);
 
 impl<'a> Words<'a> {
@@ -217,7 +217,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The resource, which may be in quotes and hold spaces then.
+    /// The resource, which may be in quotes and then contain spaces.
     fn resource(&self, next: &mut usize) -> Option<String> {
         if !self.has(*next, &["on", "resource"]) {
             return None;
@@ -271,7 +271,7 @@ impl<'a> Words<'a> {
         stated
     }
 
-    /// The kind of policy that begins here, and how many words it takes.
+    /// The kind of policy that begins here, and the number of its words.
     fn kind(&self, at: usize) -> Option<(PolicyKind, usize)> {
         let mut kinds = KINDS.iter();
         let found = kinds.find(|(words, _)| self.has(at, words));

@@ -1,4 +1,4 @@
-//! Every form in which AWS reports a denied request, and what is none.
+//! Every form in which AWS reports a denied request, and texts that are not one.
 
 use super::{DeniedRequest, MatchedStatement, MessageForm, parse_denied_requests};
 use iam_eval::PolicyKind;
@@ -235,7 +235,7 @@ fn a_decoded_message_bare_in_the_output_of_the_cli_and_as_a_string() {
 }
 
 #[test]
-fn a_key_with_contradicting_values_is_left_out() {
+fn a_key_with_contradicting_values_is_omitted() {
     let text = DECODED.replace("iam:PassedToService", "AWS:region");
     let request = one(&text);
     assert_eq!(request.context.len(), 1, "{:?}", request.context);
@@ -324,7 +324,7 @@ fn the_action_and_resource_of_an_event() {
 }
 
 #[test]
-fn what_is_no_message_is_a_problem_with_its_place() {
+fn what_is_not_a_message_is_a_problem_with_its_position() {
     for (text, wanted) in [
         ("", "m: found an empty text"),
         ("  \n", "m: found an empty text"),

@@ -1,6 +1,6 @@
-//! What the pages of an account's dump hold. Pages may come in any order and from several files, so
-//! references are resolved once all are read. A document that many principals share, a
-//! managed policy or one of a group, is compiled once, when the first of them asks for it.
+//! The contents of the pages of an account's dump. Pages may come in any order and from several files, so
+//! references are resolved after all pages are read. A document shared by many principals (a managed policy, or
+//! one of a group) is compiled once, when the first of them needs it.
 
 use crate::document::compile_part;
 use crate::dump::entity::{Entity, account_of};
@@ -14,7 +14,7 @@ use iam_eval::{Policy, PolicyKind, Position, Principal};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-/// The managed policies and the groups of the pages that were read so far.
+/// The managed policies and the groups in the pages read so far.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
     pub(crate) pages: Pages,
@@ -31,9 +31,9 @@ pub(crate) type Compiled = Result<Policy, Problem>;
 #[derive(Debug)]
 struct Group {
     name: String,
-    /// As the pages define it: mostly once.
+    /// Its definitions in the pages, usually one.
     definitions: Vec<Entity>,
-    /// Its inline policies, and the problem where the pages don't agree about it.
+    /// Its inline policies, or the problem if the pages disagree about it.
     inline: OnceLock<Vec<Compiled>>,
 }
 
@@ -51,7 +51,7 @@ impl Account {
         self.pages.is_empty() && self.managed.is_empty() && self.groups.is_empty()
     }
 
-    /// The number of a managed policy.
+    /// The index of a managed policy.
     pub(crate) fn managed(&mut self, arn: &str) -> usize {
         if let Some(index) = self.managed_by_arn.get(arn) {
             return *index;
@@ -77,7 +77,7 @@ impl Account {
         }
     }
 
-    /// The number of the group of this name in the account of the user or group with this ARN.
+    /// The index of the group with this name in the account of the user or group with this ARN.
     pub(crate) fn group(&mut self, arn: &str, name: &str) -> usize {
         let account = account_of(arn).unwrap_or_default();
         self.group_at(format!("{account}:{name}"), name)
@@ -108,7 +108,7 @@ impl Account {
         }
     }
 
-    /// How many documents the principals share: of managed policies and of groups.
+    /// The number of documents that the principals share: of managed policies and of groups.
     pub(crate) fn shared_documents(&self) -> usize {
         let found = |managed: &&Managed| managed.has_document();
         let groups = self
@@ -215,13 +215,13 @@ impl Account {
         }
     }
 
-    /// What a managed policy is called.
+    /// The name of a managed policy.
     fn title(&self, index: usize) -> String {
         let arn = self.managed.get(index).map_or("", |managed| &managed.arn);
         format!("managed policy {arn}")
     }
 
-    /// A managed policy that applies to a principal: one whose document isn't there is a problem.
+    /// A managed policy that applies to a principal; a missing document is a problem.
     fn attached(&self, of: &Entity, index: usize, kind: PolicyKind) -> Compiled {
         let missing = |arn: &str| {
             let found = format!(
@@ -297,7 +297,7 @@ fn word(kind: PolicyKind) -> &'static str {
     }
 }
 
-/// A policy under its own name: the document's is that of the file.
+/// A policy with its own name: the document's name is that of the file.
 fn named(policy: Compiled, name: String) -> Compiled {
     policy.map(|policy| policy.named(name))
 }

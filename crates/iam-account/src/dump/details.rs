@@ -1,4 +1,4 @@
-//! Parts that the objects of a dump have in common.
+//! Parts that are common to the objects of a dump.
 
 use crate::aws_members::Object;
 use crate::json::{Read, Reader};
@@ -18,7 +18,7 @@ pub(super) fn document_part(reader: &mut Reader<'_>, source: &Arc<Source>) -> Re
     }
 }
 
-/// `true` or `false`; `null` is neither.
+/// `true` or `false`; `None` for `null`.
 pub(super) fn boolean(reader: &mut Reader<'_>) -> Read<Option<bool>> {
     let value = match reader.peek()? {
         Some(b't') => Some(true),
@@ -30,7 +30,7 @@ pub(super) fn boolean(reader: &mut Reader<'_>) -> Read<Option<bool>> {
     Ok(value)
 }
 
-/// An object of which one member is wanted, a string.
+/// An object in which only one member is needed, a string.
 pub(super) fn only_string(
     reader: &mut Reader<'_>,
     (object, wanted): (Object, &str),
@@ -52,7 +52,7 @@ pub(super) fn only_string(
     })
 }
 
-/// Skips a member that is of no interest; one that AWS doesn't have is a problem.
+/// Skips a member that isn't needed; one that AWS doesn't have is a problem.
 pub(super) fn skip_member(
     object: Object,
     reader: &mut Reader<'_>,

@@ -1,4 +1,4 @@
-//! Users, groups and roles, as a page has them.
+//! Users, groups and roles in a page.
 
 use crate::aws_members::Object;
 use crate::document::compile_part;
@@ -16,7 +16,7 @@ use iam_eval::{CallerKind, PolicyKind, Position};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A user, a group or a role: where its documents are, and what it refers to.
+/// A user, a group or a role: the extents of its documents, and what it refers to.
 #[derive(Debug)]
 pub(crate) struct Entity {
     pub(crate) source: Arc<Source>,
@@ -113,19 +113,19 @@ impl Entity {
         Problem::new(&self.source.name, found, expected).at(self.at)
     }
 
-    /// How many documents are in the entity itself.
+    /// The number of documents in the entity itself.
     pub(super) fn own_documents(&self) -> usize {
         self.inline.len() + usize::from(self.trust.is_some())
     }
 
-    /// Whether another page defines a group as this one does, whose inline policies are compiled.
+    /// Whether another page defines the group in the same way; this group's inline policies are already compiled.
     pub(super) fn is_same_group(&self, inline: &[Compiled], other: &Self) -> Result<bool, Problem> {
         let sorted = |attached: &[usize]| {
             let mut sorted = attached.to_vec();
             sorted.sort_unstable();
             sorted
         };
-        // How many times each document is there, by its policy's name and its contents.
+        // The number of occurrences of each document, by its policy's name and its contents.
         let mut rest: HashMap<(&str, Contents), usize> = HashMap::new();
         for (own, policy) in self.inline.iter().zip(inline) {
             let contents = Contents::of(policy.as_ref().map_err(Clone::clone)?);
@@ -158,7 +158,7 @@ impl Entity {
     }
 }
 
-/// The lists that AWS prints of a user, a group or a role. A user without policies of its own has no
+/// The lists that AWS prints for a user, a group or a role. For a user without inline policies it prints no
 /// `UserPolicyList`.
 fn lists(list: List) -> (Object, &'static [&'static str]) {
     match list {
@@ -254,7 +254,8 @@ pub(crate) fn read_entity(
         let problem = entity.problem("no `Arn`".to_owned(), "its `Arn`");
         return Err(problem.with_code(code::MISSING_MEMBER));
     }
-    // AWS prints no `UserPolicyList` for a user without any; what was cut down lacks other members, too.
+    // AWS prints no `UserPolicyList` for a user without inline policies; a truncated entity lacks other
+    // members, too.
     missing.retain(|list| *list != "UserPolicyList" || !(has_id && has_date));
     entity.missing = missing;
     let groups = groups.iter().map(|name| account.group(&entity.arn, name));
@@ -263,8 +264,8 @@ pub(crate) fn read_entity(
     Ok(entity)
 }
 
-/// The account in an ARN. Groups and policies have one, too, and `iam_eval::Principal` parses the ARNs of
-/// principals only.
+/// The account in an ARN. ARNs of groups and policies contain one, too, and `iam_eval::Principal` only parses
+/// the ARNs of principals.
 pub(crate) fn account_of(arn: &str) -> Option<&str> {
     let account = arn.split(':').nth(4)?;
     account

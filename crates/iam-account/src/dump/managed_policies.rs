@@ -1,4 +1,4 @@
-//! Managed policies of an account's dump: how the pages define each, and whether they agree.
+//! Managed policies in an account's dump: the definitions in the pages, and whether they agree.
 
 use crate::document::compile_part;
 use crate::dump::account::Compiled;
@@ -8,23 +8,23 @@ use iam_eval::{Policy, PolicyKind, Position};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
 
-/// A managed policy that was attached somewhere, or found.
+/// A managed policy that is attached somewhere, or defined.
 #[derive(Debug)]
 pub(crate) struct Managed {
     pub(crate) arn: Arc<str>,
-    /// As the pages define it: mostly once, but each of the dumps of several accounts has a policy of AWS's.
+    /// Its definitions in the pages: usually one, but the dumps of several accounts all contain AWS's policies.
     definitions: Vec<Definition>,
-    /// The `DefaultVersionId` of each page, with its place.
+    /// The `DefaultVersionId` in each page, with its position.
     named: Vec<(String, String, Position)>,
     identity: OnceLock<Found>,
     boundary: OnceLock<Found>,
 }
 
-/// How a page defines a managed policy: its default version, that it has none, or why it is unknown which one
-/// that is.
+/// The definition of a managed policy in a page: its default version, `None` if it has none, or why the default
+/// version is unknown.
 pub(crate) type Definition = Result<Option<Version>, Problem>;
 
-/// The default version, compiled; none where no page has its document.
+/// The default version, compiled; `None` if no page has its document.
 type Found = Result<Option<Policy>, Problem>;
 
 /// A version of a managed policy.
@@ -51,26 +51,26 @@ impl Managed {
         self.definitions.push(definition);
     }
 
-    /// Adds which version a page calls the default one, even where it has no document of it.
+    /// Adds the ID of the default version in a page, even if the page doesn't contain its document.
     pub(crate) fn add_named(&mut self, named: &str, source: &Source, at: Position) {
         if !named.is_empty() {
             self.named.push((named.to_owned(), source.name.clone(), at));
         }
     }
 
-    /// True where a page defines it, however it does.
+    /// True if a page defines it, in any way.
     pub(crate) fn was_found(&self) -> bool {
         !self.definitions.is_empty()
     }
 
-    /// True where a page has the document.
+    /// True if a page has the document.
     pub(crate) fn has_document(&self) -> bool {
         self.definitions
             .iter()
             .any(|definition| matches!(definition, Ok(Some(_))))
     }
 
-    /// The document of the default version. It is compiled when the first principal asks.
+    /// The document of the default version. It is compiled when the first principal needs it.
     pub(crate) fn compiled(&self, kind: PolicyKind) -> Found {
         let cell = match kind {
             PolicyKind::PermissionsBoundary => &self.boundary,
@@ -79,8 +79,8 @@ impl Managed {
         cell.get_or_init(|| self.compile(kind)).clone()
     }
 
-    /// Where the pages have several default versions, or several documents, none of them is taken: which one is
-    /// in force is not guessed.
+    /// If the pages have several default versions, or several documents, none of them is used: it is not
+    /// guessed which one is in force.
     fn compile(&self, kind: PolicyKind) -> Found {
         let mut first: Option<(&Version, Policy)> = None;
         for definition in &self.definitions {
@@ -161,8 +161,8 @@ impl Version {
     }
 }
 
-/// What a document says, however it is written: members by their names, numbers and strings as values.
-/// Documents were compiled before: no member is there twice.
+/// The content of a document, independent of its formatting: members by their names, numbers and strings as
+/// values. Documents were compiled before, so no member occurs twice.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Contents(String);
 
@@ -183,8 +183,8 @@ fn same_document(one: &Policy, other: &Policy) -> bool {
     one.document().source() == other.document().source() || Contents::of(one) == Contents::of(other)
 }
 
-/// The default version among those that a page lists, where `named` is its `DefaultVersionId`. With each
-/// version comes what its `IsDefaultVersion` says.
+/// The default version among those that a page lists, where `named` is its `DefaultVersionId`. Each version
+/// comes with the value of its `IsDefaultVersion`.
 pub(crate) fn default_version(versions: Vec<(Version, Option<bool>)>, named: &str) -> Definition {
     let is_flagged = versions.iter().any(|(_, flag)| *flag == Some(true));
     let is_default = |(version, flag): &(Version, Option<bool>)| match flag {

@@ -1,5 +1,5 @@
-//! A page of `aws iam get-account-authorization-details`, as it streams by: of each document only
-//! the extent is kept.
+//! A page of `aws iam get-account-authorization-details`, read as a stream: only the extent of each document is
+//! kept.
 
 use crate::aws_members::Object;
 use crate::dump::account::Account;
@@ -57,39 +57,39 @@ impl List {
     }
 }
 
-/// What a page has besides its groups and policies, which go into the account.
+/// The contents of a page, except groups and policies, which go into the account.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     lists: Vec<List>,
     users: Vec<Entity>,
     roles: Vec<Entity>,
-    /// The accounts of the ARNs in it.
+    /// The accounts in its ARNs.
     accounts: BTreeSet<String>,
-    /// Where it says that other pages follow.
+    /// Where it says that more pages follow.
     truncated: Option<Position>,
-    /// Where it says from where to go on, which means the same.
+    /// Where it gives a marker for the next page, which means the same.
     marker: Option<Position>,
-    /// True where it says that it is the last.
+    /// True if it says that it is the last page.
     is_last: bool,
-    /// What is wrong with it, if it is a page.
+    /// Problems that count if it is a page.
     fault: Option<Fault>,
 }
 
 #[derive(Debug)]
 enum Fault {
-    /// A list that can't be read as one, or isn't known.
+    /// A list that can't be read, or isn't known.
     List(Problem),
-    /// A member that pages don't have: what it was meant to be is looked for once this is known to be a page.
+    /// A member that pages don't have; a suggestion is looked up once this is known to be a page.
     Member(String, Position),
 }
 
 impl Page {
-    /// True once one of a page's lists was seen.
+    /// True if one of a page's lists has been read.
     pub(crate) fn is_page(&self) -> bool {
         !self.lists.is_empty()
     }
 
-    /// Reads a member. One that isn't a page's is skipped.
+    /// Reads a member. A member that isn't a page's is skipped.
     pub(crate) fn member(
         &mut self,
         member: &str,
@@ -114,7 +114,7 @@ impl Page {
                 self.lists.push(list);
                 self.read_list((list, member), reader, source, account)
             }
-            // Of two, the worse one counts.
+            // Of two values, the stricter one counts.
             ("IsTruncated", _) => {
                 let at = reader.position()?;
                 match boolean(reader)? {
@@ -132,7 +132,7 @@ impl Page {
                 self.marker = Some(reader.position()?);
                 reader.skip()
             }
-            // Without a misspelt list, all that is in it would be missing.
+            // If a misspelt list were skipped, all its contents would be missing.
             (_, None) if next == Some(b'[') && self.fault.is_none() => {
                 let found = format!("the list {}", quoted(member));
                 let expected = format!("`{}`", LISTS.join("`, `"));
@@ -188,7 +188,7 @@ impl Page {
         }
     }
 
-    /// Its users and roles, users first, in whatever order it has its lists.
+    /// Its users and roles, users first, independent of the order of its lists.
     pub(crate) fn finish(
         self,
         source: &Source,

@@ -1,28 +1,28 @@
-//! Whether all pages of each account's dump are there. A page doesn't say which one it is. Its account is the
-//! one of the ARNs in it, and the last page says that it is the last.
+//! Checks that all pages of each account's dump are present. A page doesn't contain its number. Its account is
+//! that of the ARNs in it, and the last page says that it is the last.
 
 use crate::problem::{Problem, code};
 use crate::source::body::Source;
 use iam_eval::Position;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The pages that were read so far.
+/// The pages read so far.
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
-    /// How many pages there were.
+    /// The number of pages.
     count: usize,
-    /// Accounts whose last page was seen.
+    /// Accounts whose last page has been read.
     ended: BTreeSet<String>,
-    /// The input whose previous page is not the last, and its accounts: a next page without any account belongs
-    /// to the same dump.
+    /// The input whose previous page is not the last, and its accounts: a following page without any account
+    /// belongs to the same dump.
     open: Option<(String, Vec<String>)>,
-    /// A page that others follow, for each account; the empty account means an unknown one.
+    /// A page that must be followed by others, for each account; the empty account stands for an unknown one.
     truncated: BTreeMap<String, (String, Position)>,
 }
 
 impl Pages {
-    /// Adds a page of some accounts, mostly of one. `truncated` is where it says that it is not the last,
-    /// `is_last` whether it says that it is.
+    /// Adds a page of some accounts, usually one. `truncated` is the position where it says that it is not the
+    /// last, `is_last` whether it says that it is.
     pub(crate) fn add(
         &mut self,
         source: &Source,
@@ -36,7 +36,7 @@ impl Pages {
             if accounts.is_empty()
                 && is_last
                 && let Some((_, accounts)) = before
-                // With several dumps open, it is unknown of which one it is the last page.
+                // With several incomplete dumps, it is unknown to which one the last page belongs.
                 && self
                     .truncated
                     .keys()
@@ -58,12 +58,12 @@ impl Pages {
         }
     }
 
-    /// True where no page was seen.
+    /// True if no page has been read.
     pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// The accounts whose last page is missing: what is on it would be missing without a word.
+    /// The accounts whose last page is missing: its contents would be silently missing.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let has_end = |account: &str| match account {
             "" => !self.ended.is_empty(),

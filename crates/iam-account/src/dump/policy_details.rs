@@ -1,4 +1,4 @@
-//! Inline policies, managed policies and their versions, as a page has them.
+//! Inline policies, managed policies and their versions in a page.
 
 use crate::aws_members::Object;
 use crate::dump::account::Account;

@@ -1,4 +1,4 @@
-//! What a principal is beside its policies: its tags, its unique ID, the instance profiles that hold it.
+//! Attributes of a principal other than policies: its tags, its unique ID, its instance profiles.
 
 use crate::json::{Read, Reader};
 

@@ -1,4 +1,4 @@
-//! Principals that were found in inputs, before they are read whole.
+//! Principals found in inputs, before they are read completely.
 
 use crate::dump::entity::Entity;
 use crate::json::{Read, Value};
@@ -15,7 +15,7 @@ const LARGEST_VALUE: u64 = 64 * 1024 * 1024;
 /// A principal that was found.
 #[derive(Debug)]
 pub(super) enum Entry {
-    /// The whole of an input: one policy document, or nothing that is recognised.
+    /// A whole input: one policy document, or nothing that is recognised.
     Whole(Arc<Source>, Extent),
     /// The whole of an input: statements.
     Statements(Arc<Source>, Extent),

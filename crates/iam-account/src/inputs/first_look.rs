@@ -1,4 +1,4 @@
-//! A first look at a file, which several threads take at several files.
+//! A first pass over a file, which several threads make over several files.
 
 use super::values::{Found, find};
 use crate::dump::account::Account;
@@ -9,13 +9,13 @@ use crate::source::seen_files::FileId;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What the first look at a file shows.
+/// The result of the first pass over a file.
 pub(super) enum FirstLook {
-    /// All that is in it: it has nothing of an account, so that no other file matters to it.
+    /// Everything in it: it contains nothing of an account, so it doesn't depend on other files.
     Complete(Option<FileId>, Found),
-    /// A file that is to be read after those before it.
+    /// A file that must be read after those before it.
     InOrder(Option<FileId>, Arc<Source>),
-    /// A file that is to be opened after those before it, of which so many may stay open.
+    /// A file that must be opened after those before it, since only a limited number may stay open.
     Large,
     Problem(Problem),
 }
@@ -26,7 +26,7 @@ impl FirstLook {
             Ok(opened) => opened,
             Err(problem) => return Self::Problem(problem),
         };
-        // To read a long one twice would cost more than it saves.
+        // Reading a long one twice would cost more than it saves.
         if !source.is_in_memory() {
             return Self::Large;
         }

@@ -1,4 +1,4 @@
-//! The values at the top level of an input, recognised by their members as they stream by.
+//! The values at the top level of an input, recognised by their members in a streaming pass.
 
 use super::entry::Entry;
 use crate::document::too_large;
@@ -16,7 +16,7 @@ use crate::yaml;
 use iam_eval::Document;
 use std::sync::Arc;
 
-/// Larger documents are refused (S1.20).
+/// Larger documents are rejected (S1.20).
 const LARGEST: u64 = Document::MAX_BYTES as u64;
 
 /// What is expected where a part of a text was copied.
@@ -32,7 +32,7 @@ pub(super) struct Found {
     pub(super) problem: Option<Problem>,
 }
 
-/// Finds what is in an input. What belongs to an account goes into the account.
+/// Finds the contents of an input. What belongs to an account goes into the account.
 pub(super) fn find(source: &Arc<Source>, account: &mut Account) -> Found {
     let mut values = Values {
         source,
@@ -82,7 +82,7 @@ impl Found {
     }
 }
 
-/// How the values of an input end.
+/// How reading the values of an input ended.
 enum End {
     /// The first value is one policy document, or nothing that is recognised.
     Whole,
@@ -101,9 +101,9 @@ struct Values<'a> {
     source: &'a Arc<Source>,
     account: &'a mut Account,
     entries: Vec<Entry>,
-    /// So many entries are of values that were read to their end.
+    /// The number of entries for values that were read completely.
     complete: usize,
-    /// So many values were read.
+    /// The number of values read.
     read: usize,
     /// Descriptions of infrastructure, which are read once the input has streamed by.
     described: Vec<(Extent, ReadDescription)>,
@@ -119,7 +119,7 @@ impl Values<'_> {
             let start = reader.start();
             Ok::<_, Problem>((start, self.all(&mut reader)))
         })??;
-        // An incomplete page says too little about its principals.
+        // An incomplete page contains too little about its principals.
         self.entries.truncate(self.complete);
         for (extent, read) in std::mem::take(&mut self.described) {
             self.describe(extent, read);
@@ -196,7 +196,7 @@ impl Values<'_> {
         Ok(End::Values)
     }
 
-    /// An array of bundles, of pages, of what the AWS CLI prints.
+    /// An array of bundles, of pages, or of outputs of the AWS CLI.
     fn array(&mut self, reader: &mut Reader<'_>) -> Read<End> {
         let mut are_statements = false;
         reader.array("an array", |reader| {
@@ -231,11 +231,11 @@ impl Values<'_> {
         }
     }
 
-    /// Adds a value that was read to its end.
+    /// Adds a value that was read completely.
     fn add(&mut self, extent: Extent, reading: Reading) {
         let value = |read| Entry::Value(Arc::clone(self.source), extent, read);
         let entry = match reading {
-            // Its principals are there already.
+            // Its principals have already been added.
             Reading::Page => None,
             Reading::Description(read) => {
                 self.described.push((extent, read));

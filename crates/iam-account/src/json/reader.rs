@@ -1,4 +1,4 @@
-//! A reader of JSON, token by token.
+//! A JSON reader, token by token.
 
 use super::string::decoded;
 use super::window::Window;
@@ -10,17 +10,17 @@ use crate::source::encoding::not_plain_text;
 use iam_eval::Position;
 use memchr::memchr2;
 
-/// Names and ARNs have at most 2,048 characters; a string with a document is not taken as a string.
+/// Names and ARNs have at most 2,048 characters; a string with a document is not read as a string.
 const LONGEST_STRING: usize = 64 * 1024;
-/// The objects that AWS prints about anything have a dozen members.
+/// The objects that AWS prints have about a dozen members.
 const MOST_MEMBERS: usize = 64;
 
-/// What was read, or what is wrong and where.
+/// What was read, or the problem with its position.
 pub(crate) type Read<T> = Result<T, Problem>;
 
 pub(crate) struct Reader<'r> {
     pub(super) window: Window<'r>,
-    /// The brackets that are open in a value that is skipped.
+    /// The open brackets in a value that is being skipped.
     pub(super) open: Vec<u8>,
     start: Extent,
     /// True where members of objects that AWS prints begin with a small letter.
@@ -37,7 +37,7 @@ impl std::fmt::Debug for Reader<'_> {
 }
 
 impl<'r> Reader<'r> {
-    /// Begins to read an input; a byte order mark is skipped, and takes no column.
+    /// Starts to read an input; a byte order mark is skipped, and doesn't count as a column.
     pub(crate) fn new(input: Input<'r>) -> Read<Self> {
         const MARK: &[u8] = "\u{FEFF}".as_bytes();
         let mut window = Window::new(input);
@@ -52,7 +52,7 @@ impl<'r> Reader<'r> {
         Ok(Self::at(window, Position::START))
     }
 
-    /// Begins to read a text that is at `start` in its input.
+    /// Starts to read a text that is at `start` in its input.
     pub(crate) fn of_text(name: &'r str, text: &'r str, start: Position) -> Self {
         Self::at(Window::of_text(name, text, start), start)
     }
@@ -87,7 +87,7 @@ impl<'r> Reader<'r> {
         self.start
     }
 
-    /// The next byte that isn't white space; it is not consumed. `None` at the end.
+    /// The next byte that isn't white space, without consuming it. `None` at the end.
     pub(crate) fn peek(&mut self) -> Read<Option<u8>> {
         loop {
             let rest = self.window.rest();
@@ -116,7 +116,7 @@ impl<'r> Reader<'r> {
         Ok(self.window.position())
     }
 
-    /// The extent of the next token, of no length yet.
+    /// The empty extent at the next token.
     pub(crate) fn here(&mut self) -> Read<Extent> {
         Ok(Extent {
             start: self.position()?,
@@ -125,7 +125,7 @@ impl<'r> Reader<'r> {
         })
     }
 
-    /// The extent that begins at `start` and ends with what was consumed last.
+    /// The extent from `start` to the end of what was consumed last.
     pub(crate) const fn since(&self, start: Extent) -> Extent {
         Extent {
             length: self.window.offset() - start.offset,
@@ -149,7 +149,7 @@ impl<'r> Reader<'r> {
             .at(position)
     }
 
-    /// The next token is not what is expected.
+    /// The problem that the next token is not what is expected.
     pub(crate) fn unexpected(&mut self, expected: &str) -> Problem {
         let found = match self.peek() {
             Err(problem) => return problem,
@@ -200,7 +200,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// Consumes the letters and digits that come next, not too many of them; any other character alone.
+    /// Consumes the following letters and digits, up to a limit; any other character alone.
     fn word(&mut self) -> Read<String> {
         const LONGEST: usize = 20;
         let mut word = String::new();
@@ -222,7 +222,7 @@ impl<'r> Reader<'r> {
         Ok(word)
     }
 
-    /// Consumes a byte that is the next but for white space.
+    /// Consumes a byte after optional white space.
     fn expect(&mut self, byte: u8, expected: &str) -> Read<()> {
         if self.peek()? != Some(byte) {
             return Err(self.unexpected(expected));
@@ -231,7 +231,7 @@ impl<'r> Reader<'r> {
         Ok(())
     }
 
-    /// The members of an object: `member` is called with each name and consumes the value.
+    /// Reads the members of an object: `member` is called with each name and consumes the value.
     pub(crate) fn object(
         &mut self,
         expected: &str,
@@ -251,8 +251,8 @@ impl<'r> Reader<'r> {
         Ok(())
     }
 
-    /// As [`Reader::object`], for an object that AWS prints, whose members must be there once: which of two
-    /// AWS would go by is not guessed.
+    /// [`Reader::object`] for an object that AWS prints, in which each member must occur once: it is not
+    /// guessed which of two AWS would use.
     pub(crate) fn details(
         &mut self,
         expected: &str,
@@ -281,7 +281,7 @@ impl<'r> Reader<'r> {
         })
     }
 
-    /// The elements of an array; `null` has none.
+    /// Reads the elements of an array; `null` has none.
     pub(crate) fn array(
         &mut self,
         expected: &str,
@@ -331,7 +331,7 @@ impl<'r> Reader<'r> {
         Ok(true)
     }
 
-    /// A string, decoded.
+    /// A decoded string.
     pub(crate) fn string(&mut self, expected: &str) -> Read<String> {
         if self.peek()? != Some(b'"') {
             return Err(self.unexpected(expected));
@@ -370,8 +370,8 @@ impl<'r> Reader<'r> {
         Some(text)
     }
 
-    /// Consumes a string that is the next token, and pins it. `take` gets it in parts, and says whether it wants
-    /// more.
+    /// Consumes a string that is the next token, and pins it. `take` gets it in parts, and returns whether it
+    /// needs more.
     pub(super) fn pass_string(&mut self, take: &mut dyn FnMut(&[u8]) -> bool) -> Read<()> {
         self.window.pin();
         self.window.advance(1);
@@ -390,7 +390,7 @@ impl<'r> Reader<'r> {
                     self.window.advance(1);
                     if let Some(escaped) = self.window.byte()? {
                         is_wanted = is_wanted && take(&[b'\\', escaped]);
-                        // A character of several bytes is no escape; what follows it is refused.
+                        // A character of several bytes is not an escape; what follows it is rejected.
                         self.window.advance(usize::from(escaped.is_ascii()));
                     }
                 }

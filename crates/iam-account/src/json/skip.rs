@@ -1,21 +1,21 @@
-//! Skipping values that are of no interest, or that the engine reads.
+//! Skips values that aren't needed, or that the engine reads.
 
 use super::{Read, Reader};
 use crate::location::Extent;
 use crate::problem::{code, quoted};
 
-/// Nothing that is read here nests deeper than a few dozen levels.
+/// No supported input nests deeper than a few dozen levels.
 const DEEPEST: usize = 512;
 
 impl Reader<'_> {
-    /// Skips a value; gives its extent.
+    /// Skips a value and returns its extent.
     pub(crate) fn extent(&mut self) -> Read<Extent> {
         let start = self.here()?;
         self.skip()?;
         Ok(self.since(start))
     }
 
-    /// Skips a value. Brackets and strings are checked, what is between them is not.
+    /// Skips a value. Brackets and strings are checked, everything else is not.
     pub(crate) fn skip(&mut self) -> Read<()> {
         match self.peek()? {
             Some(b'{' | b'[') => self.skip_nested(),

@@ -1,11 +1,10 @@
-//! What a string of JSON says.
+//! Decodes JSON strings.
 
 use super::Read;
 use crate::problem::{Problem, code};
 use iam_eval::Position;
 
-/// Decodes a string with its quotes, which is at `start` in its input. What is wrong with it is a problem at
-/// its place.
+/// Decodes a string with its quotes, which is at `start` in its input. An error is a problem at its position.
 pub(super) fn decoded(name: &str, quoted: &str, start: Position, expected: &str) -> Read<String> {
     let inner = quoted
         .strip_prefix('"')
@@ -21,7 +20,7 @@ pub(super) fn decoded(name: &str, quoted: &str, start: Position, expected: &str)
     match inner {
         Some(inner) if !inner.contains('\\') => Ok(inner.to_owned()),
         _ => serde_json::from_str(quoted).or_else(|error| {
-            // It is one line: the column counts the bytes up to what is wrong.
+            // It is on one line: the column counts the bytes up to the error.
             problem("a malformed escape", error.column().saturating_sub(1))
         }),
     }

@@ -1,4 +1,4 @@
-//! The reader beside `serde_json`, and an input read piece by piece beside the same one in memory.
+//! Compares the reader with `serde_json`, and an input read piece by piece with the same one in memory.
 
 use super::{Read, Reader, Value};
 use crate::source::body::{Bytes, Input};
@@ -68,7 +68,7 @@ impl Numbers {
         }
     }
 
-    /// The text with a byte changed, added or taken away.
+    /// The text with a byte changed, added or removed.
     fn damaged(&mut self, text: &str) -> Vec<u8> {
         const BYTES: &[u8] = b"\"{}[]:,\\ \n0atn\xC3\xFF\x01";
         let mut bytes = text.as_bytes().to_vec();
@@ -83,7 +83,7 @@ impl Numbers {
     }
 }
 
-/// Gives a few bytes at a time.
+/// Returns a few bytes at a time.
 struct Pieces<'a>(&'a [u8], usize);
 
 impl io::Read for Pieces<'_> {
@@ -96,7 +96,7 @@ impl io::Read for Pieces<'_> {
     }
 }
 
-/// All that a reader meets, each with its place: values down to some depth, and extents of those below.
+/// Everything that a reader reads, with positions: values down to some depth, and extents of those below.
 fn outline(reader: &mut Reader<'_>, depth: usize, met: &mut Vec<String>) -> Read<()> {
     let here = reader.here()?;
     match reader.peek()? {
@@ -125,7 +125,7 @@ fn outlined(bytes: Bytes<'_>) -> (Vec<String>, Option<String>) {
     (met, outcome.err().map(|problem| problem.to_string()))
 }
 
-/// A window of a few bytes is refilled in the midst of every kind of token.
+/// A window of a few bytes is refilled in the middle of every kind of token.
 #[test]
 fn an_input_reads_the_same_piece_by_piece() {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
@@ -159,7 +159,7 @@ fn members_and_elements_are_those_that_serde_json_finds() {
     assert!(compared > 10_000, "{compared}");
 }
 
-/// Compares a value, and all values in it, with what `serde_json` made of it; gives their number.
+/// Compares a value, and all values in it, with the result of `serde_json`; returns their number.
 fn same(value: Value<'_>, parsed: &serde_json::Value, text: &str) -> usize {
     let offset = value.text.as_ptr() as usize - text.as_ptr() as usize;
     assert_eq!(
@@ -172,7 +172,7 @@ fn same(value: Value<'_>, parsed: &serde_json::Value, text: &str) -> usize {
             let members = value.members("an object").unwrap();
             let is_once = members.once().is_ok();
             assert_eq!(is_once, members.iter().count() == object.len(), "{text}");
-            // Of a name that is there twice, `serde_json` keeps the last.
+            // For a duplicate name, `serde_json` keeps the last value.
             let last = members.iter().filter(|(name, found)| {
                 let later = members.iter().filter(|(other, _)| other == name);
                 later
@@ -207,7 +207,7 @@ fn same(value: Value<'_>, parsed: &serde_json::Value, text: &str) -> usize {
     }
 }
 
-/// What `serde_json` refuses in a string is refused, at its place.
+/// What `serde_json` rejects in a string is rejected, at its position.
 #[test]
 fn a_string_that_is_wrong_says_where() {
     for (text, expected) in [

@@ -1,4 +1,4 @@
-//! Values whose text is in memory, each with its place in its input.
+//! Values whose text is in memory, each with its position in its input.
 
 use super::string::decoded;
 use super::{Read, Reader};
@@ -6,23 +6,23 @@ use crate::location::Extent;
 use crate::problem::{Problem, code, second_time};
 use iam_eval::Position;
 
-/// A JSON value, as it is written.
+/// A JSON value, as written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Value<'a> {
-    /// What messages call the input that it is in.
+    /// The name of its input in messages.
     pub(crate) name: &'a str,
-    /// The value's text, without space around it.
+    /// The value's text, without surrounding white space.
     pub(crate) text: &'a str,
-    /// Where it is in the input.
+    /// Its extent in the input.
     pub(crate) start: Position,
 }
 
-/// The members of an object, in their order.
+/// The members of an object, in order.
 #[derive(Debug)]
 pub(crate) struct Members<'a>(Vec<(String, Value<'a>)>);
 
 impl<'a> Value<'a> {
-    /// The values in a text, one after the other.
+    /// The values in a text, in order.
     pub(crate) fn all_in(name: &'a str, text: &'a str) -> Read<Vec<Self>> {
         let whole = Self {
             name,
@@ -41,7 +41,7 @@ impl<'a> Value<'a> {
         Reader::of_text(self.name, self.text, self.start)
     }
 
-    /// A value inside this one, of which a reader of this one's text gave the extent.
+    /// A value inside this one, given its extent from a reader of this one's text.
     fn part(self, extent: Extent) -> Self {
         let start = usize::try_from(extent.offset).unwrap_or(usize::MAX);
         let length = usize::try_from(extent.length).unwrap_or(usize::MAX);
@@ -53,7 +53,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The members of an object. Some may be there twice: see [`Members::once`].
+    /// The members of an object, possibly with duplicates: see [`Members::once`].
     pub(crate) fn members(self, expected: &str) -> Read<Members<'a>> {
         let mut members = Vec::new();
         self.reader().object(expected, |reader, name| {
@@ -63,7 +63,7 @@ impl<'a> Value<'a> {
         Ok(Members(members))
     }
 
-    /// The members of an object, each of which must be there once.
+    /// The members of an object, each of which must occur once.
     pub(crate) fn object(self, expected: &str) -> Read<Members<'a>> {
         let members = self.members(expected)?;
         members.once()?;
@@ -80,7 +80,7 @@ impl<'a> Value<'a> {
         Ok(elements)
     }
 
-    /// What a string says.
+    /// The content of a string.
     pub(crate) fn string(self, expected: &str) -> Read<String> {
         if !self.is_string() {
             return Err(self.reader().unexpected(expected));
@@ -109,14 +109,14 @@ impl<'a> Value<'a> {
         Problem::new(self.name, found, expected).at(self.start)
     }
 
-    /// The value is not what is expected.
+    /// The problem that the value is not what is expected.
     pub(crate) fn unexpected(self, expected: &str) -> Problem {
         self.reader().unexpected(expected)
     }
 }
 
 impl<'a> Members<'a> {
-    /// Refuses a member that is there twice: which of the two AWS would go by is not guessed.
+    /// Rejects a duplicate member: it is not guessed which of the two AWS would use.
     pub(crate) fn once(&self) -> Read<()> {
         let mut order: Vec<usize> = (0..self.0.len()).collect();
         let name = |index: &usize| self.0.get(*index).map(|(name, _)| name.as_str());
@@ -152,14 +152,14 @@ impl<'a> Members<'a> {
         self.0.iter().map(|(name, value)| (name.as_str(), *value))
     }
 
-    /// What a member says that is a string, where it is there.
+    /// The content of a member that is a string, if present.
     pub(crate) fn string(&self, name: &str) -> Read<Option<String>> {
         self.get(name)
             .map(|value| value.string("a string"))
             .transpose()
     }
 
-    /// A member without which the object `outer` is not what the AWS CLI prints.
+    /// A member without which the object `outer` is not an output of the AWS CLI.
     pub(crate) fn required(
         &self,
         name: &str,

@@ -1,4 +1,4 @@
-//! The part of an input that is in memory, and where in the input it is.
+//! The part of an input that is in memory, and its position in the input.
 
 use super::Read;
 use crate::problem::{Problem, code};
@@ -14,27 +14,27 @@ const SIZE: usize = 256 * 1024;
 pub(super) struct Window<'r> {
     pub(super) name: &'r str,
     bytes: Bytes<'r>,
-    /// What is read next.
+    /// The index of the next byte to read.
     at: usize,
-    /// The valid text ends here, in front of `read` bytes in all.
+    /// The end of the valid text, after `read` bytes in total.
     end: usize,
     read: usize,
     /// How far lines have been counted, and the position there.
     counted: usize,
     position: Position,
-    /// A token that may be in a message, and its position once that can't be counted any more.
+    /// A token that may occur in a message, and its position once that can no longer be counted.
     pin: usize,
     pinned: Option<Position>,
-    /// Where in the input the window begins.
+    /// The offset of the window in the input.
     base: u64,
-    /// What is wrong with the bytes at `end`.
+    /// The problem with the bytes at `end`.
     fault: Option<Problem>,
 }
 
 enum Bytes<'r> {
-    /// All there is.
+    /// All bytes.
     Whole(&'r [u8]),
-    /// A piece, and where more comes from.
+    /// A piece, and the source of the rest.
     Piece(Box<[u8]>, &'r mut dyn io::Read),
 }
 
@@ -51,7 +51,7 @@ impl<'r> Window<'r> {
             }
             body::Bytes::Stream(reader, length) => {
                 let length = usize::try_from(length).unwrap_or(SIZE);
-                // Most inputs are a few kilobytes: to clear a whole window takes longer than to read them.
+                // Most inputs are a few kilobytes: clearing a whole window takes longer than reading them.
                 let size = length.saturating_add(1).min(SIZE);
                 let bytes = vec![0; size].into_boxed_slice();
                 Self::empty(name, Bytes::Piece(bytes, reader))
@@ -97,28 +97,28 @@ impl<'r> Window<'r> {
         }
     }
 
-    /// All bytes that are in memory, read or not, whether they are text or not.
+    /// All bytes in memory, whether read or not, and whether text or not.
     pub(super) fn loaded(&self) -> &[u8] {
         self.bytes().get(..self.read).unwrap_or_default()
     }
 
-    /// The text that is in memory and not consumed.
+    /// The text in memory that is not consumed yet.
     pub(super) fn rest(&self) -> &[u8] {
         self.bytes().get(self.at..self.end).unwrap_or_default()
     }
 
-    /// Consumes so many bytes of [`Window::rest`].
+    /// Consumes this number of bytes of [`Window::rest`].
     pub(super) fn advance(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
-    /// Passes over what takes no column, at the beginning.
+    /// Skips bytes at the beginning that don't count as a column.
     pub(super) fn skip_mark(&mut self, bytes: usize) {
         self.at = bytes;
         self.counted = bytes;
     }
 
-    /// The next byte, which is not consumed. `None` at the end.
+    /// The next byte, without consuming it. `None` at the end.
     pub(super) fn byte(&mut self) -> Read<Option<u8>> {
         if self.at == self.end && !self.fill()? {
             return Ok(None);
@@ -126,23 +126,23 @@ impl<'r> Window<'r> {
         Ok(self.bytes().get(self.at).copied())
     }
 
-    /// The offset in the input of what is read next.
+    /// The offset of the next byte in the input.
     pub(super) const fn offset(&self) -> u64 {
         self.base + self.at as u64
     }
 
-    /// Line and column of what is read next.
+    /// Line and column of the next byte.
     pub(super) fn position(&mut self) -> Position {
         self.position_at(self.at)
     }
 
-    /// Remembers where the next token is. Its position costs nothing until it is asked for.
+    /// Remembers the position of the next token. Its line and column are only computed on request.
     pub(super) fn pin(&mut self) {
         self.pin = self.at;
         self.pinned = None;
     }
 
-    /// Line and column of the token that was pinned last.
+    /// Line and column of the last pinned token.
     pub(super) fn pinned(&mut self) -> Position {
         match self.pinned {
             Some(position) => position,
@@ -150,7 +150,7 @@ impl<'r> Window<'r> {
         }
     }
 
-    /// Line and column of the byte at `at` of the window, which is not before those that were asked for.
+    /// Line and column of the byte at `at` in the window, which is not before those already requested.
     fn position_at(&mut self, at: usize) -> Position {
         let Some(passed) = self.bytes().get(self.counted..at) else {
             return self.position;
@@ -172,7 +172,7 @@ impl<'r> Window<'r> {
         self.position
     }
 
-    /// Reads on. The text that was consumed is given up; false at the end of the input.
+    /// Reads more. The consumed text is dropped; false at the end of the input.
     pub(super) fn fill(&mut self) -> Read<bool> {
         if self.at < self.end {
             return Ok(true);
@@ -201,15 +201,14 @@ impl<'r> Window<'r> {
         };
         self.read += more;
         self.find_end(more == 0);
-        // The first bytes of a character are no text yet, and bytes that aren't UTF-8 never are.
+        // The first bytes of a character are not text yet, and bytes that aren't UTF-8 never are.
         if self.end == 0 && (more > 0 || self.fault.is_some()) {
             return self.fill();
         }
         Ok(self.end > 0)
     }
 
-    /// Finds out where the text ends, as far as it is in memory: in front of the first byte that is no
-    /// UTF-8.
+    /// Finds the end of the valid text in memory: before the first byte that is not UTF-8.
     fn find_end(&mut self, is_all: bool) {
         let Err(error) = std::str::from_utf8(self.loaded()) else {
             self.end = self.read;

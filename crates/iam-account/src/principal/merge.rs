@@ -1,4 +1,4 @@
-//! Several inputs about one principal: what they say is put together, and contradictions are refused.
+//! Combines several inputs about one principal, and rejects contradictions.
 
 use super::{BOUNDARY, LayerInput, PrincipalInput};
 use crate::problem::{Problem, code};
@@ -6,11 +6,11 @@ use iam_eval::{CallerKind, Principal};
 use std::fmt;
 
 impl PrincipalInput {
-    /// Puts together what several inputs say about one principal.
+    /// Combines the data of several inputs about one principal.
     ///
     /// # Errors
-    /// A [`Problem`] where two of them are about different principals, or both have what a principal has only
-    /// one of.
+    /// A [`Problem`] if two of them are about different principals, or both contain something of which a
+    /// principal has only one.
     pub fn merge(&mut self, mut other: Self) -> Result<(), Problem> {
         if let Some((found, expected)) = self.contradiction(&other) {
             let expected = format!("{expected}, as in an earlier input");
@@ -27,7 +27,7 @@ impl PrincipalInput {
             (None, trust) => self.trust = trust,
             _ => {}
         }
-        // A boundary of which one input has no document may be in another.
+        // A boundary whose document is missing in one input may be in another.
         if other.boundary.as_ref().is_some() && self.boundary.is_not_supplied() {
             self.problems
                 .retain(|problem| problem.layer != Some(BOUNDARY));
@@ -59,7 +59,7 @@ impl PrincipalInput {
         Ok(())
     }
 
-    /// What shows that another input is about another principal, and what this one says instead.
+    /// The evidence that another input is about another principal, and this input's contradicting value.
     fn contradiction(&self, other: &Self) -> Option<(String, String)> {
         if let (Some(own), Some(arn)) = (&self.arn, &other.arn)
             && own != arn
@@ -74,7 +74,7 @@ impl PrincipalInput {
             .then(|| (others.to_string(), own.to_string()))
     }
 
-    /// The principal that has these policies, as far as the input says.
+    /// The principal that has these policies, as far as the input shows.
     fn holder(&self) -> Holder {
         let arn = self.arn.as_deref().map(Principal::parse);
         let principal = arn.and_then(Result::ok);
@@ -95,7 +95,7 @@ impl PrincipalInput {
 
 /// The principal that has the policies of an input.
 struct Holder {
-    /// Its kind; `principal` where that isn't known.
+    /// Its kind; `principal` if that isn't known.
     word: &'static str,
     name: Option<String>,
 }

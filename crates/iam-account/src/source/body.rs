@@ -1,6 +1,6 @@
-//! The bytes of an input: kept in memory where they are few, read again from the file where they are
-//! many. What is found in an input is remembered by its [`Extent`]; its text is fetched when needed,
-//! so that a large account costs the memory of one principal at a time.
+//! The bytes of an input: small inputs are kept in memory, large ones are read again from the file. What is
+//! found in an input is remembered by its [`Extent`]; its text is fetched when needed, so that a large account
+//! takes the memory of one principal at a time.
 
 use crate::location::Extent;
 use crate::problem::{Problem, code};
@@ -17,20 +17,20 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-/// Inputs of up to this many bytes are kept in memory,
+/// Inputs up to this size, in bytes, are kept in memory,
 const SMALL: u64 = 1024 * 1024;
-/// as long as they are no more than this together.
+/// as long as their total doesn't exceed this.
 const ALL_SMALL: u64 = 128 * 1024 * 1024;
-/// Of a pipe, this much is kept in memory; what is longer is put into an unnamed temporary file.
+/// The part of a pipe that is kept in memory; a longer one is written to an unnamed temporary file.
 const SPOOL_IN_MEMORY: u64 = 64 * 1024 * 1024;
-/// A longer stream is refused: no dump is as long, and a device such as `/dev/zero` never ends.
+/// A longer stream is rejected: no dump is that long, and a device such as `/dev/zero` never ends.
 const MOST_SPOOLED: u64 = 4 * 1024 * 1024 * 1024;
-/// So many files are kept open at most: systems allow a program a few hundred.
+/// The maximum number of files kept open: systems allow a program a few hundred.
 const OPEN_FILES: usize = 64;
 
-/// An input, as a reader of it gets it.
+/// An input, as passed to its reader.
 pub(crate) struct Input<'a> {
-    /// What messages call it.
+    /// Its name in messages.
     pub(crate) name: &'a str,
     pub(crate) bytes: Bytes<'a>,
 }
@@ -39,12 +39,12 @@ pub(crate) struct Input<'a> {
 pub(crate) enum Bytes<'a> {
     /// All of them.
     Whole(&'a [u8]),
-    /// Where they come from piece by piece, and how many there are.
+    /// The source of the pieces, and the total length.
     Stream(&'a mut dyn Read, u64),
 }
 
-/// How much memory and how many open files the inputs take. Beyond some bounds, a file is opened anew whenever
-/// a part of it is wanted. Several threads may add to it.
+/// The memory and open files that the inputs use. Beyond some limits, a file is opened again whenever a part of
+/// it is needed. Several threads may add to it.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     bytes: AtomicU64,
@@ -52,7 +52,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// Whether there is room for so many bytes; they are counted then.
+    /// Whether there is room for this number of bytes, which are then counted.
     fn takes(&self, bytes: u64) -> bool {
         let takes = |taken: u64| taken.checked_add(bytes).filter(|all| *all <= ALL_SMALL);
         bytes <= SMALL && self.bytes.fetch_update(Relaxed, Relaxed, takes).is_ok()
@@ -70,13 +70,13 @@ pub(crate) struct Source {
 #[derive(Debug)]
 enum Body {
     Memory(Vec<u8>),
-    /// A file that is kept open, and its state when it was opened: it may be written to in place.
+    /// A file that is kept open, and its state when it was opened: it may be overwritten in place.
     File(Mutex<File>, FileState),
-    /// A file that is opened anew each time, and its state when it was opened first.
+    /// A file that is opened again each time, and its state when it was first opened.
     Closed(PathBuf, FileState),
 }
 
-/// What shows that a file was changed or replaced.
+/// The attributes that show that a file was changed or replaced.
 #[derive(Debug, PartialEq, Eq)]
 struct FileState {
     length: u64,
@@ -113,8 +113,8 @@ impl Part {
 }
 
 impl Source {
-    /// Opens a file, or standard input for `-`. With it comes what identifies a file. The first large files are
-    /// kept open if they may be.
+    /// Opens a file, or standard input for `-`. Also returns the identity of a file. The first large files are
+    /// kept open, up to the limit.
     pub(crate) fn open(
         path: &Path,
         budget: &Budget,
@@ -138,7 +138,7 @@ impl Source {
         Ok((Self { name, body }, id))
     }
 
-    /// True where the bytes are in memory.
+    /// True if the bytes are in memory.
     pub(crate) const fn is_in_memory(&self) -> bool {
         matches!(self.body, Body::Memory(_))
     }
@@ -189,7 +189,7 @@ impl Source {
         }
     }
 
-    /// The text of a part that was seen before.
+    /// The text of a part that was found before.
     pub(crate) fn text(&self, extent: Extent) -> Result<Cow<'_, str>, Problem> {
         let changed = || self.changed();
         match &self.body {
@@ -245,7 +245,7 @@ impl Source {
         Ok(file)
     }
 
-    /// Refuses a file that has changed since it was opened: half of each text would be judged.
+    /// Rejects a file that has changed since it was opened: a mixture of two texts would be judged.
     fn unchanged(&self, file: &File, state: &FileState) -> Result<(), Problem> {
         match file.metadata() {
             Ok(found) if FileState::from(&found) == *state => Ok(()),
@@ -282,8 +282,8 @@ fn open_file(
     }
     let (id, state) = (FileId::of(&found), FileState::from(&found));
     let body = if budget.takes(state.length) {
-        // Room for one byte more, so that the end is found without more room. Asked through `take`, the system is
-        // not asked again how long the file is.
+        // Room for one more byte, so that the end is found without reallocation. Through `take`, the system
+        // isn't asked for the file's length again.
         let mut bytes = Vec::with_capacity(usize::try_from(state.length + 1).unwrap_or(0));
         file.take(u64::MAX).read_to_end(&mut bytes)?;
         Body::Memory(in_utf8(bytes)?)
@@ -360,7 +360,7 @@ mod tests {
         }
     }
 
-    /// No more of it is read than shows that it is too long.
+    /// It is only read far enough to find that it is too long.
     #[test]
     fn an_endless_stream_is_not_read_on() {
         struct Counted(u64);

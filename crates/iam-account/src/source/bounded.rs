@@ -1,11 +1,11 @@
-//! Inputs that are not read beyond a limit.
+//! Reads inputs up to a limit.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Reads a whole file, or standard input for `-`. `None` where it holds more than `most` bytes: of a file nothing is
-/// read then, of a pipe or a device no more than the limit.
+/// Reads a whole file, or standard input for `-`. `None` if it contains more than `most` bytes: of a file
+/// nothing is read in this case, of a pipe or a device no more than the limit.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -18,7 +18,7 @@ use std::path::Path;
 /// ```
 ///
 /// # Errors
-/// The system's errors; and for a named pipe, that it has no writer.
+/// The system's errors, and, for a named pipe, that it has no writer.
 pub fn read(path: impl AsRef<Path>, most: u64) -> io::Result<Option<Vec<u8>>> {
     let path = path.as_ref();
     if path == Path::new("-") {
@@ -40,11 +40,11 @@ fn read_from(source: impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
-/// Opens a file for reading. A named pipe without a writer is an error after two seconds, where the system would
-/// wait forever.
+/// Opens a file for reading. A named pipe without a writer is an error after two seconds, where the system
+/// would wait forever.
 ///
 /// # Errors
-/// The system's errors; and for a named pipe, that it has no writer.
+/// The system's errors, and, for a named pipe, that it has no writer.
 pub fn open(path: impl AsRef<Path>) -> io::Result<File> {
     let path = path.as_ref();
     #[cfg(unix)]
@@ -60,13 +60,13 @@ fn is_pipe(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo())
 }
 
-/// The pipe of a shell's `<(…)` has a writer from the beginning.
+/// The pipe of a shell's `<(…)` has a writer from the start.
 #[cfg(unix)]
 fn open_pipe(path: &Path) -> io::Result<File> {
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
     let path = path.to_owned();
     let (sender, receiver) = std::sync::mpsc::channel();
-    // Where the thread waits in vain, it ends with the program.
+    // If the thread waits in vain, it ends with the program.
     std::thread::Builder::new().spawn(move || {
         let _ = sender.send(File::open(path));
     })?;

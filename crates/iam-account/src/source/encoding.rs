@@ -5,7 +5,7 @@ use crate::source::utf16::{ByteOrder, Utf16};
 use iam_eval::Position;
 use std::io::{self, Read};
 
-/// The text that the bytes of an input are, without a byte order mark.
+/// Decodes the bytes of an input, without a byte order mark.
 pub(crate) fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     let bytes = in_utf8(bytes).map_err(|error| Problem::unreadable(name, &error))?;
     if let Some((found, expected)) = not_plain_text(&bytes) {
@@ -19,7 +19,7 @@ pub(crate) fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     Ok(text)
 }
 
-/// The problem with bytes that aren't UTF-8, of which `start` is the position.
+/// The problem for bytes that aren't UTF-8; `start` is the position of the first byte.
 pub(crate) fn not_utf8(name: &str, bytes: &[u8], start: Position) -> Problem {
     let valid = match std::str::from_utf8(bytes) {
         Ok(_) => bytes.len(),
@@ -62,5 +62,5 @@ pub(crate) fn not_plain_text(start: &[u8]) -> Option<(&'static str, &'static str
         return Some(("a PDF document", expected));
     }
     let is_packed = start.starts_with(&[0x1F, 0x8B]) || start.starts_with(b"PK\x03\x04");
-    is_packed.then_some(("a compressed file", "the JSON text that was packed into it"))
+    is_packed.then_some(("a compressed file", "the decompressed JSON text"))
 }

@@ -5,11 +5,11 @@ use crate::source::encoding::decode;
 use crate::source::paths::shown;
 use std::path::Path;
 
-/// The longest file that is one text, in bytes: nothing of a longer one is read. Dumps are read piece by
-/// piece instead.
+/// The maximum length of a file that is read into one text, in bytes: nothing of a longer one is read. Dumps
+/// are read piece by piece instead.
 const MOST: u64 = 64 << 20;
 
-/// The text of an input, and what the user called it.
+/// The text of an input, and its name.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SourceText {
@@ -22,7 +22,7 @@ pub struct SourceText {
 /// Reads a file, or standard input for `-`, into one text.
 ///
 /// # Errors
-/// A [`Problem`] where it can't be read, is longer than 64 MiB, or isn't UTF-8 text.
+/// A [`Problem`] if it can't be read, is longer than 64 MiB, or isn't UTF-8 text.
 pub fn read(path: &str) -> Result<SourceText, Problem> {
     read_path(Path::new(path))
 }

@@ -1,4 +1,4 @@
-//! Which files a path means: a file, a folder, a glob that no shell has expanded.
+//! The files that a path refers to: a file, a folder, a glob that no shell has expanded.
 
 use crate::problem::{Problem, code};
 use globset::GlobBuilder;
@@ -6,23 +6,23 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// What a path means.
+/// The files that a path refers to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Expanded {
     /// The files to read, sorted.
     pub files: Vec<PathBuf>,
-    /// What a folder also holds, and what isn't read: files whose names don't end in `.json`, links to
-    /// folders, and hidden folders with `*.json` files in them; sorted. Other hidden files and folders
-    /// aren't meant as inputs, and are not listed.
+    /// Contents of a folder that aren't read: files whose names don't end in `.json`, links to folders, and
+    /// hidden folders that contain `*.json` files; sorted. Other hidden files and folders aren't intended as
+    /// inputs, and are not listed.
     pub skipped: Vec<String>,
 }
 
-/// The files that a path means: itself, or every `*.json` below a folder, or what a glob matches.
+/// The files that a path refers to: the path itself, every `*.json` below a folder, or the matches of a glob.
 /// Hidden folders and links to folders are not entered.
 ///
 /// # Errors
-/// A [`Problem`] where there is none.
+/// A [`Problem`] if there are none.
 pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
     let lone = || Expanded {
         files: vec![PathBuf::from(path)],
@@ -46,13 +46,13 @@ pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
     expand_glob(path)
 }
 
-/// Every `*.json` below a folder, and what else is there.
+/// Every `*.json` below a folder, and what else is in it.
 fn json_files(folder: &Path) -> Result<Expanded, Problem> {
     let mut found = Expanded::default();
     let mut odd = None;
     walk(folder, usize::MAX, &mut |file, kind| {
         if kind == Kind::Folder {
-            // What is in it follows, unless it is hidden.
+            // The contents follow, unless it is hidden.
             if is_hidden(file) && holds_json(file) {
                 found.skipped.push(format!("{}/", shown(file)));
             }
@@ -73,7 +73,7 @@ fn json_files(folder: &Path) -> Result<Expanded, Problem> {
     Ok(found)
 }
 
-/// Whether a hidden folder holds `*.json` files itself. Folders below it, such as those of a version control
+/// Whether a hidden folder itself contains `*.json` files. Folders below it, such as those of a version control
 /// system, don't count.
 fn holds_json(folder: &Path) -> bool {
     let entries = entries(folder).unwrap_or_default();
@@ -82,7 +82,7 @@ fn holds_json(folder: &Path) -> bool {
         .any(|(entry, kind)| *kind != Kind::Folder && is_json(entry))
 }
 
-/// A name as people can read it, with bytes that are no UTF-8 as escapes.
+/// A path in readable form, with escapes for bytes that aren't UTF-8.
 pub(crate) fn shown(path: &Path) -> String {
     let mut name = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
@@ -94,9 +94,9 @@ pub(crate) fn shown(path: &Path) -> String {
     name
 }
 
-/// Why a file of a folder isn't read: a pipe or a device among files may never end.
+/// Why a file in a folder isn't read: a pipe or a device among files may never end.
 pub(crate) fn not_regular(file: &Path) -> Option<Problem> {
-    // What has no metadata can't be read either, and is a problem then.
+    // A file without metadata can't be read either, and is reported then.
     let is_odd = fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir());
     is_odd.then(|| {
         let expected = "regular files in a folder";
@@ -109,7 +109,7 @@ pub(crate) fn is_json(file: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// What an entry of a folder is, as far as the folder itself says.
+/// The kind of an entry of a folder, according to the folder itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Folder,
@@ -118,7 +118,7 @@ pub(crate) enum Kind {
     Other,
 }
 
-/// Calls `each` for every file and folder below a folder, at most `depth` folders down.
+/// Calls `each` for every file and folder below a folder, down to `depth` levels.
 fn walk(folder: &Path, depth: usize, each: &mut dyn FnMut(&Path, Kind)) -> Result<(), Problem> {
     let mut folders = vec![(folder.to_owned(), depth)];
     while let Some((folder, depth)) = folders.pop() {
@@ -160,7 +160,7 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, Kind)>, Problem> {
     Ok(found)
 }
 
-/// A glob that no shell expanded: it was quoted, or the system's shell expands none.
+/// A glob that no shell expanded: it was quoted, or the system's shell doesn't expand globs.
 fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     let pattern = typed.strip_prefix("./").unwrap_or(typed);
     let matcher = GlobBuilder::new(pattern)
@@ -198,7 +198,7 @@ fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     if let Some(problem) = odd {
         return Err(problem);
     }
-    // A shell would have named the folders, too.
+    // A shell would have listed the folders, too.
     for folder in folders {
         let inside = json_files(&folder)?;
         found.files.extend(inside.files);

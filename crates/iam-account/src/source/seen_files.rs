@@ -1,11 +1,11 @@
-//! Files that several paths mean: each is read once.
+//! Detects files that several paths refer to: each is read once.
 
 use std::collections::HashSet;
 use std::collections::hash_map::{Entry, HashMap};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
-/// What identifies a file while it exists. Two names of one file have the same.
+/// Identifies a file while it exists. Two names of one file have the same ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct FileId(#[cfg(unix)] (u64, u64));
 
@@ -16,14 +16,14 @@ impl FileId {
         Self((found.dev(), found.ino()))
     }
 
-    /// The system gives nothing to go by: all files may be one.
+    /// The system provides no identity: all files may be the same one.
     #[cfg(not(unix))]
     pub(crate) fn of(_: &Metadata) -> Self {
         Self()
     }
 }
 
-/// The files that were seen so far.
+/// The files seen so far.
 #[derive(Debug, Default)]
 pub(crate) struct SeenFiles {
     first: HashMap<FileId, PathBuf>,
@@ -32,8 +32,8 @@ pub(crate) struct SeenFiles {
 }
 
 impl SeenFiles {
-    /// Whether a path means a file that no path before it meant. Hard links are files of their own: the
-    /// canonical path is asked for only where a file of the same id was seen before.
+    /// Whether a path refers to a file that no earlier path referred to. Hard links count as separate files:
+    /// the canonical path is only determined if a file with the same ID was seen before.
     pub(crate) fn is_new(&mut self, path: &Path, id: FileId) -> bool {
         match self.first.entry(id) {
             Entry::Vacant(vacant) => {
@@ -48,7 +48,7 @@ impl SeenFiles {
         }
     }
 
-    /// The same for a file that can't be opened.
+    /// [`SeenFiles::is_new`] for a file that can't be opened.
     pub(crate) fn is_new_problem(&mut self, path: &Path) -> bool {
         let known = path.canonicalize().ok().filter(|path| path.is_file());
         known.is_none_or(|path| self.paths.insert(path))

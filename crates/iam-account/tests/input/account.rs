@@ -1,4 +1,4 @@
-use crate::{Folder, LOWER, POLICY, TRUST, json_string, place_of, read, url_encoded};
+use crate::{Folder, LOWER, POLICY, TRUST, json_string, position_of, read, url_encoded};
 use iam_account::{Inputs, PrincipalInput};
 
 pub(crate) const A: &str = "arn:aws:iam::111122223333";
@@ -158,7 +158,7 @@ fn what_cannot_be_read_is_a_problem_of_the_principals_that_have_it() {
         assert!(problems[0].what().position.is_some(), "{}", problems[0]);
     }
     let problem = &by_name(&principals, "inline").problems[0].to_string();
-    let place = place_of(&text, "allow");
+    let place = position_of(&text, "allow");
     assert!(problem.contains(&format!(":{place}: ")), "{problem}");
 }
 
@@ -216,7 +216,7 @@ fn a_page_that_breaks_off_is_one_problem_and_leaves_the_pages_before_it() {
     }
 }
 
-/// Files of more than a megabyte aren't kept in memory: what is read later must be what was seen.
+/// Files of more than a megabyte aren't kept in memory: a second read must give the same content.
 #[test]
 fn a_large_account_reads_the_same_from_a_file() {
     let mut roles = Vec::new();

@@ -1,7 +1,7 @@
 use crate::{POLICY, problem_of, read};
 
 #[test]
-fn what_is_no_json_is_one_problem_with_its_place() {
+fn text_that_is_not_json_is_one_problem_with_its_position() {
     for (content, expected) in [
         (&b""[..], "input.json:1:1: found an empty text"),
         (b" \n\n", "input.json:3:1: found an empty text"),
@@ -107,7 +107,7 @@ fn garbage_of_many_megabytes_is_one_problem() {
 }
 
 #[test]
-fn deep_nesting_costs_no_stack() {
+fn deep_nesting_uses_no_stack() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     for (text, expected) in [
         (
@@ -136,9 +136,9 @@ fn deep_nesting_costs_no_stack() {
     }
 }
 
-/// Every way to cut an input short or to damage a byte of it gives principals or problems, and ends.
+/// Every truncation of an input and every damaged byte gives principals or problems, and terminates.
 #[test]
-fn no_damage_is_passed_over_in_silence() {
+fn damage_is_never_ignored_silently() {
     let bundle =
         format!(r#"{{"arn": "arn:aws:iam::111122223333:role/é", "identity": [{POLICY}]}}"#);
     let page = format!(

@@ -1,4 +1,4 @@
-//! Thousands of damaged inputs: none stops the program, and what a damage takes away is told.
+//! Thousands of damaged inputs: none stops the program, and lost parts are reported.
 
 use crate::account::{attached, bounded, managed, page, role};
 use crate::{POLICY, ROLE, TRUST, json_string, read, url_encoded};
@@ -16,8 +16,8 @@ impl Numbers {
     }
 }
 
-/// Damages a text at a few places. Names of members are spared where `names` are given: AWS adds
-/// members to what it prints, so that a name which isn't known is passed over.
+/// Damages a text at a few positions, except within `names`, the names of members: AWS adds members to its
+/// output, so an unknown name is ignored.
 fn damaged(numbers: &mut Numbers, text: &str, names: &[std::ops::Range<usize>]) -> Vec<u8> {
     const BYTES: &[u8] = b"\"{}[]:,\\ \n0a*tfn\xC3\xFF\0";
     let mut bytes = text.as_bytes().to_vec();
@@ -41,7 +41,7 @@ fn damaged(numbers: &mut Numbers, text: &str, names: &[std::ops::Range<usize>]) 
     bytes
 }
 
-/// Where names of members stand, with the space round them, in a text without names in documents'
+/// The ranges of members' names, with surrounding whitespace, in a text without names in documents'
 /// strings.
 fn names(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut names = Vec::new();
@@ -52,7 +52,7 @@ fn names(text: &str) -> Vec<std::ops::Range<usize>> {
     names
 }
 
-/// What a principal has of each kind.
+/// The number of policies of each kind that a principal has.
 fn counts(principal: &PrincipalInput) -> [usize; 5] {
     [
         principal.identity.len(),
@@ -92,14 +92,14 @@ fn no_edit_stops_the_program() {
         for _ in 0..400 {
             let edited = damaged(&mut numbers, &text, &[]);
             let (principals, problems) = read(&edited);
-            let told = principals.len() + problems.len();
-            assert!(told > 0, "{}", String::from_utf8_lossy(&edited));
+            let reported = principals.len() + problems.len();
+            assert!(reported > 0, "{}", String::from_utf8_lossy(&edited));
         }
     }
 }
 
 #[test]
-fn what_an_edit_takes_away_is_told() {
+fn parts_lost_by_an_edit_are_reported() {
     let mut numbers = Numbers(0xD1B5_4A32_D192_ED03);
     for text in samples() {
         let (before, _) = read(&text);

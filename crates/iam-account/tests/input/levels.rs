@@ -2,7 +2,7 @@ use crate::{Folder, LOWER, POLICY, json_string};
 use iam_account::load_levels;
 use iam_eval::PolicyKind;
 
-/// How many policies each level has, or what is wrong.
+/// The number of policies in each level, or the problem.
 fn levels(folder: &Folder, name: &str) -> Result<Vec<usize>, String> {
     let root = folder.path("");
     load_levels(PolicyKind::ServiceControl, &folder.path(name))
@@ -52,7 +52,7 @@ fn a_file_has_levels_or_one() {
 }
 
 #[test]
-fn a_control_policy_is_never_left_out() {
+fn a_control_policy_is_never_omitted() {
     let rcp = described("RESOURCE_CONTROL_POLICY");
     for (content, expected) in [
         (LOWER.to_owned(), "f.json:1:28: found the effect `allow`"),
@@ -115,7 +115,7 @@ fn a_control_policy_is_never_left_out() {
 }
 
 #[test]
-fn folders_that_could_be_misread_are_refused() {
+fn folders_that_could_be_misread_are_rejected() {
     let folder = Folder::new();
     folder.file("mixed/full.json", POLICY);
     folder.file("mixed/unit/full.json", POLICY);

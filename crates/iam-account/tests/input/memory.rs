@@ -1,4 +1,4 @@
-//! Texts in memory are read as files are: every test of this suite reads its inputs both ways.
+//! Texts in memory are read like files: every test of this suite reads its inputs both ways.
 
 use crate::{Folder, POLICY, ROLE, TRUST, json_string};
 use iam_account::{
@@ -8,24 +8,24 @@ use iam_account::{
 use iam_eval::PolicyKind;
 use std::path::{Path, PathBuf};
 
-/// All that inputs say, with their files' folder taken out.
-fn told(inputs: &Inputs, folder: &str) -> Vec<String> {
+/// All contents of the inputs, without the folder of their files.
+fn reported(inputs: &Inputs, folder: &str) -> Vec<String> {
     let counts = (inputs.len(), inputs.files(), inputs.shared_documents());
     let problems = inputs.problems().into_iter().map(Err);
     let all = problems.chain(inputs.principals());
-    let all = all.map(|told: Result<PrincipalInput, Problem>| format!("{told:?}"));
+    let all = all.map(|reported: Result<PrincipalInput, Problem>| format!("{reported:?}"));
     let all = all.chain([format!("{counts:?}")]);
-    all.map(|told| told.replace(folder, "")).collect()
+    all.map(|reported| reported.replace(folder, "")).collect()
 }
 
-/// Reads the same bytes as a text and as a file; what is said of both must be the same.
+/// Reads the same bytes as a text and as a file; the results must be the same.
 pub(crate) fn as_text_and_as_file(name: &str, content: &[u8]) -> Inputs {
     let folder = Folder::new();
     let mut from_file = Inputs::default();
     from_file.add_path(&folder.file(name, content));
     let from_text = read_text(name, content);
     let root = folder.path("");
-    assert_eq!(told(&from_text, &root), told(&from_file, &root));
+    assert_eq!(reported(&from_text, &root), reported(&from_file, &root));
     from_text
 }
 
@@ -39,7 +39,7 @@ fn json_files(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_fixture_and_example_says_the_same_from_memory() {
+fn every_fixture_and_example_is_read_the_same_from_memory() {
     let files: Vec<PathBuf> = ["tests/fixtures", "examples", "crates/restore-check/data"]
         .into_iter()
         .flat_map(json_files)
@@ -72,13 +72,13 @@ fn pages_may_be_texts() {
         files.add_path(&folder.file(name, content));
     }
     let root = folder.path("");
-    assert_eq!(told(&texts, &root), told(&files, &root));
+    assert_eq!(reported(&texts, &root), reported(&files, &root));
     assert_eq!(texts.problems(), []);
     assert_eq!(texts.principal(0).unwrap().identity.len(), 1);
 }
 
 #[test]
-fn single_policies_and_levels_say_the_same_from_memory() {
+fn single_policies_and_levels_are_read_the_same_from_memory() {
     let folder = Folder::new();
     let root = folder.path("");
     let wrapped = format!(r#"{{"PolicyName": "p", "PolicyDocument": {POLICY}}}"#);
@@ -100,29 +100,29 @@ fn single_policies_and_levels_say_the_same_from_memory() {
         b"Resources:\n",
     ] {
         let file = folder.file("f.json", content);
-        let without_root = |told: String| told.replace(&root, "");
+        let without_root = |reported: String| reported.replace(&root, "");
         for kind in [
             PolicyKind::Identity,
             PolicyKind::Resource,
             PolicyKind::Trust,
         ] {
-            let told = format!("{:?}", parse_policy(kind, "f.json", content));
+            let reported = format!("{:?}", parse_policy(kind, "f.json", content));
             assert_eq!(
-                told,
+                reported,
                 without_root(format!("{:?}", load_policy(kind, &file)))
             );
         }
         let kind = PolicyKind::ServiceControl;
-        let told = format!("{:?}", parse_levels(kind, "f.json", content));
+        let reported = format!("{:?}", parse_levels(kind, "f.json", content));
         assert_eq!(
-            told,
+            reported,
             without_root(format!("{:?}", load_levels(kind, &file)))
         );
     }
 }
 
 #[test]
-fn a_program_says_next_steps_in_its_own_words() {
+fn a_program_words_next_steps_itself() {
     let role = format!(
         r#"{{"Role": {{"Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST},
             "PermissionsBoundary": {{"PermissionsBoundaryArn": "b"}}}}}}"#

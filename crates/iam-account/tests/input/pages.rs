@@ -1,13 +1,13 @@
-//! Dumps of which pages are missing.
+//! Dumps with missing pages.
 
 use crate::account::{A, managed, page, role};
-use crate::{POLICY, place_of, read};
+use crate::{POLICY, position_of, read};
 
 fn problems(text: &str) -> Vec<String> {
     read(text).1
 }
 
-/// A page as the API gives it: with more behind it, or as the last one.
+/// A page as the API returns it: one with more pages after it, and the last one.
 fn pages() -> (String, String) {
     let first = page("", "", &role("r", POLICY, ""), "");
     let first = first.replace(
@@ -18,23 +18,23 @@ fn pages() -> (String, String) {
 }
 
 #[test]
-fn a_page_that_is_not_the_last_wants_the_last() {
+fn a_page_that_is_not_the_last_requires_the_last() {
     let (first, last) = pages();
-    let place = place_of(&first, r#""IsTruncated""#);
+    let place = position_of(&first, r#""IsTruncated""#);
     let (line, _) = place.split_once(':').unwrap();
-    let told = problems(&first);
-    assert_eq!(told.len(), 1);
+    let reported = problems(&first);
+    assert_eq!(reported.len(), 1);
     assert!(
-        told[0].starts_with(&format!("input.json:{line}:")),
+        reported[0].starts_with(&format!("input.json:{line}:")),
         "{}",
-        told[0]
+        reported[0]
     );
     assert!(
-        told[0].ends_with(
+        reported[0].ends_with(
             "found a page that is not the last of the account `111122223333`, expected the pages that follow it"
         ),
         "{}",
-        told[0]
+        reported[0]
     );
     let none = Vec::<String>::new();
     for whole in [
@@ -48,7 +48,7 @@ fn a_page_that_is_not_the_last_wants_the_last() {
 }
 
 #[test]
-fn every_word_for_more_is_known() {
+fn every_member_for_more_pages_is_known() {
     let (first, _) = pages();
     let truncated = r#""IsTruncated": true, "Marker": "m""#;
     for (more, count) in [
@@ -65,18 +65,18 @@ fn every_word_for_more_is_known() {
         // A member that AWS doesn't print may be a misspelt one.
         (r#""x": 1"#, 1),
     ] {
-        let told = problems(&first.replace(truncated, more));
-        assert_eq!(told.len(), count, "{more}: {told:?}");
+        let reported = problems(&first.replace(truncated, more));
+        assert_eq!(reported.len(), count, "{more}: {reported:?}");
     }
-    let told = problems(&first.replace(truncated, r#""IsTruncated": "true""#));
+    let reported = problems(&first.replace(truncated, r#""IsTruncated": "true""#));
     assert!(
-        told[0].contains("found a string, expected `true` or `false`"),
-        "{told:?}"
+        reported[0].contains("found a string, expected `true` or `false`"),
+        "{reported:?}"
     );
 }
 
 #[test]
-fn each_account_wants_its_own_last_page() {
+fn each_account_requires_its_own_last_page() {
     let (first, last) = pages();
     let other = |text: &str| text.replace("111122223333", "999988887777");
     let none = Vec::<String>::new();
@@ -84,10 +84,10 @@ fn each_account_wants_its_own_last_page() {
         problems(&format!("{first}{}{last}{}", other(&first), other(&last))),
         none
     );
-    let told = problems(&format!("{first}{last}{}", other(&first)));
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].contains("`999988887777`"), "{}", told[0]);
-    // The last page may have nothing but policies of AWS's, which are no account's.
+    let reported = problems(&format!("{first}{last}{}", other(&first)));
+    assert_eq!(reported.len(), 1, "{reported:?}");
+    assert!(reported[0].contains("`999988887777`"), "{}", reported[0]);
+    // The last page may contain only AWS managed policies, which belong to no account.
     let of_aws = last.replace(&format!("{A}:policy"), "arn:aws:iam::aws:policy");
     assert_eq!(problems(&format!("{first}{of_aws}")), none);
     assert_eq!(
@@ -96,17 +96,17 @@ fn each_account_wants_its_own_last_page() {
     );
     let open = of_aws.replace(r#""IsTruncated": false"#, r#""IsTruncated": true"#);
     assert_eq!(problems(&format!("{open}{first}{last}")), none);
-    let told = problems(&open);
+    let reported = problems(&open);
     assert!(
-        told[0].contains(
+        reported[0].contains(
             "found a page that is not the last of its dump, expected the pages that follow it"
         ),
-        "{told:?}"
+        "{reported:?}"
     );
 }
 
 #[test]
-fn a_list_that_is_not_known_is_refused() {
+fn an_unknown_list_is_rejected() {
     let (_, last) = pages();
     for (from, to, expected) in [
         (
@@ -125,11 +125,11 @@ fn a_list_that_is_not_known_is_refused() {
             "found a number, expected an array of details",
         ),
     ] {
-        let told = problems(&last.replace(from, to));
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].contains(expected), "{}", told[0]);
+        let reported = problems(&last.replace(from, to));
+        assert_eq!(reported.len(), 1, "{reported:?}");
+        assert!(reported[0].contains(expected), "{}", reported[0]);
     }
-    // What libraries add round the lists.
+    // Members that libraries add beside the lists.
     let truncated = r#""IsTruncated": false"#;
     let added = format!(r#"{truncated}, "ResponseMetadata": {{"RetryAttempts": 0}}"#);
     let added = last.replace(truncated, &added);

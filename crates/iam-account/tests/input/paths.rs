@@ -30,7 +30,7 @@ fn some_files() -> Folder {
 }
 
 #[test]
-fn a_folder_means_the_json_files_below_it() {
+fn a_folder_stands_for_the_json_files_below_it() {
     let folder = some_files();
     let all = ["a.JSON", "b.json", "deep/c.json", "deep/er/d.json"];
     assert_eq!(expanded(&folder, "").unwrap(), all);
@@ -73,9 +73,9 @@ fn a_glob_that_no_shell_expanded_is_expanded() {
     );
 }
 
-/// Hidden files and folders aren't meant as inputs; all else is told.
+/// Hidden files and folders aren't inputs; everything else is reported.
 #[test]
-fn what_a_folder_holds_and_is_not_read_is_told() {
+fn files_of_a_folder_that_are_not_read_are_reported() {
     let folder = some_files();
     for name in ["deep/roles.jsonl", ".DS_Store"] {
         folder.file(name, POLICY);
@@ -85,7 +85,7 @@ fn what_a_folder_holds_and_is_not_read_is_told() {
     let root = folder.path("");
     let mut inputs = Inputs::default();
     inputs.add_path(&root);
-    let told: Vec<String> = inputs
+    let reported: Vec<String> = inputs
         .skipped()
         .iter()
         .map(|path| path.replace(&root, ""))
@@ -95,7 +95,7 @@ fn what_a_folder_holds_and_is_not_read_is_told() {
     } else {
         &[".git/", "deep/roles.jsonl", "x.txt"]
     };
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
     assert_eq!((inputs.files(), inputs.problems().len()), (4, 0));
 }
 
@@ -111,7 +111,7 @@ fn a_file_that_is_named_twice_is_read_once() {
     );
 }
 
-/// So many large files are not kept open, nor in memory: they are opened anew.
+/// Large files are neither kept open nor in memory: they are opened again.
 #[test]
 fn any_number_of_large_files_can_be_read() {
     let folder = Folder::new();
@@ -150,7 +150,7 @@ fn a_file_whose_name_looks_like_a_glob_is_that_file() {
 }
 
 #[test]
-fn what_was_read_is_counted_and_one_bad_file_stops_no_other() {
+fn files_are_counted_and_a_bad_one_does_not_stop_the_others() {
     let folder = some_files();
     folder.file("bad.json", "[");
     let mut inputs = Inputs::default();
@@ -165,7 +165,7 @@ fn what_was_read_is_counted_and_one_bad_file_stops_no_other() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_nothing_says_so() {
+fn a_broken_link_is_reported() {
     let folder = Folder::new();
     std::os::unix::fs::symlink("nowhere", folder.path("link.json")).unwrap();
     let mut inputs = Inputs::default();
@@ -179,7 +179,7 @@ fn a_link_to_nothing_says_so() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_can_be_read_once_only_is_read_once() {
+fn a_pipe_is_read_once() {
     use std::io::Write;
     use std::process::Command;
 
@@ -205,9 +205,9 @@ fn what_can_be_read_once_only_is_read_once() {
     assert_eq!(inputs.principal(0).unwrap().identity.len(), 1);
 }
 
-/// Several threads open the files of a folder: what they say comes in the order of the names all the same.
+/// Several threads open the files of a folder, but the results are in the order of the names.
 #[test]
-fn many_files_are_told_in_their_order() {
+fn many_files_are_reported_in_order() {
     let folder = Folder::new();
     let is_broken = |index: usize| index % 90 == 7;
     for index in 0..600 {
@@ -218,13 +218,13 @@ fn many_files_are_told_in_their_order() {
         };
         folder.file(&format!("{index:03}.json"), text);
     }
-    // A file under another name of its own is another file, a link to it is not.
+    // A hard link is a separate input, a symbolic link is not.
     #[cfg(unix)]
     {
         std::fs::hard_link(folder.path("001.json"), folder.path("700.json")).unwrap();
         std::os::unix::fs::symlink("002.json", folder.path("701.json")).unwrap();
     }
-    // The page of a dump, which is read after the files before it.
+    // The page of a dump, which is read after the previous files.
     let role = r#"{"Arn": "arn:aws:iam::111122223333:role/paged", "RoleName": "paged", "RolePolicyList": [],
         "AttachedManagedPolicies": []}"#;
     folder.file(

@@ -1,10 +1,10 @@
 use crate::{
-    LOWER, POLICY, ROLE, TRUST, json_string, place_of, problem_of, read, read_one, url_encoded,
+    LOWER, POLICY, ROLE, TRUST, json_string, position_of, problem_of, read, read_one, url_encoded,
 };
 use iam_account::{LayerInput, PrincipalInput};
 
 #[test]
-fn a_policy_document_is_a_principal_of_which_nothing_else_is_known() {
+fn a_policy_document_is_a_principal_without_other_facts() {
     let principal = read_one(POLICY);
     assert_eq!((principal.arn, principal.name), (None, None));
     assert_eq!((principal.identity.len(), principal.documents), (1, 1));
@@ -26,7 +26,7 @@ fn a_document_may_be_a_string_or_url_encoded() {
 }
 
 #[test]
-fn what_the_aws_cli_prints_is_taken_off() {
+fn wrappers_of_the_aws_cli_are_removed() {
     for document in [
         POLICY.to_owned(),
         json_string(POLICY),
@@ -48,7 +48,7 @@ fn what_the_aws_cli_prints_is_taken_off() {
 }
 
 #[test]
-fn a_role_has_its_trust_and_a_boundary_of_which_only_the_arn_is_known() {
+fn a_role_has_its_trust_policy_and_a_boundary_with_only_an_arn() {
     let role = |more: &str| {
         read_one(format!(
             r#"{{"Role": {{"RoleName": "veeam", "Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST}{more}}}}}"#
@@ -72,7 +72,7 @@ fn a_role_has_its_trust_and_a_boundary_of_which_only_the_arn_is_known() {
 }
 
 #[test]
-fn whether_there_is_an_identity_policy_is_known_where_the_input_tells() {
+fn whether_identity_policies_exist_is_known_if_the_input_has_them() {
     let role = format!(
         r#"{{"Role": {{"RoleName": "veeam", "Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST}}}}}"#
     );
@@ -105,7 +105,7 @@ fn a_bundle_has_every_layer() {
 }
 
 #[test]
-fn several_values_come_in_an_array_as_lines_and_one_after_the_other() {
+fn several_values_come_in_an_array_as_lines_or_concatenated() {
     let bundle = |name: &str| {
         format!(r#"{{"arn": "arn:aws:iam::111122223333:role/{name}", "identity": [{POLICY}]}}"#)
     };
@@ -122,7 +122,7 @@ fn several_values_come_in_an_array_as_lines_and_one_after_the_other() {
     let second = format!("{a}\n{{\"arn\": \"{ROLE}\",\n \"identity\": [{LOWER}]}}\n{b}");
     let (principals, problems) = read(&second);
     assert_eq!(principals.len(), 2);
-    let place = place_of(&second, "allow");
+    let place = position_of(&second, "allow");
     let expected = "found the effect `allow`, expected `Allow` or `Deny`, in this letter case";
     assert_eq!(
         problems,
@@ -140,7 +140,7 @@ fn positions_are_those_of_the_file() {
 }
 
 #[test]
-fn a_value_that_is_like_something_known_says_what_is_wrong_with_it() {
+fn a_value_that_resembles_a_known_shape_has_a_specific_problem() {
     for (text, problem) in [
         (
             format!(r#"{{"arn": "{ROLE}", "identiy": []}}"#),
@@ -238,7 +238,7 @@ fn a_value_that_is_like_something_known_says_what_is_wrong_with_it() {
 }
 
 #[test]
-fn what_is_of_different_principals_is_not_put_together() {
+fn parts_of_different_principals_are_not_combined() {
     let of = |member: &str, name: &str| {
         read_one(format!(
             r#"{{"{member}": "{name}", "PolicyName": "p", "PolicyDocument": {POLICY}}}"#
@@ -265,7 +265,7 @@ fn what_is_of_different_principals_is_not_put_together() {
         (whole.identity.len(), whole.name.as_deref()),
         (3, Some("a"))
     );
-    // A user's groups are its own affair.
+    // A user's groups don't matter here.
     assert!(merged(vec![of("UserName", "a"), of("GroupName", "g")]).is_ok());
     for (parts, expected) in [
         (
@@ -295,7 +295,7 @@ fn what_is_of_different_principals_is_not_put_together() {
 }
 
 #[test]
-fn a_boundary_that_one_input_names_may_stand_in_another() {
+fn a_boundary_named_in_one_input_may_be_in_another() {
     let role = format!(
         r#"{{"Role": {{"Arn": "{ROLE}", "AssumeRolePolicyDocument": {TRUST}, "PermissionsBoundary": {{"PermissionsBoundaryArn": "b"}}}}}}"#
     );

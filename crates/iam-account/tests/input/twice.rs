@@ -1,4 +1,4 @@
-//! What inputs tell twice: the same is no mistake, and of two that differ none is taken.
+//! Facts given twice: equal ones are valid; of two that differ neither is used.
 
 use crate::account::{A, attached, bounded, managed, page, role};
 use crate::{Folder, LOWER, POLICY, TRUST, json_string, read, url_encoded};
@@ -6,7 +6,7 @@ use iam_account::{Inputs, PrincipalInput};
 
 const OTHER: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "ec2:*", "Resource": "*"}]}"#;
 
-/// What is wrong with the principals of files with these contents, each with its ARN's last part.
+/// The problems of the principals in files with these contents, each with the last part of its ARN.
 fn problems_of(contents: &[String]) -> Vec<String> {
     let folder = Folder::new();
     let mut inputs = Inputs::default();
@@ -15,7 +15,7 @@ fn problems_of(contents: &[String]) -> Vec<String> {
     }
     assert_eq!(inputs.problems(), []);
     let root = folder.path("");
-    let told = |principal: PrincipalInput| {
+    let reported = |principal: PrincipalInput| {
         let root = root.clone();
         let arn = principal.arn.unwrap_or_default();
         let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
@@ -23,18 +23,21 @@ fn problems_of(contents: &[String]) -> Vec<String> {
         problems.map(move |problem| format!("{name}: {problem}").replace(&root, ""))
     };
     let principals = inputs.principals().map(|principal| principal.unwrap());
-    principals.flat_map(told).collect()
+    principals.flat_map(reported).collect()
 }
 
-fn assert_told(told: &[String], expected: &[&str]) {
-    assert_eq!(told.len(), expected.len(), "{told:#?}");
-    for (told, expected) in told.iter().zip(expected) {
-        assert!(told.contains(expected), "{told}\nrather than\n{expected}");
+fn assert_reported(reported: &[String], expected: &[&str]) {
+    assert_eq!(reported.len(), expected.len(), "{reported:#?}");
+    for (reported, expected) in reported.iter().zip(expected) {
+        assert!(
+            reported.contains(expected),
+            "{reported}\nrather than\n{expected}"
+        );
     }
 }
 
 #[test]
-fn a_managed_policy_with_two_documents_is_a_problem_of_those_who_have_it() {
+fn a_managed_policy_with_two_documents_is_a_problem_of_its_principals() {
     let roles = [
         role("has", POLICY, &attached("m")),
         role("bounded", POLICY, &bounded("m")),
@@ -50,10 +53,10 @@ fn a_managed_policy_with_two_documents_is_a_problem_of_those_who_have_it() {
         ),
         ([second, first], "1.json:14:13", "0.json:6:13"),
     ] {
-        let told = problems_of(&contents);
+        let reported = problems_of(&contents);
         let expected = "found a second document of `arn:aws:iam::111122223333:policy/m`, expected the document that is in ";
-        assert_told(
-            &told,
+        assert_reported(
+            &reported,
             &[
                 &format!("has: {at}: {expected}{earlier}"),
                 &format!("bounded: {at}: {expected}{earlier}"),
@@ -63,7 +66,7 @@ fn a_managed_policy_with_two_documents_is_a_problem_of_those_who_have_it() {
 }
 
 #[test]
-fn the_same_document_may_come_twice_however_it_is_written() {
+fn the_same_document_may_be_given_twice_in_different_spellings() {
     let first = page(
         "",
         "",
@@ -78,22 +81,22 @@ fn the_same_document_may_come_twice_however_it_is_written() {
         r#"{"Statement": [{"Resource": "*", "Action": "ec2:*", "Effect": "Allow"}], "Version": "2012-10-17"}"#.to_owned(),
     ] {
         let second = page("", "", "", &managed("m", &same));
-        let told = problems_of(&[first.clone(), second]);
-        assert_eq!(told, Vec::<String>::new(), "{same}");
+        let reported = problems_of(&[first.clone(), second]);
+        assert_eq!(reported, Vec::<String>::new(), "{same}");
     }
     let bad = page("", "", "", &managed("m", LOWER));
-    assert_told(
+    assert_reported(
         &problems_of(&[first, bad]),
         &["r: 1.json:6:98: found the effect `allow`"],
     );
 }
 
 #[test]
-fn of_two_default_versions_none_is_taken() {
+fn of_two_default_versions_neither_is_used() {
     let roles = role("r", POLICY, &attached("m"));
     let whole = page("", "", &roles, &managed("m", POLICY));
     let newer = page("", "", "", &managed("m", POLICY).replace("v2", "v3"));
-    assert_told(
+    assert_reported(
         &problems_of(&[whole.clone(), newer]),
         &[
             "found the default version `v3` of `arn:aws:iam::111122223333:policy/m`, expected its default version `v2`, as in 0.json:8:13",
@@ -116,8 +119,8 @@ fn of_two_default_versions_none_is_taken() {
             "found the policy `arn:aws:iam::111122223333:policy/m` without its default version",
         ),
     ] {
-        let told = problems_of(&[whole.replace(from, to)]);
-        assert_told(&told, &[expected]);
+        let reported = problems_of(&[whole.replace(from, to)]);
+        assert_reported(&reported, &[expected]);
     }
     let unflagged = whole
         .replace(r#""IsDefaultVersion": true,"#, "")
@@ -134,7 +137,7 @@ fn inline(name: &str, document: &str) -> String {
 }
 
 #[test]
-fn a_group_that_two_pages_tell_otherwise_is_a_problem_of_its_users() {
+fn a_group_that_differs_between_pages_is_a_problem_of_its_users() {
     let user = |name: &str, groups: &str| {
         format!(r#"{{"UserName": "{name}", "Arn": "{A}:user/{name}", "GroupList": [{groups}]}}"#)
     };
@@ -161,7 +164,7 @@ fn a_group_that_two_pages_tell_otherwise_is_a_problem_of_its_users() {
         group(&attached("m"), &both),
         group("", &both).replace(&arn, &format!("{A}:group/path/g")),
     ] {
-        assert_told(
+        assert_reported(
             &problems_of(&[first.clone(), page_of(&other)]),
             &["/g`, expected the one in 0.json:2:22"],
         );
@@ -169,25 +172,25 @@ fn a_group_that_two_pages_tell_otherwise_is_a_problem_of_its_users() {
 }
 
 #[test]
-fn a_principal_that_dumps_tell_of_twice_is_not_judged() {
+fn a_principal_in_two_dumps_is_not_judged() {
     let dump = |name: &str| page("", "", &role(name, POLICY, ""), "");
-    let told = problems_of(&[dump("a"), dump("b"), dump("a")]);
+    let reported = problems_of(&[dump("a"), dump("b"), dump("a")]);
     let expected = [
         "a: 0.json:3:21: found `arn:aws:iam::111122223333:role/a` here and in 2.json:3:21, expected each principal once",
         "a: 2.json:3:21: found `arn:aws:iam::111122223333:role/a` here and in 0.json:3:21, expected each",
     ];
-    assert_told(&told, &expected);
+    assert_reported(&reported, &expected);
 }
 
 #[test]
-fn a_bundle_is_whole_by_itself() {
+fn a_bundle_is_complete() {
     let bundle = format!(r#"{{"arn": "{A}:role/a", "identity": [{POLICY}]}}"#);
     let dump = page("", "", &role("a", POLICY, ""), "");
-    assert_told(&problems_of(&[bundle.clone(), dump, bundle]), &[]);
+    assert_reported(&problems_of(&[bundle.clone(), dump, bundle]), &[]);
 }
 
 #[test]
-fn a_member_that_comes_twice_is_refused() {
+fn a_duplicate_member_is_rejected() {
     let roles = role("r", POLICY, &format!("{}{}", attached("m"), bounded("m")));
     let whole = page("", "", &roles, &managed("m", POLICY));
     assert_eq!(read(&whole).1, Vec::<String>::new());

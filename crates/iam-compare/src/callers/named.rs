@@ -1,19 +1,20 @@
-//! The callers and accounts that policies name, and some that none names.
+//! The callers and accounts named in policies, and some that no policy names.
 
 use iam_eval::{PolicySet, Principal, PrincipalType, is_account_id};
 use iam_syntax::{PrincipalArn, PrincipalEntity};
 use std::collections::BTreeSet;
 
-/// At most so many accounts of conditions and resources are told apart; those of principals always are.
+/// The maximum number of accounts in conditions and resources that are distinguished; those in principals
+/// always are.
 const MOST_ACCOUNTS: usize = 40;
 
 #[derive(Debug)]
 pub(crate) struct Named {
     pub(crate) principals: Vec<Principal>,
     pub(crate) accounts: Vec<String>,
-    /// An account that no policy names, of callers.
+    /// An account of callers that no policy names.
     pub(crate) account: String,
-    /// Another one, of resources.
+    /// Another one, for resources.
     pub(crate) other_account: String,
     /// A name of users and roles that is in no policy.
     pub(crate) name: String,
@@ -92,8 +93,8 @@ impl Named {
     }
 }
 
-/// The caller that a policy names; of a role a session, too, and of a session its role: `NotPrincipal` tells them
-/// apart (S4.12).
+/// The caller that a policy names; for a role also a session, and for a session its role: `NotPrincipal`
+/// distinguishes them (S4.12).
 fn with_sessions(text: &str) -> Vec<Principal> {
     let mut found: Vec<Principal> = Principal::parse(text).into_iter().collect();
     let Some(arn) = PrincipalArn::parse(text) else {
@@ -122,7 +123,7 @@ fn with_sessions(text: &str) -> Vec<Principal> {
     found
 }
 
-/// Twelve digits that stand alone in a text.
+/// Sequences of exactly twelve digits in a text.
 fn account_ids(text: &str) -> impl Iterator<Item = String> + '_ {
     let runs = text.split(|character: char| !character.is_ascii_digit());
     runs.filter(|run| is_account_id(run)).map(str::to_owned)

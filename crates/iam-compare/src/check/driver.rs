@@ -1,4 +1,4 @@
-//! One question, scope by scope.
+//! Answers one question, scope by scope.
 
 use super::redundant::StatementPlace;
 use super::supply::{self, Present};
@@ -17,20 +17,20 @@ use crate::witness;
 use iam_eval::{Layer, PolicySet};
 use std::collections::HashSet;
 
-/// What is compared with what.
+/// The two sides of a comparison.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sides<'a> {
-    /// Nothing is allowed where there is none.
+    /// If there is none, nothing is allowed.
     pub(super) old: Option<&'a PolicySet>,
     pub(super) new: &'a PolicySet,
     /// Only what this statement of the new side allows.
     pub(super) by: Option<StatementPlace>,
 }
 
-/// How often another model is asked for, where the evaluator doesn't confirm one.
+/// How many further models are requested if the evaluator doesn't confirm one.
 const MOST_REPLAYS: usize = 3;
 
-/// Everything that a question needs.
+/// The state for answering a question.
 pub(super) struct Asked<'a> {
     pub(super) question: &'a Question<'a>,
     pub(super) problem: Problem,
@@ -81,7 +81,7 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// What must be true of a request of the scope.
+    /// The condition for a request of the scope.
     pub(super) fn root(&mut self, scope: &Scope) -> NodeId {
         let differs = self.differs(scope);
         let asked = self.asked_about();
@@ -114,7 +114,7 @@ impl<'a> Asked<'a> {
         problem.formulas.or(ways)
     }
 
-    /// That the statement applies by which access is to be allowed.
+    /// That the statement in question applies.
     fn applies(&mut self, scope: &Scope) -> NodeId {
         let Some(place) = self.by else {
             return TRUE;
@@ -173,7 +173,7 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// Formulas that are the same in all that matters are solved once.
+    /// Formulas that are equal in everything relevant are solved once.
     fn fingerprint(&self, scope: &Scope, root: NodeId) -> Fingerprint {
         let mut pinned: Vec<(KeyId, Option<String>)> = Vec::new();
         let mut is_named = false;
@@ -205,7 +205,7 @@ pub(super) fn decide(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
     if !question.is_of_documents || question.owner.is_none() || !is_resource_alone {
         return first;
     }
-    // In its own account a resource-based policy may allow by itself.
+    // In its own account, a resource-based policy may allow by itself.
     let question = Question {
         is_identity_silent: true,
         ..question.clone()

@@ -1,4 +1,4 @@
-//! On which resources an action is granted: always, depending on the context, or never.
+//! The resources on which an action is granted: always, depending on the context, or never.
 
 use super::driver::{Asked, Sides, reason};
 use crate::answer::Reason;
@@ -20,11 +20,11 @@ pub enum Granted {
     Depends,
     /// In none.
     Never,
-    /// It isn't known.
+    /// It could not be decided.
     Undecided(Reason),
 }
 
-/// Resources about which the policies say the same.
+/// Resources that the policies don't distinguish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResourceClass {
@@ -34,11 +34,11 @@ pub struct ResourceClass {
     pub granted: Granted,
 }
 
-/// At most so many classes are told apart.
+/// The maximum number of classes that are distinguished.
 const MOST_CLASSES: usize = 64;
 
-/// The classes of the resources that match a pattern, and whether an action is allowed on each. `None` where there are
-/// too many classes, or the budget was used up.
+/// The classes of the resources that match a pattern, and whether an action is allowed on each. `None` if there
+/// are too many classes, or if the budget was exhausted.
 ///
 /// ```
 /// use iam_compare::{Granted, Question, granted};
@@ -108,7 +108,7 @@ fn is_possible(
     }
 }
 
-/// Each class as an example and a formula; `None` where there are too many.
+/// Each class as an example and a formula; `None` if there are too many.
 fn resource_classes(
     asked: &mut Asked<'_>,
     scope: &Scope,
@@ -122,7 +122,7 @@ fn resource_classes(
             Some(Atom::Text(Dimension::Resource, language)) => Some(language),
             _ => None,
         });
-        // What depends on the values of variables is no class.
+        // A pattern that depends on the values of variables doesn't form a class.
         languages
             .filter(|language| problem.languages.opaque_keys(*language).is_empty())
             .collect()

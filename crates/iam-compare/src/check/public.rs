@@ -1,4 +1,4 @@
-//! May anyone get in?
+//! Whether a policy allows public access.
 
 use crate::answer::{Comparison, Reason};
 use crate::question::Question;
@@ -9,22 +9,23 @@ use iam_syntax::value::ip::IpRange;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether anyone at all may get in, read in two ways. [`Comparison::NoNewAccess`] is *not public*; a witness is a
-/// request of an outsider that the policy allows.
+/// Whether a policy allows public access, by two definitions. [`Comparison::NoNewAccess`] is *not public*; a
+/// witness is a request by an outsider that the policy allows.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PublicAccess {
-    /// By the rule that AWS documents for the kind of resource: a grant is not public if a condition binds it to fixed
-    /// values of certain keys (S3 User Guide, "The meaning of public"; `PublicAccessBlockConfiguration`). AWS publishes
-    /// neither the list of keys for every kind nor from which width a range of addresses is public; here that is less
-    /// than /8 for IPv4 and /32 for IPv6.
+    /// By the rule that AWS documents for the kind of resource: a grant is not public if a condition limits it
+    /// to fixed values of certain keys (S3 User Guide, "The meaning of public";
+    /// `PublicAccessBlockConfiguration`). AWS publishes neither the list of keys for every kind nor the size
+    /// from which an address range is public; here the limit is /8 for IPv4 and /32 for IPv6.
     pub documented: Comparison,
-    /// Exactly: may a caller of an account, an organization or a network that the policy does not list get in?
+    /// Exactly: whether a caller from an account, an organization or a network that the policy does not list is
+    /// allowed.
     pub exact: Comparison,
 }
 
-/// The keys whose fixed values vouch for a caller.
-const VOUCHING: [&str; 22] = [
+/// The keys whose fixed values identify a caller as trusted.
+const TRUSTED_KEYS: [&str; 22] = [
     "aws:PrincipalAccount",
     "aws:PrincipalArn",
     "aws:PrincipalOrgID",
@@ -49,12 +50,12 @@ const VOUCHING: [&str; 22] = [
     "s3:x-amz-server-side-encryption-aws-kms-key-id",
 ];
 
-/// What a caller may send as it likes: by the documented rule it vouches, in truth it doesn't.
-const SENT: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+/// A key that the caller can set to any value: by the documented rule it counts as trusted, although it isn't.
+const CALLER_SUPPLIED: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
-/// Whether a resource-based policy, such as a bucket's, a key's or a role's trust policy, lets anyone in.
+/// Whether a resource-based policy, such as a bucket's, a key's or a role's trust policy, allows public access.
 ///
-/// `resource_type` is the type as AWS CloudFormation names it; access points of S3 and buckets have rules of their own.
+/// `resource_type` is the type as in AWS CloudFormation; S3 access points and buckets have special rules.
 ///
 /// ```
 /// use iam_compare::{Question, no_public_access};
@@ -63,7 +64,7 @@ const SENT: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 ///   "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}}}"#;
 /// let policy = Policy::parse(PolicyKind::Resource, "bucket.json", text)?;
 /// let public = no_public_access(&policy, "AWS::S3::Bucket", &Question::of_documents());
-/// // AWS's rule asks for fixed values; in truth only callers of the bucket's own organization get in.
+/// // AWS's rule requires fixed values; in fact only callers of the bucket's own organization are allowed.
 /// assert!(public.documented.witness().is_some() && public.exact.is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -99,8 +100,8 @@ enum Rule {
     Exact,
 }
 
-/// The policy with denies for what vouches: if nobody else gets in, it isn't public. The evaluator confirms a witness
-/// by the same policy.
+/// The policy with denies for trusted callers: if no one else is allowed, it isn't public. The evaluator
+/// confirms a witness with the same policy.
 fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
     let document = policy.document();
     let has_variables = document.version() == Version::V2012;
@@ -112,10 +113,11 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
     {
         let operator = condition.operator_node();
         let folded = condition.key().to_ascii_lowercase();
-        let key = VOUCHING
+        let key = TRUSTED_KEYS
             .iter()
             .find(|key| key.eq_ignore_ascii_case(&folded));
-        let Some(key) = key.filter(|key| rule == Rule::Documented || **key != SENT) else {
+        let Some(key) = key.filter(|key| rule == Rule::Documented || **key != CALLER_SUPPLIED)
+        else {
             continue;
         };
         if operator.set != SetOperator::None {
@@ -132,7 +134,7 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
             let is_variable = has_variables && variables::find(value).is_some();
             let has_wildcard = has_wildcards && value.contains(['*', '?']);
             let is_plain = !is_variable && !has_wildcard;
-            let vouches = match (operator.comparison(), rule) {
+            let is_trusted = match (operator.comparison(), rule) {
                 (Compares::IpAddress, _) => is_narrow(value),
                 _ if is_plain => true,
                 (_, _) if is_variable => rule == Rule::Exact && is_own_organization(value),
@@ -143,7 +145,7 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
                         || has_fixed_organization(key, value)
                 }
             };
-            if vouches {
+            if is_trusted {
                 values
                     .entry((folded.clone(), name))
                     .or_default()
@@ -193,8 +195,8 @@ fn is_narrow(range: &str) -> bool {
     }
 }
 
-/// Values with a wildcard that count as fixed: the sessions of a role by its unique id, and the access points of one
-/// account, the latter in a bucket's policy only.
+/// Values with a wildcard that count as fixed: the sessions of a role, given by its unique ID, and the access
+/// points of one account, the latter only in a bucket's policy.
 fn is_exception(key: &str, value: &str, resource_type: &str) -> bool {
     if key.eq_ignore_ascii_case("aws:userid") {
         let id = value.strip_suffix(":*");
@@ -218,7 +220,7 @@ fn has_fixed_account(value: &str) -> bool {
     }
 }
 
-/// A path in an organization that is named.
+/// A path in a named organization.
 fn has_fixed_organization(key: &str, value: &str) -> bool {
     let organization = value.split('/').next().unwrap_or_default();
     key.ends_with("Paths") && value.contains('/') && !organization.contains(['*', '?'])

@@ -1,4 +1,4 @@
-//! Statements that could be left out.
+//! Statements that could be removed.
 
 use super::{compare, supply};
 use crate::answer::{Comparison, Reason, Witness};
@@ -10,29 +10,29 @@ use iam_eval::{Effect, Layer, Policy, PolicyKind, PolicySet, Version};
 pub struct StatementPlace {
     /// The layer of its policy.
     pub layer: Layer,
-    /// The place of the policy in the layer, counted from 0.
+    /// The index of the policy in the layer, counted from 0.
     pub policy: usize,
-    /// The place of the statement in the policy, counted from 0.
+    /// The index of the statement in the policy, counted from 0.
     pub statement: usize,
 }
 
-/// Which statements make no difference, each taken by itself: of two that are equal, both.
+/// The statements that make no difference, each considered by itself: of two equal ones, both.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Redundancy {
     /// Allows without which the same requests are allowed.
     pub redundant: Vec<StatementPlace>,
-    /// Denies without which the same requests are allowed, as long as these policies stand alone: a deny may be meant
-    /// for the company of others.
+    /// Denies without which the same requests are allowed, as long as these policies are considered alone: a
+    /// deny may be intended for use together with others.
     pub idle_denies: Vec<StatementPlace>,
-    /// Statements that are needed, each with a request that shows it.
+    /// Necessary statements, each with a request that shows it.
     pub needed: Vec<(StatementPlace, Box<Witness>)>,
-    /// Statements of which it isn't known.
+    /// Statements for which it could not be decided.
     pub undecided: Vec<(StatementPlace, Reason)>,
 }
 
-/// The statements of the policies that make no difference. What a resource-based policy is redundant in depends on
-/// who owns the resource (S7.10): see [`Question::owned_by`].
+/// The statements of the policies that make no difference. For a resource-based policy this depends on the
+/// owner of the resource (S7.10): see [`Question::owned_by`].
 ///
 /// ```
 /// use iam_compare::{Question, redundant};

@@ -1,4 +1,4 @@
-//! What a question about documents alone takes for given.
+//! The layers that are supplied for a question about documents alone.
 
 use crate::callers::Named;
 use iam_eval::{Layer, LayerSize, Policy, PolicyKind, PolicySet};
@@ -10,7 +10,7 @@ pub(super) struct Present {
     /// Another layer that is about the caller.
     pub(super) limits: bool,
     pub(super) resource: bool,
-    /// A layer that is not about the caller alone: resource control policies, an endpoint policy.
+    /// A layer that is not only about the caller: resource control policies, an endpoint policy.
     pub(super) other: bool,
 }
 
@@ -36,7 +36,7 @@ impl Present {
     }
 }
 
-/// The set with what allows everything where nothing is said.
+/// The set, completed by policies that allow everything in layers that it doesn't have.
 pub(super) fn complete(
     set: &PolicySet,
     present: Present,
@@ -73,7 +73,7 @@ pub(super) fn complete(
     Some(set)
 }
 
-/// A statement that never applies: a policy that says nothing is not a policy that isn't there.
+/// A statement that never applies: a policy that says nothing is not an absent policy.
 pub(super) const fn never(kind: PolicyKind) -> &'static str {
     match kind {
         PolicyKind::Trust => {
@@ -147,7 +147,7 @@ pub(super) fn nothing(set: &PolicySet) -> Option<PolicySet> {
     })
 }
 
-/// The set with other policies in their places: each by its layer and its place there.
+/// The set with policies replaced, each identified by its layer and its index there.
 pub(super) fn rebuilt(
     set: &PolicySet,
     mut replace: impl FnMut(Layer, usize, &Policy) -> Option<Policy>,

@@ -1,6 +1,6 @@
-//! A request such as there are: an action that the catalogue knows, on a resource of one of its types.
+//! Finds a realistic request: an action in the catalogue, on a resource of one of its types.
 //!
-//! That an action goes with the patterns of its types is one more part of the formula: nothing else changes.
+//! The relation of actions and resource types is an additional part of the formula: nothing else changes.
 
 use super::driver::Asked;
 use crate::answer::Witness;
@@ -14,12 +14,12 @@ use crate::theory::text::symbol::{self, Class, Pattern};
 use iam_catalog::{Action, Catalog};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Services that are looked at besides those that the policies name.
+/// Services that are tried in addition to those that the policies name.
 const USUAL: [&str; 6] = ["s3", "ec2", "iam", "lambda", "sqs", "dynamodb"];
-/// So many steps a typical request is worth.
+/// The maximum number of steps for a typical request.
 const MOST_STEPS: usize = 30_000;
 
-/// A typical request that makes the formula true; none where the question has no catalogue.
+/// A typical request that makes the formula true; `None` if the question has no catalogue.
 pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Option<Witness> {
     let catalog = asked.question.catalog?;
     let services = services(asked, root);
@@ -28,7 +28,7 @@ pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Opt
         .clone()
         .or_else(|| scope.caller.account().map(str::to_owned));
     let region = asked.question.region.clone();
-    // In the caller's account and Region; else anywhere.
+    // In the caller's account and Region, otherwise anywhere.
     let places = [(Some(region.as_str()), account.as_deref()), (None, None)];
     for (region, account) in places {
         let typical = typical(asked, catalog, &services, region, account);
@@ -47,7 +47,7 @@ pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Opt
     None
 }
 
-/// The services whose names the patterns of actions start with.
+/// The services whose names match the start of the patterns of actions.
 fn services(asked: &Asked<'_>, root: NodeId) -> BTreeSet<String> {
     let problem = &asked.problem;
     let mut found: BTreeSet<String> = USUAL.map(str::to_owned).into();
@@ -69,7 +69,7 @@ fn services(asked: &Asked<'_>, root: NodeId) -> BTreeSet<String> {
     found
 }
 
-/// That the action is one of the catalogue's, and the resource of one of its types.
+/// That the action is in the catalogue, and the resource is of one of its types.
 fn typical(
     asked: &mut Asked<'_>,
     catalog: &Catalog,
@@ -103,7 +103,7 @@ fn typical(
     problem.formulas.or(ways)
 }
 
-/// The ARNs of the action's types; `*` where it needs none.
+/// The ARNs of the action's types; `*` if it needs none.
 fn patterns(action: Action<'_>, region: Option<&str>, account: Option<&str>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut is_needed = false;

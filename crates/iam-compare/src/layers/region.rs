@@ -1,4 +1,4 @@
-//! The requests for which the layers combine in the same way: services have rules of their own (S8).
+//! The requests for which the layers combine in the same way: services have special rules (S8).
 
 use crate::atoms::Dimension;
 use crate::formula::{FALSE, NodeId, TRUE};
@@ -10,15 +10,15 @@ use iam_eval::{
     Combination, PolicySet, Request, Resource, resources_with_rules, services_with_rules,
 };
 
-/// Where the sets' layers combine so.
+/// Where the sets' layers combine in this way.
 #[derive(Debug)]
 pub(crate) struct Region {
     pub(crate) when: NodeId,
-    /// For each set.
+    /// One for each set.
     pub(crate) combinations: Vec<Combination>,
 }
 
-/// The kinds of resource that a service's rules tell apart.
+/// The kinds of resource that a service's rules distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// One that the rules name.
@@ -26,7 +26,7 @@ enum Kind {
     /// `*`
     None,
     Other,
-    /// The rules don't tell them apart.
+    /// The rules don't distinguish them.
     Any,
 }
 
@@ -38,7 +38,7 @@ struct Cell {
     combinations: Vec<Combination>,
 }
 
-/// Every request of the scope is in one region.
+/// Every request of the scope is in exactly one region.
 pub(crate) fn regions(problem: &mut Problem, scope: &Scope, sets: &[&PolicySet]) -> Vec<Region> {
     let combine = |action: &str, resource: &Resource| -> Option<Vec<Combination>> {
         let request = Request::new(&scope.caller, action, resource).ok()?;
@@ -103,7 +103,7 @@ pub(crate) fn regions(problem: &mut Problem, scope: &Scope, sets: &[&PolicySet])
     regions
 }
 
-/// The rules for resources are of the same service's actions.
+/// The rules for resources are about actions of the same service.
 fn kinds(service: &str) -> Vec<Kind> {
     let named = resources_with_rules()
         .into_iter()
@@ -116,7 +116,7 @@ fn kinds(service: &str) -> Vec<Kind> {
     kinds
 }
 
-/// The actions of cells with the same kind of resource are one list.
+/// The actions of cells with the same kind of resource form one list.
 fn when(problem: &mut Problem, cells: &[Cell]) -> NodeId {
     let mut left: Vec<&Cell> = cells.iter().collect();
     let mut ways = Vec::new();

@@ -11,13 +11,13 @@ use crate::theory::text::symbol::{self, Class};
 use crate::theory::text::{Found, LanguageId, Mode, OutOfSteps, Steps, Test, spelled};
 use std::collections::BTreeMap;
 
-/// What texts there are at all.
+/// The possible texts of each dimension.
 #[derive(Debug, Clone)]
 pub(crate) struct Space {
     pub(super) actions: Vec<Test>,
     pub(super) resources: Vec<Test>,
     pub(super) callers: Vec<Test>,
-    /// Texts that aren't empty.
+    /// Non-empty texts.
     pub(super) values: Vec<Test>,
 }
 
@@ -60,17 +60,18 @@ impl Space {
 /// The values of variables, by their keys.
 pub(super) type Values<'a> = &'a BTreeMap<KeyId, String>;
 
-/// What was found out about a text.
+/// The result of a search for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TextFound {
     Text(String),
-    /// There is none; the places of the reasons.
+    /// There is none; with the indices of the reasons.
     None(Vec<usize>),
-    /// It depends on the values of variables; without regard to them it could be this one.
+    /// It depends on the values of variables; regardless of them it could be this one.
     NeedsValues(String),
 }
 
-/// Looks for a text. Variables without a value may be any text where a list must match, and none where it must not.
+/// Searches for a text. Variables without a value may be any text where a list must match, and none where it
+/// must not.
 pub(super) fn text(
     problem: &mut Problem,
     space: &[Test],
@@ -105,7 +106,7 @@ pub(super) fn text(
     if open.is_empty() {
         return Ok(TextFound::Text(found));
     }
-    // For every value alike: the text of one template, its own values as letters, against the rest.
+    // For all values at once: the text of one template, with its values as letters, against the rest.
     for carrier in open.into_iter().filter(|at| tests[*at].1) {
         let mut tests = outline.clone();
         tests[carrier].mode = Mode::Strict;
@@ -119,7 +120,7 @@ pub(super) fn text(
     Ok(TextFound::NeedsValues(found))
 }
 
-/// Literals by what they speak of.
+/// Literals grouped by what they are about.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     pub(super) texts: BTreeMap<Dimension, Vec<(Literal, LanguageId)>>,
@@ -149,7 +150,7 @@ impl Groups {
     }
 }
 
-/// All dimensions with some variables fixed.
+/// The result for all dimensions with some variables fixed.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) model: Model,
@@ -221,7 +222,7 @@ pub(super) fn each(
     Ok(outcome)
 }
 
-/// A model of the literals; or some that can't be true together, more of which are added to `cores`.
+/// A model of the literals; or contradictory ones, further sets of which are added to `cores`.
 pub(super) fn check(
     problem: &mut Problem,
     scope: &Scope,

@@ -1,9 +1,9 @@
-//! The few literals that make a formula true: what else the assignment says doesn't matter.
+//! Finds a few literals that make a formula true: the rest of the assignment doesn't matter.
 
 use crate::formula::{AtomId, Formulas, Literal, Node, NodeId};
 use std::collections::HashMap;
 
-/// Literals that are enough, preferring those that are chosen already.
+/// A sufficient set of literals, preferring those already chosen.
 pub(crate) fn of(
     formulas: &Formulas,
     root: NodeId,
@@ -59,7 +59,7 @@ fn choose(
             }
         }
         Node::And(parts) => {
-            // What leaves no choice comes first.
+            // Nodes without a choice come first.
             let is_choice = |part: &&NodeId| matches!(formulas.node(**part), Node::Or(_));
             for part in parts.iter().filter(|part| !is_choice(part)) {
                 choose(formulas, *part, truth, values, chosen);

@@ -1,4 +1,4 @@
-//! Condition keys: whether they are there, with how many values, and which.
+//! Condition keys: whether they are present, with how many values, and which.
 
 mod value;
 
@@ -16,12 +16,12 @@ use value::{ValueFound, is_typed, value};
 pub(super) enum KeyFound {
     State(KeyState),
     None(Vec<Literal>),
-    /// It depends on the values of variables; without regard to them, this text and the lists that it must match.
+    /// It depends on the values of variables; regardless of them, this text and the lists that it must match.
     NeedsValues(String, Vec<LanguageId>),
     Open(Open),
 }
 
-/// What one value must do.
+/// The requirements for one value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Demand {
     literal: Literal,
@@ -29,8 +29,8 @@ pub(super) struct Demand {
     passes: bool,
 }
 
-/// The state of a key in which all literals are true. All states that the key may have are tried: the reasons why
-/// each fails are together the reason why there is none.
+/// The state of a key in which all literals are true. All possible states of the key are tried: if all fail,
+/// their reasons together are the reason why there is none.
 pub(super) fn find(
     problem: &mut Problem,
     scope: &Scope,
@@ -87,7 +87,7 @@ fn add(core: &mut Vec<Literal>, reasons: Vec<Literal>) {
     }
 }
 
-/// A literal that isn't true of a state that has no text, one of `preferred` if there is one.
+/// A literal that is false in a state without text, one of `preferred` if possible.
 fn failing(
     problem: &Problem,
     literals: &[Literal],
@@ -122,7 +122,7 @@ fn failing(
         .or(first)
 }
 
-/// Whether the literals are true of a state that is known.
+/// Whether the literals are true in a known state.
 fn given(
     problem: &mut Problem,
     literals: &[Literal],
@@ -169,7 +169,7 @@ fn given(
     }
 }
 
-/// The list with the values of variables in their places.
+/// The list with variables replaced by their values.
 fn filled(problem: &mut Problem, language: LanguageId, values: Values<'_>) -> LanguageId {
     if problem.languages.opaque_keys(language).is_empty() {
         return language;
@@ -180,7 +180,7 @@ fn filled(problem: &mut Problem, language: LanguageId, values: Values<'_>) -> La
     problem.languages.add(patterns)
 }
 
-/// One value that isn't empty.
+/// One non-empty value.
 fn one(
     problem: &mut Problem,
     space: &Space,
@@ -214,7 +214,7 @@ fn one(
     )
 }
 
-/// Two values or more: each universal literal is about all of them, for each other one there is a value.
+/// Two or more values: each universal literal is about all of them, each other literal is met by one value.
 fn several(
     problem: &mut Problem,
     space: &Space,
@@ -228,7 +228,7 @@ fn several(
         let literal = (*atom, *truth);
         let condition = match problem.atoms.get(*atom) {
             Some(Atom::Key(_, KeyTest::Condition(condition))) => condition,
-            // Several values are no value of a variable, and not none.
+            // Several values are neither a value for a variable nor an absent one.
             Some(Atom::Key(..)) if *truth => return Ok(KeyFound::None(vec![literal])),
             _ => continue,
         };

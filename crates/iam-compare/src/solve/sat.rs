@@ -1,8 +1,8 @@
 //! The propositional part.
 //!
-//! The problems are small (ten atoms, now and then a few hundred) and grow by a clause at a time. batsat, a port of
-//! MiniSat to Rust, does that without C++ or an outside process; an own solver with clause learning would be some five
-//! hundred lines more to answer for. What is used of it is this trait.
+//! The problems are small (about ten atoms, occasionally a few hundred) and grow by a clause at a time. batsat,
+//! a Rust port of MiniSat, solves them without C++ or an external process; our own solver with clause learning
+//! would be some five hundred more lines to maintain. This trait is the part of it that is used.
 
 use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, SolverOpts, Var, lbool};
 
@@ -16,7 +16,7 @@ pub(crate) enum Verdict {
 /// Finds assignments that satisfy clauses.
 pub(crate) trait Satisfiability {
     fn new_variable(&mut self) -> usize;
-    /// One of the literals, each a variable and its truth, is to hold.
+    /// Adds a clause: one of the literals, each a variable and its truth value, must hold.
     fn add_clause(&mut self, literals: &[(usize, bool)]);
     /// Whether there is an assignment.
     fn solve(&mut self) -> Verdict;
@@ -29,7 +29,7 @@ pub(crate) struct Batsat {
     variables: Vec<Var>,
 }
 
-/// Counts what is learnt from conflicts, and stops at some number.
+/// Counts the clauses learnt from conflicts, and stops at a limit.
 struct Conflicts {
     left: usize,
 }
@@ -68,7 +68,7 @@ impl Batsat {
 
 impl Satisfiability for Batsat {
     fn new_variable(&mut self) -> usize {
-        // Unless something asks for it, nothing is true: keys are absent, lists don't match.
+        // By default nothing is true: keys are absent, lists don't match.
         self.variables.push(self.solver.new_var_default());
         self.variables.len() - 1
     }

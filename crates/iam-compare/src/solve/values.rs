@@ -1,8 +1,8 @@
-//! Variables relate dimensions: once their values are fixed, each dimension is by itself again.
+//! Variables relate dimensions: once their values are fixed, the dimensions are independent again.
 //!
-//! Which values are tried: what fits the outlines of the texts that hold them, what the key's own conditions allow,
-//! constants of the policies, a fresh word. If a key may have only a few values, all of them are tried, and that none
-//! does is a proof.
+//! The values tried are: what fits the outlines of the texts that contain them, what the key's own conditions
+//! allow, constants in the policies, a fresh word. If a key may have only a few values, all of them are tried,
+//! and if none works, that is a proof.
 
 use super::dimensions::{Groups, Outcome, Space, Values, each, exact, text};
 use super::keys::{self, KeyFound};
@@ -15,11 +15,11 @@ use crate::theory::text::symbol::{self, Class, Symbol};
 use crate::theory::text::{Found, LanguageId, OutOfSteps, Steps, spelled};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many ways of choosing values are tried.
+/// The maximum number of combinations of values that are tried.
 const MOST_WAYS: usize = 120;
-/// What a way costs besides the searches: patterns with the values in them.
+/// The cost of a combination in addition to the searches: patterns with the values filled in.
 const STEPS_OF_A_WAY: usize = 20;
-/// How many values of one key are looked for, to see whether it has only a few.
+/// How many values of one key are searched for, to find out whether it has only a few.
 const FEW: usize = 4;
 
 /// The keys whose values are in the texts.
@@ -41,7 +41,7 @@ fn keys_of_variables(problem: &Problem, groups: &Groups) -> BTreeSet<KeyId> {
         .collect()
 }
 
-/// Whether a text that was found for a value that is open may be none for the value that the key has.
+/// Whether a text found for an open value may be wrong for the value that the key has.
 pub(super) fn are_needed(problem: &Problem, groups: &Groups) -> bool {
     !keys_of_variables(problem, groups).is_empty()
 }
@@ -202,7 +202,7 @@ fn attempt(
     for (key, value) in values {
         let name = problem.atoms.keys[usize::from(*key)].name.clone();
         if scope.derived(&name) == Derived::Free {
-            // A key that only its variable speaks of.
+            // A key that only occurs in variables.
             model
                 .keys
                 .entry(*key)
@@ -229,7 +229,7 @@ fn some_callers(
         .map(|((_, truth), language)| exact(*language, *truth))
         .collect();
     let mut found = Vec::new();
-    // Those whose names fit what holds them come first.
+    // Those whose names fit the surrounding text come first.
     for key in keys {
         let name = problem.atoms.keys[usize::from(*key)].name.clone();
         let derived = scope.derived(&name);
@@ -267,7 +267,7 @@ fn some_callers(
     Ok(found)
 }
 
-/// Values of a key to be tried, and whether they are all that it may have.
+/// Values of a key to try, and whether they are all that it may have.
 fn candidates(
     problem: &mut Problem,
     scope: &Scope,
@@ -341,7 +341,7 @@ fn candidates(
     Ok((better, false))
 }
 
-/// The parts of a text that a value may be, if the text is to match the pattern.
+/// The parts of a text that a value may be, if the text has to match the pattern.
 fn fitting(pattern: &[Symbol], key: KeyId, outline: &str, found: &mut Vec<String>) {
     let is_it = |symbol: &Symbol| symbol.class == Class::Opaque(key);
     if !pattern.iter().any(is_it) {

@@ -1,4 +1,4 @@
-//! Conditions (S5): as atoms, or as what follows from the scope.
+//! Conditions (S5), as atoms or as what follows from the scope.
 
 use super::variables::{self, Case, Value};
 use crate::atoms::{ConditionSource, Dimension, KeyState, ValueKind, holds as engine_holds};
@@ -10,7 +10,7 @@ use crate::theory::text::symbol::{self, Class, Pattern};
 use iam_eval::{Context, PatternPart, Policy, TextOperand};
 use iam_syntax::document::operator::{Comparison, Operator};
 
-/// Where a condition is.
+/// The location of a condition.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     policy: &'a Policy,
@@ -18,7 +18,7 @@ struct Place<'a> {
     condition: usize,
 }
 
-/// Whether the condition at a place of a statement holds.
+/// Whether a condition of a statement holds.
 pub(super) fn holds(
     problem: &mut Problem,
     scope: &Scope,
@@ -103,7 +103,7 @@ fn in_case(
     problem.negated_if(operator.is_complement(), named)
 }
 
-/// Asks the engine, in a context with the values of the case.
+/// Evaluates with the engine, in a context with the values of the case.
 fn asked(place: Place<'_>, key: &str, state: &KeyState, case: &Case) -> bool {
     let values = case.values.iter();
     let context = values.fold(Context::new(), |context, (name, value)| {
@@ -215,7 +215,7 @@ fn too_many(
     atom(problem, place, language, false)
 }
 
-/// ARNs of users with such a name, with a path or without one.
+/// ARNs of users with this name, with or without a path.
 pub(crate) fn of_caller_name(name: &[symbol::Symbol]) -> Vec<Pattern> {
     let start = symbol::of_bytes(&iam_syntax::pattern::whole::pattern(
         "arn:*:iam::*:user/",
@@ -229,7 +229,7 @@ pub(crate) fn of_caller_name(name: &[symbol::Symbol]) -> Vec<Pattern> {
     ]
 }
 
-/// ARNs with such an account.
+/// ARNs with this account.
 fn of_resource_account(account: &[symbol::Symbol]) -> Pattern {
     let start = symbol::of_bytes(&iam_syntax::pattern::whole::pattern(
         "arn:*:*:*:",

@@ -10,7 +10,7 @@ use iam_eval::{PatternPart, Policy};
 use iam_syntax::pattern::whole::{self, Colons};
 use iam_syntax::pattern::wildcard;
 
-/// The pattern of an action, folded; a `*` in the service's prefix stands for no colon.
+/// The pattern of an action, folded; a `*` in the service's prefix matches no colon.
 pub(crate) fn action_pattern(bytes: &[u8]) -> Pattern {
     let mut pattern = symbol::of_bytes(bytes);
     for symbol in &mut pattern {
@@ -23,7 +23,7 @@ pub(crate) fn action_pattern(bytes: &[u8]) -> Pattern {
     pattern
 }
 
-/// A pattern of actions as a policy writes it; `*` is any.
+/// A pattern of actions as written in a policy; `*` is any.
 pub(crate) fn written_action(text: &str) -> Pattern {
     match text {
         "*" => vec![symbol::ANYTHING],
@@ -31,7 +31,7 @@ pub(crate) fn written_action(text: &str) -> Pattern {
     }
 }
 
-/// A pattern of ARNs of six parts, of which the last may hold colons; `*` is any resource.
+/// A pattern of ARNs with six parts, the last of which may contain colons; `*` is any resource.
 pub(crate) fn arn_pattern(text: &str) -> Pattern {
     match text {
         "*" => vec![symbol::ANYTHING],
@@ -103,14 +103,13 @@ pub(super) fn resources(
     if !is_negated {
         return named;
     }
-    // S6.6: where a variable has no value, `NotResource` doesn't apply.
+    // S6.6: if a variable has no value, `NotResource` doesn't apply.
     let others = problem.formulas.not(named);
     resolved.push(others);
     problem.formulas.and(resolved)
 }
 
-/// A template of so many variables that their cases are not looked at: some resources of its outline, it isn't known
-/// which.
+/// A template with too many variables for considering all cases: some unknown resources of its outline.
 fn too_many(problem: &mut Problem, parts: &[PatternPart<'_>]) -> NodeId {
     let mut key = 0;
     let pattern = symbol::of_template(parts, |_, _| {
@@ -122,7 +121,7 @@ fn too_many(problem: &mut Problem, parts: &[PatternPart<'_>]) -> NodeId {
     outline
 }
 
-/// The resources of a question, by their patterns: any where none is given.
+/// The resources of a question, given by patterns: any if there are none.
 pub(crate) fn within(problem: &mut Problem, dimension: Dimension, patterns: &[Pattern]) -> NodeId {
     match patterns {
         [] => TRUE,

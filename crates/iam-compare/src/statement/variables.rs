@@ -8,11 +8,11 @@ use crate::theory::text::symbol::Replacement;
 use iam_eval::PatternPart;
 use std::collections::HashMap;
 
-/// What a key is, for a variable.
+/// The value of a key, for a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     Text(String),
-    /// Some text that isn't empty.
+    /// Some non-empty text.
     Some(KeyId),
     /// S6.6: the default is used.
     Empty,
@@ -33,17 +33,17 @@ impl Value {
     }
 }
 
-/// A case of what the variables are: when it is so, and the value of each key.
+/// A combination of values of the variables: when it applies, and the value of each key.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) when: NodeId,
     pub(crate) values: HashMap<String, Value>,
 }
 
-/// How many open keys are taken apart.
+/// The maximum number of open keys for which all cases are considered.
 const MOST_KEYS: usize = 4;
 
-/// Every case of the keys of some templates; `None` where there are too many.
+/// All cases for the keys of some templates; `None` if there are too many.
 pub(crate) fn cases<'a>(
     problem: &mut Problem,
     scope: &Scope,

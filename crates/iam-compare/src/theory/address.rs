@@ -1,9 +1,9 @@
-//! Addresses: the ends of the ranges that policies name, and their neighbours.
+//! Addresses: the ends of the ranges in policies, and their neighbours.
 
 use iam_syntax::value::ip::IpRange;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// An address of each kind that the ranges tell apart.
+/// One address of each kind that the ranges distinguish.
 pub(crate) fn addresses<'a>(ranges: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut v4 = vec![0, u32::MAX];
     let mut v6 = vec![0, u128::MAX];
@@ -11,7 +11,7 @@ pub(crate) fn addresses<'a>(ranges: impl Iterator<Item = &'a str>) -> Vec<String
         match range {
             IpRange::V4 { address, mask } => {
                 let last = address | !mask;
-                // An address within reads better than the first one, which no host has.
+                // An address within the range reads better than the first one, which no host has.
                 v4.extend([address, last, address.wrapping_sub(1), last.wrapping_add(1)]);
                 v4.extend((address < last).then(|| address + 1));
             }

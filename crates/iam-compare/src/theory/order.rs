@@ -1,10 +1,10 @@
-//! Numbers and dates: between the thresholds that policies name, one value is as good as another.
+//! Numbers and dates: between the thresholds in policies, all values are equivalent.
 
 use iam_syntax::value::decimal::Decimal;
 use iam_syntax::value::moment::Moment;
 use std::cmp::Ordering;
 
-/// A value of each kind that the numbers tell apart, each of them and what is between them.
+/// One value of each kind that the thresholds distinguish: each threshold, and a value between any two.
 pub(crate) fn numbers<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut sorted: Vec<&str> = thresholds
         .filter(|text| Decimal::parse(text).is_some())
@@ -39,7 +39,7 @@ fn float(text: &str) -> Option<f64> {
     (value.abs() < 1e15).then_some(value)
 }
 
-/// Numbers that may be below or above one, plain ones first.
+/// Numbers that may be below or above one, simple ones first.
 fn outside(text: &str, below: bool) -> Vec<String> {
     let step = if below { -1.0 } else { 1.0 };
     let mut found = Vec::new();
@@ -57,7 +57,7 @@ fn outside(text: &str, below: bool) -> Vec<String> {
     found
 }
 
-/// Numbers that may be between two, plain ones first.
+/// Numbers that may be between two, simple ones first.
 fn between(least: &str, most: &str) -> impl Iterator<Item = String> {
     let plain = float(least).zip(float(most));
     let plain = plain.map(|(a, b)| {
@@ -68,7 +68,7 @@ fn between(least: &str, most: &str) -> impl Iterator<Item = String> {
             format!("{middle:.4}"),
         ]
     });
-    // Just above the smaller one, or, of two negative ones, just below the greater one's size.
+    // Just above the smaller one, or, for two negative ones, just below the greater absolute value.
     let sources = [(least, ""), (most, "-")];
     let near = sources.into_iter().filter_map(|(text, sign)| {
         let (negative, digits, scale) = Decimal::parse(text)?.parts();
@@ -90,8 +90,8 @@ fn between(least: &str, most: &str) -> impl Iterator<Item = String> {
         .chain(near)
 }
 
-/// A moment of each kind that the dates tell apart. Where numbers are compared with the same key, the moments are
-/// written as numbers.
+/// One moment of each kind that the dates distinguish. If numbers are compared with the same key, the moments
+/// are written as numbers.
 pub(crate) fn dates<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut sorted: Vec<(Moment, &str)> = thresholds
         .filter_map(|text| Some((Moment::parse_of_policy(text)?, text)))
@@ -123,7 +123,7 @@ pub(crate) fn dates<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<String
     found
 }
 
-/// The nanoseconds of a moment: found by comparison.
+/// The nanoseconds of a moment, determined by comparison.
 fn fraction(moment: Moment) -> u32 {
     let is_at_most = |nanoseconds: u32| {
         Moment::parse(&calendar(moment.seconds(), nanoseconds)).is_some_and(|at| at <= moment)

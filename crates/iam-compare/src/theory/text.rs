@@ -1,4 +1,4 @@
-//! Texts: which of many lists of patterns one text may match together.
+//! Texts: which of many lists of patterns one text can match together.
 
 mod automaton;
 mod search;
@@ -13,7 +13,7 @@ use automaton::Automaton;
 use std::collections::HashMap;
 use symbol::{Letter, Pattern};
 
-/// All lists of patterns, each once.
+/// All distinct lists of patterns.
 #[derive(Debug, Default)]
 pub(crate) struct Languages {
     automata: Vec<Automaton>,
@@ -23,7 +23,7 @@ pub(crate) struct Languages {
 }
 
 impl Languages {
-    /// The list's number; the order of the patterns doesn't matter.
+    /// The list's index; the order of the patterns doesn't matter.
     pub(crate) fn add(&mut self, mut patterns: Vec<Pattern>) -> LanguageId {
         patterns.sort_unstable();
         patterns.dedup();
@@ -41,7 +41,7 @@ impl Languages {
         self.lists.get(language as usize).map_or(&[], |list| list)
     }
 
-    /// Whether a text matches a list, whose patterns hold no unknown values.
+    /// Whether a text matches a list whose patterns contain no unknown values.
     pub(crate) fn matches(&mut self, language: LanguageId, text: &str) -> bool {
         let automaton = &mut self.automata[language as usize];
         let state = automaton.run(text, Mode::Under);
@@ -59,7 +59,7 @@ impl Languages {
         keys
     }
 
-    /// A text that meets all tests, or those among `tests` for which there is none.
+    /// A text that meets all tests, or those among `tests` that exclude one.
     pub(crate) fn search(
         &mut self,
         space: &[Test],
@@ -85,7 +85,7 @@ impl Languages {
     }
 }
 
-/// The text that letters spell; `None` where an unknown value is among them.
+/// The text for a sequence of letters; `None` if it contains an unknown value.
 pub(crate) fn spelled(letters: &[Letter]) -> Option<String> {
     letters
         .iter()

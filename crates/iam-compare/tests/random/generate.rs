@@ -1,4 +1,4 @@
-//! Random policies and requests of few words, so that they meet.
+//! Random policies and requests with few different names, so that they interact.
 
 use iam_eval::{Context, LevelKind, Policy, PolicyKind, PolicySet, Principal, Resource};
 
@@ -203,7 +203,7 @@ impl Generator {
         Policy::parse(kind, "random", &text).unwrap_or_else(|error| panic!("{error}\n{text}"))
     }
 
-    /// Half of the pairs share a policy, so that little is new.
+    /// Half of the pairs share a policy, so that little access is new.
     fn identity(&mut self, shared: &Policy, is_shared: bool) -> PolicySet {
         let own = self.policy(PolicyKind::Identity, &[]);
         let set = PolicySet::new();
@@ -308,7 +308,7 @@ impl Generator {
         Principal::parse(text).unwrap()
     }
 
-    /// By the caller on resources of 111122223333, or by anyone on anything.
+    /// Requests of the caller on resources of 111122223333, or of any caller on any resource.
     pub(crate) fn request(&mut self, by: Option<&Principal>) -> Asked {
         let caller = match (by, self.chance(3)) {
             (Some(caller), _) => caller.clone(),

@@ -115,7 +115,7 @@ fn check(
                 );
                 let before = witness.old_policies().unwrap().evaluate(&request);
                 assert_ne!(before, Decision::Allowed, "{}", shown());
-                // No key contradicts what follows from the caller or the resource.
+                // No key contradicts those derived from the caller or the resource.
                 for key in witness.request().context().keys() {
                     assert_eq!(request.derived(key), None, "{key} in {}", shown());
                 }
@@ -188,7 +188,7 @@ fn resource_policies_in_one_account_and_across_accounts() {
     assert_decided(&check(3, Generator::resource_pair, None));
 }
 
-/// What random tests found.
+/// Found by random tests.
 #[test]
 fn the_account_of_a_resource_is_the_caller_s_too() {
     let set = |text: &str| {

@@ -1,4 +1,4 @@
-//! `iam-eval schema`, `completions` and `man`: what the program knows about itself.
+//! `iam-eval schema`, `completions` and `man`: information about the program itself.
 
 use super::Args;
 use crate::Outcome;
@@ -63,7 +63,7 @@ Examples:
   iam-eval man > iam-eval.1
   iam-eval man evaluate > iam-eval-evaluate.1")]
 pub(super) struct ManArgs {
-    /// The subcommand; the program itself where left out
+    /// The subcommand; by default the program itself
     command: Option<String>,
 }
 

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// Check that policies grant no access that they must not grant
 ///
-/// Each check is exact: a request that shows the access, which the evaluator has confirmed, or a proof that there is
-/// none.
+/// Each check is exact: the answer is a request that shows the access, confirmed by the evaluator, or a proof
+/// that there is none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 #[command(group(clap::ArgGroup::new("checks").required(true).multiple(true)))]
@@ -33,12 +33,12 @@ pub(super) struct Args {
     #[arg(long, value_name = "ARNS", value_delimiter = ',', group = "checks")]
     on: Vec<String>,
 
-    /// A resource-based policy must let nobody in whom it doesn't list; the type of the resource as CloudFormation
-    /// names it
+    /// A resource-based policy must not allow anyone that it doesn't list; the type of the resource as in
+    /// CloudFormation
     #[arg(long, value_name = "TYPE", num_args = 0..=1, default_missing_value = "", group = "checks")]
     no_public: Option<String>,
 
-    /// Nothing may be allowed that this policy doesn't allow
+    /// Nothing may be allowed that this reference policy doesn't allow
     #[arg(long, value_name = "REFERENCE", group = "checks")]
     no_new_access: Option<String>,
 
@@ -60,9 +60,9 @@ Examples:
 Exit status:
   0    every check passes
   1    one fails
-  2    a file could not be read or is no policy, or the call is wrong
+  2    a file could not be read or is not a policy, or the call is invalid
   4    one could not be decided, and none fails
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {

@@ -10,26 +10,26 @@ use iam_eval::{Document, LevelKind, Policy, PolicySet, Principal};
 use rayon::prelude::*;
 use std::path::Path;
 
-/// Options about which requests.
+/// Options that select requests.
 #[derive(Debug, clap::Args)]
 pub(super) struct Requests {
     /// What the documents are used as
     #[arg(long, value_enum, default_value = "identity")]
     pub(super) kind: Kind,
 
-    /// Only requests of this caller
+    /// Only requests by this caller
     #[arg(long, value_name = "ARN")]
     principal: Option<String>,
 
-    /// Only resources of this account
+    /// Only resources in this account
     #[arg(long, value_name = "ACCOUNT")]
     resource_account: Option<String>,
 
-    /// The Region of the resources that are shown
+    /// The Region of the resources in the output
     #[arg(long, value_name = "REGION", default_value = "us-east-1")]
     region: String,
 
-    /// How many steps may be spent on an answer; beyond, it is undecided
+    /// The maximum number of steps for an answer; beyond it, the answer is undecided
     #[arg(long, value_name = "STEPS", default_value_t = 200_000)]
     budget: usize,
 }
@@ -72,7 +72,7 @@ impl Requests {
         Policy::parse(self.kind.into(), name, text).map_err(|error| error.to_string())
     }
 
-    /// The set of one policy.
+    /// The set with one policy.
     pub(super) fn set(&self, policy: Policy) -> Result<PolicySet, Failure> {
         let set = match self.kind {
             Kind::Scp => PolicySet::new().with_level(LevelKind::ServiceControl, [policy]),

@@ -1,4 +1,4 @@
-//! `iam-eval diff`: what became possible, and what stopped being possible.
+//! `iam-eval diff`: what has become possible, and what is no longer possible.
 
 mod trees;
 
@@ -56,9 +56,9 @@ Examples:
 Exit status:
   0    nothing is newly allowed
   1    something is
-  2    a file could not be read or is no policy, or the call is wrong
-  4    it could not be found out
-  141  whoever reads the output closed it";
+  2    a file could not be read or is not a policy, or the call is invalid
+  4    it could not be decided
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {

@@ -13,9 +13,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Decide scenarios: one JSON object per line in, one per line out, in the same order
 ///
-/// An answer is `{"id", "decision"}` or `{"id", "error", "line"}`; a scenario that fails doesn't stop
-/// the others. Each answer is written as soon as its line has been read and no earlier line is open, so
-/// that the command can serve another program as an oracle.
+/// An answer is `{"id", "decision"}` or `{"id", "error", "line"}`; a scenario that fails doesn't stop the
+/// others. Each answer is written as soon as its line and the answers to all earlier lines are available, so
+/// the command can serve another program as an oracle.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -35,8 +35,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
 
-    /// The longest line that is read, in bytes; after a line of more than 256 MiB, or of so many, the
-    /// rest of its input is not read
+    /// The maximum length of a line, in bytes; after a line of more than 256 MiB, or of this length, the rest
+    /// of its input is not read
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
     max_line: usize,
 }
@@ -50,7 +50,7 @@ Examples:
 Exit status:
   0    each scenario got a decision (with --check: no difference)
   1    a scenario got an error (with --check: a difference)
-  2    an input could not be read, the output not be written, or the call is wrong
+  2    an input could not be read, the output could not be written, or the call is invalid
   3    with --check: there was nothing to check
   141  the reader of the output closed it";
 
@@ -85,7 +85,7 @@ pub(super) fn run(args: Args) -> Result<Outcome, Failure> {
         tally if tally.unreadable => Outcome::Unreadable,
         tally if tally.found > 0 => Outcome::Found,
         _ if nothing => {
-            complain("nothing to check: the input holds no scenario");
+            complain("nothing to check: the input contains no scenario");
             Outcome::Nothing
         }
         _ => Outcome::Good,
@@ -122,7 +122,7 @@ struct Evaluator {
     explain: bool,
     check: bool,
     longest: usize,
-    /// True where there is more than one input.
+    /// True if there is more than one input.
     several: bool,
 }
 
@@ -134,7 +134,7 @@ type Decided = Result<Answered, Refusal>;
 struct Answered {
     decision: Decision,
     explanation: Option<Explanation>,
-    /// The resource has a `*` or `?`.
+    /// The resource contains a `*` or `?`.
     literal_wildcard: bool,
 }
 
@@ -186,8 +186,8 @@ impl Evaluator {
                 return (ScenarioLabel::default(), Err(refusal));
             }
         };
-        // The engine must not panic, and is fuzzed for it; if it did, the other scenarios would still
-        // need their answers.
+        // The engine must not panic, and is fuzzed for that; if it did, the other scenarios would still need
+        // their answers.
         let answered = catch_unwind(AssertUnwindSafe(|| {
             let (label, scenario) = Scenario::parse_labelled(text);
             let decided = match scenario {
@@ -260,7 +260,7 @@ impl Evaluator {
     }
 }
 
-/// How an answer differs from the expected one. Where none is expected, an error is a difference.
+/// How an answer differs from the expected one. If none is expected, an error is a difference.
 fn difference(expect: Option<&Expectation>, decided: &Decided) -> Option<String> {
     let given = match decided {
         Ok(answered) => answered.decision.to_string(),

@@ -1,4 +1,4 @@
-//! The kind of policy that the documents of a call are.
+//! The kind of policy of a call's documents.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -33,7 +33,7 @@ impl From<Kind> for PolicyKind {
     }
 }
 
-/// A kind of policy as the argument calls it.
+/// The argument for a kind of policy.
 pub(super) const fn name(kind: PolicyKind) -> &'static str {
     match kind {
         PolicyKind::Identity => "identity",
@@ -47,12 +47,12 @@ pub(super) const fn name(kind: PolicyKind) -> &'static str {
     }
 }
 
-/// A kind, or `auto`: the one that a document looks like.
+/// A kind, or `auto`: the kind that a document looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct KindOrAuto(Option<Kind>);
 
 impl KindOrAuto {
-    /// None for `auto`.
+    /// `None` for `auto`.
     pub(super) fn policy_kind(self) -> Option<PolicyKind> {
         self.0.map(PolicyKind::from)
     }

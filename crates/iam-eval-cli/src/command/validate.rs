@@ -1,4 +1,4 @@
-//! `iam-eval validate`: what is wrong with a policy document?
+//! `iam-eval validate`: finds what is wrong with policy documents.
 
 mod arguments;
 mod check;
@@ -40,12 +40,12 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let outcome = reporter.finish()?;
     let unused: Vec<String> = checker.unused_suppressions().collect();
     for description in unused {
-        message::say(&format!("a suppression was not needed: {description}"));
+        message::say(&format!("unused suppression: {description}"));
     }
     Ok(outcome)
 }
 
-/// Writes each document's findings as they come; those of a SARIF log at the end.
+/// Writes each document's findings immediately; those of a SARIF log at the end.
 struct Reporter<'a> {
     args: &'a Args,
     stdout: ForPeople,
@@ -54,7 +54,7 @@ struct Reporter<'a> {
     documents: usize,
     invalid: usize,
     suppressed: usize,
-    /// By severity, the mildest first.
+    /// By severity, the least severe first.
     counts: [usize; Severity::ALL.len()],
     outcome: Outcome,
 }
@@ -176,7 +176,7 @@ impl<'a> Reporter<'a> {
     }
 }
 
-/// What people are to look at.
+/// The findings to show.
 fn shown(checked: &Checked) -> impl Iterator<Item = &Finding> {
     checked
         .findings

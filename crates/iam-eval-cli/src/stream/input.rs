@@ -1,20 +1,20 @@
-//! The lines of the inputs, as many at a time as have arrived: a peer that waits for an answer gets
-//! it before it sends its next line, and a bulk stream is read in large pieces.
+//! The lines of the inputs, as many at a time as have arrived: a peer that waits for an answer gets it before
+//! it sends its next line, and a bulk stream is read in large pieces.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
-/// How much is asked for at a time. A pipe gives what it holds, which is less.
+/// The number of bytes requested at a time. A pipe returns what it contains, which is less.
 const PIECE: usize = 128 << 10;
 
-/// How much of a line is skipped until it is considered endless, as `/dev/zero` is.
+/// The number of bytes of a line that are skipped before the line is considered endless, like `/dev/zero`.
 const ENDLESS: u64 = 256 << 20;
 
 /// Lines that arrived together.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Batch {
-    /// The input that they come from.
+    /// Their input.
     pub(crate) file: Arc<str>,
     /// The number of the first line in its input, counted from 1.
     pub(crate) first_line: u64,
@@ -23,14 +23,14 @@ pub(crate) struct Batch {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// Whole lines with their ends; only the last line of an input may lack its end.
+    /// Whole lines with their line ends, which only the last line of an input may lack.
     Lines(Vec<u8>),
-    /// One line of so many bytes, which was too long to be kept.
+    /// The length of one line that was too long to be kept.
     TooLong(u64),
 }
 
 impl Content {
-    /// True for what is answered in less time than it takes to wake a thread.
+    /// True for content that is answered in less time than it takes to wake a thread.
     pub(super) fn is_small(&self) -> bool {
         const SMALL: usize = 4 << 10;
         match self {
@@ -52,13 +52,13 @@ pub(crate) struct Input {
 struct Source {
     name: Arc<str>,
     reader: Box<dyn Read + Send>,
-    /// What was read behind the last batch.
+    /// What was read after the last batch.
     rest: Vec<u8>,
     lines: u64,
 }
 
 impl Input {
-    /// `-` is standard input; a line may be of `longest` bytes without its end.
+    /// `-` is standard input; a line may have up to `longest` bytes, excluding its end.
     pub(crate) fn new(files: Vec<String>, longest: usize) -> Self {
         Self {
             files: files.into_iter(),
@@ -68,15 +68,14 @@ impl Input {
         }
     }
 
-    /// What could not be read since this was last asked.
+    /// Takes the problems of unreadable inputs since the last call.
     pub(super) fn take_problems(&mut self) -> Vec<String> {
         std::mem::take(&mut self.problems)
     }
 
-    /// The lines that have arrived, at least one: waits for it. `None` when nothing is left.
+    /// Waits for at least one line, and returns the lines that have arrived. `None` at the end of all inputs.
     ///
-    /// `bytes` is a buffer to use again. An input that can't be read is a problem, and the next one
-    /// follows.
+    /// `bytes` is a buffer to reuse. An unreadable input is recorded as a problem, and the next one follows.
     pub(super) fn next_batch(&mut self, mut bytes: Vec<u8>) -> Option<Batch> {
         loop {
             let source = match &mut self.source {
@@ -123,7 +122,7 @@ impl Source {
         }
     }
 
-    /// At the end of the input, the buffer back.
+    /// At the end of the input, returns the buffer.
     fn next_batch(
         &mut self,
         mut bytes: Vec<u8>,
@@ -140,7 +139,7 @@ impl Source {
                 break;
             }
             searched = bytes.len();
-            // The line may yet turn out to end with a carriage return.
+            // The line may still turn out to end with a carriage return.
             if searched > longest.saturating_add(1) {
                 let length = self.skip_line(bytes, ENDLESS.max(longest as u64))?;
                 return Ok(Ok(self.batch(1, Content::TooLong(length))));
@@ -166,7 +165,7 @@ impl Source {
         }
     }
 
-    /// Reads to the end of a line without keeping it; gives its length. One that is longer than `most`
+    /// Reads to the end of a line without keeping it, and returns its length. A line that is longer than `most`
     /// is an error.
     fn skip_line(&mut self, mut bytes: Vec<u8>, most: u64) -> io::Result<u64> {
         let mut length = bytes.len() as u64;
@@ -189,7 +188,7 @@ impl Source {
         }
     }
 
-    /// Appends what has arrived; waits for at least one byte. 0 at the end of the input.
+    /// Appends what has arrived; waits for at least one byte. Returns 0 at the end of the input.
     fn read_piece(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
         let length = bytes.len();
         bytes.resize(length + PIECE, 0);
@@ -209,7 +208,7 @@ mod tests {
     use super::{Content, Source};
     use std::io::Read;
 
-    /// Gives a text in pieces of a few bytes, as a slow pipe does.
+    /// Returns a text in pieces of a few bytes, like a slow pipe.
     struct Pieces(Vec<u8>, usize);
 
     impl Read for Pieces {
@@ -231,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_come_whole_whatever_the_pieces() {
+    fn lines_are_complete_for_any_pieces() {
         let text = "ab\n\nlonger line\r\nlast";
         for piece in [1, 2, 3, 7, 64] {
             let mut together = Vec::new();

@@ -1,8 +1,8 @@
-//! The threads: each takes a batch, works on it, and makes sure that the answers are written in order.
+//! The threads: each takes a batch, processes it, and ensures that the answers are written in order.
 //!
-//! No thread is only for reading or writing. A free thread takes the input and waits for the next
-//! lines, and a thread that is done writes: an answer is written by the thread that found it, without
-//! a switch, and a thread whose turn hasn't come leaves its answers in a queue and takes more work.
+//! No thread is dedicated to reading or writing. A free thread takes the input and waits for the next lines,
+//! and a thread that is finished writes: an answer is written by the thread that computed it, without a switch,
+//! and a thread whose turn hasn't come queues its answers and takes more work.
 
 use super::input::{Batch, Content, Input};
 use crate::failure::{Failure, complain};
@@ -12,18 +12,18 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// What was counted.
+/// Counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Tally {
-    /// The scenarios.
+    /// Scenarios.
     pub(crate) scenarios: u64,
-    /// Those that count as found: errors, or, with `--check`, wrong answers.
+    /// Scenarios with a finding: an error, or, with `--check`, a wrong answer.
     pub(crate) found: u64,
-    /// Those without an expectation.
+    /// Scenarios without an expectation.
     pub(crate) unlabelled: u64,
-    /// The requests whose resource has a `*` or `?`, which was read as a character.
+    /// Requests whose resource contains a `*` or `?`, which was read as a character.
     pub(crate) literal_wildcards: u64,
-    /// True where an input could not be read.
+    /// True if an input could not be read.
     pub(crate) unreadable: bool,
 }
 
@@ -37,11 +37,10 @@ impl Tally {
     }
 }
 
-/// Works on every batch of the input, on this many threads, and writes the results to standard output
-/// in the order of the input.
+/// Processes every batch of the input on this number of threads, and writes the results to standard output in
+/// the order of the input.
 ///
-/// In memory are at most a batch and its output for each thread, and four outputs a thread that wait
-/// for their turn.
+/// The memory contains at most one batch and its output for each thread, plus four queued outputs per thread.
 pub(crate) fn run<W>(input: Input, threads: NonZeroUsize, work: W) -> Result<Tally, Failure>
 where
     W: Fn(&Batch, &mut Vec<u8>) -> Tally + Send + Sync + 'static,
@@ -62,7 +61,7 @@ where
         let worker = std::thread::Builder::new().name("worker".to_owned());
         worker
             .spawn(move || shared.work())
-            .map_err(|error| Failure::Call(format!("a thread can't be started: {error}")))?;
+            .map_err(|error| Failure::Call(format!("cannot start a thread: {error}")))?;
     }
     // The threads are not joined: one may wait for input after the output was closed.
     let mut output = lock(&shared.output);
@@ -76,12 +75,12 @@ where
 }
 
 struct Shared<W> {
-    /// The input, and how many batches have been taken from it.
+    /// The input, and the number of batches taken from it.
     input: Mutex<(Input, u64)>,
     output: Mutex<Output>,
     /// Notified when a batch was written and threads wait for their turn.
     written: Condvar,
-    /// Notified of every thread that ends.
+    /// Notified whenever a thread ends.
     ended: Condvar,
     most_waiting: usize,
     work: W,
@@ -94,9 +93,9 @@ struct Output {
     /// Outputs that are complete before their turn.
     waiting: BTreeMap<u64, Vec<u8>>,
     tally: Tally,
-    /// How many threads have not ended.
+    /// The number of running threads.
     running: usize,
-    /// How many threads wait for their turn.
+    /// The number of threads that wait for their turn.
     patient: usize,
     failure: Option<Failure>,
 }
@@ -125,8 +124,8 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
             let Some((number, batch)) = self.take(&mut input, buffer) else {
                 return;
             };
-            // A few lines are answered before another thread could wake up to wait for more, so none is
-            // woken. Where more arrives than one thread can answer, batches become large.
+            // A few lines are answered before another thread could wake up to wait for more, so none is woken.
+            // If more arrives than one thread can process, batches become large.
             let held = batch.content.is_small().then_some(input);
             answers.clear();
             let tally = (self.work)(&batch, &mut answers);
@@ -157,8 +156,8 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
         batch.map(|batch| (number, batch))
     }
 
-    /// Writes the output of a batch, or leaves it to the thread that writes the one before it. Returns a
-    /// buffer; `None` where no more output is wanted.
+    /// Writes the output of a batch, or queues it for the thread that writes the previous one. Returns a buffer;
+    /// `None` if no more output is wanted.
     fn put(&self, number: u64, answers: Vec<u8>, tally: Tally) -> Option<Vec<u8>> {
         let mut output = lock(&self.output);
         output.tally.add(tally);
@@ -200,7 +199,7 @@ fn write(answers: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// The buffer, empty; a new one if it was grown for an uncommonly long line.
+/// The cleared buffer; a new one if it grew because of an unusually long line.
 fn reusable(mut buffer: Vec<u8>) -> Vec<u8> {
     const LARGE: usize = 4 << 20;
     if buffer.capacity() > LARGE {

@@ -39,7 +39,7 @@ pub(crate) fn run(command: &mut Command, input: impl AsRef<[u8]>) -> Ended {
     )
 }
 
-/// A process that is asked one line at a time.
+/// A process that answers one line at a time.
 pub(crate) struct Oracle {
     pub(crate) child: Child,
     pub(crate) stdin: ChildStdin,
@@ -99,7 +99,7 @@ pub(crate) fn vectors() -> Vec<String> {
     files
 }
 
-/// A file of a name, in a folder that is gone when the test ends.
+/// A file of this name, in a folder that is deleted when the test ends.
 pub(crate) fn file(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);

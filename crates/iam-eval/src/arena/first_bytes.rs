@@ -1,10 +1,10 @@
-//! Whether a text may match at all, by its first eight bytes.
+//! Whether a text can match at all, judged by its first eight bytes.
 
 use iam_syntax::pattern::wildcard::{ONE, RUN};
 use iam_syntax::text::fold;
 
-/// What the first eight bytes of a text must be for it to match some patterns, where they say so. A
-/// text that is admitted may still not match.
+/// A test of the first eight bytes of a text, necessary for the text to match some patterns. A text that passes
+/// may still not match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Start {
     bits: u64,
@@ -19,7 +19,7 @@ impl Start {
         let bits = fold::first_word(pattern);
         let wildcard = pattern.iter().position(|byte| matches!(*byte, RUN | ONE));
         let mask = match wildcard {
-            // A shorter text has zeros in place of the missing bytes.
+            // A shorter text has zeros for the missing bytes.
             None => u64::MAX,
             Some(literals) => 1u64
                 .checked_shl(
@@ -36,7 +36,7 @@ impl Start {
         }
     }
 
-    /// For the eight bytes behind those that [`Start::of`] is about, for a pattern in pattern form.
+    /// For the eight bytes after those of [`Start::of`], for a pattern in pattern form.
     pub(crate) fn next_of(pattern: &[u8]) -> Self {
         let (first, rest) = pattern.split_at(pattern.len().min(8));
         match first.iter().any(|byte| matches!(*byte, RUN | ONE)) {
@@ -45,7 +45,7 @@ impl Start {
         }
     }
 
-    /// Admits what either admits, and perhaps more.
+    /// Admits what either admits, and possibly more.
     pub(crate) fn or(self, other: Self) -> Self {
         let mask = self.mask & other.mask & !(self.bits ^ other.bits);
         Self {
@@ -54,7 +54,7 @@ impl Start {
         }
     }
 
-    /// Whether a text may match of which this is the first word.
+    /// Whether a text with this first word may match.
     #[inline]
     pub(crate) fn admits(self, word: u64) -> bool {
         word & self.mask == self.bits

@@ -16,12 +16,12 @@ impl Arena {
         (pattern.shape == Shape::Exact).then(|| self.patterns.bytes(pattern))
     }
 
-    /// The same of an ARN pattern.
+    /// [`Arena::literal`] for an ARN pattern.
     pub(crate) fn literal_arn(&self, arn: &ArnMatcher) -> Option<&[u8]> {
         self.literal(arn.pattern)
     }
 
-    /// What the texts start with that a pattern matches, if it matches all that start so.
+    /// The prefix that a pattern matches, if it matches exactly the texts with that prefix.
     pub(crate) fn start(&self, pattern: PatternRef) -> Option<&[u8]> {
         let bytes = self.patterns.bytes(pattern);
         match pattern.shape {
@@ -30,7 +30,7 @@ impl Arena {
         }
     }
 
-    /// The same of an ARN pattern.
+    /// [`Arena::start`] for an ARN pattern.
     pub(crate) fn start_of_arn(&self, arn: &ArnMatcher) -> Option<&[u8]> {
         arn.literal_head.then(|| self.start(arn.pattern)).flatten()
     }
@@ -43,7 +43,7 @@ impl Arena {
         ArnSplit::of(text).is_some_and(|split| self.matches_split_arn(arn, text.as_bytes(), split))
     }
 
-    /// The same for a text whose parts are known. The parts that differ most often come first.
+    /// [`Arena::matches_arn`] for a text whose parts are known. The parts that differ most often come first.
     pub(crate) fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
         let pattern = self.patterns.bytes(arn.pattern);
         if arn.literal_head {
@@ -74,9 +74,9 @@ impl Arena {
 
     /// S6.3–S6.9: substitutes the variables, once; their values are literal text.
     ///
-    /// `length` is that of the text with which the outcome is compared, in bytes. What is literal and
-    /// much longer can't match it, and isn't put together: a value that is named often enough would
-    /// take any amount of memory. Folding letter case may make a text three times as long.
+    /// `length` is the length in bytes of the text that the result is compared with. An expansion that is
+    /// literal and much longer can't match it and isn't built: a value that is referenced often enough would
+    /// take any amount of memory. Folding letter case can make a text three times as long.
     pub(crate) fn expand(
         &self,
         template: TemplateRef,
@@ -104,12 +104,12 @@ impl Arena {
                 }
                 #[expect(
                     clippy::indexing_slicing,
-                    reason = "a piece and its variable are added together"
+                    reason = "the lengths of a piece and of its variable are added"
                 )]
                 TemplatePiece::Variable(index) => &self.patterns.variables[*index as usize],
             };
             match facts.lookup(&variable.key, variable.derived) {
-                // S6.6: a key or a default without any text has no value.
+                // S6.6: a key or a default with an empty text has no value.
                 Lookup::One(value) if !value.is_empty() => substitute(value, &mut expanded),
                 Lookup::One(_) | Lookup::Absent => match variable.default.as_deref() {
                     Some(default) if !default.is_empty() => substitute(default, &mut expanded),

@@ -1,4 +1,4 @@
-//! The patterns of a policy, in one piece of memory, and how they match.
+//! The patterns of a policy, in one allocation.
 
 use super::{Crossing, Start};
 use crate::request::{Action, DerivedKey, Key};
@@ -18,7 +18,7 @@ pub(crate) struct Patterns {
     pub(crate) crossings: Vec<Crossing>,
 }
 
-/// A pattern: where its bytes are, and its shape.
+/// A pattern: the range of its bytes, and its shape.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PatternRef {
     start: u32,
@@ -26,7 +26,7 @@ pub(crate) struct PatternRef {
     pub(crate) shape: Shape,
 }
 
-/// A pattern of an action (S2.4): the service's prefix and the name are matched apart.
+/// A pattern of an action (S2.4): the service's prefix and the name are matched separately.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ActionPattern {
     /// `*`
@@ -44,9 +44,9 @@ pub(crate) enum ActionPattern {
 pub(crate) struct ArnMatcher {
     pub(crate) pattern: PatternRef,
     pub(crate) split: ArnSplit,
-    /// No wildcard before the fifth colon: what matches as a whole matches part by part.
+    /// No wildcard before the fifth colon: whatever matches as a whole matches part by part.
     pub(crate) literal_head: bool,
-    /// The parts that are `*`, and those without wildcards, as bits.
+    /// The parts that are `*`, and those without wildcards, as bit sets.
     pub(crate) any_parts: u8,
     pub(crate) exact_parts: u8,
     /// The shape of the sixth part.
@@ -62,7 +62,7 @@ pub(crate) struct TemplateRef {
 
 #[derive(Debug)]
 pub(crate) enum TemplatePiece {
-    /// In pattern form already.
+    /// Already in pattern form.
     Bytes {
         start: u32,
         end: u32,
@@ -96,7 +96,7 @@ pub(crate) enum TextRole {
 /// A template with its variables substituted.
 pub(crate) enum Expansion {
     Done(SmallVec<[u8; 128]>),
-    /// It can match no text of the length that was asked about.
+    /// It can't match a text of the given length.
     TooLong,
     /// A variable has no value and no default (S6.6).
     Unresolved,
@@ -118,11 +118,11 @@ impl Patterns {
         self.reference(start)
     }
 
-    /// S2.1: letter case is folded here and in the request's action, and nowhere else.
+    /// S2.1: letter case is only folded here and in the request's action.
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "places of the text that was just appended, which is as long as the document at most"
+        reason = "positions in the text just appended, which is at most as long as the document"
     )]
     pub(crate) fn action(&mut self, text: &str) -> ActionPattern {
         let Some(colon) = fold::find_colon(text.as_bytes()) else {
@@ -157,8 +157,8 @@ impl Patterns {
         }
     }
 
-    /// S1.8: missing parts are completed with `*`. A closing `*` matches them, which is the same
-    /// as long as no part runs on into the next one (S3.4).
+    /// S1.8: missing parts are filled with `*`. A final `*` matches them too, which is equivalent unless a part
+    /// can match colons (S3.4).
     pub(crate) fn resource(&mut self, text: &str) -> ArnMatcher {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
@@ -171,7 +171,7 @@ impl Patterns {
         self.arn_from(start, split)
     }
 
-    /// S5.10: an ARN of a condition; `None` where it has fewer than six parts.
+    /// S5.10: an ARN of a condition; `None` if it has fewer than six parts.
     pub(crate) fn arn(&mut self, text: &str) -> Option<ArnMatcher> {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
@@ -203,7 +203,7 @@ impl Patterns {
         }
     }
 
-    /// The caller has made sure that the variables are well formed (S1.22).
+    /// The caller ensures that the variables are well formed (S1.22).
     pub(crate) fn template(
         &mut self,
         document: &Document,
@@ -242,7 +242,7 @@ impl Patterns {
         });
     }
 
-    /// The pieces since `from` are a template.
+    /// Makes a template of the pieces since `from`.
     pub(crate) fn template_from(&self, from: usize) -> TemplateRef {
         TemplateRef {
             start: count(from),
@@ -250,7 +250,7 @@ impl Patterns {
         }
     }
 
-    /// What was appended since `start`.
+    /// The bytes appended since `start`.
     fn bytes_from(&self, start: usize) -> &[u8] {
         self.bytes.get(start..).unwrap_or_default()
     }
@@ -274,7 +274,7 @@ impl Patterns {
         arn.split.part(self.bytes(arn.pattern), index)
     }
 
-    /// What the name of an action must start with to match.
+    /// The required start of an action's name.
     pub(crate) fn name_start(&self, pattern: &ActionPattern) -> Start {
         match pattern {
             ActionPattern::Any => Start::ANY,
@@ -282,7 +282,7 @@ impl Patterns {
         }
     }
 
-    /// The whole of an action without wildcards, folded: `ec2:runinstances`.
+    /// The full text of an action without wildcards, folded: `ec2:runinstances`.
     pub(crate) fn exact_action(&self, pattern: &ActionPattern) -> Option<&[u8]> {
         match pattern {
             ActionPattern::Parts { service, name, .. }
@@ -294,7 +294,7 @@ impl Patterns {
         }
     }
 
-    /// The whole of an action pattern but `*`, folded, in pattern form: `ec2:describe` and a symbol.
+    /// The full text of an action pattern, folded, in pattern form (`ec2:describe` and a symbol); `None` for `*`.
     pub(crate) fn action_bytes(&self, pattern: &ActionPattern) -> Option<&[u8]> {
         match pattern {
             ActionPattern::Any => None,
@@ -304,7 +304,7 @@ impl Patterns {
         }
     }
 
-    /// For a pattern that means one action, or those that begin alike: the literal text, folded, and
+    /// For a pattern that matches one action, or all actions with a prefix: the literal text, folded, and
     /// whether more may follow.
     pub(crate) fn literal_start(&self, pattern: &ActionPattern) -> Option<(&[u8], bool)> {
         let ActionPattern::Parts { service, name, .. } = pattern else {
@@ -363,7 +363,7 @@ impl Patterns {
                 let start = text.get(..literals.len());
                 start.is_some_and(|start| fold::same(literals, start))
             }
-            // The search takes text times pattern at worst, which of a name is little.
+            // The search takes text times pattern in the worst case, which is little for a name.
             Shape::Contains if text.len() <= 64 => fold::contains(&bytes[1..bytes.len() - 1], text),
             shape => {
                 let mut folded: SmallVec<[u8; 64]> = SmallVec::from_slice(text);

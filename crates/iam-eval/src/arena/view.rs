@@ -13,13 +13,13 @@ pub enum PatternPart<'a> {
     Variable {
         /// The key, in lower case.
         key: &'a str,
-        /// The text that is used where the key has no value.
+        /// The text that is used if the key has no value.
         default: Option<&'a str>,
     },
 }
 
 impl Arena {
-    /// The pattern of an ARN in the form of [`whole`]: matched as a whole, it matches part by part (S3.2, S5.10).
+    /// The pattern of an ARN in the form of [`whole`], equivalent to matching part by part (S3.2, S5.10).
     pub(crate) fn limited_arn(&self, arn: &ArnMatcher) -> Vec<u8> {
         let (bytes, split) = self.arn_bytes(arn);
         let mut bytes = bytes.to_vec();
@@ -29,7 +29,7 @@ impl Arena {
         bytes
     }
 
-    /// A text with variables, in its parts.
+    /// A text with variables, in parts.
     pub(crate) fn template_parts(&self, template: TemplateRef) -> Vec<PatternPart<'_>> {
         let patterns = &self.patterns;
         let range = template.start as usize..template.end as usize;

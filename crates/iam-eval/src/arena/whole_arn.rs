@@ -1,4 +1,4 @@
-//! Patterns of ARNs that are matched as a whole, too (S3.4).
+//! Patterns of ARNs that also have to be matched as a whole (S3.4).
 
 use super::Patterns;
 use iam_syntax::document::{Document, Text};
@@ -8,19 +8,19 @@ use iam_syntax::pattern::wildcard;
 use smallvec::SmallVec;
 use std::num::NonZeroU32;
 
-/// Says that a pattern has a `*` that may run on over colons (S3.4), which matters for a resource with
-/// more colons than the pattern: all others match part by part or not at all.
+/// Marks a pattern with a `*` that may match colons (S3.4). It matters for a resource with more colons than the
+/// pattern: all others match part by part or not at all.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Crossing {
     text: Text,
     pub(crate) colons: usize,
 }
 
-/// A place in [`Patterns::crossings`], counted from 1.
+/// An index into [`Patterns::crossings`], counted from 1.
 pub(crate) type CrossingRef = NonZeroU32;
 
 impl Crossing {
-    /// `None` where matching part by part finds all that the pattern matches.
+    /// `None` if matching part by part finds everything that the pattern matches.
     pub(crate) fn of(text: Text, value: &str, runs: Runs) -> Option<Self> {
         if !runs.within(part::RESOURCE) {
             return None;
@@ -45,7 +45,7 @@ impl Crossing {
     }
 }
 
-/// S1.8: `*` for each part that is missing.
+/// S1.8: appends `*` for each missing part.
 pub(crate) fn complete(outline: Outline, pattern: &mut impl Extend<u8>) {
     for _ in 0..outline.missing_parts() {
         pattern.extend([b':', wildcard::RUN]);

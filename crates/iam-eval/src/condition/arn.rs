@@ -14,7 +14,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Like;
 
-/// `None` for a text that is no ARN.
+/// `None` for a text that is not an ARN.
 pub(super) fn compile(
     document: &Document,
     text: Text,

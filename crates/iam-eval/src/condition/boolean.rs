@@ -9,7 +9,7 @@ use iam_syntax::document::{Document, Text};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Equal;
 
-/// `None` for a text that is neither.
+/// `None` for a text that is neither `true` nor `false`.
 pub(super) fn compile(
     document: &Document,
     text: Text,
@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> Option<bool> {
 
 impl Family for Equal {
     type Operand = OrTemplate<Option<bool>>;
-    /// OPEN for a `Bool` that asks for `false`: a value that is neither doesn't match.
+    /// OPEN for a `Bool` with the value `false`: a request value that is neither doesn't match.
     type Value<'v> = Option<bool>;
 
     #[inline]

@@ -1,4 +1,4 @@
-//! Date operators: as moments in time (S5.6).
+//! Date operators: as points in time (S5.6).
 
 use super::family::{Family, Scope};
 use super::many::in_relation_to_any;
@@ -10,7 +10,7 @@ use iam_syntax::value::moment::Moment;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct InRelation(pub(super) Relation);
 
-/// `None` for a text that is no date.
+/// `None` for a text that is not a date.
 pub(super) fn compile(value: &str) -> Option<Moment> {
     Moment::parse_of_policy(value)
 }

@@ -1,4 +1,4 @@
-//! How values, sets and absent keys combine (S5.1, S5.2, S5.12–S5.15), whatever the family of the operator.
+//! How values, sets and absent keys combine (S5.1, S5.2, S5.12–S5.15), for every family of operators.
 
 use super::many::FEW;
 use crate::arena::Arena;
@@ -14,14 +14,14 @@ pub(super) trait Family: Copy {
     /// A value of the request, parsed once for all of the policy's values.
     type Value<'v>;
 
-    /// A text that doesn't parse is a value that no value of the policy matches (S5.5, S5.6, S5.7, S5.9).
+    /// A text that doesn't parse is a value that matches no value of the policy (S5.5, S5.6, S5.7, S5.9).
     fn read<'v>(self, text: &'v str) -> Self::Value<'v>;
 
     /// Whether a value of the request matches one of the policy.
     fn compare(self, value: &Self::Value<'_>, operand: &Self::Operand, scope: Scope<'_>) -> Truth;
 
-    /// For each value of the request what [`Family::compare`] comes to for all of the policy's values, in less
-    /// time than the product of their numbers.
+    /// For each value of the request, the result of [`Family::compare`] over all of the policy's values, in
+    /// less time than the product of the two numbers.
     fn compare_many(
         self,
         values: &[Box<str>],
@@ -30,14 +30,14 @@ pub(super) trait Family: Copy {
     ) -> Vec<Truth>;
 }
 
-/// What values are compared in: the policy's texts and patterns, and what is known of the request.
+/// The context of a comparison: the policy's texts and patterns, and the facts about the request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) arena: &'a Arena,
     pub(super) facts: &'a Facts<'a>,
 }
 
-/// Whether a condition holds: its family, and its values.
+/// A condition to test: its family and its values.
 pub(super) struct Question<'a, F: Family> {
     family: F,
     operator: &'a Operator,
@@ -68,7 +68,7 @@ impl<'a, F: Family> Question<'a, F> {
             (Lookup::Absent, set) => Truth::from(self.holds_without_key(set)),
             (Lookup::One(value), set) => self.holds_for_one(set, value),
             (Lookup::Many([value]), set) => self.holds_for_one(set, value),
-            // S5.15, OPEN: a set is never equal to, like, or in the order of a single value.
+            // S5.15, OPEN: a set is never equal to, like, or ordered relative to a single value.
             (Lookup::Many(_), SetOperator::None) => {
                 Truth::from(self.operator.is_negated() && !self.operands.is_empty())
             }
@@ -84,7 +84,7 @@ impl<'a, F: Family> Question<'a, F> {
     }
 
     fn holds_for_one(&self, set: SetOperator, value: &str) -> Truth {
-        // S5.13, OPEN: a lone empty string is a null data set.
+        // S5.13, OPEN: a single empty string is a null data set.
         if set == SetOperator::ForAllValues && value.is_empty() && !self.operands.is_empty() {
             return Truth::True;
         }
@@ -121,7 +121,7 @@ impl<'a, F: Family> Question<'a, F> {
         }
     }
 
-    /// What [`Self::matches`] says of each value, where there are many on both sides.
+    /// [`Self::matches`] for each value, if there are many on both sides.
     fn match_many(&self, values: &[Box<str>]) -> Option<Vec<Truth>> {
         if values.len().min(self.operands.len()) <= FEW {
             return None;

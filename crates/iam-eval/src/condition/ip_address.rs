@@ -9,7 +9,7 @@ use std::net::IpAddr;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Within;
 
-/// `None` for a text that is no range.
+/// `None` for a text that is not a range.
 pub(super) fn compile(value: &str) -> Option<IpRange> {
     IpRange::parse(value)
 }

@@ -1,8 +1,8 @@
 //! Many values of a request against many values of a policy (S5.13, S5.14).
 //!
-//! To compare each with each would cost the product of their numbers. Here what has no wildcard, or none but a `*` at
-//! its end, is looked up: the cost is n log n, n being the length of both lists, and a comparison with each value of
-//! the request for each other value of the policy.
+//! Comparing each with each would cost the product of their numbers. Here, values without wildcards, or with
+//! only a `*` at the end, are looked up: this takes O(n log n), where n is the length of both lists. Other
+//! values of the policy are compared with each value of the request.
 
 #[cfg(test)]
 mod tests;
@@ -14,15 +14,15 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-/// Up to how many values of each side are compared each with each.
+/// Up to this number of values per side, each is compared with each.
 pub(super) const FEW: usize = 8;
 
-/// The values of a request that match one of the policy's texts, beginnings or patterns.
+/// Collects the values of a request that match one of the policy's texts, prefixes or patterns.
 pub(super) struct Matches<'a> {
     values: &'a [Box<str>],
     /// The length of the longest value, in bytes.
     longest: usize,
-    /// The places of each text among the values; of those that were not found yet.
+    /// For each text, its indices among the values, as long as it was not found yet.
     places: HashMap<Cow<'a, [u8]>, Vec<usize>>,
     truths: Vec<Truth>,
     starts: Vec<&'a [u8]>,
@@ -56,10 +56,10 @@ impl<'a> Matches<'a> {
         self.longest
     }
 
-    /// One of the policy's values is this text.
+    /// Adds a value of the policy: this text.
     pub(super) fn equal_to(&mut self, text: &[u8]) {
         steps::note(text.len());
-        // What was found once need not be found again.
+        // A text that was found need not be found again.
         for place in self.places.remove(text).unwrap_or_default() {
             if let Some(truth) = self.truths.get_mut(place) {
                 *truth = Truth::True;
@@ -67,12 +67,12 @@ impl<'a> Matches<'a> {
         }
     }
 
-    /// One of the policy's values is what begins with this text.
+    /// Adds a value of the policy: all texts with this prefix.
     pub(super) fn starting_with(&mut self, start: &'a [u8]) {
         self.starts.push(start);
     }
 
-    /// One of the policy's values is what `matches` says.
+    /// Adds a value of the policy: what `matches` accepts.
     pub(super) fn each(&mut self, matches: impl Fn(&str) -> bool) {
         for (truth, value) in self.truths.iter_mut().zip(self.values) {
             if *truth != Truth::True && matches(value) {
@@ -81,12 +81,12 @@ impl<'a> Matches<'a> {
         }
     }
 
-    /// One of the policy's values is not known.
+    /// Adds an unknown value of the policy.
     pub(super) fn unknown(&mut self) {
         self.is_unknown = true;
     }
 
-    /// For each value whether it matches one of the policy's.
+    /// For each value, whether it matches one of the policy's values.
     pub(super) fn truths(mut self) -> Vec<Truth> {
         let starts = Starts::of(self.starts);
         for (truth, value) in self.truths.iter_mut().zip(self.values) {
@@ -103,13 +103,13 @@ impl<'a> Matches<'a> {
     }
 }
 
-/// What values may start with, sorted; none starts with another one.
+/// Prefixes of values, sorted; none is a prefix of another one.
 struct Starts<'a>(Vec<&'a [u8]>);
 
 impl<'a> Starts<'a> {
     fn of(mut starts: Vec<&'a [u8]>) -> Self {
         starts.sort_unstable();
-        // What starts with another one comes behind it, with nothing in between that does not.
+        // Texts that start with another one directly follow it.
         starts.dedup_by(|later, kept| later.starts_with(kept));
         Self(starts)
     }
@@ -124,8 +124,8 @@ impl<'a> Starts<'a> {
     }
 }
 
-/// Whether each value is in the relation to any of the policy's values, or to all for "not equal". `None`
-/// is what could not be parsed: it is in no relation to anything (S5.5, S5.6).
+/// Whether each value is in the relation to any of the policy's values, or, for "not equal", to all of them.
+/// `None` is a value that could not be parsed: it is in no relation to anything (S5.5, S5.6).
 pub(super) fn in_relation_to_any<T: Copy>(
     relation: Relation,
     operands: Vec<Option<T>>,

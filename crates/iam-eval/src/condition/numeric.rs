@@ -11,7 +11,7 @@ use iam_syntax::value::decimal::Decimal;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct InRelation(pub(super) Relation);
 
-/// A number, its digits those of the document.
+/// A number whose digits are a range of the document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Number {
     negative: bool,
@@ -25,7 +25,7 @@ impl Number {
     }
 }
 
-/// `None` for a text that is no number.
+/// `None` for a text that is not a number.
 pub(super) fn compile(document: &Document, text: Text) -> Option<Number> {
     let value = document.text(text);
     let (negative, digits, scale) = Decimal::parse(value)?.parts();

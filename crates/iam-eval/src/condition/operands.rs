@@ -1,4 +1,4 @@
-//! The values of a policy's conditions, each parsed once: a list for each family of operators.
+//! The values of a policy's conditions, each parsed once: one list per family of operators.
 
 use super::list::{append, slice};
 use super::numeric::Number;
@@ -22,14 +22,14 @@ pub(crate) struct Operands {
     numbers: Vec<Option<Number>>,
     dates: Vec<Option<Moment>>,
     address_ranges: Vec<Option<IpRange>>,
-    /// The Base64 of bytes.
+    /// Base64 text.
     encoded: Vec<Option<Text>>,
-    /// Whether the key is to be absent.
+    /// Whether the key must be absent.
     absences: Vec<Option<bool>>,
 }
 
 impl Operands {
-    /// Compiles the values of one condition: their places in the list of the operator's family.
+    /// Compiles the values of one condition, and returns their range in the list of the operator's family.
     pub(crate) fn compile(
         &mut self,
         document: &Document,

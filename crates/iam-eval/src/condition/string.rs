@@ -189,7 +189,7 @@ impl Family for EqualIgnoringCase {
     }
 }
 
-/// Which values are one of the policy's texts, each put in the form in which the values are looked up.
+/// Which values equal one of the policy's texts, each in the form in which the values are looked up.
 fn equal_to_any(
     mut found: Matches<'_>,
     operands: &[OrTemplate<Text>],

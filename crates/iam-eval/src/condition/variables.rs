@@ -1,4 +1,4 @@
-//! Values with policy variables (S6), which String and Arn operators and Bool take.
+//! Values with policy variables (S6), which String and Arn operators and `Bool` accept.
 
 use super::family::Scope;
 use super::many::Matches;
@@ -7,7 +7,7 @@ use crate::logic::Truth;
 use iam_syntax::document::{Document, Text, Version};
 use iam_syntax::pattern::variables;
 
-/// A value of the policy: parsed, or one with variables, which is compared once they are substituted.
+/// A value of the policy: parsed, or with variables that are substituted before the comparison.
 #[derive(Debug)]
 pub(crate) enum OrTemplate<T> {
     Parsed(T),
@@ -15,7 +15,7 @@ pub(crate) enum OrTemplate<T> {
 }
 
 impl<T> OrTemplate<T> {
-    /// `role` says whether `*` and `?` around the variables are wildcards.
+    /// `role` determines whether `*` and `?` around the variables are wildcards.
     pub(super) fn compile(
         document: &Document,
         text: Text,
@@ -42,7 +42,7 @@ impl<T> OrTemplate<T> {
 }
 
 impl Scope<'_> {
-    /// Compares the template, its variables substituted, with a text of `length` bytes.
+    /// Compares the template, after substituting its variables, with a text of `length` bytes.
     pub(super) fn compare_expanded(
         self,
         template: TemplateRef,
@@ -57,7 +57,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The same among many values: notes in `found` which are matched by the expanded template.
+    /// Matches many values: records in `found` those that match the expanded template.
     pub(super) fn match_expanded<'v>(
         self,
         template: TemplateRef,

@@ -7,14 +7,14 @@ use crate::arena::{Arena, PatternPart};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TextOperand<'a> {
-    /// A text or a pattern without variables, its wildcards limited as the operator limits them.
+    /// A text or a pattern without variables; its wildcards are limited as the operator requires.
     Pattern(Vec<u8>),
-    /// With variables. The wildcards of an ARN's first five parts are not limited yet: parts are counted once the
-    /// values are known.
+    /// With variables. The wildcards in an ARN's first five parts are not limited yet: parts are counted after the
+    /// substitution.
     Template(Vec<PatternPart<'a>>),
     /// A boolean.
     Bool(bool),
-    /// A number, a date or a range of addresses.
+    /// A number, a date or an address range.
     Other,
     /// A value that nothing matches.
     Never,

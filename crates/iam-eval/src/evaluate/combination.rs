@@ -1,7 +1,7 @@
-//! How the layers of a kind of request make one answer, as a table: for analysis.
+//! How the layers combine for a kind of request, as a table for analysis.
 //!
-//! Nothing is decided here: the walk through the layers and their combination are run once for each way in which the
-//! layers may answer, 64 at a time.
+//! Nothing is decided here: the layers and their combination are evaluated for each combination of answers, 64
+//! at a time.
 
 use super::combine::allows;
 use super::effects::Effects;
@@ -14,7 +14,7 @@ use crate::policy_set::PolicySet;
 use crate::request::Request;
 use iam_syntax::document::Effect;
 
-/// What one of the inputs of a [`Combination`] says. Not exhaustive, as [`Layer`].
+/// An input of a [`Combination`]. Not exhaustive, like [`Layer`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LayerInput {
@@ -26,18 +26,18 @@ pub enum LayerInput {
     Session,
     /// Every level of service control policies allows.
     Scps,
-    /// The resource-based policy allows to the caller's account.
+    /// The resource-based policy allows the caller's account.
     ResourceToAccount,
-    /// The resource-based policy allows to the role of the session, or the user of the federated user.
+    /// The resource-based policy allows the role of the session, or the user of the federated user.
     ResourceLimited,
-    /// The resource-based policy allows to the caller itself, or to everyone.
+    /// The resource-based policy allows the caller itself, or everyone.
     ResourceDirect,
     /// The VPC endpoint policy allows.
     VpcEndpoint,
 }
 
 impl LayerInput {
-    /// All inputs; the place of each is its bit in the number of a row.
+    /// All inputs; the index of each is its bit in the number of a row.
     pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::PermissionsBoundary,
@@ -49,8 +49,8 @@ impl LayerInput {
         Self::VpcEndpoint,
     ];
 
-    /// Which input an allow in a policy of a layer belongs to, by how directly its statement names the caller. `None` where
-    /// only denies count (S7.7).
+    /// The input that an allow in a policy of a layer belongs to, depending on how directly its statement names
+    /// the caller. `None` if only denies count (S7.7).
     ///
     /// ```
     /// use iam_eval::{Layer, LayerInput, Naming};
@@ -73,7 +73,7 @@ impl LayerInput {
         })
     }
 
-    /// What the input says in each of 64 rows, from row `64 * block`.
+    /// The value of the input in each of 64 rows, starting at row `64 * block`.
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "there are eight inputs, and a pattern for each of the first six"
@@ -96,7 +96,7 @@ impl LayerInput {
     }
 }
 
-/// How the layers make one answer (S7, S8) for requests that differ from one only in what the layers say.
+/// How the layers combine (S7, S8) for requests that differ only in the answers of the layers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Combination {
     allowed: [u64; 4],
@@ -104,7 +104,7 @@ pub struct Combination {
 }
 
 impl Combination {
-    /// For requests such as this one, and the layers that the set has. The context must be empty.
+    /// For requests like this one, and the layers that the set has. The context must be empty.
     ///
     /// ```
     /// use iam_eval::*;
@@ -143,13 +143,13 @@ impl Combination {
             }
             counted = inputs.counted;
         }
-        if rule.root_is_spared == Truth::True {
+        if rule.root_is_exempt == Truth::True {
             counted.retain(|layer| *layer != Layer::Resource);
         }
         Self { allowed, counted }
     }
 
-    /// Whether the request is allowed where the inputs say so, and no deny applies.
+    /// Whether the request is allowed for these inputs, if no deny applies.
     #[must_use]
     pub fn is_allowed(&self, says: impl Fn(LayerInput) -> bool) -> bool {
         let inputs = LayerInput::ALL.into_iter().enumerate();
@@ -166,7 +166,7 @@ impl Combination {
     }
 }
 
-/// Answers for the layers by the numbers of rows.
+/// Supplies the answers of the layers from the row numbers.
 struct Inputs {
     block: usize,
     counted: Vec<Layer>,

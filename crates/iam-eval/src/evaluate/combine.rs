@@ -1,4 +1,4 @@
-//! How the layers' answers make one (S7), denies aside.
+//! How the layers' answers combine (S7), without denies.
 
 use super::effects::Effects;
 use super::services::{Sides, SpecialRule, is_sessionless};
@@ -31,8 +31,8 @@ impl<T: Logic> Findings<T> {
         }
     }
 
-    /// True where an allow of the identity-based policies suffices without one of the
-    /// resource-based policy, and the reverse.
+    /// True if an allow of the identity-based policies suffices without one of the resource-based policy, and
+    /// vice versa.
     pub(crate) fn either_side_suffices(&self, facts: &Facts<'_>) -> bool {
         self.rule.sides == Sides::General
             && self.rule.refusal.is_none()
@@ -44,19 +44,19 @@ impl<T: Logic> Findings<T> {
 pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
     let rule = findings.rule;
     let granted = match facts.principal.kind() {
-        // S8.2, S8.6, S8.10–S8.12: whatever the policies say.
+        // S8.2, S8.6, S8.10–S8.12: regardless of the policies.
         _ if rule.refusal.is_some_and(|refusal| refusal.is_certain()) => T::FALSE,
         _ if rule.sides == Sides::NoPermissionNeededBySessionless => {
             T::known(is_sessionless(facts, findings.session.is_some()))
         }
-        // S7.14, S7.15, S8.5: the resource's side alone decides.
+        // S7.14, S7.15, S8.5: only the resource's side decides.
         CallerKind::Service
         | CallerKind::Anonymous
         | CallerKind::FederatedProvider
         | CallerKind::OriginAccessIdentity => findings.resource.allows_at_all(),
-        // S8.5, S4.2: the call is unsigned, so that an account that the trust policy names has
-        // nothing to decide by, and nothing of the caller's own limits, but for the task policy of a
-        // root user's session (S7.11).
+        // S8.5, S4.2: the call is unsigned. An account that the trust policy names therefore has no policies to
+        // decide by, and the caller has no limits of its own, except the task policy of a root user's session
+        // (S7.11).
         kind if rule.sides == Sides::TrustPolicyAlone => {
             let resource = &findings.resource;
             let granted = resource
@@ -73,7 +73,7 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
         kind if rule.sides == Sides::CallersAlone => caller_side(findings, facts, kind),
         kind => {
             let same = within_account(findings, facts, kind);
-            // S7.9: both sides must allow, and nothing is passed by.
+            // S7.9: both sides must allow, and no limit is bypassed.
             let cross = match rule.refusal {
                 None => both_sides(findings, facts, kind),
                 Some(_) => T::FALSE,
@@ -85,12 +85,12 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
             }
         }
     };
-    // S7.6, S7.8: these limit every grant, the direct ones too.
+    // S7.6, S7.8: these limit every grant, including direct ones.
     granted.and(findings.scps).and(findings.vpc_endpoint)
 }
 
-/// S7.3, S7.10: an allow on either side suffices; a grant in the resource-based policy passes by
-/// what it names directly enough to pass by.
+/// S7.3, S7.10: an allow on either side suffices; a grant in the resource-based policy bypasses the limits that
+/// it is direct enough to bypass.
 fn within_account<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>, kind: CallerKind) -> T {
     let resource = &findings.resource;
     let limits = limits(findings, facts, kind);
@@ -129,14 +129,14 @@ fn limits<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>, kind: CallerKind)
         (CallerKind::Root, Some(task)) => return task,
         (CallerKind::Root, None) => return T::known(facts.is_assumed_root().not()),
         (_, Some(session)) => session,
-        // S7.16: a federated user has what session policies allow.
+        // S7.16: a federated user has the permissions that session policies allow.
         (CallerKind::FederatedUser, None) => T::FALSE,
         (_, None) => T::TRUE,
     };
     findings.boundary.and(session)
 }
 
-/// FORMAT: a resource of which no account is known is the caller's own.
+/// FORMAT: a resource without a known account is assumed to be in the caller's account.
 pub(crate) fn is_same_account(facts: &Facts<'_>) -> Truth {
     match facts.resource_account() {
         None => Truth::Unknown,

@@ -1,11 +1,11 @@
-//! What the policies of a layer say of a request.
+//! The answer of a layer's policies to a request.
 
 use crate::logic::{Logic, Truth};
 use crate::policy::{Compiled, CompiledStatement, Grant};
 use crate::request::Facts;
 use iam_syntax::document::Effect;
 
-/// What the policies of a layer say of a request.
+/// The answer of a layer's policies to a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Effects<T = Truth> {
     pub(crate) deny: T,
@@ -19,7 +19,7 @@ impl<T: Logic> Effects<T> {
         allow: [T::FALSE; 3],
     };
 
-    /// Of policies that name no principal: they allow directly.
+    /// For policies that name no principal: they allow directly.
     pub(crate) fn of_identity(deny: T, allow: T) -> Self {
         Self {
             deny,
@@ -29,7 +29,7 @@ impl<T: Logic> Effects<T> {
 
     #[expect(
         clippy::indexing_slicing,
-        reason = "there are as many grants as places"
+        reason = "there are as many grants as elements"
     )]
     pub(crate) fn allows(&self, grant: Grant) -> T {
         self.allow[grant as usize]
@@ -43,7 +43,7 @@ impl<T: Logic> Effects<T> {
     #[inline]
     #[expect(
         clippy::indexing_slicing,
-        reason = "there are as many grants as places"
+        reason = "there are as many grants as elements"
     )]
     pub(crate) fn note(&mut self, effect: Effect, truth: T, grant: Grant) {
         let noted = match effect {
@@ -55,7 +55,7 @@ impl<T: Logic> Effects<T> {
 }
 
 impl Effects {
-    /// Notes what a statement that names an unknown caller by its account may do besides: name it directly.
+    /// Records that a statement naming an unknown caller by its account may also name it directly.
     #[inline]
     pub(super) fn note_direct(
         &mut self,

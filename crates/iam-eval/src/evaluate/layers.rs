@@ -1,4 +1,4 @@
-//! The layers, one after the other: what each says of a request.
+//! Evaluates the layers one after the other.
 
 use super::combine::{self, Findings};
 use super::effects::Effects;
@@ -12,14 +12,14 @@ use iam_syntax::document::Effect;
 use smallvec::SmallVec;
 use std::ops::ControlFlow;
 
-/// Watches the walk through the layers. `()` watches nothing and lets the walk take short cuts.
+/// Observes the evaluation of the layers. `()` observes nothing and permits shortcuts.
 pub(crate) trait Observer {
-    /// What notes how each part of a statement came out.
+    /// Records the outcome of each part of a statement.
     type Steps: Steps + Default;
-    /// False lets the walk use the index and stop as soon as the decision is certain.
+    /// If false, the evaluation may use the index and stop as soon as the decision is certain.
     const WATCHES: bool;
 
-    /// So many statements of a policy come next.
+    /// This number of statements of a policy come next.
     fn statements(&mut self, _count: usize) {}
     fn statement(
         &mut self,
@@ -52,7 +52,7 @@ pub(crate) struct Outcome {
     pub(crate) allow: Truth,
 }
 
-/// What stays the same through all layers of a request.
+/// What is the same for all layers of a request.
 #[derive(Debug)]
 pub(crate) struct Scope<'a> {
     pub(crate) facts: &'a Facts<'a>,
@@ -91,7 +91,7 @@ fn decide_by_layers<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &
         scope,
         observer,
         deny: Truth::False,
-        resource_denies: rule.root_is_spared.not(),
+        resource_denies: rule.root_is_exempt.not(),
     };
     let found = findings(set, facts.principal, rule, &mut walk);
     let allow = match found {
@@ -107,8 +107,7 @@ fn decide_by_layers<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &
     })
 }
 
-/// The short cut for the question that is asked most: identity policies and nothing else, about the
-/// caller's own account.
+/// The shortcut for the most frequent question: only identity policies, about the caller's own account.
 fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Outcome {
     let scope = Scope {
         facts,
@@ -127,8 +126,8 @@ fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Outcome {
     }
 }
 
-/// Whether the caller's identity policies decide alone where no other layer was supplied and the
-/// service has no rule of its own.
+/// Whether the caller's identity policies alone decide, if no other layer was supplied and the service has no
+/// special rule.
 pub(crate) fn identity_alone_decides(facts: &Facts<'_>) -> bool {
     let has_identity_policies = matches!(
         facts.principal.kind(),
@@ -137,21 +136,21 @@ pub(crate) fn identity_alone_decides(facts: &Facts<'_>) -> bool {
     has_identity_policies && combine::is_same_account(facts) == Truth::True
 }
 
-/// Says what the policies of a layer say of a request, or of 64 at once.
+/// Supplies the answer of a layer for one request, or for 64 at once.
 pub(crate) trait Layers<T> {
-    /// `None` where nothing that other layers say can matter any more.
+    /// `None` if the answers of the other layers can no longer matter.
     fn layer(&mut self, layer: Layer, policies: &[Policy]) -> Option<Effects<T>>;
 }
 
-/// What each layer that applies to the caller says. `None` once a deny is certain and nothing watches: it decides,
-/// whatever else is said (S7.2).
+/// The answer of each layer that applies to the caller. `None` once a deny is certain and nothing observes: it
+/// decides, whatever else applies (S7.2).
 pub(crate) fn findings<T: Logic>(
     set: &PolicySet,
     caller: &Principal,
     rule: SpecialRule,
     layers: &mut impl Layers<T>,
 ) -> Option<Findings<T>> {
-    // Every member is named, so that a layer that is added and not walked here doesn't compile: it would never limit.
+    // Every field is named, so that a new layer without evaluation here doesn't compile: it would never limit.
     let PolicySet {
         identity,
         permissions_boundary,
@@ -172,7 +171,7 @@ pub(crate) fn findings<T: Logic>(
     );
     let mut findings = Findings::new(rule);
     if has_identity_side {
-        // S7.3: within a layer one Allow in any policy is enough.
+        // S7.3: within a layer, one Allow in any policy is enough.
         findings.identity = layers.layer(Layer::Identity, identity)?.allows_at_all();
         if let Some(boundary) = permissions_boundary {
             let effects =
@@ -244,7 +243,7 @@ impl<O: Observer> Layers<Truth> for Walk<'_, O> {
 }
 
 impl<O: Observer> Walk<'_, O> {
-    /// Every statement about the action in its order, each reported.
+    /// Evaluates every statement about the action in order, and reports each.
     fn watch(&mut self, layer: Layer, policy: &Policy, effects: &mut Effects) {
         let compiled = policy.compiled();
         let (facts, boundary) = (self.scope.facts, self.scope.has_boundary);
@@ -266,7 +265,7 @@ impl<O: Observer> Walk<'_, O> {
             let at = at as usize;
             #[expect(
                 clippy::indexing_slicing,
-                reason = "the index has places of statements"
+                reason = "the index contains positions of statements"
             )]
             let statement = &compiled.statements[at];
             let mut steps = O::Steps::default();
@@ -281,8 +280,8 @@ impl<O: Observer> Walk<'_, O> {
     }
 }
 
-/// Only the statements that the index finds, and only until the policy's answer is certain: first
-/// the denies, then, where no deny is certain, the allows.
+/// Evaluates only the statements that the index finds, until the policy's answer is certain: first the denies,
+/// then, if no deny is certain, the allows.
 #[inline]
 fn look_up(scope: &Scope<'_>, policy: &Policy, effects: &mut Effects) {
     let compiled = policy.compiled();

@@ -1,4 +1,4 @@
-//! What particular services do differently (S8); nothing else in the crate knows a service's name.
+//! What individual services do differently (S8); nothing else in the crate knows a service's name.
 
 mod across_accounts;
 mod named;
@@ -6,7 +6,7 @@ mod source;
 
 pub(crate) use across_accounts::AcrossAccounts;
 pub use named::{resources_with_rules, services_with_rules};
-pub(crate) use source::{Source, of_spared_root};
+pub(crate) use source::{Source, of_exempt_root};
 
 use super::combine::is_same_account;
 use crate::logic::{Logic, Truth};
@@ -14,54 +14,54 @@ use crate::request::{Action, CallerKind, Facts, ResourceFact};
 use across_accounts::{Name, is_among, names};
 use iam_syntax::text::fold;
 
-/// A rule of a service's own for a request.
+/// A service's special rule for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SpecialRule {
     pub(crate) sides: Sides,
     pub(crate) refusal: Option<Refusal>,
-    /// S8.7, S8.8: true where the caller is the root user of the resource's account and the
-    /// resource-based policy can't deny the action to it.
-    pub(crate) root_is_spared: Truth,
+    /// S8.7, S8.8: true if the caller is the root user of the resource's account and the resource-based policy
+    /// can't deny it the action.
+    pub(crate) root_is_exempt: Truth,
 }
 
-/// How the caller's side and the resource's side make one answer.
+/// How the caller's side and the resource's side combine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sides {
     /// The general rules (S7).
     General,
-    /// The resource-based policy must allow: identity policies count only where it leaves the
-    /// decision to the account. Key policies (S8.1), trust policies (S8.2, S8.4).
+    /// The resource-based policy must allow; identity policies count only if it delegates the decision to the
+    /// account. Key policies (S8.1), trust policies (S8.2, S8.4).
     ResourcePolicyDecides,
-    /// Whether the former holds depends on the resource, which is unknown.
+    /// The rule of `ResourcePolicyDecides` may apply, depending on the unknown resource.
     ResourcePolicyMayDecide,
-    /// Only the trust policy counts: the callers are of a provider (S8.5).
+    /// Only the trust policy counts: the caller comes from an identity provider (S8.5).
     TrustPolicyAlone,
-    /// S8.4, S8.9: both must allow, in the same account too.
+    /// S8.4, S8.9: both must allow, even within one account.
     Both,
-    /// S8.1: nothing of the resource's side counts.
+    /// S8.1: the resource's side doesn't count.
     CallersAlone,
     /// S8.6: `sts:GetCallerIdentity` is always allowed.
     NoPermissionNeeded,
-    /// S8.6: `sts:GetSessionToken` is, too, but for the root user's sessions, to which it is refused.
+    /// S8.6: `sts:GetSessionToken` is always allowed too, except for the root user's sessions, to which it is
+    /// refused.
     NoPermissionNeededBySessionless,
 }
 
-/// A service refuses the action, whatever the policies say.
+/// A refusal of the action by the service, regardless of the policies.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Refusal {
     /// S8.2
     ToRootUsers,
     /// S8.6
     ToSessions,
-    /// S8.10–S8.12: to callers of other accounts than the resource's. The account is another one, or
-    /// not known.
+    /// S8.10–S8.12: to callers of other accounts than the resource's. The account is another one, or not known.
     AcrossAccounts(&'static AcrossAccounts),
-    /// The same for a caller that is of no account.
+    /// [`Refusal::AcrossAccounts`], for a caller without an account.
     OfNoAccount(&'static AcrossAccounts),
 }
 
 impl Refusal {
-    /// False where it depends on the resource's account.
+    /// False if it depends on the resource's account.
     pub(crate) fn is_certain(self) -> bool {
         !matches!(self, Self::AcrossAccounts(_))
     }
@@ -83,7 +83,7 @@ impl Eq for Refusal {}
 const KMS_KEY: (&str, &str) = ("kms", "key/");
 const FEDERATED_USER: (&str, &str) = ("sts", "federated-user/");
 
-/// S8.7, S8.8: what an account's root user may do to a policy that locks everyone out.
+/// S8.7, S8.8: the actions with which an account's root user may repair a policy that locks everyone out.
 static BUCKET_POLICY: [Name; 3] =
     names(["DeleteBucketPolicy", "GetBucketPolicy", "PutBucketPolicy"]);
 static TABLE_POLICY: [Name; 1] = names(["DeleteResourcePolicy"]);
@@ -105,28 +105,28 @@ const STS: u64 = word("sts");
 const VPC_LATTICE: u64 = word("vpc-lattice-svcs");
 
 impl SpecialRule {
-    /// None: the general rules.
+    /// No special rule: the general rules.
     pub(crate) const GENERAL: Self = Self {
         sides: Sides::General,
         refusal: None,
-        root_is_spared: Truth::False,
+        root_is_exempt: Truth::False,
     };
 
     #[inline]
     pub(crate) fn is_general(&self) -> bool {
         matches!(self.sides, Sides::General)
             && self.refusal.is_none()
-            && matches!(self.root_is_spared, Truth::False)
+            && matches!(self.root_is_exempt, Truth::False)
     }
 
-    /// Whether the identity-based policies of a user, a role or a session decide alone over an action in
-    /// their own account, as far as the services' rules go: most rules are about other callers or accounts.
+    /// Whether the identity-based policies of a user, a role or a session alone decide about an action in their
+    /// own account, as far as service rules are concerned: most of these are about other callers or accounts.
     #[inline]
     pub(crate) fn leaves_to_identity(action: &Action<'_>) -> bool {
         !matches!(action.service_word, KMS | STS | VPC_LATTICE)
     }
 
-    /// Whether rules of its service's own may concern an action: false for most services.
+    /// Whether special rules of its service may apply to an action: false for most services.
     pub(crate) fn may_concern(action: &Action<'_>) -> bool {
         matches!(
             action.service_word,
@@ -142,8 +142,8 @@ impl SpecialRule {
         )
     }
 
-    /// The service is found first, by the first eight bytes of its prefix: most services have no rule
-    /// of their own. [`Self::may_concern`] has the same list.
+    /// The service is found first, by the first eight bytes of its prefix: most services have no special rule.
+    /// [`Self::may_concern`] has the same list.
     pub(crate) fn of(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
         let action = &facts.action;
         let (prefix, refused, policy): (&[u8], _, &[Name]) = match action.service_word {
@@ -173,7 +173,7 @@ impl SpecialRule {
         Self {
             sides,
             refusal: Self::across_accounts(refused, facts),
-            root_is_spared: match is_root && is_among(policy, action) {
+            root_is_exempt: match is_root && is_among(policy, action) {
                 true => is_same_account(facts),
                 false => Truth::False,
             },
@@ -198,7 +198,7 @@ impl SpecialRule {
         }
     }
 
-    /// S8.10–S8.12. Services are of no account, and act for the resource's.
+    /// S8.10–S8.12. Services have no account, and act for the resource's.
     fn across_accounts(refused: &'static AcrossAccounts, facts: &Facts<'_>) -> Option<Refusal> {
         let refusal = match facts.principal.kind() {
             CallerKind::Service => return None,
@@ -208,7 +208,7 @@ impl SpecialRule {
             _ if is_same_account(facts) == Truth::True => return None,
             _ => Refusal::AcrossAccounts(refused),
         };
-        // The list last: most callers ask in their own account.
+        // The list comes last: most callers act in their own account.
         refused.refuses(&facts.action).then_some(refusal)
     }
 
@@ -242,8 +242,8 @@ impl SpecialRule {
         } else if is(b"setsourceidentity") || is(b"setcontext") {
             Self::by(Sides::ResourcePolicyDecides)
         } else if is(b"tagsession") {
-            // S8.4 is about roles. The tags of GetFederationToken are put on a federated user, which
-            // has no policy of its own.
+            // S8.4 is about roles. The tags of GetFederationToken are put on a federated user, which has no
+            // policies.
             Self::by(Sides::where_resource_policy_decides(match facts.resource {
                 ResourceFact::Known(resource) => Some(!resource.is_of(FEDERATED_USER)),
                 ResourceFact::Within(pattern) => pattern.is_of(FEDERATED_USER).map(|is| !is),
@@ -256,8 +256,8 @@ impl SpecialRule {
         }
     }
 
-    /// S8.1: a key's policy decides over the key. Where no key is named, as for `kms:ListKeys`, a
-    /// key policy counts if one is given (OPEN). A grant is retired by who may, whatever it says.
+    /// S8.1: a key's policy decides about the key. If no key is named, as for `kms:ListKeys`, a key policy
+    /// counts if one is supplied (OPEN). On `kms:RetireGrant`, key policies have no effect.
     fn sides_of_kms(has_resource_policy: bool, facts: &Facts<'_>) -> Sides {
         if fold::same(b"retiregrant", facts.action.name()) {
             return Sides::CallersAlone;
@@ -272,10 +272,10 @@ impl SpecialRule {
         })
     }
 
-    /// Whether the resource-based policy has a say at all.
+    /// Whether the resource-based policy counts at all.
     pub(crate) fn resource_policy_counts(&self) -> bool {
-        // S8.7: what it allows to the root user of its own account, the root user has anyway.
-        self.sides != Sides::CallersAlone && self.root_is_spared != Truth::True
+        // S8.7: the root user of the policy's account doesn't need its Allow statements.
+        self.sides != Sides::CallersAlone && self.root_is_exempt != Truth::True
     }
 
     /// S7.7
@@ -283,7 +283,7 @@ impl SpecialRule {
         self.sides != Sides::CallersAlone
     }
 
-    /// The answer where policies have no effect on it. None where a `Deny` may still be one.
+    /// The answer, if policies have no effect on it. `None` if a `Deny` may still have one.
     pub(crate) fn settles<T: Logic>(&self, facts: &Facts<'_>, has_session: bool) -> Option<T> {
         match self.sides {
             Sides::NoPermissionNeeded => Some(T::TRUE),
@@ -296,7 +296,7 @@ impl SpecialRule {
     }
 }
 
-/// S7.11: whether a user or root user is in no session. A root user with session policies is in one of
+/// S7.11: whether a user or root user is not in a session. A root user with session policies is in one from
 /// `sts:AssumeRoot`.
 pub(super) fn is_sessionless(facts: &Facts<'_>, has_session: bool) -> Truth {
     match has_session && facts.principal.kind() == CallerKind::Root {
@@ -314,8 +314,8 @@ impl Sides {
         }
     }
 
-    /// What the caller's side allows in the resource's account, given that the resource-based policy
-    /// leaves the decision to the account, or doesn't (`delegated`).
+    /// What the caller's side allows in the resource's account, given whether the resource-based policy
+    /// delegates the decision to the account (`delegated`).
     pub(crate) fn identity_part<T: Logic>(self, caller_side: T, delegated: T) -> T {
         match self {
             Self::General

@@ -1,12 +1,12 @@
-//! How the layers' answers made the decision, in one sentence.
+//! How the layers' answers lead to the decision, in one sentence.
 
 use super::ServiceRule;
 use crate::layer::{Layer, LayerSize};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-/// Why the layers together make the decision that they make.
+/// Why the layers together lead to the decision.
 ///
-/// `Display` gives it as a clause: `because an identity-based policy allows it, and nothing denies it`.
+/// `Display` writes it as a clause: `because an identity-based policy allows it, and nothing denies it`.
 ///
 /// ```
 /// use iam_eval::*;
@@ -16,7 +16,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 /// let key = Resource::parse("arn:aws:kms:eu-west-1:111122223333:key/k")?;
 /// let explanation = policies.explain(&Request::new(&role, "kms:Decrypt", &key)?);
 /// assert_eq!(explanation.conclusion.to_string(),
-///     "because the key policy leaves it to identity-based policies, and none allows it");
+///     "because the key policy delegates to identity-based policies, and none allows it");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,24 +24,24 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 pub enum Conclusion {
     /// A Deny applies in these layers (S7.2).
     Denied(Vec<Layer>),
-    /// A rule of the service's own decides, whatever the policies say (S8).
+    /// A special rule of the service decides, regardless of the policies (S8).
     ServiceRule(ServiceRule),
-    /// It is allowed, by these.
+    /// It is allowed, by this side.
     Granted(Grantor),
     /// It is not allowed.
     NotAllowed {
-        /// Which side would have to grant it and doesn't; `None` where it is granted, but limited.
+        /// The side that would have to grant it and doesn't; `None` if it is granted, but limited.
         gap: Option<Gap>,
-        /// The layers that limit what is granted, and don't allow it.
+        /// The layers that limit the grant, and don't allow the request.
         limits: Vec<Layer>,
         /// Those of them that are levels of service control policies without any `Allow`.
         levels_without_allow: Vec<Layer>,
     },
-    /// It depends on what is not known.
+    /// It depends on the unknowns.
     Open,
 }
 
-/// Which side allows a request.
+/// The side that allows a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Grantor {
@@ -49,9 +49,9 @@ pub enum Grantor {
     Identity,
     /// An identity-based policy; the resource's side doesn't count.
     IdentityAlone,
-    /// The root user's account is its own.
+    /// The caller is the root user of the account that owns the resource.
     RootUser,
-    /// An identity-based policy, to which the policy of this name leaves it.
+    /// An identity-based policy, to which the policy of this name delegates.
     Delegated(&'static str),
     /// The policy of this name, which names the caller or everyone.
     ResourcePolicy(&'static str),
@@ -65,7 +65,7 @@ pub enum Grantor {
     Both(&'static str),
 }
 
-/// Which side would have to allow a request and doesn't.
+/// The side that would have to allow a request and doesn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Gap {
@@ -76,38 +76,38 @@ pub enum Gap {
     },
     /// The identity-based policies; the resource's side doesn't count.
     IdentityAlone,
-    /// The policy of this name leaves it to identity-based policies, and none allows it.
+    /// The policy of this name delegates to identity-based policies, and none allows it.
     DelegatedWithoutAllow(&'static str),
-    /// The policy of this name must allow it or leave it to identity-based policies, and does neither.
+    /// The policy of this name must allow it or delegate to identity-based policies, and does neither.
     NotDelegated {
         /// The policy's name.
         resource: &'static str,
-        /// False where there is none.
+        /// False if there is none.
         supplied: bool,
-        /// True where an identity-based policy allows it.
+        /// True if an identity-based policy allows it.
         identity_allows: bool,
     },
-    /// The policy of this name decides alone about such callers.
+    /// The policy of this name alone decides about such callers.
     ResourcePolicyAlone {
         /// The policy's name.
         resource: &'static str,
-        /// False where there is none.
+        /// False if there is none.
         supplied: bool,
     },
     /// Both sides must allow it.
     NotBoth {
         /// The resource-based policy's name.
         resource: &'static str,
-        /// True where that is so because the resource is in another account.
+        /// True if the reason is that the resource is in another account.
         across_accounts: bool,
-        /// True where the caller's side allows it.
+        /// True if the caller's side allows it.
         identity_allows: bool,
-        /// True where the resource's side allows it.
+        /// True if the resource's side allows it.
         resource_allows: bool,
-        /// False where there is no resource-based policy.
+        /// False if there is no resource-based policy.
         supplied: bool,
     },
-    /// The caller has what session policies allow, and there are none.
+    /// The caller has the permissions that session policies allow, and there are none.
     NoSessionPolicy,
 }
 
@@ -170,7 +170,7 @@ impl std::fmt::Display for Conclusion {
                     [] => Ok(()),
                     levels => write!(
                         f,
-                        " (no policy of {} allows anything at all: was FullAWSAccess left out?)",
+                        " (no policy of {} allows anything: is FullAWSAccess missing?)",
                         all_of(levels)
                     ),
                 }
@@ -192,7 +192,7 @@ fn all_of(layers: &[Layer]) -> String {
     let named = layers.iter().map(|layer| {
         let title = layer.kind().title();
         match layer.level() {
-            // A comma would read as the list's.
+            // A comma would look like one of the list's.
             Some(level) => format!("the {title} of level {level}"),
             None => format!("the {title}"),
         }
@@ -217,15 +217,15 @@ impl std::fmt::Display for Grantor {
             }
             Self::Delegated(policy) => write!(
                 f,
-                "the {policy} leaves it to the caller's account, which allows it"
+                "the {policy} delegates to the caller's account, which allows it"
             ),
             Self::ResourcePolicy(policy) => {
-                write!(f, "the {policy} allows it to the caller itself")
+                write!(f, "the {policy} allows it for the caller itself")
             }
             Self::ResourcePolicyForSession(policy) => {
                 write!(
                     f,
-                    "the {policy} allows it to the identity behind the caller"
+                    "the {policy} allows it for the identity behind the caller"
                 )
             }
             Self::ResourcePolicyAlone(policy) => write!(
@@ -262,7 +262,7 @@ impl std::fmt::Display for Gap {
             }
             Self::DelegatedWithoutAllow(policy) => write!(
                 f,
-                "the {policy} leaves it to identity-based policies, and none allows it"
+                "the {policy} delegates to identity-based policies, and none allows it"
             ),
             Self::NotDelegated {
                 resource,
@@ -276,7 +276,7 @@ impl std::fmt::Display for Gap {
                 match supplied {
                     true => write!(
                         f,
-                        "the {resource} neither allows it nor leaves it to identity-based \
+                        "the {resource} neither allows it nor delegates to identity-based \
                          policies: {also}"
                     ),
                     false => write!(
@@ -303,7 +303,7 @@ impl std::fmt::Display for Gap {
             } => {
                 let why = match across_accounts {
                     true => "the resource is in another account",
-                    false => "the service asks both sides",
+                    false => "the service requires both sides",
                 };
                 write!(f, "{why}, so both sides must allow it: ")?;
                 match supplied {
@@ -316,7 +316,7 @@ impl std::fmt::Display for Gap {
                 }
             }
             Self::NoSessionPolicy => f.write_str(
-                "such a session has what its session policies allow, and there are none",
+                "such a session has only the permissions of its session policies, and there are none",
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! What is easily overlooked in a statement, and what was assumed of a request.
+//! What is easily overlooked in a statement, and what was assumed about a request.
 
 use super::policy_text::ConditionReason;
 use super::reason::{Mismatch, Part, RequestValues, StatementReason, StatementResult};
@@ -8,7 +8,7 @@ use iam_syntax::document::{Statement, Version};
 use iam_syntax::pattern::variables::{self, Piece};
 use serde::Serialize;
 
-/// Something about a statement that explains why it applies or doesn't.
+/// Information about a statement that explains why it applies or doesn't.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
@@ -17,9 +17,9 @@ pub enum Note {
     Variable {
         /// The variable as written, such as `${aws:username}`.
         variable: Box<str>,
-        /// What the request has for its key.
+        /// The value that the request has for its key.
         value: RequestValues,
-        /// The default that the policy gives.
+        /// The default in the policy.
         #[serde(skip_serializing_if = "Option::is_none")]
         default: Option<Box<str>>,
     },
@@ -28,7 +28,7 @@ pub enum Note {
         /// The text of the policy.
         value: Box<str>,
     },
-    /// A `*` or `?` that is meant literally, because the operator has no wildcards (S5.3).
+    /// A `*` or `?` that is literal, because the operator has no wildcards (S5.3).
     LiteralWildcard {
         /// The operator as written.
         operator: Box<str>,
@@ -38,7 +38,7 @@ pub enum Note {
 }
 
 impl Note {
-    /// False of most statements: they fail by their resource, and hold no variable.
+    /// False for most statements: they fail by their resource, and contain no variable.
     pub(super) fn may_be_on(reason: &StatementReason) -> bool {
         let parts = match &reason.result {
             StatementResult::Fails(part) => std::slice::from_ref(part),
@@ -84,14 +84,14 @@ impl Note {
 
 struct Notes {
     version: Version,
-    /// False where the whole document holds no `$`.
+    /// False if the document contains no `$`.
     has_variables: bool,
     found: Vec<Note>,
 }
 
 impl Notes {
     fn add(&mut self, note: Note) {
-        // More are no help, and a document may have thousands.
+        // More don't help, and a document may have thousands.
         const MOST: usize = 20;
         if self.found.len() < MOST && !self.found.contains(&note) {
             self.found.push(note);
@@ -118,7 +118,7 @@ impl Notes {
         }
     }
 
-    /// Whether `*` or `?` is in the text, other than as `${*}` and `${?}`.
+    /// Whether the text contains `*` or `?`, other than as `${*}` and `${?}`.
     fn has_wildcard(&self, value: &str) -> bool {
         let is_in = |text: &str| memchr::memchr2(b'*', b'?', text.as_bytes()).is_some();
         match self.version {
@@ -186,30 +186,30 @@ impl std::fmt::Display for Note {
     }
 }
 
-/// What was taken for granted because the request doesn't say it.
+/// What was assumed because the request doesn't specify it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Assumption {
-    /// The resource's ARN names no account: it is taken for one of the caller's own account.
+    /// The resource's ARN names no account: it is assumed to be in the caller's.
     OwnResource {
         /// The resource.
         resource: Box<str>,
         /// The caller's account.
         account: Box<str>,
     },
-    /// The resource of the request has a `*` or `?`, which is a character of its name, as a key of S3 may
-    /// hold one, and no wildcard: the answer is about this one resource.
+    /// The resource of the request contains a `*` or `?`, which is part of its name, as in a key of S3, and not a
+    /// wildcard: the answer is about this one resource.
     LiteralWildcardInResource {
         /// The resource.
         resource: Box<str>,
     },
-    /// A session's ARN doesn't show its role's path: the role is taken for one without a path.
+    /// A session's ARN doesn't show its role's path: the role is assumed to have none.
     NoRolePath {
-        /// The value that is taken for `aws:PrincipalArn`.
+        /// The value that is assumed for `aws:PrincipalArn`.
         role: Box<str>,
     },
-    /// A session is taken for one of a service-linked role by its role's name (S7.12).
+    /// A session is assumed to be of a service-linked role because of its role's name (S7.12).
     ServiceLinkedRole {
         /// The role's name.
         role: Box<str>,
@@ -253,7 +253,7 @@ impl Assumption {
     }
 }
 
-/// Whether what a statement says of the caller, a session, depends on the ARN of its role.
+/// Whether the answer of a statement about the caller, a session, depends on the ARN of its role.
 pub(super) fn sees_role(statement: &Statement<'_>, facts: &Facts<'_>) -> bool {
     let has_path = |arn: &str| {
         let path = arn.split_once(":role/").map(|(_, path)| path);
@@ -264,7 +264,7 @@ pub(super) fn sees_role(statement: &Statement<'_>, facts: &Facts<'_>) -> bool {
     names_path || conditions.any(|condition| asks_for_arn(condition.key(), facts))
 }
 
-/// The key is `aws:PrincipalArn`, and the context doesn't give it.
+/// The key is `aws:PrincipalArn`, and the context doesn't specify it.
 fn asks_for_arn(key: &str, facts: &Facts<'_>) -> bool {
     let given = || {
         facts

@@ -1,4 +1,4 @@
-//! Which statement a reason is about.
+//! The statement that a reason is about.
 
 use crate::policy::{Policy, PolicyId};
 use iam_syntax::document::{Document, Statement};
@@ -6,7 +6,7 @@ use iam_syntax::text::{Position, Span};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt::{Debug, Display, Formatter};
 
-/// Which statement it is: of which policy, and where in its document.
+/// Identifies a statement: its policy, and its position in the document.
 ///
 /// ```
 /// use iam_eval::*;
@@ -45,7 +45,7 @@ impl Origin {
         self.policy.document().statement(self.statement)
     }
 
-    /// Which policy it is.
+    /// The policy.
     ///
     /// ```
     /// use iam_eval::*;
@@ -67,19 +67,19 @@ impl Origin {
         self.policy.id()
     }
 
-    /// The policy's own name, where it has one beside that of its document: see [`Policy::named`].
+    /// The policy's own name, if it has one in addition to that of its document: see [`Policy::named`].
     #[must_use]
     pub fn policy_name(&self) -> Option<&str> {
         self.policy.given_name()
     }
 
-    /// The name of the document: mostly that of the file which holds it.
+    /// The name of the document: usually that of its file.
     #[must_use]
     pub fn policy(&self) -> &str {
         self.policy.document().name()
     }
 
-    /// The statement's place in the document, counted from 0.
+    /// The statement's index in the document, counted from 0.
     #[must_use]
     pub fn statement(&self) -> usize {
         self.statement
@@ -97,14 +97,14 @@ impl Origin {
         self.policy.document().position(self.span().start)
     }
 
-    /// The bytes that the statement takes in the document's text.
+    /// The span of the statement in the document's text.
     #[must_use]
     pub fn span(&self) -> Span {
         self.node()
             .map_or(Span::default(), |statement| statement.span())
     }
 
-    /// All that an origin says, to be compared and shown.
+    /// The contents of an origin, for comparing and showing.
     fn parts(&self) -> (PolicyId<'_>, &str, usize, Option<&str>, Position, Span) {
         let (position, span) = (self.position(), self.span());
         let (id, document) = (self.policy_id(), self.policy());

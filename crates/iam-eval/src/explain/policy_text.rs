@@ -1,11 +1,11 @@
-//! The parts of a policy's text that an explanation shows: it shares the policy instead of copying its text.
+//! The parts of a policy's text that an explanation shows. It shares the policy instead of copying its text.
 
 use super::reason::RequestValues;
 use iam_syntax::document::{Condition, Document, PrincipalNode, Statement, Text};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt::{Debug, Formatter};
 
-/// Values that a statement lists, as they are written: its principals or patterns of resources.
+/// Values listed in a statement, as written: its principals or patterns of resources.
 #[derive(Clone, Copy)]
 pub struct PolicyValues<'a> {
     document: &'a Document,
@@ -33,7 +33,7 @@ impl<'a> PolicyValues<'a> {
         }
     }
 
-    /// The values, in their order.
+    /// The values, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
         let Self { document, list } = *self;
         let length = match list {
@@ -70,7 +70,7 @@ impl Serialize for PolicyValues<'_> {
     }
 }
 
-/// A condition, and what the request has for its key. Not exhaustive: reasons gain members.
+/// A condition, and the values of the request for its key. Not exhaustive: reasons gain members.
 ///
 /// ```
 /// use iam_eval::*;
@@ -90,14 +90,14 @@ impl Serialize for PolicyValues<'_> {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct ConditionReason<'a> {
-    /// The condition as the policy has it.
+    /// The condition in the policy.
     pub condition: Condition<'a>,
     /// The request's values.
     pub request: &'a RequestValues,
 }
 
 impl<'a> ConditionReason<'a> {
-    /// All that the reason says, to be compared and shown.
+    /// The contents of the reason, for comparing and showing.
     fn parts(&self) -> (String, &'a str, Vec<&'a str>, &'a RequestValues) {
         let condition = self.condition;
         let values = condition.values().collect();

@@ -1,4 +1,4 @@
-//! How the layers together make the decision: from what each of them said to a [`Conclusion`].
+//! How the layers together lead to the decision: from the answer of each to a [`Conclusion`].
 
 use super::conclusion::{Conclusion, Gap, Grantor};
 use super::reason::{Certainty, LayerReason, LayerStatus};
@@ -11,7 +11,7 @@ use crate::policy_set::PolicySet;
 use crate::request::{CallerKind, Facts};
 use iam_syntax::document::{Effect, PolicyKind};
 
-/// What a conclusion is drawn from.
+/// The facts that a conclusion is derived from.
 pub(super) struct Premises<'a> {
     pub(super) set: &'a PolicySet,
     pub(super) facts: &'a Facts<'a>,
@@ -43,7 +43,7 @@ impl Premises<'_> {
         }
     }
 
-    /// A service's rule that decides whatever the policies say: a kind of rule is one arm.
+    /// A service's rule that decides regardless of the policies: one arm per kind of rule.
     fn settling_rule(&self, decision: PartialDecision) -> Option<&ServiceRule> {
         use ServiceRuleKind as Kind;
         let certain = self.service_rules.iter();
@@ -53,7 +53,7 @@ impl Premises<'_> {
                 decision == PartialDecision::ImplicitDeny || decision == PartialDecision::Denied
             }
             Kind::NoPermissionNeeded => decision == PartialDecision::Allowed,
-            // These say who is asked; what is answered, the policies say.
+            // These determine which policies decide; the answer is still the policies'.
             Kind::KeyPolicyDecides
             | Kind::TrustPolicyDecides
             | Kind::TrustPolicyAlone
@@ -63,7 +63,7 @@ impl Premises<'_> {
         })
     }
 
-    /// What the resource's policy is called.
+    /// The name of the resource's policy.
     fn resource_policy(&self) -> &'static str {
         let kind = self.set.resource.as_ref().map(|it| it.document().kind());
         if self.facts.action.is_of(b"kms") {
@@ -118,7 +118,7 @@ impl Premises<'_> {
         let direct = is_same_account(self.facts) == Truth::True
             && resource.allows(Grant::Direct) == Truth::True
             && !root;
-        // S7.10: what names the caller directly passes by the limits of its own.
+        // S7.10: a grant that names the caller directly bypasses the caller's own limits.
         let passes_by = direct || self.caller_has_no_side(findings);
         let limits = self.layers.iter().filter(|layer| {
             let limits = match layer.layer {

@@ -1,4 +1,4 @@
-//! What a layer and a statement said of a request, as data.
+//! The answers of layers and statements to a request, as data.
 
 use super::notes::Note;
 use super::origin::Origin;
@@ -11,13 +11,13 @@ use serde::{Serialize, Serializer};
 /// How certain an answer is. Exhaustive: three-valued logic has no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Certainty {
-    /// It is not so: `no` in JSON.
+    /// Certainly not: `no` in JSON.
     #[serde(rename = "no")]
     Impossible,
-    /// It depends on something unknown, for partial requests only: `maybe` in JSON.
+    /// It depends on something unknown; only in partial requests: `maybe` in JSON.
     #[serde(rename = "maybe")]
     Possible,
-    /// It is so: `yes` in JSON.
+    /// Certainly: `yes` in JSON.
     #[serde(rename = "yes")]
     Certain,
 }
@@ -32,7 +32,7 @@ impl From<Truth> for Certainty {
     }
 }
 
-/// Whether a layer was evaluated. Exhaustive: if it wasn't, there was nothing to evaluate, or it doesn't count.
+/// Whether a layer was evaluated. Exhaustive: otherwise there was nothing to evaluate, or it doesn't count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LayerStatus {
@@ -44,7 +44,7 @@ pub enum LayerStatus {
     NotApplicable,
 }
 
-/// What a layer said of a request. Not exhaustive: reasons gain members.
+/// The answer of a layer to a request. Not exhaustive: reasons gain members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -53,28 +53,28 @@ pub struct LayerReason {
     pub layer: Layer,
     /// Whether it was evaluated.
     pub status: LayerStatus,
-    /// Whether a statement of it allows the request.
+    /// Whether a statement in it allows the request.
     pub allows: Certainty,
-    /// Whether a statement of it denies the request.
+    /// Whether a statement in it denies the request.
     pub denies: Certainty,
-    /// Its statements whose action is the request's.
+    /// Its statements about the request's action.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<StatementReason>,
 }
 
-/// What a statement whose action is the request's did.
+/// The outcome of a statement about the request's action.
 #[derive(Debug, Clone)]
 pub struct StatementReason {
-    /// Which statement it is.
+    /// The statement.
     pub origin: Origin,
-    /// What it does where it applies.
+    /// Its effect if it applies.
     pub effect: Effect,
     /// What is easily overlooked in the parts that `outcome` and `holds` name.
     pub notes: Vec<Note>,
     pub(super) result: StatementResult,
 }
 
-/// How a statement came out: texts are read from the policy when they are asked for.
+/// The outcome of a statement: texts are read from the policy on request.
 #[derive(Debug, Clone)]
 pub(super) enum StatementResult {
     /// With the conditions, all of which hold.
@@ -87,12 +87,12 @@ pub(super) enum StatementResult {
 pub(super) enum Part {
     Principal,
     Resource,
-    /// The condition at this place among the statement's, and what the request has for its key.
+    /// The condition at this index in the statement, and the request's values for its key.
     Condition(usize, RequestValues),
 }
 
 impl StatementReason {
-    /// Whether the statement applies, and if not for certain, why.
+    /// Whether the statement applies, and if this is not certain, why.
     #[must_use]
     pub fn outcome(&self) -> StatementOutcome<'_> {
         match &self.result {
@@ -110,25 +110,25 @@ impl StatementReason {
         }
     }
 
-    /// True where the statement applies for certain.
+    /// True if the statement certainly applies.
     #[must_use]
     pub fn applies(&self) -> bool {
         matches!(self.result, StatementResult::Applies(_))
     }
 
-    /// True where the statement doesn't apply for certain.
+    /// True if the statement certainly doesn't apply.
     #[must_use]
     pub fn fails(&self) -> bool {
         matches!(self.result, StatementResult::Fails(_))
     }
 
-    /// True where it is open if the statement applies.
+    /// True if it is open whether the statement applies.
     #[must_use]
     pub fn depends(&self) -> bool {
         matches!(self.result, StatementResult::Depends(_))
     }
 
-    /// The conditions of a statement that applies: each holds.
+    /// The conditions of a statement that applies, all of which hold.
     pub fn holds(&self) -> impl Iterator<Item = ConditionReason<'_>> {
         let parts = match &self.result {
             StatementResult::Applies(parts) => parts.as_slice(),
@@ -205,14 +205,14 @@ impl Serialize for StatementReason {
 pub enum StatementOutcome<'a> {
     /// It applies.
     Applies,
-    /// It doesn't: the first part of it that failed.
+    /// It doesn't: the first part that failed.
     Fails(Mismatch<'a>),
     /// It applies if all of these turn out to hold.
     Depends(Vec<Mismatch<'a>>),
 }
 
 impl<'a> StatementOutcome<'a> {
-    /// The parts that failed, or of which it is open if they hold.
+    /// The parts that failed, or for which it is open whether they hold.
     #[must_use]
     pub fn mismatches(&self) -> &[Mismatch<'a>] {
         match self {
@@ -223,20 +223,20 @@ impl<'a> StatementOutcome<'a> {
     }
 }
 
-/// A part of a statement that the request doesn't meet, or may not meet. Not exhaustive: AWS may add elements to
+/// A part of a statement that the request doesn't match, or may not match. Not exhaustive: AWS may add elements to
 /// statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Mismatch<'a> {
-    /// The caller is none of the principals (or, for `NotPrincipal`, one of them).
+    /// The caller is not one of the principals (or, for `NotPrincipal`, is one of them).
     Principal {
         /// True for `NotPrincipal`.
         negated: bool,
-        /// The principals that the statement names.
+        /// The principals in the statement.
         principals: PolicyValues<'a>,
     },
-    /// The resource matches none of the patterns (or, for `NotResource`, one of them).
+    /// The resource matches none of the patterns (or, for `NotResource`, matches one of them).
     Resource {
         /// True for `NotResource`.
         negated: bool,
@@ -247,7 +247,7 @@ pub enum Mismatch<'a> {
     Condition(ConditionReason<'a>),
 }
 
-/// What a request has for a condition key. Not exhaustive: there may be other ways to shorten it.
+/// The values of a request for a condition key. Not exhaustive: there may be other ways to shorten them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -258,23 +258,23 @@ pub enum RequestValues {
     Absent,
     /// These values.
     Values(Vec<Box<str>>),
-    /// More than is repeated with each statement: how they begin.
+    /// Too long to be repeated with each statement: the start of the values.
     #[serde(rename_all = "camelCase")]
     Long {
-        /// How many values there are.
+        /// The number of values.
         values: usize,
-        /// How the first one begins.
+        /// The start of the first one.
         begins: Box<str>,
     },
 }
 
 impl RequestValues {
-    /// A request has the values once, but its explanation repeats them with every statement that asks for them: what
-    /// is longer than this, in bytes, is shortened.
+    /// The maximum length in bytes before values are shortened. A request has its values once, but its explanation
+    /// repeats them with every statement that tests them.
     const LONGEST: usize = 1_024;
 
     pub(super) fn of<'v>(values: impl ExactSizeIterator<Item = &'v str> + Clone) -> Self {
-        // An empty value takes room, too.
+        // An empty value takes space, too.
         let lengths = values.clone().map(|value| value.len().saturating_add(1));
         let length = lengths.fold(0, usize::saturating_add);
         if length <= Self::LONGEST {

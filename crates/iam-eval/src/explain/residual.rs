@@ -8,16 +8,16 @@ use iam_syntax::document::Effect;
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// What must turn out to hold for a request to be allowed: each group must be satisfied, and no
-/// statement of `unless` may apply.
+/// What must hold for a request to be allowed: each group must be satisfied, and no statement of `unless` may
+/// apply.
 ///
-/// `Display` gives it as a sentence: `when aws:RequestedRegion is eu-west-1 or eu-central-1`.
-/// [`Explanation::residual`](crate::Explanation::residual) gives it. Not exhaustive: reasons gain members.
+/// `Display` writes it as a sentence: `when aws:RequestedRegion is eu-west-1 or eu-central-1`.
+/// Returned by [`Explanation::residual`](crate::Explanation::residual). Not exhaustive: reasons gain members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Residual {
-    /// One of the statements of each group must apply.
+    /// At least one statement of each group must apply.
     pub when: Vec<ResidualGroup>,
     /// None of these statements, which deny, may apply.
     pub unless: Vec<StatementReason>,
@@ -30,7 +30,7 @@ pub struct Residual {
 pub struct ResidualGroup {
     /// The layers of the statements.
     pub layers: Vec<Layer>,
-    /// The statements; each has what it depends on.
+    /// The statements, each with what it depends on.
     pub any_of: Vec<StatementReason>,
 }
 
@@ -52,7 +52,7 @@ impl Residual {
                 .filter(grants)
                 .any(|layer| layer.allows == Certainty::Certain);
         let mut when: Vec<ResidualGroup> = Vec::new();
-        // Where the group of the identity-based policies is.
+        // The index of the identity-based policies' group.
         let mut of_identity: Option<usize> = None;
         for layer in &explanation.layers {
             if layer.allows != Certainty::Possible {
@@ -103,7 +103,8 @@ impl std::fmt::Display for Residual {
             write!(f, "when {}", groups.collect::<Vec<_>>().join(" and "))?;
             separator = ", ";
         }
-        // What must not hold reads better as what must: a deny unless the Region is one of two asks for those two.
+        // A positive requirement is easier to read: a deny unless the Region is one of two requires one of
+        // those two.
         let (needs, unless): (Vec<_>, Vec<_>) = self
             .unless
             .iter()
@@ -128,13 +129,13 @@ impl std::fmt::Display for Residual {
     }
 }
 
-/// How many alternatives, parts and layers a sentence names; how many more there are, it says.
+/// How many alternatives, parts and layers a sentence names; beyond that it gives the number of the others.
 const MOST_SAID: usize = 20;
 
-/// How long, in bytes, the alternatives of a sentence may be together; the first one is always named.
+/// The maximum total length, in bytes, of the alternatives in a sentence; the first one is always named.
 const LONGEST_SAID: usize = 500;
 
-/// Sentences, each once; beyond a number and a length, only how many more there are.
+/// Distinct sentences, up to a maximum number and length, and the number of the others.
 #[derive(Default)]
 struct Said {
     sentences: Vec<String>,
@@ -159,7 +160,7 @@ impl Said {
         said
     }
 
-    /// None where there is none.
+    /// `None` if there are no sentences.
     fn joined(mut self, word: &str) -> Option<String> {
         let more = self.seen.len().saturating_sub(self.sentences.len());
         if more > 0 {
@@ -169,8 +170,8 @@ impl Said {
     }
 }
 
-/// What must hold for a statement not to apply, where that can be said: it depends on one thing, and on that being
-/// different from some values.
+/// What must hold for a statement not to apply, if it can be expressed: the statement depends on one part, which
+/// requires a value to be different from some values.
 fn opposite(statement: &StatementReason) -> Option<String> {
     match statement.outcome() {
         StatementOutcome::Depends(mismatches) => match mismatches.as_slice() {
@@ -181,7 +182,7 @@ fn opposite(statement: &StatementReason) -> Option<String> {
     }
 }
 
-/// The statements' conditions; the same sentence is said once.
+/// The statements' conditions, without duplicate sentences.
 fn any<'s>(statements: impl IntoIterator<Item = &'s StatementReason>) -> String {
     let sentences = statements
         .into_iter()

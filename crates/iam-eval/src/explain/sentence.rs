@@ -1,11 +1,11 @@
-//! What parts of statements ask for, as sentences.
+//! What parts of statements require, as sentences.
 
 use super::policy_text::ConditionReason;
 use super::reason::{Mismatch, RequestValues};
 use iam_syntax::document::operator::{Comparison, SetOperator};
 
 impl std::fmt::Display for Mismatch<'_> {
-    /// The part as a sentence about what it asks for: `aws:RequestedRegion is eu-west-1`.
+    /// The part as a sentence about what it requires: `aws:RequestedRegion is eu-west-1`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Principal {
@@ -23,7 +23,7 @@ impl std::fmt::Display for Mismatch<'_> {
 }
 
 impl Mismatch<'_> {
-    /// What holds exactly where the part doesn't, where the part asks that something be different:
+    /// The exact opposite of the part, if the part requires something to be different:
     /// `aws:RequestedRegion to be eu-west-1`.
     pub(super) fn opposite(&self) -> Option<String> {
         match self {
@@ -58,7 +58,8 @@ fn any_of<'v>(negated: bool, values: impl ExactSizeIterator<Item = &'v str>) -> 
 /// `a`, `a or b`, `a, b or c`; long lists are cut.
 fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> String {
     const LONGEST: usize = 6;
-    // No ARN is longer than 2,048 characters. A statement is about many actions, and its sentence is repeated for each.
+    // No ARN is longer than 2,048 characters. A statement is about many actions, and its sentence is repeated
+    // for each.
     const LONGEST_VALUE: usize = 2_048;
     let all = values.len();
     let shown: Vec<String> = values
@@ -81,8 +82,8 @@ fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> Strin
 }
 
 impl ConditionReason<'_> {
-    /// Why the condition holds: `ec2:MetadataHttpTokens is absent; StringNotEquals asks that it is other
-    /// than required (or is absent)`.
+    /// Why the condition holds: `ec2:MetadataHttpTokens is absent; StringNotEquals requires that it is other than
+    /// required (or is absent)`.
     #[must_use]
     pub fn holding(&self) -> String {
         let key = self.condition.key();
@@ -91,12 +92,12 @@ impl ConditionReason<'_> {
             RequestValues::Absent if operator.comparison() == Comparison::Null => {
                 format!("{key} is absent")
             }
-            request => format!("{key} is {request}; {operator} asks that {self}"),
+            request => format!("{key} is {request}; {operator} requires that {self}"),
         }
     }
 
-    /// S5.1, S5.2: a complement is false exactly where the key has a value that its comparison matches. A number or a
-    /// date that doesn't parse makes its `…NotEquals` false, too (S5.5), so that those have no such sentence.
+    /// S5.1, S5.2: a complement is false exactly if the key has a value that its comparison matches. A number
+    /// or a date that doesn't parse also makes its `…NotEquals` false (S5.5), so those have no such sentence.
     fn opposite(&self) -> Option<String> {
         let key = self.condition.key();
         let operator = self.condition.operator_node();
@@ -118,7 +119,7 @@ impl ConditionReason<'_> {
 }
 
 impl std::fmt::Display for ConditionReason<'_> {
-    /// What the condition asks for, as a sentence.
+    /// What the condition requires, as a sentence.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let key = self.condition.key();
         let operator = self.condition.operator_node();
@@ -149,7 +150,7 @@ impl std::fmt::Display for ConditionReason<'_> {
         let word = if operator.is_negated() { "nor" } else { "or" };
         let values = list(self.condition.values(), word);
         write!(f, "{quantifier}{key} {verb} {values}")?;
-        // S5.2, S5.12, S5.13: an absent key satisfies these. S5.14: `ForAnyValue` asks for a value.
+        // S5.2, S5.12, S5.13: an absent key satisfies these. S5.14: `ForAnyValue` requires a value.
         let negated = operator.is_negated() && self.condition.values().len() > 0;
         let holds_without_key = match operator.set {
             SetOperator::ForAllValues => true,

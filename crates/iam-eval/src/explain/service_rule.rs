@@ -1,14 +1,14 @@
-//! A service's own rule (S8), as a reason.
+//! A service's special rule (S8), as a reason.
 
 use super::reason::Certainty;
-use crate::evaluate::{Refusal, Sides, Source, SpecialRule, of_spared_root};
+use crate::evaluate::{Refusal, Sides, Source, SpecialRule, of_exempt_root};
 use crate::logic::Truth;
 use crate::request::Facts;
 use serde::Serialize;
 
-/// A rule of a service's own that affects a decision, beside what the policies say.
+/// A special rule of a service that affects a decision in addition to the policies.
 ///
-/// `Display` gives it as a sentence without its full stop.
+/// `Display` writes it as a sentence without a full stop.
 ///
 /// ```
 /// use iam_eval::*;
@@ -38,9 +38,9 @@ pub struct ServiceRule {
     pub service: &'static str,
     /// The request's action.
     pub action: Box<str>,
-    /// Where AWS documents the rule, and the date of the text where it is a list that may age.
+    /// Where AWS documents the rule, and the date of the text if it is a list that may become outdated.
     pub source: &'static str,
-    /// `Possible` where an unknown resource decides whether the rule applies.
+    /// `Possible` if it depends on an unknown resource whether the rule applies.
     pub applies: Certainty,
 }
 
@@ -63,18 +63,18 @@ pub enum ServiceRuleKind {
     RefusedAcrossAccounts,
     /// The action is refused to root users (S8.2).
     RefusedToRootUsers,
-    /// The action is refused to all but users and root users (S8.6).
+    /// The action is refused to all callers except users and root users (S8.6).
     RefusedToSessions,
     /// The action needs no permission, and no policy denies it (S8.6).
     NoPermissionNeeded,
-    /// The key policy must allow; identity-based policies count where it leaves it to them (S8.1).
+    /// The key policy must allow; identity-based policies count if it delegates to them (S8.1).
     KeyPolicyDecides,
-    /// The same for a role's trust policy (S8.2, S8.4).
+    /// The role's trust policy must allow; identity-based policies count if it delegates to them (S8.2, S8.4).
     TrustPolicyDecides,
-    /// Nothing but the role's trust policy counts (S8.5).
+    /// Only the role's trust policy counts (S8.5).
     TrustPolicyAlone,
-    /// The resource-based policy and the identity-based policies must both allow, within the account
-    /// too (S8.4, S8.9).
+    /// The resource-based policy and the identity-based policies must both allow, even within one account
+    /// (S8.4, S8.9).
     BothSidesMustAllow,
     /// Key policies and resource control policies have no effect (S8.1).
     KeyPolicyHasNoEffect,
@@ -126,9 +126,9 @@ impl ServiceRule {
             };
             add(kind, source, applies);
         }
-        if rule.root_is_spared != Truth::False {
-            let source = of_spared_root(&facts.action);
-            add(Kind::RootUserIsSpared, source, rule.root_is_spared);
+        if rule.root_is_exempt != Truth::False {
+            let source = of_exempt_root(&facts.action);
+            add(Kind::RootUserIsSpared, source, rule.root_is_exempt);
         }
         rules
     }
@@ -161,23 +161,23 @@ impl std::fmt::Display for ServiceRule {
             }
             Kind::KeyPolicyDecides => write!(
                 f,
-                "{service} asks the key policy for {action}: identity-based policies count only \
-                 where it leaves the decision to the account"
+                "{service} requires the key policy to allow {action}: identity-based policies count only \
+                 if it delegates to the account"
             ),
             Kind::TrustPolicyDecides => write!(
                 f,
-                "{service} asks the role's trust policy for {action}: identity-based policies \
-                 count only where it leaves the decision to the account"
+                "{service} requires the role's trust policy to allow {action}: identity-based policies \
+                 count only if it delegates to the account"
             ),
             Kind::TrustPolicyAlone => {
                 write!(
                     f,
-                    "{service} asks the role's trust policy alone for {action}"
+                    "{service} decides {action} by the role's trust policy alone"
                 )
             }
             Kind::BothSidesMustAllow => write!(
                 f,
-                "{service} asks both the resource-based and the identity-based policies for {action}"
+                "{service} requires both the resource-based and the identity-based policies to allow {action}"
             ),
             Kind::KeyPolicyHasNoEffect => write!(
                 f,
@@ -185,7 +185,7 @@ impl std::fmt::Display for ServiceRule {
             ),
             Kind::RootUserIsSpared => write!(
                 f,
-                "{service} lets the root user of the resource's account do {action} whatever the \
+                "{service} lets the root user of the resource's account do {action}, whatever the \
                  resource's policy says"
             ),
         }?;

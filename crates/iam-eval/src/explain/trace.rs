@@ -1,4 +1,4 @@
-//! Takes down what the walk through the layers sees.
+//! Records the evaluation of the layers.
 
 use super::notes::{self, Assumption, Note};
 use super::origin::Origin;
@@ -22,17 +22,17 @@ pub(super) struct Trace<'a> {
     facts: &'a Facts<'a>,
     statements: Vec<StatementReason>,
     layers: Vec<LayerReason>,
-    /// The place of the layer that was walked through last.
+    /// The index of the last layer evaluated.
     walked: usize,
     service_rules: Vec<ServiceRule>,
     either_side_suffices: bool,
     findings: Option<Findings>,
-    /// The caller is a session: what a statement says may depend on its role's ARN.
+    /// The caller is a session: the answer of a statement may depend on its role's ARN.
     may_see_role: bool,
     sees_role: bool,
 }
 
-/// The parts of a statement that were looked at.
+/// The parts of a statement that were tested.
 #[derive(Debug, Default)]
 pub(super) struct Parts(SmallVec<[(Step, Truth); 4]>);
 
@@ -84,7 +84,7 @@ impl<'a> Trace<'a> {
         }
     }
 
-    /// What is reported of a part that was looked at.
+    /// The reported form of a tested part.
     fn part(&self, policy: &Policy, statement: usize, step: Step) -> Part {
         match step {
             Step::Principal => Part::Principal,
@@ -158,7 +158,7 @@ impl Observer for Trace<'_> {
     }
 
     fn layer(&mut self, layer: Layer, effects: &Effects) {
-        // The walk goes through the layers in their order.
+        // The layers are evaluated in order.
         let rest = self.layers.iter_mut().skip(self.walked);
         if let Some((at, reason)) = (self.walked..).zip(rest).find(|(_, it)| it.layer == layer) {
             self.walked = at;
@@ -179,8 +179,7 @@ impl Observer for Trace<'_> {
     }
 }
 
-/// Every layer in its order, as if none applied. An organization of which no level was given is reported as one that
-/// wasn't supplied.
+/// Every layer in order, as if none applied. An organization without levels is reported as not supplied.
 fn silent_layers(set: &PolicySet) -> Vec<LayerReason> {
     let silent = |layer, supplied| LayerReason {
         layer,

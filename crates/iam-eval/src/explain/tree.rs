@@ -6,7 +6,7 @@ use crate::request::{Facts, ResourceFact};
 use std::fmt::{Display, Formatter, Result};
 use std::slice::SliceIndex;
 
-/// The question that was asked: principal, action and, where it is known, resource, in one text.
+/// The question: principal, action and, if known, resource, in one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Asked {
     text: Box<str>,
@@ -49,7 +49,7 @@ impl Asked {
             .map_or("an unknown resource", |from| self.part(from..))
     }
 
-    /// What the request has where a statement asks for something else.
+    /// What the request has instead of what a statement requires.
     fn given(&self, part: &Mismatch) -> String {
         match part {
             Mismatch::Principal { .. } => format!("it is {}", self.principal()),
@@ -64,8 +64,8 @@ impl Asked {
 }
 
 impl<D> Explanation<D> {
-    /// What a statement of this explanation did, and why, a line each: whether it applies, the
-    /// conditions that hold, and what is easily overlooked.
+    /// The outcome of a statement of this explanation, one line per fact: whether it applies, the conditions
+    /// that hold, and what is easily overlooked.
     ///
     /// ```
     /// use iam_eval::*;
@@ -88,7 +88,7 @@ impl<D> Explanation<D> {
             StatementOutcome::Applies => "applies".to_owned(),
             StatementOutcome::Fails(part) => {
                 let given = self.asked.given(&part);
-                format!("doesn't apply: it asks that {part}; {given}")
+                format!("doesn't apply: it requires that {part}; {given}")
             }
             StatementOutcome::Depends(parts) => {
                 let parts: Vec<String> = parts.iter().map(Mismatch::to_string).collect();
@@ -107,8 +107,8 @@ impl<D> Explanation<D> {
         lines
     }
 
-    /// What follows the layers: assumptions, the service's own rules, the layers that were not
-    /// supplied, and last how the layers make the decision, a line each.
+    /// The lines after the layers: assumptions, special rules of the service, the layers that were not
+    /// supplied, and last how the layers lead to the decision.
     #[must_use]
     pub fn closing_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
@@ -130,7 +130,7 @@ impl<D> Explanation<D> {
 }
 
 impl LayerReason {
-    /// What the layer said, in a few words: `a Deny applies`.
+    /// The answer of the layer in a few words: `a Deny applies`.
     #[must_use]
     pub fn summary(&self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Sets of actions as bits: bit `n` of the words is the universe's action `n`.
+//! Sets of actions as bits: bit `n` of the words is action `n` of the universe.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ pub(super) fn words_for(actions: usize) -> usize {
 /// Sets the bits of a range, whole words at a time.
 #[expect(
     clippy::arithmetic_side_effects,
-    reason = "a range that is not empty has an end above 0"
+    reason = "a non-empty range has an end above 0"
 )]
 pub(super) fn set_range(words: &mut [u64], range: &Range<u32>) {
     if range.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn set_range(words: &mut [u64], range: &Range<u32>) {
     }
 }
 
-/// Turns a set into all the other actions of a universe of `actions`.
+/// Replaces a set by its complement in a universe of `actions`.
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "a remainder of 64 is below 64"
@@ -47,7 +47,7 @@ pub(super) fn complement(words: &mut [u64], actions: usize) {
     }
 }
 
-/// The ranges that a set consists of: most sets are few runs of neighbours.
+/// The ranges in a set: most sets have few ranges.
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "bits of a word are below 64, and those of a set below the universe's size"

@@ -1,4 +1,4 @@
-//! Policies over a universe: which actions each statement means, found once for each policy.
+//! Policies over a universe: which actions each statement matches, computed once per policy.
 
 use super::bits;
 use super::universe::{ActionUniverse, Searched};
@@ -14,22 +14,22 @@ use std::ops::Range;
 pub(super) struct PolicyTable {
     policies: Vec<PolicyBits>,
     by_address: HashMap<usize, u32>,
-    /// For each policy the actions that it denies whatever the request is, then those that it allows.
+    /// For each policy, the actions that it denies for every request, then those that it allows.
     certain: Vec<u64>,
     searched: Searched,
-    /// The actions of the statement that is looked at.
+    /// The actions of the current statement.
     actions: Vec<u64>,
 }
 
-/// A policy, and what of it depends on the request.
+/// A policy, and the parts of it that depend on the request.
 #[derive(Debug)]
 pub(super) struct PolicyBits {
-    /// Holding it keeps its address its own.
+    /// Held so that no other policy gets its address.
     policy: Policy,
     dependent: Box<[DependentStatement]>,
 }
 
-/// A statement that depends on the request, and the actions that it means.
+/// A statement that depends on the request, and the actions that it matches.
 #[derive(Debug)]
 struct DependentStatement {
     index: u32,
@@ -37,7 +37,7 @@ struct DependentStatement {
 }
 
 impl PolicyBits {
-    /// Visits the statements that apply to a request, with the actions that each means.
+    /// Visits the statements that apply to a request, with the actions that each matches.
     #[inline]
     pub(super) fn for_each_that_applies(
         &self,
@@ -47,10 +47,13 @@ impl PolicyBits {
     ) {
         let compiled = self.policy.compiled();
         for dependent in &self.dependent {
-            #[expect(clippy::indexing_slicing, reason = "the place was made with the list")]
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "the index was created with the list"
+            )]
             let statement = &compiled.statements[dependent.index as usize];
             let (truth, grant) = statement.applies(compiled, facts, has_boundary, &mut ());
-            // A concrete request leaves nothing unknown; if it did, the safe side would be no.
+            // In a concrete request nothing is unknown; if something were, "no" would be the safe answer.
             let counts = match statement.effect {
                 Effect::Allow => truth == Truth::True,
                 Effect::Deny => truth != Truth::False,
@@ -63,7 +66,7 @@ impl PolicyBits {
 }
 
 impl PolicyTable {
-    /// The place of a policy, compiled now if it is a new one.
+    /// The index of a policy, which is compiled now if it is new.
     pub(super) fn place(&mut self, universe: &ActionUniverse, policy: &Policy) -> u32 {
         if let Some(place) = self.by_address.get(&policy.address()) {
             return *place;
@@ -77,7 +80,7 @@ impl PolicyTable {
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "the places were made with the lists"
+        reason = "the indices were created with the lists"
     )]
     fn add(&mut self, universe: &ActionUniverse, policy: &Policy) {
         let words = bits::words_for(universe.len());
@@ -132,7 +135,7 @@ impl PolicyTable {
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "the places were made with the lists"
+        reason = "the indices were created with the lists"
     )]
     pub(super) fn get(&self, place: u32, words: usize) -> (&[u64], &[u64], &PolicyBits) {
         let from = place as usize * 2 * words;

@@ -4,8 +4,8 @@ use super::{DecisionRow, PolicyMatrix};
 use crate::evaluate::{SpecialRule, identity_alone_decides};
 use crate::request::{Action, Context, Facts, Request};
 
-/// A request but for its action, which is each of a universe's in turn: a question to one matrix, made
-/// with [`PolicyMatrix::request`].
+/// A request without an action, which is evaluated for each action of a universe: a question to one matrix,
+/// created with [`PolicyMatrix::request`].
 ///
 /// ```
 /// use iam_eval::{ActionUniverse, Context, DecisionRow, PolicyMatrix, Principal, Resource};
@@ -21,25 +21,25 @@ use crate::request::{Action, Context, Facts, Request};
 #[derive(Debug, Clone)]
 pub struct MatrixRequest<'a> {
     matrix: &'a PolicyMatrix,
-    /// The action of these is none of the universe's: what a statement says but for its actions
-    /// doesn't depend on the action.
+    /// The action in these is not in the universe: apart from its actions, nothing in a statement depends on the
+    /// action.
     pub(super) facts: Facts<'a>,
-    /// True where identity policies decide alone if there are no others, special rules aside.
+    /// True if identity policies alone decide if there are no others, disregarding special rules.
     pub(super) identity_alone_decides: bool,
     without_resource_policy: Rules,
     with_resource_policy: Rules,
 }
 
-/// Which actions come under which rule of their service's own (S8), a word at a time.
+/// Which special rule of the service (S8) each action has, one word at a time.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rules {
-    /// Those of the general rules.
+    /// The actions with the general rules.
     pub(super) general: Vec<RuleWord>,
-    /// All others; of few services, so that most words have none.
+    /// All others; they are of few services, so most words have none.
     pub(super) special: Vec<RuleWord>,
 }
 
-/// The actions of one word that come under one rule.
+/// The actions of one word that have one rule.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RuleWord {
     pub(super) rule: SpecialRule,
@@ -78,15 +78,14 @@ impl<'a> MatrixRequest<'a> {
         self
     }
 
-    /// Writes the decisions of the matrix's set at `index` into `row`. For a set that isn't there nothing
-    /// is allowed: implicit denies.
+    /// Writes the decisions of the matrix's set at `index` into `row`. If there is no such set, nothing is
+    /// allowed: all decisions are implicit denies.
     #[inline]
     pub fn evaluate(&self, index: usize, row: &mut DecisionRow) {
         self.matrix.evaluate(index, self, row);
     }
 
-    /// The rows of all sets, one after the other, each a buffer of its own;
-    /// [`MatrixRequest::evaluate`] fills one buffer again and again.
+    /// The rows of all sets in order, each in its own buffer; [`MatrixRequest::evaluate`] reuses one buffer.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = DecisionRow> + '_ {
         (0..self.matrix.len()).map(|index| {
             let mut row = DecisionRow::new();

@@ -3,8 +3,8 @@
 use super::bits;
 use crate::evaluate::{Decision, Effects};
 
-/// The decisions over all actions of a universe for one set of policies: a buffer that is filled
-/// again and again. See [`MatrixRequest::evaluate`](crate::MatrixRequest::evaluate).
+/// The decisions over all actions of a universe for one set of policies, in a reusable buffer. See
+/// [`MatrixRequest::evaluate`](crate::MatrixRequest::evaluate).
 ///
 /// ```
 /// use iam_eval::*;
@@ -25,9 +25,9 @@ pub struct DecisionRow {
     pub(super) actions: usize,
     pub(super) allowed: Vec<u64>,
     pub(super) denied: Vec<u64>,
-    /// What each layer says, layer by layer; kept for its memory.
+    /// The answer of each layer; kept to reuse its memory.
     pub(super) layers: Vec<Effects<u64>>,
-    /// The actions of the statement that is looked at; kept for its memory.
+    /// The actions of the current statement; kept to reuse its memory.
     pub(super) statement: Vec<u64>,
 }
 
@@ -44,13 +44,13 @@ impl DecisionRow {
         self.actions
     }
 
-    /// True where there are no actions.
+    /// True if there are no actions.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.actions == 0
     }
 
-    /// The decision over the universe's action at `position`; implicitly denied beyond its end.
+    /// The decision for the universe's action at `position`; an implicit deny past the end.
     #[must_use]
     pub fn decision(&self, position: usize) -> Decision {
         if bits::is_set(&self.denied, position) {
@@ -73,7 +73,7 @@ impl DecisionRow {
         &self.allowed
     }
 
-    /// The explicitly denied actions, as [`DecisionRow::allowed`] gives the allowed ones.
+    /// The explicitly denied actions, in the format of [`DecisionRow::allowed`].
     #[must_use]
     pub fn explicitly_denied(&self) -> &[u64] {
         &self.denied

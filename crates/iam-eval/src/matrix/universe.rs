@@ -1,4 +1,4 @@
-//! The actions that a matrix asks about, and which of them a pattern means.
+//! The actions of a matrix, and which of them a pattern matches.
 
 use crate::arena::{ActionPattern, Patterns};
 use crate::request::{Action, RequestError};
@@ -6,8 +6,8 @@ use iam_syntax::text::fold;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The actions that a [`PolicyMatrix`](crate::PolicyMatrix) decides: each once, letter case
-/// disregarded (S2.1), in the order of their names in lower case.
+/// The actions that a [`PolicyMatrix`](crate::PolicyMatrix) decides: without duplicates, ignoring letter case
+/// (S2.1), in the order of their names in lower case.
 ///
 /// ```
 /// use iam_eval::ActionUniverse;
@@ -18,12 +18,12 @@ use std::ops::Range;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct ActionUniverse {
-    /// Sorted by their folded texts, so that the actions of a service, and those that begin alike,
-    /// are neighbours.
+    /// Sorted by their folded texts, so that the actions of a service, and those with a common prefix, are
+    /// adjacent.
     actions: Box<[UniverseAction]>,
-    /// By hash, then by place.
+    /// By hash, then by index.
     services: Box<[Service]>,
-    /// A bit for each service: most patterns of most policies are of other ones.
+    /// A bit for each service: most patterns of most policies are for other services.
     service_bits: u64,
 }
 
@@ -40,19 +40,17 @@ struct Service {
     actions: Range<u32>,
 }
 
-/// The actions that patterns mean which had to be searched for: most patterns that need a search are
-/// written in many policies.
+/// Caches the actions of patterns that required a search: most of these patterns occur in many policies.
 #[derive(Debug, Default)]
 pub(super) struct Searched(HashMap<Box<[u8]>, Box<[Range<u32>]>>);
 
 impl ActionUniverse {
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where one of them is not one
-    /// `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if one of them is not a single `service:Name`.
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "places of actions, which are counted in 32 bits"
+        reason = "indices of actions, which fit 32 bits"
     )]
     pub fn new<A: AsRef<str>>(actions: impl IntoIterator<Item = A>) -> Result<Self, RequestError> {
         let mut all = Vec::new();
@@ -65,10 +63,10 @@ impl ActionUniverse {
                 colon,
             });
         }
-        // Stable: of several spellings the first stays.
+        // Stable sort: the first of several spellings is kept.
         all.sort_by(|a, b| a.folded.cmp(&b.folded));
         all.dedup_by(|later, first| later.folded == first.folded);
-        // Places are counted in 32 bits.
+        // Indices fit 32 bits.
         all.truncate(u32::MAX as usize);
 
         let mut services: Vec<Service> = Vec::new();
@@ -100,18 +98,18 @@ impl ActionUniverse {
         self.actions.len()
     }
 
-    /// True where there are no actions.
+    /// True if there are no actions.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.actions.is_empty()
     }
 
-    /// The actions as they were given, in their order here.
+    /// The actions as they were given, in the order of the universe.
     pub fn actions(&self) -> impl ExactSizeIterator<Item = &str> {
         self.actions.iter().map(|action| &*action.given)
     }
 
-    /// The place of an action, in any letter case.
+    /// The index of an action, in any letter case.
     #[must_use]
     pub fn position(&self, action: &str) -> Option<usize> {
         let folded = action.to_ascii_lowercase();
@@ -120,7 +118,7 @@ impl ActionUniverse {
             .ok()
     }
 
-    /// Visits the actions that a pattern means, as ranges.
+    /// Visits the actions that a pattern matches, as ranges.
     #[expect(
         clippy::indexing_slicing,
         reason = "`partition_point` is at most the length"
@@ -147,8 +145,8 @@ impl ActionUniverse {
         let mut ranges = services
             .take_while(|service| service.hash == hash)
             .map(|service| service.actions.clone());
-        // What begins with the pattern's literals are neighbours: where these are all of the
-        // pattern, no search is needed.
+        // Actions that start with the pattern's literals are adjacent: if the pattern matches all of these, no
+        // search is needed.
         if let Some((literals, open)) = patterns.literal_start(pattern) {
             ranges.for_each(|range| visit(&self.beginning_with(literals, open, range)));
         } else if let (Some(first), Some(text)) = (ranges.next(), patterns.action_bytes(pattern)) {
@@ -158,11 +156,11 @@ impl ActionUniverse {
         }
     }
 
-    /// The actions of a range whose folded text is, or if `open` begins with, the given one.
+    /// The actions in a range whose folded text is the given one, or, if `open`, starts with it.
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "places of actions, which are counted in 32 bits"
+        reason = "indices of actions, which fit 32 bits"
     )]
     fn beginning_with(&self, literals: &[u8], open: bool, range: Range<u32>) -> Range<u32> {
         let actions = &self.actions[range.start as usize..range.end as usize];
@@ -183,7 +181,7 @@ impl ActionUniverse {
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "places of actions, which are counted in 32 bits"
+        reason = "indices of actions, which fit 32 bits"
     )]
     fn search(
         &self,

@@ -95,7 +95,7 @@ impl Builder {
         });
     }
 
-    /// Whether the element is `Resource` and holds `*`, and what it may name.
+    /// Whether the element is `Resource` and contains `*`, and what it may match.
     fn resource_element(
         &mut self,
         document: &Document,

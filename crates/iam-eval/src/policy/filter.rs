@@ -1,10 +1,10 @@
-//! Cheap tests that most statements fail: whether a text may match at all, by its first eight bytes.
+//! Cheap tests that most statements fail: whether a text can match at all, judged by its first eight bytes.
 
 use crate::arena::{ArnMatcher, Patterns, Start};
 use crate::request::{ArnWords, Facts, ResourceFact};
 use iam_syntax::pattern::arn::{ArnSplit, Runs, part};
 
-/// Which resources a statement may name.
+/// The resources that a statement may match.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ResourceFilter {
     service: Start,
@@ -12,8 +12,8 @@ pub(crate) struct ResourceFilter {
     resource_next: Start,
 }
 
-/// Whether a `*` before the service, or before the resource, may run on over colons (S3.4) where the text
-/// has more than five of them: then that part may be another one.
+/// Whether a `*` before the service, or before the resource, may match colons (S3.4) if the text has more than
+/// five of them: then that part may be at another position.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Moves {
     service: bool,
@@ -43,10 +43,10 @@ impl ResourceFilter {
         resource_next: Start::ANY,
     };
 
-    /// Of a pattern, and of the text that it was made of.
+    /// For a pattern, and the text that it was made from.
     pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns, text: &str, runs: Runs) -> Self {
         let resource = patterns.arn_part(arn, part::RESOURCE);
-        // A pattern of fewer parts may run on in any resource.
+        // A pattern with fewer parts may match colons in any resource.
         let moves = runs.within(part::SERVICE) && ArnSplit::of(text).is_none();
         Self {
             service: match moves {
@@ -92,13 +92,13 @@ impl ResourceFilter {
     }
 }
 
-/// What a [`ResourceFilter`] looks at.
+/// The properties of a resource that a [`ResourceFilter`] tests.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ResourceProbe {
     Arn(ArnWords),
-    /// Of an ARN whose sixth part holds a colon.
+    /// An ARN whose sixth part contains a colon.
     MoreColons(ArnWords),
-    /// The resource is no ARN or isn't known.
+    /// The resource is not an ARN or isn't known.
     Unknown,
 }
 

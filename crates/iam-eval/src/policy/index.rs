@@ -1,4 +1,4 @@
-//! From an action to the statements that may name it, without trying each statement.
+//! From an action to the statements that may match it, without trying each statement.
 
 use super::Compiled;
 use super::filter::ResourceProbe;
@@ -9,29 +9,26 @@ use iam_syntax::document::Effect;
 use iam_syntax::text::fold;
 use std::ops::ControlFlow;
 
-/// The statements of a policy by effect and action: a deny decides alone, and of several allows one
-/// is enough.
+/// The statements of a policy by effect and action: a single deny decides, and a single allow is enough.
 #[derive(Debug)]
 pub(crate) struct ActionIndex {
     denies: Statements,
     allows: Statements,
 }
 
-/// Statements by action. Exact actions are found by their hash, patterns such as `ec2:Describe*` by
-/// their service's; only patterns with a wildcard in the service and `NotAction` are tried for every
-/// action.
+/// Statements by action. Exact actions are found by their hash, patterns such as `ec2:Describe*` by the hash of
+/// their service; only `NotAction` and patterns with a wildcard in the service are tried for every action.
 #[derive(Debug, Default)]
 struct Statements {
     exact: Buckets<ExactEntry>,
     by_service: Buckets<ServiceEntry>,
     everywhere: Box<[Candidate]>,
     complements: Box<[Complement]>,
-    /// A bit for each service that `exact` or `by_service` knows: most policies say nothing about
-    /// most services.
+    /// A bit for each service in `exact` or `by_service`: most policies contain nothing about most services.
     services: u64,
 }
 
-/// A pattern for actions, and the statement that holds it.
+/// A pattern for actions, and the statement that contains it.
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
     pattern: u32,
@@ -42,7 +39,7 @@ struct Candidate {
 #[derive(Debug, Clone, Copy)]
 struct Complement {
     statement: u32,
-    /// A bit for each service of which it may name actions: it means all actions of the others.
+    /// A bit for each service in its patterns: the statement matches all actions of other services.
     services: u64,
 }
 
@@ -53,7 +50,7 @@ struct ExactEntry {
     candidate: Candidate,
 }
 
-/// No document has so many statements.
+/// No document has this many statements.
 const ALWAYS: u32 = 1 << 31;
 
 #[derive(Debug, Clone, Copy)]
@@ -76,9 +73,9 @@ impl ActionIndex {
         }
     }
 
-    /// Visits the statements of an effect that name the action and may name the resource, until
-    /// `visit` breaks, with their places. A statement that applies whatever else the request is comes by its place
-    /// alone. One that names the action in several ways may be visited as often.
+    /// Visits the statements of an effect that match the action and may match the resource, with their indices,
+    /// until `visit` breaks. A statement that applies regardless of the rest of the request is visited by its
+    /// index alone. One that matches the action in several ways may be visited several times.
     #[inline]
     pub(crate) fn for_each<'p>(
         &self,
@@ -99,7 +96,7 @@ impl ActionIndex {
 impl Statements {
     #[expect(
         clippy::indexing_slicing,
-        reason = "the places are those of this policy's lists"
+        reason = "the indices are those of this policy's lists"
     )]
     fn new(
         effect: Effect,
@@ -174,7 +171,7 @@ impl Statements {
     #[inline]
     #[expect(
         clippy::indexing_slicing,
-        reason = "the index has places of this policy's lists: without them, a deny would be missed"
+        reason = "the index has positions of this policy's lists: without them, a deny would be missed"
     )]
     fn for_each<'p>(
         &self,
@@ -262,12 +259,12 @@ impl Hashed for ServiceEntry {
     }
 }
 
-/// Entries by the high bits of their hash: those of one bucket are neighbours. Built by counting,
-/// so that entries of one hash, however many, cost no more than others.
+/// Entries by the high bits of their hash; the entries of a bucket are adjacent. Built by counting, so that any
+/// number of entries with the same hash cost no more than others.
 #[derive(Debug)]
 struct Buckets<E> {
     shift: u32,
-    /// Empty where there are no entries.
+    /// Empty if there are no entries.
     starts: Box<[u32]>,
     entries: Box<[E]>,
 }
@@ -321,7 +318,7 @@ impl<E: Hashed> Buckets<E> {
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "the starts are places of the entries, in rising order"
+        reason = "the starts are positions of the entries, in rising order"
     )]
     fn get(&self, hash: u64) -> impl Iterator<Item = &E> {
         let bucket = ((hash >> 1) >> self.shift) as usize;

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use std::collections::HashMap;
 
 impl OpenPatterns {
-    /// Of some policies' statements, given by their places.
+    /// For the statements of some policies, given by index.
     pub(crate) fn of<'p>(
         statements: impl Iterator<Item = (&'p Policy, usize)>,
         facts: &Facts<'_>,
@@ -53,7 +53,7 @@ impl OpenPatterns {
     }
 }
 
-/// The same for each look at one policy, and for no other policy while it is held.
+/// Identifies a policy while it exists.
 pub(super) fn address(policy: &Compiled) -> usize {
     std::ptr::from_ref(policy).addr()
 }

@@ -1,4 +1,4 @@
-//! Which callers a resource-type policy means, and how directly it names the caller (S4, S7.10).
+//! Which callers a resource-type policy matches, and how directly it names the caller (S4, S7.10).
 
 use crate::logic::Truth;
 use crate::request::{CallerKind, Facts, Principal};
@@ -6,19 +6,19 @@ use iam_syntax::document::{
     AccountId, AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws,
 };
 
-/// How directly a resource-type policy names a caller, which decides what else limits the grant.
+/// How directly a resource-type policy names a caller; this determines which layers limit the grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Grant {
     /// The caller's account: the account's own policies decide.
     Account,
-    /// The role of a session, or the IAM user of a federated user: permissions boundaries and
-    /// session policies limit it.
+    /// The role of a session, or the IAM user of a federated user: permissions boundaries and session policies
+    /// limit the grant.
     Limited,
     /// The caller itself, or everyone.
     Direct,
 }
 
-/// One principal of a policy, ready to be compared with a caller.
+/// One principal of a policy, in a form that is compared with callers.
 #[derive(Debug)]
 pub(crate) enum PrincipalMatcher {
     Everyone,
@@ -28,15 +28,15 @@ pub(crate) enum PrincipalMatcher {
     },
     User(Named),
     Role(Named),
-    /// A session, a federated user or an origin access identity: its whole ARN.
+    /// A session, a federated user or an origin access identity: its full ARN.
     Session(Text),
     Service(Text),
     Provider(Text),
-    /// S4.9, and what is left of a deleted principal: no caller is known to be it.
+    /// S4.9, and what remains of a deleted principal: no caller matches it.
     NoCaller,
 }
 
-/// A user or role: its whole ARN, and the parts that a session's ARN shows too.
+/// A user or role: its full ARN, and the parts that are also in a session's ARN.
 #[derive(Debug)]
 pub(crate) struct Named {
     arn: Text,
@@ -50,7 +50,7 @@ impl Named {
         document.text(self.arn) == caller.as_str()
     }
 
-    /// S4.4, S4.6: a session's ARN has no path, so that the name must do.
+    /// S4.4, S4.6: a session's ARN has no path, so only the name is compared.
     fn is_behind(&self, document: &Document, session: &Principal) -> bool {
         session.account() == Some(document.text(self.account))
             && session.partition() == document.text(self.partition)
@@ -115,9 +115,9 @@ impl PrincipalMatcher {
         }
     }
 
-    /// For a caller of which only the account is known, for which `caller` is given: whether it is the one that is
-    /// named. Everyone and the account mean it for certain. Any other principal may be it, one of the kind of
-    /// `caller` too.
+    /// For a caller of which only the account is known, for which `caller` is an example: whether it is the
+    /// named one. Everyone and the account match it for certain. Any other principal may be it, including one
+    /// of the kind of `caller`.
     pub(crate) fn may_be(&self, document: &Document, caller: &Principal) -> Truth {
         let is_given = || self.grants(document, caller).is_some();
         match self {
@@ -131,9 +131,9 @@ impl PrincipalMatcher {
         }
     }
 
-    /// S4.12: whether `NotPrincipal` with `Deny` spares a caller. A session is spared only where it and
-    /// its role, or its IAM user, are both named; the account spares only its root user.
-    pub(crate) fn spare(principals: &[Self], document: &Document, facts: &Facts<'_>) -> Truth {
+    /// S4.12: whether `NotPrincipal` with `Deny` exempts a caller. A session is exempt only if it and its role,
+    /// or its IAM user, are both named; the account exempts only its root user.
+    pub(crate) fn exempt(principals: &[Self], document: &Document, facts: &Facts<'_>) -> Truth {
         let caller = facts.principal;
         let named = |wanted: Grant| {
             let mut principals = principals.iter();
@@ -146,7 +146,7 @@ impl PrincipalMatcher {
             return Truth::True;
         }
         if !facts.caller_is_known {
-            // The account by itself spares only its root user, and the caller may be it.
+            // The account alone exempts only its root user, and the caller may be it.
             let root_may_be = caller.kind() == CallerKind::Root && named(Grant::Account);
             let may_be = |principal: &Self| match principal {
                 Self::Account { .. } if root_may_be => Truth::Unknown,
@@ -159,8 +159,8 @@ impl PrincipalMatcher {
             CallerKind::RoleSession | CallerKind::FederatedUser => {
                 Truth::from(named(Grant::Direct) && named(Grant::Limited))
             }
-            // A session whose name isn't known is not spared for certain; a concrete request, which
-            // knows nothing else of it, is denied.
+            // A session whose name isn't known is not exempt for certain; a concrete request, in which nothing
+            // else about it is known, is denied.
             CallerKind::Role if named(Grant::Limited) && !facts.session_is_known => {
                 Truth::any(principals, |principal| {
                     principal.may_be_session(document, caller)

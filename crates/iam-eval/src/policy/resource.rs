@@ -29,8 +29,8 @@ pub(crate) enum ResourceMatcher {
 }
 
 impl Patterns {
-    /// A value of `Resource` or `NotResource`, and what it may name. The document's check has refused what is
-    /// no pattern of the policy's kind.
+    /// A value of `Resource` or `NotResource`, and what it may match. The document's check has rejected what is
+    /// not a pattern of the policy's kind.
     pub(super) fn resource_matcher(
         &mut self,
         document: &Document,
@@ -60,7 +60,7 @@ impl Patterns {
         Some((ResourceMatcher::Arn { arn, crossing }, filter))
     }
 
-    /// S6.2: variables anywhere. Parts are counted in the policy's text.
+    /// S6.2: variables at any position. Parts are counted in the policy's text.
     fn resource_template(&mut self, value: &str) -> TemplateRef {
         let from = self.pieces.len();
         let mut encoder = Encoder::new(Colons::RunOn);
@@ -71,7 +71,7 @@ impl Patterns {
         self.template_from(from)
     }
 
-    /// S1.8: the API's own ARN, whatever its Region, account and id, and the rest.
+    /// S1.8: the ARN of the API itself, with any Region, account and ID, followed by the rest.
     fn api_template(&mut self, rest: &str, has_variables: bool) -> TemplateRef {
         let from = self.pieces.len();
         let start = self.bytes.len();
@@ -101,7 +101,7 @@ impl Patterns {
         }
     }
 
-    /// What was appended since `start` is a piece.
+    /// Makes a piece of the bytes appended since `start`.
     fn push_bytes(&mut self, start: usize) {
         let end = self.bytes.len();
         if start < end {
@@ -111,7 +111,7 @@ impl Patterns {
 }
 
 impl ResourceMatcher {
-    /// Whether the request's resource matches; and whether a variable had no value.
+    /// Whether the request's resource matches, and whether a variable had no value.
     pub(super) fn matches(&self, policy: &Compiled, facts: &Facts<'_>) -> (Truth, bool) {
         let template = match self {
             Self::Any => return (Truth::True, false),
@@ -151,8 +151,8 @@ impl ResourceMatcher {
         }
     }
 
-    /// The pattern in the form of [`whole`], its variables substituted: exactly what it matches. `None` for `*`,
-    /// and where a variable has no known value.
+    /// The pattern in the form of [`whole`], with its variables substituted: exactly what it matches. `None`
+    /// for `*`, and if a variable has no known value.
     pub(super) fn pattern(
         &self,
         policy: &Compiled,
@@ -178,8 +178,8 @@ impl ResourceMatcher {
         }
     }
 
-    /// Patterns of six parts, in pattern form, of resources that the pattern may name, as far as they are
-    /// known: none for `*`, and none with a variable whose value is unknown or holds what would read as a
+    /// Patterns of six parts, in pattern form, of the resources that the pattern may match, as far as they are
+    /// known: none for `*`, and none if a variable's value is unknown or contains what would look like a
     /// wildcard.
     pub(super) fn patterns(
         &self,
@@ -213,11 +213,11 @@ impl ResourceMatcher {
     }
 }
 
-/// Adds the patterns in which one of the runs before a colon holds so many colons more.
+/// Adds the patterns in which one of the runs before a colon matches `more` additional colons.
 #[expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "a place that was found in the pattern"
+    reason = "a position that was found in the pattern"
 )]
 fn run_on(pattern: &[u8], more: usize, found: &mut Vec<SmallVec<[u8; 128]>>) {
     const MOST: usize = 4;
@@ -234,8 +234,8 @@ fn run_on(pattern: &[u8], more: usize, found: &mut Vec<SmallVec<[u8; 128]>>) {
 }
 
 impl Arena {
-    /// Whether a request's resource matches: part by part, or as a whole where it has so many colons that
-    /// a `*` may have run on over one.
+    /// Whether a request's resource matches: part by part, or as a whole if it has so many colons that a `*`
+    /// may have matched one.
     #[inline]
     fn matches_resource(
         &self,
@@ -261,8 +261,8 @@ impl Arena {
         })
     }
 
-    /// Whether a pattern matches a resource of which only a pattern is known. The request's pattern is one
-    /// of six parts: its wildcards before the fifth colon match no colon.
+    /// Whether a pattern matches a resource of which only a pattern is known. The request's pattern has six
+    /// parts; its wildcards before the fifth colon match no colon.
     fn matches_within(
         &self,
         arn: &ArnMatcher,
@@ -290,7 +290,7 @@ impl Arena {
                 if by_parts != Truth::True && within.may_have_more_colons(crossing.colons) =>
             {
                 let whole = matches_set(&crossing.pattern(&self.document), &set);
-                // What matches by parts matches as a whole.
+                // What matches part by part matches as a whole.
                 by_parts.or(whole)
             }
             _ => by_parts,
@@ -298,8 +298,8 @@ impl Arena {
     }
 }
 
-/// Comparing both as a whole costs the product of their lengths. ARNs are a few hundred characters long:
-/// of patterns that are made to be longer, both answers are possible.
+/// Comparing both as a whole costs the product of their lengths. ARNs are a few hundred characters long; for
+/// patterns that are deliberately longer, both answers are possible.
 fn matches_set(pattern: &[u8], set: &[u8]) -> Truth {
     const MOST_STEPS: usize = 1 << 20;
     if pattern.len().saturating_mul(set.len()) > MOST_STEPS {

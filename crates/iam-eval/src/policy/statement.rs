@@ -37,17 +37,16 @@ pub(super) enum PrincipalElement {
     NotPrincipal,
 }
 
-/// A part of a statement that was looked at.
+/// A part of a statement that was tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
     Principal,
     Resource,
-    /// The condition at this place among the statement's.
+    /// The condition at this index in the statement.
     Condition(usize),
 }
 
-/// Takes note of how each part of a statement came out. The evaluation without reasons takes none,
-/// at no cost.
+/// Records the outcome of each part of a statement. The evaluation without reasons records nothing, at no cost.
 pub(crate) trait Steps {
     fn note(&mut self, step: Step, truth: Truth);
 }
@@ -58,7 +57,7 @@ impl Steps for () {
 }
 
 impl CompiledStatement {
-    /// What it costs to look at it beside a statement of the usual size, which has a few resources and
+    /// The cost of evaluating it, relative to a statement of the usual size, which has a few resources and
     /// conditions.
     pub(crate) fn weight(&self) -> usize {
         let parts = [&self.resources, &self.principals, &self.conditions];
@@ -76,12 +75,12 @@ impl CompiledStatement {
         named != self.not_action
     }
 
-    /// True where the statement is about some resources only.
+    /// True if the statement is about some resources only.
     pub(crate) fn is_about_some_resources(&self) -> bool {
         !self.any_resource
     }
 
-    /// Patterns of resources that `Resource` or `NotResource` may name: see [`ResourceMatcher::patterns`].
+    /// Patterns of resources that `Resource` or `NotResource` may match: see [`ResourceMatcher::patterns`].
     pub(crate) fn resource_patterns(
         &self,
         policy: &Compiled,
@@ -94,7 +93,7 @@ impl CompiledStatement {
         found
     }
 
-    /// The first of the patterns of which it is open, and not assumed, whether the resource matches it.
+    /// The first pattern for which it is open, and not assumed, whether the resource matches it.
     pub(crate) fn open_pattern(
         &self,
         policy: &Compiled,
@@ -105,12 +104,12 @@ impl CompiledStatement {
         open.find(|pattern| assumed.of(*pattern).is_none())
     }
 
-    /// Whether it is open if the resource is one that the statement is about.
+    /// Whether it is open whether the statement is about the resource.
     pub(crate) fn is_open(&self, policy: &Compiled, facts: &Facts<'_>) -> bool {
         !self.any_resource && self.names_resource(policy, facts) == Truth::Unknown
     }
 
-    /// A key without a known value, of a variable in `Resource` or `NotResource`.
+    /// A key without a known value, used by a variable in `Resource` or `NotResource`.
     pub(crate) fn unknown_key_of_resources<'p>(
         &self,
         policy: &'p Compiled,
@@ -136,15 +135,15 @@ impl CompiledStatement {
         policy.conditions(&self.conditions)
     }
 
-    /// False where a statement whose action matches applies whatever else the request is.
+    /// False if a statement whose action matches applies regardless of the rest of the request.
     pub(crate) fn depends_on_request(&self) -> bool {
         !self.any_resource
             || self.principal != PrincipalElement::None
             || !self.conditions.is_empty()
     }
 
-    /// Whether the beginning of the resource already shows that the statement, whose action matches, doesn't
-    /// apply: notes the same as [`CompiledStatement::applies`].
+    /// Whether the start of the resource already shows that the statement, whose action matches, doesn't apply.
+    /// Records the same as [`CompiledStatement::applies`].
     #[inline]
     pub(crate) fn fails_by_resource(
         &self,
@@ -160,8 +159,8 @@ impl CompiledStatement {
         fails
     }
 
-    /// Whether the statement, whose action matches, applies to the request, and how directly it
-    /// names the caller. Parts are tried until one is false: cheap ones first.
+    /// Whether the statement, whose action matches, applies to the request, and how directly it names the
+    /// caller. Parts are tested until one is false, the cheap ones first.
     #[inline]
     pub(crate) fn applies(
         &self,
@@ -200,7 +199,7 @@ impl CompiledStatement {
         (truth, grant)
     }
 
-    /// S4.10, S4.12, S4.15: whether the caller is meant, and how directly it is named.
+    /// S4.10, S4.12, S4.15: whether the statement matches the caller, and how directly it names it.
     pub(super) fn names_caller(
         &self,
         policy: &Compiled,
@@ -232,8 +231,8 @@ impl CompiledStatement {
             return (named, granted.unwrap_or(Grant::Direct));
         }
         // S4.13: an allow means everyone who is not named in any way.
-        let spared = match self.effect {
-            Effect::Deny => PrincipalMatcher::spare(principals, &policy.arena.document, facts),
+        let exempt = match self.effect {
+            Effect::Deny => PrincipalMatcher::exempt(principals, &policy.arena.document, facts),
             Effect::Allow => named,
         };
         let always = self.effect == Effect::Deny
@@ -242,12 +241,12 @@ impl CompiledStatement {
                 caller.kind(),
                 CallerKind::User | CallerKind::Role | CallerKind::RoleSession
             );
-        let truth = if always { Truth::True } else { spared.not() };
+        let truth = if always { Truth::True } else { exempt.not() };
         (truth, Grant::Direct)
     }
 
-    /// For an unknown caller that the statement names for certain by its account: whether the statement may name
-    /// it directly, too, in which case nothing else has to allow the request (S7.10).
+    /// For an unknown caller that the statement certainly names by its account: whether the statement may also
+    /// name it directly, in which case nothing else has to allow the request (S7.10).
     pub(crate) fn may_name_directly(&self, policy: &Compiled, facts: &Facts<'_>) -> bool {
         if facts.caller_is_known || self.principal != PrincipalElement::Principal {
             return false;

@@ -1,7 +1,8 @@
-//! What a compiled policy says, for analysis: patterns, operands and principals as evaluation uses them.
+//! The contents of a compiled policy, for analysis: patterns, operands and principals in the form that
+//! evaluation uses.
 //!
-//! Exact comparison (`iam-compare`) reasons about all requests at once. It takes the patterns from here and asks the
-//! engine the rest, so that no rule is written twice.
+//! Exact comparison (`iam-compare`) reasons about all requests at once. It takes the patterns from here and
+//! uses the engine for everything else, so that no rule is implemented twice.
 
 use super::{Compiled, CompiledCondition, Grant, Policy, ResourceMatcher, slice};
 use crate::arena::PatternPart;
@@ -50,8 +51,8 @@ impl Policy {
         patterns.map(bytes).collect()
     }
 
-    /// The patterns of `Resource` or `NotResource` of a statement, each in its parts; `None` for `*` in the list.
-    /// A statement without the element has `*`.
+    /// The patterns of `Resource` or `NotResource` of a statement, each in parts; `None` for `*` in the list. A
+    /// statement without the element has `*`.
     #[must_use]
     pub fn resource_patterns(&self, statement: usize) -> Vec<Option<Vec<PatternPart<'_>>>> {
         let compiled = self.compiled();
@@ -78,7 +79,7 @@ impl Policy {
         matchers.iter().map(parts).collect()
     }
 
-    /// The values of a condition of a statement as they are compared.
+    /// The values of a condition of a statement in the form in which they are compared.
     #[must_use]
     pub fn condition_operands(&self, statement: usize, condition: usize) -> Vec<TextOperand<'_>> {
         let compiled = self.compiled();
@@ -101,9 +102,9 @@ impl Policy {
         condition.is_some_and(|condition| compiled.holds(condition, request.facts()) == Truth::True)
     }
 
-    /// Whether the principal of a statement means a caller, and how directly it is named. Statements of
-    /// identity-based policies mean everyone directly. Where there is a permissions boundary, `NotPrincipal` in a
-    /// `Deny` spares no user and no role (S4.15).
+    /// Whether the principal of a statement matches a caller, and how directly it names it. Statements of
+    /// identity-based policies match everyone directly. With a permissions boundary, `NotPrincipal` in a `Deny`
+    /// exempts no user and no role (S4.15).
     #[must_use]
     pub fn names_caller(
         &self,
@@ -123,7 +124,7 @@ impl Policy {
 }
 
 impl Compiled {
-    /// The condition at a place of a statement.
+    /// The condition at an index of a statement.
     fn condition(&self, statement: usize, condition: usize) -> Option<&CompiledCondition> {
         let statement = self.statements.get(statement)?;
         statement.conditions(self).get(condition)

@@ -4,7 +4,7 @@ use crate::layer::LevelKind;
 use iam_syntax::document::PolicyKind;
 use serde::Serialize;
 
-/// A policy that cannot be attached to a [`PolicySet`](crate::PolicySet) as it was asked. `policy` is its name.
+/// A policy that cannot be attached to a [`PolicySet`](crate::PolicySet). `policy` is its name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(
     tag = "code",
@@ -13,9 +13,9 @@ use serde::Serialize;
 )]
 #[non_exhaustive]
 pub enum AttachError {
-    /// There is one policy of the kind for a request at most, and one is attached already.
+    /// A request has at most one policy of the kind, and one is already attached.
     #[error(
-        "`{policy}` would be a second {}, beside `{attached}`: a request has one at most",
+        "`{policy}` would be a second {}, beside `{attached}`: a request has at most one",
         one_of_its_kind(*kind)
     )]
     SecondPolicy {
@@ -46,7 +46,7 @@ pub enum AttachError {
         /// The kind of the level.
         level: LevelKind,
     },
-    /// A policy of another kind in place of the resource-based one.
+    /// A policy of another kind, given as a replacement for the resource-based one.
     #[error("`{policy}` is of the kind {kind}, in place of a resource-based policy")]
     NotResourceBased {
         /// The policy that was not attached.
@@ -56,7 +56,7 @@ pub enum AttachError {
     },
 }
 
-/// A trust policy takes the place of a resource-based one.
+/// The kind that is attached once: a trust policy replaces a resource-based one.
 fn one_of_its_kind(kind: PolicyKind) -> PolicyKind {
     match kind {
         PolicyKind::Trust => PolicyKind::Resource,

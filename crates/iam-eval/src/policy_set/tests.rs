@@ -1,4 +1,4 @@
-//! What is attached, and what is refused.
+//! Which policies can be attached, and which are rejected.
 
 use super::{AttachError, PolicySet};
 use crate::{LevelKind, Policy, PolicyKind};
@@ -48,7 +48,7 @@ fn what_a_request_has_once_is_attached_once() {
             text.contains(name) && text.contains("`a`") && text.contains("`b`"),
             "{text}"
         );
-        // The same policy again is a second one too.
+        // The same policy again is also a second one.
         assert!(set.with(policy(first, "a")).is_err());
     }
     for kind in [PolicyKind::Identity, PolicyKind::Session] {

@@ -9,12 +9,12 @@ use iam_syntax::document::Effect;
 use iam_syntax::pattern::intersection::{Course, Meeting, meeting};
 use iam_syntax::pattern::whole::{self, Colons};
 
-/// What the cases come to.
+/// The result of exploring the cases.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// A resource on which the request is allowed, whatever else is unknown.
+    /// A resource for which the request is allowed, whatever else is unknown.
     Grant,
-    /// In no case the request is allowed, whatever else is unknown.
+    /// The request is not allowed in any case, whatever else is unknown.
     NoGrant,
     /// Neither.
     Nothing,
@@ -24,14 +24,14 @@ pub(super) enum Found {
 pub(super) struct Cases<'a> {
     search: &'a Search<'a>,
     within: &'a ResourcePattern,
-    /// Resources on which the answer depends on what else is unknown.
+    /// Resources for which the answer depends on other unknowns.
     pub(super) open: Vec<Resource>,
-    /// How many symbols of patterns may be looked at.
+    /// How many symbols of patterns may be inspected.
     symbols: usize,
 }
 
 impl<'a> Cases<'a> {
-    /// How many resources are kept on which the answer is open.
+    /// How many resources with an open answer are kept.
     const MOST_OPEN: usize = 8;
 
     pub(super) fn new(search: &'a Search<'a>, within: &'a ResourcePattern) -> Self {
@@ -44,8 +44,8 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// Splits the set until each case is decided, or depends on something other than the resource. A case is skipped
-    /// only where its answer is certain, or where no text is such a resource.
+    /// Splits the set until each case is decided, or depends on something other than the resource. A case is
+    /// skipped only if its answer is certain, or if no text is such a resource.
     pub(super) fn explore(&mut self) -> Found {
         let statements = self.search.set.about(&self.search.facts.action);
         let statements = statements.map(|(policy, index, _)| (policy, index));
@@ -66,7 +66,7 @@ impl<'a> Cases<'a> {
                 let compiled = policy.compiled();
                 let statement = compiled.statements.get(index)?;
                 let pattern = statement.open_pattern(compiled, &case)?;
-                // The case that is more likely to be allowed.
+                // The case that is more likely to be allowed comes first.
                 let wanted = (statement.effect == Effect::Allow) != statement.is_not_resource();
                 Some((pattern, wanted))
             });
@@ -82,7 +82,7 @@ impl<'a> Cases<'a> {
                 continue;
             }
             if case.is_empty() {
-                // It depends on no pattern: examples say as much.
+                // It depends on no pattern: examples are sufficient.
                 return Found::Nothing;
             }
             match self.examine(&case) {
@@ -98,7 +98,7 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// A case that may be allowed: `NoGrant` where there is no such resource.
+    /// Examines a case that may be allowed: `NoGrant` if there is no such resource.
     fn examine(&mut self, case: &Assumed<'_>) -> Found {
         let text = match self.resource_of(case) {
             Meeting::Text(text) => text,
@@ -124,7 +124,7 @@ impl<'a> Cases<'a> {
         Found::Nothing
     }
 
-    /// A resource of the set that matches what the case says and nothing that it excludes.
+    /// A resource of the set that matches the patterns of the case and none that it excludes.
     fn resource_of(&mut self, case: &Assumed<'_>) -> Meeting {
         let is_named = case.patterns(true).next().is_some();
         let own = match self.within.whole() {
@@ -150,7 +150,7 @@ impl<'a> Cases<'a> {
         };
         all.push(own);
         match meeting(&all, &none, &mut self.symbols) {
-            // What no pattern names may be of another service, or no ARN at all.
+            // A resource that no pattern names may be of another service, or not an ARN.
             Meeting::Nowhere if self.within.arn().is_none() && !is_named => Meeting::NotFound,
             found => found,
         }

@@ -1,4 +1,4 @@
-//! Contexts in which a request is allowed: the unknown keys are given values one by one, until the answer is certain.
+//! Contexts in which a request is allowed: unknown keys get values one by one, until the answer is certain.
 
 use super::values::{self, Candidate};
 use super::{OpenStatements, examples};
@@ -12,18 +12,18 @@ use crate::request::{
 use iam_syntax::document::Effect;
 use std::ops::ControlFlow;
 
-/// An unknown key on which the answer depends, and the condition that asks for it, if one does.
+/// An unknown key that affects the answer, and the condition that tests it, if any.
 struct OpenKey {
     key: Key,
     derived: Option<DerivedKey>,
     condition: Option<(Policy, usize, usize)>,
 }
 
-/// Looks for contexts.
+/// Searches for contexts.
 pub(super) struct Contexts<'a> {
     set: &'a PolicySet,
     facts: &'a Facts<'a>,
-    /// The sessions that the caller may be in, where that isn't known.
+    /// The sessions that the caller may be in, if that isn't known.
     sessions: Vec<Principal>,
     decisions: usize,
 }
@@ -42,8 +42,8 @@ impl<'a> Contexts<'a> {
         }
     }
 
-    /// Whether a context exists, and a caller where it isn't known, with which the request is allowed on the
-    /// resource, or on all that it may be.
+    /// Whether there is a context, and a caller if it isn't known, for which the request is allowed on the
+    /// resource, or on every resource that it may be.
     pub(super) fn grant(&mut self, resource: ResourceFact<'_>) -> bool {
         let context = self.facts.context.cloned().unwrap_or_default();
         self.grant_from(resource, &context)
@@ -60,7 +60,7 @@ impl<'a> Contexts<'a> {
         if facts.session_is_known {
             return false;
         }
-        // A session that no policy names, or one that is named.
+        // A session that no policy names, or a named one.
         let unnamed = Facts {
             session_is_known: true,
             ..facts.clone()
@@ -80,7 +80,8 @@ impl<'a> Contexts<'a> {
         found
     }
 
-    /// Whether some resource of the set is allowed in some context, its name being made of an unknown key's value.
+    /// Whether some resource of the set, whose name is made from an unknown key's value, is allowed in some
+    /// context.
     pub(super) fn grant_by_variable(&mut self, within: &ResourcePattern) -> bool {
         const MOST_VALUES: usize = 6;
         let base = self.facts.context.cloned().unwrap_or_default();
@@ -134,8 +135,8 @@ impl<'a> Contexts<'a> {
         false
     }
 
-    /// Whether values exist for unknown keys with which the request is allowed. Each step gives one key a value; a
-    /// context that is denied for certain is left.
+    /// Whether there are values for unknown keys for which the request is allowed. Each step gives a value to
+    /// one key; a context that is certainly denied is abandoned.
     fn fill(&mut self, facts: &Facts<'_>, context: Context) -> bool {
         let mut stack = vec![context];
         while let Some(context) = stack.pop() {
@@ -202,7 +203,7 @@ fn open_key(policy: &Policy, index: usize, facts: &Facts<'_>) -> Option<OpenKey>
     })
 }
 
-/// Whether the condition comes out so that the request is more likely to be allowed.
+/// Whether the outcome of the condition makes it more likely that the request is allowed.
 fn is_wanted(open: &OpenKey, facts: &Facts<'_>, context: &Context) -> bool {
     let Some((policy, index, at)) = &open.condition else {
         return true;
@@ -222,8 +223,8 @@ fn is_wanted(open: &OpenKey, facts: &Facts<'_>, context: &Context) -> bool {
     })
 }
 
-/// The role's sessions that policies name. A session's ARN doesn't show its role's path: where there is one, the
-/// session would be another caller.
+/// The sessions of the role that policies name. A session's ARN doesn't show its role's path: if the role has
+/// one, the session would be another caller.
 fn named_sessions(set: &PolicySet, role: &Principal) -> Vec<Principal> {
     const MOST: usize = 4;
     let policies = set.policies();

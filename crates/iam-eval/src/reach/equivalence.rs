@@ -1,4 +1,4 @@
-//! Actions about which policies say the same.
+//! Actions that policies don't distinguish.
 
 use crate::evaluate::SpecialRule;
 use crate::policy_set::PolicySet;
@@ -7,18 +7,18 @@ use crate::request::Action;
 /// What the answers about an action depend on, besides the rest of the request. See [`PolicySet::class_of`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ActionClass {
-    /// The service; of one that has rules of its own (S8), the whole action.
+    /// The service; if it has special rules (S8), the whole action.
     name: Box<str>,
     /// A bit for each statement: whether it is about the action.
     statements: Box<[u64]>,
 }
 
 impl PolicySet {
-    /// The class of an action. About two actions of one class the answers are the same, if the requests
-    /// are otherwise: the same statements are about both, and no service treats one of them in its own way.
+    /// The class of an action. Two actions of one class have the same answers in otherwise equal requests: the
+    /// same statements are about both, and no service treats one of them specially.
     ///
-    /// [`PolicySet::reach`] takes time, and most policies distinguish few actions: an answer about one action of a class
-    /// serves for all of them.
+    /// [`PolicySet::reach`] takes time, and most policies distinguish few actions: an answer for one action of
+    /// a class is valid for all of them.
     ///
     /// ```
     /// use iam_eval::{Action, Policy, PolicyKind, PolicySet};
@@ -69,7 +69,7 @@ mod tests {
     use super::{Action, SpecialRule};
     use crate::request::{Facts, Principal, Resource, ResourceFact};
 
-    /// Actions for which a service has a rule of its own are of no class with others.
+    /// Actions for which a service has a special rule share no class with others.
     #[test]
     fn services_with_rules_of_their_own_are_known() {
         let services = [

@@ -1,4 +1,4 @@
-//! Resources of a set that are likely to be allowed if any is: cheap to make and to try.
+//! Resources of a set that are likely to be allowed if any is; cheap to construct and to try.
 
 use super::affordable;
 use crate::policy_set::PolicySet;
@@ -8,8 +8,8 @@ use iam_syntax::pattern::wildcard;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-/// Tries the set's resources that no statement is likely to name, then one or two for each pattern that statements
-/// name, until `try_one` breaks: mostly the first ones say all. Every one is a resource of the set.
+/// Tries the set's resources that no statement is likely to name, then one or two for each pattern in
+/// statements, until `try_one` breaks: usually the first ones are enough. All of them are resources of the set.
 pub(super) fn try_each(
     set: &PolicySet,
     facts: &Facts<'_>,
@@ -17,7 +17,7 @@ pub(super) fn try_each(
     try_one: impl FnMut(Resource) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     const MOST_PATTERNS: usize = 48;
-    // Each makes two examples.
+    // Each gives two examples.
     let most_patterns = (affordable(set) / 2).clamp(2, MOST_PATTERNS);
     let mut examples = Examples {
         within,
@@ -53,7 +53,7 @@ pub(super) fn try_each(
     ControlFlow::Continue(())
 }
 
-/// All ARNs of the action's service, of the caller's partition.
+/// All ARNs of the action's service in the caller's partition.
 pub(super) fn of_service(facts: &Facts<'_>) -> String {
     let service = facts.action.as_str().split(':').next().unwrap_or_default();
     let partition = match facts.principal.partition() {
@@ -63,8 +63,8 @@ pub(super) fn of_service(facts: &Facts<'_>) -> String {
     format!("arn:{partition}:{service}:*:*:*")
 }
 
-/// A resource of the set with the owner that the set names; where it leaves the owner open and the ARN has none,
-/// also the caller's account.
+/// A resource of the set with the owner that the set names; if the set leaves the owner open and the ARN has
+/// none, also in the caller's account.
 pub(super) fn owned(resource: Resource, within: &ResourcePattern, caller: &str) -> Vec<Resource> {
     match (within.owner(), within.account()) {
         (Some(owner), _) => vec![resource.owned_by(owner)],
@@ -83,7 +83,7 @@ struct Examples<'a, F> {
 }
 
 impl<F: FnMut(Resource) -> ControlFlow<()>> Examples<'_, F> {
-    /// What matches both patterns, as far as that can be seen part by part.
+    /// Adds resources that match both patterns, as far as can be determined part by part.
     fn add(&mut self, own: &str, named: &str, filling: &str) -> ControlFlow<()> {
         let account = self.within.owner().unwrap_or(self.caller);
         let (mut own, mut named) = (own.splitn(6, ':'), named.splitn(6, ':'));

@@ -1,4 +1,4 @@
-//! What reach says, on sets of queues.
+//! Tests of reach, on sets of queues.
 
 mod contexts;
 
@@ -10,7 +10,7 @@ use iam_syntax::document::PolicyKind;
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/r";
 
-/// `effect element patterns if-region?`, one statement a line; the layers are `;`-separated.
+/// `effect element patterns if-region?`, one statement per line; the layers are separated by `;`.
 fn policies(layers: &str) -> PolicySet {
     let kinds = [PolicyKind::Identity, PolicyKind::PermissionsBoundary];
     let layers = layers.split(';').zip(kinds).map(|(statements, kind)| {
@@ -123,7 +123,7 @@ fn how_far_over_all_queues() {
 }
 
 #[test]
-fn which_statements_tell_resources_apart() {
+fn which_statements_distinguish_resources() {
     let send = crate::request::Action::new("sqs:SendMessage").unwrap();
     let get = crate::request::Action::new("s3:GetObject").unwrap();
     for (layers, expected) in [
@@ -198,7 +198,7 @@ fn the_owner_may_be_the_caller_s_account() {
     );
 }
 
-/// A statement of the identity policy, or of the layer that is named.
+/// A statement of the identity policy, or of the named layer.
 struct Question<'a> {
     layers: &'a [(PolicyKind, &'a str)],
     action: &'a str,
@@ -300,7 +300,7 @@ fn names_with_colons_may_be_left_out() {
         reach_within(layers, &queues.clone().without_colons()),
         Reach::None
     );
-    // A star at the end of a part may run over colons (S3.4).
+    // A star at the end of a part may match colons (S3.4).
     assert!(reach_within(layers, &queues) >= Reach::Unknown);
 }
 

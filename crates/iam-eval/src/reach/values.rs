@@ -7,7 +7,7 @@ use iam_syntax::document::operator::{Comparison, SetOperator};
 use iam_syntax::pattern::wildcard;
 use iam_syntax::value::moment::Moment;
 
-/// What an unknown key may turn out to be.
+/// A possible value of an unknown key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Candidate {
     Absent,
@@ -29,10 +29,10 @@ impl Candidate {
     }
 }
 
-/// A value that no policy is likely to have.
+/// A value that no policy is likely to contain.
 const OTHER: &str = "0-x9q7";
 
-/// What the key may be: absent, what conditions compare it with, and something else.
+/// The candidates for the key: absent, the values that conditions compare it with, and another value.
 pub(super) fn of(
     set: &PolicySet,
     facts: &Facts<'_>,
@@ -60,11 +60,11 @@ fn of_request(set: &PolicySet, facts: &Facts<'_>, key: &Key) -> Vec<Candidate> {
     candidates
 }
 
-/// Of a caller that is an example of others of its kind, or of a resource whose owner follows from it.
+/// For a caller that is an example of others of its kind, or for a resource that determines its owner.
 fn of_caller(set: &PolicySet, facts: &Facts<'_>, key: &Key, derived: DerivedKey) -> Vec<Candidate> {
     const MOST: usize = 24;
     if derived == DerivedKey::ResourceAccount {
-        // It follows from the resource: it isn't free.
+        // It follows from the resource: it can't be chosen.
         return match facts.resource_account() {
             Some(Some(account)) => vec![Candidate::One(account.to_owned())],
             Some(None) => vec![Candidate::Absent],
@@ -112,7 +112,7 @@ fn of_caller(set: &PolicySet, facts: &Facts<'_>, key: &Key, derived: DerivedKey)
     candidates
 }
 
-/// Single values for which conditions on the key differ; and whether one compares it as a set.
+/// Single values that conditions on the key distinguish, and whether one compares it as a set.
 fn texts(set: &PolicySet, facts: &Facts<'_>, key: &Key, most: usize) -> (Vec<String>, bool) {
     let mut texts: Vec<String> = Vec::new();
     let mut is_compared_as_set = false;
@@ -151,7 +151,7 @@ fn texts(set: &PolicySet, facts: &Facts<'_>, key: &Key, most: usize) -> (Vec<Str
     (texts, is_compared_as_set)
 }
 
-/// Values at which the comparison with a policy's value comes out one way and the other.
+/// Values for which the comparison with a policy's value has either result.
 fn near(comparison: Comparison, text: &str) -> Vec<String> {
     let own = text.to_owned();
     match comparison {

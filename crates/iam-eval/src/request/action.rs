@@ -1,12 +1,12 @@
-//! The action that a request asks for.
+//! The action of a request.
 
 use super::RequestError;
 use iam_syntax::text::fold;
 
 /// An action such as `ec2:RunInstances`, prepared for look-ups: letter case is folded once (S2.1).
 ///
-/// It is one action: a pattern such as `ec2:*`, which a policy may hold, is an error here. Which actions
-/// of many a caller may do is a question for a [`PolicyMatrix`](crate::PolicyMatrix).
+/// It is one action: a pattern such as `ec2:*`, which is valid in a policy, is an error here. To find out which
+/// of many actions a caller may do, use a [`PolicyMatrix`](crate::PolicyMatrix).
 ///
 /// ```
 /// use iam_eval::Action;
@@ -23,13 +23,13 @@ pub struct Action<'a> {
     /// Of the folded text, and of the folded service.
     pub(crate) hash: u64,
     pub(crate) service_hash: u64,
-    /// The first eight bytes of the folded service, and of the folded name, the missing ones 0.
+    /// The first eight bytes of the folded service, and of the folded name, padded with zeros.
     pub(crate) service_word: u64,
     pub(crate) name_word: u64,
 }
 
 impl<'a> Action<'a> {
-    /// For a request in which each of several actions takes its place in turn.
+    /// For a request in which each of several actions is put in turn.
     pub(crate) const UNSPECIFIED: Action<'static> = Action {
         text: ":",
         colon: 0,
@@ -40,10 +40,10 @@ impl<'a> Action<'a> {
     };
 
     /// # Errors
-    /// [`RequestError::Action`] where the text is not `service:Name`, or holds a blank, and
-    /// [`RequestError::ActionPattern`] where it holds `*` or `?`.
-    // Out of line, its eight words would be written one by one and copied in pairs, for which the processor has to
-    // wait: a seventh of a decision.
+    /// [`RequestError::Action`] if the text is not `service:Name`, or contains white space, and
+    /// [`RequestError::ActionPattern`] if it contains `*` or `?`.
+    // Inlined because out of line its eight words are written one by one and copied in pairs, and the processor
+    // stalls on that: a seventh of the time of a decision.
     #[inline(always)]
     #[expect(
         clippy::arithmetic_side_effects,
@@ -67,7 +67,7 @@ impl<'a> Action<'a> {
         Self::split_at(text, fold::find_colon(text.as_bytes()).unwrap_or(0)).0
     }
 
-    /// With whether there is a byte in it that names of actions don't have.
+    /// Also returns whether the text contains a byte that names of actions don't have.
     #[inline(always)]
     #[expect(
         clippy::indexing_slicing,
@@ -98,7 +98,7 @@ impl<'a> Action<'a> {
         self.text
     }
 
-    /// Whether this is an action of a service, letter case aside.
+    /// Whether this is an action of a service, ignoring letter case.
     ///
     /// ```
     /// use iam_eval::Action;
@@ -128,38 +128,38 @@ impl<'a> Action<'a> {
         &self.text.as_bytes()[self.colon + 1..]
     }
 
-    /// Whether this is the service, which is given in lower case.
+    /// Whether this is the service, given in lower case.
     #[inline]
     pub(crate) fn is_of(&self, service: &[u8]) -> bool {
         fold::same(service, self.service())
     }
 }
 
-/// Of a service with a longer prefix than nearly all have.
+/// For a service with a longer prefix than nearly all have.
 #[inline(never)]
 fn long_hash(service: &[u8]) -> u64 {
     fold::hash(service)
 }
 
-/// Why a text with an odd byte is no action, if it is none.
+/// Why a text with an unusual byte is not an action, if it isn't.
 #[cold]
 #[inline(never)]
 fn oddity(text: &str) -> Option<fn(Box<str>) -> RequestError> {
-    // With a blank it would be another action than the one that was meant, which no Deny names.
+    // With white space it would be another action than the intended one, and no Deny would name it.
     if fold::has_blank(text.as_bytes()) {
         return Some(RequestError::Action);
     }
     fold::has_wildcard(text.as_bytes()).then_some(RequestError::ActionPattern as _)
 }
 
-/// Kept apart, so that the way of all other texts stays short.
+/// Out of line, so that the path of all other texts stays short.
 #[cold]
 #[inline(never)]
 fn refused(text: &str, error: fn(Box<str>) -> RequestError) -> RequestError {
     error(text.into())
 }
 
-/// Letter case doesn't count.
+/// Ignores letter case.
 impl PartialEq for Action<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.text.eq_ignore_ascii_case(other.text)
@@ -174,7 +174,7 @@ impl std::fmt::Display for Action<'_> {
     }
 }
 
-/// As [`Action::new`].
+/// See [`Action::new`].
 impl<'a> TryFrom<&'a str> for Action<'a> {
     type Error = RequestError;
 

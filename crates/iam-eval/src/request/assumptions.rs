@@ -1,22 +1,22 @@
 //! Cases of a resource that isn't known: which patterns of statements it is assumed to match, and which not.
 //!
-//! Whether a pattern may match such a resource is the same in every case. It is found once, and each case only looks
-//! it up.
+//! Whether a pattern may match such a resource is the same in every case. It is computed once, and each case
+//! only looks it up.
 
 use crate::logic::Truth;
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// A pattern by which cases differ: a place in [`OpenPatterns::patterns`].
+/// A pattern by which cases differ: an index into [`OpenPatterns::patterns`].
 pub(crate) type PatternId = u32;
 
 /// Whether the patterns of statements match one resource that isn't known.
 #[derive(Debug, Default)]
 pub(crate) struct OpenPatterns {
-    /// By the policy's address; for each of its resource patterns what is known, if it was looked at.
+    /// By the policy's address: for each of its resource patterns what is known, if it was tested.
     pub(crate) policies: HashMap<usize, Vec<Option<PatternMatch>>>,
-    /// In the form of [`whole`](iam_syntax::pattern::whole), none twice.
+    /// In the form of [`whole`](iam_syntax::pattern::whole), without duplicates.
     pub(crate) patterns: Vec<SmallVec<[u8; 128]>>,
 }
 
@@ -24,9 +24,9 @@ pub(crate) struct OpenPatterns {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PatternMatch {
     pub(crate) truth: Truth,
-    /// True where a variable has no value.
+    /// True if a variable has no value.
     pub(crate) lacks_value: bool,
-    /// The pattern, where it is open whether it matches and the pattern is known.
+    /// The pattern, if it is known and it is open whether it matches.
     pub(crate) open: Option<PatternId>,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct PatternMatch {
 #[derive(Debug, Clone)]
 pub(crate) struct Assumed<'a> {
     all: &'a OpenPatterns,
-    /// What is assumed of each pattern, if anything is.
+    /// What is assumed about each pattern, if anything.
     matches: Vec<Option<bool>>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Assumed<'a> {
         self.matches.get(pattern as usize).copied().flatten()
     }
 
-    /// The patterns that the resource matches, or those that it doesn't.
+    /// The patterns that the resource matches, or those that it doesn't match.
     pub(crate) fn patterns(&self, matched: bool) -> impl Iterator<Item = &[u8]> {
         let patterns = self.all.patterns.iter().zip(&self.matches);
         patterns.filter_map(move |(pattern, matches)| {
@@ -71,8 +71,8 @@ impl<'a> Assumed<'a> {
         })
     }
 
-    /// Whether the patterns of a statement match the resource, for the policy at an address; nothing for those that were
-    /// not looked at.
+    /// Whether the patterns of a statement match the resource, for the policy at an address; `None` for those
+    /// that were not tested.
     pub(crate) fn matches(
         &self,
         policy: usize,

@@ -3,9 +3,8 @@
 use iam_syntax::text::fold;
 use std::cmp::Ordering;
 
-/// The condition context of a request: keys, compared without regard to letter case (S5.16), and
-/// their values. A key that is not here, and that doesn't follow from the caller or the resource
-/// (S9), is absent.
+/// The condition context of a request: keys, compared without regard to letter case (S5.16), and their values.
+/// A key that is not in it and doesn't follow from the caller or the resource (S9) is absent.
 ///
 /// ```
 /// use iam_eval::Context;
@@ -43,7 +42,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// OPEN: letters that aren't ASCII but fold to ASCII ones are compared as they are (S5.16).
+    /// OPEN: non-ASCII letters that fold to ASCII ones are not folded (S5.16).
     pub(crate) fn new(name: &str) -> Self {
         let folded = name.to_ascii_lowercase().into_boxed_str();
         let hash = fold::hash(folded.as_bytes());
@@ -67,16 +66,14 @@ impl Context {
         Self::default()
     }
 
-    /// Adds a key with one value; a value that the key had is replaced. Numbers and booleans are
-    /// given as their text (S5.17).
+    /// Adds a key with one value, replacing any previous value. Numbers and booleans are given as text (S5.17).
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Box<str>>) -> Self {
         self.insert(key, ContextValue::One(value.into()));
         self
     }
 
-    /// Adds a multivalued key; values that the key had are replaced. A list without values is a
-    /// key that is absent.
+    /// Adds a multivalued key, replacing any previous values. A key with an empty list is absent.
     #[must_use]
     pub fn with_list<V: Into<Box<str>>>(
         mut self,
@@ -100,7 +97,7 @@ impl Context {
         }
     }
 
-    /// Many keys in one go, each once.
+    /// Adds many distinct keys at once.
     ///
     /// ```
     /// use iam_eval::{Context, ContextValue};
@@ -113,7 +110,7 @@ impl Context {
     /// ```
     ///
     /// # Errors
-    /// A key, in lower case, that is given twice, in any letter case.
+    /// A key, in lower case, that is given twice, ignoring letter case.
     pub fn from_pairs<K: AsRef<str>>(
         pairs: impl IntoIterator<Item = (K, ContextValue)>,
     ) -> Result<Self, String> {
@@ -138,7 +135,7 @@ impl Context {
         self.entries.len()
     }
 
-    /// True where there are no keys.
+    /// True if there are no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -167,7 +164,7 @@ impl Context {
             .map(|entry| (entry.key.folded(), &entry.value))
     }
 
-    /// Takes a key out, so that nothing is said of it.
+    /// Removes a key, so that it is unspecified.
     ///
     /// ```
     /// let context = iam_eval::Context::new().with("aws:SourceIp", "203.0.113.7");
@@ -191,8 +188,8 @@ impl Context {
     }
 }
 
-/// Keys with one value each. As with [`Context::with`], a key that comes again, in any letter case, gets
-/// the later value.
+/// Keys with one value each. As with [`Context::with`], a key that occurs again, ignoring letter case, gets the
+/// later value.
 ///
 /// ```
 /// use iam_eval::Context;
@@ -209,7 +206,7 @@ impl<K: AsRef<str>, V: Into<Box<str>>> FromIterator<(K, V)> for Context {
     }
 }
 
-/// As [`Context::from_iter`].
+/// See [`Context::from_iter`].
 impl<K: AsRef<str>, V: Into<Box<str>>> Extend<(K, V)> for Context {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
         let added = pairs.into_iter().map(|(key, value)| Entry {
@@ -217,7 +214,7 @@ impl<K: AsRef<str>, V: Into<Box<str>>> Extend<(K, V)> for Context {
             value: ContextValue::One(value.into()),
         });
         self.entries.extend(added);
-        // Stable: of the entries of one key, the latest comes last.
+        // Stable sort: the latest of the entries of a key comes last.
         self.entries.sort_by(|a, b| a.key.order(&b.key));
         self.entries.dedup_by(|later, kept| {
             let is_same = later.key == kept.key;

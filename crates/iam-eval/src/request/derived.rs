@@ -4,8 +4,8 @@ use super::{DerivedKey, Request};
 use crate::request::Lookup;
 
 impl Request<'_> {
-    /// The value of a key that follows from the caller or the resource (S9): `None` where nothing follows, so that
-    /// only the context may give the key; `Some(None)` where the key is absent unless the context gives it.
+    /// The value of a key that follows from the caller or the resource (S9): `None` if nothing follows, so that
+    /// only the context can provide the key; `Some(None)` if the key is absent unless the context provides it.
     ///
     /// ```
     /// use iam_eval::{Principal, Request, Resource};

@@ -1,4 +1,4 @@
-//! What the evaluator knows of a request: the one view that concrete and partial requests share.
+//! What the evaluator knows about a request: the one view that concrete and partial requests share.
 
 use super::Assumed;
 use super::{
@@ -15,17 +15,17 @@ pub(crate) struct Facts<'a> {
     pub(crate) resource: ResourceFact<'a>,
     pub(crate) context: Option<&'a Context>,
     pub(crate) unknown: Option<&'a UnknownKeys>,
-    /// False where the principal is an example of a caller of which only the account and the kind are known.
+    /// False if the principal is an example of a caller of which only the account and the kind are known.
     pub(crate) caller_is_known: bool,
-    /// False where the caller is a session of the role, and which one isn't known.
+    /// False if the caller is an unknown session of the role.
     pub(crate) session_is_known: bool,
-    /// False where the resource may be another account's as far as conditions on its owner go.
+    /// False if the resource may be in another account as far as conditions on its owner are concerned.
     pub(crate) owner_is_known: bool,
-    /// What is assumed of a resource that isn't known.
+    /// What is assumed about an unknown resource.
     pub(crate) assumed: Option<&'a Assumed<'a>>,
 }
 
-/// What is known of the resource.
+/// What is known about the resource.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ResourceFact<'a> {
     Known(&'a Resource),
@@ -34,7 +34,7 @@ pub(crate) enum ResourceFact<'a> {
 }
 
 impl ResourceFact<'_> {
-    /// How long the resource is, in bytes, where that is known.
+    /// The length of the resource in bytes, if known.
     pub(crate) fn length(self) -> usize {
         match self {
             Self::Known(resource) => resource.as_str().len(),
@@ -103,8 +103,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The context's value, else what follows from the caller or the resource (S9): a value that
-    /// the request gives is never overruled.
+    /// The context's value, otherwise what follows from the caller or the resource (S9): a value given in the
+    /// request is never overridden.
     pub(crate) fn lookup(&self, key: &Key, derived: Option<DerivedKey>) -> Lookup<'_> {
         match self.context.and_then(|context| context.get(key)) {
             Some(ContextValue::One(value)) => return Lookup::One(value),
@@ -122,9 +122,9 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// `None` where nothing follows, so that the key is known or unknown as any other.
+    /// `None` if nothing follows, so that the key is known or unknown like any other.
     pub(crate) fn derive(&self, key: DerivedKey) -> Option<Lookup<'_>> {
-        // Whatever follows from the one that is given need not follow from another.
+        // What follows from the given example need not follow from the actual caller.
         if !self.caller_is_known {
             return Some(Lookup::Unknown);
         }
@@ -173,7 +173,7 @@ impl<'a> Facts<'a> {
         Some(value.map_or(Lookup::Absent, Lookup::One))
     }
 
-    /// S7.11: whether the caller is a root user in a session from `sts:AssumeRoot`: it was made so, or
+    /// S7.11: whether the caller is a root user in a session from `sts:AssumeRoot`: it was created as one, or
     /// the context says so.
     pub(crate) fn is_assumed_root(&self) -> Truth {
         static KEY: LazyLock<Key> = LazyLock::new(|| Key::new("aws:AssumedRoot"));
@@ -195,8 +195,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// S9.5: the account that is known to own the resource; `None` where it can't be known,
-    /// `Some(None)` where neither the request nor the ARN names one.
+    /// S9.5: the account that is known to own the resource; `None` if it can't be known, `Some(None)` if
+    /// neither the request nor the ARN names one.
     pub(crate) fn resource_account(&self) -> Option<Option<&'a str>> {
         match self.resource {
             ResourceFact::Known(resource) => Some(resource.account()),

@@ -2,8 +2,7 @@
 
 use super::{Action, Context, Principal, Request, RequestError, Resource, ResourceFact};
 
-/// A [`Request`] that owns its parts: for queues, other threads, and functions that build requests
-/// and return them.
+/// A [`Request`] that owns its parts: for queues, other threads, and functions that build and return requests.
 ///
 /// ```
 /// use iam_eval::{Decision, OwnedRequest, PolicySet, RequestError};
@@ -29,8 +28,7 @@ impl OwnedRequest {
     /// A request with an empty context.
     ///
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where the action is not one
-    /// `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single `service:Name`.
     pub fn new(
         principal: Principal,
         action: impl Into<Box<str>>,
@@ -53,36 +51,36 @@ impl OwnedRequest {
         self
     }
 
-    /// Who asks.
+    /// The caller.
     #[must_use]
     pub fn principal(&self) -> &Principal {
         &self.principal
     }
 
-    /// For what.
+    /// The action.
     #[must_use]
     pub fn action(&self) -> &str {
         &self.action
     }
 
-    /// On what.
+    /// The resource.
     #[must_use]
     pub fn resource(&self) -> &Resource {
         &self.resource
     }
 
-    /// In which context.
+    /// The condition context.
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// The context, to be changed.
+    /// The condition context, mutable.
     pub fn context_mut(&mut self) -> &mut Context {
         &mut self.context
     }
 
-    /// The request, to be evaluated.
+    /// The request, for evaluation.
     #[must_use]
     pub fn as_request(&self) -> Request<'_> {
         let action = Action::from_valid(&self.action);
@@ -99,7 +97,7 @@ impl From<&Request<'_>> for OwnedRequest {
             action: facts.action.as_str().into(),
             resource: match facts.resource {
                 ResourceFact::Known(resource) => resource.clone(),
-                // Only of a partial request; `*` is what it would be asked on.
+                // Only in a partial request; `*` is the resource of a request without one.
                 ResourceFact::Within(_) | ResourceFact::Unknown => Resource::any(),
             },
             context: facts.context.cloned().unwrap_or_default(),

@@ -1,12 +1,12 @@
-//! Requests of which not everything is known.
+//! Partially known requests.
 
 use super::{
     Action, CallerKind, Context, DerivedKey, Facts, Key, Lookup, Principal, RequestError, Resource,
     ResourceFact, ResourcePattern,
 };
 
-/// A question of which the resource, or some condition keys, are not known. *Unknown* is not
-/// *absent*: an unknown key may be absent, or have any value.
+/// A request whose resource or some condition keys are not known. *Unknown* is not *absent*: an unknown key may be
+/// absent, or have any value.
 ///
 /// ```
 /// use iam_eval::{PartialRequest, Principal, ResourcePattern, UnknownKeys};
@@ -24,54 +24,53 @@ pub struct PartialRequest<'a> {
 }
 
 impl<'a> PartialRequest<'a> {
-    /// A request whose resource is unknown and whose context is empty, every key absent.
+    /// A request whose resource is unknown and whose context is empty, so that every key is absent.
     ///
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] where the action is not one `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single `service:Name`.
     pub fn new(principal: &'a Principal, action: &'a str) -> Result<Self, RequestError> {
         Ok(Self::with_action(principal, Action::new(action)?))
     }
 
-    /// The same with an action that is prepared already.
+    /// [`PartialRequest::new`] with a prepared action.
     #[must_use]
     pub fn with_action(principal: &'a Principal, action: Action<'a>) -> Self {
         let facts = Facts::new(principal, action, ResourceFact::Unknown);
         Self { facts }
     }
 
-    /// The resource is this one.
+    /// Sets the resource.
     #[must_use]
     pub fn with_resource(mut self, resource: &'a Resource) -> Self {
         self.facts.resource = ResourceFact::Known(resource);
         self
     }
 
-    /// The resource is not known, but matches this pattern.
+    /// Sets a pattern that the unknown resource matches.
     #[must_use]
     pub fn with_resource_pattern(mut self, pattern: &'a ResourcePattern) -> Self {
         self.facts.resource = ResourceFact::Within(pattern);
         self
     }
 
-    /// Sets the keys that are known, with their values.
+    /// Sets the known keys with their values.
     #[must_use]
     pub fn with_context(mut self, context: &'a Context) -> Self {
         self.facts.context = Some(context);
         self
     }
 
-    /// Says which of the other keys are unknown rather than absent.
+    /// Sets which of the other keys are unknown; the rest are absent.
     #[must_use]
     pub fn with_unknown_keys(mut self, unknown: &'a UnknownKeys) -> Self {
         self.facts.unknown = Some(unknown);
         self
     }
 
-    /// Says that the principal is only an example of a caller that is not known: the condition keys that follow from
-    /// it and from its account (S9) are unknown, and any principal that a policy names may be it. Only the
-    /// account and the kind of the principal that was given are taken to be the caller's: a policy that names
-    /// that account, or everyone, means the caller. One that names the very principal that was given may
-    /// mean another.
+    /// Declares the principal to be only an example of an unknown caller: the condition keys that follow from
+    /// it and from its account (S9) are unknown, and any principal that a policy names may be the caller. Only
+    /// the account and the kind of the given principal are taken to be the caller's: a policy that names that
+    /// account, or everyone, matches the caller. One that names the given principal itself may match another.
     ///
     /// ```
     /// use iam_eval::*;
@@ -97,8 +96,8 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
-    /// Says that the caller, a role, asks in a session whose name is not known: policies that name a
-    /// session of it (S4.5) may mean this one.
+    /// Declares that the caller, a role, is in a session whose name is not known: policies that name a session
+    /// of it (S4.5) may match this one.
     ///
     /// ```
     /// use iam_eval::*;
@@ -119,9 +118,9 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
-    /// Says that the resource may be another account's, such as a public image or a snapshot that was
-    /// shared: `aws:ResourceAccount` is unknown. The layers still combine as for the owner that the
-    /// resource names, since what is shared in this way has no resource-based policy that must allow too.
+    /// Declares that the resource may be in another account, such as a public image or a shared snapshot:
+    /// `aws:ResourceAccount` is unknown. The layers still combine as for the owner that the resource names,
+    /// since what is shared in this way has no resource-based policy that must allow too.
     ///
     /// ```
     /// use iam_eval::*;
@@ -169,8 +168,8 @@ impl<'a> PartialRequest<'a> {
     }
 }
 
-/// The condition keys that are unknown in a [`PartialRequest`]. A key that the context holds, or
-/// that follows from the caller or the resource, is known whatever this says.
+/// The condition keys that are unknown in a [`PartialRequest`]. A key that is in the context, or that follows
+/// from the caller or the resource, is known regardless of this.
 ///
 /// ```
 /// use iam_eval::*;
@@ -187,7 +186,7 @@ impl<'a> PartialRequest<'a> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownKeys {
-    /// True: the named keys are unknown. False: they are absent, and all others unknown.
+    /// If true, the named keys are unknown. If false, they are absent, and all others unknown.
     named_are_unknown: bool,
     /// In their order: there may be thousands, and each condition looks its key up.
     named: Vec<Key>,
@@ -199,7 +198,7 @@ impl UnknownKeys {
         Self::new(true, keys)
     }
 
-    /// Every key is unknown but these, which are absent.
+    /// All keys are unknown except these, which are absent.
     pub fn all_but<'k>(keys: impl IntoIterator<Item = &'k str>) -> Self {
         Self::new(false, keys)
     }
@@ -214,7 +213,7 @@ impl UnknownKeys {
         }
     }
 
-    /// Whether a key is unknown where nothing else is known of it.
+    /// Whether a key is unknown, if nothing else is known about it.
     ///
     /// ```
     /// let unknown = iam_eval::UnknownKeys::all_but(["aws:SourceIp"]);

@@ -33,7 +33,7 @@ pub struct Principal {
     name: Box<str>,
     /// S9.1: the value of `aws:PrincipalArn`.
     arn: Option<Box<str>>,
-    /// S9.7: the value of `aws:userid`, where it follows from the ARN.
+    /// S9.7: the value of `aws:userid`, if it follows from the ARN.
     user_id: Option<Box<str>>,
     service_linked: bool,
     assumed_root: bool,
@@ -47,7 +47,7 @@ pub enum CallerKind {
     Root,
     /// An IAM user.
     User,
-    /// A role, its session not named.
+    /// A role without a named session.
     Role,
     /// A session of a role.
     RoleSession,
@@ -57,7 +57,7 @@ pub enum CallerKind {
     FederatedProvider,
     /// An AWS service.
     Service,
-    /// An origin access identity, with which Amazon CloudFront reads a bucket: of no account.
+    /// An origin access identity, with which Amazon CloudFront reads a bucket; it has no account.
     OriginAccessIdentity,
     /// Anyone: an unsigned request.
     Anonymous,
@@ -67,17 +67,17 @@ impl Principal {
     /// Reads a caller; see the table above for the forms.
     ///
     /// # Errors
-    /// [`RequestError::Principal`] where the text is none of them.
+    /// [`RequestError::Principal`] if the text has none of these forms.
     pub fn parse(text: &str) -> Result<Self, RequestError> {
         Self::read(text).ok_or_else(|| RequestError::Principal(text.into()))
     }
 
-    /// The root user of a member account in a session from `sts:AssumeRoot`, by the root user's ARN. Its
-    /// session policy is the task policy: what that doesn't allow, and everything where none is
-    /// attached, is denied (S7.11).
+    /// The root user of a member account in a session from `sts:AssumeRoot`, given by the root user's ARN. Its
+    /// session policy is the task policy: what that doesn't allow is denied, and so is everything if none is
+    /// attached (S7.11).
     ///
     /// # Errors
-    /// [`RequestError::Principal`] where the text is not the ARN of a root user.
+    /// [`RequestError::Principal`] if the text is not the ARN of a root user.
     ///
     /// ```
     /// use iam_eval::*;
@@ -201,7 +201,7 @@ impl Principal {
         })
     }
 
-    /// S4: the account in such an ARN is the word `cloudfront`.
+    /// S4: the account part of such an ARN is the word `cloudfront`.
     fn read_origin_access_identity(text: &str) -> Self {
         let partition = text.split(':').nth(1).unwrap_or_default();
         let name = text.rsplit('/').next().unwrap_or_default();
@@ -230,11 +230,11 @@ impl Principal {
         self.kind
     }
 
-    /// The caller's account; none for services, web identity providers, origin access identities and
+    /// The caller's account; `None` for services, web identity providers, origin access identities and
     /// anonymous callers.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
-        // A provider's ARN shows which account has the provider, not the caller's account (S8.5).
+        // A provider's ARN contains the account of the provider, not that of the caller (S8.5).
         match self.kind {
             CallerKind::FederatedProvider => None,
             _ => self.account.as_deref(),
@@ -247,25 +247,25 @@ impl Principal {
         &self.name
     }
 
-    /// The partition of the caller's ARN, such as `aws`; empty where there is no ARN.
+    /// The partition of the caller's ARN, such as `aws`; empty if there is no ARN.
     #[must_use]
     pub fn partition(&self) -> &str {
         &self.partition
     }
 
-    /// S9.1: the value of `aws:PrincipalArn`: a role session's is its role's.
+    /// S9.1: the value of `aws:PrincipalArn`: for a role session, the ARN of its role.
     #[must_use]
     pub fn principal_arn(&self) -> Option<&str> {
         self.arn.as_deref()
     }
 
-    /// S9.7: the value of `aws:userid` of root users, federated users and anonymous callers. Those of
-    /// users and roles hold a unique id, which no ARN shows.
+    /// S9.7: the value of `aws:userid` for root users, federated users and anonymous callers. For users and
+    /// roles it contains a unique ID, which is not in the ARN.
     pub(crate) fn user_id(&self) -> Option<&str> {
         self.user_id.as_deref()
     }
 
-    /// S7.12: a service-linked role, which neither SCPs nor RCPs limit.
+    /// S7.12: whether it is a service-linked role, which neither SCPs nor RCPs limit.
     #[must_use]
     pub fn is_service_linked(&self) -> bool {
         self.service_linked
@@ -284,7 +284,7 @@ impl std::fmt::Display for Principal {
     }
 }
 
-/// As [`Principal::parse`].
+/// See [`Principal::parse`].
 impl std::str::FromStr for Principal {
     type Err = RequestError;
 
@@ -293,14 +293,14 @@ impl std::str::FromStr for Principal {
     }
 }
 
-/// The longest name of a user, a role or a session (IAM User Guide, "IAM and AWS STS quotas").
+/// The maximum length of the name of a user, a role or a session (IAM User Guide, "IAM and AWS STS quotas").
 const LONGEST_NAME: usize = 64;
 
-/// The longest path of a user or role.
+/// The maximum length of the path of a user or role.
 const LONGEST_PATH: usize = 512;
 
-/// S4.16: the name of a user, a role or a session, of the characters that AWS takes: `[\w+=,.@-]`. With any
-/// other, a text only resembles the principal that a policy names, and its Deny would be missed.
+/// S4.16: whether a text is the name of a user, a role or a session, with only the characters that AWS accepts:
+/// `[\w+=,.@-]`. With any other, a text only resembles the principal in a policy, and its Deny would be missed.
 fn is_name(text: &str) -> bool {
     let is_of_name = |byte: u8| {
         byte.is_ascii_alphanumeric()
@@ -309,13 +309,13 @@ fn is_name(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_of_name)
 }
 
-/// S4.16: the name of a role. AWS's own roles, which no customer can create, have a colon in theirs:
-/// `aws:ec2-infrastructure` starts EC2 instances and attaches their volumes.
+/// S4.16: whether a text is the name of a role. The names of AWS's own roles, which customers cannot create,
+/// contain a colon: `aws:ec2-infrastructure` starts EC2 instances and attaches their volumes.
 fn is_role_name(text: &str) -> bool {
     text.len() <= LONGEST_NAME && is_name(text.strip_prefix("aws:").unwrap_or(text))
 }
 
-/// A name behind a path, which is `/` or, between slashes, of printable ASCII characters.
+/// Whether a text is a name after a path, which is `/` or, between slashes, printable ASCII characters.
 fn has_name(text: &str, is_name: fn(&str) -> bool) -> bool {
     let (path, name) = text.rsplit_once('/').unwrap_or(("", text));
     is_name(name)
@@ -324,7 +324,7 @@ fn has_name(text: &str, is_name: fn(&str) -> bool) -> bool {
         && !path.contains('*')
 }
 
-/// The name of an identity provider, which may be the address of one, or of a service: printable ASCII,
+/// Whether a text is the name of an identity provider, which may be a URL, or of a service: printable ASCII
 /// without wildcards.
 fn is_provider(text: &str) -> bool {
     !text.is_empty()

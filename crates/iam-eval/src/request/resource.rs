@@ -1,4 +1,4 @@
-//! What a request acts on.
+//! The resource of a request.
 
 use super::RequestError;
 use iam_syntax::document::is_account_id;
@@ -7,7 +7,7 @@ use iam_syntax::pattern::whole::{self, Colons};
 use iam_syntax::pattern::{algebra, wildcard};
 use iam_syntax::text::fold;
 
-/// The resource of a request: an ARN, or `*` for an action that acts on none (S3.8).
+/// The resource of a request: an ARN, or `*` for an action without a resource (S3.8).
 ///
 /// ```
 /// use iam_eval::Resource;
@@ -21,15 +21,15 @@ pub struct Resource {
     text: Box<str>,
     split: Option<ArnSplit>,
     words: ArnWords,
-    /// The sixth part holds a colon.
+    /// The sixth part contains a colon.
     has_more_colons: bool,
-    /// The fifth part is the id of an account.
+    /// The fifth part is an account ID.
     names_account: bool,
     owner: Option<Box<str>>,
 }
 
-/// The beginnings of the parts in which most ARNs differ, eight bytes as a number. Of the resource the next eight
-/// bytes too: the first ones are often no more than its type.
+/// The first eight bytes, as a number, of the parts in which most ARNs differ. For the resource also the next
+/// eight bytes: the first ones are often just its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct ArnWords {
     pub(crate) service: u64,
@@ -41,7 +41,7 @@ impl Resource {
     /// Reads an ARN of six parts, or `*`.
     ///
     /// # Errors
-    /// [`RequestError::Resource`] where the text is neither.
+    /// [`RequestError::Resource`] if the text is neither.
     pub fn parse(text: &str) -> Result<Self, RequestError> {
         let split = ArnSplit::with_rest(text.as_bytes()).filter(|_| text.starts_with("arn:"));
         if split.is_none() && text != "*" {
@@ -69,7 +69,7 @@ impl Resource {
         })
     }
 
-    /// `*`: the resource of an action that acts on none.
+    /// `*`: the resource of an action without a resource.
     #[must_use]
     pub fn any() -> Self {
         Self {
@@ -82,8 +82,8 @@ impl Resource {
         }
     }
 
-    /// Names the account that owns the resource; else it is the one in the ARN, and where that has
-    /// none the caller's.
+    /// Sets the account that owns the resource. By default it is the one in the ARN, or, if the ARN has none,
+    /// the caller's.
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {
         self.owner = Some(account.into());
@@ -96,8 +96,8 @@ impl Resource {
         &self.text
     }
 
-    /// Whether `*` or `?` is in the resource's name. In a request they are characters, as a key of S3 may
-    /// hold them, and no wildcards; `*` alone is a request without a resource.
+    /// Whether the resource's name contains `*` or `?`. In a request they are characters, as in a key of S3,
+    /// and not wildcards; `*` alone is a request without a resource.
     ///
     /// ```
     /// use iam_eval::Resource;
@@ -112,8 +112,8 @@ impl Resource {
         text != b"*" && memchr::memchr2(b'*', b'?', text).is_some()
     }
 
-    /// S9.5: the owner named with [`Resource::owned_by`], else the account in the ARN. What is AWS's
-    /// own, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`, is of no account.
+    /// S9.5: the owner set with [`Resource::owned_by`], otherwise the account in the ARN. Resources of AWS
+    /// itself, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`, have no account.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         match (&self.owner, self.split) {
@@ -129,13 +129,13 @@ impl Resource {
         self.split
     }
 
-    /// Whether the sixth part holds a colon.
+    /// Whether the sixth part contains a colon.
     #[inline]
     pub(crate) fn has_more_colons(&self) -> bool {
         self.has_more_colons
     }
 
-    /// How many colons the ARN has.
+    /// The number of colons in the ARN.
     pub(crate) fn colons(&self) -> usize {
         match self.has_more_colons {
             true => memchr::memchr_iter(b':', self.text.as_bytes()).count(),
@@ -154,7 +154,7 @@ impl Resource {
         std::str::from_utf8(bytes).ok()
     }
 
-    /// Whether the ARN is one of the service's, and its last part starts so.
+    /// Whether the ARN is of the service, and its last part has this start.
     pub(crate) fn is_of(&self, (service, start): (&str, &str)) -> bool {
         let resource = self.arn_part(part::RESOURCE);
         self.arn_part(part::SERVICE) == Some(service)
@@ -162,8 +162,8 @@ impl Resource {
     }
 }
 
-/// A resource that is not known, but for a pattern that its ARN matches: `arn:aws:ec2:*:*:volume/*`
-/// is any volume, `*` is anything at all.
+/// An unknown resource of which only a pattern for its ARN is known: `arn:aws:ec2:*:*:volume/*` is any volume,
+/// `*` is anything at all.
 ///
 /// ```
 /// use iam_eval::ResourcePattern;
@@ -184,7 +184,7 @@ impl ResourcePattern {
     /// Reads an ARN pattern of six parts, or `*`.
     ///
     /// # Errors
-    /// [`RequestError::Resource`] where the text is neither.
+    /// [`RequestError::Resource`] if the text is neither.
     pub fn parse(text: &str) -> Result<Self, RequestError> {
         let mut arn = None;
         if text != "*" {
@@ -212,17 +212,17 @@ impl ResourcePattern {
         }
     }
 
-    /// Names the account that owns the resource.
+    /// Sets the account that owns the resource.
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {
         self.owner = Some(account.into());
         self
     }
 
-    /// Says that the pattern's wildcards match no colon, not even in the sixth part: the resources' names
-    /// have none. Otherwise a `*` in the sixth part may match text with colons, and a policy's pattern in
-    /// which a `*` before the fifth colon runs on over colons (S3.4) may match some of the resources though
-    /// it looks like another type's.
+    /// Declares that the pattern's wildcards match no colon, not even in the sixth part: the resources' names
+    /// have none. Otherwise a `*` in the sixth part may match text with colons, and a policy's pattern in which
+    /// a `*` before the fifth colon matches colons (S3.4) may match some of the resources although it looks
+    /// like one for another type.
     ///
     /// ```
     /// use iam_eval::*;
@@ -251,7 +251,7 @@ impl ResourcePattern {
         &self.text
     }
 
-    /// True where every resource of `other` is one of this pattern's.
+    /// True if every resource of `other` matches this pattern.
     ///
     /// ```
     /// use iam_eval::ResourcePattern;
@@ -275,14 +275,14 @@ impl ResourcePattern {
         }
     }
 
-    /// True where the resource is one of the pattern's.
+    /// True if the resource matches the pattern.
     pub(crate) fn contains(&self, resource: &Resource) -> bool {
         self.whole().is_none_or(|pattern| {
             resource.split().is_some() && whole::matches(&pattern, resource.as_str().as_bytes())
         })
     }
 
-    /// The owner that was named.
+    /// The owner that was set.
     pub(crate) fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
     }
@@ -302,12 +302,12 @@ impl ResourcePattern {
             .map(|_| whole::pattern(&self.text, colons))
     }
 
-    /// How many colons the pattern itself has.
+    /// The number of colons in the pattern itself.
     pub(crate) fn colons(&self) -> usize {
         memchr::memchr_iter(b':', self.text.as_bytes()).count()
     }
 
-    /// Whether one of the resources may have more than so many colons.
+    /// Whether one of the resources may have more than `colons` colons.
     pub(crate) fn may_have_more_colons(&self, colons: usize) -> bool {
         let open = self.arn().is_some_and(|(bytes, split)| {
             !self.without_colons && !wildcard::is_literal(split.part(bytes, part::RESOURCE))
@@ -315,7 +315,7 @@ impl ResourcePattern {
         open || self.colons() > colons
     }
 
-    /// The owner, where it is certain: `Some(None)` where no account is named at all.
+    /// The owner, if it is certain: `Some(None)` if no account is named at all.
     pub(crate) fn account(&self) -> Option<Option<&str>> {
         if let Some(owner) = &self.owner {
             return Some(Some(owner));
@@ -330,7 +330,7 @@ impl ResourcePattern {
         }
     }
 
-    /// [`Resource::is_of`] for any resource of the pattern: `None` where some may be.
+    /// [`Resource::is_of`] for any resource of the pattern: `None` if it holds for some of them only.
     pub(crate) fn is_of(&self, (service, start): (&str, &str)) -> Option<bool> {
         let (bytes, split) = self.arn()?;
         let starts = [start.as_bytes(), &[wildcard::RUN]].concat();
@@ -362,7 +362,7 @@ impl std::fmt::Display for Resource {
     }
 }
 
-/// As [`Resource::parse`].
+/// See [`Resource::parse`].
 impl std::str::FromStr for Resource {
     type Err = RequestError;
 
@@ -377,7 +377,7 @@ impl std::fmt::Display for ResourcePattern {
     }
 }
 
-/// As [`ResourcePattern::parse`].
+/// See [`ResourcePattern::parse`].
 impl std::str::FromStr for ResourcePattern {
     type Err = RequestError;
 

@@ -4,21 +4,21 @@ use super::Text;
 use crate::names::Names;
 use iam_catalog::fits;
 
-/// No action's name is as long; what is longer isn't compared with the catalogue.
+/// No action has a name of this length; longer ones aren't compared with the catalogue.
 const LONGEST: usize = 512;
 
 #[derive(Debug)]
 pub(crate) struct Action<'a> {
     pub(crate) text: Text<'a>,
-    /// Whether it is of `NotAction`.
+    /// Whether it is in `NotAction`.
     pub(crate) is_negated: bool,
-    /// What is before the colon; empty where there is none.
+    /// The part before the colon; empty if there is none.
     pub(crate) service: &'a str,
-    /// What is behind the colon; empty where there is none.
+    /// The part after the colon; empty if there is none.
     pub(crate) name: &'a str,
-    /// The service of this prefix, if the catalogue has it.
+    /// The service with this prefix, if the catalogue has it.
     pub(crate) of: Option<iam_catalog::Service<'a>>,
-    /// The action, if it is no pattern and the catalogue has it.
+    /// The action, if it is not a pattern and the catalogue has it.
     pub(crate) known: Option<iam_catalog::Action<'a>>,
 }
 
@@ -57,12 +57,12 @@ impl<'a> Action<'a> {
             && !self.service.contains(char::is_whitespace)
     }
 
-    /// Whether it means an action, such as `iam:PassRole`.
+    /// Whether it matches an action, such as `iam:PassRole`.
     pub(crate) fn covers(&self, action: &str) -> bool {
         self.text.value.len() <= LONGEST && fits(self.text.value, action) || self.is_everything()
     }
 
-    /// The actions of the catalogue that it means.
+    /// The actions in the catalogue that it matches.
     pub(crate) fn meant(&self) -> impl Iterator<Item = iam_catalog::Action<'a>> {
         let of = self.of.filter(|_| self.known.is_none());
         let name = self.name;

@@ -17,7 +17,7 @@ pub(crate) struct Condition<'a> {
     pub(crate) values: Vec<ConditionValue<'a>>,
 }
 
-/// An operator as it is written, taken apart: `ForAnyValue:StringLikeIfExists`.
+/// An operator as written, in parts: `ForAnyValue:StringLikeIfExists`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OperatorName<'a> {
     pub(crate) text: Text<'a>,
@@ -25,17 +25,17 @@ pub(crate) struct OperatorName<'a> {
     /// Without prefix and suffix.
     pub(crate) base: &'a str,
     pub(crate) if_exists: bool,
-    /// The operator that `base` is, if it is one.
+    /// The parsed `base`, if it is an operator.
     pub(crate) known: Option<Operator>,
 }
 
-/// A condition key and what is known of it.
+/// A condition key and what is known about it.
 #[derive(Debug)]
 pub(crate) struct Key<'a> {
     pub(crate) text: Text<'a>,
-    /// The global key that it is, if it is one.
+    /// The global key, if it is one.
     pub(crate) global: Option<GlobalKey>,
-    /// The key of a service that it is, if the catalogue has it.
+    /// The service's key, if the catalogue has it.
     pub(crate) of_service: Option<&'a iam_catalog::ConditionKey>,
 }
 
@@ -81,12 +81,12 @@ impl<'a> OperatorName<'a> {
         matches!(self.comparison(), Some(Comparison::Text(test)) if test.has_wildcards())
     }
 
-    /// `StringEquals`, `StringNotEquals` and those that ignore case.
+    /// `StringEquals`, `StringNotEquals` and their case-insensitive forms.
     pub(crate) fn is_string_equals(&self) -> bool {
         matches!(self.comparison(), Some(Comparison::Text(test)) if !test.has_wildcards())
     }
 
-    /// Operators in whose values `*` and `?` are wildcards.
+    /// Operators with `*` and `?` as wildcards in values.
     pub(crate) fn takes_wildcards(&self) -> bool {
         self.is_string_like() || self.comparison() == Some(Comparison::Arn)
     }
@@ -116,7 +116,7 @@ impl<'a> Key<'a> {
         start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     }
 
-    /// What is before the first colon.
+    /// The part before the first colon.
     pub(crate) fn prefix(&self) -> &'a str {
         self.text.value.split(':').next().unwrap_or_default()
     }
@@ -129,11 +129,11 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// None where it isn't known.
+    /// `None` if it isn't known.
     pub(crate) fn is_multivalued(&self) -> Option<bool> {
         match (self.global, self.of_service) {
             (Some(global), _) => Some(global.is_multivalued()),
-            // AWS's own policies compare it with plain operators, and its catalogue calls it a list.
+            // AWS's own policies compare it with plain operators, although its catalogue calls it a list.
             (None, Some(key)) if key.name() == "events:detail-type" => None,
             (None, Some(key)) => key.value_type().map(|_| key.is_multivalued()),
             (None, None) => None,
@@ -142,7 +142,7 @@ impl<'a> Key<'a> {
 }
 
 impl<'a> Condition<'a> {
-    /// Whether a request is let through only where the key is there and has one of the values.
+    /// Whether a request only passes if the key is present and has one of the values.
     pub(crate) fn is_restricting(&self) -> bool {
         let is_set = self.operator.set != SetOperator::ForAllValues && !self.operator.if_exists;
         let anything = |value: &ConditionValue<'_>| {
@@ -156,14 +156,14 @@ impl<'a> Condition<'a> {
             && !self.values.iter().any(anything)
     }
 
-    /// Whether a value is there, letter case aside.
+    /// Whether the condition has a value, ignoring letter case.
     pub(crate) fn has_value(&self, text: &str) -> bool {
         self.values
             .iter()
             .any(|value| value.text.eq_ignore_ascii_case(text))
     }
 
-    /// The place of the key's name.
+    /// The span of the key's name.
     pub(crate) fn span(&self) -> Span {
         self.key.text.span
     }
@@ -174,11 +174,11 @@ impl<'a> Condition<'a> {
     }
 }
 
-/// Rules compare the conditions of a statement with each other: of more than this many the first are looked at. A
-/// policy of the length that AWS takes has fewer.
+/// Rules compare the conditions of a statement with each other: at most this many are considered. A policy of
+/// the length that AWS accepts has fewer.
 const MOST: usize = 250;
 
-/// The conditions of a statement; what has another shape is left out.
+/// The conditions of a statement; values with the wrong structure are omitted.
 pub(super) fn list<'a>(object: &'a Object<'a>, names: &'a Names<'a>) -> Vec<Condition<'a>> {
     let block = object
         .get("Condition")
@@ -230,7 +230,7 @@ impl<'a> ConditionValue<'a> {
         }
     }
 
-    /// Whether it holds a policy variable.
+    /// Whether it contains a policy variable.
     pub(crate) fn has_variable(&self) -> bool {
         self.text.contains("${")
     }

@@ -6,10 +6,10 @@ use crate::tree::{Member, Value};
 #[derive(Debug)]
 pub(crate) struct Principal<'a> {
     pub(crate) text: Text<'a>,
-    /// The name that it is listed under: `AWS`, `Service`, `Federated`, `CanonicalUser` or something else. None
-    /// for a string without a map, such as `"Principal": "*"`.
+    /// The member that lists it: `AWS`, `Service`, `Federated`, `CanonicalUser` or something else. `None` for a
+    /// string without a map, such as `"Principal": "*"`.
     pub(crate) key: Option<Text<'a>>,
-    /// Whether it is of `NotPrincipal`.
+    /// Whether it is in `NotPrincipal`.
     pub(crate) is_negated: bool,
 }
 

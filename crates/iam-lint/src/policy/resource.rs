@@ -3,23 +3,23 @@
 use super::Text;
 use crate::names::{Names, Shape};
 
-/// ARNs have at most so many characters; what is longer isn't compared with the forms of the catalogue.
+/// The maximum length of ARNs; longer ones aren't compared with the formats in the catalogue.
 const LONGEST: usize = 2_048;
 
 #[derive(Debug)]
 pub(crate) struct Resource<'a> {
     pub(crate) text: Text<'a>,
     pub(crate) arn: Option<Arn<'a>>,
-    /// The forms of ARNs that a whole ARN may have, of those that its service's resources have; none where the
-    /// catalogue lists no resource of the service, or a wildcard is in the service's name.
+    /// The ARN formats that a complete ARN may have, among those of its service's resources; `None` if the
+    /// catalogue lists no resource of the service, or if the service's name contains a wildcard.
     pub(crate) shapes: Option<Vec<Shape<'a>>>,
 }
 
-/// An ARN's parts, as many as are there; a variable holds no colon that divides parts.
+/// The existing parts of an ARN; colons in a variable don't separate parts.
 #[derive(Debug)]
 pub(crate) struct Arn<'a> {
     pub(crate) parts: [&'a str; 6],
-    /// How many parts there are.
+    /// The number of parts.
     pub(crate) count: usize,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Resource<'a> {
         !self.text.value.is_empty() && self.text.value.bytes().all(|byte| byte == b'*')
     }
 
-    /// The ARN, if all of its six parts are there.
+    /// The ARN, if it has all six parts.
     pub(crate) fn whole_arn(&self) -> Option<&Arn<'a>> {
         self.arn.as_ref().filter(|arn| arn.count == 6)
     }
@@ -80,7 +80,7 @@ impl<'a> Arn<'a> {
     }
 }
 
-/// The first colon outside of a variable.
+/// The first colon outside a variable.
 fn colon(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
@@ -95,7 +95,7 @@ fn colon(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether a text has `*`, `?` or a variable in it: what it stands for isn't known from the text alone.
+/// Whether a text contains `*`, `?` or a variable, so that its meaning isn't known from the text alone.
 pub(crate) fn is_open(text: &str) -> bool {
     text.contains(['*', '?']) || text.contains("${")
 }

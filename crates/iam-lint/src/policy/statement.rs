@@ -5,7 +5,7 @@ use crate::names::Names;
 use crate::tree::{Member, Node, Object, Value};
 use iam_syntax::{Effect, Span};
 
-/// A list that an element holds: of actions, resources or principals.
+/// The list in an element: of actions, resources or principals.
 #[derive(Debug)]
 pub(crate) struct Element<'a, T> {
     pub(crate) member: &'a Member<'a>,
@@ -14,7 +14,7 @@ pub(crate) struct Element<'a, T> {
 
 #[derive(Debug)]
 pub(crate) struct Statement<'a> {
-    /// Counted from 0.
+    /// The index, counted from 0.
     pub(crate) index: u32,
     pub(crate) object: &'a Object<'a>,
     pub(crate) span: Span,
@@ -75,7 +75,7 @@ impl<'a> Statement<'a> {
         self.effect == Some(Effect::Deny)
     }
 
-    /// Whether it has none of these elements, and isn't broken off.
+    /// Whether it has none of these elements, and isn't cut off.
     pub(crate) fn lacks(&self, names: &[&str]) -> bool {
         self.object.is_complete && names.iter().all(|name| self.object.get(name).is_none())
     }
@@ -113,14 +113,14 @@ impl<'a> Statement<'a> {
             .map_or(&[], |element| &element.values)
     }
 
-    /// The conditions on a key, letter case aside.
+    /// The conditions on a key, ignoring letter case.
     pub(crate) fn conditions_on(&self, key: &str) -> impl Iterator<Item = &Condition<'a>> {
         let is_meant = move |condition: &&Condition<'_>| condition.key.is(key);
         self.conditions.iter().filter(is_meant)
     }
 
-    /// Whether a condition lets a request through only where one of these keys has a certain value: a negated
-    /// operator, or one that an absent key meets, restricts nothing.
+    /// Whether a condition lets a request pass only if one of these keys has a certain value: a negated
+    /// operator, or one that an absent key satisfies, restricts nothing.
     pub(crate) fn restricts(&self, keys: &[&str]) -> bool {
         let meant = |condition: &&Condition<'_>| keys.iter().any(|key| condition.key.is(key));
         self.conditions
@@ -129,7 +129,7 @@ impl<'a> Statement<'a> {
             .any(|condition| condition.is_restricting())
     }
 
-    /// Whether the statement's `Action` has a pattern that covers an action, such as `iam:PassRole`.
+    /// Whether the statement's `Action` has a pattern that matches an action, such as `iam:PassRole`.
     pub(crate) fn names_action(&self, action: &str) -> bool {
         self.actions().iter().any(|pattern| pattern.covers(action))
     }
@@ -143,7 +143,7 @@ impl<'a> Statement<'a> {
     }
 }
 
-/// The strings of a member that holds one or a list of them; what else it holds is left out.
+/// The strings of a member that is a string or a list of strings; other values are omitted.
 fn strings<'a, T>(member: &'a Member<'a>, make: impl Fn(Text<'a>) -> T) -> Option<Element<'a, T>> {
     let nodes = match &member.value.value {
         Value::Array(items) => items.as_slice(),

@@ -1,4 +1,4 @@
-//! Rules about operators of conditions.
+//! Rules about condition operators.
 
 use crate::rule::Rule;
 

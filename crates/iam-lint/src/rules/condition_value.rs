@@ -1,4 +1,4 @@
-//! Rules about values of conditions.
+//! Rules about condition values.
 
 use crate::rule::Rule;
 

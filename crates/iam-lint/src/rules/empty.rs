@@ -1,4 +1,4 @@
-//! Rules about what is empty.
+//! Rules about empty elements.
 
 use crate::rule::Rule;
 

@@ -1,4 +1,4 @@
-//! Rules about what is said twice.
+//! Rules about redundant parts.
 
 use crate::rule::Rule;
 

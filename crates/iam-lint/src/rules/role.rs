@@ -1,4 +1,4 @@
-//! Rules about passing roles, and creating those that are linked to services.
+//! Rules about passing roles, and creating service-linked roles.
 
 use crate::rule::Rule;
 

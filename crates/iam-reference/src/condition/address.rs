@@ -9,7 +9,7 @@ pub(super) struct Range {
     prefix: usize,
 }
 
-/// S5.9: an address, or an address and a prefix; no prefix is that one address.
+/// S5.9: an address with or without a prefix length; without one, it is that one address.
 pub(super) fn parse_range(text: &str) -> Option<Range> {
     let (address, prefix) = match text.split_once('/') {
         Some((address, prefix)) => (address, Some(prefix)),
@@ -24,13 +24,13 @@ pub(super) fn parse_range(text: &str) -> Option<Range> {
     Some(Range { address, prefix })
 }
 
-/// A number from 0 to the length of the address, as a number is written: no sign, no leading zero.
+/// A number from 0 to the length of the address, in plain decimal: no sign, no leading zero.
 fn parse_prefix(text: &str, longest: usize) -> Option<usize> {
     (0..=longest).find(|prefix| prefix.to_string() == text)
 }
 
-/// S5.9: whether the request's address is in the policy's range. Addresses of the two versions
-/// never match; the range's other bits are ignored.
+/// S5.9: whether the request's address is in the policy's range. Addresses of different versions never match;
+/// bits of the range beyond the prefix are ignored.
 pub(super) fn contains(range: &str, given: &str) -> bool {
     let (Some(range), Ok(given)) = (parse_range(range), given.parse::<IpAddr>()) else {
         return false;
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_range() {
+    fn what_is_not_a_range() {
         for text in [
             "",
             "/",

@@ -10,7 +10,7 @@ pub(super) fn equals(given: &str, value: &str) -> bool {
     }
 }
 
-/// Standard base64 with padding; the bits that the padding leaves over must be zero.
+/// Standard base64 with padding; the unused bits before the padding must be zero.
 fn decode(text: &str) -> Option<Vec<u8>> {
     let unpadded = text
         .strip_suffix("==")

@@ -4,19 +4,19 @@ use std::cmp::Ordering;
 
 const SECOND: i128 = 1_000_000_000;
 
-/// S5.6: the request's value against the policy's; nothing if either is not a date.
+/// S5.6: the request's value compared with the policy's; `None` if either is not a date.
 pub(super) fn compare(given: &str, value: &str) -> Option<Ordering> {
     Some(parse(given)?.cmp(&parse_value(value)?))
 }
 
-/// S5.6: whether a policy may hold the text as a date: one that can be compared, or one that AWS
-/// accepts, though what it means was not measured. The latter matches nothing.
+/// S5.6: whether a policy may contain the text as a date: one that can be compared, or one that AWS accepts
+/// although its meaning was not measured. The latter matches nothing.
 pub(super) fn is_accepted(text: &str) -> bool {
     let is_epoch = digits(text).is_some_and(|n| n <= i128::from(i64::MAX));
     parse_value(text).is_some() || is_loose_calendar(text) || is_epoch
 }
 
-/// A policy's value: with a minus it is a year, if anything, and when that is was not measured.
+/// A policy's value: with a minus sign it is a year, if anything; which moment that means was not measured.
 fn parse_value(text: &str) -> Option<i128> {
     if text.starts_with('-') {
         return None;
@@ -24,8 +24,7 @@ fn parse_value(text: &str) -> Option<i128> {
     parse(text)
 }
 
-/// `-?Y…[-M[-D]]`, then maybe `T` with nothing or a time after it. Numbers may be short, letters in
-/// either case.
+/// `-?Y…[-M[-D]]`, optionally followed by `T` and an optional time. Numbers may be short, letters in either case.
 fn is_loose_calendar(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let (date, time) = text.split_once('t').unwrap_or((&text, ""));
@@ -51,7 +50,7 @@ fn is_loose_calendar(text: &str) -> bool {
         && (time.is_empty() || is_loose_time(time))
 }
 
-/// `h[:m[:s[.f]]]`, then maybe a zone: `z`, `+hh`, `+hh:mm`, or with a minus.
+/// `h[:m[:s[.f]]]`, optionally followed by a zone: `z`, `+hh`, `+hh:mm`, or with a minus sign.
 fn is_loose_time(text: &str) -> bool {
     let zone_at = text.find(['z', '+', '-']).unwrap_or(text.len());
     let (time, zone) = text.split_at(zone_at);
@@ -77,7 +76,7 @@ fn is_loose_time(text: &str) -> bool {
     time_is_fine && zone_is_fine
 }
 
-/// One digit or more, at most so many.
+/// At least one digit, at most `most`.
 fn short(text: &str, most: usize) -> Option<i128> {
     if text.len() > most {
         return None;
@@ -90,7 +89,7 @@ fn parse(text: &str) -> Option<i128> {
     parse_calendar(text).or_else(|| parse_epoch(text))
 }
 
-/// `-?digits` of at most 18 digits, maybe with a fraction of at most 9.
+/// `-?digits` of at most 18 digits, optionally with a fraction of at most 9.
 fn parse_epoch(text: &str) -> Option<i128> {
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -218,7 +217,7 @@ fn below(number: i128, limit: i128) -> Option<i128> {
     (number < limit).then_some(number)
 }
 
-/// Exactly so many digits.
+/// Exactly `length` digits.
 fn fixed(text: &str, length: usize) -> Option<i128> {
     if text.len() != length {
         return None;
@@ -303,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date() {
+    fn what_is_not_a_date() {
         for text in [
             "",
             "-",

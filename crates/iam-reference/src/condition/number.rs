@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-/// A number with more digits than this is none.
+/// A text with more digits than this is not a number.
 const MOST_DIGITS: usize = 1_000;
 
-/// An exponent with more digits than this makes the text no number.
+/// A text with more exponent digits than this is not a number.
 const MOST_EXPONENT_DIGITS: usize = 6;
 
-/// A decimal number other than zero: 0.DIGITS * 10^point, the first digit and the last not zero.
+/// A decimal number other than zero: 0.DIGITS * 10^point, where neither the first nor the last digit is zero.
 /// Zero has no digits.
 #[derive(Debug, PartialEq, Eq)]
 struct Number {
@@ -17,7 +17,7 @@ struct Number {
     point: i64,
 }
 
-/// S5.5: the request's value against the policy's; nothing if either is not a number.
+/// S5.5: the request's value compared with the policy's; `None` if either is not a number.
 pub(super) fn compare(given: &str, value: &str) -> Option<Ordering> {
     Some(order(&parse(given)?, &parse(value)?))
 }
@@ -50,7 +50,7 @@ fn parse(text: &str) -> Option<Number> {
     })
 }
 
-/// Whether there is a minus, and what follows the sign.
+/// Whether there is a minus sign, and what follows the sign.
 fn sign(text: &str) -> (bool, &str) {
     if let Some(rest) = text.strip_prefix('-') {
         (true, rest)
@@ -68,7 +68,7 @@ fn parse_exponent(text: &str) -> Option<i64> {
     Some(if negative { -size } else { size })
 }
 
-/// ASCII digits only, maybe none.
+/// ASCII digits only, possibly none.
 fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -91,7 +91,7 @@ fn sign_of(number: &Number) -> i32 {
     }
 }
 
-/// The larger has its first digit further left; else the digits decide, as text does.
+/// The larger number has its first digit further left; otherwise the digits are compared as text.
 fn order_of_sizes(left: &Number, right: &Number) -> Ordering {
     left.point
         .cmp(&right.point)
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number() {
+    fn what_is_not_a_number() {
         for text in [
             "",
             ".",

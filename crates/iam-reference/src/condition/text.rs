@@ -1,17 +1,17 @@
-//! String, Bool and ARN operators: those that know variables (S6.3).
-//! A variable without a value makes the policy's value one that nothing matches (S6.6).
+//! String, Bool and ARN operators: those that support variables (S6.3). A variable without a value makes the
+//! policy's value match nothing (S6.6).
 
 use crate::arn;
 use crate::keys::Keys;
 use crate::variable::Template;
 use crate::wildcard;
 
-/// S5.3: exactly equal; a `*` is a `*`.
+/// S5.3: exactly equal; a `*` is a literal `*`.
 pub(super) fn equals(given: &str, template: &Template, keys: &Keys) -> bool {
     template.expand_text(keys).is_some_and(|text| text == given)
 }
 
-/// S5.3: equal but for the case of letters.
+/// S5.3: equal, ignoring letter case.
 pub(super) fn equals_ignoring_case(given: &str, template: &Template, keys: &Keys) -> bool {
     let lower = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
     template
@@ -26,7 +26,7 @@ pub(super) fn like(given: &str, template: &Template, keys: &Keys) -> bool {
         .is_some_and(|pattern| wildcard::matches(&pattern, given))
 }
 
-/// S5.7, S6.11: both are `true` or both are `false`, in any case.
+/// S5.7, S6.11: both are `true` or both are `false`, ignoring letter case.
 pub(super) fn equal_booleans(given: &str, template: &Template, keys: &Keys) -> bool {
     let boolean = |text: &str| match text.to_ascii_lowercase().as_str() {
         "true" => Some(true),

@@ -56,7 +56,7 @@ impl Statement {
         Ok(statement)
     }
 
-    /// How the statement reaches the request's caller; `Grant::None` if it does not apply.
+    /// How directly the statement names the request's caller; `Grant::None` if it does not apply.
     /// S5.1: everything in a statement must hold.
     pub(super) fn grant(&self, request: &Request, has_boundary: bool) -> Grant {
         let applies = self.action.covers(&request.action)
@@ -92,7 +92,7 @@ fn parse_effect(members: &Members) -> Result<bool> {
     }
 }
 
-/// S1.9, S1.11, S1.17, S1.19: who may have which principal element.
+/// S1.9, S1.11, S1.17, S1.19: which kinds of policies may have which principal element.
 fn parse_principal(members: &Members, kind: Kind, variables: bool) -> Result<PrincipalElement> {
     let principal = member(members, "Principal");
     let not_principal = member(members, "NotPrincipal");
@@ -136,7 +136,7 @@ fn parse_action(members: &Members, kind: Kind, variables: bool) -> Result<Action
     Ok(ActionElement { negated, patterns })
 }
 
-/// S1.8, S1.19: `Resource` or `NotResource`, not both; where one is needed, and where none may be.
+/// S1.8, S1.19: `Resource` or `NotResource`, not both; in some kinds required, in others not allowed.
 fn parse_resource(members: &Members, kind: Kind, variables: bool) -> Result<ResourceElement> {
     let read = |json: &Json| -> Result<Vec<ResourcePattern>> {
         strings(json, "Resource")?
@@ -154,7 +154,7 @@ fn parse_resource(members: &Members, kind: Kind, variables: bool) -> Result<Reso
     }
 }
 
-/// S1.6, S1.8, S1.16: a string or an array of strings, which is not empty.
+/// S1.6, S1.8, S1.16: a string or a non-empty array of strings.
 fn strings<'a>(json: &'a Json, element: &str) -> Result<Vec<&'a str>> {
     if json.elements().is_empty() {
         return Err(format!("{element} is an empty array"));
@@ -169,8 +169,8 @@ fn strings<'a>(json: &'a Json, element: &str) -> Result<Vec<&'a str>> {
         .collect()
 }
 
-/// S1.17: an RCP is about everyone, denies actions of named services, and has no NotAction; the only
-/// Allow is that of RCPFullAWSAccess.
+/// S1.17: an RCP is about everyone, denies actions of named services, and has no NotAction; its only Allow is
+/// that of RCPFullAWSAccess.
 fn check_rcp(members: &Members, statement: &Statement) -> Result<()> {
     if member(members, "Principal").and_then(Json::text) != Some("*") {
         return Err("the Principal of an RCP must be \"*\"".to_string());

@@ -1,5 +1,5 @@
-//! The report for spreadsheets: one row for each action, and one for each question of trust and
-//! each problem of the input, so that nothing is left out in silence.
+//! The report for spreadsheets: one row for each action, and one for each trust answer and each problem of the
+//! input, so that nothing is silently omitted.
 
 use super::words;
 use crate::form::csv::CsvWriter;
@@ -53,7 +53,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     table.finish()
 }
 
-/// The cells of a row that are about one question.
+/// The cells of a row that depend on one answer.
 struct Row<'a> {
     set: &'a str,
     action: &'a str,
@@ -119,7 +119,7 @@ fn trust_row(trust: &Trust) -> Option<Row<'_>> {
         return None;
     }
     let mut reasons = of_reasons(&trust.reasons, trust.reasons_left_out);
-    // Who asks has no column.
+    // There is no column for the assumer.
     if let Some(assumer) = &trust.assumer {
         let why = std::mem::take(&mut reasons.why);
         reasons.why = match why.as_str() {
@@ -138,7 +138,7 @@ fn trust_row(trust: &Trust) -> Option<Row<'_>> {
     })
 }
 
-/// The cells that the reasons fill: layer, policy and place of the first, the words of all.
+/// The cells for the reasons: layer, policy and position of the first, the sentences of all.
 fn of_reasons(reasons: &[Reason], left_out: usize) -> Row<'_> {
     let first = reasons.first();
     let sentences: Vec<String> = words::reasons(reasons, left_out).collect();

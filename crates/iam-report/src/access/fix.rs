@@ -1,4 +1,4 @@
-//! Sentences about the policies that close a principal's gap, and what they leave open.
+//! Sentences about the policies that close a principal's gap, and about what they leave open.
 
 mod keys;
 
@@ -11,7 +11,7 @@ fn actions(principal: &PrincipalReport) -> impl Iterator<Item = &ActionReport> {
     actions.map(AsRef::as_ref)
 }
 
-/// True where a policy, or a statement in that of a key, can grant something that is missing.
+/// True if a policy, or a statement in a key's policy, can grant something that is missing.
 pub(super) fn can_help(principal: &PrincipalReport) -> bool {
     let by_key = |action: &ActionReport| {
         let is_lacking = action.keys.iter().any(|key| key.lacks_layer("keyPolicy"));
@@ -26,7 +26,7 @@ fn other_layers(action: &ActionReport) -> Vec<&str> {
         return Vec::new();
     }
     let layers = action.silent_layers();
-    // What the service refuses, and what the key policies lack, is said in sentences of its own.
+    // Refusals by the service, and what key policies lack, have their own sentences.
     let others = layers.filter(|layer| !matches!(*layer, "identity" | "service"));
     others.collect()
 }
@@ -77,7 +77,7 @@ fn earlier(fix: &Fix, before: &str) -> String {
     }
 }
 
-/// `a, b and c`; of many, the first and the last.
+/// `a, b and c`; for many files, the first and the last.
 fn listed(files: &[&str]) -> String {
     const MANY: usize = 6;
     match files {
@@ -119,7 +119,7 @@ pub(super) fn remains(principal: &PrincipalReport) -> Vec<String> {
     of_keys.into_iter().chain(refused).chain(open).collect()
 }
 
-/// The missing actions that another layer than the principal's own policies must allow, and which.
+/// The missing actions that a layer other than the principal's own policies must allow, with those layers.
 fn held_back(principal: &PrincipalReport) -> Option<String> {
     let mut by_layers: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
     let by_statement = keys::actions_of_statements(principal);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_another_layer_holds_back_is_listed_with_the_layer() {
+    fn what_another_layer_does_not_allow_is_listed_with_the_layer() {
         let mut report = principal(vec![
             missing("kms:A", &["permissionsBoundary"]),
             missing("kms:B", &["permissionsBoundary"]),

@@ -57,7 +57,7 @@ mod tests {
     use super::{SCRIPT, STYLE};
 
     #[test]
-    fn the_page_asks_nothing_of_a_network_and_cannot_be_ended_by_its_parts() {
+    fn the_page_needs_no_network_and_its_parts_cannot_end_it() {
         for part in [SCRIPT, STYLE] {
             for forbidden in [
                 "http:",

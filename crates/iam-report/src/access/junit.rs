@@ -132,12 +132,12 @@ fn action_case(set: &str, action: &ActionReport, options: &Options) -> Case {
     )
 }
 
-/// What an earlier report has, too, doesn't fail again.
+/// A finding that is also in an earlier report doesn't fail again.
 fn known(status: &str) -> String {
     format!("{status}, but {}", words::KNOWN)
 }
 
-/// What is conditional passes with a note, unless it is to fail.
+/// A conditional action passes with a note, unless the options make it fail.
 fn judge(
     verdict: Verdict,
     kind: &str,

@@ -6,11 +6,11 @@ use iam_access::report::{FixPolicy, KeyStatement};
 /// The text of a policy, ready to be attached.
 #[must_use]
 pub fn text(policy: &FixPolicy) -> String {
-    // A value always has a text.
+    // A JSON value always has a text.
     pretty(&policy.document).unwrap_or_default() + "\n"
 }
 
-/// The text of a statement, ready to be put into the policy of a key.
+/// The text of a statement, ready to be added to a key policy.
 #[must_use]
 pub fn statement_text(added: &KeyStatement) -> String {
     pretty(&added.statement).unwrap_or_default() + "\n"

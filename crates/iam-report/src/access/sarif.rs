@@ -1,4 +1,4 @@
-//! The report for code scanning: a result for what a principal lacks, of each kind.
+//! The report for code scanning: one result for each kind of finding of a principal.
 
 mod groups;
 mod rules;
@@ -14,14 +14,14 @@ use iam_access::report::{PrincipalReport, Reason, Report};
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
-/// GitHub refuses a run with more than 25,000 results, and shows the 5,000 most severe ones. A notification says how
-/// many are omitted.
+/// GitHub rejects a run with more than 25,000 results, and shows the 5,000 most severe ones. A notification
+/// reports how many are omitted.
 const MOST_RESULTS: usize = 5_000;
 
-/// GitHub shows no more locations of a result.
+/// GitHub shows at most this number of locations per result.
 const MOST_PLACES: usize = 100;
 
-/// How many actions a message names: a set may have thousands, and GitHub clips messages.
+/// How many actions a message names: a set may have thousands, and GitHub truncates messages.
 const MOST_NAMED: usize = 100;
 
 pub(super) fn render(
@@ -56,7 +56,7 @@ pub(super) fn render(
     writeln!(out)
 }
 
-/// A result for each rule, unless there would be more of them than are shown.
+/// One result per rule, unless these would be more than GitHub shows.
 fn grouping(report: &Report) -> By {
     match count(report, By::Rule) {
         0..=MOST_RESULTS => By::Rule,
@@ -64,7 +64,7 @@ fn grouping(report: &Report) -> By {
     }
 }
 
-/// How many results there are.
+/// The number of results.
 fn count(report: &Report, by: By) -> usize {
     let of = |principal: &PrincipalReport| {
         let counts = Class::ALL.map(|class| groups::of(principal, class, by).len());
@@ -129,7 +129,7 @@ fn finding(group: &Group<'_>, is_compared: bool, wording: &Wording) -> Finding {
     }
 }
 
-/// What is missing, denied and so on, with the reason of the first of each.
+/// What is missing, denied and so on, with the reason for the first of each.
 fn message(group: &Group<'_>, wording: &Wording) -> String {
     let mut sentences = Vec::new();
     let mut rest = group.entries.as_slice();
@@ -175,8 +175,8 @@ fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
     Some(called(place.saying(says), principal))
 }
 
-/// A place in a document. A document inside a string, or URL-encoded as a whole, counts its places in the decoded
-/// text, and its name says so: then the file is known, but not a place in it.
+/// A location in a document. A document inside a string, or one that is URL-encoded as a whole, counts
+/// positions in the decoded text, and its name says so: then the file is known, but not the position in it.
 fn in_document(document: &str, line: Option<u32>, column: Option<u32>) -> Location {
     let inside = document.strip_suffix(", decoded)");
     let inside = inside.map(|name| name.rsplit_once(" (").map_or(name, |(file, _)| file));

@@ -34,7 +34,7 @@ pub(super) fn render(
     text.finish(report)
 }
 
-/// Writes principals one after the other: of those written, it keeps only counts.
+/// Writes principals one by one and keeps only counts of those already written.
 ///
 /// ```
 /// use iam_report::access::{Options, Text};
@@ -56,16 +56,16 @@ pub struct Text<'a> {
     summary: Summary,
     /// How often each action is missing.
     missing: BTreeMap<String, usize>,
-    /// A policy that was not asked for would help one of them.
+    /// A policy that was not requested would help one of them.
     wants_fix: bool,
-    /// Where the sets come from.
+    /// The sources of the sets.
     sources: Vec<String>,
 }
 
 impl<'a> Text<'a> {
-    /// A text of one principal.
+    /// A text for one principal.
     pub fn new(options: &Options, out: &'a mut dyn io::Write) -> Self {
-        // One line for each principal is one line, however long.
+        // With one line per principal, lines are not wrapped.
         let width = match options.verbosity {
             Verbosity::Quiet => usize::MAX,
             _ => options.width,
@@ -82,7 +82,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Announces, before the first one is written, that there is more than one principal.
+    /// Announces, before the first principal is written, that there is more than one.
     pub fn expect_several(&mut self) {
         self.several = true;
     }
@@ -90,7 +90,7 @@ impl<'a> Text<'a> {
     /// Writes the report of a principal.
     ///
     /// # Errors
-    /// What the writer gives.
+    /// Errors of the writer.
     pub fn principal(&mut self, principal: &PrincipalReport) -> io::Result<()> {
         let is_first = self.summary.principals == 0;
         self.count(principal);
@@ -106,7 +106,7 @@ impl<'a> Text<'a> {
     /// Writes the end: problems, counts and sources of `report`; its principals are not used.
     ///
     /// # Errors
-    /// What the writer gives.
+    /// Errors of the writer.
     pub fn finish(mut self, report: &Report) -> io::Result<()> {
         self.errors(report)?;
         if !report.absent_roles.is_empty() && self.summary.principals > 0 {
@@ -165,7 +165,7 @@ impl Text<'_> {
             .wrapped(indent, indent + 2, &[Run::new(style, words)])
     }
 
-    /// What the program can do about it, if it says so.
+    /// What the program suggests as the next step, if anything.
     fn next_step(&mut self, topic: Topic) -> io::Result<()> {
         match self.wording.text(topic) {
             Some(text) => self.line(2, DIM, text),

@@ -1,6 +1,7 @@
-//! What the program that shows a report calls things, and what it can do about them.
+//! The terms of the program that shows a report, and the actions that it can suggest.
 
-/// The words of a program. The reports know IAM; what they are about, and which options help, the program says.
+/// The terms and texts of a program. The reports know only IAM; the program provides what they are about, and
+/// which of its options help.
 ///
 /// ```
 /// use iam_report::access::{Topic, Wording};
@@ -14,25 +15,25 @@
 pub struct Wording {
     /// The title of a page.
     pub title: &'static str,
-    /// Who is to assume the roles, with an article.
+    /// The principal that assumes the roles, with an article.
     pub assumer: &'static str,
     /// What the permissions are needed for, with an article.
     pub operation: &'static str,
-    /// What the ids of SARIF's rules start with: three digits follow.
+    /// The prefix of SARIF rule IDs; three digits follow.
     pub rule_prefix: &'static str,
-    /// The address of a page about the permissions, for code scanning.
+    /// The URL of a page about the permissions, for code scanning.
     pub information_uri: &'static str,
-    /// Texts in the place of the generic ones.
+    /// Texts that replace the generic ones.
     pub texts: &'static [(Topic, &'static str)],
 }
 
-/// What a text is about.
+/// The topic of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Topic {
-    /// A line that says how to get the policy that closes the gap of one principal.
+    /// How to get the policy that closes the gap of one principal, in one line.
     GetPolicy,
-    /// The same where there are several principals.
+    /// [`Topic::GetPolicy`] for several principals.
     GetPolicies,
     /// A sentence about a policy that was not proved by judging again with it attached.
     UnprovedPolicy,
@@ -40,7 +41,7 @@ pub enum Topic {
     MoreReasons,
     /// How to have the trust policy checked.
     CheckTrust,
-    /// What to do about a missing action; the help of a rule in SARIF, as those that follow.
+    /// What to do about a missing action; like the following ones, the help of a SARIF rule.
     Missing,
     /// What to do about a denied action.
     Denied,
@@ -54,11 +55,11 @@ pub enum Topic {
     ConditionalTrust,
 }
 
-/// Where the program gives no text. A topic without a line is left out of the reports.
+/// The texts used if the program provides none. A topic without a text is omitted from the reports.
 const GENERIC: [(Topic, &str); 7] = [
     (
         Topic::UnprovedPolicy,
-        "A proposal from the missing actions, not proved by judging again.",
+        "A proposal based on the missing actions, not proved by judging again.",
     ),
     (
         Topic::Missing,
@@ -67,11 +68,11 @@ const GENERIC: [(Topic, &str); 7] = [
     ),
     (
         Topic::Denied,
-        "No added permission can help: a deny wins over every allow. Change or remove the statement that denies it.",
+        "No added permission can help: a deny overrides every allow. Change or remove the statement that denies it.",
     ),
     (
         Topic::Limited,
-        "It works as far as these resources reach. It is required on every resource.",
+        "It is allowed on these resources only, and required on every resource.",
     ),
     (
         Topic::Conditional,
@@ -79,16 +80,16 @@ const GENERIC: [(Topic, &str); 7] = [
     ),
     (
         Topic::NotTrusted,
-        "Let the role's trust policy allow sts:AssumeRole to the principal that is to assume it, or to its account.",
+        "In the role's trust policy, allow sts:AssumeRole for the principal that assumes the role, or for its account.",
     ),
     (
         Topic::ConditionalTrust,
-        "Make sure that the principal that is to assume the role fulfils the conditions.",
+        "Make sure that the principal that assumes the role meets the conditions.",
     ),
 ];
 
 impl Wording {
-    /// The words of a program that gives none of its own.
+    /// The terms of a program that provides none.
     pub const GENERIC: Self = Self {
         title: "Permissions",
         assumer: "the assumer",
@@ -98,7 +99,7 @@ impl Wording {
         texts: &[],
     };
 
-    /// The text about a topic: the program's, or else the generic one.
+    /// The text for a topic: the program's, otherwise the generic one.
     #[must_use]
     pub fn text(&self, topic: Topic) -> Option<&'static str> {
         let mut texts = self.texts.iter().chain(&GENERIC);

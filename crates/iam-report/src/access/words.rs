@@ -1,4 +1,4 @@
-//! Sentences that several formats share.
+//! Sentences shared by several formats.
 
 use super::Wording;
 use super::wording::Topic;
@@ -8,10 +8,10 @@ use iam_access::report::{
 };
 use std::borrow::Cow;
 
-/// How many things a sentence lists, where they may be many.
+/// The maximum number of things listed in a sentence.
 pub(super) const MOST_LISTED: usize = 20;
 
-/// Of what an earlier report has, too.
+/// The note on a finding that is also in an earlier report.
 pub(super) const KNOWN: &str = "known: in the baseline";
 
 /// `1 action`, `2 actions`.
@@ -37,7 +37,7 @@ pub(crate) fn layer(name: &str) -> Cow<'_, str> {
     Cow::Borrowed(word)
 }
 
-/// The name of the layer that a reason is about: of the key policies, the one that was checked.
+/// The name of the layer that a reason is about: for key policies, of the one that was checked.
 pub(crate) fn layer_of_reason(name: &str) -> Cow<'_, str> {
     match name {
         "keyPolicy" => Cow::Borrowed("key policy"),
@@ -56,20 +56,20 @@ fn level(name: &str) -> Option<String> {
     Some(format!("{kind} level {level}"))
 }
 
-/// The layers that the user wants ignored.
+/// The layers that the user ignores.
 pub(super) fn ignored_layers(principal: &PrincipalReport) -> Option<String> {
     let layers = principal.layers_left_out.iter();
     let layers: Vec<Cow<'_, str>> = layers.map(|name| layer(name)).collect();
     (!layers.is_empty()).then(|| format!("ignoring {} (what-if)", layers.join(", ")))
 }
 
-/// The place of a reason's statement, as `file:line:column`.
+/// The position of a reason's statement, as `file:line:column`.
 pub(crate) fn place(reason: &Reason) -> Option<String> {
     let policy = reason.policy.as_deref()?;
     Some(iam_account::place(policy, reason.line, reason.column))
 }
 
-/// The statement that a reason is about, by its `Sid` or its place in the document.
+/// The statement that a reason is about, by its `Sid` or its index in the document.
 pub(crate) fn statement(reason: &Reason) -> String {
     match (&reason.sid, reason.statement) {
         (Some(sid), _) if !sid.is_empty() => format!("statement \"{sid}\""),
@@ -98,18 +98,18 @@ pub(super) fn reason(reason: &Reason) -> String {
     }
 }
 
-/// The sentences of all reasons, and how many more there are.
+/// The sentences of all reasons, and the number of the omitted ones.
 pub(super) fn reasons(reasons: &[Reason], left_out: usize) -> impl Iterator<Item = String> {
     let more = (left_out > 0).then(|| more_reasons(left_out));
     reasons.iter().map(reason).chain(more)
 }
 
-/// How many reasons are omitted.
+/// The number of omitted reasons.
 pub(super) fn more_reasons(left_out: usize) -> String {
     format!("and {}", counted(left_out, "more statement"))
 }
 
-/// What the trust's status means.
+/// The meaning of a trust status.
 pub(super) fn trust(trust: &Trust, wording: &Wording) -> String {
     let who = match &trust.assumer {
         Some(assumer) => assumer.as_str(),
@@ -128,7 +128,7 @@ pub(super) fn trust(trust: &Trust, wording: &Wording) -> String {
     }
 }
 
-/// How far a grant reaches, as sentences: what is denied first, then what is open.
+/// How far a grant reaches, as sentences: first what is denied, then what is open.
 pub(super) fn coverage(action: &ActionReport, wording: &Wording) -> Vec<String> {
     let operation = wording.operation;
     const MOST: usize = 8;
@@ -201,7 +201,7 @@ pub(super) fn coverage(action: &ActionReport, wording: &Wording) -> Vec<String> 
     sentences
 }
 
-/// `1 denied, 2 missing`: what a set lacks.
+/// `1 denied, 2 missing`: the gaps of a set.
 pub(super) fn gaps(set: &SetReport) -> String {
     let counts = &set.counts;
     let parts = [
@@ -223,7 +223,10 @@ pub(super) fn compared(baseline: &BaselineSummary) -> String {
     let (new, known, gone) = (baseline.new, baseline.known, baseline.gone_in_all);
     let not_judged = match baseline.principals_not_judged {
         0 => String::new(),
-        count => format!("; {} of it not judged", counted(count, "principal")),
+        count => format!(
+            "; {} of the baseline not judged",
+            counted(count, "principal")
+        ),
     };
     let source = &baseline.source;
     format!("compared with {source}: {new} new, {known} known, {gone} gone{not_judged}")
@@ -243,7 +246,7 @@ pub(super) fn gone(gone: &Gone) -> String {
     format!("{action}{resource}{by}, was {status} for {principal}")
 }
 
-/// Which principals are reported, where not all are.
+/// Which principals are reported, if not all.
 pub(super) fn only(report: &Report) -> Option<String> {
     let only = report.only?;
     let which = match only {
@@ -252,10 +255,10 @@ pub(super) fn only(report: &Report) -> Option<String> {
         Verdict::Fail => "fail",
     };
     let judged = counted(report.summary.principals, "principal");
-    Some(format!("reported are those of the {judged} that {which}"))
+    Some(format!("showing only those of the {judged} that {which}"))
 }
 
-/// What a page or a comment says of the report as a whole.
+/// The remarks of a page or a comment about the report as a whole.
 pub(super) fn remarks(report: &Report) -> Vec<String> {
     const MOST: usize = 50;
     let mut remarks: Vec<String> = only(report).into_iter().collect();
@@ -271,7 +274,7 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
     remarks
 }
 
-/// Where a set comes from.
+/// The source of a set.
 pub(super) fn source(set: &SetReport) -> Option<String> {
     let from: Vec<&str> = [&set.source, &set.version]
         .into_iter()
@@ -280,14 +283,14 @@ pub(super) fn source(set: &SetReport) -> Option<String> {
     (!from.is_empty()).then(|| format!("set {}: {}", set.set, from.join(", ")))
 }
 
-/// What was assumed when a set was read.
+/// The assumptions made when a set was read.
 pub(super) fn set_notes(set: &SetReport) -> impl Iterator<Item = String> + '_ {
     let notes = set.notes.iter();
     notes.map(|note| format!("set {}: {note}", set.set))
 }
 
-/// What a principal is allowed beyond the sets, as one sentence. An action with several access levels
-/// is one entry, and must not look like several.
+/// What a principal is allowed beyond the sets, as one sentence. An action with several access levels is one
+/// entry, and must not look like several.
 pub(super) fn least_privilege(extra: &LeastPrivilege) -> String {
     let levels = extra.by_access_level.iter();
     let levels: Vec<String> = levels
@@ -301,7 +304,7 @@ pub(super) fn least_privilege(extra: &LeastPrivilege) -> String {
     format!("allowed beyond the sets: {actions}{levels}")
 }
 
-/// Actions that most often cause trouble come first: `iam:PassRole`, then the keys.
+/// Order of importance: the actions that most often cause trouble come first: `iam:PassRole`, then keys.
 pub(super) fn attention(action: &str) -> u8 {
     let is = |prefix: &str| {
         action

@@ -80,10 +80,10 @@ impl<'a> From<&'a Edit> for Change<'a> {
     }
 }
 
-/// Writes a document's findings as one line: [`SCHEMA`] describes it.
+/// Writes a document's findings as one line in the format of [`SCHEMA`].
 ///
 /// # Errors
-/// What the writer gives.
+/// Errors of the writer.
 ///
 /// ```
 /// use iam_report::findings::{Checked, write_line};

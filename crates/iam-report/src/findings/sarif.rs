@@ -10,14 +10,14 @@ use iam_lint::Severity;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// GitHub takes no more results of a run than this; a notification says how many are left out.
+/// GitHub accepts at most this number of results per run; a notification reports how many are omitted.
 const MOST_RESULTS: usize = 25_000;
 
-/// Writes the findings of all documents as one log of SARIF 2.1.0. `unread` says which files could not be read,
-/// and why.
+/// Writes the findings of all documents as one log of SARIF 2.1.0. `unread` lists the files that could not be
+/// read, with the reason.
 ///
 /// # Errors
-/// What the writer gives.
+/// Errors of the writer.
 ///
 /// ```
 /// let mut out = Vec::new();
@@ -36,7 +36,7 @@ pub fn write_log(
     let left_out = results.checked_sub(MOST_RESULTS).filter(|more| *more > 0);
     let left_out = left_out.map(|more| Notification {
         level: Level::Warning,
-        message: format!("{more} more results are left out of this log").into(),
+        message: format!("{more} more results are omitted from this log").into(),
         locations: Vec::new(),
     });
     let errors = unread.iter().map(|message| Notification {
@@ -124,7 +124,7 @@ fn finding(checked: &Checked, finding: &iam_lint::Finding) -> Finding {
     }
 }
 
-/// The same for a finding whose line has moved: the statement by its `Sid` where it has one, and the values.
+/// Stays the same if the finding's line moves: identifies the statement by its `Sid`, if any, and the values.
 fn fingerprint(finding: &iam_lint::Finding) -> String {
     let statement = match finding.sid.as_deref() {
         Some(sid) if !sid.is_empty() => sid.to_owned(),

@@ -1,9 +1,9 @@
-//! CSV as RFC 4180 has it, safe to open in a spreadsheet.
+//! CSV according to RFC 4180, safe to open in a spreadsheet.
 
 use std::borrow::Cow;
 use std::io;
 
-/// Writes a table: a header and rows of as many cells.
+/// Writes a table: a header, and rows with the same number of cells.
 #[derive(Debug)]
 pub struct CsvWriter<W: io::Write> {
     inner: csv::Writer<W>,
@@ -13,7 +13,7 @@ impl<W: io::Write> CsvWriter<W> {
     /// Begins a table.
     ///
     /// # Errors
-    /// What the underlying writer gives.
+    /// Errors of the underlying writer.
     pub fn new<const COLUMNS: usize>(out: W, header: [&str; COLUMNS]) -> io::Result<Self> {
         let mut builder = csv::WriterBuilder::new();
         let mut inner = builder.terminator(csv::Terminator::CRLF).from_writer(out);
@@ -24,7 +24,7 @@ impl<W: io::Write> CsvWriter<W> {
     /// Writes a row.
     ///
     /// # Errors
-    /// What the underlying writer gives, and a row whose length differs from the header's.
+    /// Errors of the underlying writer, and a row whose length differs from the header's.
     pub fn row<const COLUMNS: usize>(&mut self, cells: [&str; COLUMNS]) -> io::Result<()> {
         let cells = cells.map(defused);
         self.inner
@@ -32,17 +32,17 @@ impl<W: io::Write> CsvWriter<W> {
             .map_err(of_writer)
     }
 
-    /// Writes what is still held back.
+    /// Writes buffered rows.
     ///
     /// # Errors
-    /// What the underlying writer gives.
+    /// Errors of the underlying writer.
     pub fn finish(mut self) -> io::Result<()> {
         self.inner.flush()
     }
 }
 
-/// The writer's own error, its kind kept: `csv` makes every one an error of some other kind, and then
-/// a closed pipe could not be told from a full disk.
+/// The underlying writer's error with its kind: `csv` turns every error into one of kind "other", so that a closed
+/// pipe could not be distinguished from a full disk.
 fn of_writer(error: csv::Error) -> io::Error {
     let kind = match error.kind() {
         csv::ErrorKind::Io(error) => error.kind(),
@@ -51,8 +51,8 @@ fn of_writer(error: csv::Error) -> io::Error {
     io::Error::new(kind, error)
 }
 
-/// A cell that a spreadsheet doesn't take for a formula: an apostrophe comes before a first
-/// character that would make it one. A control character that a terminal would obey becomes U+FFFD.
+/// A cell that a spreadsheet doesn't take for a formula: an apostrophe precedes a first character that would
+/// make it one. A control character that a terminal would interpret becomes U+FFFD.
 ///
 /// ```
 /// use iam_report::form::csv::defused;
@@ -61,7 +61,7 @@ fn of_writer(error: csv::Error) -> io::Error {
 /// ```
 #[must_use]
 pub fn defused(cell: &str) -> Cow<'_, str> {
-    // Full-width forms count too: some spreadsheets fold them.
+    // Includes full-width forms: some spreadsheets fold them.
     let starts_formula = |first| {
         matches!(
             first,
@@ -86,7 +86,7 @@ mod tests {
     use std::io;
 
     #[test]
-    fn cells_are_quoted_as_rfc_4180_asks() {
+    fn cells_are_quoted_according_to_rfc_4180() {
         let mut out = Vec::new();
         let mut table = CsvWriter::new(&mut out, ["a", "b"]).unwrap();
         table.row(["x,y", "say \"no\""]).unwrap();
@@ -114,9 +114,9 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_pipe_is_told_from_other_errors() {
+    fn a_closed_pipe_is_distinguished_from_other_errors() {
         let mut table = CsvWriter::new(Closed, ["a"]).unwrap();
-        // Rows are held back until there are enough to write.
+        // Rows are buffered until there are enough to write.
         let mut rows = std::iter::repeat_with(|| table.row(["something"])).take(10_000);
         let error = rows.find_map(Result::err).unwrap();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);

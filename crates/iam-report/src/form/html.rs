@@ -1,4 +1,4 @@
-//! One self-contained HTML page that asks nothing of any network.
+//! One self-contained HTML page that loads nothing from a network.
 
 use crate::form::text::is_deceptive;
 use base64::Engine as _;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 
-/// Words as HTML text or as an attribute's value between double quotes, cleaned as for a terminal.
+/// Escapes text for HTML, or for an attribute value in double quotes, and cleans it as for a terminal.
 ///
 /// ```
 /// use iam_report::form::html::escaped;
@@ -36,8 +36,8 @@ pub fn escaped(words: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// JSON for the inside of a `script` element, which no string in it can end: `<`, `>` and `&` only
-/// ever stand inside strings of JSON, so that they can be written as escapes of it.
+/// JSON for the content of a `script` element, which no string in it can end: `<`, `>` and `&` only occur
+/// inside JSON strings, so they can be written as JSON escapes.
 ///
 /// ```
 /// use iam_report::form::html::script_json;
@@ -59,8 +59,8 @@ pub fn script_json(json: &str) -> String {
     out
 }
 
-/// A content security policy that lets one script and one style run, known by their hashes, and
-/// forbids everything else: no network, no form, no frame.
+/// A content security policy that allows one script and one style, identified by their hashes, and forbids
+/// everything else: no network, no form, no frame.
 #[must_use]
 pub fn content_security_policy(script: &str, style: &str) -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
@@ -71,8 +71,8 @@ pub fn content_security_policy(script: &str, style: &str) -> String {
     )
 }
 
-/// Puts parts into a page's places, each written `{{name}}`. What is put in isn't searched again;
-/// a place without a part stays as it is.
+/// Replaces the placeholders of a page, written `{{name}}`, by parts. Inserted text isn't searched again; a
+/// placeholder without a part is left unchanged.
 #[must_use]
 pub fn filled(page: &str, parts: &[(&str, &str)]) -> String {
     let mut out =
@@ -103,7 +103,7 @@ mod tests {
     use super::{content_security_policy, escaped, filled, script_json};
 
     #[test]
-    fn a_part_that_looks_like_a_place_is_left_alone() {
+    fn a_part_that_looks_like_a_placeholder_is_left_alone() {
         let page = filled("<{{a}}|{{b}}|{{c}}|{{>", &[("a", "{{b}}"), ("b", "x")]);
         assert_eq!(page, "<{{b}}|x|{{c}}|{{>");
     }

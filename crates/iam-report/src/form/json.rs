@@ -1,13 +1,12 @@
-//! JSON that is the same JSON for programs, and safe to look at.
+//! JSON that is unchanged for programs, and safe to display.
 
 use crate::form::text::is_deceptive;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 use std::io::{self, Write};
 
-/// Writes each character that [`is_deceptive`] as an escape of JSON: programs read the same strings,
-/// and a terminal obeys none of them. What is written is JSON: outside its strings there are no such
-/// characters.
+/// Writes each character that [`is_deceptive`] as a JSON escape: programs read the same strings, and a terminal
+/// interprets none of the characters. The input must be JSON, which has no such characters outside its strings.
 ///
 /// ```
 /// use iam_report::form::json::EscapingWriter;
@@ -20,12 +19,12 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub struct EscapingWriter<W> {
     out: W,
-    /// The beginning of a character whose end is to come.
+    /// The start of a character that is not complete yet.
     begun: Vec<u8>,
 }
 
 impl<W: Write> EscapingWriter<W> {
-    /// A writer that hands on to another.
+    /// A writer that forwards to another one.
     pub const fn new(out: W) -> Self {
         Self {
             out,
@@ -94,11 +93,11 @@ fn not_json() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
-/// A value as JSON over several lines, its strings as in [`EscapingWriter`]: the same text for programs,
-/// and fit for people.
+/// A value as JSON on several lines, with its strings written as by [`EscapingWriter`]: the same text for
+/// programs, and safe for people.
 ///
 /// # Errors
-/// A value that JSON cannot hold.
+/// The value can't be represented in JSON.
 ///
 /// ```
 /// use iam_report::form::json::pretty;
@@ -111,11 +110,11 @@ pub fn pretty(value: &impl Serialize) -> serde_json::Result<String> {
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-/// A value as JSON whose strings are shown to people, as a page's are: each character that
-/// [`is_deceptive`] is U+FFFD in it, but lines and tabs stay.
+/// A value as JSON whose strings are shown to people, such as a page's: each character that [`is_deceptive`] is
+/// replaced by U+FFFD; lines and tabs are kept.
 ///
 /// # Errors
-/// A value that JSON cannot hold.
+/// The value can't be represented in JSON.
 ///
 /// ```
 /// use iam_report::form::json::for_people;
@@ -129,7 +128,7 @@ pub fn for_people(value: &impl Serialize) -> serde_json::Result<String> {
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-/// Compact JSON, its strings cleaned.
+/// A formatter for compact JSON with cleaned strings.
 struct Shown;
 
 impl Formatter for Shown {
@@ -165,7 +164,7 @@ mod tests {
     use std::io::Write as _;
 
     #[test]
-    fn programs_read_the_same_and_terminals_obey_nothing() {
+    fn programs_read_the_same_and_terminals_interpret_nothing() {
         let all: String = (0..=0x10_FFFF).filter_map(char::from_u32).collect();
         let text = pretty(&[&all]).unwrap();
         let odd = |c: char| is_deceptive(c) && c != '\n';

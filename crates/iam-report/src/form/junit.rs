@@ -1,28 +1,29 @@
-//! JUnit XML, as the CI systems read it.
+//! JUnit XML, in the dialect that CI systems read.
 //!
-//! Own code, since `quick-junit` (0.6.1, tried in November 2026) loses what policies may hold: it drops control
-//! characters, so that `a\u{0}b` and `ab` become one name; it writes line breaks and tabs of attributes as they are,
-//! of which a parser makes spaces; and it writes characters that turn the direction of writing as they are, where
-//! this writes references. It also counts skipped cases as `disabled`, where CI systems read `skipped`.
+//! Own code, since `quick-junit` (0.6.1, tried in November 2026) loses text that policies may contain: it drops
+//! control characters, so that `a\u{0}b` and `ab` become one name; it writes line breaks and tabs in attributes
+//! unescaped, which a parser turns into spaces; and it writes characters that change the writing direction
+//! unescaped, where this module writes references. It also counts skipped cases as `disabled`, where CI systems
+//! read `skipped`.
 
 use crate::form::text::is_deceptive;
 use std::fmt::Write as _;
 use std::io;
 
-/// How a test case came out.
+/// The outcome of a test case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Well.
+    /// It passed.
     Pass,
-    /// Not well: what was tested is not as it should be.
+    /// It failed.
     Failure(Detail),
-    /// It could not be carried out.
+    /// It could not be run.
     Error(Detail),
     /// It doesn't count.
     Skipped(String),
 }
 
-/// What there is to say of a failure.
+/// The description of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detail {
     /// The kind of failure, in one word.
@@ -36,13 +37,13 @@ pub struct Detail {
 /// A test case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// What it belongs to.
+    /// Its class name.
     pub class: String,
     /// Its name.
     pub name: String,
-    /// How it came out.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// More lines, whatever the outcome; may be empty.
+    /// More lines, for any outcome; may be empty.
     pub output: String,
 }
 
@@ -94,7 +95,7 @@ impl Counts {
 /// Writes suites as one XML document.
 ///
 /// # Errors
-/// What the writer gives.
+/// Errors of the writer.
 pub fn write(name: &str, suites: &[Suite], out: &mut dyn io::Write) -> io::Result<()> {
     let all = Counts::of(suites.iter().flat_map(|suite| &suite.cases)).attributes();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -156,12 +157,12 @@ fn write_detail(tag: &str, detail: &Detail, out: &mut dyn io::Write) -> io::Resu
     )
 }
 
-/// Words for an attribute's value. Characters that XML 1.0 cannot hold become U+FFFD.
+/// Escapes text for an attribute value. Characters that XML 1.0 can't represent become U+FFFD.
 fn escaped(words: &str) -> String {
     escape(words, true)
 }
 
-/// Words between tags: line breaks stay.
+/// Escapes text between tags: line breaks are kept.
 fn escaped_text(words: &str) -> String {
     escape(words, false)
 }
@@ -175,7 +176,7 @@ fn escape(words: &str, attribute: bool) -> String {
             '>' => out.push_str("&gt;"),
             '"' if attribute => out.push_str("&quot;"),
             '\'' if attribute => out.push_str("&apos;"),
-            // In an attribute a parser would make spaces of them.
+            // In an attribute, a parser would turn them into spaces.
             '\t' | '\n' | '\r' if attribute => {
                 let _ = write!(out, "&#{};", u32::from(character));
             }
@@ -184,7 +185,7 @@ fn escape(words: &str, attribute: bool) -> String {
             '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {
                 out.push(char::REPLACEMENT_CHARACTER);
             }
-            // The same for a parser, and nothing that a terminal or an editor obeys.
+            // Equivalent for a parser, and nothing that a terminal or an editor interprets.
             _ if is_deceptive(character) => {
                 let _ = write!(out, "&#x{:X};", u32::from(character));
             }
@@ -199,7 +200,7 @@ mod tests {
     use super::{Case, Detail, Outcome, Suite, escape, write};
 
     #[test]
-    fn nothing_that_xml_cannot_hold_is_written() {
+    fn nothing_that_xml_cannot_represent_is_written() {
         assert_eq!(
             escape("\u{0}\u{1b}[31m\u{FFFF}", true),
             "\u{FFFD}\u{FFFD}[31m\u{FFFD}"

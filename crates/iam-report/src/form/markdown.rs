@@ -1,13 +1,13 @@
-//! Markdown (GitHub's) with words that stay words.
+//! GitHub-flavoured Markdown with safely escaped text.
 
 use crate::form::text::clean;
 use std::fmt::Write as _;
 
-/// Words, escaped for a paragraph or a table's cell: no markup, no HTML, no link, one line.
+/// Escapes text for a paragraph or a table cell: no markup, no HTML, no link, one line.
 ///
-/// GitHub and GitLab look for links, mentions, issues, commits, formulas and emoji once backslashes and
-/// entities are read, so that no escape keeps them off; only code does. A word that they might take for
-/// one is code.
+/// GitHub and GitLab look for links, mentions, issues, commits, formulas and emoji after processing backslashes
+/// and entities, so escapes don't prevent them; only code does. A word that might be interpreted as one of these is
+/// written as code.
 ///
 /// ```
 /// use iam_report::form::markdown::escaped;
@@ -23,7 +23,7 @@ pub fn escaped(words: &str) -> String {
         }
         if is_taken_for_a_reference(word) {
             let begin = word.trim_start_matches(['(', '"', '\'']);
-            // A parenthesis that ends the word belongs to it where one begins in it.
+            // A parenthesis at the end belongs to the word if the word contains an opening one.
             let ends = |end| r#""',.;:"#.contains(end) || (end == ')' && !begin.contains('('));
             let inner = begin.trim_end_matches(ends);
             escape(&word[..word.len() - begin.len()], false, &mut out);
@@ -37,7 +37,7 @@ pub fn escaped(words: &str) -> String {
 }
 
 fn escape(word: &str, first: bool, out: &mut String) {
-    // What could begin a list, at the beginning of a line.
+    // Characters that could begin a list, at the beginning of a line.
     let number = word.trim_start_matches(|character: char| character.is_ascii_digit());
     let begins_list = word.starts_with(['-', '+', '=']) || matches!(number, "." | ")");
     let mark = match begins_list && first {
@@ -62,20 +62,20 @@ fn escape(word: &str, first: bool, out: &mut String) {
     }
 }
 
-/// Whether a renderer may make more of a word than a word.
+/// Whether a renderer may interpret a word as a reference.
 fn is_taken_for_a_reference(word: &str) -> bool {
     if !word.contains(|character: char| !character.is_ascii_alphabetic()) {
         return false;
     }
     let lower = word.to_ascii_lowercase();
-    // Addresses, mentions, formulas.
+    // URLs, mentions, formulas.
     if ["://", "www.", "mailto:", "xmpp:", "@", "$"]
         .iter()
         .any(|sign| lower.contains(sign))
     {
         return true;
     }
-    // Issues, and what else GitLab has: `#12`, `!12`, `&12`, `%3.0`, `~bug`, `^alert#3`, `GH-12`.
+    // Issues, and GitLab's other references: `#12`, `!12`, `&12`, `%3.0`, `~bug`, `^alert#3`, `GH-12`.
     let follows = |sign: char, next: fn(char) -> bool| {
         let mut after = lower.split(sign).skip(1);
         after.any(|after| after.starts_with(next))
@@ -90,7 +90,7 @@ fn is_taken_for_a_reference(word: &str) -> bool {
     if issues.any(|after| after.starts_with(|next: char| next.is_ascii_digit())) {
         return true;
     }
-    // Commits: a number alone is an account.
+    // Commits, except numbers only: those are accounts.
     let mut runs = lower.split(|character: char| !character.is_ascii_hexdigit());
     let is_commit = |run: &str| {
         let digit = run.contains(|character: char| character.is_ascii_digit());
@@ -99,7 +99,7 @@ fn is_taken_for_a_reference(word: &str) -> bool {
     if runs.any(is_commit) {
         return true;
     }
-    // Emoji: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:s` has one. Places, such as
+    // Emoji: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:s` has one. Positions, such as
     // `a.json:3:17`, have none.
     let mut names = lower.split(':').skip(1).peekable();
     while let Some(name) = names.next() {
@@ -114,8 +114,8 @@ fn is_taken_for_a_reference(word: &str) -> bool {
     false
 }
 
-/// Words as code, for a paragraph or a table's cell. In a cell a `|` needs its backslash even in
-/// code; a backtick in the words makes the fence longer.
+/// Formats text as code, for a paragraph or a table cell. In a cell a `|` needs its backslash even in code; a
+/// backtick in the text makes the fence longer.
 ///
 /// ```
 /// use iam_report::form::markdown::code;
@@ -141,14 +141,14 @@ pub fn code(words: &str) -> String {
     format!("{fence} {words} {fence}")
 }
 
-/// A table. Cells are Markdown already: see [`escaped`] and [`code`].
+/// A table. Cells must already be Markdown: see [`escaped`] and [`code`].
 #[derive(Debug, Clone)]
 pub struct Table {
     text: String,
 }
 
 impl Table {
-    /// A table with these titles of columns.
+    /// A table with these column titles.
     #[must_use]
     pub fn new(titles: &[&str]) -> Self {
         let mut table = Self {
@@ -174,7 +174,7 @@ impl Table {
     }
 }
 
-/// A block of code that its content cannot end.
+/// A code block that its content can't end.
 #[must_use]
 pub fn code_block(language: &str, content: &str) -> String {
     let mut fence = "```".to_owned();

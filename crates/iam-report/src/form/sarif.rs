@@ -4,7 +4,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
-/// A log with one run, whose findings may be made while they are written.
+/// A log with one run, whose findings may be created while they are written.
 ///
 /// ```
 /// use iam_report::form::sarif::{ColumnKind, Driver, Finding, Log, Run, Tool};
@@ -28,7 +28,7 @@ pub struct Log<F> {
 }
 
 impl<F> Log<F> {
-    /// A log of what one run of a tool found.
+    /// A log of the findings of one run.
     #[must_use]
     pub const fn new(run: Run<F>) -> Self {
         Self {
@@ -48,12 +48,12 @@ impl<F> Log<F> {
 pub struct Run<F> {
     /// The tool.
     pub tool: Tool,
-    /// What the columns of regions count.
+    /// The unit of column numbers.
     pub column_kind: ColumnKind,
     /// How the run itself went.
     pub invocations: Vec<Invocation>,
-    /// What it found: a list, or something that makes one finding after the other, so that those of
-    /// a large account are never all in memory.
+    /// Its findings: a list, or an iterable that creates them one by one, so that those of a large account are
+    /// never all in memory.
     #[serde(serialize_with = "one_by_one")]
     pub results: F,
 }
@@ -66,7 +66,7 @@ where
     serializer.collect_seq(results.clone())
 }
 
-/// What the columns of regions count.
+/// The unit of column numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ColumnKind {
@@ -83,7 +83,7 @@ pub struct Tool {
     pub driver: Driver,
 }
 
-/// The part of a tool that makes findings.
+/// The component of a tool that reports findings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Driver {
@@ -91,7 +91,7 @@ pub struct Driver {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// The address of a page about what it finds.
+    /// The URL of a page about its findings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub information_uri: Option<&'static str>,
     /// The kinds of findings.
@@ -102,50 +102,50 @@ pub struct Driver {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
-    /// Its stable id.
+    /// Its stable ID.
     pub id: String,
     /// Its name.
     pub name: &'static str,
-    /// One sentence.
+    /// One sentence about it.
     pub short_description: Message,
     /// What it means.
     pub full_description: Message,
-    /// The address of a page about it.
+    /// The URL of a page about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help_uri: Option<&'static str>,
     /// What to do about it.
     pub help: Message,
-    /// How bad it is unless a finding says otherwise.
+    /// Its default level.
     pub default_configuration: Configuration,
 }
 
-/// How bad findings of a rule are.
+/// The default level of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Configuration {
     /// The level.
     pub level: Level,
 }
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Level {
-    /// To be fixed.
+    /// It must be fixed.
     Error,
-    /// To be looked at.
+    /// It should be looked at.
     Warning,
-    /// To be known.
+    /// It is informational.
     Note,
 }
 
-/// Words.
+/// A text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
-    /// Plain text, in which SARIF (3.11.6) has links, however: `[words](place)`.
+    /// Plain text, in which SARIF (3.11.6) still recognizes links: `[words](place)`.
     pub text: String,
 }
 
-/// Words, of which none is a link: their brackets are escaped where there could be one.
+/// Text without links: brackets that could form one are escaped.
 ///
 /// ```
 /// let message = iam_report::form::sarif::Message::from("a[0] of role/[b](http://example.com)");
@@ -166,9 +166,9 @@ impl<T: Into<String>> From<T> for Message {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invocation {
-    /// False where part of the work could not be done.
+    /// False if part of the work could not be done.
     pub execution_successful: bool,
-    /// Why.
+    /// The reasons.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tool_execution_notifications: Vec<Notification>,
 }
@@ -176,34 +176,34 @@ pub struct Invocation {
 /// Something that went wrong in a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Notification {
-    /// How bad it is.
+    /// Its severity.
     pub level: Level,
     /// What it is.
     pub message: Message,
-    /// Where.
+    /// Its location.
     pub locations: Vec<Location>,
 }
 
-/// A finding: what SARIF calls a result.
+/// A finding, called a result in SARIF.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// The id of its rule.
+    /// The ID of its rule.
     pub rule_id: String,
-    /// Its rule's place in the driver's list.
+    /// The index of its rule in the driver's list.
     pub rule_index: usize,
-    /// How bad it is.
+    /// Its severity.
     pub level: Level,
     /// What it is.
     pub message: Message,
-    /// Where.
+    /// Its location.
     pub locations: Vec<Location>,
-    /// Further places that have to do with it.
+    /// Further locations related to it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related_locations: Vec<Location>,
-    /// What makes it the same finding in another run.
+    /// Identifies the finding in another run.
     pub partial_fingerprints: BTreeMap<&'static str, String>,
-    /// How it compares with an earlier run, where one was given.
+    /// How it compares with an earlier run, if one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline_state: Option<BaselineState>,
     /// Why it doesn't count, if it is suppressed.
@@ -215,13 +215,13 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum BaselineState {
-    /// The earlier run hasn't got it.
+    /// The earlier run doesn't have it.
     New,
     /// The earlier run has it.
     Unchanged,
 }
 
-/// Somebody's word that a finding doesn't count.
+/// A decision that a finding doesn't count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Suppression {
     kind: &'static str,
@@ -229,7 +229,7 @@ pub struct Suppression {
 }
 
 impl Suppression {
-    /// One that is given outside the source, with its reason.
+    /// A suppression outside the source, with its reason.
     pub fn external(justification: impl Into<String>) -> Self {
         Self {
             kind: "external",
@@ -238,38 +238,38 @@ impl Suppression {
     }
 }
 
-/// A place.
+/// A location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Location {
-    /// A file and a place in it.
+    /// A file and a region in it.
     pub physical_location: PhysicalLocation,
-    /// What the place is called.
+    /// The names of the location.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub logical_locations: Vec<LogicalLocation>,
-    /// What is to be said of it.
+    /// A message about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
 }
 
-/// A file and a place in it.
+/// A file and a region in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PhysicalLocation {
     /// The file.
     pub artifact_location: ArtifactLocation,
-    /// The place.
+    /// The region.
     pub region: Region,
 }
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArtifactLocation {
-    /// Its address.
+    /// Its URI.
     pub uri: String,
 }
 
-/// A place in a file.
+/// A region of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Region {
@@ -280,18 +280,18 @@ pub struct Region {
     pub start_column: Option<u32>,
 }
 
-/// What something is called.
+/// A logical name of a location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogicalLocation {
     /// Its full name.
     pub fully_qualified_name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: String,
 }
 
 impl Location {
-    /// A place in a file. Without a line it is the file's beginning: code scanning wants one.
+    /// A location in a file. Without a line it is the file's beginning, since code scanning requires one.
     #[must_use]
     pub fn in_file(path: &str, line: Option<u32>, column: Option<u32>) -> Self {
         Self {
@@ -309,7 +309,7 @@ impl Location {
         }
     }
 
-    /// The same place, called by a name.
+    /// The same location with a logical name.
     #[must_use]
     pub fn called(mut self, name: impl Into<String>, kind: impl Into<String>) -> Self {
         self.logical_locations.push(LogicalLocation {
@@ -319,7 +319,7 @@ impl Location {
         self
     }
 
-    /// The same place with words to it.
+    /// The same location with a message.
     #[must_use]
     pub fn saying(mut self, message: impl Into<String>) -> Self {
         self.message = Some(Message::from(message.into()));

@@ -1,7 +1,7 @@
-//! Text for terminals: styles, wrapping, and names that cannot play tricks.
+//! Text for terminals: styles, wrapping, and protection against deceptive names.
 //!
-//! What people read goes through a [`TextWriter`]: it takes [`Run`]s, whose words are cleaned, and adds
-//! the styles itself, so that no word of an input can bring one along or begin a line.
+//! Text for people goes through a [`TextWriter`]: it takes [`Run`]s with cleaned text, and adds the styles
+//! itself, so that no text of an input can contain a style or begin a line.
 
 mod clean;
 mod wrap;
@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
-/// A run of words in one style.
+/// Text in one style.
 #[derive(Debug, Clone)]
 pub struct Run<'a> {
     style: Style,
@@ -21,7 +21,7 @@ pub struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// Words in a style. They are cleaned.
+    /// Text in a style. It is cleaned.
     #[must_use]
     pub fn new(style: Style, words: &'a str) -> Self {
         Self {
@@ -30,13 +30,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Words in no style. They are cleaned.
+    /// Text without a style. It is cleaned.
     #[must_use]
     pub fn plain(words: &'a str) -> Self {
         Self::new(Style::new(), words)
     }
 
-    /// What a value is shown as, in a style. It is cleaned.
+    /// The `Display` form of a value, in a style. It is cleaned.
     ///
     /// ```
     /// use anstyle::Style;
@@ -61,7 +61,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Writes lines that keep to a width.
+/// Writes lines of limited width.
 pub struct TextWriter<'a> {
     out: &'a mut dyn io::Write,
     width: usize,
@@ -84,7 +84,7 @@ impl<'a> TextWriter<'a> {
         Self { out, width, color }
     }
 
-    /// The width to which lines are kept.
+    /// The maximum width of lines.
     #[must_use]
     pub const fn width(&self) -> usize {
         self.width
@@ -93,15 +93,15 @@ impl<'a> TextWriter<'a> {
     /// An empty line.
     ///
     /// # Errors
-    /// What the underlying writer gives.
+    /// Errors of the underlying writer.
     pub fn blank(&mut self) -> io::Result<()> {
         writeln!(self.out)
     }
 
-    /// Writes runs of words as one line, however long.
+    /// Writes runs as one line, without wrapping.
     ///
     /// # Errors
-    /// What the underlying writer gives.
+    /// Errors of the underlying writer.
     pub fn line(&mut self, runs: &[Run<'_>]) -> io::Result<()> {
         for run in runs {
             let mut open = false;
@@ -114,20 +114,19 @@ impl<'a> TextWriter<'a> {
         writeln!(self.out)
     }
 
-    /// Writes the lines of a text as they are, but cleaned.
+    /// Writes the lines of a text without wrapping, but cleaned.
     ///
     /// # Errors
-    /// What the underlying writer gives.
+    /// Errors of the underlying writer.
     pub fn lines(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{}", clean_lines(text))
     }
 
-    /// Writes lines that another program's library has put together and styled, of words that were
-    /// cleaned before: no sequence but those that set colours ([`anstyle`]'s, which end in `m`) comes
-    /// through.
+    /// Writes lines that a library has composed and styled from cleaned text: no escape sequences pass through
+    /// except those that set colours ([`anstyle`]'s, which end in `m`).
     ///
     /// # Errors
-    /// What the underlying writer gives.
+    /// Errors of the underlying writer.
     pub fn styled_lines(&mut self, text: &str) -> io::Result<()> {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('\u{1B}') {
@@ -151,14 +150,14 @@ impl<'a> TextWriter<'a> {
         writeln!(self.out, "{}", clean_lines(rest))
     }
 
-    /// Writes runs of words, wrapped: the first line begins after `indent` columns, further ones
-    /// after `hang`. A word is never broken, so that `file:line:column` stays clickable: one that
-    /// is longer than a line sticks out.
+    /// Writes runs, wrapped: the first line begins after `indent` columns, further ones after `hang`. A word is
+    /// never broken, so that `file:line:column` stays clickable; one that is longer than a line exceeds the
+    /// width.
     ///
     /// # Errors
-    /// What the underlying writer gives.
+    /// Errors of the underlying writer.
     pub fn wrapped(&mut self, indent: usize, hang: usize, runs: &[Run<'_>]) -> io::Result<()> {
-        // Where there is hardly any room, wrapping would only make a column of single words.
+        // If there is hardly any room, wrapping would only make a column of single words.
         let width = self.width.max(hang + 24);
         let (leading, words) = wrap::words(runs);
         let indent = indent + leading;
@@ -231,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_keep_to_the_width_and_words_stay_whole() {
+    fn lines_are_limited_to_the_width_and_words_stay_whole() {
         let place = "a/long/path/that/does/not/fit/into/the/line.json:31:5";
         let text = format!("statement three, {place} denies it and more words follow here");
         let lines = wrapped(40, false, 4, &[Run::plain(&text)]);
@@ -242,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_join_without_a_space_of_their_own() {
+    fn runs_join_without_an_added_space() {
         let runs = [
             Run::plain("missing   "),
             Run::plain("a:B"),

@@ -8,7 +8,7 @@ use iam_access::report::{
 use iam_report::access::{Topic, Wording};
 use std::collections::BTreeMap;
 
-/// The words of a program.
+/// The wording of a program.
 pub(crate) fn wording() -> Wording {
     let mut wording = Wording::default();
     wording.title = "Restore permissions";
@@ -145,7 +145,7 @@ fn restore() -> SetReport {
         )
     };
     let denied = ActionReport {
-        hint: Some("no added permission can help: a deny wins over every allow".to_owned()),
+        hint: Some("no added permission can help: a deny overrides every allow".to_owned()),
         ..action(
             "kms:ReEncryptTo",
             Denied,
@@ -319,10 +319,10 @@ pub(crate) fn report() -> Report {
     report
 }
 
-/// Words that mean something to a terminal, a spreadsheet, an HTML or XML parser.
+/// Text with a special meaning to a terminal, a spreadsheet, an HTML or XML parser.
 pub(crate) const HOSTILE: &str = "=cmd|' /C calc'!A1</script><img src=x onerror=alert(1)>\"'&\n\u{1b}[31m\u{202e}\u{0}`|${{x}}]]>";
 
-/// Every word that comes from an input is hostile.
+/// Every text from an input is hostile.
 pub(crate) fn hostile() -> Report {
     let mut report = report();
     let evil = || HOSTILE.to_owned();

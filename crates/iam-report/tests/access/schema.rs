@@ -1,9 +1,9 @@
-//! As much of JSON Schema as the report's schema uses. A keyword that it doesn't know is a panic:
-//! nothing of the schema goes unchecked in silence.
+//! The part of JSON Schema that the report's schema uses. An unknown keyword is a panic, so that no part of the
+//! schema is silently unchecked.
 
 use serde_json::Value;
 
-/// Where and how a value differs from a schema.
+/// The differences between a value and a schema, with their positions.
 pub(crate) fn problems(schema: &Value, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     check(schema, schema, value, "$", &mut found);

@@ -1,6 +1,6 @@
-//! The ids of accounts.
+//! Account IDs.
 
-/// The id of an AWS account: twelve digits, as in `111122223333`.
+/// The ID of an AWS account: twelve digits, as in `111122223333`.
 ///
 /// ```
 /// use iam_syntax::AccountId;
@@ -13,7 +13,7 @@
 pub struct AccountId<'a>(&'a str);
 
 impl<'a> AccountId<'a> {
-    /// The id that a text is, if it is one.
+    /// Reads an account ID; `None` if the text isn't one.
     #[must_use]
     #[inline]
     pub fn parse(text: &'a str) -> Option<Self> {

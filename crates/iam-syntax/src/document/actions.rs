@@ -1,4 +1,4 @@
-//! The grammar of actions (S1.7), and what each kind of policy may say of them.
+//! The grammar of actions (S1.7), and which actions each kind of policy may name.
 
 use super::mistakes::Mistakes;
 use super::values::refuse_variable;
@@ -64,7 +64,7 @@ pub(super) fn check_one(document: &Document, text: Text) -> Parsed<()> {
     Ok(())
 }
 
-/// S1.19: whether an action pattern means one of the actions that a trust policy decides over.
+/// S1.19: whether an action pattern matches one of the actions that a trust policy governs.
 fn covers_trust_policy_action(action: &str) -> bool {
     let pattern = wildcard::pattern(&action.to_ascii_lowercase());
     TRUST_POLICY_ACTIONS
@@ -72,7 +72,7 @@ fn covers_trust_policy_action(action: &str) -> bool {
         .any(|known| wildcard::matches(&pattern, known.to_ascii_lowercase().as_bytes()))
 }
 
-/// The actions on a role that its trust policy decides over (S1.19).
+/// The actions on a role that its trust policy governs (S1.19).
 ///
 /// ```
 /// assert!(iam_syntax::document::is_trust_policy_action("sts:AssumeRole"));

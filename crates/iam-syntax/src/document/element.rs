@@ -38,7 +38,7 @@ impl Element {
         Self::Condition,
     ];
 
-    /// The element of this name; letter case counts.
+    /// The element with this name; letter case is significant.
     ///
     /// ```
     /// use iam_syntax::Element;

@@ -9,7 +9,7 @@ use crate::text::Span;
 use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind};
 
-/// Which elements of a statement are as its kind of policy has them. The values of one that must go are not
+/// The elements of a statement that its kind of policy supports. The values of unsupported elements are not
 /// checked.
 pub(super) struct Supported {
     pub(super) principal: bool,
@@ -73,7 +73,7 @@ fn check_resource(document: &Document, statement: &StatementNode, unread: Unread
     }
 }
 
-/// S1.17: an RCP denies; the one that allows is the managed `RCPFullAWSAccess`.
+/// S1.17: an RCP denies; the only one that allows is the managed `RCPFullAWSAccess`.
 fn check_resource_control(
     document: &Document,
     statement: &StatementNode,
@@ -93,7 +93,7 @@ fn check_resource_control(
         return Ok(());
     }
     if statement.effect == Effect::Deny {
-        // `*` and `*:*` are every service's actions; AWS asks for a service.
+        // `*` and `*:*` are every service's actions; AWS requires a service.
         let is_of_every_service = |text: Text| {
             let service = document.text(text).split(':').next().unwrap_or_default();
             service.bytes().all(|byte| byte == b'*') && actions::check_one(document, text).is_ok()
@@ -109,7 +109,7 @@ fn check_resource_control(
         }
         return Ok(());
     }
-    // `NotAction` is a mistake of its own.
+    // `NotAction` is reported as its own mistake.
     let is_star = |element: &ElementNode| document.list(&element.list).eq(["*"]);
     let resource = statement.resource.as_ref();
     let is_full_access = is_star(&statement.action)

@@ -1,6 +1,6 @@
-//! The kinds of policies, and what the grammar asks of each.
+//! The kinds of policies, and what the grammar requires of each.
 
-/// What a policy document is used as: it decides which elements it may and must have.
+/// What a policy document is used as. It determines which elements the document may and must have.
 ///
 /// ```
 /// use iam_syntax::{Document, PolicyKind};
@@ -16,17 +16,17 @@
 )]
 #[serde(rename_all = "camelCase")]
 pub enum PolicyKind {
-    /// An identity-based policy: managed, inline, or of a group.
+    /// An identity-based policy: managed, inline, or a group's.
     Identity,
     /// A permissions boundary.
     PermissionsBoundary,
-    /// A session policy, passed with `AssumeRole`, `GetFederationToken` and the like.
+    /// A session policy, passed with `AssumeRole`, `GetFederationToken` or similar.
     Session,
     /// A service control policy (SCP) of AWS Organizations.
     ServiceControl,
     /// A resource control policy (RCP) of AWS Organizations.
     ResourceControl,
-    /// A resource-based policy: bucket, queue, key policy and the like.
+    /// A resource-based policy, such as a bucket, queue or key policy.
     Resource,
     /// A role's trust policy: the resource-based policy of `sts:AssumeRole` and similar actions.
     Trust,
@@ -85,7 +85,7 @@ impl PolicyKind {
         }
     }
 
-    /// Policies about what a principal may do: they name no principal themselves (S1.8, S1.9).
+    /// Policies about what a principal may do: they have no `Principal` element (S1.8, S1.9).
     #[inline]
     pub const fn is_identity_type(self) -> bool {
         matches!(
@@ -94,14 +94,14 @@ impl PolicyKind {
         )
     }
 
-    /// S1.8: some services imply the resource of a resource-based policy (OPEN: not all do);
+    /// S1.8: some services imply the resource of a resource-based policy (OPEN: not all do).
     /// S1.19: a trust policy must not have one.
     #[inline]
     pub const fn needs_resource(self) -> bool {
         !matches!(self, Self::Resource | Self::Trust)
     }
 
-    /// S1.11, S1.17, S1.19. Identity-type policies have no principal of either form.
+    /// S1.11, S1.17, S1.19. Identity-type policies have neither `Principal` nor `NotPrincipal`.
     #[inline]
     pub const fn refuses_not_principal(self) -> bool {
         matches!(self, Self::Trust | Self::ResourceControl)
@@ -114,7 +114,7 @@ impl std::fmt::Display for PolicyKind {
     }
 }
 
-/// A name that no item of a list of names is spelt like.
+/// A name that is not in a list of known names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize)]
 #[error("found `{found}`, expected one of {expected}")]
 pub struct UnknownName {
@@ -123,7 +123,7 @@ pub struct UnknownName {
 }
 
 impl UnknownName {
-    /// For a name that is none of those expected.
+    /// An error for a name that is not one of those expected.
     #[inline]
     pub fn new(found: &str, expected: impl IntoIterator<Item = &'static str>) -> Self {
         let expected: Vec<String> = expected
@@ -137,7 +137,7 @@ impl UnknownName {
     }
 }
 
-/// Reads [`PolicyKind::code`] or [`PolicyKind::name`], as they are spelt.
+/// Reads [`PolicyKind::code`] or [`PolicyKind::name`]; letter case is significant.
 ///
 /// ```
 /// use iam_syntax::PolicyKind;
@@ -161,7 +161,7 @@ impl std::str::FromStr for PolicyKind {
 /// Not `#[non_exhaustive]`: an evaluator has to implement a new version of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Version {
-    /// `2008-10-17`, and where no version is given: `${…}` is literal text (S6.1).
+    /// `2008-10-17`, also if no version is given: `${…}` is literal text (S6.1).
     V2008,
     /// `2012-10-17`: policy variables are substituted.
     V2012,

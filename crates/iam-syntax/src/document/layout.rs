@@ -1,21 +1,21 @@
-//! Where each part of a document is in its text: what a tool needs that replaces or removes one.
+//! Where each part of a document is in its text, for tools that replace or remove parts.
 //!
-//! A document keeps the places of names and values. Where members and lists begin and end is read from the
-//! text again when it is asked for, so that parsing doesn't pay for it.
+//! A document keeps the spans of names and values. The spans of members and lists are computed from the text on
+//! request, so that parsing doesn't pay for them.
 
 use super::{Document, Element, PrincipalType, Statement};
 use crate::text::Span;
 use crate::text::json::{JsonType, Parsed, Reader, unescape};
 
-/// A value of the document and the bytes of its text that it is read from.
+/// A value of the document with the span of the text that it is read from.
 ///
-/// A string's span is what is between its quotes.
+/// The span of a string excludes its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Spanned<T> {
     /// The value, decoded.
     pub value: T,
-    /// Where it is.
+    /// Its span.
     pub span: Span,
 }
 
@@ -46,7 +46,7 @@ impl MemberSpan {
     }
 }
 
-/// Where the members of a document are; those of its statements are in [`Statement::layout`].
+/// The spans of a document's members; for those of its statements see [`Statement::layout`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DocumentLayout {
@@ -60,7 +60,7 @@ pub struct DocumentLayout {
     pub statement: Option<MemberSpan>,
 }
 
-/// Where the parts of a statement are.
+/// The spans of a statement's parts.
 ///
 /// ```
 /// use iam_syntax::{Document, Element, PolicyKind};
@@ -82,13 +82,13 @@ pub struct StatementLayout {
     pub span: Span,
     /// The members, in the order in which they are written.
     pub members: Vec<(Element, MemberSpan)>,
-    /// The members of the object in `Principal` or `NotPrincipal`; none of `"*"`.
+    /// The members of the object in `Principal` or `NotPrincipal`; empty for `"*"`.
     pub principal_types: Vec<(PrincipalType, MemberSpan)>,
     /// The operators in `Condition`.
     pub operators: Vec<OperatorLayout>,
 }
 
-/// Where an operator of a `Condition` is, and its keys.
+/// The spans of an operator of a `Condition` and of its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperatorLayout {
@@ -99,7 +99,7 @@ pub struct OperatorLayout {
 }
 
 impl StatementLayout {
-    /// An element of the statement, if it has it.
+    /// An element of the statement, if present.
     #[must_use]
     pub fn member(&self, element: Element) -> Option<MemberSpan> {
         let mut members = self.members.iter();
@@ -118,7 +118,7 @@ impl StatementLayout {
 }
 
 impl Document {
-    /// Where the document's members are. It is read from the text: ask once.
+    /// The spans of the document's members. Each call reads the text again.
     #[must_use]
     pub fn layout(&self) -> DocumentLayout {
         let text = self.source();
@@ -141,9 +141,9 @@ impl Document {
         }
     }
 
-    /// A value's span with the quotes around it, if it is a string.
+    /// The span of a value, extended by its quotes if it is a string.
     ///
-    /// Values of conditions may be numbers or booleans, which have none.
+    /// Values of conditions may also be numbers or booleans, which have no quotes.
     #[must_use]
     pub fn with_quotes(&self, span: Span) -> Span {
         let text = self.source().as_bytes();
@@ -157,11 +157,11 @@ impl Document {
         }
     }
 
-    /// What to cut out in order to remove a member or an item of a list, which `span` is the whole of: the
-    /// comma that goes with it, too.
+    /// The span to delete in order to remove a member or an item of a list, given its whole span: it includes
+    /// the comma that belongs to the item.
     ///
-    /// To remove several items of one list, remove one, and read the document again: the comma between two of
-    /// them is in what is cut out for either.
+    /// To remove several items of one list, remove one and read the document again: the spans of two neighbours
+    /// both contain the comma between them.
     ///
     /// ```
     /// use iam_syntax::{Document, Element, PolicyKind};
@@ -203,7 +203,7 @@ impl Document {
 }
 
 impl Statement<'_> {
-    /// Where the statement's parts are. It is read from the text: ask once for a statement.
+    /// The spans of the statement's parts. Each call reads the text again.
     #[must_use]
     pub fn layout(&self) -> StatementLayout {
         let text = self.document().source();
@@ -241,10 +241,10 @@ impl Statement<'_> {
     }
 }
 
-/// The members of the object at a span, by their names; none if another value is there.
+/// The members of the object at a span, by name; empty if the value is not an object.
 fn members(text: &str, object: Span) -> Vec<(String, MemberSpan)> {
     let mut found = Vec::new();
-    // The text is of a document: it has been read before, without a mistake.
+    // The text belongs to a document, so it has been read before without a mistake.
     let _: Parsed<()> = read_members(text, object, &mut found);
     found
 }

@@ -1,4 +1,4 @@
-//! The mistakes of one document, as they are found.
+//! Collects the mistakes of one document.
 
 use super::PolicyError;
 use crate::text::Position;
@@ -6,21 +6,21 @@ use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind};
 use std::sync::Arc;
 
-/// Mistakes, until there are enough of them.
+/// A list of mistakes with a limit.
 pub(super) struct Mistakes {
     found: Vec<Mistake>,
     most: usize,
 }
 
 impl Mistakes {
-    /// With `most` 1, the first mistake that is reported comes back as an error.
+    /// With a limit of 1, the first mistake is returned as an error.
     pub(super) fn at_most(most: usize) -> Self {
         let found = Vec::new();
         Self { found, most }
     }
 
-    /// Notes a mistake. The last one comes back as an error, and so does one of JSON: behind it nothing is
-    /// where it is expected.
+    /// Records a mistake. The last one within the limit is returned as an error, and so is a JSON error, since
+    /// nothing after it can be located.
     pub(super) fn report(&mut self, mistake: Box<Mistake>) -> Parsed<()> {
         if self.is_full() || mistake.kind == PolicyErrorKind::Json {
             return Err(mistake);
@@ -29,7 +29,7 @@ impl Mistakes {
         Ok(())
     }
 
-    /// [`Mistakes::report`] of the mistake that a check found, if it found one.
+    /// Records the mistake that a check returned, if any.
     #[inline]
     pub(super) fn collect(&mut self, outcome: Parsed<()>) -> Parsed<()> {
         match outcome {
@@ -38,7 +38,7 @@ impl Mistakes {
         }
     }
 
-    /// True where the next mistake is the last.
+    /// True if the next mistake is the last one within the limit.
     pub(super) fn is_full(&self) -> bool {
         self.found.len().saturating_add(1) >= self.most
     }
@@ -55,7 +55,7 @@ impl Mistakes {
         self.found.pop().map(Box::new)
     }
 
-    /// The mistakes in order of their places, each with its line and column.
+    /// The mistakes in text order, each with its line and column.
     pub(super) fn located(
         mut self,
         policy: &Arc<str>,
@@ -66,7 +66,7 @@ impl Mistakes {
             .sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
         let (mut position, mut offset) = (start, 0);
         let located = self.found.into_iter().map(|mistake| {
-            // From one to the next, so that the text is walked through once.
+            // Each position is counted from the previous one, so that the text is traversed once.
             let next = (mistake.span.start as usize).min(text.len());
             let between = text.as_bytes().get(offset..next).unwrap_or_default();
             position = position.after(between);

@@ -9,7 +9,7 @@ pub enum Comparison {
     Text(TextTest),
     /// S5.5: as decimal numbers.
     Numeric(Relation),
-    /// S5.6: as moments in time.
+    /// S5.6: as points in time.
     Date(Relation),
     /// S5.7.
     Bool,
@@ -19,7 +19,7 @@ pub enum Comparison {
     IpAddress,
     /// S5.10: part by part.
     Arn,
-    /// S5.11: whether the key is there at all.
+    /// S5.11: whether the key is present.
     Null,
 }
 
@@ -76,7 +76,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// Whether the relation holds where the request's value compares so with the policy's.
+    /// Whether the relation holds, given how the request's value compares with the policy's.
     #[inline]
     pub fn holds(self, order: std::cmp::Ordering) -> bool {
         match self {
@@ -103,14 +103,14 @@ pub enum SetOperator {
     ForAnyValue,
 }
 
-/// One row of the table: a new operator is one entry.
+/// One row of the operator table.
 #[derive(Debug)]
 struct Entry {
     name: &'static str,
     comparison: Comparison,
     /// The operator is the complement of its comparison: true where no value matches (S5.1).
     complement: bool,
-    /// How it reads between a key and its values: `aws:SourceIp is in 203.0.113.0/24`.
+    /// How the operator reads between a key and its values: `aws:SourceIp is in 203.0.113.0/24`.
     verb: &'static str,
 }
 
@@ -214,7 +214,7 @@ static TABLE: [Entry; 27] = {
     ]
 };
 
-/// An operator as a policy names it: `ForAnyValue:StringLikeIfExists`.
+/// An operator as written in a policy: `ForAnyValue:StringLikeIfExists`.
 #[derive(Clone, Copy)]
 pub struct Operator {
     entry: &'static Entry,
@@ -225,8 +225,8 @@ pub struct Operator {
 }
 
 impl Operator {
-    /// S1.12: exactly one of the table's names, with an optional prefix and suffix; neither goes
-    /// with `Null` (S5.11). Letter case counts (OPEN: the documents don't say).
+    /// S1.12: exactly one of the table's names, with an optional prefix and suffix; `Null` takes neither (S5.11).
+    /// Letter case is significant (OPEN: AWS doesn't document it).
     pub fn parse(name: &str) -> Option<Self> {
         let (set, rest) = if let Some(rest) = name.strip_prefix("ForAllValues:") {
             (SetOperator::ForAllValues, rest)
@@ -279,7 +279,7 @@ impl Operator {
         self.entry.complement
     }
 
-    /// S5.2: the `…Not…` operators, true where the key is absent.
+    /// S5.2: the `…Not…` operators, which are true if the key is absent.
     #[inline]
     pub fn is_negated(&self) -> bool {
         use Comparison::{Date, Numeric};
@@ -322,7 +322,7 @@ impl Operator {
         TABLE.iter().map(|entry| entry.name)
     }
 
-    /// The name in the table that comes nearest to a name that isn't in it.
+    /// The name in the table that is closest to an unknown name.
     #[inline]
     pub fn suggestion(name: &str) -> Option<String> {
         TABLE

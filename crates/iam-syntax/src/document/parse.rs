@@ -1,8 +1,8 @@
-//! From text to the parts of a document: the shape that the grammar asks for (S1). What is inside the
-//! strings is checked in `values`, once the version of the policy language is known.
+//! From text to the parts of a document: the structure that the grammar requires (S1). The contents of
+//! strings are checked in `values`, once the version of the policy language is known.
 //!
-//! A value that isn't as the grammar asks is reported and skipped, and the element is noted as unread, so
-//! that nothing is said of it that only follows from that.
+//! A value that doesn't conform is reported and skipped, and its element is marked as unread, so that no
+//! further mistakes are reported that only follow from this one.
 
 mod condition;
 mod head;
@@ -19,7 +19,7 @@ pub(super) use head::Head;
 pub(super) use statement::Unread;
 use std::borrow::Cow;
 
-/// What is read so far. The lists stay as they are where the text breaks off.
+/// What has been read so far. The lists keep their contents if the text is cut off.
 pub(super) struct Parser<'a, 'm> {
     reader: Reader<'a>,
     pub(super) text_length: u32,
@@ -30,7 +30,7 @@ pub(super) struct Parser<'a, 'm> {
     pub(super) conditions: Vec<ConditionNode>,
     pub(super) statements: Vec<StatementNode>,
     pub(super) head: Head,
-    /// The statements of which something could not be read, in order.
+    /// The statements with unread parts, in order.
     pub(super) unread: Vec<(usize, Unread)>,
     pub(super) mistakes: &'m mut Mistakes,
 }
@@ -52,7 +52,7 @@ impl<'a, 'm> Parser<'a, 'm> {
         }
     }
 
-    /// What `read` makes of the next value. Where it gives a mistake, that is reported, and the value skipped.
+    /// Reads the next value with `read`. If that returns a mistake, reports it and skips the value.
     #[inline]
     fn or_skip<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<Option<T>> {
         let begin = self.reader.consumed();
@@ -80,8 +80,8 @@ impl<'a, 'm> Parser<'a, 'm> {
         self.reader.skip_value()
     }
 
-    /// S1.6, S1.8, S1.10, S1.16: a string, which means a list of one, or an array of at least one. They are
-    /// added to the parser's texts. False where one of them could not be read.
+    /// S1.6, S1.8, S1.10, S1.16: a string, which means a list of one, or an array of at least one. Appends
+    /// them to the parser's texts. False if one of them could not be read.
     fn names(&mut self, expected: &str) -> Parsed<bool> {
         if !self.reader.is_next(b'[') {
             let text = self.expect_string(expected)?;
@@ -106,14 +106,14 @@ impl<'a, 'm> Parser<'a, 'm> {
         }
     }
 
-    /// Something from `begin` to here that holds nothing and must not be empty.
+    /// The mistake for a value from `begin` to here that is empty and must not be.
     fn empty(&self, begin: u32, found: &str, expected: &str) -> Box<Mistake> {
         let end = self.reader.consumed();
         let span = Span { start: begin, end };
         Mistake::new(PolicyErrorKind::MissingElement, span, found, expected)
     }
 
-    /// Enters an object, and gives the offset of its brace.
+    /// Enters an object, and returns the offset of its brace.
     #[inline]
     fn expect_object(&mut self, expected: &str) -> Parsed<u32> {
         if !self.reader.is_next(b'{') {
@@ -133,7 +133,7 @@ impl<'a, 'm> Parser<'a, 'm> {
         Ok(self.keep(scalar))
     }
 
-    /// The mistake of a value of another type than `expected`, or of none.
+    /// The mistake for a value of the wrong type, or for the end of the text.
     #[cold]
     fn another_type(&mut self, expected: &str) -> Box<Mistake> {
         match self.reader.peek(expected) {
@@ -142,7 +142,7 @@ impl<'a, 'm> Parser<'a, 'm> {
         }
     }
 
-    /// The decoded string as a range of the document's buffer-to-be.
+    /// Stores the decoded string, as a range of the document's future buffer.
     fn keep(&mut self, scalar: Scalar) -> Text {
         let Span { start, end } = scalar.span;
         if !scalar.escaped {
@@ -172,8 +172,8 @@ impl<'a, 'm> Parser<'a, 'm> {
         super::span_of(text, self.text_length, &self.decoded_spans)
     }
 
-    /// A member's name for comparison with the grammar's: decoded, since an escaped name is the
-    /// same name (S1.1).
+    /// A member's name for comparison with the grammar's names: decoded, since an escaped name is the same
+    /// name (S1.1).
     fn name(&self, scalar: Scalar) -> Cow<'a, str> {
         let raw = self.reader.slice(scalar.span);
         if scalar.escaped {
@@ -186,8 +186,8 @@ impl<'a, 'm> Parser<'a, 'm> {
     }
 }
 
-/// Documents are limited to [`Document::MAX_BYTES`](super::Document::MAX_BYTES), so that every count in one
-/// fits.
+/// Offsets and counts fit 32 bits, since documents are limited to
+/// [`Document::MAX_BYTES`](super::Document::MAX_BYTES).
 fn index(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

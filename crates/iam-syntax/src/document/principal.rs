@@ -8,7 +8,7 @@ use super::{AccountId, Document, ElementNode, PolicyKind, PrincipalNode, Stateme
 use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
-/// The kind of a principal that a policy names.
+/// The type of a principal in a policy.
 ///
 /// Not `#[non_exhaustive]`: code that distinguishes principals has to decide about a new type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,9 +56,9 @@ impl PrincipalType {
 pub enum AwsPrincipal<'a> {
     /// `*`.
     Everyone,
-    /// S4.2: the root ARN or the bare id of an account; the id form is of every partition.
+    /// S4.2: the root ARN or the bare ID of an account; the ID matches in every partition.
     Account {
-        /// The ARN's partition; none for an account id alone.
+        /// The ARN's partition; `None` for an account ID alone.
         partition: Option<&'a str>,
         /// The account.
         account: AccountId<'a>,
@@ -87,15 +87,15 @@ pub enum AwsPrincipal<'a> {
     FederatedUser,
     /// An origin access identity of Amazon CloudFront.
     OriginAccessIdentity,
-    /// The unique id (`AIDA…`, `AROA…`) that AWS leaves where a principal was deleted: no request can come
+    /// The unique ID (`AIDA…`, `AROA…`) that AWS leaves where a principal was deleted: no request can come
     /// from it.
     Deleted,
 }
 
-/// How Amazon CloudFront has its origin access identities named in bucket policies.
+/// The ARN under which bucket policies name an origin access identity of Amazon CloudFront.
 const ORIGIN_ACCESS_IDENTITY: &str = ":iam::cloudfront:user/CloudFront Origin Access Identity ";
 
-/// S1.10: reads a value under `AWS`; `None` where it is not a principal.
+/// S1.10: reads a value under `AWS`; `None` if it is not a principal.
 pub fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
     if value == "*" {
         return Some(AwsPrincipal::Everyone);
@@ -185,7 +185,7 @@ pub(super) fn check_all(
         [principal] if principal.kind == PrincipalType::Everyone => Some(principal),
         _ => None,
     };
-    // S8.2: the map form `{"AWS": "*"}` is taken.
+    // S8.2: the map form `{"AWS": "*"}` is accepted.
     if let Some(principal) = everyone.filter(|_| document.kind == PolicyKind::Trust) {
         return mistakes.report(Mistake::new(
             PolicyErrorKind::Principal,
@@ -200,13 +200,13 @@ pub(super) fn check_all(
             PolicyErrorKind::Principal,
             statement.span,
             "a resource control policy for some principals",
-            "`\"Principal\": \"*\"`; a condition can tell principals apart",
+            "`\"Principal\": \"*\"`; a condition can distinguish principals",
         ));
     }
     Ok(())
 }
 
-/// S1.10, S4.11: the value is a principal of its type, and no wildcard is inside a name.
+/// S1.10, S4.11: the value is a principal of its type, and a name contains no wildcard.
 fn check(document: &Document, principal: &PrincipalNode) -> Parsed<()> {
     refuse_variable(document, principal.value, "a principal")?;
     let value = document.text(principal.value);

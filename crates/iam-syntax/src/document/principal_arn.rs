@@ -1,10 +1,10 @@
-//! The ARNs of principals, taken apart.
+//! Parses the ARNs of principals.
 
 use super::AccountId;
 
 /// The ARN of an IAM or STS principal: `arn:partition:iam::account:role/path/name`.
 ///
-/// What AWS asks of a name depends on who reads the ARN: policies and requests check the names themselves.
+/// Which names are valid depends on the use of the ARN: policies and requests check names themselves.
 ///
 /// ```
 /// use iam_syntax::{PrincipalArn, PrincipalEntity};
@@ -20,11 +20,11 @@ pub struct PrincipalArn<'a> {
     pub partition: &'a str,
     /// The account.
     pub account: AccountId<'a>,
-    /// Who in the account.
+    /// The entity in the account.
     pub entity: PrincipalEntity<'a>,
 }
 
-/// Who a [`PrincipalArn`] names, as it is written behind the account.
+/// The entity that a [`PrincipalArn`] names, as written after the account.
 ///
 /// Not `#[non_exhaustive]`: code that distinguishes principals has to decide about a new kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub enum PrincipalEntity<'a> {
 }
 
 impl<'a> PrincipalArn<'a> {
-    /// Takes an ARN apart; `None` where it is not one of a principal.
+    /// Splits an ARN; `None` if it is not a principal's.
     #[must_use]
     pub fn parse(arn: &'a str) -> Option<Self> {
         let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':');
@@ -82,7 +82,7 @@ impl<'a> PrincipalArn<'a> {
     }
 }
 
-/// The name behind a path.
+/// The name at the end of a path.
 pub(super) fn without_path(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
@@ -92,7 +92,7 @@ mod tests {
     use super::{PrincipalArn, PrincipalEntity};
 
     #[test]
-    fn arns_of_principals_are_taken_apart() {
+    fn arns_of_principals_are_split() {
         use PrincipalEntity::{
             AssumedRole, FederatedUser, OidcProvider, Role, Root, SamlProvider, User,
         };

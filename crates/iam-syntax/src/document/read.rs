@@ -1,4 +1,4 @@
-//! From text to a document, or to every mistake in the text.
+//! From text to a document, or to all mistakes in the text.
 
 use super::mistakes::Mistakes;
 use super::parse::Parser;
@@ -10,37 +10,36 @@ use std::sync::Arc;
 
 /// What [`read`] finds in a text: a document, or mistakes.
 ///
-/// There is a document exactly where there is no mistake: nothing can evaluate a document that is only
-/// half understood (S1.21).
+/// There is a document exactly if there is no mistake, so that a document that was only partly understood
+/// can't be evaluated (S1.21).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Reading {
     /// The document, if there is no mistake in it.
     pub document: Option<Document>,
-    /// Every mistake that was found, in order of their places.
+    /// The mistakes, in text order.
     ///
-    /// What follows from a mistake alone is no further mistake: a statement whose `Action` is a number is
-    /// not reported as one without `Action`.
+    /// What only follows from another mistake is not reported: a statement whose `Action` is a number is not
+    /// also reported as one without `Action`.
     pub mistakes: Vec<PolicyError>,
-    /// False where there may be more mistakes: what comes after a mistake of JSON isn't read, a text longer
-    /// than [`Document::MAX_BYTES`] isn't read at all, and after [`Reading::MOST_MISTAKES`] no more are looked
-    /// for.
+    /// False if there may be more mistakes: what follows a JSON error isn't read, a text longer than
+    /// [`Document::MAX_BYTES`] isn't read at all, and the search ends at [`Reading::MOST_MISTAKES`].
     pub is_whole: bool,
 }
 
 impl Reading {
-    /// The most mistakes that are looked for in one document.
+    /// The maximum number of mistakes reported for one document.
     pub const MOST_MISTAKES: usize = 1_000;
 }
 
-/// Reads a policy document and finds *all* its mistakes, where [`Document::parse`] ends at one.
+/// Reads a policy document and finds *all* its mistakes, where [`Document::parse`] stops at one.
 ///
 /// `name` is what mistakes call the document: a file's path, a policy's ARN.
 ///
-/// * A mistake of JSON ends the reading; those before it are still found.
-/// * A value of the wrong type, an unknown member, one that is there twice, one that excludes another: it is
-///   skipped, the rest is read.
-/// * Each value is checked by itself, and at most one mistake is found in it.
+/// * A JSON error ends the reading; mistakes before it are still reported.
+/// * A value of the wrong type, or a member that is unknown, duplicate or excluded by another, is skipped, and
+///   the rest is read.
+/// * Each value is checked by itself, and at most one mistake is reported for it.
 ///
 /// ```
 /// use iam_syntax::{PolicyKind, read};
@@ -61,8 +60,8 @@ pub fn read(kind: PolicyKind, name: &str, text: &str) -> Reading {
     read_at(kind, name, text, Position::START)
 }
 
-/// As [`read`], for a document inside a larger text, such as an account's dump: positions are counted from
-/// `start`, the place of the document's first character there.
+/// [`read`] for a document inside a larger text, such as an account's dump: positions are counted from
+/// `start`, the position of the document's first character in that text.
 ///
 /// ```
 /// use iam_syntax::{PolicyKind, Position, read_at};
@@ -103,8 +102,8 @@ pub(super) fn parse(
     mistakes.pop().map_or(Ok(document), Err)
 }
 
-/// What is understood of the document: all of it, where no mistake is reported. An error is the mistake at
-/// which the reading had to end.
+/// The parts of the document that could be read: all of it, if no mistake is reported. The error is the
+/// mistake at which reading had to stop.
 fn document(
     kind: PolicyKind,
     name: &Arc<str>,

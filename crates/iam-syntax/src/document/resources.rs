@@ -1,4 +1,4 @@
-//! The grammar of `Resource` and `NotResource`: what each kind of policy takes (S1.8).
+//! The grammar of `Resource` and `NotResource`, by kind of policy (S1.8).
 
 use super::mistakes::Mistakes;
 use super::values::{check_variables, with_article};
@@ -8,11 +8,10 @@ use crate::pattern::variables;
 use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
-/// How the policies of Amazon API Gateway name the resources of their own API: `execute-api:/` and the
-/// rest.
+/// The prefix with which policies of Amazon API Gateway name the resources of their own API.
 pub const API_SHORT_FORM: &str = "execute-api:/";
 
-/// S1.8, S3.2, S6.2: `*`, or an ARN pattern with as many parts as the kind of policy asks for.
+/// S1.8, S3.2, S6.2: `*`, or an ARN pattern with as many parts as the kind of policy requires.
 pub(super) fn check(
     document: &Document,
     element: &ElementNode,
@@ -71,7 +70,7 @@ fn check_one(document: &Document, text: Text, is_version_known: bool) -> Parsed<
     if !has_parts_enough(document.kind, outline) {
         return mistake(match document.kind {
             PolicyKind::Identity | PolicyKind::PermissionsBoundary => {
-                "an ARN with a service at least, such as `arn:aws:s3`, whose missing parts are `*`"
+                "an ARN with at least a service, such as `arn:aws:s3`, whose missing parts are `*`"
             }
             PolicyKind::Session => {
                 "an ARN of six parts, `arn:partition:service:region:account:resource`: a session \
@@ -83,14 +82,14 @@ fn check_one(document: &Document, text: Text, is_version_known: bool) -> Parsed<
     Ok(())
 }
 
-/// Whether an ARN pattern without variables has six parts and a service, as nearly all have.
+/// Whether an ARN pattern without variables has six parts and a service, as most do.
 fn is_complete(resource: &str) -> bool {
     ArnSplit::of(resource)
         .is_some_and(|split| !split.part(resource.as_bytes(), part::SERVICE).is_empty())
 }
 
-/// Whether an ARN pattern is complete, or may be short: in identity policies and permissions boundaries
-/// what is missing is completed with `*`, if the partition and the service are there.
+/// Whether an ARN pattern is complete or may be short: in identity policies and permissions boundaries,
+/// missing parts are filled with `*` if the partition and the service are present.
 fn has_parts_enough(kind: PolicyKind, outline: Outline) -> bool {
     if outline.parts == 6 {
         return true;
@@ -108,8 +107,8 @@ fn has_parts_enough(kind: PolicyKind, outline: Outline) -> bool {
     }
 }
 
-/// Whether the last part of an ARN of five parts may be an account: AWS refuses `arn:aws:s3::bucket`, in
-/// which a colon is missing. Behind a `*` that runs on it may be anything (S3.4).
+/// Whether the last part of an ARN of five parts can be an account: AWS rejects `arn:aws:s3::bucket`, which
+/// lacks a colon. After a `*` that may match colons, any part is possible (S3.4).
 fn ends_in_account(resource: &str) -> bool {
     let (_, account) = resource.rsplit_once(':').unwrap_or_default();
     account.is_empty()

@@ -1,4 +1,4 @@
-//! Statements as a reader of the document sees them.
+//! The public view of statements.
 
 use super::operator::Operator;
 use super::{
@@ -31,7 +31,7 @@ pub struct Statement<'a> {
     index: usize,
 }
 
-/// The values of an element which is in its plain or its `Not…` form.
+/// The values of an element, in its plain or its `Not…` form.
 ///
 /// ```
 /// use iam_syntax::{Document, PolicyKind};
@@ -62,7 +62,7 @@ impl<'a> Elements<'a> {
         self.document.list(&self.node.list)
     }
 
-    /// The values and where they are.
+    /// The values with their spans.
     #[inline]
     pub fn spanned_values(&self) -> impl ExactSizeIterator<Item = Spanned<&'a str>> + use<'a> {
         let document = self.document;
@@ -70,7 +70,7 @@ impl<'a> Elements<'a> {
         texts.map(|text| document.spanned(*text))
     }
 
-    /// Where the element's name is.
+    /// The span of the element's name.
     #[must_use]
     #[inline]
     pub fn name_span(&self) -> Span {
@@ -104,7 +104,7 @@ impl<'a> Condition<'a> {
         self.operator_node().to_string()
     }
 
-    /// The operator, read.
+    /// The parsed operator.
     #[inline]
     pub fn operator_node(&self) -> Operator {
         self.node.operator
@@ -123,14 +123,14 @@ impl<'a> Condition<'a> {
         self.document.list(&self.node.values)
     }
 
-    /// Where the condition key is. For the operator see [`Statement::layout`].
+    /// The span of the condition key. For the operator's see [`Statement::layout`].
     #[must_use]
     #[inline]
     pub fn key_span(&self) -> Span {
         self.document.span_of(self.node.key)
     }
 
-    /// The values and where they are.
+    /// The values with their spans.
     #[inline]
     pub fn spanned_values(
         &self,
@@ -154,14 +154,14 @@ impl<'a> Statement<'a> {
         self.document
     }
 
-    /// The place in the document's list of statements, counted from 0.
+    /// The index in the document's list of statements, counted from 0.
     #[must_use]
     #[inline]
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// The bytes of the document's text that the statement takes, braces included.
+    /// The span of the statement in the document's text, including its braces.
     #[must_use]
     #[inline]
     pub fn span(&self) -> Span {
@@ -182,7 +182,7 @@ impl<'a> Statement<'a> {
         self.node.sid.map(|sid| self.document.text(sid))
     }
 
-    /// Where the value of `Sid` is, if it is given.
+    /// The span of the value of `Sid`, if it is given.
     #[must_use]
     #[inline]
     pub fn sid_span(&self) -> Option<Span> {
@@ -196,7 +196,7 @@ impl<'a> Statement<'a> {
         self.node.effect
     }
 
-    /// Where the value of `Effect` is.
+    /// The span of the value of `Effect`.
     #[must_use]
     #[inline]
     pub fn effect_span(&self) -> Span {
@@ -213,7 +213,7 @@ impl<'a> Statement<'a> {
         }
     }
 
-    /// The element `Resource` or `NotResource`; a resource-based policy may do without (S1.8).
+    /// The element `Resource` or `NotResource`; a resource-based policy may have neither (S1.8).
     #[must_use]
     #[inline]
     pub fn resources(&self) -> Option<Elements<'a>> {
@@ -222,7 +222,7 @@ impl<'a> Statement<'a> {
         Some(Elements { document, node })
     }
 
-    /// True where the principals are in `NotPrincipal`.
+    /// True if the principals are in `NotPrincipal`.
     #[must_use]
     #[inline]
     pub fn is_not_principal(&self) -> bool {
@@ -238,7 +238,7 @@ impl<'a> Statement<'a> {
         self.node.principal.is_some()
     }
 
-    /// The principals of `Principal` or `NotPrincipal`: their type and value.
+    /// The principals of `Principal` or `NotPrincipal`: type and value.
     #[inline]
     pub fn principals(&self) -> impl Iterator<Item = (PrincipalType, &'a str)> + use<'a> {
         let document = self.document;
@@ -247,7 +247,7 @@ impl<'a> Statement<'a> {
             .map(move |principal| (principal.kind, document.text(principal.value)))
     }
 
-    /// The principals: their type, their value, and where it is.
+    /// The principals: type, value and span.
     #[inline]
     pub fn spanned_principals(
         &self,
@@ -258,7 +258,7 @@ impl<'a> Statement<'a> {
             .map(move |principal| (principal.kind, document.spanned(principal.value)))
     }
 
-    /// Where the name `Principal` or `NotPrincipal` is, if the statement has one of them.
+    /// The span of the name `Principal` or `NotPrincipal`, if the statement has either.
     #[must_use]
     #[inline]
     pub fn principal_name_span(&self) -> Option<Span> {
@@ -289,7 +289,7 @@ impl<'a> Statement<'a> {
         nodes.map(move |node| Condition { document, node })
     }
 
-    /// The condition at a place, counted from 0, without a walk through those before it.
+    /// The condition at an index, counted from 0, without iterating over those before it.
     #[inline]
     pub fn condition(&self, index: usize) -> Option<Condition<'a>> {
         let document = self.document;

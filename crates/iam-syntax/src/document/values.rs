@@ -1,4 +1,4 @@
-//! The grammar of what is inside a document's strings. Each value is checked by itself.
+//! The grammar inside a document's strings. Each value is checked by itself.
 
 use super::mistakes::Mistakes;
 use super::operator::{Comparison, Operator};
@@ -12,8 +12,8 @@ use crate::value::ip::IpRange;
 use crate::value::moment;
 use smallvec::SmallVec;
 
-/// Checks every value of a document by itself. `unread` says of which statements something could not be
-/// read, `is_version_known` whether the version could.
+/// Checks each value of a document. `unread` lists the statements with unread parts; `is_version_known` is
+/// false if the version could not be read.
 pub(super) fn check(
     document: &Document,
     unread: &[(usize, Unread)],
@@ -40,7 +40,7 @@ pub(super) fn check(
             }
         }
     }
-    // S1.14: the policies of services are freer.
+    // S1.14: service policies are less strict.
     if document.kind.is_identity_type() {
         check_sids(document, mistakes)?;
     }
@@ -102,7 +102,7 @@ fn check_value(document: &Document, operator: Operator, text: Text) -> Parsed<()
 
 /// S1.14.
 fn check_sids(document: &Document, mistakes: &mut Mistakes) -> Parsed<()> {
-    // Most documents have a few: comparing them takes less time than hashing them.
+    // Most documents have few statements, for which comparing is faster than hashing.
     const FEW: usize = 8;
     let mut first: SmallVec<[&str; FEW]> = SmallVec::new();
     let mut others = std::collections::HashSet::new();
@@ -139,7 +139,7 @@ fn check_sids(document: &Document, mistakes: &mut Mistakes) -> Parsed<()> {
     Ok(())
 }
 
-/// S6.10: in a 2012-10-17 document no variable may be here.
+/// S6.10: in a 2012-10-17 document, no variable is allowed here.
 pub(super) fn refuse_variable(document: &Document, text: Text, place: &str) -> Parsed<()> {
     if document.version == Version::V2008 || !document.mentions_variables {
         return Ok(());
@@ -156,7 +156,7 @@ pub(super) fn refuse_variable(document: &Document, text: Text, place: &str) -> P
     }
 }
 
-/// S1.22: every variable is well formed. Gives the offset of the first one.
+/// S1.22: every variable must be well formed. Returns the offset of the first one.
 pub(super) fn check_variables(document: &Document, text: Text) -> Parsed<Option<usize>> {
     let value = document.text(text);
     let Some(first) = variables::find(value) else {
@@ -165,7 +165,7 @@ pub(super) fn check_variables(document: &Document, text: Text) -> Parsed<Option<
     for piece in variables::pieces(value) {
         if let Err(malformed) = piece {
             let whole = document.span_of(text);
-            // With an escape in it, the text is longer than what it means.
+            // If the text has an escape, it is longer than its decoded form.
             let as_written = whole.len() == text.end.saturating_sub(text.start);
             let start = if as_written {
                 whole.start.saturating_add(malformed.offset)

@@ -1,10 +1,10 @@
-//! A document as JSON again.
+//! Writes a document as JSON.
 
 use super::{Document, Elements, PrincipalType, Statement, Version};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 /// The document in a canonical form: members in a fixed order, lists always as arrays, condition
-/// values as strings. Read again, it gives the same answers.
+/// values as strings. Parsing it gives an equivalent document.
 ///
 /// ```
 /// use iam_syntax::{Document, PolicyKind};
@@ -123,7 +123,7 @@ struct ConditionMap<'a>(Statement<'a>);
 impl Serialize for ConditionMap<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        // The conditions of one operator are next to each other, since an operator is there once.
+        // The conditions of an operator are adjacent, since each operator occurs once.
         let conditions: Vec<_> = self.0.conditions().collect();
         for group in conditions.chunk_by(|a, b| a.operator() == b.operator()) {
             if let Some(condition) = group.first() {

@@ -1,10 +1,10 @@
-//! What one wildcard pattern says about another: inclusion and overlap. It serves partial
-//! evaluation, where a resource is known only as a pattern.
+//! Inclusion and overlap of two wildcard patterns, for partial evaluation, where a resource is known only
+//! as a pattern.
 
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "places that a search of the same pattern has found; one past a place is no further than its end"
+    reason = "positions found by a search of the same pattern; one after a position is at most its length"
 )]
 
 use super::characters::{characters, number_of};
@@ -12,17 +12,17 @@ use super::search::{self, TextOne};
 use super::wildcard::{self, ONE, RUN, matches};
 use crate::steps;
 
-/// True where `pattern` matches every text that `set` matches. Both are in pattern form.
+/// True if `pattern` matches every text that `set` matches. Both are in pattern form.
 pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
     matches(pattern, set)
 }
 
-/// True where some text matches both patterns. Costs n log n, n being the length of both.
+/// True if some text matches both patterns. Takes O(n log n), where n is the sum of their lengths.
 pub fn overlap(a: &[u8], b: &[u8]) -> bool {
     match (memchr::memchr(RUN, a), memchr::memchr(RUN, b)) {
         (Some(first_a), Some(first_b)) => {
-            // Each pattern's runs take what the other one has in between: only the starts and the ends
-            // of both meet.
+            // The runs of each pattern match what the other one has in between: only the starts and the ends
+            // have to agree.
             starts_meet(&a[..first_a], &b[..first_b]) && ends_meet(behind_runs(a), behind_runs(b))
         }
         (Some(_), None) => may_match(a, b),
@@ -59,9 +59,9 @@ fn meet(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>) -> bool {
         .all(|(a, b)| a == ANY || b == ANY || a == b)
 }
 
-/// Whether a pattern with runs matches a text that `other` matches, a pattern without runs. Each `?` of
-/// `other` meets one symbol of the pattern alone, so that the leftmost place for each segment is as good as
-/// any other, as in a text.
+/// Whether a pattern with runs overlaps `other`, a pattern without runs. Each `?` of `other` overlaps
+/// exactly one symbol of the pattern, so that the leftmost position for each segment is as good as any other,
+/// as in a text.
 fn may_match(pattern: &[u8], other: &[u8]) -> bool {
     let mut segments = pattern.split(|byte| *byte == RUN);
     let first = segments.next().unwrap_or_default();
@@ -137,7 +137,7 @@ mod tests {
         }
     }
 
-    /// Whether two patterns overlap, by their definition: the first symbols meet, or a run takes one.
+    /// Whether two patterns overlap, by definition: the first symbols overlap, or a run takes one.
     fn overlap_slowly(a: &[char], b: &[char]) -> bool {
         match (a, b) {
             ([], []) => true,

@@ -1,32 +1,32 @@
-//! ARNs: six parts, divided by the first five colons (S3.2).
+//! ARNs: six parts, separated by the first five colons (S3.2).
 
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "places of the first five colons of a text, and counts of at most six parts"
+    reason = "positions of the first five colons of a text, and counts of at most six parts"
 )]
 
 use super::variables::{self, Piece};
 use std::ops::Range;
 
-/// Where the first five colons of an ARN are.
+/// The positions of the first five colons of an ARN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ArnSplit([u32; 5]);
 
 impl ArnSplit {
-    /// `None` where the text has fewer than six parts.
+    /// `None` if the text has fewer than six parts.
     #[inline]
     pub fn of(text: &str) -> Option<Self> {
         Self::of_bytes(text.as_bytes())
     }
 
-    /// The same for text in pattern form.
+    /// [`ArnSplit::of`] for text in pattern form.
     #[inline]
     pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
         Self::with_rest(bytes).map(|(split, _)| split)
     }
 
-    /// The same, and whether the sixth part has a colon.
+    /// [`ArnSplit::of_bytes`], and whether the sixth part contains a colon.
     #[inline]
     pub fn with_rest(bytes: &[u8]) -> Option<(Self, bool)> {
         let mut colons = [0; 5];
@@ -37,7 +37,7 @@ impl ArnSplit {
         Some((Self(colons), found.next().is_some()))
     }
 
-    /// Where the sixth part starts.
+    /// The start of the sixth part.
     #[inline]
     pub fn resource_start(self) -> usize {
         self.0[4] as usize + 1
@@ -49,7 +49,7 @@ impl ArnSplit {
         text.get(self.range(text.len(), index)).unwrap_or_default()
     }
 
-    /// Where part `index` is in the text that was split, which has this length.
+    /// The range of part `index` in the text that was split, which has this length.
     #[inline]
     pub fn range(&self, length: usize, index: usize) -> Range<usize> {
         let start = match index {
@@ -61,15 +61,15 @@ impl ArnSplit {
     }
 }
 
-/// What a pattern of an ARN is to the eye: it may have fewer than six parts (S1.8).
+/// The parts of an ARN pattern as written: there may be fewer than six (S1.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outline {
-    /// Six at most. The colons of variables divide nothing.
+    /// At most six. The colons of variables don't count.
     pub parts: usize,
     /// The text ends in `*`.
     pub ends_in_star: bool,
-    /// The third part is there, and empty.
+    /// The third part is present and empty.
     pub has_empty_service: bool,
 }
 
@@ -77,7 +77,7 @@ impl Outline {
     /// The outline of a text; colons inside a variable are not counted.
     pub fn of(text: &str, has_variables: bool) -> Self {
         let mut parts = 1;
-        // Whether something was seen of the part in hand.
+        // Whether the current part has any characters.
         let mut is_empty = true;
         let mut has_empty_service = false;
         for piece in pieces(text, has_variables) {
@@ -102,7 +102,7 @@ impl Outline {
         }
     }
 
-    /// How many parts are to be completed with `*` (S1.8): a closing `*` means them already.
+    /// How many parts have to be filled with `*` (S1.8): a final `*` already stands for them.
     #[inline]
     pub fn missing_parts(self) -> usize {
         if self.ends_in_star { 0 } else { 6 - self.parts }
@@ -117,7 +117,7 @@ pub fn pieces(text: &str, has_variables: bool) -> impl Iterator<Item = Piece<'_>
     pieces.into_iter().flatten().chain(plain)
 }
 
-/// S3.4: which of the first five parts of a pattern without variables have a `*` before the colon that ends them.
+/// S3.4: which of the first five parts of a pattern without variables end in `*`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Runs(u8);
 
@@ -133,7 +133,7 @@ impl Runs {
         }))
     }
 
-    /// Whether one of the first `parts` parts has.
+    /// Whether one of the first `parts` parts does.
     #[inline]
     pub fn within(self, parts: usize) -> bool {
         self.0 & ((1 << parts) - 1) != 0

@@ -1,10 +1,10 @@
-//! Whether some text matches several ARN patterns and none of several others: a search through all of them side by
-//! side, which ends with such a text, with the proof that there is none, or at a limit.
+//! Whether some text matches several ARN patterns and none of several others: a search through all patterns in
+//! parallel. It ends with such a text, with the proof that there is none, or at a limit.
 
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "places in patterns, each checked against its length where it moves on, and counts below the limit"
+    reason = "positions in patterns, each checked against the length where it advances, and counts below the limit"
 )]
 
 use super::whole::{Class, Symbol, symbols};
@@ -16,27 +16,27 @@ use std::collections::HashSet;
 /// Not `#[non_exhaustive]`: each outcome of the search has to be handled.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Meeting {
-    /// A text that matches what it must, and nothing that it must not.
+    /// A text that matches all required patterns and no excluded one.
     Text(String),
-    /// There is no such text.
+    /// No such text exists.
     Nowhere,
-    /// The search came to its limit.
+    /// The search reached its limit.
     NotFound,
 }
 
-/// An ARN pattern, read symbol by symbol. A *place* is a number of symbols that are done with.
+/// An ARN pattern as a sequence of symbols. A *place* is the number of symbols already matched.
 #[derive(Debug)]
 pub struct Course {
     symbols: Vec<Symbol>,
-    /// For each place, how many symbols before it may take a colon, and how many a slash.
+    /// For each place, how many symbols before it can match a colon, and how many a slash.
     stops_before: Vec<[u16; 2]>,
 }
 
-/// The characters that limited runs don't take.
+/// The characters that limited runs don't match.
 const STOPS: [char; 2] = [':', '/'];
 
 impl Course {
-    /// Of a pattern in the form of [`whole`](super::whole); `None` for one that is longer than any ARN.
+    /// From a pattern in the form of [`whole`](super::whole); `None` if it is longer than any ARN.
     pub fn new(pattern: &[u8]) -> Option<Self> {
         const LONGEST: usize = 10_000;
         if pattern.len() > LONGEST {
@@ -57,7 +57,7 @@ impl Course {
         })
     }
 
-    /// Whether a run of the class takes all that symbols between two places take.
+    /// Whether a run of the class matches everything that the symbols between two places match.
     fn takes_all_between(&self, class: Class, from: u16, to: u16) -> bool {
         let stops = |place: u16| self.stops_before.get(usize::from(place));
         match class {
@@ -74,8 +74,8 @@ impl Course {
         }
     }
 
-    /// The places at which a text may be that has been read so far; what one of them can still match, others among
-    /// them can't but match too, is left out.
+    /// The places that the text read so far can lead to, without those that can only match what another of them
+    /// matches too.
     fn settle(&self, sorted: impl Iterator<Item = u16>) -> Vec<u16> {
         let symbol = |place: u16| self.symbols.get(usize::from(place));
         let mut places: Vec<u16> = Vec::new();
@@ -91,7 +91,7 @@ impl Course {
                 places.push(next);
             }
         }
-        // What an earlier place matches, a later run does too, if it takes what is in between.
+        // What an earlier place matches, a later run matches too, if it matches what is in between.
         let mut run: Option<(u16, Class)> = None;
         let mut kept = Vec::with_capacity(places.len());
         for place in places.into_iter().rev() {
@@ -117,7 +117,7 @@ impl Course {
     }
 
     fn step(&self, places: &[u16], character: char) -> Vec<u16> {
-        // In their order, since a place leads to itself or to the next one.
+        // In order, since a place leads to itself or to the next one.
         self.settle(places.iter().filter_map(|place| {
             let symbol = self.symbols.get(usize::from(*place))?;
             let to = if symbol.is_run { *place } else { *place + 1 };
@@ -130,7 +130,7 @@ impl Course {
         places.iter().any(|place| usize::from(*place) == end)
     }
 
-    /// Whether all texts match that go on from here.
+    /// Whether every continuation of the text matches.
     fn matches_whatever_follows(&self, places: &[u16]) -> bool {
         places.iter().any(|place| {
             let rest = self.symbols.get(usize::from(*place)..).unwrap_or_default();
@@ -139,8 +139,8 @@ impl Course {
     }
 }
 
-/// A text that matches all of `all` and none of `none`. `budget` is what may be spent, in symbols looked at; what is
-/// spent is taken from it.
+/// A text that matches all of `all` and none of `none`. `budget` is the number of symbols that may be
+/// inspected; what is used is subtracted from it.
 pub fn meeting(all: &[Course], none: &[Course], budget: &mut usize) -> Meeting {
     let courses: Vec<&Course> = all.iter().chain(none).collect();
     let other = a_character_of_none(&courses);
@@ -178,7 +178,7 @@ pub fn meeting(all: &[Course], none: &[Course], budget: &mut usize) -> Meeting {
     Meeting::Nowhere
 }
 
-/// A character that is in no pattern: one means all of those.
+/// A character that is in no pattern: it represents all such characters.
 fn a_character_of_none(courses: &[&Course]) -> char {
     let symbols = courses.iter().flat_map(|course| &course.symbols);
     let known: HashSet<char> = symbols
@@ -194,8 +194,8 @@ fn a_character_of_none(courses: &[&Course]) -> char {
         .unwrap_or('x')
 }
 
-/// The characters that the patterns distinguish from here: those that one asks for, what limited runs don't take,
-/// and any other.
+/// The characters that the patterns distinguish here: those that a symbol requires, those that limited runs
+/// don't match, and any other.
 fn next_characters(courses: &[&Course], state: &[Vec<u16>], other: char) -> Vec<char> {
     let mut characters = vec![other, ':', '/'];
     let mut seen: HashSet<char> = characters.iter().copied().collect();
@@ -299,7 +299,7 @@ mod tests {
         }
     }
 
-    /// What is looked at is what the limit counts, however many places a pattern is at.
+    /// The limit counts every symbol inspected, however many places a pattern is at.
     #[test]
     fn the_limit_counts_all_that_is_done() {
         let many = format!("arn:aws:a:b:c:*{}b", "a?".repeat(4_000));

@@ -1,16 +1,16 @@
-//! Where a segment of a pattern fits into a text for the first time, if the segment has a `?`.
+//! Finds the first position where a segment with a `?` fits into a text.
 //!
-//! A search from place to place costs segment length × text length at worst, which a hostile pattern such
-//! as `*a?a?…b*` reaches. So the search from place to place goes on only as long as it advances; after that
-//! whole blocks of places are decided at once, by the sum of the squared differences between the segment
-//! and the text at each place, in which a `?` counts nothing (Clifford and Clifford, "Simple deterministic
-//! wildcard matching", 2007). The sums are convolutions, computed exactly in a prime field (`transform`).
+//! A search position by position costs segment length × text length in the worst case, which a hostile pattern
+//! such as `*a?a?…b*` reaches. So it continues only while it advances; after that, whole blocks of positions are
+//! decided at once, by the sum of the squared differences between the segment and the text at each position,
+//! in which a `?` counts as 0 (Clifford and Clifford, "Simple deterministic wildcard matching", 2007). The sums
+//! are convolutions, computed exactly in a prime field (`transform`).
 //!
-//! To find a segment of m bytes d bytes behind the start costs O((m + d) log m).
+//! Finding a segment of m bytes at a distance of d bytes takes O((m + d) log m).
 
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "bit tricks on words, at places below the lengths of blocks"
+    reason = "bit tricks on words, at positions below the lengths of blocks"
 )]
 
 use super::characters::{characters, next_character, number_of};
@@ -19,20 +19,20 @@ use super::whole::{self, PART_ONE};
 use super::wildcard::{ONE, RUN};
 use crate::steps;
 
-/// What a `?` of the text is.
+/// How a `?` in the text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextOne {
-    /// A character that only a `?` or a `*` takes: does the segment match every text that is meant?
+    /// As a character that only a `?` or a `*` matches: does the segment match every text that is meant?
     Symbol,
-    /// Any character: is there a text for both?
+    /// As any character: is there a text for both?
     Wild,
-    /// As [`TextOne::Symbol`], of patterns of whole ARNs: a [`PART_ONE`] takes no colon.
+    /// As [`TextOne::Symbol`], for patterns of whole ARNs: a [`PART_ONE`] doesn't match a colon.
     OfPart,
 }
 
-/// Where the leftmost place ends at which the segment fits.
+/// The end of the leftmost occurrence of the segment.
 pub(super) fn find(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
-    /// How many bytes are compared for each byte by which the search advances.
+    /// The number of bytes that may be compared for each byte by which the search advances.
     const PATIENCE: usize = 16;
     let literal_start = segment
         .first()
@@ -65,7 +65,7 @@ pub(super) fn fits(
     compared: &mut usize,
 ) -> Option<usize> {
     let (mut in_segment, mut in_text) = (0, 0);
-    // Each symbol takes one byte at least.
+    // Each symbol takes at least one byte.
     if one != TextOne::Wild && segment.len() > text.len() {
         return None;
     }
@@ -115,9 +115,9 @@ fn find_by_blocks(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
     })
 }
 
-/// The start and the end of each place at which the segment fits into a text without wildcards.
+/// The start and the end of each occurrence of the segment in a text without wildcards.
 pub(super) fn each(segment: &[u8], text: &[u8], one: TextOne, visit: &mut dyn FnMut(usize, usize)) {
-    /// For so many characters the sums are exact.
+    /// The sums are exact up to this number of characters.
     const MOST: usize = 4_000_000;
     let is_exact = segment.len() <= MOST;
     by_blocks(segment, text, one, |start, end| {
@@ -129,7 +129,7 @@ pub(super) fn each(segment: &[u8], text: &[u8], one: TextOne, visit: &mut dyn Fn
     });
 }
 
-/// Visits the places at which the segment fits by the sum of its differences, with their ends, until a visit finds
+/// Visits the occurrences of the segment, with their ends, by its sum of differences, until a visit returns
 /// something.
 fn by_blocks<T>(
     segment: &[u8],
@@ -173,16 +173,16 @@ fn by_blocks<T>(
     }
 }
 
-/// The sum of (wanted − found)² over the segment, at each place of a text, without the characters that
-/// are wild: Σ w·p² ⋆ v − 2 Σ w·p ⋆ v·t + Σ w ⋆ v·t², in which w and v are 0 for what is wild, 1 for
-/// what isn't. Each wildcard that meets what it doesn't take, a `*` or for some a colon, counts one more.
+/// The sum of (wanted − found)² over the segment, at each position of a text, without the characters that
+/// are wild: Σ w·p² ⋆ v − 2 Σ w·p ⋆ v·t + Σ w ⋆ v·t², in which w and v are 0 for wild characters, 1 for
+/// others. Each wildcard that is aligned with something that it doesn't match (a `*`, or for some a colon) adds 1.
 struct SquaredDifferences {
     transform: Transform,
     length: usize,
     weight: Vec<u64>,
     weighted: Vec<u64>,
     squared: Vec<u64>,
-    /// 1 for each wildcard that doesn't take a symbol, with that symbol.
+    /// 1 for each wildcard that doesn't match some symbol, with that symbol.
     stopped: Vec<(Vec<u64>, u64)>,
 }
 
@@ -252,8 +252,8 @@ impl SquaredDifferences {
             })
         });
         let mut sums = self.transform.inverse(sums.collect());
-        // The segment's last character meets the window's first one in the first sum, and those before the
-        // first whole place are mixed with what is behind the window.
+        // In the first sum the segment's last character is aligned with the window's first one, and the sums
+        // before the first whole position are mixed with what follows the window.
         sums.drain(..self.length.saturating_sub(1));
         sums
     }

@@ -30,7 +30,7 @@ pub(super) fn subtract(a: u64, b: u64) -> u64 {
 
 #[allow(
     clippy::cast_possible_truncation,
-    reason = "the halves of a product are taken apart"
+    reason = "the halves of a product are separated"
 )]
 pub(super) fn multiply(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
@@ -75,8 +75,7 @@ impl Transform {
         self.length
     }
 
-    /// The transform of values, behind which zeros follow; it is in an order of its own, which
-    /// `inverse` expects.
+    /// The transform of values, padded with zeros; its order is the one that `inverse` expects.
     pub(super) fn forward(&self, values: impl Iterator<Item = u64>) -> Vec<u64> {
         let mut values: Vec<u64> = values.take(self.length).collect();
         values.resize(self.length, 0);

@@ -1,14 +1,14 @@
 //! The grammar of policy variables: `${key}`, `${key, 'default'}`, `${*}`, `${?}`, `${$}` (S6.4,
 //! S6.5, S1.22).
 
-/// A part of a text that may hold variables.
+/// A piece of a text that may contain variables.
 ///
 /// Not `#[non_exhaustive]`: code that substitutes variables has to handle a new kind of piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// Text, in which `*` and `?` mean what they mean around it.
+    /// Text, in which `*` and `?` have the meaning that they have in the surrounding text.
     Text(&'a str),
-    /// S6.5: one character that is meant literally.
+    /// S6.5: one literal character.
     Literal(&'a str),
     /// The value of a condition key.
     Variable {
@@ -23,7 +23,7 @@ pub enum Piece<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Malformed {
-    /// Where it is in the text, in bytes.
+    /// Its offset in the text, in bytes.
     pub offset: u32,
     /// What was found.
     pub found: &'static str,
@@ -38,7 +38,7 @@ pub fn find(text: &str) -> Option<usize> {
     memchr::memchr_iter(b'$', bytes).find(|at| bytes.get(at.saturating_add(1)) == Some(&b'{'))
 }
 
-/// The pieces of a text, in order; ends after the first malformed one.
+/// The pieces of a text, in order, up to the first malformed one.
 pub fn pieces(text: &str) -> impl Iterator<Item = Result<Piece<'_>, Malformed>> {
     let mut at = 0;
     let mut failed = false;

@@ -1,25 +1,25 @@
-//! Patterns of whole ARNs, for `Resource` and `NotResource` (S3.4): there a `*` that ends one of the
-//! first five parts may run on over colons, so that matching part by part isn't enough.
+//! Patterns of whole ARNs, for `Resource` and `NotResource` (S3.4): there a `*` at the end of one of the
+//! first five parts may also match colons, so that matching part by part isn't enough.
 //!
 //! The pattern form of [`wildcard`](mod@super::wildcard) has three more symbols here. [`RUN`] and [`ONE`]
-//! take any character; they are the wildcards of the sixth part, and [`RUN`] for a `*` that ends
-//! one of the first five. The other wildcards of the first five parts are [`PART_RUN`] and
-//! [`PART_ONE`]. Substituted values are literal, their colons too (S6.7).
+//! match any character; they are the wildcards of the sixth part, and [`RUN`] is also a `*` at the end of one
+//! of the first five. The other wildcards of the first five parts are [`PART_RUN`] and [`PART_ONE`].
+//! Substituted values are literal, including their colons (S6.7).
 //!
-//! Matching takes no recursion and no backtracking. The runs that may cross divide a pattern into
-//! chunks. One before the fifth colon is followed by a colon, so that a chunk which holds a run within
-//! a part starts with a colon and may only fit where the text has one. It takes as many parts of the
-//! text as it has colons: from a later colon it ends later. The first place where a chunk fits is
-//! therefore where it ends first, and as the run that follows takes any text, no other place is
-//! better. Within a chunk, a run within a part ends before the next colon. If the piece behind it has a
-//! colon, that is this one, and there is but one place; else the leftmost one is as good as any, since
-//! what follows is another run. A piece is searched for as in `search`, and a limited run is in one of the
-//! first five parts: the time grows with n log n, n being the length of pattern and text.
+//! Matching uses neither recursion nor backtracking. The runs that may match colons divide a pattern into
+//! chunks. Such a run before the fifth colon is followed by a colon, so a chunk that contains a run within a
+//! part starts with a colon and can only fit where the text has one. It spans as many parts of the text as it
+//! has colons, so from a later colon it ends later. The first position where a chunk fits is therefore the one
+//! where it ends first, and since the run that follows matches any text, no other position is better. Within a
+//! chunk, a run within a part ends before the next colon. If the piece after the run has a colon, it is this
+//! one, and there is only one position; otherwise the leftmost one is as good as any, since another run follows.
+//! Pieces are searched for as in `search`, and a limited run is in one of the first five parts: the time is
+//! O(n log n), where n is the length of pattern and text.
 
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "places that a search of the same text has found"
+    reason = "positions found by a search of the same text"
 )]
 
 mod chunk;
@@ -29,19 +29,19 @@ use super::wildcard::{self, ONE, RUN};
 use chunk::Chunk;
 use memchr::memchr3;
 
-/// Any run of characters but colons.
+/// Any run of characters other than colons.
 pub const PART_RUN: u8 = 0xFD;
-/// One character that is no colon.
+/// One character other than a colon.
 pub const PART_ONE: u8 = 0xFC;
-/// Any run of characters but slashes.
+/// Any run of characters other than slashes.
 pub const STEP_RUN: u8 = 0xFB;
 
 /// Which wildcards may match colons.
 ///
-/// Not `#[non_exhaustive]`: a wildcard takes colons or it doesn't.
+/// Not `#[non_exhaustive]`: the matcher handles every case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colons {
-    /// Those of the sixth part, and a `*` that ends a part: a policy's patterns.
+    /// Those of the sixth part, and a `*` at the end of a part, as in a policy's patterns.
     RunOn,
     /// Those of the sixth part.
     Sixth,
@@ -49,7 +49,7 @@ pub enum Colons {
     Never,
 }
 
-/// Puts a pattern of an ARN into pattern form, piece by piece.
+/// Encodes a pattern of an ARN in pattern form, piece by piece.
 #[derive(Debug)]
 pub struct Encoder {
     colons: Colons,
@@ -57,12 +57,12 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// An encoder that treats colons so.
+    /// An encoder with this treatment of colons.
     pub fn new(colons: Colons) -> Self {
         Self { colons, part: 0 }
     }
 
-    /// For text of the sixth part.
+    /// An encoder for text of the sixth part.
     pub fn in_sixth_part() -> Self {
         Self {
             colons: Colons::RunOn,
@@ -70,11 +70,11 @@ impl Encoder {
         }
     }
 
-    /// Appends the form of a piece. A closing `*` runs on if the whole pattern ends with it, not if a
-    /// variable follows.
+    /// Appends the form of a piece. A `*` at the end may match colons if it ends the whole pattern, but not if
+    /// a variable follows.
     pub fn append(&mut self, text: &str, is_last: bool, bytes: &mut impl Extend<u8>) {
-        // In a row of wildcards the `?` come first and the `*` are one, which is at the end of the
-        // part if the row's last wildcard is a `*`.
+        // In a sequence of wildcards the `?` come first and the `*` are merged; the `*` is at the end of the part
+        // if the last wildcard of the sequence is a `*`.
         let (mut run, mut at_end) = (false, false);
         for byte in text.bytes() {
             match byte {
@@ -121,7 +121,7 @@ pub fn pattern(text: &str, colons: Colons) -> Vec<u8> {
     bytes
 }
 
-/// Makes the wildcards of a pattern's first five parts, in the form of [`wildcard`], match no colon.
+/// Makes the wildcards in a pattern's first five parts, in the form of [`wildcard`], match no colon.
 pub fn limit_to_parts(head: &mut [u8]) {
     for byte in head {
         *byte = match *byte {
@@ -132,8 +132,8 @@ pub fn limit_to_parts(head: &mut [u8]) {
     }
 }
 
-/// The form in which a pattern is matched part by part, and `*` and `?` are all that it has: it matches
-/// some of the texts that the pattern matches, or for a [`STEP_RUN`] more.
+/// Relaxes a pattern for matching part by part, with `*` and `?` as the only wildcards: it matches a subset
+/// of the texts that the pattern matches, or for a [`STEP_RUN`] a superset.
 pub fn by_parts(pattern: &mut [u8]) {
     for byte in pattern {
         *byte = match *byte {
@@ -152,8 +152,8 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     covers(pattern, text)
 }
 
-/// True where `pattern` matches every text that `set` matches: `set` is read as a text in which only a
-/// run that takes all its characters takes a wildcard. False where that isn't found.
+/// True if `pattern` matches every text that `set` matches: `set` is read as a text whose wildcards are
+/// matched only by a run that matches all their characters. False if this can't be shown.
 pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
     let mut chunks = pattern.split(|byte| *byte == RUN).map(Chunk::of);
     let first = chunks.next().unwrap_or_else(|| Chunk::of(&[]));
@@ -172,7 +172,7 @@ pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
     last.is_at_end(&set[from..])
 }
 
-/// Whether a symbol that is no run takes one of the text's, which may be a wildcard itself.
+/// Whether a symbol other than a run matches a symbol of the text, which may be a wildcard itself.
 pub(super) fn takes(symbol: u8, found: u8) -> bool {
     let is_run = found == RUN || is_limited_run(found);
     match symbol {
@@ -182,7 +182,7 @@ pub(super) fn takes(symbol: u8, found: u8) -> bool {
     }
 }
 
-/// Whether a limited run takes one of the text's symbols.
+/// Whether a limited run matches a symbol of the text.
 fn run_takes(run: u8, found: u8) -> bool {
     match run {
         STEP_RUN => found != b'/' && !matches!(found, RUN | ONE | PART_RUN | PART_ONE),
@@ -199,7 +199,7 @@ fn is_limited_run(symbol: u8) -> bool {
 pub struct Symbol {
     /// Any number of characters of the class.
     pub is_run: bool,
-    /// The characters that it means.
+    /// The characters that it matches.
     pub class: Class,
 }
 
@@ -210,14 +210,14 @@ pub struct Symbol {
 pub enum Class {
     /// Every character.
     Any,
-    /// Every character but one.
+    /// Every character except one.
     AnyBut(char),
     /// This character.
     Only(char),
 }
 
 impl Symbol {
-    /// Whether some character is taken by both. No two classes leave out everything.
+    /// Whether some character is in both. Two classes that each exclude one character always overlap.
     pub fn meets(self, other: Self) -> bool {
         match (self.class, other.class) {
             (Class::Only(a), Class::Only(b)) => a == b,
@@ -250,7 +250,7 @@ pub fn symbols(pattern: &[u8]) -> Vec<Symbol> {
 }
 
 impl Class {
-    /// Whether a character is of the class.
+    /// Whether a character is in the class.
     pub fn takes(self, character: char) -> bool {
         match self {
             Self::Any => true,

@@ -3,17 +3,17 @@
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "rows of a table that are all one longer than the pattern"
+    reason = "rows of a table, each one longer than the pattern"
 )]
 
 use super::whole::{Symbol, symbols};
 use crate::steps;
 
-/// True where some text matches both patterns, which are in the form of [`whole`](super::whole). The
-/// time grows with the product of their lengths.
+/// True if some text matches both patterns, which are in the form of [`whole`](super::whole). The time is
+/// proportional to the product of their lengths.
 pub fn overlap(a: &[u8], b: &[u8]) -> bool {
     let (a, b) = (symbols(a), symbols(b));
-    // reachable[j]: after a's first i symbols and b's first j, the rests may still meet.
+    // reachable[j]: after a's first i symbols and b's first j, the remainders may still overlap.
     let mut reachable = vec![false; b.len() + 1];
     reachable[0] = true;
     for symbol in &a {
@@ -38,7 +38,7 @@ pub fn overlap(a: &[u8], b: &[u8]) -> bool {
     reachable[b.len()]
 }
 
-/// A run of `b` may be empty; one of `a` takes what it may of `b`.
+/// A run of `b` may be empty; a run of `a` takes as many symbols of `b` as it can.
 fn take_runs(reachable: &mut [bool], run: Option<Symbol>, b: &[Symbol]) {
     for (j, other) in b.iter().enumerate() {
         let taken = run.is_some_and(|run| run.is_run && run.meets(*other));

@@ -1,25 +1,25 @@
 //! `*` and `?` (S2.2, S3.3, S3.7, S5.4).
 //!
-//! A pattern is kept as bytes in which [`RUN`] means `*` and [`ONE`] means `?`. Neither byte
-//! occurs in UTF-8, so that a literal `*` (out of a variable's value, S6.7) and a wildcard never
-//! get mixed up, and one matcher serves every pattern. In a row of wildcards the `?` come first and
-//! the `*` are one: `*?*` is `?*`.
+//! A pattern is stored as bytes in which [`RUN`] means `*` and [`ONE`] means `?`. Neither byte occurs in
+//! UTF-8, so that a literal `*` (from the value of a variable, S6.7) is never treated as a wildcard, and one
+//! matcher serves every pattern. In a sequence of wildcards the `?` come first and the `*` are merged: `*?*`
+//! is `?*`.
 //!
-//! Matching takes no recursion and no backtracking beyond the segment in hand: the text between two
-//! `*` has a fixed number of characters, so the leftmost place where it fits is always as good as
-//! any other. The time grows at most with n log n, n being the length of pattern and text (see `search`).
+//! Matching uses no recursion, and no backtracking beyond the current segment: the text between two `*` has a
+//! fixed number of characters, so the leftmost position where it fits is always as good as any other. The time
+//! is O(n log n), where n is the length of pattern and text (see `search`).
 
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "places that a search of the same bytes has found, and lengths of at most eight"
+    reason = "positions found by a search of the same bytes, and lengths of at most eight"
 )]
 
 use super::search::{self, TextOne};
 use crate::steps;
 use memchr::{memchr, memmem, memrchr};
 
-/// Any run of characters, also none.
+/// Any run of characters, possibly empty.
 pub const RUN: u8 = 0xFF;
 /// Exactly one character.
 pub const ONE: u8 = 0xFE;
@@ -35,7 +35,7 @@ pub fn pattern(text: &str) -> Vec<u8> {
 /// Appends the pattern form of a whole text.
 pub fn append(text: &str, bytes: &mut Vec<u8>) {
     let text = text.as_bytes();
-    // Whether a `*` is waiting for the next literal: it moves behind the `?` that follow it.
+    // Whether a `*` is pending until the next literal: it moves after the `?` that follow it.
     let mut run = false;
     let mut from = 0;
     for at in memchr::memchr2_iter(b'*', b'?', text) {
@@ -58,8 +58,8 @@ pub fn append(text: &str, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(rest);
 }
 
-/// The text of which a pattern is the form. A pattern that was made of a text holds no literal `*` or
-/// `?`, so that nothing is lost.
+/// The text that a pattern encodes. A pattern made from a text contains no literal `*` or `?`, so nothing
+/// is lost.
 #[inline]
 pub fn text(pattern: &[u8]) -> String {
     let readable = |byte: &u8| match *byte {
@@ -70,15 +70,15 @@ pub fn text(pattern: &[u8]) -> String {
     String::from_utf8_lossy(&pattern.iter().map(readable).collect::<Vec<_>>()).into_owned()
 }
 
-/// True where a pattern has no wildcard.
+/// True if a pattern has no wildcard.
 #[inline]
 pub fn is_literal(pattern: &[u8]) -> bool {
     memchr::memchr2(RUN, ONE, pattern).is_none()
 }
 
-/// What a pattern consists of, found out once: most need no search at all.
+/// The structure of a pattern, determined once: most patterns need no search.
 ///
-/// Not `#[non_exhaustive]`: it is a shortcut of the matcher, which handles every shape.
+/// Not `#[non_exhaustive]`: the matcher handles every shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// No wildcard.
@@ -89,7 +89,7 @@ pub enum Shape {
     Prefix,
     /// One `*` at the start.
     Suffix,
-    /// One `*` in between: the length of what is before it.
+    /// One `*` in between; the number is the length of what is before it.
     Ends(u32),
     /// A `*` at the start and one at the end.
     Contains,
@@ -100,7 +100,7 @@ pub enum Shape {
 impl Shape {
     /// The shape of a pattern.
     pub fn of(pattern: &[u8]) -> Self {
-        // Most are parts of ARNs, of a few bytes.
+        // Most are parts of ARNs, a few bytes long.
         const SHORT: usize = 24;
         let (mut first, mut last, mut ones) = (None, None, 0);
         if pattern.len() <= SHORT {
@@ -162,9 +162,9 @@ impl Shape {
 
 /// Whether the whole of `text` matches `pattern`.
 ///
-/// `text` may be a pattern itself: its [`RUN`] is then a symbol that only a `*` takes, its [`ONE`]
-/// one that `*` and `?` take, and the answer says whether `pattern` matches every text that `text`
-/// does (see `algebra`).
+/// `text` may itself be a pattern: its [`RUN`] is then a symbol that only a `*` matches, its [`ONE`] one
+/// that `*` and `?` match, and the result is whether `pattern` matches every text that `text` does (see
+/// `algebra`).
 pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (Some(first), Some(last)) = (memchr(RUN, pattern), memrchr(RUN, pattern)) else {
         return segment_at(pattern, text) == Some(text.len());
@@ -195,11 +195,11 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     }
 }
 
-/// What is before the first `*`, and what is after it.
+/// What precedes the first `*`, and what follows it.
 #[inline]
 fn next_segment(segments: &[u8]) -> (&[u8], Option<&[u8]>) {
     match *segments {
-        // Segments of one character are what hostile patterns are made of.
+        // Hostile patterns consist of segments of one character.
         [byte, RUN, ref others @ ..] if byte != RUN => {
             (std::slice::from_ref(&segments[0]), Some(others))
         }
@@ -210,7 +210,7 @@ fn next_segment(segments: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// Where the segment at the start of `text` ends.
+/// The end of the segment at the start of `text`.
 fn segment_at(segment: &[u8], text: &[u8]) -> Option<usize> {
     steps::note(segment.len());
     if memchr(ONE, segment).is_none() {
@@ -234,7 +234,7 @@ fn segment_at(segment: &[u8], text: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-/// Where the segment at the end of `text` starts.
+/// The start of the segment at the end of `text`.
 fn segment_before(segment: &[u8], text: &[u8]) -> Option<usize> {
     steps::note(segment.len());
     if memchr(ONE, segment).is_none() {
@@ -259,7 +259,7 @@ fn segment_before(segment: &[u8], text: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-/// Where the leftmost place ends at which the segment fits.
+/// The end of the leftmost occurrence of the segment.
 #[inline]
 fn find(segment: &[u8], text: &[u8]) -> Option<usize> {
     if let ([byte], Some(first)) = (segment, text.first())
@@ -282,7 +282,7 @@ fn find_further(segment: &[u8], text: &[u8]) -> Option<usize> {
     search::find(segment, text, TextOne::Symbol)
 }
 
-/// A `?` takes one character, not one byte of several.
+/// Whether a byte continues a UTF-8 character: a `?` matches one character, not one byte.
 #[inline]
 pub const fn is_continuation(byte: u8) -> bool {
     byte & 0xC0 == 0x80

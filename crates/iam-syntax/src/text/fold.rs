@@ -1,31 +1,31 @@
-//! Letter case put aside: names are folded to lower case once and then compared byte by byte.
+//! Case-insensitive comparison: names are folded to lower case once and then compared byte by byte.
 
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "bit tricks on words of eight bytes: shifts by less than a word, sums that no byte carries out of"
+    reason = "bit tricks on words of eight bytes: shifts by less than a word, sums without a carry between bytes"
 )]
 
-/// A hash of a text, letter case aside. It only finds candidates: a lookup compares the text too, so that
-/// a collision, even a contrived one, costs time and never an answer.
+/// A hash of a text, ignoring letter case. It only finds candidates: a lookup also compares the text, so that
+/// a collision, even a deliberate one, costs time but never changes an answer.
 #[inline]
 pub fn hash(text: &[u8]) -> u64 {
     hash_of(text, |_| ())
 }
 
-/// The [`hash`] of a text, and whether a byte is in it that names of actions have none of: a blank, a
+/// The [`hash`] of a text, and whether it contains a byte that names of actions never have: white space, a
 /// control character, `*`, `?`, and a few more.
 #[inline]
 pub fn hash_and_oddities(text: &[u8]) -> (u64, bool) {
     let (mut found, mut last) = (0, 0);
     let hash = hash_of(text, |word| {
         found |= last;
-        // Of bytes below `-`, and of `?`. The lowest byte that is found is one; all above it may be others.
+        // Bytes below `-`, and `?`. The lowest byte found is exact; those above it may be false positives.
         let low = word.wrapping_sub(ONES * u64::from(b'-')) & !word;
         let question = word ^ (ONES * u64::from(b'?'));
         last = low | (question.wrapping_sub(ONES) & !question);
     });
-    // The last word is filled up with zeros, which are no bytes of the text.
+    // The last word is padded with zeros, which are not bytes of the text.
     let rest = text.len() % 8;
     let of_text = match rest {
         0 => u64::MAX,
@@ -34,20 +34,20 @@ pub fn hash_and_oddities(text: &[u8]) -> (u64, bool) {
     (hash, (found | (last & of_text)) & HIGHS != 0)
 }
 
-/// Whether `*` or `?` is anywhere in the text.
+/// Whether the text contains `*` or `?`.
 #[inline]
 pub fn has_wildcard(text: &[u8]) -> bool {
     memchr::memchr2(b'*', b'?', text).is_some()
 }
 
-/// The [`hash`] of a text of one to eight bytes that is given as a word.
+/// The [`hash`] of a text of one to eight bytes, given as a word.
 #[inline]
 pub fn hash_of_word(word: u64, length: usize) -> u64 {
     mix(SEED ^ (length as u64), word | CASES, CASES)
 }
 
-/// Two words for each multiplication: each has to wait for the one before. Of each byte the bit is set that distinguishes
-/// capitals from small letters, and some other characters apart: that takes a moment, folding takes longer.
+/// Two words per multiplication, since each multiplication waits for the previous one. Setting the case bit of
+/// every byte also merges some other characters; it is faster than folding.
 #[inline(always)]
 fn hash_of(text: &[u8], mut read: impl FnMut(u64)) -> u64 {
     let mut read = |word| {
@@ -73,8 +73,8 @@ fn hash_of(text: &[u8], mut read: impl FnMut(u64)) -> u64 {
     }
 }
 
-/// Whether `text`, once folded, is `folded`. Names are short: comparing words here takes less time
-/// than folding into a buffer and calling the C library.
+/// Whether `text`, once folded, is `folded`. Names are short: comparing words here is faster than folding into
+/// a buffer and calling the C library.
 #[inline(always)]
 pub fn same(folded: &[u8], text: &[u8]) -> bool {
     if folded.len() != text.len() {
@@ -88,14 +88,14 @@ pub fn same(folded: &[u8], text: &[u8]) -> bool {
         && (chunks.remainder().is_empty() || last_word(folded) == fold_word(last_word(text)))
 }
 
-/// Whether `text`, once folded, contains `folded`. Takes the product of their lengths at worst: names are short, and a
-/// search that is prepared takes longer.
+/// Whether `text`, once folded, contains `folded`. Takes the product of their lengths in the worst case: names
+/// are short, and a search with preparation takes longer.
 #[inline]
 pub fn contains(folded: &[u8], text: &[u8]) -> bool {
     let Some(first) = folded.first() else {
         return true;
     };
-    // The bit of letter case aside, which also distinguishes some other characters.
+    // Ignores the bit of letter case, which also distinguishes some other characters.
     let may_begin = |byte: u8| (byte ^ first) & !0x20 == 0;
     let mut parts = text.windows(folded.len());
     parts.any(|part| part.first().is_some_and(|byte| may_begin(*byte)) && same(folded, part))
@@ -116,7 +116,7 @@ pub fn start_folded(text: &[u8], end: usize) -> u64 {
     }
 }
 
-/// The same for what is known when the program is built.
+/// [`first_word_folded`] for text known at compile time.
 #[inline]
 pub const fn first_word_folded_const(text: &[u8]) -> u64 {
     let mut bytes = [0; 8];
@@ -128,11 +128,11 @@ pub const fn first_word_folded_const(text: &[u8]) -> u64 {
     u64::from_le_bytes(bytes)
 }
 
-/// Where the first colon is.
+/// The position of the first colon.
 #[inline]
 pub fn find_colon(text: &[u8]) -> Option<usize> {
     if let Some(start) = text.first_chunk::<8>() {
-        // Only a byte that is a colon becomes 0, and the lowest that does is found exactly.
+        // Only a colon becomes 0, and the lowest zero byte is found exactly.
         let word = u64::from_le_bytes(*start) ^ COLONS;
         let zeros = word.wrapping_sub(ONES) & !word & HIGHS;
         if zeros != 0 {
@@ -142,24 +142,24 @@ pub fn find_colon(text: &[u8]) -> Option<usize> {
     memchr::memchr(b':', text)
 }
 
-/// Whether a blank or a control character of ASCII is anywhere in the text.
+/// Whether the text contains an ASCII space or control character.
 #[inline]
 pub fn has_blank(text: &[u8]) -> bool {
     text.iter().any(|byte| *byte <= b' ')
 }
 
-/// True of a text in ASCII with one colon, without blanks and control characters: of nearly any action's name, and of
-/// no other text.
+/// True for an ASCII text with one colon and without spaces and control characters: for nearly every action
+/// name, and for no other text.
 #[inline]
 pub fn has_one_colon_and_no_blank(text: &[u8]) -> bool {
-    // All colons of a longer text could be more than a byte counts.
+    // A longer text could have more colons than a byte can count.
     const LONGEST: usize = 240;
     let (mut odd, mut colons) = (0u64, 0u64);
     let mut read = |word: u64| {
-        // Of bytes in ASCII exact: those below 0x21 don't reach the highest bit, as all others do.
+        // Exact for ASCII bytes: those below 0x21 don't reach the highest bit, all others do.
         odd |= word | !((word & !HIGHS) + ONES * (0x80 - 0x21));
         let others = (word ^ COLONS) & !HIGHS;
-        // Each byte counts those at its place.
+        // Each byte counts the colons at its index.
         colons = colons.wrapping_add((!((others + ONES * 0x7F) | word) & HIGHS) >> 7);
     };
     let mut chunks = text.chunks_exact(8);
@@ -193,7 +193,7 @@ fn fold_word(word: u64) -> u64 {
 
 const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Both halves of a product depend on all bits of both factors.
+/// Mixes so that both halves of the product depend on all bits of both factors.
 #[inline]
 fn mix(state: u64, low: u64, high: u64) -> u64 {
     const MULTIPLIER: u64 = 0xD6E8_FEB8_6659_FD93;
@@ -206,7 +206,7 @@ fn word(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(bytes.try_into().unwrap_or_default())
 }
 
-/// The bytes behind the last whole word, of which there must be some, as a word: the missing ones 0.
+/// The bytes after the last whole word (at least one), as a word padded with zeros.
 #[inline]
 fn last_word(text: &[u8]) -> u64 {
     let rest = text.len() % 8;
@@ -216,13 +216,13 @@ fn last_word(text: &[u8]) -> u64 {
     }
 }
 
-/// The first eight bytes as a word, the missing ones 0.
+/// The first eight bytes as a word, padded with zeros.
 #[inline]
 pub fn first_word(text: &[u8]) -> u64 {
     if let Some(first) = text.first_chunk::<8>() {
         return u64::from_le_bytes(*first);
     }
-    // Two reads that may overlap instead of a loop.
+    // Two reads that may overlap, instead of a loop.
     if let (Some(low), Some(high)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
         let (low, high) = (u32::from_le_bytes(*low), u32::from_le_bytes(*high));
         return u64::from(low) | u64::from(high) << (8 * (text.len() - 4));
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_from_other_texts() {
+    fn names_are_distinguished_from_other_texts() {
         for length in 0..=25 {
             for other in (0..=u8::MAX).filter(|byte| *byte != b':') {
                 let plain = (0x21..0x80).contains(&other);

@@ -1,13 +1,12 @@
-//! A reader that walks JSON text token by token and knows where each one is.
+//! A JSON reader that goes token by token and knows the position of each one.
 //!
-//! The grammar of a policy has a fixed depth, so its parser asks for what it expects and nothing
-//! here recurses: nesting in a hostile text costs no stack. Everything is one pass over the bytes;
-//! a string without escapes is a slice of the text. What this reader accepts is checked against
-//! `serde_json` by property tests and fuzzing.
+//! The grammar of a policy has a fixed depth, so its parser requests what it expects and nothing here recurses:
+//! nesting in a hostile text uses no stack. Reading is one pass over the bytes; a string without escapes is a
+//! slice of the text. Property tests and fuzzing compare this reader with `serde_json`.
 
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "offsets into a text that is far shorter than what they count"
+    reason = "offsets into a text that is much shorter than their range"
 )]
 
 mod mistakes;
@@ -42,20 +41,20 @@ pub enum JsonType {
     Null,
 }
 
-/// A string or number in the text: the bytes between the quotes, or the number's own.
+/// A string or number in the text: the bytes between the quotes, or those of the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Scalar {
-    /// Where it is, without quotes.
+    /// Its span, without quotes.
     pub span: Span,
-    /// Whether it holds an escape.
+    /// Whether it contains an escape.
     pub escaped: bool,
 }
 
-/// What reading gives: a value, or the first mistake.
+/// The result of reading: a value, or the first mistake.
 pub type Parsed<T> = Result<T, Box<Mistake>>;
 
-/// A reader of JSON that keeps the place of every token.
+/// A JSON reader that keeps the position of every token.
 #[derive(Debug)]
 pub struct Reader<'a> {
     text: &'a str,
@@ -64,7 +63,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The caller has made sure that offsets into `text` fit 32 bits.
+    /// The caller ensures that offsets into `text` fit 32 bits.
     pub fn new(text: &'a str) -> Self {
         Self {
             text,
@@ -86,17 +85,17 @@ impl<'a> Reader<'a> {
         offset(self.at)
     }
 
-    /// The offset after the last token that was consumed.
+    /// The offset after the last consumed token.
     pub fn consumed(&self) -> u32 {
         offset(self.at)
     }
 
-    /// Goes back to an offset that [`Reader::offset`] or [`Reader::consumed`] gave.
+    /// Goes back to an offset returned by [`Reader::offset`] or [`Reader::consumed`].
     pub fn rewind(&mut self, offset: u32) {
         self.at = offset as usize;
     }
 
-    /// The type of the next value; nothing is consumed but white space.
+    /// The type of the next value; consumes only white space.
     pub fn peek(&mut self, expected: &str) -> Parsed<JsonType> {
         self.skip_space();
         match self.bytes.get(self.at) {
@@ -111,8 +110,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the next value begins with this byte, which says what type it is: `{`, `[` or `"`. Nothing is
-    /// consumed but white space.
+    /// Whether the next value begins with this byte, which determines its type: `{`, `[` or `"`. Consumes only
+    /// white space.
     #[inline]
     pub fn is_next(&mut self, first: u8) -> bool {
         self.skip_space();
@@ -124,7 +123,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
     }
 
-    /// The next member's name, its colon consumed; `None` once the object is closed.
+    /// Reads the next member's name and its colon; `None` at the end of the object.
     pub fn member(&mut self, first: &mut bool) -> Parsed<Option<Scalar>> {
         if !self.next_item(b'}', first, "`,` or `}`", "a member name or `}`")? {
             return Ok(None);
@@ -141,7 +140,7 @@ impl<'a> Reader<'a> {
         Ok(Some(name))
     }
 
-    /// True where another element of the array follows; false once the array is closed.
+    /// True if another element of the array follows; false at the end of the array.
     pub fn element(&mut self, first: &mut bool) -> Parsed<bool> {
         self.next_item(b']', first, "`,` or `]`", "a value or `]`")
     }
@@ -201,7 +200,7 @@ impl<'a> Reader<'a> {
         rest.starts_with(word.as_bytes())
     }
 
-    /// Makes sure that nothing but white space is left.
+    /// Checks that only white space is left.
     pub fn finish(&mut self) -> Parsed<()> {
         self.skip_space();
         if self.at == self.bytes.len() {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum PolicyErrorKind {
-    /// The text is not one JSON value and nothing else (S1.1).
+    /// The text is not exactly one JSON value (S1.1).
     Json,
     /// The document is larger than [`Document::MAX_BYTES`](crate::document::Document::MAX_BYTES).
     TooLarge,
@@ -19,7 +19,7 @@ pub enum PolicyErrorKind {
     WrongType,
     /// A member that the grammar doesn't know (S1.1, S1.4).
     UnknownElement,
-    /// A member that is twice in one object (S1.13).
+    /// A member that occurs twice in one object (S1.13).
     DuplicateElement,
     /// A required member is missing.
     MissingElement,
@@ -41,9 +41,9 @@ pub enum PolicyErrorKind {
     Operator,
     /// A malformed condition key or value.
     Condition,
-    /// A malformed policy variable, or one where none may be (S1.22, S6.2, S6.10).
+    /// A malformed policy variable, or one where variables are not allowed (S1.22, S6.2, S6.10).
     Variable,
-    /// A `Sid` with characters that aren't allowed, or used twice (S1.14).
+    /// A `Sid` with invalid characters, or one that is used twice (S1.14).
     Sid,
 }
 
@@ -77,9 +77,9 @@ impl PolicyErrorKind {
     }
 }
 
-/// A text that is not a valid policy document: where, what was found, what was expected.
+/// The error for a text that is not a valid policy document: where, what was found, what was expected.
 ///
-/// An invalid document is never treated as absent (S1.21): with this error there is no policy.
+/// An invalid document is never treated as absent (S1.21): with this error, there is no policy.
 ///
 /// ```
 /// use iam_syntax::{Document, PolicyKind};
@@ -92,7 +92,7 @@ pub struct PolicyError {
     kind: PolicyErrorKind,
     position: Position,
     span: Span,
-    /// The same with its place, as other inputs' problems are.
+    /// The same mistake, as the problem of an input, with its place.
     problem: Problem,
 }
 
@@ -121,7 +121,7 @@ impl PolicyError {
         self.position
     }
 
-    /// The bytes of the document's text that are meant.
+    /// The bytes of the document's text that the mistake refers to.
     #[must_use]
     pub fn span(&self) -> Span {
         self.span
@@ -139,7 +139,7 @@ impl PolicyError {
         &self.problem.expected
     }
 
-    /// The error in the form of a problem of any input.
+    /// The error as a problem, the common form for all inputs.
     #[must_use]
     pub fn problem(&self) -> &Problem {
         &self.problem
@@ -162,13 +162,13 @@ impl Serialize for PolicyError {
     }
 }
 
-/// A mistake by byte offset, before the document's name and line are known.
+/// A mistake at a byte offset, before the document's name and line are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mistake {
     /// What kind of mistake it is.
     pub kind: PolicyErrorKind,
-    /// Where it is.
+    /// Its span.
     pub span: Span,
     /// What was found.
     pub found: Box<str>,
@@ -198,7 +198,7 @@ impl Mistake {
         self.at(policy, position)
     }
 
-    /// The mistake with the policy's name, where its line and column are known.
+    /// The mistake with the policy's name, at a known line and column.
     pub fn at(self, policy: &Arc<str>, position: Position) -> PolicyError {
         let Self {
             kind,
@@ -216,7 +216,7 @@ impl Mistake {
     }
 }
 
-/// Text of the author's, shortened and with its control characters made visible, in backticks.
+/// Quotes text of the author: shortened, in backticks, with visible control characters.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut shown = String::with_capacity(text.len().min(LONGEST).saturating_add(2));

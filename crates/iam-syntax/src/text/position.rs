@@ -1,4 +1,4 @@
-//! Where something is in a text: byte spans, and lines and columns on demand.
+//! Positions in a text: byte spans, and lines and columns on demand.
 
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// A range of bytes in the text of a policy document: `start` is the first byte, `end` the byte
 /// after the last one, both counted from 0.
 ///
-/// Not `#[non_exhaustive]`: it is a start and an end, and is written as a literal.
+/// Not `#[non_exhaustive]`: it is a start and an end, and is constructed as a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// Offset of the first byte.
@@ -16,7 +16,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bytes of `text` that are meant.
+    /// The bytes of `text` in this range.
     ///
     /// ```
     /// use iam_syntax::Span;
@@ -37,7 +37,7 @@ impl Span {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether it is a place between two bytes, such as the end of a text.
+    /// Whether it is a position between two bytes, such as the end of a text.
     #[must_use]
     #[inline]
     pub const fn is_empty(self) -> bool {
@@ -52,7 +52,7 @@ impl Span {
 /// assert_eq!(Position { line: 3, column: 7 }.to_string(), "3:7");
 /// ```
 ///
-/// Not `#[non_exhaustive]`: it is a line and a column, and is written as a literal.
+/// Not `#[non_exhaustive]`: it is a line and a column, and is constructed as a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// The line, counted from 1.
@@ -65,8 +65,8 @@ impl Position {
     /// The first character of a text.
     pub const START: Self = Self { line: 1, column: 1 };
 
-    /// The position of the byte at `offset` of `text`, where `self` is the position of the text's
-    /// first character in what surrounds it. An offset past the end gives the end.
+    /// The position of the byte at `offset` in `text`, if `text` starts at `self` in the surrounding text. An
+    /// offset past the end gives the end.
     ///
     /// ```
     /// use iam_syntax::Position;
@@ -78,8 +78,8 @@ impl Position {
         self.after(text.as_bytes().get(..offset).unwrap_or(text.as_bytes()))
     }
 
-    /// The position behind `before`, of which `self` is the start. Characters may be cut at its ends:
-    /// one counts where its first byte is.
+    /// The position after `before`, which starts at `self`. Its ends may split characters: a character counts
+    /// where its first byte is.
     pub(crate) fn after(self, before: &[u8]) -> Self {
         let newlines = memchr::memchr_iter(b'\n', before).count();
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at.saturating_add(1));
@@ -97,15 +97,15 @@ impl Position {
     }
 }
 
-/// Positions at every so many bytes of a text, found when the first one is asked for: without them, the
-/// positions of a long document's statements would take time that grows with the square of its length.
+/// Positions at fixed distances in a text, computed when the first one is needed: without them, computing the
+/// positions of a long document's statements would take time quadratic in its length.
 #[derive(Debug, Clone, Default)]
 pub struct Milestones(OnceLock<Box<[Position]>>);
 
 impl Milestones {
     const APART: usize = 512;
 
-    /// As [`Position::advanced`], for always the same `start` and `text`.
+    /// [`Position::advanced`], for a fixed `start` and `text`.
     pub fn position(&self, start: Position, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let passed = offset / Self::APART;
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_inside_another_starts_where_it_stands() {
+    fn a_text_inside_another_starts_at_its_position() {
         let start = Position { line: 4, column: 9 };
         assert_eq!(start.advanced("a\nb", 1).to_string(), "4:10");
         assert_eq!(start.advanced("a\nb", 2).to_string(), "5:1");

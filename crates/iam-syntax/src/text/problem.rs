@@ -1,10 +1,10 @@
-//! What is wrong with an input, in the one form in which every program reports it.
+//! Problems of inputs, in the one form that every program reports.
 
 use super::{Position, Span};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::sync::Arc;
 
-/// What is wrong with an input: where, what was found, what was expected, and a code for programs.
+/// A problem of an input: where, what was found, what was expected, and a code for programs.
 ///
 /// ```
 /// use iam_syntax::{Position, Problem};
@@ -16,13 +16,13 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The input, as it was named: a file's path, a policy's ARN.
+    /// The name of the input: a file's path, a policy's ARN.
     pub source: Arc<str>,
-    /// The bytes of the input that are meant, where the input is one text.
+    /// The bytes of the input that the problem refers to, if the input is one text.
     pub span: Option<Span>,
-    /// Line and column, if there is a place.
+    /// Line and column, if known.
     pub position: Option<Position>,
-    /// A word for programs that stays the same when the message changes.
+    /// An identifier for programs; it stays the same if the message changes.
     pub code: &'static str,
     /// What was found.
     pub found: Box<str>,
@@ -55,7 +55,7 @@ impl Problem {
         Self { position, ..self }
     }
 
-    /// The same problem, with the bytes that are meant.
+    /// The same problem, with its span.
     #[must_use]
     pub fn spanning(self, span: Span) -> Self {
         let span = Some(span);

@@ -1,17 +1,17 @@
-//! Decimal numbers, compared exactly (S5.5): no value is rounded to a binary fraction first.
+//! Decimal numbers, compared exactly (S5.5), without rounding to a binary fraction.
 
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "counts of digits of a text, and exponents that are bounded where they are read"
+    reason = "counts of a text's digits, and exponents whose range is checked when they are read"
 )]
 
 use std::cmp::Ordering;
 
-/// A number as its sign, its significant digits, and the place of the decimal point before them.
+/// A number as its sign, its significant digits, and the position of the decimal point before them.
 #[derive(Debug, Clone, Copy)]
 pub struct Decimal<'a> {
     negative: bool,
-    /// From the first to the last digit that isn't 0; may hold the decimal point. Empty for zero.
+    /// From the first to the last digit that isn't 0; may contain the decimal point. Empty for zero.
     digits: &'a str,
     /// The value is 0.DIGITS × 10^scale.
     scale: i64,
@@ -35,7 +35,7 @@ impl<'a> Decimal<'a> {
             return None;
         }
         let significant = mantissa.trim_matches(['0', '.']);
-        // `100` ends in zeros that count only for the scale, which is taken from the front.
+        // The final zeros of `100` only affect the scale, which is taken from the front.
         let leading = whole.trim_start_matches('0');
         let scale = if leading.is_empty() {
             -signed(fraction.len() - fraction.trim_start_matches('0').len())
@@ -49,13 +49,13 @@ impl<'a> Decimal<'a> {
         })
     }
 
-    /// Sign, digits and scale: with [`Decimal::from_parts`] a parsed number can be kept elsewhere.
+    /// Sign, digits and scale: with [`Decimal::from_parts`], a parsed number can be stored elsewhere.
     #[inline]
     pub fn parts(&self) -> (bool, &'a str, i64) {
         (self.negative, self.digits, self.scale)
     }
 
-    /// A number of digits, of which `scale` are behind the point.
+    /// A number from its digits, `scale` of which are after the point.
     #[inline]
     pub fn from_parts(negative: bool, digits: &'a str, scale: i64) -> Self {
         Self {

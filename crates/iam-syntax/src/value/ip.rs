@@ -3,9 +3,9 @@
 use crate::steps;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A CIDR range; a lone address is the range that holds it alone.
+/// A CIDR range; a single address is a range of one.
 ///
-/// Not `#[non_exhaustive]`: addresses are of version 4 or 6.
+/// Not `#[non_exhaustive]`: addresses are version 4 or 6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IpRange {
     /// IPv4.
@@ -49,7 +49,7 @@ impl IpRange {
         }
     }
 
-    /// An IPv4 address is never in an IPv6 range, nor the reverse.
+    /// An IPv4 address is never in an IPv6 range, and vice versa.
     #[inline]
     pub fn contains(self, address: IpAddr) -> bool {
         match (self, address) {
@@ -60,7 +60,7 @@ impl IpRange {
     }
 }
 
-/// Many ranges, to look addresses up in.
+/// A set of ranges, for looking up addresses.
 #[derive(Debug, Default)]
 pub struct Ranges {
     v4: Vec<(u128, u128)>,
@@ -80,8 +80,7 @@ impl Ranges {
             }
         }
         for ranges in [&mut all.v4, &mut all.v6] {
-            // Each range is within another or apart from it: the first of those that share addresses holds
-            // all of them.
+            // Two ranges are nested or disjoint: of those that overlap, the first contains the others.
             ranges.sort_by_key(|(first, last)| {
                 steps::note(1);
                 (*first, std::cmp::Reverse(*last))
@@ -107,8 +106,8 @@ impl Ranges {
     }
 }
 
-/// The length of a prefix in plain decimal. A leading zero is refused, as it is in the address: some
-/// readers take it for octal, and a range must not mean two things.
+/// The length of a prefix in plain decimal. A leading zero is rejected, as in the address: some parsers read it
+/// as octal, and a range must not be ambiguous.
 fn parse_prefix(text: &str) -> Option<u32> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let leading_zero = text.len() > 1 && text.starts_with('0');

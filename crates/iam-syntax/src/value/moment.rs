@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "numbers of a calendar, bounded where their digits are read"
+    reason = "calendar numbers, whose range is checked when their digits are read"
 )]
 
 /// A moment in time: seconds since 1970-01-01T00:00:00Z, and nanoseconds after that second.
@@ -19,7 +19,7 @@ impl Moment {
         self.seconds
     }
 
-    /// Four digits are a year (OPEN: the documents name both forms and don't say which wins).
+    /// Four digits are a year (OPEN: the documentation names both forms and doesn't say which takes precedence).
     #[inline]
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
@@ -34,8 +34,8 @@ impl Moment {
         }
     }
 
-    /// A policy's value. One with a minus is a year to AWS, if anything (measured: `-292275054`, the first
-    /// year of its calendar), which matches nothing.
+    /// A policy's value. AWS reads a value with a minus sign as a year, if at all (measured: `-292275054`, the
+    /// first year of its calendar), which matches nothing.
     #[inline]
     pub fn parse_of_policy(text: &str) -> Option<Self> {
         Self::parse(text).filter(|_| !text.starts_with('-'))
@@ -51,7 +51,7 @@ impl Moment {
             return None;
         }
         let seconds: i64 = whole.parse().ok()?;
-        // -1.5 lies half a second before -1.
+        // -1.5 is half a second before -1.
         if whole.starts_with('-') && nanoseconds > 0 {
             return Some(Self {
                 seconds: seconds - 1,
@@ -90,9 +90,9 @@ impl Moment {
     }
 }
 
-/// S1.12: whether AWS takes a text as a date in a policy. It takes more than it documents (measured:
-/// `01T`, `2016-12-13t2:00:00.593194+23`); what such a date's moment is was not measured, so that no
-/// value of a request is equal to it, before it or after it (OPEN).
+/// S1.12: whether AWS accepts a text as a date in a policy. It accepts more than it documents (measured:
+/// `01T`, `2016-12-13t2:00:00.593194+23`). Which moment such a date means was not measured, so no value of a
+/// request is equal to it, before it or after it (OPEN).
 #[inline]
 pub fn is_taken(text: &str) -> bool {
     Moment::parse_of_policy(text).is_some() || is_epoch(text) || is_loose_calendar(text)
@@ -106,7 +106,7 @@ fn is_epoch(text: &str) -> bool {
     is_digits(text) && text.parse::<i64>().is_ok()
 }
 
-/// Years of any length, no time behind the `T`, hours of one digit, no zone or one without minutes.
+/// Years of any length, no time after the `T`, one-digit hours, no zone or one without minutes.
 fn is_loose_calendar(text: &str) -> bool {
     const YEARS: std::ops::RangeInclusive<i64> = -292_275_054..=292_278_993;
     if !text.is_ascii() || !text.contains(['T', 't', '-']) {
@@ -231,8 +231,8 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar. The year is taken to begin in March,
-/// so that the leap day is its last one.
+/// Days from 1970-01-01 to a day of the Gregorian calendar. The year is counted from March, so that the
+/// leap day is its last day.
 fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
     let years = if month > 2 { year } else { year - 1 };
     let months_since_march = (month + 9) % 12;

@@ -1,5 +1,5 @@
-//! Roles that `--role` names and that one of several accounts doesn't have: the product uses a role of one name in
-//! every account of an organization.
+//! Roles that `--role` names and that one of several accounts doesn't have: the product uses a role with the
+//! same name in every account of an organization.
 
 use super::args::Args;
 use super::subjects::Subjects;
@@ -7,12 +7,12 @@ use iam_access::report::AbsentRole;
 use iam_eval::{CallerKind, Principal};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The names that are no patterns, and the accounts of dumps that have no role of such a name, though another one has.
-/// A pattern may mean any number of roles, none among them.
+/// The names that are not patterns, with the accounts of dumps that have no role with the name although another
+/// one has. A pattern may match any number of roles, including none.
 pub(super) fn absent_roles(args: &Args, subjects: &Subjects) -> Vec<AbsentRole> {
     let names = args.role.iter();
     let is_name = |name: &&String| !name.contains(['*', '?', '[', ']', '{', '}', '\\', ':', '/']);
-    // Letter case doesn't matter to `--role` either.
+    // `--role` ignores letter case, too.
     let mut holders: BTreeMap<String, (&str, BTreeSet<String>)> = names
         .filter(is_name)
         .map(|name| name.trim())
@@ -38,7 +38,7 @@ pub(super) fn absent_roles(args: &Args, subjects: &Subjects) -> Vec<AbsentRole> 
     }
     let mut absent = Vec::new();
     for (name, of_role) in holders.values() {
-        // A name that no account has may be a user's, or a mistake: that is reported elsewhere.
+        // A name that no account has may be a user's, or a mistake, which is reported elsewhere.
         if of_role.is_empty() {
             continue;
         }

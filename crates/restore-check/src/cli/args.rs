@@ -28,12 +28,12 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<String>,
 
-    /// Only the roles and users with this name, path or ARN, in any letter case; 'veeam-*' is a pattern; may be
-    /// repeated
+    /// Only the roles and users with this name, path or ARN, ignoring letter case; 'veeam-*' is a pattern; may
+    /// be repeated
     #[arg(long, value_name = "NAME|PATH|ARN")]
     pub(crate) role: Vec<String>,
 
-    /// A set to check, one that `restore-check sets` lists (default: ec2-restore); may be repeated
+    /// A set to check, one of those in `restore-check sets` (default: ec2-restore); may be repeated
     #[arg(long = "set", value_name = "NAME")]
     pub(crate) sets: Vec<String>,
 
@@ -41,8 +41,8 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) workers: bool,
 
-    /// A set of your own: a policy, a statement, what get-policy-version prints, or a list of actions;
-    /// wildcards stand for the catalogue's actions, conditions for the requests that are asked about
+    /// Your own set: a policy, a statement, an output of get-policy-version, or a list of actions; wildcards
+    /// stand for the catalogue's actions, conditions restrict the requests that are checked
     #[arg(long = "set-file", value_name = "FILE")]
     pub(crate) set_files: Vec<String>,
 
@@ -54,7 +54,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME")]
     pub(crate) as_role: Option<String>,
 
-    /// An identity policy to judge with as if it were attached (what-if), such as an exported fix; may be repeated
+    /// An identity policy that is treated as attached (what-if), such as an exported fix; may be repeated
     #[arg(long = "add-policy", value_name = "FILE")]
     pub(crate) added_policies: Vec<String>,
 
@@ -71,8 +71,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     pub(crate) rcps: Option<String>,
 
-    /// A KMS key that the restore uses, and its policy: the key of the source, the key of the target, the Region's
-    /// default key; may be repeated. Without FILE, the ARN of the key of --key-policy
+    /// A KMS key that the restore uses, and its policy: the key of the source, the key of the target, the
+    /// Region's default key; may be repeated. Without FILE, the ARN of the key of --key-policy
     #[arg(long = "key", value_name = "ARN=FILE")]
     pub(crate) keys: Vec<String>,
 
@@ -84,7 +84,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<String>,
 
-    /// Ignore an action, and say why; may be repeated
+    /// Ignore an action, with the reason; may be repeated
     #[arg(long, value_name = "ACTION=REASON")]
     pub(crate) ignore: Vec<String>,
 
@@ -124,12 +124,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY")]
     pub(crate) absent: Vec<String>,
 
-    /// A Region of the restore: the value of aws:RequestedRegion. Of a copy between Regions, give both
+    /// A Region of the restore: the value of aws:RequestedRegion. For a copy between Regions, give both
     #[arg(long = "region", value_name = "REGION")]
     pub(crate) regions: Vec<String>,
 
-    /// The format of the report; without it, the ending of the output file decides (.json, .sarif, .xml, .csv, .md,
-    /// .html), and else it is text
+    /// The format of the report; by default it is determined by the extension of the output file (.json,
+    /// .sarif, .xml, .csv, .md, .html), otherwise text
     #[arg(long, value_enum)]
     pub(crate) format: Option<FormatArgument>,
 
@@ -137,16 +137,16 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Write the policy that grants what is missing, and beside it the statement that each key's policy lacks; to a
-    /// folder, for each principal
+    /// Write the policy that grants what is missing, and next to it the statement that each key policy lacks;
+    /// to a folder, for each principal
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) export_missing: Option<PathBuf>,
 
-    /// Report only the roles and users with this verdict; the counts and the exit status are still about all
+    /// Report only the roles and users with this verdict; the counts and the exit status still cover all of them
     #[arg(long, value_enum, value_name = "VERDICT")]
     pub(crate) only: Option<Only>,
 
-    /// An earlier report (JSON) of what is known: only what is new or worse fails
+    /// An earlier report (JSON) with known findings: only new or worse ones fail
     #[arg(long, value_name = "REPORT")]
     pub(crate) baseline: Option<String>,
 
@@ -154,7 +154,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) strict: bool,
 
-    /// One line for each principal
+    /// One line per principal
     #[arg(long, short, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
@@ -164,7 +164,7 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// The format that was asked for, or else the one that the output file's ending means.
+    /// The requested format, otherwise the one of the output file's extension.
     pub(crate) fn format(&self) -> Format {
         let by_ending = || self.output.as_deref().and_then(Format::of_file);
         let asked = self.format.map(|format| format.0);
@@ -194,11 +194,11 @@ impl Only {
 pub(crate) enum Command {
     /// List the sets, show one, or compare two
     Sets {
-        /// A set's name or file; of two, shows what differs
+        /// The name or file of a set; for two, shows the differences
         #[arg(value_name = "SET", num_args = 0..=2)]
         sets: Vec<String>,
     },
-    /// Say why AWS denied a request: from a decoded authorization message, an error or a CloudTrail event
+    /// Explain why AWS denied a request: from a decoded authorization message, an error or a CloudTrail event
     ExplainDenial(Box<ExplainDenial>),
     /// Write the completions of a shell to standard output
     Completions {
@@ -209,10 +209,10 @@ pub(crate) enum Command {
     Man,
 }
 
-/// Say why AWS denied a request, and what closes the gap
+/// Explain why AWS denied a request, and what closes the gap
 ///
-/// Reads what AWS says of a denied request, puts the request to the policies of the principal, and reports
-/// which statement denied it, or where one is missing. No network is used.
+/// Reads AWS's message about a denied request, evaluates the request with the policies of the principal, and
+/// reports which statement denied it, or where one is missing. No network is used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = DENIAL_EXAMPLES)]
 pub(crate) struct ExplainDenial {
@@ -224,8 +224,8 @@ pub(crate) struct ExplainDenial {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<String>,
 
-    /// Only the roles and users with this name, path or ARN, in any letter case; 'veeam-*' is a pattern; may be
-    /// repeated
+    /// Only the roles and users with this name, path or ARN, ignoring letter case; 'veeam-*' is a pattern; may
+    /// be repeated
     #[arg(long, value_name = "NAME|PATH|ARN")]
     pub(crate) role: Vec<String>,
 
@@ -280,7 +280,7 @@ Examples:
 Exit status:
   1    the given policies deny the request, or may: the report says why
   0    the given policies allow it
-  2    an input could not be read, or the call is wrong
+  2    an input could not be read, or the call is invalid
   3    no principal in the input is the one of the message
   141  the reader of the output closed it";
 
@@ -304,6 +304,6 @@ Exit status:
   0    nothing is missing or denied (conditional passes unless --strict)
   1    something is missing or denied (with --strict: or conditional), and not in the baseline; or an account has no
        such role
-  2    an input could not be read, or the call is wrong
+  2    an input could not be read, or the call is invalid
   3    there was nothing to judge, or nothing for one of the --role
   141  the reader of the output closed it";

@@ -22,12 +22,12 @@ pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
             [older, newer, ..] => compare(&find(older)?, &find(newer)?, &mut text),
         },
         Command::Completions { shell } => {
-            // It panics where it can't write: so it writes to memory.
+            // It panics if it can't write, so it writes to memory.
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "restore-check", &mut script);
             out.write_all(&script)
         }
-        // It has inputs and outputs of its own.
+        // It has its own inputs and outputs.
         Command::ExplainDenial(args) => return super::denial::run(args),
         Command::Man => clap_mangen::Man::new(Args::command()).render(&mut out),
     };
@@ -38,7 +38,7 @@ pub(super) fn run(command: &Command) -> Result<u8, Refusal> {
     }
 }
 
-/// A published set by its name, or a set from a file.
+/// A published set, given by name, or a set from a file.
 fn find(set: &str) -> Result<RequirementSet, Refusal> {
     if let Some(published) = published::set(set) {
         return Ok(published);
@@ -46,7 +46,7 @@ fn find(set: &str) -> Result<RequirementSet, Refusal> {
     read_set(set, Catalog::embedded())
 }
 
-/// The sets, then the pages that they are from.
+/// The sets, then their source pages.
 fn list(out: &mut TextWriter<'_>) -> io::Result<()> {
     let width = published::names().map(str::len).max().unwrap_or_default();
     let mut sources: Vec<&Provenance> = Vec::new();

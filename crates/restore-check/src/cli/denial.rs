@@ -12,7 +12,7 @@ use iam_report::access::Format;
 use iam_report::denial;
 use iam_report::form::text::TextWriter;
 
-/// The most principals that a message without one is put to.
+/// The maximum number of principals for which a message without a principal is evaluated.
 const MOST_CANDIDATES: usize = 16;
 
 pub(super) fn run(given: &ExplainDenial) -> Result<u8, Refusal> {
@@ -105,7 +105,7 @@ fn finish(
     })
 }
 
-/// The arguments as those of a check.
+/// The arguments in the form of a check's.
 fn args(given: &ExplainDenial) -> Args {
     Args {
         paths: given.paths.clone(),

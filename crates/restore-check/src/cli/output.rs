@@ -1,4 +1,4 @@
-//! Where reports are written.
+//! Output files of reports.
 
 use super::Refusal;
 use super::args::Args;
@@ -18,7 +18,7 @@ impl<'a> Output<'a> {
         Self { args }
     }
 
-    /// Lets `write` write the output; `None` where its reader closed it.
+    /// Calls `write` to write the output; `None` if its reader closed it.
     pub(super) fn write<R>(
         &self,
         write: impl FnOnce(&mut dyn Write, Options) -> io::Result<R>,

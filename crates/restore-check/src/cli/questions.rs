@@ -1,4 +1,4 @@
-//! What is asked of every principal, from the command line.
+//! The questions for every principal, from the command line.
 
 mod assumers;
 mod keys;
@@ -31,7 +31,7 @@ pub(super) fn questionnaire<'a>(
     questionnaire.keys = keys(args)?;
     questionnaire.other_regions = args.regions.iter().skip(1).cloned().collect();
     questionnaire.explained = match args.format() {
-        // A line for each principal has no room for reasons. An export depends on them.
+        // A line per principal has no room for reasons. An export depends on them.
         Format::Text if args.quiet && args.export_missing.is_none() => Explained::Nothing,
         _ if args.verbose => Explained::Everything,
         _ => Explained::Gaps,
@@ -108,7 +108,7 @@ pub(super) fn read_set(path: &str, catalog: &Catalog) -> Result<RequirementSet, 
     set.map_err(|error| error.to_string())
 }
 
-/// The error, and the option that helps.
+/// The error, with the option that helps.
 fn with_option(error: &SetError) -> Refusal {
     match error {
         SetError::Placeholder { name, .. } => format!("{error}: `--set-var {name}=VALUE`"),
@@ -116,7 +116,7 @@ fn with_option(error: &SetError) -> Refusal {
     }
 }
 
-/// The name may be written in its brackets, as in the set.
+/// The name may be written with its brackets, as in the set.
 fn set_vars(args: &Args) -> Result<BTreeMap<String, String>, Refusal> {
     let parse = |pair: &String| {
         let (name, value) = pair
@@ -171,7 +171,8 @@ pub(super) fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
         });
     let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
     if !args.appliance.is_empty() || !args.trusted_services.is_empty() {
-        // The sessions of the appliance, and those of services, come from an instance, not from a user with an MFA token.
+        // The sessions of the appliance, and those of services, come from an instance, not from a user with an
+        // MFA token.
         absent.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
     }
     let mut knowledge = Knowledge::nothing();

@@ -15,7 +15,7 @@ use iam_eval::{Policy, PolicyKind};
 const NEXT_STEPS: NextSteps = &[
     (
         NextStep::BoundaryDocument,
-        "its document: as `permissionsBoundary` of a role bundle (`--as-role` puts it together with \
+        "its document: as `permissionsBoundary` of a role bundle (`--as-role` combines it with \
          this one), or in the output of `aws iam get-account-authorization-details`",
     ),
     (NextStep::ResourceControlPolicy, "it with `--rcps`"),
@@ -33,7 +33,7 @@ const NEXT_STEPS: NextSteps = &[
 
 pub(super) struct Subjects {
     inputs: Inputs,
-    /// The one role of `--as-role`, in place of the principals of the inputs.
+    /// The one role of `--as-role`, which replaces the principals of the inputs.
     role: Option<Box<PrincipalInput>>,
     problems: Vec<Problem>,
     scps: Option<Vec<Vec<Policy>>>,
@@ -105,7 +105,7 @@ impl Subjects {
         }
     }
 
-    /// The principal at `index`; `None` where a filter excludes it.
+    /// The principal at `index`; `None` if a filter excludes it.
     pub(super) fn get(&self, index: usize) -> Option<Result<PrincipalInput, Problem>> {
         if let Some(role) = &self.role {
             return self.is_wanted(role).then(|| Ok(role.as_ref().clone()));
@@ -150,7 +150,7 @@ impl Subjects {
         }
     }
 
-    /// The ARNs of the principals of dumps.
+    /// The ARNs of the principals in dumps.
     pub(super) fn arns(&self) -> impl Iterator<Item = &str> {
         (0..self.inputs.len()).filter_map(|index| self.inputs.arn(index))
     }
@@ -165,13 +165,13 @@ impl Subjects {
         self.roles.as_ref().is_none_or(|roles| roles.mean_arn(arn))
     }
 
-    /// A sentence for each `--role` that none of the principals matched.
+    /// A sentence for each `--role` that matched no principal.
     pub(super) fn unmatched_roles(&self) -> Vec<String> {
         let roles = self.roles.as_ref().filter(|_| self.len() > 0);
         roles.map_or_else(Vec::new, |roles| roles.unmatched(|| self.known()))
     }
 
-    /// The ARN of each principal, or else its name.
+    /// The ARN of each principal, otherwise its name.
     fn known(&self) -> Vec<String> {
         if let Some(role) = &self.role {
             return vec![name(role)];
@@ -199,7 +199,7 @@ impl Subjects {
         self.inputs.files()
     }
 
-    /// The documents that several principals share, those of `--scps` and `--rcps` among them.
+    /// The documents that several principals share, including those of `--scps` and `--rcps`.
     pub(super) fn shared_documents(&self) -> usize {
         let levels = self.scps.iter().chain(&self.rcps).flatten();
         self.inputs.shared_documents() + self.added.len() + levels.map(Vec::len).sum::<usize>()

@@ -1,4 +1,4 @@
-//! The sets of permissions that the vendor publishes, each with its page: `data/PROVENANCE.md` has more about them.
+//! The sets of permissions that the vendor publishes, each with its page: see `data/PROVENANCE.md`.
 
 use iam_access::Provenance;
 
@@ -35,7 +35,7 @@ macro_rules! sets {
     };
 }
 
-/// The two sets of the restore of EC2 come first: they are the default, and its addition.
+/// The two sets for the restore of EC2 come first: the default, and its addition.
 pub(super) static SETS: [Published; 32] = sets! {
     "ec2-restore": "EC2 Restore IAM Permissions", "role_permissions_restore_ec2", "3/25/2025";
     "worker-deployment": "EC2 Restore IAM Permissions", "role_permissions_restore_ec2", "3/25/2025";

@@ -1,4 +1,4 @@
-//! KMS keys: who owns one, and what both sides must allow.
+//! KMS keys: their owners, and what both sides must allow.
 
 use super::{OTHER, OWN, action, allow, root, run, with};
 use crate::support::ROLE;
@@ -10,7 +10,7 @@ fn on_key(effect: &str, principal: Value, action: &str) -> Value {
 }
 
 #[test]
-fn an_unknown_caller_may_be_whoever_is_named() {
+fn an_unknown_caller_may_be_any_named_principal() {
     let owner = on_key("Allow", root(OWN), "kms:*");
     let named = json!({"AWS": "arn:aws:iam::111122223333:role/app"});
     let not = json!({"Sid": "K", "Effect": "Deny", "NotPrincipal": named, "Action": "kms:*", "Resource": "*"});
@@ -46,12 +46,12 @@ fn an_unknown_caller_may_be_whoever_is_named() {
         let found = action(&found, "kms:DescribeKey");
         assert_eq!(found["status"], expected, "{about}: {found}");
     }
-    // A role that is known is not the other one.
+    // A known role is not the other one.
     let other = on_key("Deny", named.clone(), "kms:*");
     let key = json!([owner, other]);
     let found = run(Some(ROLE), json!([allow("*", "*")]), Some(key), &[]);
     assert_eq!(action(&found, "kms:DescribeKey")["status"], "granted");
-    // An allow that names a role may mean it, too.
+    // An allow that names a role may apply to it, too.
     let key = json!([on_key("Allow", named, "kms:*")]);
     let found = run(None, json!([allow("*", "*")]), Some(key), &[]);
     assert_eq!(action(&found, "kms:DescribeKey")["status"], "conditional");
@@ -81,7 +81,7 @@ fn a_key_of_another_account_needs_both_sides() {
     };
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     let all = || json!([allow("*", "*")]);
-    // Two accounts may replace the policy: whose key it is isn't known.
+    // Two accounts may replace the policy: the owner of the key isn't known.
     assert_eq!(key(&shared, all(), &[]), pair("granted", "conditional"));
     let own = ["--key", "arn:aws:kms:eu-west-1:111122223333:key/k"];
     assert_eq!(key(&shared, all(), &own), pair("granted", "granted"));
@@ -112,7 +112,7 @@ fn a_key_of_another_account_needs_both_sides() {
 }
 
 #[test]
-fn both_sides_that_lack_a_grant_are_told() {
+fn both_sides_that_lack_a_grant_are_reported() {
     let key = json!([on_key(
         "Allow",
         json!({"AWS": "arn:aws:iam::111122223333:role/other"}),

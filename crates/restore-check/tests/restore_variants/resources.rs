@@ -5,7 +5,7 @@ use crate::support::ROLE;
 use serde_json::{Value, json};
 
 #[test]
-fn types_that_a_restore_uses_count_and_others_are_told() {
+fn types_that_a_restore_uses_count_and_others_are_reported() {
     let all = allow("*", "*");
     for (name, denied, expected) in [
         ("ec2:RunInstances", "volume", "denied"),
@@ -189,7 +189,7 @@ fn a_key_that_a_type_does_not_have_is_absent() {
 }
 
 #[test]
-fn whose_an_image_is_depends_on_the_restore() {
+fn the_owner_of_an_image_depends_on_the_restore() {
     let perimeter = with(
         deny("ec2:*", "*"),
         "Condition",
@@ -208,6 +208,6 @@ fn whose_an_image_is_depends_on_the_restore() {
     ] {
         assert_eq!(status(identity.clone(), name, &[]), expected, "{name}");
     }
-    let told = ["--context", "aws:ResourceAccount=111122223333"];
-    assert_eq!(status(identity, "ec2:RunInstances", &told), "granted");
+    let context = ["--context", "aws:ResourceAccount=111122223333"];
+    assert_eq!(status(identity, "ec2:RunInstances", &context), "granted");
 }

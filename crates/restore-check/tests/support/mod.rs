@@ -1,4 +1,4 @@
-//! Runs the built binary on files of a folder of its own.
+//! Runs the built binary on files in a temporary folder.
 
 #![allow(dead_code, reason = "each test target uses a part of it")]
 #![allow(clippy::panic, reason = "a test that can't go on must fail")]
@@ -77,5 +77,5 @@ pub(crate) fn restore() -> Value {
     serde_json::from_str(RESTORE).unwrap()
 }
 
-/// The role that most tests are about.
+/// The role of most tests.
 pub(crate) const ROLE: &str = "arn:aws:iam::111122223333:role/veeam";

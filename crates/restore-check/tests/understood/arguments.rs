@@ -1,11 +1,11 @@
-//! Arguments: values that a key can't have, sets that are less than their file.
+//! Arguments: values that a key can't have, and sets that are smaller than their file.
 
 use super::{doc, full, with};
 use crate::support::Folder;
 use serde_json::json;
 
 #[test]
-fn a_value_that_a_key_cannot_have_is_refused() {
+fn a_value_that_a_key_cannot_have_is_rejected() {
     let folder = Folder::new();
     folder.file("in.json", full().to_string());
     let run = |option: &str, given: &str| folder.run(&["in.json", "--quiet", option, given]);
@@ -65,10 +65,10 @@ fn a_value_that_a_key_cannot_have_is_refused() {
             run.out
         );
     }
-    // What isn't known, and is near nothing, is told.
-    let told = run("--context", "acme:CostCentre=1");
-    assert_eq!(told.code, 0, "{}", told.err);
-    assert!(told.err.contains("acme:CostCentre"), "{}", told.err);
+    // An unknown key without a similar one is reported.
+    let reported = run("--context", "acme:CostCentre=1");
+    assert_eq!(reported.code, 0, "{}", reported.err);
+    assert!(reported.err.contains("acme:CostCentre"), "{}", reported.err);
     assert_eq!(run("--absent", "aws:MultiFactorAuthPresnt").code, 2);
     assert_eq!(run("--absent", "aws:MultiFactorAuthPresent").code, 0);
     for (region, code) in [
@@ -85,7 +85,7 @@ fn a_value_that_a_key_cannot_have_is_refused() {
 }
 
 #[test]
-fn a_set_is_never_less_than_its_file() {
+fn a_set_is_never_smaller_than_its_file() {
     let folder = Folder::new();
     folder.file("in.json", full().to_string());
     let one = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"});

@@ -1,4 +1,4 @@
-//! Dumps and what the AWS CLI prints: a member that is not known, or a list that was cut away, is refused.
+//! Dumps and output of the AWS CLI: an unknown member or a removed list is rejected.
 
 use super::{
     ACCOUNT, assert_conditional, assert_refused, deny, doc, dump, full, group, inline, managed,
@@ -8,7 +8,7 @@ use crate::support::Folder;
 use serde_json::{Value, json};
 
 #[test]
-fn what_aws_prints_is_read_whole() {
+fn aws_output_is_read_completely() {
     let whole = dump(
         json!({"RoleDetailList": [role()], "UserDetailList": [user()],
         "GroupDetailList": [group()], "Policies": [managed(&full())],
@@ -17,7 +17,7 @@ fn what_aws_prints_is_read_whole() {
     let run_of = run(&whole, &["--quiet"]);
     assert_eq!(run_of.code, 0, "{}{}", run_of.out, run_of.err);
     assert_eq!(run_of.out.matches("PASS").count(), 2, "{}", run_of.out);
-    // A user without policies of its own comes without the list.
+    // A user without inline policies has no list.
     let attached = json!([{"PolicyName": "m", "PolicyArn": format!("{ACCOUNT}:policy/m")}]);
     let user = with(
         user(),
@@ -32,7 +32,7 @@ fn what_aws_prints_is_read_whole() {
 }
 
 #[test]
-fn a_misspelt_member_of_a_dump_is_refused() {
+fn a_misspelt_member_of_a_dump_is_rejected() {
     let boundary = json!({"PermissionsBoundaryType": "Policy",
         "PermissionsBoundaryArn": format!("{ACCOUNT}:policy/m")});
     let denies = inline(&doc(deny("*")));
@@ -64,7 +64,7 @@ fn a_misspelt_member_of_a_dump_is_refused() {
             &expected,
         );
     }
-    // One that resembles none of AWS's, and one of another kind of object.
+    // A name that resembles none of AWS's, and one that belongs to another kind of object.
     for name in ["AttachedPolicies", "UserPolicyList", "Statement"] {
         let role = with(role(), json!({name: denies}));
         let input = dump(json!({"RoleDetailList": [role]}));
@@ -76,7 +76,7 @@ fn a_misspelt_member_of_a_dump_is_refused() {
 }
 
 #[test]
-fn a_misspelt_member_of_what_a_role_refers_to_is_refused() {
+fn a_misspelt_member_of_an_object_that_a_role_refers_to_is_rejected() {
     let attached = json!([{"PolicyName": "m", "PolicyArn": format!("{ACCOUNT}:policy/m")}]);
     let with_attached = || with(role(), json!({"AttachedManagedPolicies": attached}));
     let policy = managed(&full());
@@ -122,7 +122,7 @@ fn a_misspelt_member_of_what_a_role_refers_to_is_refused() {
             run.err
         );
     }
-    // Of a group, for its users; of another role it says nothing.
+    // In a group: for its users; it doesn't affect other roles.
     let group = with(group(), json!({"GroupPolicylist": inline(&doc(deny("*")))}));
     let input = dump(
         json!({"UserDetailList": [user()], "GroupDetailList": [group],
@@ -142,7 +142,7 @@ fn a_misspelt_member_of_what_a_role_refers_to_is_refused() {
         "the member `Grouplist`",
         "`GroupList`, most likely",
     );
-    // Of the page itself.
+    // In the page itself.
     let page = with(
         dump(json!({"RoleDetailList": [role()]})),
         json!({"isTruncated": true}),
@@ -155,7 +155,7 @@ fn a_misspelt_member_of_what_a_role_refers_to_is_refused() {
 }
 
 #[test]
-fn a_misspelt_member_of_what_the_aws_cli_prints_is_refused() {
+fn a_misspelt_member_of_aws_cli_output_is_rejected() {
     let boundary = json!({"PermissionsBoundaryArn": format!("{ACCOUNT}:policy/b")});
     let lone = with(
         role(),
@@ -189,7 +189,7 @@ fn a_misspelt_member_of_what_the_aws_cli_prints_is_refused() {
 }
 
 #[test]
-fn a_list_that_was_cut_away_is_not_empty() {
+fn a_removed_list_is_not_an_empty_one() {
     for (changed, list) in [
         (
             json!({"AttachedManagedPolicies": null}),
@@ -226,7 +226,7 @@ fn a_list_that_was_cut_away_is_not_empty() {
 }
 
 #[test]
-fn a_truncated_dump_is_told_beside_any_page_of_no_account() {
+fn a_truncated_dump_is_reported_beside_a_page_without_an_account() {
     let folder = Folder::new();
     let first = dump(json!({"RoleDetailList": [role()], "IsTruncated": true}));
     let of_aws = with(
@@ -257,7 +257,7 @@ fn a_truncated_dump_is_told_beside_any_page_of_no_account() {
 }
 
 #[test]
-fn a_default_version_whose_document_is_nowhere_is_told() {
+fn a_default_version_without_a_document_is_reported() {
     let attached = json!([{"PolicyName": "m", "PolicyArn": format!("{ACCOUNT}:policy/m")}]);
     let role = with(role(), json!({"AttachedManagedPolicies": attached}));
     let newer = json!({"Arn": format!("{ACCOUNT}:policy/m"), "DefaultVersionId": "v9"});

@@ -5,7 +5,7 @@ use crate::support::{Folder, ROLE};
 use serde_json::json;
 
 #[test]
-fn an_arn_that_is_none_of_aws_s_is_refused() {
+fn an_arn_that_aws_cannot_have_is_rejected() {
     let deny = doc(json!({"Effect": "Deny", "Action": "*", "Resource": "*",
         "Condition": {"ArnEquals": {"aws:PrincipalArn": ROLE}}}));
     for arn in [
@@ -26,7 +26,7 @@ fn an_arn_that_is_none_of_aws_s_is_refused() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_differ_in_a_byte_that_is_no_utf_8_are_two_files() {
+fn names_that_differ_in_a_byte_that_is_not_utf_8_are_two_files() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let folder = Folder::new();
@@ -52,7 +52,7 @@ fn names_that_differ_in_a_byte_that_is_no_utf_8_are_two_files() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_in_a_folder_is_refused() {
+fn a_pipe_in_a_folder_is_rejected() {
     let folder = Folder::new();
     folder
         .file("in.json", full().to_string())
@@ -75,7 +75,7 @@ fn a_pipe_in_a_folder_is_refused() {
 }
 
 #[test]
-fn a_file_that_changes_while_it_is_judged_is_refused() {
+fn a_file_that_changes_while_it_is_judged_is_rejected() {
     use iam_account::Inputs;
     let folder = Folder::new();
     let filler = " ".repeat(2 * 1024 * 1024);
@@ -85,7 +85,7 @@ fn a_file_that_changes_while_it_is_judged_is_refused() {
     let mut inputs = Inputs::default();
     inputs.add_path(path.to_str().unwrap());
     assert!(inputs.principal(0).unwrap().problems.is_empty());
-    // As long as before, in the same file.
+    // The same length, in the same file.
     folder.file("in.json", first.replace("\"Allow\"", "\"Deny\" "));
     let later = std::time::SystemTime::now() + std::time::Duration::from_secs(2);
     let file = std::fs::File::options().write(true).open(&path).unwrap();

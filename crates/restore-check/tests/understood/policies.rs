@@ -9,7 +9,7 @@ fn a_deny_on_an_action_that_does_not_exist_is_reported() {
     let allow = full();
     let bundle = |more: Value| with(json!({"arn": ROLE, "identity": [allow]}), more);
     let own = |action: &str| bundle(json!({"identity": [allow, doc(deny(action))]}));
-    let spares = doc(json!({"Effect": "Allow", "NotAction": "ec2:RunInstance", "Resource": "*"}));
+    let exempts = doc(json!({"Effect": "Allow", "NotAction": "ec2:RunInstance", "Resource": "*"}));
     let with_deny = doc(json!([allow["Statement"], deny("ec2:RunInstance")]));
     let scp = doc(json!([allow["Statement"], deny("kms:CreateGrants")]));
     for (input, nearest) in [
@@ -24,7 +24,7 @@ fn a_deny_on_an_action_that_does_not_exist_is_reported() {
             "ec2:RunInstances",
         ),
         (
-            bundle(json!({"permissionsBoundary": spares})),
+            bundle(json!({"permissionsBoundary": exempts})),
             "allows all but `ec2:RunInstance`",
         ),
         (bundle(json!({"session": [with_deny]})), "ec2:RunInstances"),
@@ -36,7 +36,7 @@ fn a_deny_on_an_action_that_does_not_exist_is_reported() {
         for format in ["text", "sarif", "csv", "junit", "markdown", "html"] {
             let run = run(&input, &["--format", format]);
             assert!(
-                run.out.contains("unless this withholds it"),
+                run.out.contains("unless this excludes it"),
                 "{format}: {}",
                 run.out
             );
@@ -44,7 +44,7 @@ fn a_deny_on_an_action_that_does_not_exist_is_reported() {
         let quiet = run(&input, &["--quiet"]);
         assert!(quiet.out.starts_with("CONDITIONAL"), "{}", quiet.out);
     }
-    // Far from what a restore needs: told, and no more.
+    // Unrelated to a restore: only reported.
     for action in ["ec2:MakeCoffee", "coffee:Make", "s3:GetObjekt"] {
         let run = run(&own(action), &["--format", "json"]);
         let report = run.report();
@@ -52,13 +52,13 @@ fn a_deny_on_an_action_that_does_not_exist_is_reported() {
         let notes = report["principals"][0]["notes"].to_string();
         assert!(notes.contains(&format!("denies `{action}`")), "{notes}");
     }
-    // What exists is not told.
+    // Existing actions are not reported.
     let run = run(&own("s3:Get*"), &["--format", "json"]);
     assert!(!run.out.contains("s3:Get*"), "{}", run.out);
 }
 
 #[test]
-fn a_trust_policy_that_denies_a_misspelt_action_is_no_pass() {
+fn a_trust_policy_that_denies_a_misspelt_action_does_not_pass() {
     for action in ["sts:AssumeRol", "sts:Asume*"] {
         let trust = doc(json!([
             {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
@@ -76,7 +76,7 @@ fn a_trust_policy_that_denies_a_misspelt_action_is_no_pass() {
 }
 
 #[test]
-fn a_hidden_control_policy_is_not_passed_over() {
+fn a_hidden_control_policy_is_not_ignored() {
     let folder = Folder::new();
     folder
         .file("in.json", full().to_string())
@@ -117,7 +117,7 @@ fn a_deny_whose_value_its_operator_cannot_read_is_reported() {
 }
 
 #[test]
-fn control_policies_are_read_whole() {
+fn control_policies_are_read_completely() {
     let bundle = json!({"arn": ROLE, "identity": [full()], "scps": []});
     assert_eq!(run(&bundle, &[]).code, 2);
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! May the appliance assume the role?
+//! Whether the appliance may assume the role.
 
 use super::{APPLIANCE, action, allow_all, policy, report};
 use crate::support::ROLE;
@@ -18,7 +18,7 @@ fn trusts(principal: &str) -> Value {
 }
 
 #[test]
-fn control_policies_bear_on_the_trust() {
+fn control_policies_apply_to_assuming_the_role() {
     let deny =
         json!({"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Resource": "*"});
     let rcps = json!([[policy(json!([deny]))]]);
@@ -29,7 +29,7 @@ fn control_policies_bear_on_the_trust() {
         json!([allow_all(), {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}]),
     );
     let scps = json!([[scp]]);
-    // They are of the role's account: the appliance's own are not known.
+    // They belong to the role's account: those of the appliance are unknown.
     let found = trust(json!([trusts(APPLIANCE)]), &[("scps", scps.clone())]);
     assert_eq!(found["status"], "granted", "{found}");
     let bundle = json!({"arn": "arn:aws:iam::444455556666:role/veeam",
@@ -43,7 +43,7 @@ fn control_policies_bear_on_the_trust() {
 }
 
 #[test]
-fn a_session_that_is_denied_may_be_the_appliance_s() {
+fn a_denied_session_may_be_the_appliance() {
     let session = "arn:aws:sts::444455556666:assumed-role/Imp/i-0abc";
     let deny = json!({"Effect": "Deny", "Principal": {"AWS": session}, "Action": "sts:AssumeRole"});
     let found = trust(json!([trusts("444455556666"), deny]), &[]);
@@ -54,7 +54,7 @@ fn a_session_that_is_denied_may_be_the_appliance_s() {
 }
 
 #[test]
-fn who_is_trusted_is_who_may_assume_the_role() {
+fn the_trusted_principals_are_those_that_may_assume_the_role() {
     let tags = json!({"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "sts:TagSession"});
     let deny =
         json!({"Effect": "Deny", "Principal": {"AWS": APPLIANCE}, "Action": "sts:AssumeRole"});
@@ -71,7 +71,7 @@ fn who_is_trusted_is_who_may_assume_the_role() {
 }
 
 #[test]
-fn a_condition_that_fails_is_no_missing_name() {
+fn a_condition_that_fails_is_not_a_missing_name() {
     let mut asks = trusts(APPLIANCE);
     asks["Condition"] = json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}});
     let found = trust(json!([asks]), &[]);
@@ -84,7 +84,7 @@ fn a_condition_that_fails_is_no_missing_name() {
 }
 
 #[test]
-fn an_external_id_is_part_of_no_other_request() {
+fn an_external_id_is_not_in_other_requests() {
     let condition = json!({"StringEquals": {"sts:ExternalId": "x"}});
     let bundle = json!({"arn": ROLE, "trustPolicy": policy(json!([trusts(APPLIANCE)])), "identity":
         [policy(json!([{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}]))]});

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-/// A caller of every form, with a name that AWS makes or doesn't (S4.16).
+/// A caller of every form, with a valid or an invalid name (S4.16).
 pub(super) fn caller() -> impl Strategy<Value = String> {
     let form = select(
         &[

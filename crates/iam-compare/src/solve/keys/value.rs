@@ -47,7 +47,7 @@ pub(super) fn value(
     }
 }
 
-/// Whether all that is compared with a key are numbers, dates, addresses or booleans: then its values are such.
+/// Whether a key is only compared with numbers, dates, addresses or booleans: then its values are such.
 pub(super) fn is_typed(problem: &Problem, key: KeyId) -> bool {
     let kinds = &problem.atoms.keys[usize::from(key)].kinds;
     let mut others = kinds
@@ -57,7 +57,7 @@ pub(super) fn is_typed(problem: &Problem, key: KeyId) -> bool {
     others.peek().is_some() && others.all(|kind| *kind != ValueKind::Text)
 }
 
-/// Of finitely many candidates.
+/// From finitely many candidates.
 fn typed(problem: &mut Problem, key: KeyId, demands: &[Demand]) -> ValueFound {
     let Problem { domains, atoms, .. } = problem;
     let domain = domains.of(atoms, key);
@@ -70,7 +70,7 @@ fn typed(problem: &mut Problem, key: KeyId, demands: &[Demand]) -> ValueFound {
             return ValueFound::Value(domain.candidate(at).to_owned());
         }
     }
-    // Those without which there is still none are no reasons.
+    // Demands without which there is still no value are not reasons.
     let mut core: Vec<Demand> = demands.to_vec();
     let mut place = 0;
     while place < core.len() {
@@ -131,8 +131,8 @@ fn texts(
     })
 }
 
-/// Texts and numbers of one key. What the texts alone or the numbers alone exclude is excluded; if the texts are
-/// without wildcards, they and one value of each kind besides are all there is.
+/// Texts and numbers of one key. What the texts alone or the numbers alone exclude is excluded; if the texts
+/// have no wildcards, they and one value of each other kind are all possibilities.
 fn mixed(
     problem: &mut Problem,
     space: &Space,
@@ -184,8 +184,8 @@ fn mixed(
     ))
 }
 
-/// For a key with which texts are compared, too: the texts that are named, the candidates, each in another spelling,
-/// and what is of no type.
+/// For a key that is also compared with texts: the named texts, the candidates, each in another spelling, and a
+/// value that is of no type.
 fn spelled_otherwise(problem: &mut Problem, key: KeyId) -> Vec<String> {
     let Problem {
         domains,

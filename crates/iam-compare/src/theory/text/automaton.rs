@@ -1,31 +1,31 @@
-//! A list of patterns as an automaton that is made deterministic while it is walked.
+//! A list of patterns as an automaton that is made deterministic lazily.
 
 use super::symbol::{self, Class, Letter, Pattern, Symbol};
 use std::collections::HashMap;
 
-/// No text that goes on from here matches.
+/// No continuation matches.
 pub(crate) const DEAD: u32 = 0;
-/// Every text that goes on from here matches.
+/// Every continuation matches.
 pub(crate) const FULL: u32 = 1;
 
-/// How values of keys that aren't known are read. What is known for every value is the answer.
+/// How unknown values of keys are read. The answer is what holds for every value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Mode {
-    /// Texts that match whatever the values are.
+    /// Texts that match regardless of the values.
     Under,
     /// Texts that may match: a value may be any text.
     Over,
-    /// Texts in which the pattern's own values are the letters that stand for them.
+    /// Texts in which the pattern's own values are the letters that represent them.
     Strict,
 }
 
-/// The patterns in a tree, each node a row of symbols that patterns begin with, in preorder.
+/// The patterns in a tree in preorder, each node a sequence of symbols that patterns begin with.
 #[derive(Debug)]
 pub(crate) struct Automaton {
     nodes: Vec<Node>,
     has_opaque: bool,
     sets: Vec<Box<[u32]>>,
-    /// For each set how many letters are missing at least.
+    /// For each set, a lower bound for the number of missing letters.
     missing: Vec<u32>,
     states: HashMap<Box<[u32]>, u32>,
     steps: HashMap<(u32, Letter, Mode), u32>,
@@ -37,18 +37,18 @@ struct Node {
     edges: Vec<(Symbol, u32)>,
     /// The run that this node is in.
     run: Option<Class>,
-    /// Behind a value, which may be longer.
+    /// After a value, which may be longer.
     in_value: bool,
     accepts: bool,
     /// The node after the last of its descendants.
     end: u32,
-    /// The first of the nodes from which every way leads here.
+    /// The first of the nodes from which every path leads here.
     chain: u32,
-    /// How many letters are missing at least.
+    /// A lower bound for the number of missing letters.
     missing: u32,
 }
 
-/// The letters that a state tells from others.
+/// The letters that a state distinguishes from others.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Named {
     pub(crate) letters: Vec<Letter>,
@@ -66,7 +66,7 @@ impl Automaton {
         Self {
             nodes,
             has_opaque,
-            // The places of the two reserved states.
+            // The indices of the two reserved states.
             sets: vec![Box::default(), Box::default()],
             missing: vec![u32::MAX, 0],
             states: HashMap::new(),
@@ -75,7 +75,7 @@ impl Automaton {
         }
     }
 
-    /// How many symbols there are in all.
+    /// The total number of symbols.
     pub(crate) fn size(&self) -> usize {
         self.nodes.len()
     }
@@ -97,7 +97,7 @@ impl Automaton {
         }
     }
 
-    /// How many letters are missing at least until the list matches.
+    /// A lower bound for the number of letters missing until the list matches.
     pub(crate) fn missing(&self, state: u32) -> u32 {
         self.missing
             .get(state as usize)
@@ -131,7 +131,7 @@ impl Automaton {
             let in_value = node.in_value && mode == Mode::Over;
             let stays = in_value
                 || node.run.is_some_and(|class| match class {
-                    // A `?` is one character, a `*` may be a value too.
+                    // A `?` is one character, a `*` may also be a value.
                     Class::Any => mode == Mode::Under || character.is_some(),
                     class => takes(class),
                 });
@@ -157,7 +157,7 @@ impl Automaton {
         next
     }
 
-    /// The state that a whole text leads to.
+    /// The state reached by a whole text.
     pub(crate) fn run(&mut self, text: &str, mode: Mode) -> u32 {
         let mut state = self.start();
         for character in text.chars() {
@@ -223,7 +223,7 @@ impl Automaton {
             return FULL;
         }
         if !self.has_opaque {
-            // From a `*` on, earlier places of the same pattern add nothing: they would have to come here first.
+            // From a `*` on, earlier places of the same pattern add nothing: they would have to reach it first.
             let mut kept = Vec::with_capacity(set.len());
             let mut dropped_from = u32::MAX;
             for at in set.into_iter().rev() {
@@ -279,7 +279,7 @@ impl Named {
     }
 }
 
-/// A tree in the order in which it grew.
+/// The tree in insertion order.
 fn tree(patterns: &[Pattern]) -> Vec<Node> {
     let mut nodes = vec![Node::default()];
     for pattern in patterns {
@@ -306,7 +306,7 @@ fn tree(patterns: &[Pattern]) -> Vec<Node> {
     nodes
 }
 
-/// The same tree with each node's descendants right behind it.
+/// The same tree with each node's descendants directly after it.
 fn preorder(tree: &[Node]) -> Vec<Node> {
     let mut places = vec![0_u32; tree.len()];
     let mut order = Vec::with_capacity(tree.len());

@@ -1,15 +1,15 @@
-//! Looks for a text that some lists of patterns match and others don't.
+//! Searches for a text that some lists of patterns match and others don't.
 //!
-//! The automata of the lists are walked side by side, the most promising state first: the one with the fewest letters
-//! missing, then the shortest text. A test joins only when a candidate fails it, so that what is proven is proven with
-//! few of them; where there is no text, the tests that are the reasons are the core.
+//! The automata of the lists are traversed in parallel, the most promising state first: the one with the fewest
+//! missing letters, then the shortest text. A test is only added when a candidate fails it, so that proofs use
+//! few of them; if there is no text, the tests that are the reasons form the core.
 
 use super::automaton::{Automaton, DEAD, FULL, Mode, Named};
 use super::symbol::Letter;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-/// The number of a list of patterns among all lists.
+/// The index of a list of patterns.
 pub(crate) type LanguageId = u32;
 
 /// A list that must match, or must not.
@@ -20,13 +20,13 @@ pub(crate) struct Test {
     pub(crate) mode: Mode,
 }
 
-/// How many product states may be looked at, in all.
+/// The remaining number of product states that may be examined.
 #[derive(Debug)]
 pub(crate) struct Steps {
     left: usize,
 }
 
-/// The search was given up.
+/// The search was abandoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OutOfSteps;
 
@@ -41,11 +41,11 @@ impl Steps {
     }
 }
 
-/// What a search has found.
+/// The result of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     Text(Vec<Letter>),
-    /// None, because of these: places in the list of tests.
+    /// There is none, because of these: indices in the list of tests.
     None(Vec<usize>),
 }
 
@@ -94,11 +94,11 @@ struct Visit {
     length: u32,
 }
 
-/// Reasons for pruning, of which as few as possible are taken.
+/// Reasons for pruning, as few as possible.
 struct Reasons(Vec<bool>);
 
 impl Reasons {
-    /// Notes one of them; those that hold in any case need no note.
+    /// Records one of them; those that hold in any case need not be recorded.
     fn note(&mut self, reasons: &[Option<usize>]) {
         let is_known = |reason: &Option<usize>| reason.is_none_or(|at| self.0[at]);
         if let Some(Some(at)) = reasons.first()
@@ -185,7 +185,7 @@ fn walk(
     Ok(Found::None(core.map(|(at, _)| at).collect()))
 }
 
-/// Whether some test can't be met any more; a reason is noted.
+/// Whether some test can no longer be met; a reason is recorded.
 fn is_lost(
     all: &[Test],
     states: &[u32],
@@ -212,7 +212,7 @@ fn spell(visits: &[Visit], mut at: usize) -> Vec<Letter> {
     text
 }
 
-/// The letters that are told apart here, and one of each kind that stands for all others.
+/// The letters that are distinguished here, and one of each kind that represents all others.
 fn letters(named: &mut Named) -> Vec<Letter> {
     const PLAIN: &str = "xabcdefghijklmnopqrstuvwyz";
     const DIGITS: &str = "1234567890";
@@ -236,7 +236,7 @@ fn letters(named: &mut Named) -> Vec<Letter> {
         letters.extend(free("/~!%&", &known));
     }
     if named.actions || named.names || (plain.is_none() && digit.is_none()) {
-        // Outside of every narrower class.
+        // Outside every narrower class.
         let others = (0x100..0x11_0000_u32)
             .filter_map(char::from_u32)
             .map(Letter::from);

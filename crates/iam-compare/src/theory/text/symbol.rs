@@ -1,14 +1,14 @@
-//! Patterns as rows of symbols, and the letters that they are matched against.
+//! Patterns as sequences of symbols, and the letters that they are matched against.
 
 use iam_eval::PatternPart;
 use iam_syntax::pattern::whole;
 
-/// A letter of a text: a character, or a whole value of a condition key that isn't known ([`opaque`]).
+/// A letter of a text: a character, or a whole unknown value of a condition key ([`opaque`]).
 pub(crate) type Letter = u32;
 
 const FIRST_OPAQUE: Letter = 0x11_0000;
 
-/// The letter that stands for the value of a key.
+/// The letter that represents the value of a key.
 pub(crate) fn opaque(key: u16) -> Letter {
     FIRST_OPAQUE + Letter::from(key)
 }
@@ -23,12 +23,12 @@ pub(crate) enum Class {
     Any,
     But(char),
     Only(char),
-    /// A character in either letter case; it is given in lower case.
+    /// A character in either letter case; given in lower case.
     Fold(char),
     Digit,
-    /// What the names of actions consist of: printable ASCII without capitals, colons and wildcards.
+    /// The characters of action names: printable ASCII without capitals, colons and wildcards.
     Action,
-    /// What the names of users and roles consist of (S4.16).
+    /// The characters of names of users and roles (S4.16).
     Name,
     /// The value of a key: none of its characters is known.
     Opaque(u16),
@@ -93,7 +93,7 @@ pub(crate) fn literal(text: &str) -> Pattern {
         .collect()
 }
 
-/// The symbols of a pattern in the form of `iam_syntax::pattern::whole`, of which that of `wildcard` is a part.
+/// The symbols of a pattern in the form of `iam_syntax::pattern::whole`, which includes that of `wildcard`.
 pub(crate) fn of_bytes(bytes: &[u8]) -> Pattern {
     let symbol = |symbol: whole::Symbol| Symbol {
         is_run: symbol.is_run,
@@ -106,14 +106,14 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> Pattern {
     whole::symbols(bytes).into_iter().map(symbol).collect()
 }
 
-/// What a variable of a template is replaced by.
+/// The replacement of a variable in a template.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Replacement {
     Opaque(u16),
     Text(String),
 }
 
-/// The symbols of a template; `None` where a variable has no value (S6.6).
+/// The symbols of a template; `None` if a variable has no value (S6.6).
 pub(crate) fn of_template(
     parts: &[PatternPart<'_>],
     mut replace: impl FnMut(&str, Option<&str>) -> Option<Replacement>,
@@ -132,7 +132,7 @@ pub(crate) fn of_template(
     Some(pattern)
 }
 
-/// The keys whose values a pattern holds.
+/// The keys whose values a pattern contains.
 pub(crate) fn opaque_keys(pattern: &[Symbol]) -> impl Iterator<Item = u16> + '_ {
     pattern.iter().filter_map(|symbol| match symbol.class {
         Class::Opaque(key) => Some(key),
@@ -140,7 +140,7 @@ pub(crate) fn opaque_keys(pattern: &[Symbol]) -> impl Iterator<Item = u16> + '_ 
     })
 }
 
-/// The pattern with the values of keys in their places.
+/// The pattern with keys replaced by their values.
 pub(crate) fn filled(pattern: &[Symbol], value: impl Fn(u16) -> Option<String>) -> Pattern {
     let mut filled = Vec::with_capacity(pattern.len());
     for symbol in pattern {
@@ -155,8 +155,8 @@ pub(crate) fn filled(pattern: &[Symbol], value: impl Fn(u16) -> Option<String>) 
     filled
 }
 
-/// The wildcards of the first five parts of an ARN stand for no colon there (S5.10). `None` where a value stands in
-/// one of them, which may hold colons itself, and where there are fewer than six parts.
+/// Limits the wildcards in the first five parts of an ARN to characters other than colons (S5.10). `None` if
+/// one of these parts contains a value, which may contain colons itself, or if there are fewer than six parts.
 pub(crate) fn limited_to_parts(mut pattern: Pattern) -> Option<Pattern> {
     let mut colons = 0;
     for symbol in &mut pattern {

@@ -1,4 +1,4 @@
-//! The automata against the engine's matcher and the reference's, and searches against trying all short texts.
+//! Compares the automata with the engine's and the reference's matchers, and searches with trying all short texts.
 
 use super::symbol::{self, Class, Pattern};
 use super::{Found, Languages, Mode, Steps, Test, spelled};
@@ -17,7 +17,7 @@ fn test(language: u32, matches: bool) -> Test {
     }
 }
 
-/// Patterns and texts of three letters, among them one of several bytes.
+/// Patterns and texts of three letters, one of which has several bytes.
 fn globs() -> impl Strategy<Value = String> {
     proptest::collection::vec(
         prop_oneof!["a", "b", "é", Just("*".to_owned()), Just("?".to_owned())],
@@ -82,7 +82,7 @@ proptest! {
     }
 }
 
-/// Best first, many required infixes are found one after the other.
+/// With best-first search, many required infixes are found one after the other.
 #[test]
 fn thirty_required_infixes_take_few_steps() {
     let mut languages = Languages::default();
@@ -119,7 +119,7 @@ fn a_contradiction_among_many_infixes_is_found_with_few_tests() {
     );
 }
 
-/// What holds for each value of a key is found without one.
+/// What holds for every value of a key is found without one.
 #[test]
 fn templates_are_compared_without_values() {
     let with_value = |before: &str, after: &str| {

@@ -8,10 +8,10 @@ use iam_lint::{ResourceKind, Severity, Suppressions};
 
 /// Find what is wrong with policy documents
 ///
-/// Reports every mistake and every finding of a document, each with a code, a severity, its place and what to do
-/// about it: the checks that AWS publishes for Access Analyzer, and more. Nothing is asked of AWS: the names that
-/// exist are those of a catalogue that is compiled in, or given by --catalog. A document of more than 8 MiB isn't
-/// read.
+/// Reports every mistake and every finding in a document, each with a code, a severity, its position and what
+/// to do about it: the checks that AWS publishes for Access Analyzer, and more. AWS is not contacted: existing
+/// names are those of the built-in catalogue, or of the one given with --catalog. A document of more than 8 MiB
+/// isn't read.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::command) struct Args {
@@ -19,8 +19,8 @@ pub(in crate::command) struct Args {
     #[arg(required_unless_present = "explain", value_name = "FILE")]
     pub(super) files: Vec<String>,
 
-    /// What the documents are used as; `auto` tells a policy without principals, a trust policy and another one
-    /// with principals apart
+    /// What the documents are used as; `auto` distinguishes policies without principals, trust policies, and
+    /// other policies with principals
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) kind: KindOrAuto,
 
@@ -28,16 +28,16 @@ pub(in crate::command) struct Args {
     #[arg(long, value_name = "TYPE", value_parser = resource_kind)]
     pub(super) resource_type: Option<&'static ResourceKind>,
 
-    /// How findings are written: with the lines concerned, one a line, a JSON object for each document, or a log
-    /// for code scanning
+    /// The output format: with source lines, one finding per line, one JSON object per document, or a log for
+    /// code scanning
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: Format,
 
-    /// The mildest finding that makes the exit status 1
+    /// The least severe finding that makes the exit status 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
     pub(super) fail_on: FailOn,
 
-    /// The mildest finding that is reported
+    /// The least severe finding that is reported
     #[arg(
         long,
         value_enum,
@@ -46,11 +46,11 @@ pub(in crate::command) struct Args {
     )]
     pub(super) min_severity: Level,
 
-    /// Make the changes that are safe, in the files themselves, and report what is left
+    /// Make safe changes in the files themselves, and report the remaining findings
     #[arg(long)]
     pub(super) fix: bool,
 
-    /// Findings that are accepted: a JSON array of objects with `code`, `reason`, and what narrows them (`sid`,
+    /// Findings that are accepted: a JSON array of objects with `code`, `reason`, and optional criteria (`sid`,
     /// `value`, `file`)
     #[arg(long, value_name = "FILE")]
     suppress: Option<String>,
@@ -59,7 +59,7 @@ pub(in crate::command) struct Args {
     #[arg(long, value_name = "FILE")]
     catalog: Option<String>,
 
-    /// Print the documentation of a code, or of `all` codes the first sentence
+    /// Print the documentation of a code, or, for `all`, the first sentence for each code
     #[arg(long, value_name = "CODE", conflicts_with = "files")]
     pub(super) explain: Option<String>,
 }
@@ -74,10 +74,10 @@ Examples:
   iam-eval validate --explain PASS_ROLE_WITH_STAR_IN_RESOURCE
 
 Exit status:
-  0    no finding is as bad as --fail-on says
+  0    no finding is as severe as --fail-on says
   1    a finding is
-  2    a file could not be read, or the call is wrong
-  141  whoever reads the output closed it";
+  2    a file could not be read, or the call is invalid
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Format {
@@ -134,11 +134,11 @@ fn resource_kind(name: &str) -> Result<&'static ResourceKind, String> {
     })
 }
 
-/// A list of suppressions, or a catalogue, is far smaller.
+/// The maximum size of a list of suppressions or a catalogue: real ones are far smaller.
 const LARGEST: u64 = 64 << 20;
 
 impl Args {
-    /// The catalogue that is given; without one, that which is compiled in serves.
+    /// The given catalogue; `None` for the built-in one.
     pub(super) fn catalog(&self) -> Result<Option<Catalog>, Failure> {
         let Some(path) = &self.catalog else {
             return Ok(None);
@@ -148,7 +148,7 @@ impl Args {
         Ok(Some(catalog))
     }
 
-    /// The findings that are accepted.
+    /// The accepted findings.
     pub(super) fn suppressions(&self) -> Result<Suppressions, Failure> {
         let Some(path) = &self.suppress else {
             return Ok(Suppressions::default());

@@ -1,4 +1,4 @@
-//! A file, checked, and mended where that is asked for.
+//! Checks a file, and fixes it if requested.
 
 use super::arguments::Args;
 use crate::command::kind::name;
@@ -13,7 +13,7 @@ use std::path::Path;
 /// A file that could not be read, and why.
 pub(super) struct Unread(pub(super) String);
 
-/// A document with its findings, and the text that they are of.
+/// A document with its findings, and the text that they refer to.
 pub(super) struct CheckedText {
     pub(super) checked: Checked,
     pub(super) text: String,
@@ -49,7 +49,7 @@ impl<'a> Checker<'a> {
         let (text, verdict) = match bytes.map(String::from_utf8) {
             Some(Ok(mut text)) => {
                 if self.args.fix && path != "-" {
-                    text = self.mended(path, text)?;
+                    text = self.fixed(path, text)?;
                 }
                 let verdict = self.linter.check(name_of_file, &text, &self.options());
                 (text, verdict)
@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
                 (String::from_utf8_lossy(bytes).into_owned(), verdict)
             }
             None => {
-                // It has to be longer than the linter reads, for it to say so.
+                // It must be longer than the linter reads, so that the linter reports it.
                 let long = " ".repeat(Document::MAX_BYTES + 1);
                 let verdict = self.linter.check(name_of_file, &long, &self.options());
                 (String::new(), verdict)
@@ -89,32 +89,32 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The text with all safe changes made, written into its file. A change may make another one possible.
-    fn mended(&self, path: &str, text: String) -> Result<String, Failure> {
+    /// The text with all safe changes made, written to its file. A change may make another one possible.
+    fn fixed(&self, path: &str, text: String) -> Result<String, Failure> {
         const MOST_ROUNDS: usize = 8;
-        let mut mended = text.clone();
+        let mut fixed = text.clone();
         let mut count = 0;
         for _ in 0..MOST_ROUNDS {
-            let verdict = self.linter.check(path, &mended, &self.options());
+            let verdict = self.linter.check(path, &fixed, &self.options());
             let findings = verdict.findings.into_iter();
             let edits = findings.filter(|finding| finding.suppressed.is_none());
             let edits: Vec<Edit> = edits.flat_map(|finding| finding.edits).collect();
-            let next = apply(&mended, &edits);
-            if next == mended {
+            let next = apply(&fixed, &edits);
+            if next == fixed {
                 break;
             }
             count += edits.len();
-            mended = next;
+            fixed = next;
         }
-        if mended != text {
-            let written = file::replace(Path::new(path), |out| out.write_all(mended.as_bytes()));
+        if fixed != text {
+            let written = file::replace(Path::new(path), |out| out.write_all(fixed.as_bytes()));
             written.map_err(Failure::Call)?;
             message::say(&format!("{path}: {count} changes made"));
         }
-        Ok(mended)
+        Ok(fixed)
     }
 
-    /// Suppressions that accepted nothing.
+    /// Suppressions that were not used.
     pub(super) fn unused_suppressions(&self) -> impl Iterator<Item = String> {
         let unused = self.suppressions.descriptions().zip(&self.used);
         unused

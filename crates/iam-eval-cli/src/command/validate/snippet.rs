@@ -1,14 +1,14 @@
-//! A finding with the line concerned, underlined.
+//! A finding with its source line, underlined.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use iam_lint::{Finding, Severity};
 use iam_report::form::text::{clean, clean_lines};
 
-/// So many bytes of a line are looked at on either side of a finding, more than are shown: a document of one long
-/// line may have many.
+/// The number of bytes of a line that are considered on either side of a finding, more than are shown: a
+/// document on one long line may have many findings.
 const BESIDE: usize = 2_000;
 
-/// The finding in colour. The author's words in it are clean.
+/// The finding in colour. The author's text in it is cleaned.
 pub(super) fn render(file: &str, finding: &Finding, text: &str) -> String {
     let start = char_boundary(text, finding.span.start as usize);
     let end = char_boundary(text, finding.span.end as usize).max(start);
@@ -18,7 +18,7 @@ pub(super) fn render(file: &str, finding: &Finding, text: &str) -> String {
     let near = char_boundary(before, before.len().saturating_sub(BESIDE));
     let is_cut = near > line_start;
     let before = &before[line_start.max(near)..];
-    // Of what goes on over several lines the first is shown.
+    // If it spans several lines, the first one is shown.
     let marked = marked.lines().next().unwrap_or_default();
     let marked = &marked[..char_boundary(marked, BESIDE)];
     let whole_line = text[start + marked.len()..]
@@ -46,7 +46,7 @@ pub(super) fn render(file: &str, finding: &Finding, text: &str) -> String {
         .id(finding.code);
     let group: Group<'_> = match is_cut {
         false => title.element(snippet.path(name)),
-        // Of a line that is cut the renderer would count the column from where it is cut.
+        // In a truncated line, the renderer would count the column from the cut.
         true => {
             let origin = Origin::path(name).line(line).char_column(column);
             title.element(origin).element(snippet)
@@ -68,7 +68,7 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// The nearest start of a character at or before an offset.
+/// The nearest character boundary at or before an offset.
 fn char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = text.len().min(offset);
     while !text.is_char_boundary(offset) {

@@ -55,7 +55,7 @@ fn ask(policies: &PolicySet, context: &Context, unknown: &UnknownKeys) -> Partia
     policies.evaluate_partial(&request)
 }
 
-/// Many at once are answered as one after the other are.
+/// Many values at once give the same results as one by one.
 #[test]
 fn many_values_are_answered_as_one_by_one() {
     let unknown = UnknownKeys::only(["k:unknown"]);
@@ -95,7 +95,7 @@ fn many_values_are_answered_as_one_by_one() {
     let mut seen = std::collections::HashSet::new();
     for operator in operators {
         for round in 0..60 {
-            // Dates and ranges that can't be read are refused in a policy.
+            // Dates and ranges that can't be read are rejected in a policy.
             let readable = match operator {
                 _ if operator.starts_with("Date") => &VALUES[19..22],
                 "IpAddress" | "NotIpAddress" => &VALUES[22..25],

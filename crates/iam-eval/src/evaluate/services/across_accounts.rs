@@ -1,7 +1,7 @@
-//! The actions that services refuse across accounts, whatever the policies say (S8.10–S8.12): dated data.
+//! The actions that services refuse across accounts, regardless of the policies (S8.10–S8.12): dated data.
 //!
-//! An action that is not here is decided by the policies: a list that has aged may allow, as the engine
-//! did without it, what the service has come to refuse.
+//! An action that is not listed is decided by the policies: an outdated list may allow what the service has since
+//! started to refuse, as the engine did without the list.
 
 use crate::request::Action;
 use iam_syntax::text::fold;
@@ -11,7 +11,7 @@ use iam_syntax::text::fold;
 pub(crate) struct AcrossAccounts {
     /// The service as AWS's guides write it.
     pub(crate) service: &'static str,
-    /// Where the list comes from, and of when it is.
+    /// The source of the list, and its date.
     pub(crate) source: &'static str,
     refused: Refused,
 }
@@ -36,14 +36,14 @@ impl Name {
 }
 
 impl AcrossAccounts {
-    /// The actions that the list names, those that are refused or those that aren't.
+    /// The actions in the list: those that are refused, or those that aren't.
     pub(super) fn named(&self) -> &'static [Name] {
         match self.refused {
             Refused::Only(names) | Refused::AllBut(names) => names,
         }
     }
 
-    /// Whether an action of the service is one of them.
+    /// Whether an action of the service is refused.
     pub(super) fn refuses(&self, action: &Action<'_>) -> bool {
         match self.refused {
             Refused::Only(names) => is_among(names, action),
@@ -52,7 +52,7 @@ impl AcrossAccounts {
     }
 }
 
-/// Of a list that [`names`] has sorted.
+/// Searches a list that [`names`] has sorted.
 #[inline]
 #[expect(
     clippy::indexing_slicing,
@@ -66,11 +66,11 @@ pub(super) fn is_among(names: &[Name], action: &Action<'_>) -> bool {
     begin_alike.any(|name| action.name().eq_ignore_ascii_case(name.text.as_bytes()))
 }
 
-/// A list in the order of the names' first bytes.
+/// A list sorted by the names' first bytes.
 #[expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "evaluated when the crate is compiled, which would fail"
+    reason = "evaluated at compile time, where it would fail"
 )]
 pub(super) const fn names<const N: usize>(texts: [&'static str; N]) -> [Name; N] {
     let mut names = [const { Name { word: 0, text: "" } }; N];
@@ -279,7 +279,7 @@ static DYNAMODB_NAMES: [Name; 34] = names([
     "UpdateTimeToLive",
 ]);
 
-/// S8.10: everything but one action.
+/// S8.10: everything except one action.
 pub(super) static BACKUP: AcrossAccounts = AcrossAccounts {
     service: "AWS Backup",
     source: "AWS Backup Developer Guide, \"Vault access policies\", read on 13 April 2026",

@@ -1,4 +1,5 @@
-//! What the services' own rules tell apart, for analysis: two requests that none of this tells apart have the same rule.
+//! What the services' special rules distinguish, for analysis: two requests that are equal in all of this have
+//! the same rule.
 
 use super::across_accounts::{self, Name};
 use super::{BUCKET_POLICY, FEDERATED_USER, KMS_KEY, QUEUE_POLICY, TABLE_POLICY};
@@ -15,7 +16,7 @@ const STS: [&str; 9] = [
     "AssumeRoleWithWebIdentity",
 ];
 
-/// The services with rules of their own (S8), each with the names of the actions that the rules name.
+/// The services with special rules (S8), each with the names of the actions that the rules name.
 ///
 /// ```
 /// let rules: Vec<_> = iam_eval::services_with_rules();
@@ -55,7 +56,7 @@ pub fn services_with_rules() -> Vec<(&'static str, Vec<&'static str>)> {
     ]
 }
 
-/// The resources that the services' own rules name: the service of each, and how the last part of its ARN starts.
+/// The resources that special rules name: the service of each, and the start of the last part of its ARN.
 #[must_use]
 pub fn resources_with_rules() -> [(&'static str, &'static str); 2] {
     [KMS_KEY, FEDERATED_USER]

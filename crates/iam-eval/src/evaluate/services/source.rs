@@ -1,4 +1,4 @@
-//! Where AWS documents the rules of its services that are no lists of actions.
+//! Where AWS documents the special rules of its services that are not lists of actions.
 
 use super::{AcrossAccounts, Refusal, Sides};
 use crate::request::Action;
@@ -50,7 +50,7 @@ const TABLE_POLICY: Source = source(
 );
 const QUEUE_POLICY: Source = source(
     "Amazon SQS",
-    "IAM User Guide, \"AWS account root user\", 2026: less plainly said than of buckets",
+    "IAM User Guide, \"AWS account root user\", 2026: less explicit than for buckets",
 );
 const BUCKET_POLICY: Source = source(
     "Amazon S3",
@@ -77,7 +77,7 @@ impl Refusal {
 }
 
 impl Sides {
-    /// `None` where the general rules hold.
+    /// `None` if the general rules apply.
     pub(crate) fn source(self, action: &Action<'_>) -> Option<Source> {
         Some(match self {
             Self::General => return None,
@@ -97,8 +97,8 @@ impl Sides {
     }
 }
 
-/// S8.7, S8.8: of the rule that spares the root user.
-pub(crate) fn of_spared_root(action: &Action<'_>) -> Source {
+/// S8.7, S8.8: the source of the rule that exempts the root user.
+pub(crate) fn of_exempt_root(action: &Action<'_>) -> Source {
     if action.is_of(b"dynamodb") {
         TABLE_POLICY
     } else if action.is_of(b"sqs") {

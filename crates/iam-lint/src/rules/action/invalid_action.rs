@@ -5,9 +5,9 @@ use iam_catalog::fits;
 rule! {
     /// An action that doesn't exist.
     ///
-    /// An action that is like a known one is an error, and so is the name of an API operation that another
-    /// action grants (`s3:HeadBucket`, which `s3:ListBucket` grants). A name that older catalogues have, one that
-    /// may be newer than the catalogue, and a pattern that fits no known action are warnings.
+    /// An action that is similar to a known one is an error, and so is the name of an API operation that
+    /// another action grants (`s3:HeadBucket`, which `s3:ListBucket` grants). A name that older catalogues
+    /// have, one that may be newer than the catalogue, and a pattern that matches no known action are warnings.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}
@@ -21,7 +21,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
         return;
     }
     if !action.is_well_formed() {
-        let message = format!("{} is no action", quoted(text));
+        let message = format!("{} is not an action", quoted(text));
         report
             .find(action.text.span, text, message)
             .help("write `service:Name`, such as `ec2:RunInstances`, or `*`");
@@ -34,7 +34,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
             .any(|known| fits(action.service, known.prefix()))
             && !catalog.knows(text)
         {
-            let message = format!("no action fits {}", quoted(text));
+            let message = format!("no action matches {}", quoted(text));
             report.find_as(Severity::Warning, span, text, message);
         }
         return;
@@ -48,13 +48,13 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
             .any(|known| fits(action.name, known.short_name()))
         {
             let as_of = policy.names.as_of();
-            let message = format!("no action of {as_of} fits {}", quoted(text));
+            let message = format!("no action in {as_of} matches {}", quoted(text));
             report.find_as(Severity::Warning, span, text, message);
         }
         return;
     }
     if let Some(grants) = granting_action(text) {
-        let message = format!("{} is an operation of the API, and no action", quoted(text));
+        let message = format!("{} is an API operation, not an action", quoted(text));
         let help = format!("the action that grants it is `{grants}`");
         report.find(span, text, message).help(help);
         return;
@@ -75,7 +75,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
             .help("the action was removed or renamed");
         return;
     }
-    // A slip of the hand keeps the service, and rarely misses the first letter: `ListX` is not a misspelt `GetX`.
+    // A typing error keeps the service, and rarely affects the first letter: `ListX` is not a misspelt `GetX`.
     let is_slip = |meant: &&str| {
         let (prefix, name) = meant.split_once(':').unwrap_or_default();
         let initial = |name: &str| name.as_bytes().first().map(u8::to_ascii_lowercase);
@@ -89,7 +89,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
         Some(meant) if is_slip(&meant) => report
             .find(span, text, message)
             .help(format!("did you mean `{meant}`?")),
-        // Another action, or one of this name in another service: the service may have got it since.
+        // Another action, or one with this name in another service, which the service may have gained since.
         Some(meant) => report
             .find_as(Severity::Warning, span, text, message)
             .help(format!("did you mean `{meant}`?")),

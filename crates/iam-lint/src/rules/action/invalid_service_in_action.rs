@@ -5,8 +5,8 @@ use iam_catalog::fits;
 rule! {
     /// An action of a service that doesn't exist.
     ///
-    /// A prefix that is like a known one is an error. One that older catalogues have is of a service that ended,
-    /// and another one may be newer than the catalogue: both are warnings.
+    /// A prefix that is similar to a known one is an error. One that older catalogues have belongs to a
+    /// discontinued service, and any other may be newer than the catalogue: both are warnings.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "dyanmodb:PutItem", "Resource": "*"}
@@ -23,7 +23,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
     if service.contains(['*', '?']) {
         let is_known = |known: iam_catalog::Service<'_>| fits(service, known.prefix());
         if !catalog.services().any(is_known) {
-            let message = format!("no service fits {}", quoted(service));
+            let message = format!("no service matches {}", quoted(service));
             report.find_as(Severity::Warning, span, service, message);
         }
         return;
@@ -36,7 +36,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
         );
         report
             .find_as(Severity::Warning, span, service, message)
-            .help("the service ended: remove its actions");
+            .help("the service was discontinued: remove its actions");
         return;
     }
     let message = format!(

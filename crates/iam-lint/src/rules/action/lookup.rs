@@ -1,12 +1,12 @@
-//! Names of services and actions that the catalogue lacks.
+//! Looks up services and actions that the catalogue doesn't have.
 
 use crate::policy::Action;
 use iam_catalog::{Catalog, Retired, RetiredKind, fits};
 
-/// Prefixes that AWS's managed policies use and no catalogue has had.
+/// Prefixes that AWS's managed policies use and that are in no catalogue.
 const NEVER_LISTED: [(&str, &str); 2] = [("builderid", "no catalogue"), ("zocalo", "no catalogue")];
 
-/// The day of the last catalogue that has a service.
+/// The date of the last catalogue that has a service.
 pub(super) fn retired_service(prefix: &str) -> Option<&'static str> {
     let retired = Retired::named(RetiredKind::Service, prefix).map(Retired::last_seen);
     let unlisted = NEVER_LISTED
@@ -15,12 +15,12 @@ pub(super) fn retired_service(prefix: &str) -> Option<&'static str> {
     retired.or(unlisted.map(|(_, day)| *day))
 }
 
-/// The day of the last catalogue that has an action.
+/// The date of the last catalogue that has an action.
 pub(super) fn retired_action(name: &str) -> Option<&'static str> {
     Retired::named(RetiredKind::Action, name).map(Retired::last_seen)
 }
 
-/// Whether an action or a pattern means anything that the catalogue has.
+/// Whether an action or a pattern matches anything in the catalogue.
 pub(super) fn is_known(catalog: &Catalog, action: &Action<'_>) -> bool {
     if action.known.is_some() || action.is_everything() {
         return true;
@@ -34,8 +34,8 @@ pub(super) fn is_known(catalog: &Catalog, action: &Action<'_>) -> bool {
     }
 }
 
-/// The action that grants an operation of a service's API whose name is no action's (the services' lists of
-/// "actions defined by", Service Authorization Reference, and the permissions that the API references name).
+/// The action that grants an API operation whose name is not an action (the services' lists of "actions defined
+/// by", Service Authorization Reference, and the permissions named in the API references).
 pub(super) fn granting_action(operation: &str) -> Option<&'static str> {
     if let Some(("apigateway", _)) = operation.split_once(':') {
         return Some("apigateway:GET`, `POST`, `PUT`, `PATCH` or `DELETE");

@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `sts:AssumeRole` is allowed on every role.
     ///
-    /// Whoever has the policy may assume each role, in any account, whose trust policy lets them.
+    /// A holder of the policy may assume every role, in any account, whose trust policy allows it.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}

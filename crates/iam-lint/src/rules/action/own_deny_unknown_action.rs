@@ -4,8 +4,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A `Deny` of an action that doesn't exist denies nothing.
     ///
-    /// In an `Allow` a misspelt action is missed soon; in a `Deny` nothing tells that what was to be forbidden is
-    /// not.
+    /// In an `Allow`, a misspelt action is soon noticed; in a `Deny`, nothing shows that what should be
+    /// forbidden is still possible.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "s3:DeleteObjects", "Resource": "*"}
@@ -18,7 +18,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, action: &Action<'_>, re
     if is_deny && !action.text.value.contains("${") && !is_known(policy.names.catalog, action) {
         let text = action.text.value;
         let message = format!(
-            "the Deny of {} denies nothing that {} has",
+            "the Deny of {} denies no action in {}",
             quoted(text),
             policy.names.as_of()
         );

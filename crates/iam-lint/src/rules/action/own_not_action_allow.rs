@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// `Allow` with `NotAction` grants every action but those named.
+    /// `Allow` with `NotAction` grants every action except those named.
     ///
-    /// Those of services that come later are among them. A misspelt name excludes nothing.
+    /// This includes the actions of future services. A misspelt name excludes nothing.
     ///
     /// ```json
     /// {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
@@ -20,9 +20,9 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         .filter(|_| grants && statement.is_allow())
     {
         let message =
-            "`Allow` with `NotAction` grants all other actions, also those of new services";
+            "`Allow` with `NotAction` grants all other actions, including those of new services";
         report
             .find(element.member.name_span, "", message)
-            .help("list the actions that are needed in `Action`");
+            .help("list the required actions in `Action`");
     }
 }

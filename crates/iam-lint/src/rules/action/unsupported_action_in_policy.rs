@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use iam_syntax::document::is_trust_policy_action;
 
 rule! {
-    /// An action that a resource-based policy of this sort of resource can't decide over.
+    /// An action that a resource-based policy of this type of resource doesn't govern.
     ///
-    /// The policy of a bucket has actions of Amazon S3, a trust policy those that assume a role. What a policy is
-    /// attached to is told by `--resource-type`.
+    /// A bucket policy has actions of Amazon S3, a trust policy those that assume a role. `--resource-type`
+    /// specifies what a policy is attached to.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "arn:aws:s3:::reports/*"}
@@ -34,7 +34,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
         _ => return,
     };
     if !is_supported {
-        let message = format!("the policy of {place} doesn't decide over {}", quoted(text));
+        let message = format!("the policy of {place} doesn't govern {}", quoted(text));
         report
             .find(action.text.span, text, message)
             .help("move the action into a policy of the right kind");

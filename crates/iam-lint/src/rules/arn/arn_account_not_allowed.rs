@@ -2,9 +2,9 @@ use crate::rules::arn::shape;
 use crate::rules::prelude::*;
 
 rule! {
-    /// An ARN has an account, and the resources of its form have none.
+    /// An ARN has an account, but resources with its format have none.
     ///
-    /// The names of buckets are unique among all accounts: the part is empty.
+    /// The names of buckets are unique across all accounts: the part is empty.
     ///
     /// ```json
     /// {"Resource": "arn:aws:s3::111122223333:reports-bucket"}

@@ -2,7 +2,7 @@ use crate::rules::arn::shape;
 use crate::rules::prelude::*;
 
 rule! {
-    /// An ARN has a Region, and the resources of its form have none.
+    /// An ARN has a Region, but resources with its format have none.
     ///
     /// Buckets, objects and everything of IAM are in no Region: the part is empty.
     ///

@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 use iam_syntax::document::is_account_id;
 
 rule! {
-    /// The fifth part of an ARN is no account.
+    /// The fifth part of an ARN is not an account.
     ///
-    /// An account id has twelve digits. AWS's own resources have a word in its place, such as `aws`.
+    /// An account ID has twelve digits. AWS's own resources have a word instead, such as `aws`.
     ///
     /// ```json
     /// {"Resource": "arn:aws:iam::12345:role/app"}
@@ -13,8 +13,8 @@ rule! {
     INVALID_ARN_ACCOUNT: Error, AccessAnalyzer, Resource(check)
 }
 
-/// What AWS's own resources have for an account (the ARN formats of the Service Authorization Reference, and
-/// AWS's managed policies).
+/// The words that AWS's own resources have instead of an account (the ARN formats in the Service Authorization
+/// Reference, and AWS's managed policies).
 const WORDS: [&str; 6] = [
     "aws",
     "amazon",
@@ -45,7 +45,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
         return;
     }
     let message = format!("the account {} is not valid", quoted(account));
-    // A `*` that ends its part matches colons, too: this may not be the account's part (S3.4).
+    // A `*` at the end of a part also matches colons: this may not be the account part (S3.4).
     let severity = match arn.region().ends_with('*') || arn.service().ends_with('*') {
         true if !is_digits => Severity::Warning,
         _ => Severity::Error,
@@ -57,5 +57,5 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
             resource.text.value,
             message,
         )
-        .help("write an account id of twelve digits, or `*`");
+        .help("write an account ID of twelve digits, or `*`");
 }

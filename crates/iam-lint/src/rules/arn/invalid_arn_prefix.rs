@@ -4,7 +4,7 @@ use iam_syntax::document::API_SHORT_FORM;
 rule! {
     /// A resource that is neither `*` nor begins with `arn:`.
     ///
-    /// In the policies of API Gateway `execute-api:/…` stands for the API's own ARN.
+    /// In policies of API Gateway, `execute-api:/…` stands for the API's own ARN.
     ///
     /// ```json
     /// {"Resource": "reports-bucket/*"}
@@ -16,7 +16,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
     let text = resource.text.value;
     let is_short = policy.kind == PolicyKind::Resource && text.starts_with(API_SHORT_FORM);
     if text != "*" && resource.arn.is_none() && !is_short {
-        let message = format!("the resource {} is no ARN", quoted(text));
+        let message = format!("the resource {} is not an ARN", quoted(text));
         report
             .find(resource.text.span, text, message)
             .help("write an ARN, which begins with `arn:`, or `*`");

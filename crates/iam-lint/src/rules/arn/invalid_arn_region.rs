@@ -3,10 +3,10 @@ use crate::rules::prelude::*;
 use iam_catalog::{RegionName, fits, regions};
 
 rule! {
-    /// The fourth part of an ARN is no Region.
+    /// The fourth part of an ARN is not a Region.
     ///
-    /// A name of the form of Regions' names that the list lacks may be newer: a warning. A pattern is fine if it
-    /// meets a Region.
+    /// A name in the format of Regions that is not in the list may be newer: a warning. A pattern is valid if
+    /// it matches a Region.
     ///
     /// ```json
     /// {"Resource": "arn:aws:dynamodb:us-middle-7:111122223333:table/orders"}
@@ -26,7 +26,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
     let text = resource.text.value;
     if region.contains(['*', '?']) {
         if !regions().any(|known| fits(region, known)) {
-            let message = format!("no Region fits {}", quoted(region));
+            let message = format!("no Region matches {}", quoted(region));
             report.find_as(Severity::Warning, span, text, message);
         }
         return;

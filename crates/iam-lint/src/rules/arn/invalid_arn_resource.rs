@@ -1,11 +1,11 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// The sixth part of an ARN has the form of no type of resource of the service.
+    /// The sixth part of an ARN matches no resource type of the service.
     ///
-    /// The catalogue lists the types. An ARN without wildcards that fits none is an error; one with wildcards is a
-    /// warning, since services have resources that no list names. IAM refuses a wildcard for the kind of one of
-    /// its resources (`*/*`).
+    /// The catalogue lists the types. An ARN without wildcards that matches none is an error; one with
+    /// wildcards is a warning, since services have resources that no list contains. IAM rejects a wildcard for
+    /// the type of its own resources (`*/*`).
     ///
     /// ```json
     /// {"Resource": "arn:aws:dynamodb:eu-central-1:111122223333:tables/orders"}
@@ -33,7 +33,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
     let kind = part.split_once('/').map(|(kind, _)| kind);
     if service == "iam" && kind.is_some_and(|kind| kind.contains(['*', '?'])) {
         let message = format!(
-            "IAM takes no wildcard for the kind of resource in {}",
+            "IAM accepts no wildcard for the type of resource in {}",
             quoted(part)
         );
         report
@@ -55,6 +55,9 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
         help.push_str(&format!(" and {more} other forms"));
     }
     let as_of = policy.names.as_of();
-    let message = format!("{} fits no resource of {service} in {as_of}", quoted(part));
+    let message = format!(
+        "{} matches no resource of {service} in {as_of}",
+        quoted(part)
+    );
     report.find_as(severity, span, value, message).help(help);
 }

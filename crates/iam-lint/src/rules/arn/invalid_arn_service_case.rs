@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// The service of an ARN has capital letters.
     ///
-    /// ARNs are compared with their letter case: such a pattern meets no resource.
+    /// ARNs are compared case-sensitively: such a pattern matches no resource.
     ///
     /// ```json
     /// {"Resource": "arn:aws:S3:::reports-bucket"}

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use iam_catalog::{fits, nearest_name, partitions};
 
 rule! {
-    /// The second part of an ARN is no partition.
+    /// The second part of an ARN is not a partition.
     ///
-    /// Partitions are groups of Regions: `aws`, `aws-cn`, `aws-us-gov` and so on. One of the form `aws-…` that
-    /// the list lacks may be newer: a warning.
+    /// Partitions are groups of Regions: `aws`, `aws-cn`, `aws-us-gov` and so on. A name of the form `aws-…`
+    /// that is not in the list may be newer: a warning.
     ///
     /// ```json
     /// {"Resource": "arn:mars:s3:::reports-bucket"}

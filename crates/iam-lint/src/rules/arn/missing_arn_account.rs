@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// An ARN has no account, and all resources of its form have one.
+    /// An ARN has no account, but all resources with its format have one.
     ///
     /// ```json
     /// {"Resource": "arn:aws:iam:::role/app"}
@@ -16,13 +16,13 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
     let Some(shapes) = resource.shapes.as_ref().filter(|shapes| !shapes.is_empty()) else {
         return;
     };
-    // A `*` at the end of the Region's part matches the account's colon, too (S3.4).
+    // A `*` at the end of the Region part also matches the account's colon (S3.4).
     let runs_on = arn.region().ends_with('*') || arn.service().ends_with('*');
     if shapes.iter().all(|shape| !shape.account.is_empty()) && !runs_on {
         let text = resource.text.value;
         let message = format!("the ARN {} has no account", quoted(text));
         report
             .find(resource.text.span, text, message)
-            .help("write the account's id, or `*`");
+            .help("write the account's ID, or `*`");
     }
 }

@@ -1,10 +1,11 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// An ARN of fewer than six parts.
+    /// An ARN with fewer than six parts.
     ///
-    /// `arn:partition:service:region:account:resource`: empty parts keep their colons. One that ends in `*` may
-    /// be shorter, since that `*` matches colons, too; but not without a service: `arn:aws::s3:*` names none.
+    /// `arn:partition:service:region:account:resource`: empty parts keep their colons. An ARN that ends in `*`
+    /// may be shorter, since that `*` also matches colons; but it must have a service: `arn:aws::s3:*` has
+    /// none.
     ///
     /// ```json
     /// {"Resource": "arn:aws:s3:reports-bucket"}

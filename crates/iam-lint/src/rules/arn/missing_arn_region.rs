@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// An ARN has no Region, and all resources of its form have one.
+    /// An ARN has no Region, but all resources with its format have one.
     ///
     /// ```json
     /// {"Resource": "arn:aws:dynamodb::111122223333:table/orders"}

@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A resource that the policy of this sort of resource can't be about.
+    /// A resource that a policy of this type of resource can't be about.
     ///
-    /// A policy decides over the resource that it is attached to. What that is is told by `--resource-type`.
+    /// A policy governs the resource that it is attached to, which `--resource-type` specifies.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
@@ -28,7 +28,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
     if !is_open && !kind.services.is_empty() && !kind.services.iter().any(fits) {
         let text = resource.text.value;
         let message = format!(
-            "{} is no resource of the policy of {}",
+            "{} is not a resource that the policy of {} governs",
             quoted(text),
             kind.name()
         );

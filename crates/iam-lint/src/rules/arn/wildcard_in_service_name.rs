@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// The service of an ARN has a wildcard.
     ///
-    /// Services that come later may fit it, too.
+    /// It may also match future services.
     ///
     /// ```json
     /// {"Resource": "arn:aws:*code*::111122223333:*"}
@@ -21,6 +21,6 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
         let message = format!("the service of the ARN {} has a wildcard", quoted(text));
         report
             .find(resource.text.part(service), text, message)
-            .help("name the service: an ARN for each");
+            .help("name the service, with one ARN for each");
     }
 }

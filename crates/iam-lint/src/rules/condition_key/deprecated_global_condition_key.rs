@@ -18,7 +18,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
             .find(
                 condition.span(),
                 key,
-                "the condition key `aws:ARN` is out of date",
+                "the condition key `aws:ARN` is deprecated",
             )
             .help("use `aws:PrincipalArn`");
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 rule! {
     /// A condition key twice under one operator, in different letter case.
     ///
-    /// Names of keys are compared without letter case: which of the two counts isn't said.
+    /// Names of keys are compared ignoring letter case; AWS doesn't document which of the two counts.
     ///
     /// ```json
     /// {"StringEquals": {"aws:PrincipalTag/team": "a", "AWS:PrincipalTag/Team": "b"}}
@@ -19,13 +19,13 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         let place = (operator, key.to_ascii_lowercase());
         if let Some(first) = seen.get(&place).filter(|first| **first != key) {
             let message = format!(
-                "{} and {} are one condition key",
+                "{} and {} are the same condition key",
                 quoted(first),
                 quoted(key)
             );
             report
                 .find(condition.span(), key, message)
-                .help("remove one of them; several values are an array");
+                .help("remove one of them; write several values as an array");
         }
         seen.entry(place).or_insert(key);
     }

@@ -28,7 +28,7 @@ fn check(
     {
         let name = condition.key.text.value;
         let message = format!(
-            "{} doesn't bind reads that name no attributes",
+            "{} doesn't restrict reads that name no attributes",
             quoted(name)
         );
         report

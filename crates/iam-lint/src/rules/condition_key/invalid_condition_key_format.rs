@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A condition key that isn't of the form `service:keyname`.
+    /// A condition key that doesn't have the form `service:keyname`.
     ///
     /// ```json
     /// {"IpAddress": {"SourceIp": "203.0.113.0/24"}}
@@ -14,11 +14,11 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     let is_well_formed = key
         .split_once(':')
         .is_some_and(|(prefix, name)| !prefix.is_empty() && !name.is_empty());
-    // Tag keys may have spaces, and stand behind a slash.
+    // Tag keys may contain spaces, and follow a slash.
     let head = key.split('/').next().unwrap_or_default();
     if !is_well_formed || head.contains(char::is_whitespace) {
         let message = format!(
-            "the condition key {} is not of the form `service:keyname`",
+            "the condition key {} doesn't have the form `service:keyname`",
             quoted(key)
         );
         let found = report.find(condition.span(), key, message);

@@ -5,9 +5,9 @@ use iam_catalog::{Retired, RetiredKind};
 rule! {
     /// A condition key of a service that doesn't exist.
     ///
-    /// Keys of identity providers (`token.actions.githubusercontent.com:sub`, `saml:aud`) are of no service. A
-    /// prefix like that of a service is an error; another one may be newer than the catalogue, or of a service that
-    /// ended: a warning.
+    /// Keys of identity providers (`token.actions.githubusercontent.com:sub`, `saml:aud`) belong to no service.
+    /// A prefix that is similar to a service's is an error; any other may be newer than the catalogue, or of a
+    /// discontinued service: a warning.
     ///
     /// ```json
     /// {"StringEquals": {"s33:prefix": "reports/"}}
@@ -46,7 +46,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
                 key,
                 format!("{message}; it was in that of {}", retired.last_seen()),
             )
-            .help("the service ended: remove the condition"),
+            .help("the service was discontinued: remove the condition"),
         (None, Some(meant)) => report
             .find(span, key, message)
             .help(format!("did you mean `{meant}`?")),

@@ -1,8 +1,8 @@
-//! Which condition keys there are.
+//! Looks up condition keys.
 
 use iam_catalog::{Catalog, ConditionKey, GlobalKey, Service, nearest_name};
 
-/// Global keys that AWS's page doesn't have, and AWS's own policies and consoles write.
+/// Global keys that are not on AWS's page, but in AWS's own policies and consoles.
 pub(super) const UNLISTED: [&str; 2] = ["aws:PrincipalOrgMasterAccountId", "aws:SourceOwner"];
 
 /// Keys of identity providers: `saml:aud`, `accounts.google.com:sub`, `oidc.eks.eu-central-1.amazonaws.com/id/A:aud`.
@@ -11,7 +11,7 @@ pub(super) fn is_of_provider(key: &str) -> bool {
     prefix.contains(['.', '/']) || prefix.eq_ignore_ascii_case("saml")
 }
 
-/// The global key that was most likely meant: one whose name is like it, or the beginning of it.
+/// The global key that was most likely intended: one with a similar name, or whose name begins with this one.
 pub(super) fn near_global(key: &str) -> Option<&'static str> {
     let (head, _) = key.split_once('/').unwrap_or((key, ""));
     let near = nearest_name(
@@ -30,7 +30,7 @@ pub(super) fn near_global(key: &str) -> Option<&'static str> {
     })
 }
 
-/// The key of a service that was most likely meant.
+/// The key of a service that was most likely intended.
 pub(super) fn near_service_key<'c>(
     catalog: &'c Catalog,
     prefix: &str,

@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `aws:VpcSourceIp` without a condition on the VPC.
     ///
-    /// Addresses in other people's VPCs may be the same. AWS publishes this pair only.
+    /// Other VPCs may use the same addresses. AWS only publishes this pair.
     ///
     /// ```json
     /// {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}}
@@ -26,7 +26,7 @@ fn check(
     if condition.key.is("aws:VpcSourceIp") && !condition.operator.is_null() && !is_paired() {
         let name = condition.key.text.value;
         let message = format!(
-            "{} doesn't say which VPC: addresses in another may be the same",
+            "{} doesn't determine the VPC: others may use the same addresses",
             quoted(name)
         );
         report

@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A condition key about a tag doesn't say which tag.
+    /// A condition key about a tag doesn't name the tag.
     ///
     /// The tag's key follows a slash: `aws:ResourceTag/team`.
     ///
@@ -22,7 +22,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
     }
 }
 
-/// `aws:ResourceTag`, `ec2:ResourceTag/`: a key whose name goes on behind a slash, without what follows it.
+/// `aws:ResourceTag`, `ec2:ResourceTag/`: a key whose name continues after a slash, without the part that follows.
 pub(super) fn lacks_tag_key(policy: &Policy<'_>, condition: &Condition<'_>) -> bool {
     let bare = condition.key.text.value.trim_end_matches('/');
     let is_of_tags = bare.len() > 4

@@ -2,13 +2,13 @@ use crate::rules::condition_key::known::binds;
 use crate::rules::prelude::*;
 
 rule! {
-    /// A service's condition key in a statement about an action that doesn't know the key.
+    /// A service's condition key in a statement about an action that doesn't support the key.
     ///
-    /// The key is absent from requests for the action: an `Allow` never lets it through, a `Deny` never stops it,
-    /// and under a negated operator it is the other way round. Actions with wildcards are not looked at, nor keys
-    /// that the catalogue lists for no action of their service, nor conditions that an absent key is meant to meet.
-    /// The lists of most services have gaps (AWS's own managed policies would be wrong in twenty places): a finding is
-    /// an error where the list is known to be complete, and else a warning.
+    /// The key is absent from requests for the action: an `Allow` never allows it, a `Deny` never denies it;
+    /// with a negated operator it is the other way round. Not checked are actions with wildcards, keys that the
+    /// catalogue lists for no action of their service, and conditions that an absent key is intended to
+    /// satisfy. The lists of most services have gaps (AWS's own managed policies would be wrong in twenty
+    /// places): a finding is an error if the list is known to be complete, otherwise a warning.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
@@ -33,7 +33,7 @@ fn check(
     {
         return;
     }
-    // Each action's keys are gathered.
+    // The keys of each action are collected.
     const COST: usize = 16;
     if !report.spend(statement.actions().len() * COST) {
         return;
@@ -63,6 +63,6 @@ fn check(
         );
         report
             .find_as(severity, action.text.span, text, message)
-            .help("move the action into a statement of its own, without this key");
+            .help("move the action into a separate statement without this key");
     }
 }

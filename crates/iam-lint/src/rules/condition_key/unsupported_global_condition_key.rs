@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `aws:ARN` in a resource-based policy.
     ///
-    /// The key is not supported any more. The reference has two codes for it and doesn't say when which is raised:
-    /// here this one is of policies with principals, `DEPRECATED_GLOBAL_CONDITION_KEY` of the others.
+    /// The key is no longer supported. The reference has two codes for it and doesn't say when each is raised:
+    /// here this one is for policies with principals, `DEPRECATED_GLOBAL_CONDITION_KEY` for the others.
     ///
     /// ```json
     /// {"ArnLike": {"aws:ARN": "arn:aws:iam::111122223333:role/app"}}
@@ -17,6 +17,6 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
         let key = condition.key.text.value;
         report
             .find(condition.span(), key, "the condition key `aws:ARN` is not supported")
-            .help("use `aws:PrincipalArn`, or `aws:SourceArn` for the resource that a service acts for");
+            .help("use `aws:PrincipalArn`, or `aws:SourceArn` for the resource on whose behalf a service acts");
     }
 }

@@ -1,11 +1,11 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A condition on something that the caller makes up.
+    /// A condition on a value that the caller can choose freely.
     ///
-    /// `aws:Referer` and `aws:UserAgent` are headers of the request: whoever asks writes into them what they like.
-    /// AWS publishes no list of such keys: these two are those whose own pages warn. Where a service calls, see
-    /// `RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`.
+    /// `aws:Referer` and `aws:UserAgent` are headers of the request: callers can set them to any value. AWS
+    /// publishes no list of such keys: these two are the ones whose documentation warns about it. For calls by
+    /// services, see `RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`.
     ///
     /// ```json
     /// {"StringLike": {"aws:Referer": "https://www.example.org/*"}}
@@ -28,11 +28,11 @@ fn check(
     if (key.is("aws:Referer") || key.is("aws:UserAgent")) && !is_service {
         let name = key.text.value;
         let message = format!(
-            "{} is what the caller says, and no protection",
+            "{} is chosen by the caller, and gives no protection",
             quoted(name)
         );
         report
             .find(condition.span(), name, message)
-            .help("use a key that AWS fills, such as `aws:SourceVpce` or `aws:PrincipalOrgID`");
+            .help("use a key that AWS sets, such as `aws:SourceVpce` or `aws:PrincipalOrgID`");
     }
 }

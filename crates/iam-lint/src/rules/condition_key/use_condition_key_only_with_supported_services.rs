@@ -1,10 +1,11 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A condition key that some services fill, in a statement about others.
+    /// A condition key that only some services provide, in a statement about others.
     ///
-    /// `aws:VpceAccount`, `aws:VpceOrgID` and `aws:VpceOrgPaths` are absent from requests to all but a list of
-    /// services. A `Deny` with a negated operator stops those requests, whatever network they come from.
+    /// `aws:VpceAccount`, `aws:VpceOrgID` and `aws:VpceOrgPaths` are absent from requests to all services
+    /// except those in a list. A `Deny` with a negated operator denies those requests, whatever network they
+    /// come from.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "*", "Resource": "*",
@@ -57,7 +58,7 @@ const SUPPORTED: [&str; 39] = [
     "transfer",
 ];
 
-/// Those that have `aws:VpceOrgID` besides.
+/// The services that have `aws:VpceOrgID` in addition.
 const WITH_ORGANIZATION: [&str; 13] = [
     "b2bi",
     "cassandra",
@@ -90,10 +91,10 @@ fn check(
         is_in(&SUPPORTED) || is_of_organization && is_in(&WITH_ORGANIZATION)
     };
     let name = key.text.value;
-    let help = "name actions of services that have the key";
+    let help = "name actions of services that provide the key";
     if statement.not_action.is_some() {
         let message = format!(
-            "{} is used for all services, and some only have it",
+            "{} is used for all services, but only some provide it",
             quoted(name)
         );
         report.find(condition.span(), name, message).help(help);
@@ -105,7 +106,7 @@ fn check(
         if action.is_everything() || !is_supported(action.service) {
             let text = action.text.value;
             let message = format!(
-                "{} is used for {}, and the service doesn't have it",
+                "{} is used for {}, but the service doesn't provide it",
                 quoted(name),
                 quoted(text)
             );

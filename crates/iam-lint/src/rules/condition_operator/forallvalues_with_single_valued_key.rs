@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// `ForAllValues:` with a key of one value.
+    /// `ForAllValues:` with a single-valued key.
     ///
-    /// It is true where the request lacks the key: an `Allow` lets such requests through.
+    /// It is true if the request lacks the key: an `Allow` allows such requests.
     ///
     /// ```json
     /// {"ForAllValues:StringEquals": {"aws:PrincipalTag/team": ["a", "b"]}}
@@ -19,7 +19,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     {
         let key = condition.key.text.value;
         let message = format!(
-            "{} has one value: `ForAllValues:` is true where it has none",
+            "{} has one value: `ForAllValues:` is true if it has none",
             quoted(key)
         );
         report

@@ -4,8 +4,8 @@ use iam_syntax::document::operator::Operator;
 rule! {
     /// An operator that doesn't exist.
     ///
-    /// An operator is one of the documented names, with `ForAllValues:` or `ForAnyValue:` before it and `IfExists`
-    /// behind it where that is wanted. Letter case counts here: AWS doesn't say whether it does there.
+    /// An operator is one of the documented names, optionally with `ForAllValues:` or `ForAnyValue:` before it
+    /// and `IfExists` after it. Letter case is significant here; AWS doesn't document whether it is there.
     ///
     /// ```json
     /// {"ForAnyValues:StringLike": {"aws:TagKeys": "team*"}}
@@ -36,7 +36,7 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     }
 }
 
-/// The operator that was most likely meant.
+/// The operator that was most likely intended.
 fn meant(operator: &OperatorName<'_>) -> Option<String> {
     let whole = operator.text.value;
     let (set, rest) = match whole.split_once(':') {

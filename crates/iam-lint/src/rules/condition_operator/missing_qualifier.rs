@@ -1,10 +1,10 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A key of which a request may hold several values, without a set operator.
+    /// A multivalued key without a set operator.
     ///
-    /// Say whether all values are to match (`ForAllValues:`) or one (`ForAnyValue:`): without either the answer is
-    /// open.
+    /// Specify whether all values have to match (`ForAllValues:`) or one of them (`ForAnyValue:`): without
+    /// either, the result is not defined.
     ///
     /// ```json
     /// {"StringEquals": {"aws:TagKeys": "team"}}
@@ -21,7 +21,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     {
         let key = condition.key.text.value;
         let message = format!(
-            "a request may hold several values of {}, and no set operator is given",
+            "a request may have several values of {}, but no set operator is given",
             quoted(key)
         );
         report.find(condition.span(), key, message).help(format!(

@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `Null` with `IfExists`.
     ///
-    /// `Null` asks whether the key is there; `IfExists` says what to do where it is not.
+    /// `Null` tests whether the key is present; `IfExists` specifies what applies if it is not.
     ///
     /// ```json
     /// {"NullIfExists": {"aws:TokenIssueTime": "true"}}

@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `Null` with `ForAllValues:` or `ForAnyValue:`.
     ///
-    /// The AWS reference calls it a suggestion, since the answer is always the same; `iam-eval` refuses such a
+    /// The AWS reference calls it a suggestion, since the result is always the same; `iam-eval` rejects such a
     /// document.
     ///
     /// ```json

@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// An `Allow` with multi-factor authentication that requests without it meet.
+    /// An `Allow` that requires multi-factor authentication, but that requests without it satisfy.
     ///
-    /// Requests with access keys of a user have no `aws:MultiFactorAuthPresent`: `BoolIfExists` is true for them.
+    /// Requests with a user's access keys have no `aws:MultiFactorAuthPresent`: `BoolIfExists` is true for them.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "iam:*", "Resource": "*",

@@ -1,10 +1,10 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A `Deny` without multi-factor authentication that long-term keys don't meet.
+    /// A `Deny` for requests without multi-factor authentication that misses long-term keys.
     ///
-    /// Requests with access keys of a user have no `aws:MultiFactorAuthPresent`: `Bool` is false for them, and
-    /// the `Deny` doesn't stop them. `BoolIfExists` does.
+    /// Requests with a user's access keys have no `aws:MultiFactorAuthPresent`: `Bool` is false for them, and
+    /// the `Deny` doesn't deny them. `BoolIfExists` does.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "*", "Resource": "*",

@@ -1,10 +1,10 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// An `Allow` under `ForAllValues:` alone.
+    /// An `Allow` restricted only by `ForAllValues:`.
     ///
-    /// It is true where the request has no value at all: whoever leaves the key out is let through. A `Null`
-    /// condition on the same key closes the gap.
+    /// It is true if the request has no value at all: requests without the key are allowed. A `Null` condition
+    /// on the same key closes the gap.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*",
@@ -35,7 +35,7 @@ fn check(
     {
         let message = format!("requests without {} are allowed, too", quoted(key));
         report.find(operator.text.span, key, message).help(format!(
-            "add `\"Null\": {{\"{key}\": \"false\"}}` if the key has to be there"
+            "add `\"Null\": {{\"{key}\": \"false\"}}` if the key has to be present"
         ));
     }
 }

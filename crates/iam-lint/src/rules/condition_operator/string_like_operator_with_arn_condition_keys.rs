@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use iam_catalog::ValueType;
 
 rule! {
-    /// `StringLike` on a key that is an ARN.
+    /// `StringLike` on a key whose value is an ARN.
     ///
-    /// A `*` of `StringLike` runs over colons: `arn:aws:iam::1111*:role/x` meets accounts that aren't meant.
-    /// `ArnLike` compares part by part.
+    /// A `*` in `StringLike` matches colons: `arn:aws:iam::1111*:role/x` matches unintended accounts. `ArnLike`
+    /// compares part by part.
     ///
     /// ```json
     /// {"StringLike": {"aws:SourceArn": "arn:aws:s3:::reports-*"}}
@@ -18,7 +18,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         let key = condition.key.text.value;
         let operator = condition.operator.text.value;
         let message = format!(
-            "{} is an ARN, and `{operator}` doesn't compare it part by part",
+            "{} is an ARN, but `{operator}` doesn't compare it part by part",
             quoted(key)
         );
         report

@@ -3,10 +3,10 @@ use iam_catalog::ValueType;
 use iam_syntax::document::operator::Comparison;
 
 rule! {
-    /// An operator of another type than the key's values.
+    /// An operator whose type differs from that of the key's values.
     ///
-    /// `aws:MultiFactorAuthAge` is a number, and no text. Text operators on an ARN are no mismatch (see
-    /// `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS`), nor numbers on a date in seconds.
+    /// `aws:MultiFactorAuthAge` is a number, not a text. String operators on an ARN are not a mismatch (see
+    /// `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS`), nor are numbers on a date in seconds.
     ///
     /// ```json
     /// {"StringEquals": {"aws:MultiFactorAuthPresent": "true"}}
@@ -20,7 +20,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     else {
         return;
     };
-    // Tags and encryption contexts hold what their author puts in, ARNs too.
+    // Tags and encryption contexts contain what their author puts in, including ARNs.
     let is_free = condition.key.text.value.contains('/')
         || condition
             .key
@@ -36,7 +36,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         other => other.as_str(),
     };
     let message = format!(
-        "{} is of the type {}, and `{}` is not",
+        "{} has the type {}, but `{}` doesn't",
         quoted(key),
         kind.as_str(),
         condition.operator.text.value

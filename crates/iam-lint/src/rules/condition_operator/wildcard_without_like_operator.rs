@@ -1,9 +1,10 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// `*` or `?` in a value that is compared as it is.
+    /// `*` or `?` in a value that is compared literally.
     ///
-    /// Under `StringEquals` a `*` is a star. `StringLike` has wildcards; so has `ArnEquals`, which means `ArnLike`.
+    /// With `StringEquals`, a `*` is a literal star. `StringLike` has wildcards, and so has `ArnEquals`, which
+    /// means `ArnLike`.
     ///
     /// ```json
     /// {"StringEquals": {"aws:PrincipalTag/team": "app-*"}}
@@ -16,7 +17,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         return;
     }
     for value in &condition.values {
-        // `${*}` is a star that is meant.
+        // `${*}` is an intentional star.
         let plain = value.text.replace("${*}", "").replace("${?}", "");
         if plain.contains(['*', '?']) {
             let operator = condition.operator.text.value;
@@ -24,12 +25,12 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
                 .replace("EqualsIgnoreCase", "Like")
                 .replace("Equals", "Like");
             let message = format!(
-                "under `{operator}` the wildcard in {} is a plain character",
+                "with `{operator}`, the wildcard in {} is a literal character",
                 quoted(value.text)
             );
             report
                 .find(value.span, value.text, message)
-                .help(format!("use `{like}` if a wildcard is meant"));
+                .help(format!("use `{like}` if a wildcard is intended"));
         }
     }
 }

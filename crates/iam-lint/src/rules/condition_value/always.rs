@@ -1,26 +1,26 @@
-//! What a condition means whose values match everything.
+//! The meaning of a condition whose values match everything.
 
 use crate::policy::Condition;
 use iam_syntax::document::operator::SetOperator;
 
-/// Where such a condition is true.
+/// When such a condition is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     Always,
     Never,
-    /// Where the key is there.
+    /// If the key is present.
     Present,
-    /// Where it is absent.
+    /// If it is absent.
     Absent,
 }
 
-/// Where a condition under `StringLike` or `StringNotLike` is true of whose values one is `*` (S5.2, S5.4,
-/// S5.12–S5.14); none for another one.
+/// When a condition with `StringLike` or `StringNotLike` and the value `*` is true (S5.2, S5.4, S5.12–S5.14);
+/// `None` for other conditions.
 pub(super) fn meaning(condition: &Condition<'_>) -> Option<Meaning> {
     let operator = condition.operator;
     let is_star = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
     let has_star = condition.values.iter().any(|value| is_star(value.text));
-    // Of the keys that AWS calls sensitive another rule speaks, and louder.
+    // Keys that AWS calls sensitive have another, more severe rule.
     let is_sensitive = condition
         .key
         .global

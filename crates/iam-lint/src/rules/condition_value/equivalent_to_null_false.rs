@@ -2,9 +2,9 @@ use crate::rules::condition_value::always::{Meaning, meaning};
 use crate::rules::prelude::*;
 
 rule! {
-    /// A condition that is true just where the key is there.
+    /// A condition that is true exactly if the key is present.
     ///
-    /// `Null` says so.
+    /// `Null` expresses this directly.
     ///
     /// ```json
     /// {"StringLike": {"aws:PrincipalTag/team": "*"}}
@@ -19,7 +19,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
             .find(
                 condition.span(),
                 key,
-                format!("true just where {} is there", quoted(key)),
+                format!("true exactly if {} is present", quoted(key)),
             )
             .help(format!("write `\"Null\": {{\"{key}\": \"false\"}}`"));
     }

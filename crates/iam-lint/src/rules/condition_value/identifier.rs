@@ -1,4 +1,4 @@
-//! Ids of resources: a prefix, and 8 or 17 letters and digits.
+//! IDs of resources: a prefix, and 8 or 17 letters and digits.
 
 use crate::policy::{Condition, is_open};
 use crate::report::Report;
@@ -20,7 +20,10 @@ pub(super) fn check_identifiers(
             matches!(id.len(), 8 | 17) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
         });
         if !is_id {
-            let message = format!("{} is no id of the form `{prefix}…`", quoted(value.text));
+            let message = format!(
+                "{} is not an ID of the form `{prefix}…`",
+                quoted(value.text)
+            );
             report
                 .find(value.span, value.text, message)
                 .help(format!("write `{prefix}` and 8 or 17 letters and digits"));

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 rule! {
     /// A range whose address isn't its first one.
     ///
-    /// `203.0.113.77/24` means `203.0.113.0/24`: the last bits don't count.
+    /// `203.0.113.77/24` means `203.0.113.0/24`: the last bits are ignored.
     ///
     /// ```json
     /// {"IpAddress": {"aws:SourceIp": "203.0.113.77/24"}}

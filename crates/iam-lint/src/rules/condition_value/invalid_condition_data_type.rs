@@ -18,7 +18,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     for value in values {
         if json_type(&value.node.value) != json_type(&first.node.value) {
             let message = format!(
-                "{} among the values of {} is {}, and the first is {}",
+                "{} among the values of {} is {}, but the first is {}",
                 quoted(value.text),
                 quoted(condition.key.text.value),
                 json_type(&value.node.value),

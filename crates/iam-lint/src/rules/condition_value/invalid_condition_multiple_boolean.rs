@@ -4,7 +4,7 @@ use iam_syntax::document::operator::Comparison;
 rule! {
     /// Several values for a Boolean.
     ///
-    /// `["true", "false"]` is met by everything.
+    /// `["true", "false"]` matches everything.
     ///
     /// ```json
     /// {"Bool": {"aws:SecureTransport": ["true", "false"]}}
@@ -22,7 +22,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     if is_boolean && condition.values.len() > 1 && !is_multivalued {
         let key = condition.key.text.value;
         let message = format!(
-            "{} has one Boolean value, and {} are given",
+            "{} has one Boolean value, but {} are given",
             quoted(key),
             condition.values.len()
         );

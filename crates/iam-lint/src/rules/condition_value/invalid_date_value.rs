@@ -5,7 +5,7 @@ use iam_syntax::value::moment;
 rule! {
     /// A date as a number of seconds.
     ///
-    /// Nobody sees from `1767225600` which day is meant. `aws:EpochTime` is made for such numbers.
+    /// It is hard to see which day `1767225600` means. `aws:EpochTime` is intended for such numbers.
     ///
     /// ```json
     /// {"DateLessThan": {"aws:CurrentTime": "1767225600"}}

@@ -3,10 +3,10 @@ use crate::rules::prelude::*;
 use iam_catalog::ValueType;
 
 rule! {
-    /// A value that is to be a KMS key's ARN, and isn't.
+    /// A value that should be the ARN of a KMS key, and isn't.
     ///
-    /// Names of aliases, key ids alone and other ARNs meet nothing. The keys are those of the catalogue whose type
-    /// is an ARN and whose name has `kms` in it.
+    /// Alias names, key IDs alone and other ARNs match nothing. The rule applies to keys in the catalogue whose
+    /// type is an ARN and whose name contains `kms`.
     ///
     /// ```json
     /// {"StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "alias/reports"}}
@@ -29,7 +29,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
             arn.count == 6 && arn.service() == "kms" && arn.resource().starts_with("key/")
         });
         if !is_valid {
-            let message = format!("{} is no ARN of a KMS key", quoted(value.text));
+            let message = format!("{} is not the ARN of a KMS key", quoted(value.text));
             report
                 .find(value.span, value.text, message)
                 .help("write `arn:aws:kms:region:account:key/id`");

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use iam_catalog::{RegionName, fits, regions};
 
 rule! {
-    /// A value of `aws:RequestedRegion` that is no Region.
+    /// A value of `aws:RequestedRegion` that is not a Region.
     ///
-    /// A name of the form of Regions' names that the list lacks may be newer: a warning. A pattern is fine if it
-    /// meets a Region.
+    /// A name in the format of Regions that is not in the list may be newer: a warning. A pattern is valid if
+    /// it matches a Region.
     ///
     /// ```json
     /// {"StringEquals": {"aws:RequestedRegion": "us-middle-7"}}
@@ -30,7 +30,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         let text = value.text;
         if text.contains(['*', '?']) {
             if operator.is_string_like() && !regions().any(|known| fits(text, known)) {
-                let message = format!("no Region fits {}", quoted(text));
+                let message = format!("no Region matches {}", quoted(text));
                 report.find_as(Severity::Warning, value.span, text, message);
             }
             continue;

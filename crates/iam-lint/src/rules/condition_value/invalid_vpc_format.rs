@@ -2,7 +2,7 @@ use crate::rules::condition_value::identifier::check_identifiers;
 use crate::rules::prelude::*;
 
 rule! {
-    /// A value of `aws:SourceVpc` that is no VPC's id.
+    /// A value of `aws:SourceVpc` that is not a VPC ID.
     ///
     /// `vpc-` and 8 or 17 letters and digits.
     ///

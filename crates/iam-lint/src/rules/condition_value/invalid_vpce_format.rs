@@ -2,7 +2,7 @@ use crate::rules::condition_value::identifier::check_identifiers;
 use crate::rules::prelude::*;
 
 rule! {
-    /// A value of `aws:SourceVpce` that is no VPC endpoint's id.
+    /// A value of `aws:SourceVpce` that is not a VPC endpoint ID.
     ///
     /// `vpce-` and 8 or 17 letters and digits.
     ///

@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// `StringNotEquals` with a value of `*`.
+    /// `StringNotEquals` with the value `*`.
     ///
-    /// The star is plain text under this operator: every request meets the condition. In a `Deny` everything is
+    /// The star is literal with this operator: every request satisfies the condition. In a `Deny` everything is
     /// denied, in an `Allow` nothing is restricted.
     ///
     /// ```json
@@ -25,6 +25,6 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         );
         report
             .find(value.span, value.text, message)
-            .help("use `StringNotLike`, or `Null` to ask whether the key is there");
+            .help("use `StringNotLike`, or `Null` to test whether the key is present");
     }
 }

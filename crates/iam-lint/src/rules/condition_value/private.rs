@@ -14,7 +14,7 @@ pub(super) enum Private<'c, 'a> {
     Some(Vec<&'c ConditionValue<'a>>),
 }
 
-/// Of a condition on `aws:SourceIp` under `IpAddress`, or under `NotIpAddress`, those values that are private.
+/// The private values of a condition on `aws:SourceIp` with `IpAddress`, or with `NotIpAddress`.
 pub(super) fn private<'c, 'a>(
     condition: &'c Condition<'a>,
     is_negated: bool,
@@ -49,7 +49,7 @@ pub(super) fn private<'c, 'a>(
     })
 }
 
-/// Finds the private values of a condition under `IpAddress`, or under `NotIpAddress`.
+/// Reports the private values of a condition with `IpAddress`, or with `NotIpAddress`.
 pub(super) fn find(
     values: &[&ConditionValue<'_>],
     is_negated: bool,
@@ -58,7 +58,7 @@ pub(super) fn find(
 ) {
     let why = match is_negated {
         false => "no request comes from the private address",
-        true => "every request comes from another address than",
+        true => "every request comes from an address other than",
     };
     for value in values {
         let message = format!("{why} {}", quoted(value.text));

@@ -4,7 +4,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `aws:SourceIp` with private addresses only.
     ///
-    /// It is the public address that a request comes from: the condition is never met. Inside a VPC the key is
+    /// The key is the public address that a request comes from: the condition is never met. Inside a VPC, use
     /// `aws:VpcSourceIp`.
     ///
     /// ```json

@@ -4,7 +4,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `aws:SourceIp` with some private addresses.
     ///
-    /// No request comes from them. Inside a VPC the key is `aws:VpcSourceIp`.
+    /// No request comes from them. Inside a VPC, use `aws:VpcSourceIp`.
     ///
     /// ```json
     /// {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}

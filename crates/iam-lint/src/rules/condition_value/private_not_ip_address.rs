@@ -2,7 +2,7 @@ use crate::rules::condition_value::private::{Private, find, private};
 use crate::rules::prelude::*;
 
 rule! {
-    /// `NotIpAddress` of `aws:SourceIp` with private addresses only.
+    /// `NotIpAddress` on `aws:SourceIp` with private addresses only.
     ///
     /// Every request comes from another address: the condition is always met.
     ///

@@ -2,9 +2,9 @@ use crate::rules::condition_value::private::{Private, find, private};
 use crate::rules::prelude::*;
 
 rule! {
-    /// `NotIpAddress` of `aws:SourceIp` with some private addresses.
+    /// `NotIpAddress` on `aws:SourceIp` with some private addresses.
     ///
-    /// Every request comes from another address than those.
+    /// Every request comes from an address other than those.
     ///
     /// ```json
     /// {"NotIpAddress": {"aws:SourceIp": ["172.16.0.0/12", "203.0.113.0/24"]}}

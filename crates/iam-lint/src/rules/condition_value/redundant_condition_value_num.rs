@@ -44,6 +44,6 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         );
         report
             .find(value.span, value.text, message)
-            .help(format!("keep the {word} value alone"));
+            .help(format!("keep only the {word} value"));
     }
 }

@@ -2,7 +2,7 @@ use crate::rules::condition_value::always::{Meaning, meaning};
 use crate::rules::prelude::*;
 
 rule! {
-    /// A condition that every request meets, since `*` is one of its values.
+    /// A condition that every request satisfies, since `*` is one of its values.
     ///
     /// ```json
     /// {"StringLikeIfExists": {"aws:PrincipalTag/team": "*"}}
@@ -17,7 +17,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
             .find(
                 condition.span(),
                 key,
-                format!("every request meets the condition on {}", quoted(key)),
+                format!("every request satisfies the condition on {}", quoted(key)),
             )
             .help("remove the key");
     }

@@ -2,9 +2,9 @@ use crate::rules::condition_value::always::{Meaning, meaning};
 use crate::rules::prelude::*;
 
 rule! {
-    /// A condition that no request meets, since `*` is one of its values.
+    /// A condition that no request satisfies, since `*` is one of its values.
     ///
-    /// Also two conditions on one key of which one asks for the key and the other for its absence.
+    /// This includes two conditions on one key, one of which requires it and the other its absence.
     ///
     /// ```json
     /// {"StringNotLike": {"aws:PrincipalTag/team": "*"}, "Null": {"aws:PrincipalTag/team": "false"}}
@@ -34,7 +34,7 @@ fn check(
             .find(
                 condition.span(),
                 key,
-                format!("no request meets the condition on {}", quoted(key)),
+                format!("no request satisfies the condition on {}", quoted(key)),
             )
             .help("remove the key, or the statement");
     }

@@ -24,7 +24,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
             .iter()
             .any(|word| word.eq_ignore_ascii_case(value.text));
         if !is_boolean {
-            let message = format!("{} is no Boolean", quoted(value.text));
+            let message = format!("{} is not a Boolean", quoted(value.text));
             report
                 .find(value.span, value.text, message)
                 .help("write `true` or `false`");

@@ -3,7 +3,7 @@ use iam_syntax::document::operator::Comparison;
 use iam_syntax::value::ip::IpRange;
 
 rule! {
-    /// A value of an address operator that is no address or range.
+    /// A value of an address operator that is not an address or range.
     ///
     /// ```json
     /// {"IpAddress": {"aws:SourceIp": "203.0.113.0/33"}}
@@ -21,7 +21,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         .filter(|value| !value.has_variable())
     {
         if IpRange::parse(value.text).is_none() {
-            let message = format!("{} is no address range", quoted(value.text));
+            let message = format!("{} is not an address range", quoted(value.text));
             report
                 .find(value.span, value.text, message)
                 .help("write an address or a CIDR range, such as `203.0.113.0/24`");

@@ -3,7 +3,7 @@ use iam_syntax::document::operator::Comparison;
 use iam_syntax::value::decimal::Decimal;
 
 rule! {
-    /// A value of a numeric operator that is no number.
+    /// A value of a numeric operator that is not a number.
     ///
     /// ```json
     /// {"NumericLessThan": {"aws:MultiFactorAuthAge": "one hour"}}
@@ -24,7 +24,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         .filter(|value| !value.has_variable())
     {
         if Decimal::parse(value.text).is_none() {
-            let message = format!("{} is no number", quoted(value.text));
+            let message = format!("{} is not a number", quoted(value.text));
             report
                 .find(value.span, value.text, message)
                 .help("write a number");

@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A policy variable in the value of a key that AWS calls sensitive.
     ///
-    /// Whoever may set a tag chooses the value. Variables that AWS fills with what a caller or a resource is are
-    /// left out (`"aws:ResourceAccount": "${aws:PrincipalAccount}"` is in AWS's own guides): whether Access Analyzer
-    /// raises its error for them is not known.
+    /// A principal that may set a tag chooses the value. Variables that AWS sets from the caller or the
+    /// resource are excluded (`"aws:ResourceAccount": "${aws:PrincipalAccount}"` is in AWS's own guides):
+    /// whether Access Analyzer raises its error for them is not known.
     ///
     /// ```json
     /// {"StringEquals": {"aws:SourceAccount": "${aws:PrincipalTag/account}"}}
@@ -13,8 +13,8 @@ rule! {
     VARIABLE_USAGE_TOO_PERMISSIVE: Error, AccessAnalyzer, Condition(check)
 }
 
-/// Variables whose value nobody but AWS chooses.
-const FILLED_BY_AWS: [&str; 8] = [
+/// Variables whose value only AWS chooses.
+const SET_BY_AWS: [&str; 8] = [
     "aws:PrincipalAccount",
     "aws:PrincipalOrgID",
     "aws:ResourceAccount",
@@ -36,7 +36,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
         .is_some_and(|global| global.is_sensitive());
     for value in condition.values.iter().filter(|value| value.has_variable()) {
         let is_wide = match is_sensitive {
-            true => !FILLED_BY_AWS.iter().any(|known| {
+            true => !SET_BY_AWS.iter().any(|known| {
                 let inner = value
                     .text
                     .strip_prefix("${")
@@ -58,7 +58,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
     }
 }
 
-/// A variable before the colon with something beside it, or without a colon.
+/// A variable before the colon together with other text, or without a colon.
 fn is_wide_user(value: &str) -> bool {
     let open = crate::names::opened(value);
     let before = open.split(':').next().unwrap_or_default();

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A wildcard in the value of a key that AWS calls sensitive.
     ///
-    /// Ids of accounts, organizations, VPCs and endpoints say nothing of who has them: `o-a*` lets strangers in.
-    /// In `aws:userid` a wildcard belongs behind the colon, or is all that is before it.
+    /// IDs of accounts, organizations, VPCs and endpoints are unrelated to their owners: `o-a*` allows
+    /// strangers. In `aws:userid`, a wildcard is only useful after the colon, or as everything before it.
     ///
     /// ```json
     /// {"StringLike": {"aws:PrincipalOrgID": "o-a*"}}
@@ -28,14 +28,14 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         };
         if is_wide {
             let message = format!(
-                "the wildcard in {} lets in more than {} can tell",
+                "the wildcard in {} makes {} match values of strangers",
                 quoted(value.text),
                 quoted(key)
             );
             let found = report.find(value.span, value.text, message);
             match is_sensitive {
                 true => found.help("write the whole value"),
-                false => found.help("write `AROAEXAMPLEID:*`: the wildcard behind the colon"),
+                false => found.help("write `AROAEXAMPLEID:*`, with the wildcard after the colon"),
             };
         }
     }

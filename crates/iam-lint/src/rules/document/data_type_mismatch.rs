@@ -2,7 +2,7 @@ use crate::rules::prelude::*;
 use crate::tree::{Member, Node, Value};
 
 rule! {
-    /// A policy element has a value of another JSON type than the grammar gives it.
+    /// A policy element has a value of a JSON type other than the grammar's.
     ///
     /// `Version`, `Id`, `Sid` and `Effect` are strings, actions and resources strings or arrays of strings,
     /// `Statement` an object or an array of objects, `Condition` an object of objects.
@@ -68,7 +68,7 @@ fn statements(node: &Node<'_>, report: &mut Report) {
     }
 }
 
-/// A string or an array in the place of the map is INVALID_PRINCIPAL_FORMAT.
+/// A string or an array instead of the map is INVALID_PRINCIPAL_FORMAT.
 fn principal(member: &Member<'_>, report: &mut Report) {
     match &member.value.value {
         Value::Object(map) => {

@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A `Sid` that is the empty text.
+    /// A `Sid` that is an empty string.
     ///
-    /// Leave the element out, or give the statement a name that tells what it is for.
+    /// Remove the element, or give the statement a name that describes its purpose.
     ///
     /// ```json
     /// {"Sid": "", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}

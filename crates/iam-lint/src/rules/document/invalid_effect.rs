@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `Effect` is neither `Allow` nor `Deny`.
     ///
-    /// Letter case counts: `allow` is refused.
+    /// Letter case is significant: `allow` is rejected.
     ///
     /// ```json
     /// {"Effect": "allow", "Action": "s3:GetObject", "Resource": "*"}

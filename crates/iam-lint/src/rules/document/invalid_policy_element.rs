@@ -5,8 +5,8 @@ use iam_catalog::nearest_name;
 rule! {
     /// A member that the policy grammar doesn't know.
     ///
-    /// Names of elements count with their letter case. An ignored `Conditions` would widen a grant, so AWS
-    /// refuses the document.
+    /// Names of elements are case-sensitive. Ignoring a misspelt `Conditions` would widen a grant, so AWS
+    /// rejects the document.
     ///
     /// ```json
     /// {"Effect": "Allow", "Actions": "s3:GetObject", "Resource": "*"}
@@ -60,7 +60,7 @@ fn members(object: &Object<'_>, known: &[&str], others: &[&str], place: &str, re
                 .help(format!("write `{meant}`"))
                 .edit(member.name_span, meant),
             Some(meant) => found.help(format!("did you mean `{meant}`?")),
-            None if others.contains(&name) => found.help(format!("it belongs into {place}")),
+            None if others.contains(&name) => found.help(format!("it belongs in {place}")),
             None => found.help(format!("the elements are {}", known.join(", "))),
         };
     }

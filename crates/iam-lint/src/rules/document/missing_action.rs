@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A statement says nothing of actions.
+    /// A statement names no actions.
     ///
     /// Every statement has `Action` or `NotAction`.
     ///

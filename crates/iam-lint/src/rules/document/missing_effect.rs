@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A statement says neither `Allow` nor `Deny`.
+    /// A statement has neither `Allow` nor `Deny`.
     ///
     /// ```json
     /// {"Action": "s3:GetObject", "Resource": "*"}

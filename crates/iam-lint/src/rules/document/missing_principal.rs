@@ -1,10 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A statement of a resource-based policy says nothing of principals.
+    /// A statement of a resource-based policy names no principals.
     ///
-    /// Who is meant must be said in resource-based policies, trust policies, RCPs and the policies of VPC
-    /// endpoints.
+    /// Resource-based policies, trust policies, RCPs and the policies of VPC endpoints must name principals.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}
@@ -17,6 +16,6 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     if !policy.kind.is_identity_type() && statement.lacks(&names) {
         report
             .find(statement.span, "", "the statement has no `Principal`")
-            .help("say whom it is about, such as `\"Principal\": {\"AWS\": \"111122223333\"}`");
+            .help("name its principals, such as `\"Principal\": {\"AWS\": \"111122223333\"}`");
     }
 }

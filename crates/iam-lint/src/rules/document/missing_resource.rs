@@ -1,11 +1,11 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A statement says nothing of resources.
+    /// A statement names no resources.
     ///
-    /// All policies have `Resource` or `NotResource`, but for a role's trust policy, whose resource is the role.
-    /// The policies of some services imply it, too (the reference doesn't say which): in a resource-based policy
-    /// a missing one is a warning, and such a statement is read as one about every resource.
+    /// All policies have `Resource` or `NotResource`, except a role's trust policy, whose resource is the role.
+    /// The policies of some services imply it, too (the reference doesn't list them): in a resource-based
+    /// policy, a missing one is a warning, and such a statement is read as one about every resource.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject"}
@@ -13,7 +13,7 @@ rule! {
     MISSING_RESOURCE: Error, AccessAnalyzer, Statement(check)
 }
 
-/// Whose policies name no resource: the one that they are attached to is meant.
+/// Resource types whose policies name no resource: it is the one that they are attached to.
 const IMPLIED: [&str; 3] = [
     "AWS::ECR::Repository",
     "AWS::EFS::FileSystem",
@@ -28,7 +28,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         return;
     }
     if statement.lacks(&["Resource", "NotResource"]) {
-        // Amazon S3 asks for it in every statement.
+        // Amazon S3 requires it in every statement.
         let is_open = policy.kind == PolicyKind::Resource
             && !policy.resource_kind.is_some_and(|kind| kind.is_of_s3());
         let severity = match is_open {

@@ -4,7 +4,7 @@ use crate::tree::Value;
 rule! {
     /// The document has no statement.
     ///
-    /// `Statement` is required, and holds one statement at least.
+    /// `Statement` is required, and contains at least one statement.
     ///
     /// ```json
     /// {"Version": "2012-10-17"}

@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// The document has no `Version`.
     ///
-    /// It is then read as `2008-10-17`, in which policy variables such as `${aws:username}` are plain text.
+    /// It is then read as `2008-10-17`, in which policy variables such as `${aws:username}` are literal text.
     ///
     /// ```json
     /// {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}
@@ -26,7 +26,7 @@ fn check(policy: &Policy<'_>, report: &mut Report) {
     let found = report
         .find(brace, "", "the document has no `Version`")
         .help("add `\"Version\": \"2012-10-17\"`");
-    // With a variable in it, the document would mean something else.
+    // If it has a variable, the document's meaning would change.
     if !policy.text.contains("${") && !policy.text.contains("\\u") && !root.members.is_empty() {
         let behind = Span {
             start: start + 1,

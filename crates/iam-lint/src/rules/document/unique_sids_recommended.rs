@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use std::collections::HashSet;
 
 rule! {
-    /// A `Sid` that another statement has, too, in a policy in which that is allowed.
+    /// A `Sid` that another statement also has, in a policy in which that is allowed.
     ///
-    /// Messages and suppressions that name a `Sid` can't tell the statements apart.
+    /// Messages and suppressions that name a `Sid` can't distinguish the statements.
     ///
     /// ```json
     /// [{"Sid": "Read", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"},
@@ -19,7 +19,7 @@ fn check(policy: &Policy<'_>, report: &mut Report) {
             let message = format!("the Sid {} is used twice", quoted(sid.value));
             report
                 .find(sid.span, sid.value, message)
-                .help("give each statement a Sid of its own");
+                .help("give each statement its own Sid");
         }
     }
 }

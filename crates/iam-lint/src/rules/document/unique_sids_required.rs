@@ -2,7 +2,7 @@ use crate::rules::document::unique_sids_recommended::repeated;
 use crate::rules::prelude::*;
 
 rule! {
-    /// A `Sid` that another statement of the same IAM policy has, too.
+    /// A `Sid` that another statement of the same IAM policy also has.
     ///
     /// In identity policies, permissions boundaries, session policies and SCPs each is unique.
     ///
@@ -19,7 +19,7 @@ fn check(policy: &Policy<'_>, report: &mut Report) {
             let message = format!("the Sid {} is used twice", quoted(sid.value));
             report
                 .find(sid.span, sid.value, message)
-                .help("give each statement a Sid of its own, or none");
+                .help("give each statement its own Sid, or none");
         }
     }
 }

@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// An identity policy names principals.
     ///
-    /// Whoever has the policy is meant. SCPs have a code of their own.
+    /// The policy applies to the identity that it is attached to. SCPs have their own code.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
@@ -18,12 +18,12 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     for name in ["Principal", "NotPrincipal"] {
         if let Some(member) = statement.object.get(name) {
             let message = format!(
-                "`{name}` has no place in a document of this kind: {}",
+                "`{name}` is not allowed in a document of this kind: {}",
                 policy.kind
             );
             report
                 .find(member.name_span, name, message)
-                .help("remove it: whoever has the policy is meant");
+                .help("remove it: the policy applies to the identity that it is attached to");
         }
     }
 }

@@ -1,10 +1,10 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A `Sid` with other characters than letters and digits.
+    /// A `Sid` with characters other than letters and digits.
     ///
-    /// IAM takes `A`–`Z`, `a`–`z` and `0`–`9` in policies of its own; services take more in resource-based
-    /// policies, and write `__default_statement_ID` themselves.
+    /// IAM accepts `A`–`Z`, `a`–`z` and `0`–`9` in its own policies; services accept more in resource-based
+    /// policies, and use `__default_statement_ID` themselves.
     ///
     /// ```json
     /// {"Sid": "read reports", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
@@ -18,7 +18,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     };
     if !sid.value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         let message = format!(
-            "the Sid {} has characters that IAM refuses",
+            "the Sid {} has characters that IAM rejects",
             quoted(sid.value)
         );
         report

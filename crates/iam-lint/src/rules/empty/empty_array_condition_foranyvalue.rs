@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// `ForAnyValue:` with a condition key without values.
+    /// `ForAnyValue:` and a condition key without values.
     ///
-    /// No request meets it, so the statement has no effect.
+    /// No request satisfies it, so the statement has no effect.
     ///
     /// ```json
     /// {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}
@@ -19,7 +19,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
                 condition.member.value.span,
                 key,
                 format!(
-                    "{} has no values: no request meets the condition",
+                    "{} has no values: no request satisfies the condition",
                     quoted(key)
                 ),
             )

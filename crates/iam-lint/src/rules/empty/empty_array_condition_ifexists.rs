@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// `…IfExists` with a condition key without values.
+    /// `…IfExists` and a condition key without values.
     ///
-    /// It is true only where the request lacks the key, which `Null` says more clearly.
+    /// It is true only if the request lacks the key, which `Null` expresses more clearly.
     ///
     /// ```json
     /// {"StringEqualsIfExists": {"aws:PrincipalTag/team": []}}
@@ -16,7 +16,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     if condition.is_empty_list() && operator.if_exists && operator.set == SetOperator::None {
         let key = condition.key.text.value;
         let message = format!(
-            "{} has no values: true only where the key is absent",
+            "{} has no values: true only if the key is absent",
             quoted(key)
         );
         report

@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 use crate::tree::Value;
 
 rule! {
-    /// A list of principals that is empty.
+    /// An empty list of principals.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject", "Resource": "*"}

@@ -4,7 +4,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `Resource` or `NotResource` is an empty array.
     ///
-    /// The AWS reference calls it a suggestion; IAM refuses the document, and so does `iam-eval`.
+    /// The AWS reference calls it a suggestion; IAM rejects the document, and so does `iam-eval`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}

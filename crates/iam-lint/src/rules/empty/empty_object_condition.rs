@@ -4,7 +4,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `Condition`, or an operator in it, is an empty object.
     ///
-    /// It restricts nothing: every request meets it.
+    /// It restricts nothing: every request satisfies it.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {}}
@@ -23,7 +23,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
                 "",
                 "`Condition` is empty and restricts nothing",
             )
-            .help("remove it, or say what it is to restrict");
+            .help("remove it, or add the intended restriction");
         if let Some(edit) = policy.without(member.whole()) {
             found.edit(edit, "");
         }
@@ -41,6 +41,6 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         );
         report
             .find(operator.value.span, &operator.name, message)
-            .help("remove it, or say what it is to restrict");
+            .help("remove it, or add the intended restriction");
     }
 }

@@ -15,7 +15,11 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         let member = statement.object.get(name);
         if let Some(member) = member.filter(|member| empty_object(&member.value)) {
             report
-                .find(member.value.span, name, format!("`{name}` names nobody"))
+                .find(
+                    member.value.span,
+                    name,
+                    format!("`{name}` names no principal"),
+                )
                 .help("name principals, or remove the statement");
         }
     }

@@ -1,11 +1,11 @@
-//! What is empty.
+//! Detects empty elements.
 
 use crate::policy::{Condition, Statement};
 use crate::tree::{Node, Value};
 use iam_syntax::Span;
 use iam_syntax::document::operator::SetOperator;
 
-/// The place of a member's value, where that is an empty array.
+/// The span of a member's value, if it is an empty array.
 pub(super) fn empty_list(statement: &Statement<'_>, name: &str) -> Option<Span> {
     let value = &statement.object.get(name)?.value;
     matches!(&value.value, Value::Array(items) if items.is_empty()).then_some(value.span)
@@ -16,7 +16,7 @@ pub(super) fn empty_object(node: &Node<'_>) -> bool {
         .is_some_and(|object| object.members.is_empty())
 }
 
-/// A condition without values under an operator that has no code of its own for that.
+/// Whether a condition has no values and an operator without a specific code for that.
 pub(super) fn is_plainly_empty(condition: &Condition<'_>) -> bool {
     let operator = condition.operator;
     condition.is_empty_list() && operator.set == SetOperator::None && !operator.if_exists

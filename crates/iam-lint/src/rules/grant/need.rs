@@ -1,4 +1,4 @@
-//! What actions are about, and which of them lead to more.
+//! The resources that actions are about, and the actions that allow privilege escalation.
 
 use crate::policy::{Resource, Statement};
 use iam_catalog::Action;
@@ -14,7 +14,7 @@ pub(super) fn may_be_about(action: Action<'_>, resource: &Resource<'_>) -> bool 
     let Some(arn) = resource.arn.as_ref() else {
         return true;
     };
-    // Short patterns, patterns of services, and what the catalogue knows no form of.
+    // Short patterns, patterns of services, and resources without a known format in the catalogue.
     if arn.count < 6 || arn.service().contains(['*', '?', '$']) {
         return true;
     }
@@ -38,7 +38,7 @@ fn arn_service(kind: iam_catalog::ResourceType<'_>) -> &str {
     arn.split(':').nth(2).unwrap_or_default()
 }
 
-/// Whether all of the statement's resources are the caller's own user: what users do about themselves.
+/// Whether all of the statement's resources are the caller's own user, for actions of users on themselves.
 pub(super) fn own_user(statement: &Statement<'_>) -> bool {
     let resources = statement.resources();
     let is_own = |resource: &Resource<'_>| {
@@ -48,8 +48,8 @@ pub(super) fn own_user(statement: &Statement<'_>) -> bool {
     !resources.is_empty() && resources.iter().all(is_own)
 }
 
-/// Actions that together let their holder have more permissions (Rhino Security Labs, "AWS IAM privilege
-/// escalation", 2018 and later; the actions of each are facts of the services).
+/// Combinations of actions that allow their holder to gain more permissions (Rhino Security Labs, "AWS IAM
+/// privilege escalation", 2018 and later; the actions of each are facts about the services).
 pub(super) const ESCALATIONS: [&[&str]; 31] = [
     &["iam:CreatePolicyVersion"],
     &["iam:SetDefaultPolicyVersion"],

@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// `Allow` with `NotResource` grants on every resource but those named.
+    /// `Allow` with `NotResource` grants on every resource except those named.
     ///
-    /// Those that come later are among them, of every service of the actions, and so are those of other accounts.
+    /// This includes future resources, those of every service of the actions, and those of other accounts.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::secret/*"}

@@ -2,10 +2,11 @@ use crate::rules::grant::need::{ESCALATIONS, own_user};
 use crate::rules::prelude::*;
 
 rule! {
-    /// The document allows actions with which its holder can give themselves more.
+    /// The document allows actions with which its holder can gain more permissions.
     ///
-    /// Some do by themselves (`iam:AttachUserPolicy`), others together: whoever may pass a role and create a function
-    /// has the role's permissions. All statements of the document are taken together; conditions are not looked at.
+    /// Some actions are sufficient alone (`iam:AttachUserPolicy`), others in combination: a principal that may
+    /// pass a role and create a function has the role's permissions. All statements of the document are
+    /// considered together; conditions are ignored.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"],
@@ -41,10 +42,10 @@ fn check(policy: &Policy<'_>, report: &mut Report) {
         let spans: Option<Vec<Span>> = actions.iter().map(|action| granting(action)).collect();
         if let Some(span) = spans.and_then(|spans| spans.first().copied()) {
             let together = actions.join(" + ");
-            let message = format!("whoever has `{together}` can give themselves more permissions");
+            let message = format!("a principal with `{together}` can gain more permissions");
             report
                 .find(span, &together, message)
-                .help("restrict the resources, or take one of the actions out");
+                .help("restrict the resources, or remove one of the actions");
         }
     }
 }

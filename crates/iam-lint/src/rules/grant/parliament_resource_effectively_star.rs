@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A resource that reads like some and is all of a service.
+    /// A resource that looks restricted, but is every resource of a service.
     ///
     /// `arn:aws:s3:::*` is every bucket and every object, `arn:aws:s3:::*/*` every object.
     ///

@@ -2,10 +2,10 @@ use crate::rules::grant::need::may_be_about;
 use crate::rules::prelude::*;
 
 rule! {
-    /// None of the statement's resources is of a type that the action is about.
+    /// None of the statement's resources has a type that the action is about.
     ///
-    /// `s3:GetObject` is about objects: a bucket's ARN alone grants nothing. One fitting resource is enough, also for
-    /// an action that needs several. Actions with wildcards are not looked at.
+    /// `s3:GetObject` is about objects: a bucket's ARN alone grants nothing. One matching resource is enough,
+    /// even for an action that needs several. Actions with wildcards are not checked.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports-bucket"}
@@ -25,7 +25,7 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         if !report.spend(resources.len()) {
             return;
         }
-        // Of an unknown form it can't be said whether it fits.
+        // For an unknown format, it can't be determined whether it matches.
         if resources
             .iter()
             .any(|resource| may_be_about(known, resource))
@@ -42,7 +42,7 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             ),
             false => (
                 format!(
-                    "none of the resources is of a type that {} is about",
+                    "none of the resources has a type that {} is about",
                     quoted(text)
                 ),
                 format!("it is about: {}", types.join(", ")),

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use iam_catalog::fits;
 
 rule! {
-    /// Whoever may write a bucket's policy has what the document doesn't grant.
+    /// A principal that may write a bucket's policy can gain access that the document doesn't grant.
     ///
-    /// `s3:PutBucketPolicy` and `s3:PutBucketAcl` let their holder allow themselves to read the bucket's objects, which
-    /// no statement does.
+    /// `s3:PutBucketPolicy` and `s3:PutBucketAcl` enable their holder to allow themselves to read the bucket's
+    /// objects, which no statement grants.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutBucketPolicy"],
@@ -41,7 +41,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             continue;
         };
         let bucket = arn.resource();
-        // A pattern of all buckets covers the objects, too.
+        // A pattern for all buckets also matches the objects.
         if bucket.contains('/') || bucket.is_empty() || bucket.ends_with('*') {
             continue;
         }
@@ -51,13 +51,13 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         if !reads(&format!("{}/object", resource.text.value)) {
             let text = resource.text.value;
             let message = format!(
-                "{} lets its holder read the objects of {}",
+                "{} enables its holder to read the objects of {}",
                 quoted(action.text.value),
                 quoted(text)
             );
             report
                 .find(action.text.span, text, message)
-                .help("grant what is to be granted, and not the policy of the bucket");
+                .help("grant the intended access directly, instead of writing the bucket's policy");
         }
     }
 }

@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// An action is allowed on every resource, and could be on some.
+    /// An action is allowed on every resource, but could be limited to some.
     ///
-    /// The catalogue says which actions are about particular resources: for the others `*` is the only way.
+    /// The catalogue shows which actions are about particular resources: the others require `*`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
@@ -11,7 +11,7 @@ rule! {
     PARLIAMENT_RESOURCE_STAR: Suggestion, Parliament, Statement(check)
 }
 
-/// Actions of which another rule says the same, and worse.
+/// Actions for which another, more severe rule reports the same.
 fn has_own_code(action: &Action<'_>) -> bool {
     let own = [
         "iam:PassRole",

@@ -1,18 +1,18 @@
-//! What resource control policies except.
+//! Exceptions in resource control policies.
 
 use crate::policy::{Condition, Statement};
 
-/// Keys for whom a service acts.
+/// Keys that identify on whose behalf a service acts.
 pub(super) use crate::rules::principal::restriction::SOURCE_KEYS;
 
-/// Of whom a statement is to be.
+/// The callers that a statement should be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
     Service,
     NoService,
 }
 
-/// Whether the statement asks if the caller is an AWS service, and goes on only if so, or only if not.
+/// Whether the statement tests if the caller is an AWS service, and applies only if it is, or only if it isn't.
 pub(super) fn carves_out(statement: &Statement<'_>, wanted: Wanted) -> bool {
     let value = match wanted {
         Wanted::Service => "true",

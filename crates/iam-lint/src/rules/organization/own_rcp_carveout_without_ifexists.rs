@@ -1,10 +1,10 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A resource control policy that spares AWS services spares anonymous requests, too.
+    /// A resource control policy that exempts AWS services also exempts anonymous requests.
     ///
-    /// They have no `aws:PrincipalIsAWSService`: under `Bool` the condition is false, and the `Deny` misses them.
-    /// `BoolIfExists` doesn't.
+    /// They have no `aws:PrincipalIsAWSService`: with `Bool` the condition is false, and the `Deny` doesn't
+    /// apply to them. With `BoolIfExists` it does.
     ///
     /// ```json
     /// {"Bool": {"aws:PrincipalIsAWSService": "false"}}

@@ -2,10 +2,10 @@ use crate::rules::organization::carve_out::{Wanted, carves_out};
 use crate::rules::prelude::*;
 
 rule! {
-    /// A resource control policy denies what AWS services do for you.
+    /// A resource control policy denies requests that AWS services make on your behalf.
     ///
-    /// Service principals are in no account and no organization: a `Deny` for those who are not of yours stops them,
-    /// too, unless `aws:PrincipalIsAWSService` is asked.
+    /// Service principals are in no account and no organization: a `Deny` for principals outside yours also
+    /// denies them, unless it tests `aws:PrincipalIsAWSService`.
     ///
     /// ```json
     /// {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
@@ -35,7 +35,7 @@ fn check(
         && !carves_out(statement, Wanted::NoService)
     {
         let name = key.text.value;
-        let message = format!("the Deny by {} stops AWS services, too", quoted(name));
+        let message = format!("the Deny by {} also denies AWS services", quoted(name));
         report
             .find(condition.span(), name, message)
             .help("add `\"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}`");

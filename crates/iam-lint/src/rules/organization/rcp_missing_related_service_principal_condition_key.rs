@@ -4,7 +4,7 @@ use crate::rules::prelude::*;
 rule! {
     /// A resource control policy about the sources of AWS services denies your own principals.
     ///
-    /// Their requests have no `aws:SourceOrgID` and the like: ask `aws:PrincipalIsAWSService`.
+    /// Their requests have no `aws:SourceOrgID` or similar keys: test `aws:PrincipalIsAWSService`.
     ///
     /// ```json
     /// {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-a1b2c3d4e5"}}
@@ -27,7 +27,7 @@ fn check(
     {
         let name = condition.key.text.value;
         let message = format!(
-            "the Deny by {} stops your own principals, too",
+            "the Deny by {} also denies your own principals",
             quoted(name)
         );
         report

@@ -2,9 +2,9 @@ use crate::rules::organization::carve_out::SOURCE_KEYS;
 use crate::rules::prelude::*;
 
 rule! {
-    /// A resource control policy about the sources of AWS services denies requests that name none.
+    /// A resource control policy about the sources of AWS services denies requests without a source.
     ///
-    /// Not every service says for whom it acts: ask first, with `Null`, whether it does.
+    /// Not every service provides on whose behalf it acts: first test with `Null` whether it does.
     ///
     /// ```json
     /// {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-a1b2c3d4e5"},
@@ -29,7 +29,7 @@ fn check(
     if is_rcp && is_meant && !condition.operator.is_null() && !asks_first() {
         let name = condition.key.text.value;
         let message = format!(
-            "the Deny by {} stops services that don't say for whom they act",
+            "the Deny by {} denies services that don't provide on whose behalf they act",
             quoted(name)
         );
         report

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use iam_catalog::fits;
 
 rule! {
-    /// An action in a resource control policy of a service that RCPs don't apply to.
+    /// An action in a resource control policy, of a service that RCPs don't apply to.
     ///
-    /// A `Deny` names a service, and the catalogue lists those that can be: S3, STS, SQS, KMS, Secrets Manager and
-    /// others.
+    /// A `Deny` names a service, and the catalogue lists those that are supported: S3, STS, SQS, KMS, Secrets
+    /// Manager and others.
     ///
     /// ```json
     /// {"Effect": "Deny", "Principal": "*", "Action": "ec2:*", "Resource": "*"}
@@ -24,7 +24,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, action: &Action<'_>, re
                 .find(
                     action.text.span,
                     text,
-                    "an RCP denies actions of a service, and not all",
+                    "an RCP must deny actions of a specific service, not all actions",
                 )
                 .help("name a service: `s3:*`");
         }
@@ -37,7 +37,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, action: &Action<'_>, re
             let mut services = policy.names.catalog.services();
             services.any(|of| of.supports_rcp() && fits(action.service, of.prefix()))
         }
-        // Whether the service exists is another code's question.
+        // Whether the service exists is checked by another rule.
         None => return,
     };
     if !supports {

@@ -40,8 +40,8 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             .find(
                 span,
                 "",
-                "an RCP allows nothing, but for `RCPFullAWSAccess`",
+                "an RCP can't allow anything, except `RCPFullAWSAccess`",
             )
-            .help("deny what is not to be");
+            .help("use `Deny` for what must not be possible");
     }
 }

@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A resource control policy is about some principals.
+    /// A resource control policy names specific principals.
     ///
-    /// `Principal` is `"*"`, and `NotPrincipal` can't be: a condition tells principals apart.
+    /// `Principal` must be `"*"`, and `NotPrincipal` is not supported: use a condition to distinguish principals.
     ///
     /// ```json
     /// {"Effect": "Deny", "Principal": {"AWS": "111122223333"}, "Action": "s3:*", "Resource": "*"}
@@ -22,8 +22,8 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             .find(
                 member.name_span,
                 &member.name,
-                "the principal of an RCP is `\"*\"`, and nothing else",
+                "the principal of an RCP must be `\"*\"`",
             )
-            .help("write `\"Principal\": \"*\"`; a condition tells principals apart");
+            .help("write `\"Principal\": \"*\"`; use a condition to distinguish principals");
     }
 }

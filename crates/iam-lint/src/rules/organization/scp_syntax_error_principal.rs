@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// A service control policy names principals.
     ///
-    /// It is for all principals of the accounts that it is attached to.
+    /// It applies to all principals of the accounts that it is attached to.
     ///
     /// ```json
     /// {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
@@ -23,7 +23,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
                     name,
                     format!("an SCP can't have `{name}`"),
                 )
-                .help("remove it; a condition on `aws:PrincipalArn` tells principals apart");
+                .help("remove it; use a condition on `aws:PrincipalArn` to distinguish principals");
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// `Allow` with `NotPrincipal` allows everyone else, strangers too.
+    /// `Allow` with `NotPrincipal` allows everyone else, including strangers.
     ///
     /// ```json
     /// {"Effect": "Allow", "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/reader"},
@@ -20,8 +20,8 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             .find(
                 element.member.name_span,
                 "",
-                "`Allow` with `NotPrincipal` allows everyone else, strangers too",
+                "`Allow` with `NotPrincipal` allows everyone else, including strangers",
             )
-            .help("name those who may in `Principal`");
+            .help("name the allowed principals in `Principal`");
     }
 }

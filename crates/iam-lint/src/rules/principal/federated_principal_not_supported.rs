@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// An identity provider as a principal, in a policy that isn't a role's trust policy.
     ///
-    /// Providers let people assume roles, and do nothing else.
+    /// Users of a provider can only assume roles.
     ///
     /// ```json
     /// {"Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/corp"}}
@@ -15,7 +15,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, principal: &Principal<'_>, repo
     if policy.kind != PolicyKind::Trust && principal.is_under("Federated") {
         let text = principal.text.value;
         let message = format!(
-            "the identity provider {} has a place in trust policies only",
+            "the identity provider {} is supported only in trust policies",
             quoted(text)
         );
         report

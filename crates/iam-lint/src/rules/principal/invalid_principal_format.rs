@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use crate::tree::Value;
 
 rule! {
-    /// `Principal` is a text other than `*`, or an array.
+    /// `Principal` is a string other than `*`, or an array.
     ///
-    /// Principals are listed under what they are: `AWS`, `Service`, `Federated` or `CanonicalUser`.
+    /// Principals are listed by type: `AWS`, `Service`, `Federated` or `CanonicalUser`.
     ///
     /// ```json
     /// {"Principal": "111122223333"}
@@ -27,7 +27,7 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             let message = format!("`{name}` is neither `\"*\"` nor an object");
             report
                 .find(member.value.whole(), value, message)
-                .help("list principals by what they are: `{\"AWS\": \"111122223333\"}`");
+                .help("list principals by type: `{\"AWS\": \"111122223333\"}`");
         }
     }
 }

@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use iam_catalog::nearest_name;
 
 rule! {
-    /// Principals are listed under a name that isn't `AWS`, `Service`, `Federated` or `CanonicalUser`.
+    /// Principals are listed under a key other than `AWS`, `Service`, `Federated` or `CanonicalUser`.
     ///
-    /// Letter case counts. `{"*": "*"}` is printed by some tools for everyone: write `"*"`.
+    /// Letter case is significant. Some tools print `{"*": "*"}` for everyone: write `"*"`.
     ///
     /// ```json
     /// {"Principal": {"User": "111122223333"}}

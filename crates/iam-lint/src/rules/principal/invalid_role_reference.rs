@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use crate::rules::principal::reference::find;
 
 rule! {
-    /// A role's unique id in the place of its ARN.
+    /// A role's unique ID instead of its ARN.
     ///
-    /// That is what AWS leaves where the role was deleted: no principal has the id any more.
+    /// AWS leaves the ID if the role was deleted: no principal has it any longer.
     ///
     /// ```json
     /// {"Principal": {"AWS": "AROAEXAMPLEID12345678"}}

@@ -2,10 +2,11 @@ use crate::rules::prelude::*;
 use crate::rules::principal::service::{is_service_principal, is_via_service};
 
 rule! {
-    /// A service's name that doesn't have the form of service principals.
+    /// A service's name that doesn't have the format of service principals.
     ///
-    /// `service.amazonaws.com`, in small letters; in `kms:ViaService` with the Region: `s3.eu-west-1.amazonaws.com`.
-    /// AWS publishes no list of service principals, so that only the form is looked at.
+    /// `service.amazonaws.com`, in lower case; in `kms:ViaService` with the Region:
+    /// `s3.eu-west-1.amazonaws.com`. AWS publishes no list of service principals, so only the format is
+    /// checked.
     ///
     /// ```json
     /// {"Principal": {"Service": "EC2"}}
@@ -30,12 +31,12 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         .flatten();
     for principal in both.flat_map(|element| &element.values) {
         let text = principal.text.value;
-        // A wildcard has a code of its own.
+        // A wildcard has its own code.
         if principal.is_under("Service") && !is_open(text) && !is_service_principal(text) {
-            let message = format!("{} is no service principal", quoted(text));
+            let message = format!("{} is not a service principal", quoted(text));
             report
                 .find(principal.text.span, text, message)
-                .help("write `service.amazonaws.com`, in small letters");
+                .help("write `service.amazonaws.com`, in lower case");
         }
     }
     for condition in &statement.conditions {
@@ -57,7 +58,7 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
                 ),
             };
             if !is_valid {
-                let message = format!("{} is no service principal", quoted(value.text));
+                let message = format!("{} is not a service principal", quoted(value.text));
                 report.find(value.span, value.text, message).help(help);
             }
         }

@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use crate::rules::principal::reference::find;
 
 rule! {
-    /// A user's unique id in the place of its ARN.
+    /// A user's unique ID instead of its ARN.
     ///
-    /// That is what AWS leaves where the user was deleted: no principal has the id any more.
+    /// AWS leaves the ID if the user was deleted: no principal has it any longer.
     ///
     /// ```json
     /// {"Principal": {"AWS": "AIDAEXAMPLEID12345678"}}

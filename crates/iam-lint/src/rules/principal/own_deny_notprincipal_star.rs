@@ -1,9 +1,9 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A `Deny` for all but everyone.
+    /// A `Deny` for everyone except everyone.
     ///
-    /// `"NotPrincipal": "*"` leaves nobody: the statement denies nothing.
+    /// `"NotPrincipal": "*"` exempts every principal: the statement denies nothing.
     ///
     /// ```json
     /// {"Effect": "Deny", "NotPrincipal": {"AWS": "*"}, "Action": "s3:*", "Resource": "*"}
@@ -23,7 +23,7 @@ fn check(
             .find(
                 principal.text.span,
                 text,
-                "everyone is excepted: the `Deny` is for nobody",
+                "every principal is exempt: the `Deny` applies to no one",
             )
             .help("use `Principal`");
     }

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use crate::rules::principal::restriction::is_restricted;
 
 rule! {
-    /// A resource-based policy lets anyone in.
+    /// A resource-based policy allows anyone.
     ///
-    /// `Principal` is everyone, and no condition restricts the source: none on a key that tells who calls or from
-    /// where, or only negated ones, which let all but a few through.
+    /// `Principal` is everyone, and no condition restricts the source: there is none on a key that identifies
+    /// the caller or its network, or only negated ones, which exclude only a few.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}
@@ -23,7 +23,7 @@ fn check(
     if policy.kind == PolicyKind::Resource && is_open && !is_restricted(statement) {
         let text = principal.text.value;
         report
-            .find(principal.text.span, text, "anyone is allowed, and no condition restricts who")
+            .find(principal.text.span, text, "anyone is allowed, and no condition restricts the callers")
             .help("name principals, or add a condition such as `StringEquals` on `aws:PrincipalOrgID`");
     }
 }

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use crate::rules::principal::restriction::SOURCE_KEYS;
 
 rule! {
-    /// A service's source is told by `aws:Referer`.
+    /// A service's source is identified by `aws:Referer`.
     ///
-    /// That key was once used for the account that a service acts for; `aws:SourceAccount` and its like have
-    /// replaced it. AWS publishes this key only.
+    /// That key was once used for the account on whose behalf a service acts; `aws:SourceAccount` and similar
+    /// keys have replaced it. AWS only publishes this key.
     ///
     /// ```json
     /// {"StringEquals": {"aws:Referer": "111122223333"}}

@@ -2,11 +2,11 @@ use crate::rules::prelude::*;
 use crate::rules::principal::restriction::SOURCE_KEYS;
 
 rule! {
-    /// A service is allowed whomever it acts for.
+    /// A service is allowed regardless of on whose behalf it acts.
     ///
     /// A stranger may have the service use your resource: a confused deputy. A condition on `aws:SourceArn`,
-    /// `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` says for whom. Access Analyzer exempts some
-    /// services and publishes no list.
+    /// `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` restricts on whose behalf. Access
+    /// Analyzer exempts some services and publishes no list.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
@@ -30,12 +30,12 @@ fn check(
         conditions
             .any(|condition| !condition.operator.is_negated() && !condition.operator.is_null())
     };
-    // Of `aws:Referer` another rule speaks.
+    // `aws:Referer` has its own rule.
     let has_referer = statement.conditions_on("aws:Referer").next().is_some();
     if !SOURCE_KEYS.iter().any(names_source) && !has_referer {
         let text = principal.text.value;
         let message = format!(
-            "the service {} is allowed, whomever it acts for",
+            "the service {} is allowed regardless of on whose behalf it acts",
             quoted(text)
         );
         report

@@ -1,8 +1,8 @@
-//! Conditions that say who calls, or from where.
+//! Conditions that identify the caller or its network.
 
 use crate::policy::Statement;
 
-/// Keys for whom a service acts.
+/// Keys that identify on whose behalf a service acts.
 pub(crate) const SOURCE_KEYS: [&str; 4] = [
     "aws:SourceArn",
     "aws:SourceAccount",
@@ -10,7 +10,7 @@ pub(crate) const SOURCE_KEYS: [&str; 4] = [
     "aws:SourceOrgPaths",
 ];
 
-/// Keys that tell who calls, or from where.
+/// Keys that identify the caller or its network.
 const CALLER_KEYS: [&str; 29] = [
     "aws:PrincipalAccount",
     "aws:PrincipalArn",
@@ -43,7 +43,7 @@ const CALLER_KEYS: [&str; 29] = [
     "lambda:EventSourceToken",
 ];
 
-/// Whether a condition of the statement lets only some callers through.
+/// Whether a condition of the statement restricts it to some callers.
 pub(crate) fn is_restricted(statement: &Statement<'_>) -> bool {
     let is_tag =
         |condition: &&crate::policy::Condition<'_>| condition.key.begins("aws:PrincipalTag/");

@@ -1,4 +1,4 @@
-//! The form of service principals.
+//! The format of service principals.
 
 /// The domains that service principals end in (botocore 1.44.8, `partitions.json`; IAM User Guide, "AWS service
 /// principals"), and those of Alexa skills and of AWS's own services.
@@ -15,13 +15,13 @@ const DOMAINS: [&str; 10] = [
     ".aws.com",
 ];
 
-/// `service.amazonaws.com` and its like, in small letters.
+/// `service.amazonaws.com` and similar names, in lower case.
 pub(super) fn is_service_principal(text: &str) -> bool {
     let name = DOMAINS.iter().find_map(|domain| text.strip_suffix(domain));
     name.is_some_and(is_name)
 }
 
-/// `service.region.amazonaws.com`, the form of `kms:ViaService`.
+/// `service.region.amazonaws.com`, the format of `kms:ViaService`.
 pub(super) fn is_via_service(text: &str) -> bool {
     let name = DOMAINS.iter().find_map(|domain| text.strip_suffix(domain));
     name.is_some_and(|name| is_name(name) && name.contains('.'))

@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// A condition key that requests of this service don't have.
     ///
-    /// CloudFront belongs to no organization: `aws:PrincipalOrgID` is absent. AWS publishes this pair only.
+    /// CloudFront belongs to no organization: `aws:PrincipalOrgID` is absent. AWS only publishes this pair.
     ///
     /// ```json
     /// {"Principal": {"Service": "cloudfront.amazonaws.com"},
@@ -27,7 +27,7 @@ fn check(
     let text = principal.text.value;
     for (_, key) in PAIRS.iter().filter(|(service, _)| *service == text) {
         for condition in statement.conditions_on(key) {
-            let message = format!("requests of {} don't have {}", quoted(text), quoted(key));
+            let message = format!("requests by {} don't have {}", quoted(text), quoted(key));
             report
                 .find(condition.span(), condition.key.text.value, message)
                 .help("use `aws:SourceArn` or `aws:SourceAccount`");

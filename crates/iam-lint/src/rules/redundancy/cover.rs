@@ -1,12 +1,12 @@
-//! Which texts of a list others cover.
+//! Finds the texts in a list that others cover.
 
 use crate::report::Report;
 use std::collections::HashMap;
 
-/// The places of texts that others of the list cover, each with the place of such another one. Of equal texts the
+/// The indices of texts that others in the list cover, each with the index of one of these. Of equal texts, the
 /// later ones are covered.
 ///
-/// Only patterns cover others, so that only they are compared with each: the comparisons are counted.
+/// Only patterns cover others, so only they are compared with each text: the comparisons are counted.
 pub(super) fn covered(
     texts: &[&str],
     covers: impl Fn(&str, &str) -> bool,
@@ -24,7 +24,7 @@ pub(super) fn covered(
             }
         }
     }
-    // By their beginnings: what a pattern covers begins as it does.
+    // Sorted by prefix: a text that a pattern covers has the same start.
     left.sort_unstable_by_key(|(_, text)| *text);
     let patterns = left.iter().filter(|(_, text)| text.contains(['*', '?']));
     let mut is_covered = vec![None; texts.len()];
@@ -36,7 +36,7 @@ pub(super) fn covered(
             .iter()
             .take_while(|(_, text)| text.starts_with(beginning));
         for (at, text) in alike {
-            // A comparison walks through both.
+            // A comparison goes through both texts.
             if !report.spend(1 + pattern.len() * text.len() / 256) {
                 return found;
             }
@@ -62,7 +62,7 @@ mod tests {
     use crate::report::Report;
 
     #[test]
-    fn of_equals_one_is_kept() {
+    fn one_of_equal_texts_is_kept() {
         let covers = |wider: &str, narrower: &str| iam_catalog::fits(wider, narrower);
         let found = |texts: &[&str]| covered(texts, covers, &mut Report::new());
         assert_eq!(found(&["a:b", "a:b", "a:*"]), [(0, 2), (1, 0)]);

@@ -1,9 +1,9 @@
-//! What a statement says, whatever the order of its lists.
+//! A canonical form of statements, independent of the order of their lists.
 
 use crate::policy::Statement;
 use crate::tree::{Node, Value};
 
-/// Equal for statements that say the same.
+/// Equal for equivalent statements.
 pub(super) fn likeness(statement: &Statement<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for member in statement
@@ -23,7 +23,7 @@ pub(super) fn likeness(statement: &Statement<'_>) -> String {
     parts.join(",")
 }
 
-/// Trees are at most as deep as `tree` keeps them.
+/// The depth of trees is limited by `tree`.
 fn written(node: &Node<'_>, ignores_case: bool) -> String {
     match &node.value {
         Value::Array(items) => {
@@ -34,7 +34,7 @@ fn written(node: &Node<'_>, ignores_case: bool) -> String {
             items.sort_unstable();
             items.dedup();
             match items.as_slice() {
-                // One bare element means an array of one (S1.16).
+                // A bare value means an array with one element (S1.16).
                 [item] => item.clone(),
                 _ => format!("[{}]", items.join(",")),
             }

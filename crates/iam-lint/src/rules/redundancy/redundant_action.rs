@@ -2,7 +2,7 @@ use crate::rules::prelude::*;
 use crate::rules::redundancy::cover::covered;
 
 rule! {
-    /// An action that another pattern of the same list means already.
+    /// An action that another pattern in the same list already covers.
     ///
     /// ```json
     /// {"Action": ["iam:Get*", "iam:List*", "iam:GetCredentialReport"]}
@@ -22,7 +22,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
                 continue;
             };
             let (text, wider) = (action.text.value, by.text.value);
-            let message = format!("{} is meant by {}, too", quoted(text), quoted(wider));
+            let message = format!("{} is already covered by {}", quoted(text), quoted(wider));
             let found = report
                 .find(action.text.span, text, message)
                 .help("remove it");
@@ -33,7 +33,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     }
 }
 
-/// Whether every action that fits a pattern fits another.
+/// Whether every action that matches a pattern matches another.
 fn iam_catalog_covers(wider: &str, narrower: &str) -> bool {
     use iam_syntax::pattern::{algebra, wildcard};
     wider == "*" || algebra::covers(&wildcard::pattern(wider), &wildcard::pattern(narrower))

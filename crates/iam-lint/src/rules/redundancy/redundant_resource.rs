@@ -4,7 +4,7 @@ use crate::rules::redundancy::cover::covered;
 use iam_syntax::pattern::{algebra, wildcard};
 
 rule! {
-    /// A resource that another pattern of the same list means already.
+    /// A resource that another pattern in the same list already covers.
     ///
     /// ```json
     /// {"Resource": ["arn:aws:iam::111122223333:role/jane-s3only", "arn:aws:iam::111122223333:role/jane*"]}
@@ -20,7 +20,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
                 continue;
             };
             let (text, wider) = (resource.text.value, by.text.value);
-            let message = format!("{} is meant by {}, too", quoted(text), quoted(wider));
+            let message = format!("{} is already covered by {}", quoted(text), quoted(wider));
             let found = report
                 .find(resource.text.span, text, message)
                 .help("remove it");
@@ -31,8 +31,8 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     }
 }
 
-/// Whether a pattern means every resource that another means: part by part, which is never too much. A variable
-/// is compared as it is written.
+/// Whether a pattern covers every resource that another covers: part by part, which is never too lenient. A
+/// variable is compared as written.
 fn covers(wider: &str, narrower: &str) -> bool {
     if wider == "*" || wider == narrower {
         return true;
@@ -46,7 +46,7 @@ fn covers(wider: &str, narrower: &str) -> bool {
     match (Arn::of(wider), Arn::of(narrower)) {
         (Some(wider), Some(narrower)) if wider.count == 6 && narrower.count == 6 => {
             let mut parts = wider.parts.iter().zip(&narrower.parts);
-            // A `*` at the end of its part runs on over colons (S3.4), so that this one may be more.
+            // A `*` at the end of its part also matches colons (S3.4), so this one may match more.
             let runs_on = narrower
                 .parts
                 .iter()

@@ -3,10 +3,10 @@ use crate::rules::redundancy::likeness::likeness;
 use std::collections::HashMap;
 
 rule! {
-    /// A statement that says the same as another one.
+    /// A statement that is equivalent to another one.
     ///
-    /// The order of lists, the letter case of actions and the `Sid` don't matter. Whether a statement adds nothing to
-    /// wider ones is a question of `iam-eval diff`.
+    /// The order of lists, the letter case of actions and the `Sid` don't matter. To find out whether a
+    /// statement adds nothing to wider ones, use `iam-eval diff`.
     ///
     /// ```json
     /// [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "*"},
@@ -25,7 +25,7 @@ fn check(policy: &Policy<'_>, report: &mut Report) {
             Some(sid) if !sid.value.is_empty() => format!("statement {}", quoted(sid.value)),
             _ => format!("statement {}", statement.index + 1),
         };
-        let message = format!("{} says the same as {}", name(statement), name(first));
+        let message = format!("{} is equivalent to {}", name(statement), name(first));
         let value = statement.sid.map_or("", |sid| sid.value);
         report
             .find(statement.span, value, message)

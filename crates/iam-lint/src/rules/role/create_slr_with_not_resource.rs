@@ -4,7 +4,7 @@ use crate::rules::role::grant::{CREATE_SERVICE_LINKED_ROLE, How, On, check_grant
 rule! {
     /// `iam:CreateServiceLinkedRole` is allowed by its name, with `NotResource`.
     ///
-    /// A service-linked role lets a service act in the account. Name the roles in `Resource`.
+    /// A service-linked role allows a service to act in the account. Name the roles in `Resource`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "NotResource": "arn:aws:iam::111122223333:role/admin"}

@@ -3,12 +3,12 @@
 use crate::policy::{Policy, Resource, Statement};
 use crate::report::Report;
 
-/// An action about roles, and what narrows it.
+/// An action about roles, and what restricts it.
 pub(super) struct RoleAction {
     name: &'static str,
-    /// A condition on this key says for which service.
+    /// A condition on this key restricts the service.
     narrowed_by: &'static str,
-    /// Resources that are all roles that the action can be about.
+    /// Resources that include all roles that the action can be about.
     all_roles: &'static [&'static str],
     consequence: &'static str,
 }
@@ -27,26 +27,26 @@ pub(super) const CREATE_SERVICE_LINKED_ROLE: RoleAction = RoleAction {
     consequence: "of a service may be created",
 };
 
-/// By which element the action is granted.
+/// The element that grants the action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum How {
-    /// `Action` has its name.
+    /// `Action` names it.
     Named,
-    /// `Action` has a pattern that it fits.
+    /// `Action` has a pattern that matches it.
     Pattern,
-    /// `NotAction` doesn't have it.
+    /// `NotAction` doesn't exclude it.
     NotAction,
 }
 
-/// On which resources.
+/// The resources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum On {
     NotResource,
     Star,
 }
 
-/// Finds a statement that grants the action in one of six ways. Its name is meant rather than a pattern, where
-/// there are both.
+/// Reports a statement that grants the action in one of six ways. If it has both the name and a pattern, the
+/// name counts.
 pub(super) fn check_grant(
     policy: &Policy<'_>,
     statement: &Statement<'_>,
@@ -72,7 +72,7 @@ pub(super) fn check_grant(
     };
     if found == how && is_wide {
         let which = match on {
-            On::NotResource => "every role but those named",
+            On::NotResource => "every role except those named",
             On::Star => "every role",
         };
         let message = format!("{which} {}: {} is allowed", action.consequence, action.name);
@@ -113,7 +113,7 @@ fn grant<'a>(
     Some((how, pattern.text.span, pattern.text.value))
 }
 
-/// Whether a resource is every role of an account, or of all.
+/// Whether a resource is every role of an account, or of all accounts.
 fn is_all_roles(resource: &Resource<'_>, action: &RoleAction) -> bool {
     if resource.is_everything() {
         return true;

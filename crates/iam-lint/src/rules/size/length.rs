@@ -1,10 +1,10 @@
-//! How long a policy is.
+//! The length of policies.
 
 use crate::policy::Policy;
 use crate::report::Report;
 use iam_syntax::Span;
 
-/// Finds a document with more characters than a quota.
+/// Reports a document with more characters than a quota.
 pub(super) fn exceeds(
     policy: &Policy<'_>,
     is_meant: bool,
@@ -12,7 +12,7 @@ pub(super) fn exceeds(
     quota: usize,
     report: &mut Report,
 ) {
-    // Most documents are shorter, whatever is counted.
+    // Most documents are shorter by any measure.
     if !is_meant || policy.text.len() <= quota {
         return;
     }
@@ -33,9 +33,9 @@ pub(super) fn exceeds(
             ", white space not counted"
         };
         let message =
-            format!("the document has {length} characters{note}, and {quota} are the most");
+            format!("the document has {length} characters{note}, but the quota is {quota}");
         report
             .find(brace, "", message)
-            .help("divide it into several policies, or shorten it by patterns");
+            .help("split it into several policies, or shorten it with patterns");
     }
 }

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use crate::rules::size::length::exceeds;
 
 rule! {
-    /// An identity policy of more than 6,144 characters, white space not counted.
+    /// An identity policy with more than 6,144 characters, excluding white space.
     ///
-    /// That is the quota of a managed policy, and of a permissions boundary. Of inline policies all of an identity
-    /// together may have 2,048 (users), 5,120 (groups) or 10,240 (roles).
+    /// This is the quota of a managed policy, and of a permissions boundary. The inline policies of an identity
+    /// may together have 2,048 (users), 5,120 (groups) or 10,240 (roles).
     POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA: Warning, AccessAnalyzer, Document(check)
 }
 

@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use crate::rules::size::length::exceeds;
 
 rule! {
-    /// A resource control policy of more than 5,120 characters.
+    /// A resource control policy with more than 5,120 characters.
     ///
-    /// White space counts where a policy is saved by the API or the AWS CLI; the console takes it out.
+    /// White space counts if a policy is saved with the API or the AWS CLI; the console removes it.
     POLICY_SIZE_EXCEEDS_RCP_QUOTA: Error, AccessAnalyzer, Document(check)
 }
 

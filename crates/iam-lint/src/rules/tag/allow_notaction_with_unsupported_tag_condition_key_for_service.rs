@@ -2,7 +2,7 @@ use crate::rules::prelude::*;
 use crate::rules::tag::support::is_about_resource_tag;
 
 rule! {
-    /// An `Allow` with `NotAction` by a tag of the resource.
+    /// An `Allow` with `NotAction` and a condition on a tag of the resource.
     ///
     /// Many actions have no such key: they are not allowed.
     ///

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use crate::rules::tag::support::find_unsupported;
 
 rule! {
-    /// A `Deny` by a tag of the resource, of an action whose resources have none.
+    /// A `Deny` with a condition on a tag of the resource, for an action whose resources have no tags.
     ///
-    /// The key is absent from its requests: the statement never denies it. The catalogue says which actions have
-    /// `aws:ResourceTag`.
+    /// The key is absent from its requests: the statement never denies it. The catalogue lists the actions that
+    /// have `aws:ResourceTag`.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "cloudsearch:DescribeDomains", "Resource": "*",

@@ -1,4 +1,4 @@
-//! Which actions know the tags of the resource that they are about.
+//! Determines which actions support tags of their resources.
 
 use crate::policy::{Action, Condition, Statement};
 use crate::report::Report;
@@ -6,14 +6,15 @@ use iam_syntax::text::mistake::quoted;
 
 const KEY: &str = "aws:ResourceTag/";
 
-/// A condition on a tag that an absent key doesn't meet: where it does, the effect is another one.
+/// A condition on a tag that an absent key doesn't satisfy: otherwise, the effect would be different.
 pub(super) fn is_about_resource_tag(condition: &Condition<'_>) -> bool {
     condition.key.begins(KEY)
         && condition.key.text.value.len() > KEY.len()
         && condition.is_restricting()
 }
 
-/// Finds the actions of a statement that the condition on a tag excludes: they are never `affected`, as in `allowed`.
+/// Reports the actions of a statement that the condition on a tag excludes: they are never `affected`, such as
+/// allowed.
 pub(super) fn find_unsupported(
     statement: &Statement<'_>,
     condition: &Condition<'_>,
@@ -36,7 +37,7 @@ pub(super) fn find_unsupported(
     }
 }
 
-/// The actions that don't know tags of resources: those by name, and patterns of which no action does.
+/// The actions that don't support resource tags: single ones, and patterns whose actions all don't.
 pub(super) fn unsupported<'s, 'a>(
     statement: &'s Statement<'a>,
 ) -> impl Iterator<Item = &'s Action<'a>> {

@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use crate::rules::trust::provider::{audience_of, has_one_audience};
 
 rule! {
-    /// A set operator with the audience of a provider of which it isn't known how many it names.
+    /// A set operator on the audience of a provider for which the number of audiences isn't known.
     ///
-    /// If the provider's tokens have one audience, the operator has no place there. See
-    /// `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE` for those that have one.
+    /// If the provider's tokens have one audience, the operator is wrong. See
+    /// `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE` for providers known to have one.
     ///
     /// ```json
     /// {"ForAnyValue:StringEquals": {"idp.example.org:aud": "reports"}}

@@ -2,9 +2,10 @@ use crate::rules::prelude::*;
 use crate::rules::trust::provider::{audience_of, has_one_audience};
 
 rule! {
-    /// `ForAnyValue:` with the audience of a provider that names one.
+    /// `ForAnyValue:` on the audience of a provider whose tokens have one audience.
     ///
-    /// Which providers those are is not published: here GitHub, GitLab, Google, Facebook, Amazon and Amazon Cognito.
+    /// AWS doesn't publish these providers; here they are GitHub, GitLab, Google, Facebook, Amazon and Amazon
+    /// Cognito.
     ///
     /// ```json
     /// {"ForAnyValue:StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}

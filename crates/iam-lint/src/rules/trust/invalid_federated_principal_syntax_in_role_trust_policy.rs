@@ -2,7 +2,7 @@ use crate::rules::prelude::*;
 use crate::rules::trust::provider::Provider;
 
 rule! {
-    /// An identity provider that is neither an ARN of one nor a domain.
+    /// An identity provider that is neither a provider's ARN nor a domain.
     ///
     /// ```json
     /// {"Principal": {"Federated": "github actions"}}
@@ -15,7 +15,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, principal: &Principal<'_>, repo
     let is_meant =
         policy.kind == PolicyKind::Trust && principal.is_under("Federated") && !is_open(text);
     if is_meant && Provider::of(text).is_none() {
-        let message = format!("{} is no identity provider", quoted(text));
+        let message = format!("{} is not an identity provider", quoted(text));
         report
             .find(principal.text.span, text, message)
             .help("write the ARN of a SAML or OIDC provider, or a domain such as `cognito-identity.amazonaws.com`");

@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use crate::rules::trust::provider::Provider;
 
 rule! {
-    /// An action that these principals can't ask for.
+    /// An action that these principals can't request.
     ///
-    /// SAML providers have `sts:AssumeRoleWithSAML`, OIDC providers `sts:AssumeRoleWithWebIdentity`, all others
+    /// SAML providers use `sts:AssumeRoleWithSAML`, OIDC providers `sts:AssumeRoleWithWebIdentity`, all others
     /// `sts:AssumeRole`.
     ///
     /// ```json
@@ -35,7 +35,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, action: &Action<'_>, re
             () => true,
         }
     };
-    // What can't be read, or is anyone, has codes of its own.
+    // Unreadable principals, and everyone, have their own codes.
     let is_judged = |principal: &&Principal<'_>| {
         let text = principal.text.value;
         let is_unreadable = principal.is_under("Federated") && Provider::of(text).is_none();
@@ -47,10 +47,10 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, action: &Action<'_>, re
     for principal in statement.principals().iter().filter(is_judged) {
         if !fits(&principal) {
             let (text, name) = (action.text.value, principal.text.value);
-            let message = format!("{} can't be asked for by {}", quoted(text), quoted(name));
+            let message = format!("{} can't be requested by {}", quoted(text), quoted(name));
             report
                 .find(action.text.span, name, message)
-                .help("SAML providers have `sts:AssumeRoleWithSAML`, OIDC providers `sts:AssumeRoleWithWebIdentity`, all others `sts:AssumeRole`");
+                .help("SAML providers use `sts:AssumeRoleWithSAML`, OIDC providers `sts:AssumeRoleWithWebIdentity`, all others `sts:AssumeRole`");
         }
     }
 }

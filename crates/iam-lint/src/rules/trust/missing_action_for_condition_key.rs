@@ -1,10 +1,10 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A condition on something that the actions of the statement can't set.
+    /// A condition on a key that the actions of the statement can't set.
     ///
-    /// Tags of a session need `sts:TagSession`, a source identity `sts:SetSourceIdentity`. AWS publishes no list of
-    /// such pairs: these are what the STS guide says.
+    /// Session tags need `sts:TagSession`, a source identity `sts:SetSourceIdentity`. AWS publishes no list of
+    /// such pairs: these are from the STS guide.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole",

@@ -27,7 +27,7 @@ fn check(
         return;
     }
     let needed = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
-    // Another statement may have the others.
+    // Another statement may have the other actions.
     let allows = |action: &&str| {
         let mut statements = policy.statements.iter();
         statements.any(|other| {

@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use crate::rules::trust::provider::Provider;
 
 rule! {
-    /// An OIDC provider may have anyone assume the role whom it knows.
+    /// Anyone known to an OIDC provider may assume the role.
     ///
-    /// A condition on a key of the provider says who: `accounts.google.com:sub`, `…:aud`.
+    /// A condition on a key of the provider restricts the users: `accounts.google.com:sub`, `…:aud`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"Federated": "accounts.google.com"},
@@ -29,7 +29,7 @@ fn check(
     let is_of_provider = |condition: &Condition<'_>| condition.key.begins(&format!("{domain}:"));
     if !statement.conditions.iter().any(is_of_provider) {
         let text = principal.text.value;
-        let message = format!("anyone whom {} knows may assume the role", quoted(text));
+        let message = format!("anyone known to {} may assume the role", quoted(text));
         report
             .find(principal.text.span, text, message)
             .help(format!(

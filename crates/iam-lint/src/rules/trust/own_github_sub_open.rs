@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use crate::rules::trust::provider::is_github;
 
 rule! {
-    /// GitHub's `sub` in a form that workflows of other organizations meet.
+    /// A condition on GitHub's `sub` that workflows of other organizations can satisfy.
     ///
-    /// The organization must be whole: `repo:example-org/*`, and neither `repo:*` nor `repo:example-*/app:*`. A
-    /// negated operator, `IfExists` and `ForAllValues:` let strangers through as well.
+    /// The organization must be complete: `repo:example-org/*`, not `repo:*` or `repo:example-*/app:*`. A
+    /// negated operator, `IfExists` and `ForAllValues:` allow strangers as well.
     ///
     /// ```json
     /// {"StringLike": {"token.actions.githubusercontent.com:sub": "*"}}
@@ -31,7 +31,7 @@ fn check(
         let others = statement.conditions_on(key);
         if !others.into_iter().any(|other| other.is_restricting()) {
             let message = format!(
-                "under `{}` workflows of others are let through",
+                "with `{}`, workflows of others are allowed",
                 operator.text.value
             );
             report
@@ -49,16 +49,16 @@ fn check(
         .filter(|value| !names_organization(value.text))
     {
         let message = format!(
-            "workflows of any organization may meet {}",
+            "workflows of any organization may match {}",
             quoted(value.text)
         );
         report
             .find(value.span, value.text, message)
-            .help("name the organization: `repo:ORG/*` at the widest");
+            .help("name the organization: at most `repo:ORG/*`");
     }
 }
 
-/// Whether a pattern begins with something that one organization alone has.
+/// Whether a pattern begins with something that is unique to one organization.
 fn names_organization(pattern: &str) -> bool {
     let literal = pattern
         .find(['*', '?'])

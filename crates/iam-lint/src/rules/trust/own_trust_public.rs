@@ -4,8 +4,8 @@ use crate::rules::principal::restriction::is_restricted;
 rule! {
     /// Anyone may assume the role.
     ///
-    /// The principal is everyone, and no condition restricts who: none on a key that tells who calls, or only negated
-    /// ones, which let all but a few through.
+    /// The principal is everyone, and no condition restricts the callers: there is none on a key that
+    /// identifies the caller, or only negated ones, which exclude only a few.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}

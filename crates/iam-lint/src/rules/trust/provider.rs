@@ -7,7 +7,7 @@ use iam_syntax::document::is_account_id;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Provider<'a> {
     Saml,
-    /// With the domain, and perhaps the path, that its condition keys begin with.
+    /// With the domain, and possibly the path, that its condition keys begin with.
     Oidc(&'a str),
 }
 
@@ -40,7 +40,7 @@ fn is_domain(text: &str) -> bool {
     text.contains('.') && text.split('.').all(is_label)
 }
 
-/// GitHub Actions, also those of an enterprise with a path of its own.
+/// GitHub Actions, including those of an enterprise with its own path.
 pub(super) fn is_github(domain: &str) -> bool {
     let host = domain.split('/').next().unwrap_or_default();
     host.eq_ignore_ascii_case("token.actions.githubusercontent.com")

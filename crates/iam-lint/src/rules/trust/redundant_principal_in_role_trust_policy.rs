@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 use std::collections::HashSet;
 
 rule! {
-    /// A session of a role beside the role.
+    /// A session of a role in addition to the role.
     ///
-    /// Whoever is let in as the role is so in all of its sessions.
+    /// Allowing a role allows all of its sessions.
     ///
     /// ```json
     /// {"Principal": {"AWS": ["arn:aws:iam::111122223333:role/app",
@@ -34,7 +34,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         if roles.contains(&(arn.account().to_owned(), name.to_owned())) {
             let text = principal.text.value;
             let message = format!(
-                "{} is a session of a role that is a principal, too",
+                "{} is a session of a role that is also a principal",
                 quoted(text)
             );
             let found = report

@@ -18,6 +18,6 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
                 "",
                 "a role's trust policy can't have `NotPrincipal`",
             )
-            .help("name those who may assume the role in `Principal`");
+            .help("name the principals that may assume the role in `Principal`");
     }
 }

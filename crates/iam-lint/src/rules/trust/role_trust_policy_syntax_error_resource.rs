@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `Resource` or `NotResource` in a role's trust policy.
     ///
-    /// The role itself is meant.
+    /// The policy applies to the role itself.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole", "Resource": "*"}
@@ -20,7 +20,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             let message = format!("a role's trust policy can't have `{name}`");
             let found = report
                 .find(member.name_span, name, message)
-                .help("remove it: the role itself is meant");
+                .help("remove it: the policy applies to the role itself");
             if let Some(edit) = policy.without(member.whole()) {
                 found.edit(edit, "");
             }

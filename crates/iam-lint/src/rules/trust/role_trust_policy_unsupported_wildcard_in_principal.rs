@@ -3,7 +3,7 @@ use crate::rules::prelude::*;
 rule! {
     /// `"Principal": "*"` in a role's trust policy.
     ///
-    /// IAM takes `{"AWS": "*"}` in its place, which is everyone, too.
+    /// IAM accepts `{"AWS": "*"}` instead, which is everyone, too.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
@@ -20,6 +20,6 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, principal: &Principal<'_>, repo
                 "*",
                 "a role's trust policy can't have `\"Principal\": \"*\"`",
             )
-            .help("name those who may assume the role; `{\"AWS\": \"*\"}` is everyone");
+            .help("name the principals that may assume the role; `{\"AWS\": \"*\"}` is everyone");
     }
 }

@@ -4,7 +4,7 @@ use crate::rules::trust::provider::is_github;
 rule! {
     /// A wildcard in GitHub's `sub`.
     ///
-    /// Name the repository and the branch, the tag or the environment: pull requests of anyone have a `sub`, too.
+    /// Name the repository and the branch, the tag or the environment: pull requests by anyone have a `sub`, too.
     ///
     /// ```json
     /// {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:example-org/*"}}
@@ -25,7 +25,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
         .filter(|value| value.text.contains(['*', '?']))
     {
         let message = format!(
-            "the wildcard in {} may let in more workflows than intended",
+            "the wildcard in {} may allow more workflows than intended",
             quoted(value.text)
         );
         report

@@ -4,7 +4,7 @@ use crate::rules::variable::faults::{Fault, each_fault};
 rule! {
     /// A policy variable without a name.
     ///
-    /// `${*}`, `${?}` and `${$}` are characters that are meant literally.
+    /// `${*}`, `${?}` and `${$}` are literal characters.
     ///
     /// ```json
     /// {"Resource": "arn:aws:s3:::reports/${}/*"}

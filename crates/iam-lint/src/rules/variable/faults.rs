@@ -1,4 +1,4 @@
-//! What can be wrong with policy variables (S1.22), and where they are.
+//! Detects malformed policy variables (S1.22).
 
 use crate::policy::{Statement, Text};
 use iam_syntax::Span;
@@ -11,7 +11,7 @@ pub(super) enum Fault {
     Empty,
 }
 
-/// The texts in which variables may be: resources and the values of conditions.
+/// The texts that may contain variables: resources and the values of conditions.
 pub(super) fn places<'s, 'a>(
     statement: &'s Statement<'a>,
 ) -> impl Iterator<Item = Text<'a>> + use<'s, 'a> {
@@ -28,7 +28,7 @@ pub(super) fn places<'s, 'a>(
         .chain(values.map(|value| value.as_text()))
 }
 
-/// Calls for each fault of a sort.
+/// Calls a function for each fault of a kind.
 pub(super) fn each_fault(
     statement: &Statement<'_>,
     wanted: Fault,
@@ -46,7 +46,7 @@ pub(super) fn each_fault(
     }
 }
 
-/// What is wrong with the variable that a text begins with, and how long it is.
+/// The fault of the variable at the start of a text, and the variable's length.
 fn judge(text: &str) -> (Option<Fault>, usize) {
     let inner = &text[2..];
     let Some(end) = inner.find(['}', ',']) else {
@@ -76,7 +76,7 @@ fn judge(text: &str) -> (Option<Fault>, usize) {
     let length = before + value.len() + 2;
     match after.starts_with('}') {
         true => (None, length + 1),
-        // A quote is there, and no brace behind it.
+        // There is a quote, but no brace after it.
         false if after.contains('}') => (Some(Fault::Unquoted), length),
         false => (Some(Fault::Unclosed), length),
     }

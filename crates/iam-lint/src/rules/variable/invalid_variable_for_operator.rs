@@ -2,10 +2,10 @@ use crate::rules::prelude::*;
 use iam_syntax::document::operator::Comparison;
 
 rule! {
-    /// A policy variable in the value of an operator that substitutes none.
+    /// A policy variable in the value of an operator that doesn't substitute variables.
     ///
-    /// Text and ARN operators do. Under `Bool` the reference says that it can't be, and AWS's evaluation was seen to
-    /// substitute it (`docs/semantics.md`, S6.11): a warning.
+    /// String and ARN operators do. The reference says that `Bool` doesn't, but AWS's evaluation was observed
+    /// to substitute it (`docs/semantics.md`, S6.11): a warning.
     ///
     /// ```json
     /// {"NumericLessThan": {"aws:MultiFactorAuthAge": "${aws:PrincipalTag/age}"}}
@@ -32,7 +32,7 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
     {
         let operator = condition.operator.text.value;
         let message = format!(
-            "`{operator}` substitutes no policy variable: {}",
+            "`{operator}` doesn't substitute policy variables: {}",
             quoted(value.text)
         );
         report

@@ -1,7 +1,7 @@
 use crate::rules::prelude::*;
 
 rule! {
-    /// A policy variable outside of `Resource` and the values of conditions.
+    /// A policy variable outside `Resource` and the values of conditions.
     ///
     /// ```json
     /// {"Action": "s3:${aws:PrincipalTag/action}"}
@@ -26,7 +26,7 @@ fn check(_: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         );
     for text in texts.filter(|text| text.value.contains("${")) {
         let message = format!(
-            "{} has a policy variable where there can be none",
+            "{} has a policy variable where none is supported",
             quoted(text.value)
         );
         report

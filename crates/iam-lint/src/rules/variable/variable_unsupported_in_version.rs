@@ -2,9 +2,9 @@ use crate::rules::prelude::*;
 use crate::rules::variable::faults::places;
 
 rule! {
-    /// A policy variable in a document that has none: without `Version`, or with `2008-10-17`.
+    /// A policy variable in a document that doesn't support them: without `Version`, or with `2008-10-17`.
     ///
-    /// There `${aws:username}` is plain text, which no resource has.
+    /// There `${aws:username}` is literal text, which no resource has.
     ///
     /// ```json
     /// {"Version": "2008-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject",
@@ -19,7 +19,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     }
     for text in places(statement).filter(|text| text.value.contains("${")) {
         let message = format!(
-            "{} is plain text in this version of the policy language",
+            "{} is literal text in this version of the policy language",
             quoted(text.value)
         );
         report

@@ -1,10 +1,10 @@
-//! Sentences about the statements to add to the policies of keys, and about what no policy can grant.
+//! Sentences about the statements to add to key policies, and about what no policy can grant.
 
 use super::{actions, words};
 use iam_access::report::{ActionReport, ActionStatus, KeyStatement, PrincipalReport};
 use std::collections::HashSet;
 
-/// For each key whose policy lacks something: what to add where.
+/// For each key policy that lacks something: what to add.
 pub(super) fn statements(principal: &PrincipalReport) -> Vec<String> {
     let sentence = |added: &KeyStatement| {
         let key = match &added.key {
@@ -33,7 +33,7 @@ pub(super) fn actions_of_statements(principal: &PrincipalReport) -> HashSet<Stri
     names.map(str::to_ascii_lowercase).collect()
 }
 
-/// Why a service refuses an action, whatever policies say.
+/// Why a service refuses an action regardless of the policies.
 pub(super) fn refusal(action: &ActionReport) -> Option<&str> {
     let counts = action.status == ActionStatus::Missing && action.ignored.is_none();
     let mut reasons = action.reasons.iter().filter(|_| counts);

@@ -1,4 +1,4 @@
-// Filters, theme and the page's first drawing.
+// Filters, theme, and the first rendering of the page.
 const accounts = new Set(DATA.rows.map(row => row.account).filter(Boolean)).size;
 
 function fillSelect(id, all, values) {
@@ -44,7 +44,7 @@ function drawControls() {
   }
 }
 
-// What is missing most often among the principals shown.
+// The actions that are missing most often among the principals shown.
 function drawOften() {
   const counts = new Map();
   for (const row of view.rows) {
@@ -124,7 +124,7 @@ find('theme').addEventListener('click', () => {
   writeHash();
   drawState();
 });
-// A link to the matrix would replace the view's address.
+// A link to the matrix would replace the URL of the view.
 find('skip').addEventListener('click', event => {
   event.preventDefault();
   if (cardsAreShown()) {

@@ -4,7 +4,7 @@ const MOST_NAMED = 12;
 const isFew = DATA.rows.length > 0 && DATA.rows.length <= FEW;
 const cardsAreShown = () => isFew && (state.view || (state.cell ? 'matrix' : 'cards')) === 'cards';
 
-// Gaps with the same story, the worst first.
+// Gaps with the same explanation, the worst first.
 function gapsOf(row) {
   const groups = new Map();
   for (const column of COLUMNS) {
@@ -59,7 +59,7 @@ function card(row) {
   const documents = number(row.documents) + (row.documents === 1 ? ' policy document' : ' policy documents');
   return element('article', {class: 'card', 'aria-label': row.label},
     element('header', {},
-      element('h2', {}, row.told),
+      element('h2', {}, row.displayName),
       badge(row.verdict),
       element('span', {}, row.granted + ' of ' + row.asked + ' granted')),
     row.principal ? element('p', {class: 'arn'}, row.label) : null,

@@ -1,4 +1,4 @@
-//! The report in a compact form for the page: what 2,000 roles have in common is there once.
+//! The report in a compact form for the page: what 2,000 roles have in common is stored once.
 
 use crate::access::{Topic, Wording, fix, words};
 use crate::form::json::pretty;
@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// A place in the list of strings; 0 is the empty string.
+/// An index into the list of strings; 0 is the empty string.
 type Text = u32;
 
 /// The data of the page.
@@ -21,7 +21,7 @@ pub(super) struct PageData<'a> {
     catalog: Option<&'a CatalogInfo>,
     inputs: Option<&'a Inputs>,
     summary: Summary,
-    /// How the report compares with an earlier one, and what of it is left out, as sentences.
+    /// How the report compares with an earlier one, and what is omitted, as sentences.
     remarks: Vec<String>,
     errors: &'a [InputProblem],
     ignored: &'a [IgnoredAction],
@@ -33,7 +33,7 @@ pub(super) struct PageData<'a> {
     strings: Vec<String>,
 }
 
-/// What the program calls things.
+/// The program's own terms.
 #[derive(Debug, Serialize)]
 struct Words {
     assumer: &'static str,
@@ -56,7 +56,7 @@ struct Column<'a> {
     level: Option<&'a str>,
 }
 
-/// What there is to say of a cell: status, whether ignored and why, when, hint, reasons, coverage.
+/// The content of a cell: status, whether ignored and why, condition, hint, reasons, coverage.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 struct Story(u8, Text, Text, Text, Vec<u32>, Vec<Text>);
 
@@ -72,18 +72,18 @@ struct Row<'a> {
     layers: Vec<Cow<'a, str>>,
     notes: Vec<Cow<'a, str>>,
     trust: u32,
-    /// For each column the story, or -1 where the principal isn't asked for it.
+    /// For each column the index of its story, or -1 if the principal is not checked for it.
     cells: Vec<i64>,
     /// Policies that close the gap: name, characters, text.
     fixes: Vec<(String, usize, Text)>,
-    /// True where they were proved by judging again.
+    /// True if they were proved by judging again.
     proved: bool,
     /// What they leave open, as sentences.
     after: Vec<String>,
     extra: Option<String>,
 }
 
-/// Strings, reasons and stories, each once.
+/// Distinct strings, reasons and stories.
 #[derive(Debug, Default)]
 struct Pool {
     strings: Vec<String>,
@@ -247,7 +247,7 @@ impl<'a> Columns<'a> {
         })
     }
 
-    /// The columns in the order of the sets, and for each its place in that order.
+    /// The columns in the order of the sets, and for each its index in that order.
     fn sorted(self) -> (Vec<Set<'a>>, Vec<Column<'a>>, Vec<usize>) {
         let mut order: Vec<(usize, Column<'a>)> = self.columns.into_iter().enumerate().collect();
         order.sort_by_key(|(at, column)| (column.set, *at));
@@ -269,7 +269,7 @@ impl<'a> PageData<'a> {
     pub(super) fn of(report: &'a Report, wording: &Wording) -> Self {
         let mut pool = Pool::new();
         let mut columns = Columns::default();
-        // First what each principal has, with the columns in the order of appearance; then the rows.
+        // First the contents of each principal, with the columns in the order of appearance; then the rows.
         let mut found: Vec<Vec<(usize, u32)>> = Vec::new();
         for principal in &report.principals {
             let mut cells = Vec::new();

@@ -1,4 +1,4 @@
-// The matrix: only the rows in sight are in the document, so that thousands open at once.
+// The matrix: only the visible rows are in the document, so that a page with thousands opens quickly.
 const grid = (() => {
   const scroller = document.getElementById('scroller');
   const root = document.getElementById('grid');
@@ -9,11 +9,11 @@ const grid = (() => {
   const MOST_PRINTED = 400;
   let height = 24;
   let drawn = new Map();
-  // The cell that the keyboard is on: row -1 is the head, column -1 the names.
+  // The cell with the keyboard focus: row -1 is the head, column -1 the names.
   let at = {row: 0, column: -1};
   let everything = false;
 
-  // There is no room for a matrix on a narrow screen: then the rows say how many gaps there are, and open by a touch.
+  // A narrow screen has no room for a matrix: there, the rows show the number of gaps, and open when tapped.
   const narrow = matchMedia('(max-width: 600px)');
   const columns = () => narrow.matches ? [] : view.columns;
   const starts = index => index === 0 || ['service', 'set', 'gap'].some(of => columns()[index][of] !== columns()[index - 1][of]);
@@ -50,7 +50,7 @@ const grid = (() => {
     );
   }
 
-  // How many of a row's actions have which gap, as marks.
+  // The number of a row's actions with each kind of gap, as marks.
   function counts(row) {
     const found = new Map();
     for (const at of row.cells) {
@@ -73,7 +73,7 @@ const grid = (() => {
       element('div', {class: 'name', role: 'rowheader', tabindex: '-1', 'aria-colindex': 1, title: row.label,
         'aria-label': row.label + ', ' + row.verdict + ', ' + granted + ' granted', 'data-column': -1},
       element('span', {class: 'mark ' + row.verdict, 'aria-hidden': 'true'}, VERDICT_LETTER[row.verdict]),
-      element('span', {class: 'text'}, row.told),
+      element('span', {class: 'text'}, row.displayName),
       element('span', {class: 'side'}, (row.account && accounts > 1 ? row.account + '  ' : '') + row.granted + '/' + row.asked)));
     if (narrow.matches) made.firstChild.append(...counts(row));
     if (open === -1) made.firstChild.classList.add('open');
@@ -108,7 +108,7 @@ const grid = (() => {
     const last = everything ? Math.min(view.rows.length, MOST_PRINTED) : Math.min(view.rows.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / height) + OVERSCAN);
     for (const [index, made] of drawn) {
       if (index < first || index >= last) {
-        // The row that has the focus stays, or the keyboard would lose its place.
+        // The row with the focus stays, otherwise the focus would be lost.
         if (made.contains(document.activeElement)) continue;
         made.remove();
         drawn.delete(index);
@@ -148,7 +148,7 @@ const grid = (() => {
     return made && made.querySelector('[data-column="' + column + '"]');
   }
 
-  // Only the cell that the keyboard is on takes part in the order of the Tab key.
+  // Only the cell with the keyboard focus is in the tab order.
   function markPlace() {
     for (const old of root.querySelectorAll('[tabindex="0"]')) old.tabIndex = -1;
     const cell = cellAt(at.row, at.column) || body.querySelector('[role="rowheader"]');
@@ -239,7 +239,7 @@ const grid = (() => {
     drawSight();
   });
 
-  // The open cell comes into sight, and the keyboard goes on from there.
+  // The open cell is scrolled into view and gets the focus.
   function reveal() {
     if (!state.cell) return;
     const row = view.rows.findIndex(shown => shown.index === state.cell.row);

@@ -1,5 +1,5 @@
 'use strict';
-// The report's data and what follows from it. Everything that is shown goes through textContent.
+// The report's data and values derived from it. All text is inserted with textContent.
 const DATA = JSON.parse(document.getElementById('data').textContent);
 const STATUS = ['granted', 'limited', 'conditional', 'missing', 'denied', 'notSupplied', 'notApplicable'];
 const LETTER = ['✓', 'L', 'C', 'M', 'D', '?', '–'];
@@ -15,17 +15,17 @@ const VERDICT_LETTER = {fail: '✕', conditional: '!', pass: '✓'};
 const VERDICTS = ['fail', 'conditional', 'pass'];
 const FILTERS = ['denied', 'missing', 'conditional', 'limited', 'granted', 'ignored'];
 
-// Control characters and those that turn the direction of writing are replaced.
+// Replaces control characters and those that change the writing direction.
 const clean = words => words.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '\ufffd');
 const text = at => DATA.strings[at];
 const statusOf = story => story[1] ? 'ignored' : STATUS[story[0]];
 const letterOf = story => story[1] ? 'I' : LETTER[story[0]];
 const classOf = story => story[0] > 4 ? 'idle' : statusOf(story);
-// What most often causes trouble comes first: iam:PassRole, then the keys.
+// The actions that most often cause trouble come first: iam:PassRole, then keys.
 const attention = action => /^iam:passrole$/i.test(action) ? 0 : /^kms:/i.test(action) ? 1 : 2;
 const serviceOf = action => action.split(':')[0];
 
-// The trust is a column of its own, before the sets.
+// Trust has its own column, before the sets.
 const COLUMNS = [{trust: true, set: -1, action: 'sts:AssumeRole', canonical: 'sts:AssumeRole', service: 'trust', at: 0}];
 DATA.columns.forEach((column, index) => COLUMNS.push({...column, service: serviceOf(column.canonical), at: index + 1}));
 
@@ -43,8 +43,8 @@ for (const row of DATA.rows) names.set(nameIn(row), (names.get(nameIn(row)) || 0
 for (const [index, row] of DATA.rows.entries()) {
   row.index = index;
   row.label = row.principal || row.source;
-  // Names that occur twice in an account are told apart by where they come from.
-  row.told = names.get(nameIn(row)) > 1 && row.source ? row.name + ' · ' + row.source.split('/').slice(-2).join('/') : row.name;
+  // Names that occur twice in an account are distinguished by their source.
+  row.displayName = names.get(nameIn(row)) > 1 && row.source ? row.name + ' · ' + row.source.split('/').slice(-2).join('/') : row.name;
   row.haystack = [row.principal, row.name, row.account, row.source].join('\n').toLowerCase();
   let asked = 0;
   let granted = 0;
@@ -63,7 +63,7 @@ for (const [index, row] of DATA.rows.entries()) {
 }
 
 const state = {q: '', action: '', verdict: new Set(), status: new Set(), account: '', set: '', service: '', sort: 'worst', gaps: false, theme: '', view: '', cell: null};
-// What the filters leave.
+// The rows and columns that pass the filters.
 const view = {rows: [], columns: []};
 
 const collate = new Intl.Collator('en', {numeric: true}).compare;
@@ -95,14 +95,14 @@ function applyFilters() {
   });
   const isGap = story => story && story[0] > 0 && story[0] < 5 && !story[1];
   for (const column of columns) column.gap = rows.some(row => isGap(storyAt(row, column)));
-  // Columns with gaps come first: the others are much the same.
+  // Columns with gaps come first: the others look much the same.
   columns = [...columns.filter(column => column.gap), ...(state.gaps ? [] : columns.filter(column => !column.gap))];
   rows.sort(ORDERS[state.sort] || ORDERS.worst);
   view.rows = rows;
   view.columns = columns;
 }
 
-// The view's address: filters and the open cell, so that a link shows the same.
+// The URL of the view: filters and the open cell, so that a link shows the same view.
 function readHash() {
   const given = new URLSearchParams(location.hash.slice(1));
   for (const name of ['q', 'action', 'account', 'set', 'service']) state[name] = given.get(name) || '';
@@ -128,7 +128,7 @@ function writeHash() {
   for (const name of ['verdict', 'status']) if (state[name].size) out.set(name, [...state[name]].join(','));
   if (state.cell) out.set('cell', state.cell.row + '.' + state.cell.column);
   const hash = out.toString();
-  // Some browsers refuse this for pages from a disk: then the view just has no address.
+  // Some browsers refuse this for local files: then the view has no URL.
   try {
     history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
   } catch { /* no address */ }

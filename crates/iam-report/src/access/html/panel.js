@@ -1,4 +1,4 @@
-// The panel beside the matrix: what a cell or a row means, and what closes the gap.
+// The panel next to the matrix: the explanation of a cell or a row, and what closes the gap.
 const panel = document.getElementById('panel');
 
 function badge(word, kind) {

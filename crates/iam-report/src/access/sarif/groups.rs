@@ -1,4 +1,4 @@
-//! Which findings become one result: two thousand roles with dozens of gaps each would be far more results than code
+//! Groups findings into results: two thousand roles with dozens of gaps each would be far more results than code
 //! scanning shows.
 
 use super::rules::FindingKind;
@@ -7,21 +7,21 @@ use crate::form::sarif::Level;
 use iam_access::report::{ActionReport, PrincipalReport, Reason, Trust, Verdict};
 use std::cmp::Reverse;
 
-/// What makes two findings of a principal one result.
+/// What findings of a principal must have in common to be one result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
-    /// The same rule: at most five results for a principal, and as many for what is ignored.
+    /// The same rule: at most five results per principal, and as many for ignored findings.
     Rule,
-    /// The same level: at most two, and as many for what is ignored.
+    /// The same level: at most two, and as many for ignored findings.
     Level,
 }
 
-/// Results in the order of their weight: where some are omitted, it is the lightest.
+/// Classes of results, the most severe first: if some results are omitted, they are the least severe ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
     Failing,
     Open,
-    /// What the user wants ignored is suppressed.
+    /// Findings that the user ignores are suppressed.
     Ignored,
 }
 
@@ -36,11 +36,11 @@ pub(super) enum Entry<'a> {
     Action(&'a str, &'a ActionReport),
 }
 
-/// Findings of a principal that are one result.
+/// Findings of a principal that form one result.
 #[derive(Debug, Clone)]
 pub(super) struct Group<'a> {
     pub(super) principal: &'a PrincipalReport,
-    /// That of the worst finding.
+    /// The kind of the worst finding.
     pub(super) kind: FindingKind,
     pub(super) entries: Vec<Entry<'a>>,
     by: By,
@@ -90,7 +90,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// True where one sentence says the same of both.
+    /// True if the same sentence describes both.
     pub(super) fn says_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Action(set, action), Self::Action(other_set, other)) => {
@@ -104,7 +104,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The sentence after the names of so many.
+    /// The sentence after the names of `count` actions.
     pub(super) fn status(&self, count: usize, wording: &Wording) -> String {
         match self {
             Self::Trust(trust) => {
@@ -133,12 +133,12 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The statement, with its place, or what no layer does.
+/// The first reason: a statement with its position, or the answer of a layer without one.
 fn first_reason(action: &ActionReport) -> Option<String> {
     action.reasons.first().map(words::reason)
 }
 
-/// How many reasons are omitted: their places are not among the finding's.
+/// The number of omitted reasons: their positions are not among the finding's.
 fn omitted(reasons: usize) -> String {
     match reasons {
         0 => String::new(),
@@ -147,7 +147,7 @@ fn omitted(reasons: usize) -> String {
 }
 
 impl Group<'_> {
-    /// What makes it the same result in another run.
+    /// The fingerprint that identifies the result in another run.
     pub(super) fn key(&self, wording: &Wording) -> String {
         let what = match (self.by, self.kind.level()) {
             (By::Rule, _) => self.kind.id(wording),
@@ -161,7 +161,7 @@ impl Group<'_> {
         format!("{}|{what}{ignored}", self.principal.title())
     }
 
-    /// Why its findings are ignored; empty where they aren't.
+    /// Why its findings are ignored; empty if they aren't.
     pub(super) fn justifications(&self) -> String {
         let mut reasons: Vec<&str> = Vec::new();
         for entry in &self.entries {
@@ -207,7 +207,7 @@ pub(super) fn of<'a>(principal: &'a PrincipalReport, class: Class, by: By) -> Ve
         }
     }
     for group in &mut groups {
-        // What one sentence says of several stays together, the worst first.
+        // Findings with the same sentence are adjacent, the worst first.
         group.entries.sort_by_cached_key(|entry| match entry {
             Entry::Trust(_) => (Reverse(None), None),
             Entry::Action(_, action) => (

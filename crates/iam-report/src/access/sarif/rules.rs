@@ -1,4 +1,4 @@
-//! The kinds of findings, with stable ids.
+//! The kinds of findings, with stable IDs.
 
 use crate::access::{Topic, Wording};
 use crate::form::sarif::{Configuration, Level, Rule};
@@ -58,18 +58,18 @@ impl FindingKind {
         }
     }
 
-    /// What follows from it.
+    /// What it means for the operation.
     const fn meaning(self) -> &'static str {
         match self {
             Self::Missing => {
-                "No policy allows the action, or a layer that limits the principal doesn't: an implicit deny. What \
-                 needs the action fails."
+                "No policy allows the action, or a layer that limits the principal doesn't: an implicit deny. Requests \
+                 that need the action fail."
             }
             Self::Denied => {
-                "A statement denies the action. A deny wins over every allow, so that no added permission helps."
+                "A statement denies the action. A deny overrides every allow, so adding permissions doesn't help."
             }
             Self::Limited => {
-                "The action is allowed on some resources, and required on all. What needs it fails on the others."
+                "The action is allowed on some resources, and required on all. Requests for the others fail."
             }
             Self::Conditional => {
                 "Whether the action is allowed depends on values of the request that are not known here."
@@ -84,7 +84,7 @@ impl FindingKind {
         }
     }
 
-    /// AWS's page about it.
+    /// AWS's documentation about it.
     const fn page(self) -> &'static str {
         match self {
             Self::Missing | Self::Limited => {
@@ -102,7 +102,7 @@ impl FindingKind {
         }
     }
 
-    /// Name, description, and the topic of what to do.
+    /// Name, description, and the topic of the help text.
     fn words(self, wording: &Wording) -> (&'static str, String, Topic) {
         let (name, description, topic) = match self {
             Self::Missing => (
@@ -142,7 +142,7 @@ impl FindingKind {
     }
 }
 
-/// With a capital letter.
+/// The text with a capital first letter.
 fn sentence_start(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);

@@ -1,4 +1,4 @@
-//! A set's actions: those with the same explanation form a group.
+//! The actions of a set: those with the same explanation form a group.
 
 use super::{DIM, PLAIN, Text, status};
 use crate::access::{Topic, Verbosity, words};
@@ -8,10 +8,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io;
 
-/// The column at which the explanation of an action begins.
+/// The column at which an action's explanation begins.
 const EXPLANATION: usize = 16;
 
-/// From this many actions with one explanation on, they are listed by service.
+/// If at least this number of actions have one explanation, they are listed by service.
 const MANY: usize = 8;
 
 impl Text<'_> {
@@ -34,7 +34,7 @@ impl Text<'_> {
         // A very long name must not push everything else off the line.
         let width = widths.max().unwrap_or(0).min(48);
         for group in grouped(shown) {
-            // By service there is no place for what an action is needed under.
+            // The listing by service has no place for the conditions of requirements.
             let is_plain = group.iter().all(|action| action.condition.is_none());
             if group.len() >= MANY && is_plain && !verbose {
                 self.by_service(&group)?;
@@ -45,8 +45,8 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// One action a line, each with its explanation where that fits. A longer one follows all of its actions, as one
-    /// entry: under the last of several lines it would seem to be about that one alone.
+    /// One action per line, each with its explanation if that fits. A longer explanation follows all of its
+    /// actions as one entry: under the last of several lines, it would seem to belong to that one only.
     fn listed(&mut self, group: &[&ActionReport], width: usize) -> io::Result<()> {
         let line = |action: &ActionReport| {
             let line = format!(" {:width$}", name(action));
@@ -126,7 +126,7 @@ impl Text<'_> {
         }
     }
 
-    /// True where what follows the status fits into the line.
+    /// True if the text after the status fits on the line.
     fn fits(&self, rest: &str) -> bool {
         EXPLANATION - 1 + rest.chars().count() <= self.out.width()
     }
@@ -193,7 +193,7 @@ impl Text<'_> {
     }
 }
 
-/// The action as the set writes it, with AWS's spelling where that differs.
+/// The action as written in the set, with AWS's spelling if that differs.
 fn name(action: &ActionReport) -> String {
     match &action.canonical {
         Some(canonical) => format!("{canonical} (set: {})", action.action),
@@ -201,10 +201,10 @@ fn name(action: &ActionReport) -> String {
     }
 }
 
-/// Actions with the same status for the same reasons, in the order of the first of each group.
+/// Groups of actions with the same status and reasons, in the order of the first of each group.
 fn grouped(actions: Vec<&ActionReport>) -> Vec<Vec<&ActionReport>> {
     let mut groups: Vec<Vec<&ActionReport>> = Vec::new();
-    // A set may have thousands of actions: only those that have these in common are compared wholly.
+    // A set may have thousands of actions: only those that agree in these are compared completely.
     let mut places: HashMap<_, Vec<usize>> = HashMap::new();
     for action in actions {
         let key = (&action.reasons, &action.when, &action.hint);
@@ -235,7 +235,7 @@ fn same_explanation(a: &ActionReport, b: &ActionReport) -> bool {
         && a.known == b.known
 }
 
-/// True where there is nothing to say beside the status.
+/// True if there is nothing to report besides the status.
 fn explanation_is_empty(action: &ActionReport) -> bool {
     action.reasons.is_empty()
         && action.reasons_left_out == 0
@@ -246,7 +246,7 @@ fn explanation_is_empty(action: &ActionReport) -> bool {
         && !action.known
 }
 
-/// A single short reason follows the action on its line.
+/// A single short reason is written on the action's line.
 fn one_line_explanation(action: &ActionReport) -> Option<String> {
     if action.ignored.is_some() || action.known || action.reasons_left_out > 0 {
         return None;
@@ -260,7 +260,7 @@ fn one_line_explanation(action: &ActionReport) -> Option<String> {
     }
 }
 
-/// True where it is denied on some types of resource only: the types then get a line.
+/// True if it is denied on some types of resource only: each type then gets a line.
 fn is_denied_in_part(action: &ActionReport) -> bool {
     let denied = action.coverage.iter().filter(|entry| entry.denied).count();
     denied > 0 && denied < action.coverage.len()

@@ -1,4 +1,4 @@
-//! The end of a text: what could not be read, counts, how it compares with an earlier report, and what was read.
+//! The end of a text: problems of the input, counts, the comparison with an earlier report, and the inputs.
 
 use super::{BOLD, DIM, PLAIN, Text, colour, verdict};
 use crate::access::{Topic, Verbosity, words};
@@ -33,7 +33,7 @@ impl Text<'_> {
         if self.summary.principals > 0 || !report.errors.is_empty() {
             self.out.blank()?;
         }
-        // Where not all are reported, only the report has counted all.
+        // If not all principals are reported, only the report has counted all of them.
         let summary = match report.only {
             Some(_) => report.summary,
             None => self.summary,

@@ -2,7 +2,7 @@ use super::{ColumnKind, Driver, Finding, Level, Location, Log, Run, Tool, file_u
 use std::cell::Cell;
 use std::io;
 
-/// Takes so many bytes and no more.
+/// A writer with limited capacity.
 #[derive(Debug)]
 struct Full(usize);
 
@@ -54,13 +54,13 @@ fn findings_are_made_while_they_are_written() {
 }
 
 #[test]
-fn a_uri_holds_nothing_but_what_it_may() {
+fn a_uri_contains_only_valid_characters() {
     let uri = file_uri("a:b?#%\"\n\u{e9}<>.json");
     assert_eq!(uri, "a%3Ab%3F%23%25%22%0A%C3%A9%3C%3E.json");
 }
 
 #[test]
-fn a_place_counts_from_one() {
+fn positions_count_from_one() {
     let place = Location::in_file("a", None, Some(7))
         .physical_location
         .region;

@@ -1,11 +1,10 @@
-//! Words from inputs, made fit for people: names of files, of principals and of policies come from
-//! the author of the input, who may want a reader to see something else than what is there.
+//! Makes text from inputs safe for people: names of files, principals and policies come from the author of the
+//! input, who may try to make readers see something else.
 
 use std::borrow::Cow;
 
-/// Words from an input on one line, without characters that a terminal would obey, that cannot be
-/// seen, or that turn the direction of writing ([`is_deceptive`]): each becomes U+FFFD, line breaks
-/// and tabs become spaces.
+/// Text from an input on one line, without characters that a terminal would interpret, that are invisible, or that
+/// change the writing direction ([`is_deceptive`]): each becomes U+FFFD, line breaks and tabs become spaces.
 ///
 /// ```
 /// use iam_report::form::text::clean;
@@ -20,8 +19,8 @@ pub fn clean(words: &str) -> Cow<'_, str> {
     })
 }
 
-/// The same of a text whose lines and tabs stay, such as a document's. Each character is replaced by
-/// itself: the parts of a text can be cleaned one by one.
+/// [`clean`] for a text whose lines and tabs are kept, such as a document's. Each character is replaced
+/// independently, so the parts of a text can be cleaned one by one.
 ///
 /// ```
 /// use iam_report::form::text::clean_lines;
@@ -50,16 +49,15 @@ fn replaced(words: &str, replacement: impl Fn(char) -> Option<char>) -> Cow<'_, 
     Cow::Owned(out)
 }
 
-/// Whether a character, written among others, makes people see something else than what is written:
-/// control characters, what has no width, what turns the direction of writing, what breaks lines.
+/// Whether a character, among others, makes people see something other than what is written: control characters,
+/// characters without width, those that change the writing direction, and those that break lines.
 ///
-/// These are Unicode 17's control characters (`Cc`), line and paragraph separators (`Zl`, `Zp`),
-/// noncharacters, everything that is ignored by default when it is shown (`Default_Ignorable_Code_Point`:
-/// variation selectors, fillers, joiners and tags among it), and the format characters (`Cf`) that
-/// are not themselves signs, as the Arabic number signs are. Two more are letters but look empty: the
-/// blank of Braille, and the filler of Khitan. Variation selectors and joiners have their place in
-/// emoji and in some scripts; but no name of AWS's may hold them, and two names that differ in one
-/// alone look alike.
+/// These are Unicode 17's control characters (`Cc`), line and paragraph separators (`Zl`, `Zp`), noncharacters,
+/// all default-ignorable code points (`Default_Ignorable_Code_Point`, which includes variation selectors,
+/// fillers, joiners and tags), and the format characters (`Cf`) that are not visible signs, as the Arabic
+/// number signs are. Two more are letters but look empty: the Braille blank and the Khitan filler. Variation
+/// selectors and joiners are useful in emoji and in some scripts; but no AWS name may contain them, and two
+/// names that differ only in one look alike.
 ///
 /// ```
 /// use iam_report::form::text::is_deceptive;
@@ -102,7 +100,7 @@ mod tests {
         assert_eq!(lines.chars().count(), all.chars().count());
     }
 
-    /// `Default_Ignorable_Code_Point` of Unicode 17, and `Cf` without the signs.
+    /// `Default_Ignorable_Code_Point` of Unicode 17, and `Cf` without the visible signs.
     #[test]
     fn nothing_that_is_ignored_when_shown_survives() {
         let ignorable = [
@@ -136,7 +134,7 @@ mod tests {
 
     #[test]
     fn what_can_be_seen_stays() {
-        // The Arabic signs are Cf, yet they are seen; the last is a sign of its own.
+        // The Arabic signs are Cf, yet they are visible; the last is a visible sign, too.
         for words in [
             "é ß 中文 العربية ไทย 🙂",
             "\u{600}\u{6DD}\u{8E2}",

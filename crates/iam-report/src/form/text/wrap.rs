@@ -1,16 +1,16 @@
-//! Where lines of styled words are broken: by `textwrap`, which knows how wide characters are on a terminal.
+//! Breaks lines of styled text with `textwrap`, which knows how wide characters are on a terminal.
 
 use super::Run;
 use textwrap::core::{Fragment, display_width};
 use textwrap::wrap_algorithms::wrap_first_fit;
 
-/// What is never broken: text between spaces, which may be of several runs.
+/// A word, which is never broken: text between spaces, possibly from several runs.
 #[derive(Debug, Default)]
 pub(super) struct Word<'a> {
-    /// The place of the run, and its part of the word.
+    /// The index of the run, and its part of the word.
     pub(super) pieces: Vec<(usize, &'a str)>,
     width: usize,
-    /// How many spaces follow.
+    /// The number of spaces that follow.
     pub(super) gap: usize,
 }
 
@@ -30,7 +30,7 @@ impl Fragment for Word<'_> {
     }
 }
 
-/// How many spaces there are before the first word, and the words.
+/// The number of spaces before the first word, and the words.
 pub(super) fn words<'a>(runs: &'a [Run<'_>]) -> (usize, Vec<Word<'a>>) {
     let mut leading = 0;
     let mut words: Vec<Word<'a>> = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn words<'a>(runs: &'a [Run<'_>]) -> (usize, Vec<Word<'a>>) {
 /// The words of each line: the first line has `indent` columns less, further ones `hang`.
 #[expect(
     clippy::cast_precision_loss,
-    reason = "no line is wider than 2^52 columns but for one without an end"
+    reason = "no line is wider than 2^52 columns, except one without a limit"
 )]
 pub(super) fn lines<'w, 'a>(
     words: &'w [Word<'a>],

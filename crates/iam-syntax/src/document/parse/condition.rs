@@ -12,11 +12,10 @@ use std::collections::{BTreeSet, HashSet};
 const VALUE: &str = "a string, a number or a boolean";
 
 impl<'a> Parser<'a, '_> {
-    /// S1.12, S5.18: operator → key → values; `{}` restricts nothing. False where an operator could not be
-    /// read.
+    /// S1.12, S5.18: operator → key → values; `{}` restricts nothing. False if an operator could not be read.
     pub(super) fn condition_element(&mut self) -> Parsed<bool> {
         self.expect_object("an object: operator, condition key, values")?;
-        // Mostly one: a set is made for the second.
+        // Usually there is one operator: the set is only allocated for the second.
         let mut only: Option<Cow<'a, str>> = None;
         let mut operators = BTreeSet::new();
         let mut all_read = true;
@@ -43,7 +42,7 @@ impl<'a> Parser<'a, '_> {
         Ok(all_read)
     }
 
-    /// S1.12: an operator that doesn't exist restricts nothing while it has no keys; AWS accepts it.
+    /// S1.12: an unknown operator without keys restricts nothing; AWS accepts it.
     fn no_condition_keys(&mut self, operator: Scalar, name: &str) -> Parsed<()> {
         const EXPECTED: &str = "an object: condition key, values";
         if self.reader.peek(EXPECTED)? == JsonType::Object {
@@ -83,9 +82,9 @@ impl<'a> Parser<'a, '_> {
         Ok(())
     }
 
-    /// S1.13: neither the same key twice under an operator, nor one that differs in case only.
+    /// S1.13: a key may be given once under an operator, ignoring letter case.
     fn distinct_keys(&mut self, from: usize) -> Parsed<()> {
-        // Most operators have a few: comparing them takes less time than hashing them.
+        // Most operators have few keys, for which comparing is faster than hashing.
         const FEW: usize = 8;
         let nodes = self.conditions.get(from..).unwrap_or_default();
         let key = |node: &ConditionNode| self.decode(node.key);
@@ -129,8 +128,8 @@ impl<'a> Parser<'a, '_> {
         Ok(())
     }
 
-    /// S5.17: numbers and booleans are taken as their text. Where the text ends or breaks off, `expected` was
-    /// expected.
+    /// S5.17: numbers and booleans are taken as their text. If the text ends here, the mistake says that
+    /// `expected` was expected.
     fn condition_value(&mut self, expected: &str) -> Parsed<()> {
         let scalar = match self.reader.peek(expected)? {
             JsonType::String => self.reader.string()?,

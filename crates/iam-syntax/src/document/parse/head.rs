@@ -1,4 +1,4 @@
-//! The document's own members: version, id, and the list of statements (S1.1–S1.4).
+//! The members of the document itself: version, ID, and the list of statements (S1.1–S1.4).
 
 use super::Parser;
 use super::members::{Seen, is_misspelt, unknown};
@@ -11,13 +11,13 @@ const VERSION: u8 = 0;
 const ID: u8 = 1;
 const STATEMENT: u8 = 2;
 
-/// What a document says beside its statements.
+/// The members of a document other than its statements.
 #[derive(Default)]
 pub(in crate::document) struct Head {
-    /// The version and where it is, if one is given and could be read.
+    /// The version and its span, if one is given and could be read.
     pub(in crate::document) version: Option<(Version, Span)>,
     pub(in crate::document) id: Option<Text>,
-    /// False while a version may still follow, and where one is given that could not be read.
+    /// False while a version may still follow, or if the one given could not be read.
     pub(in crate::document) is_version_known: bool,
 }
 

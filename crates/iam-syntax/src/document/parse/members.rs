@@ -1,11 +1,11 @@
-//! The names of members: which ones an object has had, and what is said of others.
+//! Member names: which ones an object has had so far, and the mistakes for the others.
 
 use super::statement::Unread;
 use crate::document::Element;
 use crate::text::json::{Parsed, Scalar};
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
-/// Which members an object has had already.
+/// The members that an object has had so far.
 #[derive(Default)]
 pub(super) struct Seen(u16);
 
@@ -22,7 +22,7 @@ impl Seen {
         Ok(())
     }
 
-    /// As [`Seen::note`], of an element of a statement: one that excludes another may not be there beside it.
+    /// [`Seen::note`] for an element of a statement: elements that exclude each other may not both be present.
     #[inline]
     pub(super) fn note_element(&mut self, element: Element, scalar: Scalar) -> Parsed<()> {
         if self.0 & Unread::of(element).bits() != 0 {
@@ -64,8 +64,8 @@ pub(super) fn unknown(member: Scalar, name: &str, expected: &str) -> Box<Mistake
     )
 }
 
-/// Whether a member's name is a slip away from one of the grammar's: another letter case, or one letter
-/// added, left out, replaced, or two that changed places. Then that member isn't missing, but misspelt.
+/// Whether a member's name is one typing error away from a name of the grammar: another letter case, or one
+/// letter added, missing, replaced, or two letters swapped. Then that member is misspelt, not missing.
 pub(super) fn is_misspelt(name: &str, known: &str) -> bool {
     if name.len().abs_diff(known.len()) > 1 {
         return false;
@@ -91,7 +91,7 @@ mod tests {
     use super::is_misspelt;
 
     #[test]
-    fn a_slip_is_told_from_another_name() {
+    fn a_typing_error_is_distinguished_from_another_name() {
         for name in [
             "Action", "action", "ACTION", "Actions", "Acton", "Aktion", "Atcion", "xAction",
         ] {

@@ -1,4 +1,4 @@
-//! A statement: its members, in any order, none twice, no others (S1.4).
+//! A statement: its members, in any order, each at most once, and no others (S1.4).
 
 use super::members::{Seen, is_misspelt, unknown};
 use super::{Parser, index};
@@ -8,7 +8,7 @@ use crate::text::json::{Parsed, Scalar};
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 use std::ops::Range;
 
-/// The elements of a statement of which not all could be read: what they lack is no further mistake.
+/// The elements of a statement that could not be read completely: what they lack is not reported again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::document) struct Unread(u16);
 
@@ -31,7 +31,7 @@ impl Unread {
         Self(self.0 | elements.0)
     }
 
-    /// The bits of the elements, by their place in [`Element`].
+    /// The bits of the elements, by their position in [`Element`].
     #[inline]
     pub(super) const fn bits(self) -> u16 {
         self.0
@@ -48,7 +48,7 @@ impl Unread {
     }
 }
 
-/// What is read of a statement so far.
+/// What has been read of a statement so far.
 #[derive(Default)]
 struct Draft {
     sid: Option<Text>,
@@ -69,7 +69,7 @@ impl Parser<'_, '_> {
             if self.mistakes.is_full() {
                 return outcome;
             }
-            // The text breaks off: what is there is checked, what isn't there may follow.
+            // The text is cut off: what is present is checked, what is absent might have followed.
             draft.unread = Unread::ALL;
         }
         let span = Span {
@@ -144,7 +144,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// `Action`, `Resource` and their `Not…` forms. What could be read of a list is kept.
+    /// `Action`, `Resource` and their `Not…` forms. The readable items of a list are kept.
     #[inline]
     fn list(
         &mut self,
@@ -167,8 +167,8 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// Adds the statement. Something that is missing is reported, and has a placeholder: a
-    /// document with a mistake is never handed out.
+    /// Adds the statement. A missing element is reported and replaced by a placeholder: a document with a
+    /// mistake is never returned.
     #[inline]
     fn close_statement(&mut self, span: Span, draft: Draft, conditions: Range<u32>) -> Parsed<()> {
         let mut unread = draft.unread;
@@ -210,7 +210,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// Reports that an element is missing, unless it is one that could not be read.
+    /// Reports that an element is missing, unless it was present and could not be read.
     #[cold]
     fn missing(
         &mut self,

@@ -1,9 +1,9 @@
-//! What is between two runs that take anything: text, single wildcards and limited runs.
+//! The part of a pattern between two unlimited runs: text, single wildcards and limited runs.
 
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "bit tricks on words, at places below the lengths of the chunk and the text"
+    reason = "bit tricks on words, at positions below the lengths of the chunk and the text"
 )]
 
 use super::{PART_ONE, PART_RUN, STEP_RUN, is_limited_run, run_takes, takes};
@@ -23,24 +23,24 @@ pub(super) struct Chunk<'p> {
     behind: SmallVec<[Behind<'p>; 4]>,
 }
 
-/// A limited run and the piece behind it.
+/// A limited run and the piece after it.
 #[derive(Debug, Clone, Copy)]
 struct Behind<'p> {
     run: u8,
     piece: &'p [u8],
-    /// Where the piece has what the run doesn't take.
+    /// The position in the piece of the first symbol that the run doesn't match.
     stop: Option<usize>,
 }
 
-/// The last piece of a chunk with limited runs, which may be long, against the text: whether it fits is asked for
-/// one place after the other, and each answer may take as long as the piece is.
+/// The last piece of a chunk with limited runs, against the text. The piece may be long and is tried at one
+/// position after the other, and each attempt may take as long as the piece is.
 struct Tail<'a> {
     piece: &'a [u8],
     text: &'a [u8],
     compared: Cell<usize>,
-    /// The ends of all places where it fits, found together once too much was compared.
+    /// The ends of all its occurrences, computed together once too many bytes were compared.
     ends: OnceCell<HashMap<usize, usize>>,
-    /// Where it starts if it ends the text.
+    /// Its start if it ends the text.
     from_end: OnceCell<Option<usize>>,
 }
 
@@ -61,17 +61,17 @@ impl<'p> Chunk<'p> {
         }
     }
 
-    /// Where the chunk ends, as early as it can, that fits at the start of the text.
+    /// The earliest end of the chunk if it fits at the start of the text.
     pub(super) fn at_start(&self, text: &[u8]) -> Option<usize> {
         self.at(0, &self.tail(text), false)
     }
 
-    /// Whether it fits the whole of the text.
+    /// Whether it fits the whole text.
     pub(super) fn is_whole(&self, text: &[u8]) -> bool {
         self.at(0, &self.tail(text), true) == Some(text.len())
     }
 
-    /// Where the first place ends at which the chunk fits.
+    /// The end of the first occurrence of the chunk.
     pub(super) fn find(&self, text: &[u8]) -> Option<usize> {
         if self.behind.is_empty() {
             return find_piece(self.first, text);
@@ -110,8 +110,8 @@ impl<'p> Chunk<'p> {
         }
     }
 
-    /// Where the chunk ends, as early as it can, that fits at a place of the text; or, if it is to fit the rest of
-    /// the text, at its end.
+    /// The earliest end of the chunk if it fits at a position of the text; or, if it has to match the rest of
+    /// the text, the text's end.
     fn at(&self, at: usize, tail: &Tail<'_>, whole: bool) -> Option<usize> {
         let mut end = at + fixed_at(self.first, tail.text.get(at..)?)?;
         for (index, behind) in self.behind.iter().enumerate() {
@@ -123,7 +123,7 @@ impl<'p> Chunk<'p> {
 }
 
 impl Behind<'_> {
-    /// Where the piece ends of which the run starts at a place of the text; at the end of the text if it is to end it.
+    /// The end of the piece whose run starts at a position of the text; the end of the text if it has to end it.
     fn ends(&self, from: usize, tail: &Tail<'_>, is_last: bool, whole: bool) -> Option<usize> {
         let rest = tail.text.get(from..)?;
         let longest = rest.iter().position(|byte| !run_takes(self.run, *byte));
@@ -131,7 +131,7 @@ impl Behind<'_> {
         steps::note(longest);
         let reach = &rest[..longest];
         match self.stop {
-            // What the run doesn't take is the next of its kind: there is but one place.
+            // The symbol that the run doesn't match is the next of its kind: there is only one position.
             Some(at) => {
                 fixed_before(&self.piece[..at], reach)?;
                 match is_last {
@@ -150,9 +150,9 @@ impl Behind<'_> {
 }
 
 impl Tail<'_> {
-    /// Where it ends if it fits at a place.
+    /// Its end if it fits at a position.
     fn end_at(&self, at: usize) -> Option<usize> {
-        /// How many bytes are compared for each byte of the text.
+        /// The number of bytes that may be compared for each byte of the text.
         const PATIENCE: usize = 16;
         let rest = self.text.get(at..)?;
         if self.compared.get() > PATIENCE * self.text.len() && !has_wildcards(self.text) {
@@ -182,9 +182,9 @@ fn has_wildcards(text: &[u8]) -> bool {
     text.iter().any(|byte| *byte >= STEP_RUN)
 }
 
-/// Where the first place ends at which a piece without runs fits.
+/// The end of the first occurrence of a piece without runs.
 fn find_piece(piece: &[u8], text: &[u8]) -> Option<usize> {
-    // Asked of many short parts of the text: most are too short.
+    // Called for many short parts of the text: most are too short.
     if piece.len() > text.len() {
         return None;
     }
@@ -194,14 +194,14 @@ fn find_piece(piece: &[u8], text: &[u8]) -> Option<usize> {
     search::find(piece, text, TextOne::OfPart)
 }
 
-/// Where a piece without runs at the start of the text ends.
+/// The end of a piece without runs at the start of the text.
 fn fixed_at(piece: &[u8], text: &[u8]) -> Option<usize> {
     search::fits(piece, text, TextOne::OfPart, &mut 0)
 }
 
-/// Where a piece without runs at the end of the text starts.
+/// The start of a piece without runs at the end of the text.
 fn fixed_before(piece: &[u8], text: &[u8]) -> Option<usize> {
-    // A symbol takes one byte at least.
+    // A symbol takes at least one byte.
     if piece.len() > text.len() {
         return None;
     }

@@ -2,7 +2,7 @@ use super::{Colons, PART_RUN, STEP_RUN, covers, matches, pattern};
 use crate::pattern::whole_overlap::overlap;
 use crate::pattern::wildcard;
 
-/// By the rule, character by character: for each beginning of the pattern, which beginnings of the text
+/// The rule, applied character by character: for each prefix of the pattern, the prefixes of the text that
 /// match it.
 fn by_the_rule(pattern: &str, colons: Colons, text: &str) -> bool {
     let symbols: Vec<char> = pattern.chars().collect();
@@ -35,7 +35,7 @@ fn by_the_rule(pattern: &str, colons: Colons, text: &str) -> bool {
     reached[text.len()]
 }
 
-/// All texts of at most so many of the letters.
+/// All texts of at most `longest` of the letters.
 fn texts(letters: &[char], longest: usize) -> Vec<String> {
     let mut all = vec![String::new()];
     let mut from = 0;

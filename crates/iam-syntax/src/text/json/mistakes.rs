@@ -1,8 +1,8 @@
-//! What is said of a text that isn't JSON, and of a value of another type than the one expected.
+//! The mistakes for a text that isn't JSON, and for a value of the wrong type.
 
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "offsets into a text that is far shorter than what they count"
+    reason = "offsets into a text that is much shorter than their range"
 )]
 
 use super::{JsonType, Reader, span};
@@ -10,7 +10,7 @@ use crate::text::Span;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
 impl Reader<'_> {
-    /// A mistake about the type of the next value, which is `found`.
+    /// The mistake for the next value, whose type is `found`.
     pub fn wrong_type(&mut self, found: JsonType, expected: &str) -> Box<Mistake> {
         let start = self.at;
         let description = match found {

@@ -1,8 +1,8 @@
-//! Numbers, as JSON writes them.
+//! JSON numbers.
 
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "offsets into a text that is far shorter than what they count"
+    reason = "offsets into a text that is much shorter than their range"
 )]
 
 use super::{Parsed, Reader, Scalar, json_mistake, span};

@@ -1,4 +1,4 @@
-//! Values that nothing is asked of but that they are JSON.
+//! Skips values that only have to be valid JSON.
 
 use super::{JsonType, Parsed, Reader};
 
@@ -9,7 +9,7 @@ enum Open {
 }
 
 impl Reader<'_> {
-    /// Consumes the next value, whatever its type. Its depth costs memory, never stack.
+    /// Consumes the next value, of any type. Its depth uses memory, never stack.
     pub fn skip_value(&mut self) -> Parsed<()> {
         let mut open = Vec::new();
         loop {

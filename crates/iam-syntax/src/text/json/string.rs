@@ -1,8 +1,8 @@
-//! Strings: where one ends, which escapes there are, and what they mean.
+//! JSON strings: their ends and their escapes.
 
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "offsets into a text that is far shorter than what they count, and bit tricks on words of eight bytes"
+    reason = "offsets into a text that is much shorter than their range, and bit tricks on words of eight bytes"
 )]
 
 use super::{Parsed, Reader, Scalar, json_mistake, span};
@@ -46,7 +46,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The number of bytes of the escape at `at`; refuses escapes that JSON doesn't have.
+    /// The number of bytes of the escape at `at`; rejects escapes that JSON doesn't have.
     fn escape_length(&mut self, at: usize) -> Parsed<usize> {
         let hex = |from: usize| {
             let digits = self.bytes.get(from..from + 4)?;
@@ -102,7 +102,7 @@ impl Reader<'_> {
     }
 }
 
-/// Adds the text that a string with escapes means; the reader has checked the escapes.
+/// Appends the decoded text of a string with escapes; the reader has checked the escapes.
 pub fn unescape(raw: &str, into: &mut String) {
     let mut rest = raw;
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
@@ -140,8 +140,8 @@ pub fn unescape(raw: &str, into: &mut String) {
     into.push_str(rest);
 }
 
-/// The offset of the first byte from `at` on that a JSON string cannot hold as it is: eight bytes
-/// at a time, since strings are most of a policy's text.
+/// The offset of the first byte at or after `at` that a JSON string cannot contain unescaped. Checks eight
+/// bytes at a time, since most of a policy's text is in strings.
 fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;

@@ -1,4 +1,4 @@
-//! Who is to assume the roles: the appliances of `--appliance`, and the services of `--trusted-service`.
+//! The principals that assume the roles: the appliances of `--appliance`, and the services of `--trusted-service`.
 
 use super::super::Refusal;
 use super::super::args::Args;
@@ -16,7 +16,7 @@ pub(super) fn assumers(args: &Args) -> Result<Vec<Assumer>, Refusal> {
     }
     if args.assumable_only && seen.is_empty() {
         return Err(
-            "found `--assumable-only`, expected who is to assume the roles: `--appliance ARN` or `--trusted-service NAME`"
+            "found `--assumable-only` without an assumer, expected `--appliance ARN` or `--trusted-service NAME`"
                 .to_owned(),
         );
     }
@@ -28,7 +28,7 @@ pub(super) fn assumers(args: &Args) -> Result<Vec<Assumer>, Refusal> {
 fn of_appliance(args: &Args, arn: &str) -> Result<Assumer, Refusal> {
     let mut appliance = appliance(arn).map_err(|_| {
         let hint = match Assumer::service(arn) {
-            Some(_) => format!(" (a service is given with `--trusted-service {arn}`)"),
+            Some(_) => format!(" (for a service, use `--trusted-service {arn}`)"),
             None => String::new(),
         };
         format!(

@@ -37,7 +37,7 @@ pub(in crate::cli) fn keys(args: &Args) -> Result<Vec<Key>, Refusal> {
                 return Err(format!("found `--key {arn}`, expected {expected}"));
             }
             None if lone.is_some() => {
-                let expected = "`ARN=FILE` for each key but that of `--key-policy`";
+                let expected = "`ARN=FILE` for each key except that of `--key-policy`";
                 return Err(format!("found `--key {arn}`, expected {expected}"));
             }
             None => lone = Some(arn),
@@ -49,7 +49,7 @@ pub(in crate::cli) fn keys(args: &Args) -> Result<Vec<Key>, Refusal> {
             None => Key::new(read_policy(PolicyKind::Resource, path)?),
         });
     }
-    // What is ignored is read all the same, so that a mistake in it is found.
+    // An ignored policy is still read, so that mistakes in it are reported.
     if is_ignored {
         keys.clear();
     }
@@ -62,7 +62,7 @@ fn key(arn: &str, file: &str) -> Result<Key, Refusal> {
         let is_alias = arn.contains(":alias/");
         let expected = match is_alias {
             true => {
-                "the ARN of the key itself: `aws kms describe-key --key-id ALIAS` prints it, and a policy is checked \
+                "the ARN of the key itself: `aws kms describe-key --key-id ALIAS` prints it, and a policy is evaluated \
                  for the key"
             }
             false => "the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/1234",
