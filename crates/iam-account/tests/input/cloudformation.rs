@@ -131,7 +131,7 @@ fn a_boundary_under_a_condition_is_there_or_not() {
     let problem = &principals[0].problems[0];
     assert_eq!(problem.layer, Some("permissionsBoundary"));
     assert!(
-        problem.found.contains(
+        problem.what().found.contains(
             "the permissions boundary `arn:aws:iam::111122223333:policy/b` of `R` nowhere"
         ),
         "{problem}"

@@ -1,7 +1,7 @@
 //! Forms in which files reach people: parts of a dump, PowerShell's encodings and lists, statements alone.
 
 use crate::{
-    Folder, POLICY, ROLE, TRUST, json_string, place_of, problem_of, read, read_one, url_encoded,
+    Folder, POLICY, ROLE, TRUST, json_string, position_of, problem_of, read, read_one, url_encoded,
 };
 use iam_account::Inputs;
 
@@ -100,7 +100,7 @@ fn positions_in_details_are_those_of_the_file() {
     );
     let (principals, problems) = read(&text);
     assert_eq!((principals.len(), problems.len()), (2, 0));
-    let place = place_of(&text, "allow");
+    let place = position_of(&text, "allow");
     let said = principals[1].problems[0].to_string();
     assert!(
         said.starts_with(&format!("input.json:{place}: found the effect `allow`")),
@@ -152,7 +152,7 @@ fn utf_16_with_a_byte_order_mark_is_read() {
         let statement = principal.identity[0].document().statement(0).unwrap();
         assert_eq!(
             statement.position().to_string(),
-            place_of(&text, "{\"Effect\"")
+            position_of(&text, "{\"Effect\"")
         );
     }
     // Also where it is too large for memory.
@@ -232,7 +232,7 @@ fn what_convert_to_json_cut_off_is_named() {
         (r#"{"RoleName": "r", "PolicyDocument": "@{Version=2012-10-17; Statement=System.Object[]}"}"#.to_owned(), "\"@"),
     ] {
         let said = problem_of(&text);
-        let place = place_of(&text, place);
+        let place = position_of(&text, place);
         assert!(said.starts_with(&format!("input.json:{place}: found `")), "{said}");
         assert!(said.contains(cut), "{said}");
     }
@@ -251,7 +251,7 @@ fn statements_may_be_alone() {
         let document = principal.identity[0].document();
         assert_eq!(
             document.statement(0).unwrap().position().to_string(),
-            place_of(text.trim_start_matches('\u{FEFF}'), "{")
+            position_of(text.trim_start_matches('\u{FEFF}'), "{")
         );
         assert_eq!(document.statements().len(), text.matches("Effect").count());
     }

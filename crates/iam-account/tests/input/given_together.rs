@@ -260,7 +260,7 @@ fn a_role_without_its_policies_is_nothing_to_judge() {
     let role = read(get_role("r", "111122223333"));
     assert_eq!(
         role.nothing_to_judge()
-            .map(|problem| problem.found)
+            .map(|problem| problem.what().found.to_string())
             .as_deref(),
         Some("no identity-based policy of `arn:aws:iam::111122223333:role/r`")
     );

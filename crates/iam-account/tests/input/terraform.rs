@@ -1,7 +1,7 @@
 //! Plans and states of Terraform.
 
 use crate::infrastructure::{described, of, policies, problems_of};
-use crate::{POLICY, ROLE, TRUST, place_of};
+use crate::{POLICY, ROLE, TRUST, position_of};
 use iam_account::{Inputs, LayerInput};
 use serde_json::{Value, json};
 
@@ -233,7 +233,7 @@ fn the_document_of_a_policy_of_aws_comes_from_another_input() {
         [format!(
             "state.json:1:{}: found the policy `{ADMIN}` of `{ROLE}` nowhere in the input, expected its document: add \
              what `aws iam get-account-authorization-details --filter LocalManagedPolicy AWSManagedPolicy` prints",
-            place_of(&state(std::slice::from_ref(&role)), "{\"address\"")
+            position_of(&state(std::slice::from_ref(&role)), "{\"address\"")
                 .rsplit(':')
                 .next()
                 .unwrap()
