@@ -33,7 +33,7 @@ fn answers_come_in_order_and_a_failure_does_not_stop_it() {
         [
             r#"{"id":"a","decision":"allowed"}"#,
             r#"{"id":"b","decision":"explicitDeny"}"#,
-            r#"{"id":null,"error":"expected ident at line 1 column 2","line":5}"#,
+            r#"{"id":null,"error":"scenario:1:2: found malformed JSON (expected ident), expected a scenario: one JSON object","line":5}"#,
             r#"{"id":"c","error":"identity[0]:1:25: found the effect `Permit`, expected `Allow` or `Deny`, in this letter case","line":6}"#,
             r#"{"id":"d","decision":"allowed"}"#,
         ]
@@ -55,10 +55,17 @@ fn a_line_that_is_not_a_scenario_is_an_error_with_its_id_if_known() {
     assert_eq!(code, 1);
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines[0], r#"{"id":null,"decision":"allowed"}"#);
-    assert!(lines[1].starts_with(r#"{"id":null,"error":"`id`: invalid type"#));
-    assert!(lines[2].starts_with(r#"{"id":"only","error":"missing field `request`"#));
+    assert!(lines[1].starts_with(
+        r#"{"id":null,"error":"scenario:1:7: found integer `7` as `id`, expected a string""#
+    ));
+    assert!(lines[2].starts_with(
+        r#"{"id":"only","error":"scenario:1:13: found no `request`, expected its `request`""#
+    ));
     assert!(lines[3].starts_with(r#"{"id":null,"error":"#));
-    assert!(lines[4].starts_with(r#"{"id":"e","error":"`expect`: unknown variant"#));
+    assert!(lines[4].starts_with(r#"{"id":"e","error":"scenario:1:"#));
+    assert!(
+        lines[4].contains("found unknown variant `allow` as `expect`, expected one of `allowed`")
+    );
     assert!(lines[5].starts_with(r#"{"id":"f","error":"found the action `*`"#));
 }
 

@@ -60,7 +60,7 @@ fn a_deny_names_its_policy() {
     let elsewhere = named.replace("identity[0]\": ", "identity[1]\": ");
     let (code, out, _) = iam_eval(&["explain", "-"], elsewhere);
     assert_eq!(code, 1);
-    let expected = "`policyNames` names `identity[1]`, which is not in `policies`";
+    let expected = "found `identity[1]` in `policyNames`, expected places that are in `policies`";
     assert!(out.contains(expected), "{out}");
 }
 
