@@ -139,6 +139,25 @@ fn a_boundary_under_a_condition_is_there_or_not() {
 }
 
 #[test]
+fn a_list_of_policies_may_come_from_a_parameter() {
+    let text = json!({"Parameters": {"Arns": {"Type": "CommaDelimitedList"}},
+        "Resources": {"R": role(json!({"ManagedPolicyArns": {"Ref": "Arns"}}))}})
+    .to_string();
+    let problems = problems_of(&text, "t.json", &[]);
+    assert!(
+        problems[0].contains("the parameter `Arns` without a value"),
+        "{problems:?}"
+    );
+    let arns = "arn:aws:iam::aws:policy/A, arn:aws:iam::aws:policy/B";
+    let problems = problems_of(&text, "t.json", &[("Arns", arns)]);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(
+        problems[1].contains("the policy `arn:aws:iam::aws:policy/B` of `R` nowhere in the input"),
+        "{problems:?}"
+    );
+}
+
+#[test]
 fn yaml_is_read_with_the_short_forms_and_its_places() {
     let yaml = "\
 AWSTemplateFormatVersion: '2010-09-09'

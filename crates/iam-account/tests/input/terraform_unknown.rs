@@ -67,6 +67,13 @@ fn what_is_unknown_until_apply_is_never_guessed() {
             "managed_policy_arns",
         ),
         (
+            vec![with(&|role| {
+                role.0["values"]["managed_policy_arns"] = json!([]);
+                role.1["managed_policy_arns"] = json!([true]);
+            })],
+            "managed_policy_arns",
+        ),
+        (
             vec![
                 role(),
                 given(
@@ -292,6 +299,24 @@ fn what_is_no_whole_plan_says_so() {
             "{problems:?}"
         );
     }
+}
+
+/// Resources of another provider may give policies to roles, too.
+#[test]
+fn roles_of_another_provider_are_refused() {
+    let role = json!({"arn": ROLE, "name": "veeam", "assume_role_policy": TRUST});
+    let other = json!({"address": "awscc_iam_role_policy.p", "mode": "managed", "type": "awscc_iam_role_policy",
+        "name": "p", "values": {}});
+    let (principals, problems) = described(
+        "state.json",
+        &state(&[resource("aws_iam_role.r", role), other]),
+        &[],
+    );
+    assert_eq!(principals.len(), 0);
+    assert!(
+        problems[0].contains("a resource of the type `awscc_iam_role_policy`"),
+        "{problems:?}"
+    );
 }
 
 #[test]

@@ -39,29 +39,11 @@ impl<'r, 'a> Reading<'r, 'a> {
             Err(problem) => problems.push(problem.of_layer(BOUNDARY)),
         }
         let inline = self.own_inline(resource, &mut problems);
-        let mut attached = Vec::new();
-        match self.elements(resource, "ManagedPolicyArns") {
-            Ok(elements) => {
-                for element in elements {
-                    match self.managed_policy(element, account) {
-                        Ok(index) => attached.push(index),
-                        Err(problem) => problems.push(problem),
-                    }
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
+        let attached = self.own_attached(resource, account, &mut problems);
         let mut groups = Vec::new();
-        match self.elements(resource, "Groups") {
-            Ok(elements) => {
-                for element in elements {
-                    match self.group_name(element) {
-                        Ok(name) => groups.push(self.holders.group(&name, account)),
-                        Err(problem) => problems.push(problem),
-                    }
-                }
-            }
-            Err(problem) => problems.push(problem),
+        for group in known(self.elements(resource, "Groups"), &mut problems).unwrap_or_default() {
+            let name = known(self.group_name(group), &mut problems);
+            groups.extend(name.map(|name| self.holders.group(&name, account)));
         }
         if let Some(holder) = self.holders.get_mut(index) {
             holder.entity.arn = arn.unwrap_or_default();
@@ -75,14 +57,32 @@ impl<'r, 'a> Reading<'r, 'a> {
         Ok(())
     }
 
-    fn own_inline(&self, resource: &Resource<'a>, problems: &mut Vec<Problem>) -> Vec<Inline> {
-        let policies = match self.elements(resource, "Policies") {
-            Ok(policies) => policies,
-            Err(problem) => {
-                problems.push(problem);
-                return Vec::new();
-            }
+    /// The numbers of the managed policies in `ManagedPolicyArns`.
+    fn own_attached(
+        &self,
+        resource: &Resource<'a>,
+        account: &mut Account,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<usize> {
+        const PROPERTY: &str = "ManagedPolicyArns";
+        let list = known(self.property(resource, PROPERTY), problems).flatten();
+        let Some(list) = list else {
+            return Vec::new();
         };
+        if !list.is_array() {
+            // A list that a parameter or a function gives.
+            let arns = known(self.template.texts(list, 0), problems).unwrap_or_default();
+            return arns.iter().map(|arn| account.managed(arn)).collect();
+        }
+        let elements = known(self.elements(resource, PROPERTY), problems).unwrap_or_default();
+        let attached = elements
+            .into_iter()
+            .filter_map(|element| known(self.managed_policy(element, account), problems));
+        attached.collect()
+    }
+
+    fn own_inline(&self, resource: &Resource<'a>, problems: &mut Vec<Problem>) -> Vec<Inline> {
+        let policies = known(self.elements(resource, "Policies"), problems).unwrap_or_default();
         let inline = |policy: Value<'a>| {
             let members = policy.object("an inline policy: an object")?;
             let property = |name: &str| {
@@ -95,14 +95,10 @@ impl<'r, 'a> Reading<'r, 'a> {
                 document: Some(self.template.document(property("PolicyDocument")?)?),
             })
         };
-        let mut found = Vec::new();
-        for policy in policies {
-            match inline(policy) {
-                Ok(inline) => found.push(inline),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        found
+        let found = policies
+            .into_iter()
+            .filter_map(|policy| known(inline(policy), problems));
+        found.collect()
     }
 
     /// The number of the managed policy that a value refers to, or of which it has the ARN.
@@ -140,4 +136,9 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
         self.template.text(value, 0)
     }
+}
+
+/// What is known; what isn't is a problem.
+fn known<T>(found: Read<T>, problems: &mut Vec<Problem>) -> Option<T> {
+    found.map_err(|problem| problems.push(problem)).ok()
 }

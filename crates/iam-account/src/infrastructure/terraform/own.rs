@@ -72,11 +72,6 @@ impl Reading<'_, '_> {
         const ATTRIBUTE: &str = "inline_policy";
         let mut found = Vec::new();
         let list = self.own_list(kind, resource, ATTRIBUTE, problems)?;
-        // Of a list that is unknown in part, some elements may be missing.
-        if !list.is_empty() && self.is_unknown(resource, ATTRIBUTE) {
-            problems.push(unknown_until_applied(resource, ATTRIBUTE));
-            return Ok(found);
-        }
         for element in list {
             let members = element.object("an inline policy: an object")?;
             let (own, document) = (text(&members, "name")?, text(&members, "policy")?);
@@ -112,9 +107,6 @@ impl Reading<'_, '_> {
         const ATTRIBUTE: &str = "managed_policy_arns";
         let mut found = Vec::new();
         let list = self.own_list(kind, resource, ATTRIBUTE, problems)?;
-        if !list.is_empty() && self.is_unknown(resource, ATTRIBUTE) {
-            problems.push(unknown_until_applied(resource, ATTRIBUTE));
-        }
         for element in list.into_iter().filter(|element| !element.is_null()) {
             let arn = element.string("the ARN of a managed policy")?;
             if !self.is_gone((kind, name, false), &arn, resource, ATTRIBUTE, problems) {
@@ -140,6 +132,11 @@ impl Reading<'_, '_> {
             .get(attribute)
             .filter(|list| !list.is_null())
         {
+            // Of a list that is unknown in part, elements may be missing.
+            Some(_) if self.is_unknown(resource, attribute) => {
+                problems.push(unknown_until_applied(resource, attribute));
+                Ok(Vec::new())
+            }
             Some(list) => list.elements(),
             None => {
                 let is_empty = self
