@@ -1,6 +1,7 @@
 //! The reason of a decision: what each layer said, by which statements, and what nearly did.
 
 mod conclusion;
+mod deciding;
 mod notes;
 mod origin;
 mod policy_text;
