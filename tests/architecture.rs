@@ -70,6 +70,22 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("iam-reference", &[]),
 ];
 
+/// The bindings for Python, a workspace of their own: what they may use.
+const PYTHON: (&str, &[&str]) = (
+    "iam-eval-python",
+    &[
+        "iam-access",
+        "iam-account",
+        "iam-catalog",
+        "iam-compare",
+        "iam-eval",
+        "iam-lint",
+        "iam-report",
+        "iam-scenario",
+        "restore-check",
+    ],
+);
+
 /// Crates that may use files, terminals and arguments.
 const SHELLS: [&str; 3] = ["iam-cli-support", "iam-eval-cli", "restore-check"];
 
@@ -77,7 +93,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn metadata() -> serde_json::Value {
+fn metadata(folder: &Path) -> serde_json::Value {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args([
@@ -87,7 +103,7 @@ fn metadata() -> serde_json::Value {
             "--format-version",
             "1",
         ])
-        .current_dir(root())
+        .current_dir(folder)
         .output()
         .expect("cargo runs");
     serde_json::from_slice(&output.stdout).expect("metadata is JSON")
@@ -95,7 +111,7 @@ fn metadata() -> serde_json::Value {
 
 #[test]
 fn crates_depend_only_on_allowed_crates() {
-    let metadata = metadata();
+    let metadata = metadata(&root());
     let packages = metadata["packages"].as_array().unwrap();
     let names: BTreeSet<&str> = packages
         .iter()
@@ -129,7 +145,43 @@ fn crates_depend_only_on_allowed_crates() {
     assert_eq!(seen, LAYERS.len());
 }
 
-/// The Rust files of a crate, with their module paths.
+/// They are not members: building or testing the workspace needs neither Python nor Arrow.
+#[test]
+fn the_bindings_for_python_are_outside_and_depend_only_on_allowed_crates() {
+    let (name, allowed) = PYTHON;
+    let workspace = metadata(&root());
+    let members = workspace["packages"].as_array().unwrap();
+    assert!(members.iter().all(|member| member["name"] != name));
+    let own = metadata(&root().join("crates").join(name));
+    let [package] = own["packages"].as_array().unwrap().as_slice() else {
+        panic!("{own}");
+    };
+    assert_eq!(package["name"], name);
+    let known: BTreeSet<&str> = members
+        .iter()
+        .filter_map(|member| member["name"].as_str())
+        .collect();
+    for dependency in package["dependencies"].as_array().unwrap() {
+        let on = dependency["name"].as_str().unwrap();
+        assert_ne!(on, "clap", "{name} must not know arguments");
+        if known.contains(on) {
+            assert!(allowed.contains(&on), "{name} must not depend on {on}");
+        }
+    }
+    for (path, text) in modules(name) {
+        let words = [
+            "io::stdout",
+            "io::stderr",
+            "println!",
+            "std::fs",
+            "File::open",
+        ];
+        let word = words.iter().find(|word| text.contains(**word));
+        assert_eq!(word, None, "{name}: {path:?}");
+    }
+}
+
+/// The Rust files of a crate with their module paths.
 fn modules(name: &str) -> Vec<(Vec<String>, String)> {
     let source = root().join("crates").join(name).join("src");
     let mut found = Vec::new();

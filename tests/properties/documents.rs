@@ -50,6 +50,20 @@ proptest! {
     }
 
     #[test]
+    fn the_origin_of_a_decision_is_one_of_its_reasons(scenario in generate::valid_scenario()) {
+        let scenario = Scenario::parse(&scenario.to_string()).unwrap();
+        let (decision, origin) = scenario.policies().evaluate_with_origin(&scenario.request());
+        prop_assert_eq!(decision, scenario.evaluate());
+        let explanation = scenario.explain();
+        let mut deciding = explanation.deciding().map(|reason| &reason.origin);
+        match &origin {
+            Some(origin) => prop_assert!(deciding.any(|known| known == origin), "{:?}", explanation),
+            // A rule of the service allows whatever the policies say.
+            None => prop_assert!(deciding.next().is_none() || !explanation.service_rules.is_empty(), "{:?}", explanation),
+        }
+    }
+
+    #[test]
     fn every_accepted_text_is_json(mut scenario in generate::malformed_scenario(), kind in 0..PolicyKind::ALL.len()) {
         for (_, document) in edit::documents(&mut scenario) {
             reads_only_json(PolicyKind::ALL[kind], &text_of(document))?;

@@ -1,6 +1,7 @@
 //! The reason for a decision: the answer of each layer, the statements behind it, and those that nearly applied.
 
 mod conclusion;
+mod deciding;
 mod notes;
 mod origin;
 mod policy_text;

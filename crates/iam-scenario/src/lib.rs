@@ -2,12 +2,14 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod context;
 mod error;
 mod label;
 mod scenario;
 mod wire;
 
 pub use answer::Answer;
+pub use context::parse_context;
 pub use error::ScenarioError;
 pub use label::{Expectation, ScenarioLabel};
 pub use scenario::Scenario;

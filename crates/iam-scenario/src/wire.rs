@@ -155,6 +155,14 @@ fn read_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
+/// A context alone.
+pub(crate) fn context_from_str(text: &str) -> serde_json::Result<Context> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let context = read_context(&mut json)?;
+    json.end()?;
+    Ok(context)
+}
+
 /// Reads a context; keys that differ only in letter case are the same key, which may occur once.
 fn read_context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Context, D::Error> {
     struct ContextVisitor;

@@ -7,4 +7,4 @@ mod appliance;
 pub mod published;
 
 pub use advice::{HINTS, WORDING};
-pub use appliance::appliance;
+pub use appliance::{KEYS_WITHOUT_MFA, appliance};

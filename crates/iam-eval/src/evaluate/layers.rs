@@ -31,6 +31,10 @@ pub(crate) trait Observer {
     );
     fn layer(&mut self, layer: Layer, effects: &Effects);
     fn outcome(&mut self, findings: &Findings);
+
+    /// A statement applies, which the walk found without watching; a deny that doesn't count is none.
+    #[inline]
+    fn applies(&mut self, _policy: &Policy, _index: u32, _effect: Effect) {}
 }
 
 impl Observer for () {
@@ -65,7 +69,7 @@ pub(crate) fn decide<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: 
         && (SpecialRule::leaves_to_identity(&facts.action)
             || SpecialRule::of(false, facts).is_general())
     {
-        return decide_by_identity(set, facts);
+        return decide_by_identity(set, facts, observer);
     }
     decide_by_layers(set, facts, observer)
 }
@@ -108,14 +112,20 @@ fn decide_by_layers<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &
 }
 
 /// The shortcut for the most frequent question: only identity policies, about the caller's own account.
-fn decide_by_identity(set: &PolicySet, facts: &Facts<'_>) -> Outcome {
+fn decide_by_identity<O: Observer>(
+    set: &PolicySet,
+    facts: &Facts<'_>,
+    observer: &mut O,
+) -> Outcome {
     let scope = Scope {
         facts,
         has_boundary: false,
     };
     let mut effects = Effects::NONE;
     for policy in &set.identity {
-        look_up(&scope, policy, &mut effects);
+        look_up(&scope, policy, &mut effects, |index, effect| {
+            observer.applies(policy, index, effect);
+        });
         if effects.deny == Truth::True {
             break;
         }
@@ -228,7 +238,12 @@ impl<O: Observer> Layers<Truth> for Walk<'_, O> {
             if O::WATCHES {
                 self.watch(layer, policy, &mut effects);
             } else {
-                look_up(&self.scope, policy, &mut effects);
+                let observer = &mut *self.observer;
+                look_up(&self.scope, policy, &mut effects, |index, effect| {
+                    if effect == Effect::Allow || denies == Truth::True {
+                        observer.applies(policy, index, effect);
+                    }
+                });
                 if effects.deny == Truth::True && denies == Truth::True {
                     self.deny = Truth::True;
                     return None;
@@ -281,20 +296,28 @@ impl<O: Observer> Walk<'_, O> {
 }
 
 /// Evaluates only the statements that the index finds, until the policy's answer is certain: first the denies,
-/// then, if no deny is certain, the allows.
+/// then, if no deny is certain, the allows. `applies` gets the statements that apply.
 #[inline]
-fn look_up(scope: &Scope<'_>, policy: &Policy, effects: &mut Effects) {
+fn look_up(
+    scope: &Scope<'_>,
+    policy: &Policy,
+    effects: &mut Effects,
+    mut applies: impl FnMut(u32, Effect),
+) {
     let compiled = policy.compiled();
     let (facts, boundary) = (scope.facts, scope.has_boundary);
     let resource = ResourceProbe::of(facts);
     for effect in [Effect::Deny, Effect::Allow] {
-        let visit = |_, statement: Option<&CompiledStatement>| {
+        let visit = |index, statement: Option<&CompiledStatement>| {
             let (truth, grant) = match statement {
                 Some(statement) => statement.applies(compiled, facts, boundary, &mut ()),
                 None => (Truth::True, Grant::Direct),
             };
             effects.note(effect, truth, grant);
             effects.note_direct(statement, truth, grant, compiled, facts);
+            if truth == Truth::True {
+                applies(index, effect);
+            }
             if effects.is_certain(effect) {
                 ControlFlow::Break(())
             } else {

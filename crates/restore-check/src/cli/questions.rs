@@ -17,7 +17,7 @@ use iam_cli_support::arguments::pairs;
 use iam_cli_support::condition_keys::{Checked, check, check_key, check_region};
 use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
 use iam_report::access::Format;
-use restore_check::{HINTS, published};
+use restore_check::{HINTS, KEYS_WITHOUT_MFA, published};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn questionnaire<'a>(
@@ -171,9 +171,7 @@ pub(super) fn knowledge(args: &Args) -> Result<Knowledge, Refusal> {
         });
     let mut absent: Vec<&str> = args.absent.iter().map(String::as_str).collect();
     if !args.appliance.is_empty() || !args.trusted_services.is_empty() {
-        // The sessions of the appliance, and those of services, come from an instance, not from a user with an
-        // MFA token.
-        absent.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
+        absent.extend(KEYS_WITHOUT_MFA);
     }
     let mut knowledge = Knowledge::nothing();
     knowledge.context = context;
