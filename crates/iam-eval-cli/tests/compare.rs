@@ -231,8 +231,8 @@ fn folders_are_compared_by_relative_path() {
         lines[..5],
         [
             "+ added.json (added): newly allowed by statement 1, line 2",
-            "- deleted.json (deleted): not allowed any more by statement 1, line 2",
-            "- narrower.json: not allowed any more by statement 1 (Home), line 2",
+            "- deleted.json (deleted): no longer allowed by statement 1, line 2",
+            "- narrower.json: no longer allowed by statement 1 (Home), line 2",
             "+ team/changed.json: newly allowed by statement 1 (Home), line 2",
             "5 policies: 2 newly allow something, 2 allow less than before, 1 allows the same",
         ]

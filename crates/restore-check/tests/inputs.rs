@@ -275,7 +275,7 @@ fn a_grant_that_needs_mfa_is_missing_for_the_appliance() {
     assert_eq!(run.code, 1);
     assert!(
         run.out
-            .contains("hint: the appliance's sessions carry no MFA"),
+            .contains("hint: the appliance's sessions have no MFA"),
         "{}",
         run.out
     );

@@ -288,7 +288,7 @@ fn contradictory_keys_and_regions_are_rejected() {
             vec!["--region", "eu-west-1", "--region", "eu-west-1"],
             "twice",
         ),
-        (vec!["--assumable-only"], "who is to assume the roles"),
+        (vec!["--assumable-only"], "without an assumer"),
         (
             vec!["--trusted-service", ROLE],
             "the name of an AWS service",

@@ -74,7 +74,7 @@ fn status(identity: Value, name: &str, args: &[&str]) -> String {
 
 #[test]
 fn a_level_with_an_allow_is_not_suspected() {
-    let asks = "was FullAWSAccess";
+    let asks = "is FullAWSAccess";
     let scp = |statements: Value| {
         let bundle = json!({"arn": ROLE, "identity": [policy(json!([allow("*", "*")]))],
             "scps": [[policy(statements)]]});

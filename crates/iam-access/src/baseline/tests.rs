@@ -132,7 +132,7 @@ fn what_is_not_a_report_of_the_program_is_rejected() {
     let error = of(|report| report["schemaVersion"] = 2.into());
     assert_eq!(
         error,
-        "old.json: found a report with schemaVersion 2, expected 1: make it again with this version"
+        "old.json: found a report with schemaVersion 2, expected 1: recreate it with this version"
     );
     let error = of(|report| report["tool"]["name"] = "other".into());
     assert!(

@@ -126,27 +126,27 @@ fn what_was_not_supplied_is_reported() {
     for (ends, words) in [
         (
             "with an explicit deny in a service control policy",
-            "an explicit deny in a service control policy, and none was supplied",
+            "an explicit deny in a service control policy, but none was supplied",
         ),
         (
             "with an explicit deny in a resource control policy",
-            "a resource control policy, and none was supplied",
+            "a resource control policy, but none was supplied",
         ),
         (
             "with an explicit deny in a permissions boundary",
-            "a permissions boundary, and none was supplied",
+            "a permissions boundary, but none was supplied",
         ),
         (
             "with an explicit deny in a session policy",
-            "a session policy, and none was supplied",
+            "a session policy, but none was supplied",
         ),
         (
             "with an explicit deny in a VPC endpoint policy",
-            "a VPC endpoint policy, and none was supplied",
+            "a VPC endpoint policy, but none was supplied",
         ),
         (
             "with an explicit deny in a resource-based policy",
-            "a resource-based policy, and none was supplied",
+            "a resource-based policy, but none was supplied",
         ),
         (
             "with an explicit deny in an identity-based policy",
@@ -158,11 +158,11 @@ fn what_was_not_supplied_is_reported() {
         ),
         (
             "because no service control policy allows the ec2:DeleteVolume action",
-            "no service control policy allows it, and none was supplied",
+            "no service control policy allows it, but none was supplied",
         ),
         (
             "because no session policy allows the ec2:DeleteVolume action",
-            "no session policy allows it, and none was supplied",
+            "no session policy allows it, but none was supplied",
         ),
         (
             "because no identity-based policy allows the ec2:DeleteVolume action",

@@ -54,8 +54,8 @@ fn every_problem_of_a_text_has_its_code_and_place() {
         ("{\"PolicyVersion\": {}}", code::MISSING_MEMBER, "1:19"),
         ("{\"Policy\": {}}", code::MISSING_POLICY, "1:12"),
         ("{\"Policy\": \"{}\"}", code::NOT_READ, "1:12"),
-        ("{\"Resources\": {}}", code::NOT_READ, ""),
-        ("Version: 1", code::NOT_READ, ""),
+        ("{\"Resources\": {}}", code::INPUT, "1:1"),
+        ("Version: 1", "version", "1:13"),
         (&page(""), code::MISSING_MEMBER, "1:21"),
         (&page("\"Arm\": \"a\""), code::MISSING_MEMBER, "1:21"),
         (

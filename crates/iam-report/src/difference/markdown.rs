@@ -41,7 +41,7 @@ pub fn write_markdown_of_all(
 /// # Errors
 /// What the writer gives.
 pub fn write_summary_table(differences: &[Difference], out: &mut TextWriter<'_>) -> io::Result<()> {
-    let titles = ["policy", "newly allowed by", "not allowed any more by"];
+    let titles = ["policy", "newly allowed by", "no longer allowed by"];
     let mut table = Table::new(&titles);
     for difference in differences.iter().filter(|of| of.differs()) {
         let (name, note) = (code(&difference.file), difference.change.note());

@@ -66,8 +66,8 @@ impl RuleName {
     const fn help(self) -> &'static str {
         match self {
             Self::NewAccess | Self::AccessGranted => {
-                "The request in the message was confirmed by the evaluator. `--format json` prints it as a scenario, \
-                 which `iam-eval explain` explains statement by statement. Narrow the statement, or accept the access."
+                "The request in the message was confirmed by the evaluator. The JSON form of this report has it as a \
+                 scenario, which can be explained statement by statement. Narrow the statement, or accept the access."
             }
             Self::LostAccess => {
                 "The request in the message was allowed by the old policy. Check that nothing depends on it."
@@ -164,7 +164,7 @@ impl Entry {
     pub(super) fn shown(rule: RuleName, place: Place, about: &str, witness: &Witness) -> Self {
         let says = match rule {
             RuleName::NewAccess => "newly allowed",
-            RuleName::LostAccess => "not allowed any more",
+            RuleName::LostAccess => "no longer allowed",
             RuleName::AccessGranted => "granted",
             _ => "allowed to callers who are not listed",
         };

@@ -76,7 +76,7 @@ impl Totals {
 pub fn write_summary(differences: &[Difference], out: &mut TextWriter<'_>) -> io::Result<()> {
     for difference in differences.iter().filter(|of| of.differs()) {
         let gained = words(&difference.gained, "newly allowed by");
-        let lost = words(&difference.lost, "not allowed any more by");
+        let lost = words(&difference.lost, "no longer allowed by");
         let (style, sign) = match &difference.gained.comparison {
             Comparison::NoNewAccess(_) => (GOOD, "-"),
             Comparison::NewAccess(_) => (BAD, "+"),

@@ -59,7 +59,7 @@ fn write_ways(difference: &Difference, out: &mut TextWriter<'_>) -> io::Result<(
             out.line(&[Run::new(BOLD, &title)])
         }
         _ => {
-            out.line(&[Run::new(BOLD, "not allowed any more")])?;
+            out.line(&[Run::new(BOLD, "no longer allowed")])?;
             each(out, lost, "- ")
         }
     }

@@ -29,7 +29,7 @@ fn what_cannot_say_what_is_required_is_refused() {
         ),
         (
             r#""Effect": "Allow", "Action": "a:*", "Resource": "*""#,
-            "`a:*`, which fits none",
+            "`a:*`, which matches none",
         ),
         (
             r#""Effect": "Allow", "Action": "a:B", "NotResource": "*""#,
