@@ -39,6 +39,8 @@ const LAYERS: [(&str, &[&str]); 13] = [
     (
         "iam-eval-cli",
         &[
+            "iam-access",
+            "iam-account",
             "iam-catalog",
             "iam-cli-support",
             "iam-compare",

@@ -7,14 +7,14 @@ use clap::CommandFactory;
 use iam_cli_support::output::for_programs;
 use std::io::Write;
 
-/// Print the JSON Schema of what `evaluate` reads or writes, or `validate` writes
+/// Print the JSON Schema of what a subcommand reads or writes
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   iam-eval schema scenario > scenario-1.schema.json
   iam-eval schema answer | jq .properties")]
 pub(super) struct SchemaArgs {
-    /// What the schema describes: a line in, a line out, or a line of `validate`
+    /// What the schema describes: a line of `evaluate` in or out, a line of `validate`, an answer of `who-can` or `can`
     #[arg(value_enum)]
     of: Schema,
 }
@@ -24,6 +24,8 @@ enum Schema {
     Scenario,
     Answer,
     Findings,
+    WhoCan,
+    Can,
 }
 
 pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
@@ -31,6 +33,8 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
         Schema::Scenario => iam_scenario::SCENARIO_SCHEMA,
         Schema::Answer => iam_scenario::ANSWER_SCHEMA,
         Schema::Findings => iam_report::findings::SCHEMA,
+        Schema::WhoCan => iam_report::questions::WHO_CAN_SCHEMA,
+        Schema::Can => iam_report::questions::CAN_SCHEMA,
     };
     print(text.as_bytes())
 }
