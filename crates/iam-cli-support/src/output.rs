@@ -16,6 +16,12 @@ pub fn takes_colours() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
+/// Whether standard output is a terminal.
+#[must_use]
+pub fn is_terminal() -> bool {
+    io::IsTerminal::is_terminal(&io::stdout())
+}
+
 /// Standard output for what people read.
 ///
 /// ```

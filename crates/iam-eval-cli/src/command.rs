@@ -9,6 +9,7 @@ mod diff;
 mod evaluate;
 mod explain;
 mod kind;
+mod matrix;
 mod needed;
 mod validate;
 mod who_can;
@@ -46,6 +47,7 @@ enum Command {
     Check(check::Args),
     WhoCan(who_can::Args),
     Can(can::Args),
+    Matrix(matrix::Args),
     Schema(about::SchemaArgs),
     Completions(about::CompletionsArgs),
     #[command(hide = true)]
@@ -61,6 +63,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome, Failure> {
         Command::Check(args) => check::run(&args),
         Command::WhoCan(args) => who_can::run(&args),
         Command::Can(args) => can::run(&args),
+        Command::Matrix(args) => matrix::run(&args),
         Command::Schema(args) => about::schema(&args),
         Command::Completions(args) => about::completions(&args),
         Command::Man(args) => about::man(&args),

@@ -174,13 +174,21 @@ impl<'a> Accounts<'a> {
     }
 
     /// An explained answer as a grant.
-    pub(super) fn grant(&self, caller: &Caller, action: &str, outcome: &Outcome) -> Grant {
+    pub(super) fn grant(
+        &self,
+        caller: &Caller,
+        action: &str,
+        place: &Place,
+        outcome: &Outcome,
+    ) -> Grant {
         let required = Requirement::new(action, "*");
         let keys = keys(outcome.explained.iter().map(|found| &found.explanation));
         let mut report = [Arc::new(report(&required, outcome, None, None))];
         caller.doubts(self.catalog).apply(&mut report, self.catalog);
         let [report] = report;
-        Grant::new(self.extent(caller, action, outcome), report, keys)
+        let mut grant = Grant::new(self.extent(caller, action, outcome), report, keys);
+        place.name_policy(action, &mut grant.reasons);
+        grant
     }
 }
 

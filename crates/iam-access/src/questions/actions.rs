@@ -202,7 +202,7 @@ impl Accounts<'_> {
                     of_service.actions.push(ActionAnswer {
                         action: known.name().to_owned(),
                         access_level: levels.to_string(),
-                        grant: self.grant(caller, known.name(), &outcome),
+                        grant: self.grant(caller, known.name(), place, &outcome),
                     });
                 }
             }

@@ -4,7 +4,8 @@ use super::caller::Caller;
 use crate::check::{ActionCatalog, Outcome, Questions, ResourceTypes, Subject};
 use crate::error::JudgeError;
 use crate::pattern::pattern;
-use iam_eval::{Action, Policy, Principal, RequestError, ResourcePattern, is_account_id};
+use crate::report::Reason;
+use iam_eval::{Action, Policy, PolicyKind, Principal, RequestError, ResourcePattern, is_account_id};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -132,6 +133,24 @@ impl Place {
                 Ok(Arc::new(ResourceTypes::Known(known.collect())))
             }
             _ => Ok(types),
+        }
+    }
+
+    /// The checker knows no resource-based policies but those of keys: gives the one of this resource its own name.
+    pub(super) fn name_policy(&self, action: &str, reasons: &mut [Reason]) {
+        let of_keys = action.to_ascii_lowercase().starts_with("kms:");
+        let Some(policy) = self.policy.as_ref().filter(|_| !of_keys) else {
+            return;
+        };
+        let (layer, silent) = match policy.document().kind() {
+            PolicyKind::Trust => ("trust", "the trust policy does not allow it"),
+            _ => ("resource", "the resource's policy does not allow it"),
+        };
+        for reason in reasons.iter_mut().filter(|reason| reason.layer == "keyPolicy") {
+            layer.clone_into(&mut reason.layer);
+            if reason.policy.is_none() {
+                silent.clone_into(&mut reason.why);
+            }
         }
     }
 

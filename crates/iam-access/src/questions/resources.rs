@@ -114,7 +114,7 @@ impl Accounts<'_> {
             principal: caller.title().to_owned(),
             action: facts.map_or_else(|| action.to_owned(), |facts| facts.canonical),
             resource: place.resource().map(str::to_owned),
-            grant: self.grant(caller, action, &outcome),
+            grant: self.grant(caller, action, place, &outcome),
             allowed: Vec::new(),
             denied: Vec::new(),
             limits: Vec::new(),

@@ -202,7 +202,7 @@ impl Accounts<'_> {
             return Err(iam_eval::RequestError::Principal("".into()).into());
         };
         let outcome = self.outcome(caller, action, place, Explained::Everything)?;
-        Ok(self.grant(caller, action.as_str(), &outcome))
+        Ok(self.grant(caller, action.as_str(), place, &outcome))
     }
 
     fn steps(&self, steps: &[(usize, usize)]) -> Result<Vec<Step>, JudgeError> {

@@ -14,7 +14,7 @@ Examples:
   iam-eval schema scenario > scenario-1.schema.json
   iam-eval schema answer | jq .properties")]
 pub(super) struct SchemaArgs {
-    /// What the schema describes: a line of `evaluate` in or out, a line of `validate`, an answer of `who-can` or `can`
+    /// What the schema describes: a line of `evaluate` in or out, a line of `validate`, an answer of `who-can` or `can`, a line of `matrix`
     #[arg(value_enum)]
     of: Schema,
 }
@@ -26,6 +26,7 @@ enum Schema {
     Findings,
     WhoCan,
     Can,
+    Matrix,
 }
 
 pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
@@ -35,6 +36,7 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
         Schema::Findings => iam_report::findings::SCHEMA,
         Schema::WhoCan => iam_report::questions::WHO_CAN_SCHEMA,
         Schema::Can => iam_report::questions::CAN_SCHEMA,
+        Schema::Matrix => iam_report::matrix::SCHEMA,
     };
     print(text.as_bytes())
 }

@@ -29,7 +29,17 @@ fn extent(extent: Extent, has_resource: bool) -> (Style, &'static str) {
 
 /// The reasons of a grant, and on what it depends.
 fn grant(grant: &Grant, indent: usize, out: &mut TextWriter<'_>) -> io::Result<()> {
-    for reason in words::reasons(&grant.reasons, grant.reasons_left_out) {
+    let mut reasons = grant.reasons.clone();
+    if grant.when.is_some() {
+        // What the statements ask for is said once, for all of them.
+        for reason in reasons.iter_mut().filter(|reason| reason.policy.is_some()) {
+            reason.why = match reason.effect.as_deref() {
+                Some("Deny") => "denies the rest".to_owned(),
+                _ => "allows it".to_owned(),
+            };
+        }
+    }
+    for reason in words::reasons(&reasons, grant.reasons_left_out) {
         out.wrapped(indent, indent + 2, &[Run::of(PLAIN, reason)])?;
     }
     match &grant.when {
