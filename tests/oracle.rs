@@ -49,7 +49,10 @@ fn a_difference_is_found_and_made_small() {
     // One who allows everything passes where that is expected.
     let rate = summary.lines().find(|line| line.starts_with("  S7  "));
     assert!(rate.is_some_and(|rate| rate.contains(" of ") && !rate.contains("100.0 %")));
-    assert!(summary.contains("    1  S7     allowed / implicitDeny\n"), "{summary}");
+    assert!(
+        summary.contains("    1  S7     allowed / implicitDeny\n"),
+        "{summary}"
+    );
     assert!(summary.contains("--at-most 1"), "{summary}");
 }
 
@@ -90,7 +93,14 @@ for line in sys.stdin:
         .unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(found["layers"], serde_json::json!(["permissionsBoundary"]), "{found}");
-    assert!(found["policies"]["permissionsBoundary"].is_object(), "{found}");
+    assert_eq!(
+        found["layers"],
+        serde_json::json!(["permissionsBoundary"]),
+        "{found}"
+    );
+    assert!(
+        found["policies"]["permissionsBoundary"].is_object(),
+        "{found}"
+    );
     assert_eq!(found["policies"].get("identity"), None, "{found}");
 }

@@ -20,11 +20,11 @@ mod what_if;
 mod who_can;
 
 pub use accounts::Accounts;
-pub use actions::{Actions, ActionAnswer, LevelCounts, Selection, ServiceAnswer};
+pub use actions::{ActionAnswer, Actions, LevelCounts, Selection, ServiceAnswer};
 pub use extent::{Extent, Grant};
 pub use find::{NotOne, find};
 pub use outsiders::{Outsider, OutsiderKind};
 pub use place::Place;
 pub use resources::{OnResources, PatternAnswer};
-pub use what_if::{Replacement, ReplaceError, replace};
+pub use what_if::{ReplaceError, Replacement, replace};
 pub use who_can::{Chain, Holder, Step, WhoCan};

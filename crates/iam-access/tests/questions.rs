@@ -241,17 +241,16 @@ fn every_layer_of_who_assumes_counts() {
     let may = |change: &dyn Fn(&mut Value, &mut Value)| {
         let (mut target, mut assumer) = (target.clone(), assumer.clone());
         change(&mut target, &mut assumer);
-        let found = who_can(
-            &[target, assumer],
-            "sqs:SendMessage",
-            &Place::default(),
-            2,
-        );
+        let found = who_can(&[target, assumer], "sqs:SendMessage", &Place::default(), 2);
         answers(&found).iter().any(|found| found.0 == "assumer")
     };
     assert!(may(&|_, _| {}));
-    assert!(!may(&|_, assumer| assumer["permissionsBoundary"] = only_s3.clone()));
-    assert!(!may(&|_, assumer| assumer["scps"] = json!([[full], [no_sts]])));
+    assert!(!may(
+        &|_, assumer| assumer["permissionsBoundary"] = only_s3.clone()
+    ));
+    assert!(!may(
+        &|_, assumer| assumer["scps"] = json!([[full], [no_sts]])
+    ));
     assert!(may(&|_, assumer| assumer["scps"] = json!([[full], [full]])));
     // The resource control policies are those of the role.
     let rcp = document(&[json!({"Effect": "Deny", "Principal": "*",
@@ -409,7 +408,10 @@ fn the_actions_of_a_principal_are_counted() {
     let [sent] = found.services[0].actions.as_slice() else {
         panic!("{found:?}");
     };
-    assert_eq!((&*sent.action, sent.grant.extent), ("sqs:SendMessage", Extent::All));
+    assert_eq!(
+        (&*sent.action, sent.grant.extent),
+        ("sqs:SendMessage", Extent::All)
+    );
     // An object is no bucket, though the pattern of buckets matches it.
     let place = Place::on("arn:aws:s3:::b/key").unwrap();
     let mut selection = Selection::default();
@@ -437,7 +439,9 @@ fn the_resources_of_an_action_are_listed() {
     });
     assert_eq!(found.grant.extent, Extent::Some);
     let allowed = found.allowed.iter();
-    let allowed: Vec<_> = allowed.map(|found| (&*found.pattern, found.extent)).collect();
+    let allowed: Vec<_> = allowed
+        .map(|found| (&*found.pattern, found.extent))
+        .collect();
     assert_eq!(
         allowed,
         [
@@ -481,10 +485,16 @@ fn policies_are_replaced_by_name() {
     assert_eq!(replace(&mut both, &named("send")), Ok(2));
     assert_eq!(may(both), Some(false));
     let error = replace(&mut dump(&managed("x/")), &named("send")).unwrap_err();
-    assert!(error.to_string().contains("several policies `send`"), "{error}");
+    assert!(
+        error.to_string().contains("several policies `send`"),
+        "{error}"
+    );
     let mut one = dump(&managed("x/"));
     assert_eq!(replace(&mut one, &named(&managed("x/"))), Ok(1));
     assert_eq!(may(one), Some(true));
     let error = replace(&mut dump(&managed("")), &named("sned")).unwrap_err();
-    assert!(error.to_string().contains("found no policy `sned`"), "{error}");
+    assert!(
+        error.to_string().contains("found no policy `sned`"),
+        "{error}"
+    );
 }

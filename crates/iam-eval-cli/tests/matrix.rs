@@ -23,7 +23,10 @@ fn lines(input: &str, more: &[&str]) -> (i32, Vec<Value>, String) {
 
 #[test]
 fn each_policy_has_a_row() {
-    let (_folder, actions) = file("actions.json", json!(["s3:GetObject", "s3:PutObject", "sqs:SendMessage"]).to_string());
+    let (_folder, actions) = file(
+        "actions.json",
+        json!(["s3:GetObject", "s3:PutObject", "sqs:SendMessage"]).to_string(),
+    );
     let first = policy("Deny", "sqs:*").to_string();
     let second = json!({"name": "second", "policy": policy("Allow", "*")}).to_string();
     let input = format!("{first}\n\n{second}\n{{\"Statement\": 1}}\n");
@@ -36,28 +39,49 @@ fn each_policy_has_a_row() {
         ]
     );
     assert_eq!(lines[2]["policy"], "<stdin>:4");
-    assert!(lines[2]["error"].as_str().unwrap().contains("expected"), "{lines:?}");
+    assert!(
+        lines[2]["error"].as_str().unwrap().contains("expected"),
+        "{lines:?}"
+    );
     assert_eq!((code, lines.len()), (2, 3));
-    assert!(err.ends_with("3 policies, 1 of them not read, 3 actions\n"), "{err}");
+    assert!(
+        err.ends_with("3 policies, 1 of them not read, 3 actions\n"),
+        "{err}"
+    );
 }
 
 #[test]
 fn which_decisions_are_written() {
-    let (_folder, actions) = file("actions.json", json!(["s3:GetObject", "sqs:SendMessage"]).to_string());
+    let (_folder, actions) = file(
+        "actions.json",
+        json!(["s3:GetObject", "sqs:SendMessage"]).to_string(),
+    );
     let input = policy("Deny", "sns:*").to_string();
     let call = ["--actions", &actions, "--decisions", "implicit"];
     let (code, lines, _) = lines(&input, &call);
     assert_eq!(code, 0);
-    assert_eq!(lines, [json!({"policy": "<stdin>:1", "implicitDeny": ["sqs:SendMessage"]})]);
+    assert_eq!(
+        lines,
+        [json!({"policy": "<stdin>:1", "implicitDeny": ["sqs:SendMessage"]})]
+    );
     let (_, out, _) = iam_eval(&[&["matrix", "-"], &call[..2]].concat(), &input);
-    assert_eq!(out, "policy,action,decision,error\r\n<stdin>:1,s3:GetObject,allowed,\r\n");
+    assert_eq!(
+        out,
+        "policy,action,decision,error\r\n<stdin>:1,s3:GetObject,allowed,\r\n"
+    );
 }
 
 /// A principal of a dump is asked about as itself, with all its layers.
 #[test]
 fn principals_of_dumps_have_rows_too() {
-    let (_folder, actions) = file("actions.json", json!(["s3:ListAllMyBuckets", "sqs:ListQueues"]).to_string());
-    let (code, out, err) = iam_eval(&["matrix", "tests/data/account.json", "--actions", &actions], "");
+    let (_folder, actions) = file(
+        "actions.json",
+        json!(["s3:ListAllMyBuckets", "sqs:ListQueues"]).to_string(),
+    );
+    let (code, out, err) = iam_eval(
+        &["matrix", "tests/data/account.json", "--actions", &actions],
+        "",
+    );
     assert_eq!(code, 0, "{err}");
     let admin = "arn:aws:iam::111122223333:role/admin";
     assert_eq!(
@@ -95,11 +119,19 @@ fn nothing_and_what_is_wrong() {
     assert_eq!(iam_eval(&["matrix", "no-such-file.jsonl"], "").0, 2);
     assert_eq!(iam_eval(&["matrix", "-", "--resource", "bucket"], "").0, 2);
     assert_eq!(iam_eval(&["matrix", "-", "--principal", "me"], "").0, 2);
-    assert_eq!(iam_eval(&["matrix", "-", "--actions", "no-such-file"], "").0, 2);
+    assert_eq!(
+        iam_eval(&["matrix", "-", "--actions", "no-such-file"], "").0,
+        2
+    );
     let long = " ".repeat((8 << 20) + 2);
     let (code, lines, _) = lines(&long, &[]);
     assert_eq!(code, 2);
-    assert!(lines[0]["error"].as_str().unwrap().contains("a line of more than"));
+    assert!(
+        lines[0]["error"]
+            .as_str()
+            .unwrap()
+            .contains("a line of more than")
+    );
 }
 
 /// Built without the feature, the program says how to get it.

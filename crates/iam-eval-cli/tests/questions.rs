@@ -29,20 +29,35 @@ fn the_exit_status_is_the_answer() {
         ("who-can s3:GetObject", 0),
         ("who-can s3:GetObject --chain 0", 0),
         ("who-can iam:CreateUser --region eu-west-1", 0),
-        ("who-can sqs:SendMessage arn:aws:sqs:eu-west-1:444455556666:jobs", 1),
+        (
+            "who-can sqs:SendMessage arn:aws:sqs:eu-west-1:444455556666:jobs",
+            1,
+        ),
         ("who-can s3:*", 2),
         ("who-can s3:GetObject s3", 2),
         ("who-can s3:GetObject --without identity", 2),
-        ("who-can s3:GetObject --resource-policy tests/data/deploy.json", 2),
-        ("who-can s3:GetObject --add-policy tests/data/deploy.json", 2),
-        ("who-can s3:GetObject --replace nothing=tests/data/deploy.json", 2),
+        (
+            "who-can s3:GetObject --resource-policy tests/data/deploy.json",
+            2,
+        ),
+        (
+            "who-can s3:GetObject --add-policy tests/data/deploy.json",
+            2,
+        ),
+        (
+            "who-can s3:GetObject --replace nothing=tests/data/deploy.json",
+            2,
+        ),
         ("who-can s3:GetObject --context aws:SuorceIp=203.0.113.7", 2),
         ("can bob", 0),
         ("can bob s3:GetObject", 0),
         ("can bob s3:PutObject", 1),
         ("can bob s3:GetObject arn:aws:s3:::reports/a", 0),
         ("can bob s3:GetObject arn:aws:s3:::reports/salaries/a", 1),
-        ("can ann sts:AssumeRole arn:aws:iam::111122223333:role/deploy", 4),
+        (
+            "can ann sts:AssumeRole arn:aws:iam::111122223333:role/deploy",
+            4,
+        ),
         ("can role", 2),
         ("can nobody", 2),
         ("can bob --service s4", 2),
@@ -56,7 +71,10 @@ fn the_exit_status_is_the_answer() {
     }
     assert_eq!(status(&["who-can", "s3:GetObject"]), 2);
     assert_eq!(status(&["who-can", "s3:GetObject", "no-such-file.json"]), 2);
-    let (_folder, empty) = file("empty.json", r#"{"UserDetailList": [], "RoleDetailList": []}"#);
+    let (_folder, empty) = file(
+        "empty.json",
+        r#"{"UserDetailList": [], "RoleDetailList": []}"#,
+    );
     assert_eq!(status(&["who-can", "s3:GetObject", &empty]), 3);
     assert_eq!(status(&["can", "bob", &empty]), 3);
     let mut mfa = allow("s3:GetObject", "*");
@@ -64,9 +82,15 @@ fn the_exit_status_is_the_answer() {
     let (_folder, open) = file("open.json", role("r", &mfa));
     assert_eq!(status(&["who-can", "s3:GetObject", &open]), 4);
     let with = ["--context", "aws:MultiFactorAuthPresent=true"];
-    assert_eq!(status(&[&["who-can", "s3:GetObject", &open], &with[..]].concat()), 0);
+    assert_eq!(
+        status(&[&["who-can", "s3:GetObject", &open], &with[..]].concat()),
+        0
+    );
     let without = ["--absent", "aws:MultiFactorAuthPresent"];
-    assert_eq!(status(&[&["who-can", "s3:GetObject", &open], &without[..]].concat()), 1);
+    assert_eq!(
+        status(&[&["who-can", "s3:GetObject", &open], &without[..]].concat()),
+        1
+    );
 }
 
 /// Who has problems isn't asked about, and the answer about the rest isn't taken for the whole.
@@ -79,7 +103,10 @@ fn what_cannot_be_read_is_no_answer() {
     let path = folder.path().to_str().unwrap();
     let (code, out, err) = iam_eval(&["who-can", "s3:GetObject", path], "");
     assert_eq!(code, 2, "{err}");
-    assert!(out.contains("role/a") && err.contains("b.json"), "{out}{err}");
+    assert!(
+        out.contains("role/a") && err.contains("b.json"),
+        "{out}{err}"
+    );
 }
 
 /// An ARN that names no account is one of the principals' own account: with several accounts, that must be said.
@@ -125,7 +152,10 @@ fn what_if() {
     assert!(!out.contains("user/bob"), "{out}");
     let replaced = format!("admin/trust={trust}");
     let (_, out, _) = iam_eval(&[&who[..], &["--replace", &replaced]].concat(), "");
-    assert!(out.contains("user/bob") && !out.contains("user/ann"), "{out}");
+    assert!(
+        out.contains("user/bob") && !out.contains("user/ann"),
+        "{out}"
+    );
 }
 
 /// The answer for programs has what the answer for people has.
@@ -135,20 +165,46 @@ fn forms_of_an_answer() {
     let form = |form: &str| iam_eval(&[&call[..], &[form]].concat(), "").1;
     let answer: Value = serde_json::from_str(&form("json")).unwrap();
     let principals = answer["principals"].as_array().unwrap();
-    let names: Vec<&str> = principals.iter().map(|found| found["principal"].as_str().unwrap()).collect();
+    let names: Vec<&str> = principals
+        .iter()
+        .map(|found| found["principal"].as_str().unwrap())
+        .collect();
     let expected = ["role/admin", "role/deploy", "user/ann"];
     let expected = expected.map(|name| format!("arn:aws:iam::111122223333:{name}"));
     assert_eq!(names, expected);
     let steps = &principals[2]["chain"]["steps"];
-    assert_eq!(steps[0]["by"]["keys"], json!(["aws:MultiFactorAuthPresent"]));
+    assert_eq!(
+        steps[0]["by"]["keys"],
+        json!(["aws:MultiFactorAuthPresent"])
+    );
     let csv = form("csv");
     assert_eq!(csv.lines().count(), 4, "{csv}");
     assert!(csv.starts_with("principal,kind,action,resource,extent,assumes,why,when,keys\r\n"));
     let page = form("html");
-    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("by assuming"), "{page}");
-    let (_, listed, _) = iam_eval(&["can", "resize", DUMP, "--service", "logs", "--format", "csv"], "");
+    assert!(
+        page.starts_with("<!DOCTYPE html>") && page.contains("by assuming"),
+        "{page}"
+    );
+    let (_, listed, _) = iam_eval(
+        &[
+            "can",
+            "resize",
+            DUMP,
+            "--service",
+            "logs",
+            "--format",
+            "csv",
+        ],
+        "",
+    );
     assert_eq!(
-        listed.lines().nth(1).unwrap().split(',').take(4).collect::<Vec<_>>(),
+        listed
+            .lines()
+            .nth(1)
+            .unwrap()
+            .split(',')
+            .take(4)
+            .collect::<Vec<_>>(),
         ["logs", "logs:PutLogEvents", "Write", "all"]
     );
     let (_, counted, _) = iam_eval(&["can", "resize", DUMP, "--format", "csv"], "");

@@ -51,11 +51,22 @@ fn examples_print_what_this_readme_shows() {
 
 #[test]
 fn examples_print_what_the_repository_s_readme_shows() {
-    assert_eq!(run_examples(include_str!("../../../README.md"), "../.."), 4);
+    assert_eq!(run_examples(include_str!("../../../README.md"), "../.."), 5);
 }
 
 #[test]
 fn examples_print_what_the_page_of_validate_shows() {
     let page = include_str!("../../../docs/validate.md");
     assert_eq!(run_examples(page, "tests/data"), 9);
+}
+
+#[test]
+fn examples_print_what_the_pages_about_accounts_show() {
+    for (page, examples) in [
+        (include_str!("../../../docs/who-can.md"), 4),
+        (include_str!("../../../docs/can.md"), 8),
+        (include_str!("../../../docs/matrix.md"), 2),
+    ] {
+        assert_eq!(run_examples(page, "tests/data"), examples);
+    }
 }

@@ -66,15 +66,22 @@ impl<'a> Accounts<'a> {
             let name = input.arn.clone().or_else(|| input.name.clone());
             let problems = std::mem::take(&mut input.problems);
             if !problems.is_empty() {
-                let problems = problems.into_iter().map(|problem| problem.of(name.as_deref()));
+                let problems = problems
+                    .into_iter()
+                    .map(|problem| problem.of(name.as_deref()));
                 accounts.errors.extend(problems);
                 continue;
             }
             let source = input.source.clone();
-            let twice = input.arn.as_deref().filter(|arn| accounts.by_arn.contains_key(*arn));
+            let twice = input
+                .arn
+                .as_deref()
+                .filter(|arn| accounts.by_arn.contains_key(*arn));
             if let Some(arn) = twice {
                 let found = format!("`{arn}` a second time");
-                accounts.errors.push(Problem::new(&source, found, "each principal once"));
+                accounts
+                    .errors
+                    .push(Problem::new(&source, found, "each principal once"));
                 continue;
             }
             match Caller::new(input, knowledge, &tags) {
@@ -138,8 +145,13 @@ impl<'a> Accounts<'a> {
 
     /// The trust policy of the role that a place is, where the action assumes it.
     pub(super) fn with_trust(&self, action: &Action<'_>, place: &Place) -> Place {
-        let assumes = action.as_str().to_ascii_lowercase().starts_with("sts:assumerole");
-        let trust = place.resource().filter(|_| assumes && place.policy().is_none());
+        let assumes = action
+            .as_str()
+            .to_ascii_lowercase()
+            .starts_with("sts:assumerole");
+        let trust = place
+            .resource()
+            .filter(|_| assumes && place.policy().is_none());
         let role = trust.and_then(|arn| self.by_arn.get(arn));
         let trust: Option<&Policy> = role.and_then(|role| self.callers.get(*role)?.trust());
         match trust {
@@ -166,7 +178,12 @@ impl<'a> Accounts<'a> {
     /// How far an answer reaches, once what is not understood in the principal's policies is taken into account.
     pub(super) fn extent(&self, caller: &Caller, action: &str, outcome: &Outcome) -> Extent {
         let extent = Extent::of(outcome);
-        let is_doubted = || caller.doubts(self.catalog).about(action, self.catalog).is_some();
+        let is_doubted = || {
+            caller
+                .doubts(self.catalog)
+                .about(action, self.catalog)
+                .is_some()
+        };
         match extent.is_certain() && is_doubted() {
             true => Extent::Conditional,
             false => extent,

@@ -146,7 +146,9 @@ impl Accounts<'_> {
         let briefly = Questions::new(&subject, known, self.catalog, Explained::Nothing)?;
         let questions = Questions::new(&subject, known, self.catalog, explained)?;
         let pattern = place.pattern_for(caller);
-        let types = pattern.as_ref().map(|pattern| types_of(pattern, caller, place, catalog));
+        let types = pattern
+            .as_ref()
+            .map(|pattern| types_of(pattern, caller, place, catalog));
         let mut answer = Actions {
             schema_version: 1,
             tool: None,
@@ -249,9 +251,10 @@ fn types_of(
     let mut add = |service: Service<'_>| {
         for of in service.resource_types() {
             let arns = of.arn_patterns(partition, None, Some(account));
-            let arns = arns.iter().filter_map(|arn| crate::pattern::pattern(arn).ok());
-            let meets =
-                |arn: &ResourcePattern| arn.covers(pattern) || pattern.covers(arn);
+            let arns = arns
+                .iter()
+                .filter_map(|arn| crate::pattern::pattern(arn).ok());
+            let meets = |arn: &ResourcePattern| arn.covers(pattern) || pattern.covers(arn);
             let arn = arns.into_iter().find(meets);
             let name = (service.prefix().to_owned(), of.name().to_owned());
             found.extend(arn.map(|arn| (name, arn)));
@@ -265,9 +268,7 @@ fn types_of(
     of_service.for_each(&mut add);
     let is_narrowest = |arn: &ResourcePattern| {
         let mut others = found.iter().map(|(_, other)| other);
-        !others.any(|other| {
-            other.covers(pattern) && arn.covers(other) && !other.covers(arn)
-        })
+        !others.any(|other| other.covers(pattern) && arn.covers(other) && !other.covers(arn))
     };
     let narrowest = found.iter().filter(|(_, arn)| is_narrowest(arn));
     narrowest.map(|(name, _)| name.clone()).collect()

@@ -26,7 +26,9 @@ fn principal(title: &str, source: &str, sets: Vec<SetReport>) -> PrincipalReport
     let known = known.filter(|_| title.starts_with("arn:"));
     let mut report = PrincipalReport {
         principal: known.as_ref().map(|_| title.to_owned()),
-        kind: known.as_ref().map_or(PrincipalKind::Unknown, crate::judge::kind),
+        kind: known
+            .as_ref()
+            .map_or(PrincipalKind::Unknown, crate::judge::kind),
         name: Some(match &known {
             Some(known) => known.name().to_owned(),
             None => title.to_owned(),
@@ -93,7 +95,10 @@ impl Actions {
     /// The listed actions as a report with a set for each service.
     #[must_use]
     pub fn as_report(&self) -> Report {
-        let listed = self.services.iter().filter(|service| !service.actions.is_empty());
+        let listed = self
+            .services
+            .iter()
+            .filter(|service| !service.actions.is_empty());
         let sets = listed.map(|service| {
             let actions = service.actions.iter().map(|found| {
                 let level = Some(found.access_level.as_str());
@@ -119,7 +124,10 @@ impl OnResources {
             ("limited", &self.limits),
         ];
         for (word, list) in lists {
-            row.notes.extend(list.iter().map(|found| format!("{word} {}", found.sentence())));
+            row.notes.extend(
+                list.iter()
+                    .map(|found| format!("{word} {}", found.sentence())),
+            );
         }
         finished(vec![row], self.tool.as_ref(), self.catalog.as_ref())
     }

@@ -7,8 +7,8 @@ use crate::check::{LayerNames, first_ones, reasons_for};
 use crate::error::JudgeError;
 use crate::report::clipped;
 use iam_eval::{
-    Action, CallerKind, LevelKind, PartialRequest, Policy, PolicyKind, PolicySet,
-    Principal, PrincipalType, Resource, ResourcePattern, is_account_id,
+    Action, CallerKind, LevelKind, PartialRequest, Policy, PolicyKind, PolicySet, Principal,
+    PrincipalType, Resource, ResourcePattern, is_account_id,
 };
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -107,7 +107,9 @@ impl<'a> Assuming<'a> {
         let policies = caller.without_rcps.clone().replace_resource_policy(trust)?;
         let roles = format!("arn:{}:iam::*:role/*", principal.partition());
         let roles = ResourcePattern::parse(&roles)?;
-        let context = caller.knowledge.context_in(caller.knowledge.region.as_deref());
+        let context = caller
+            .knowledge
+            .context_in(caller.knowledge.region.as_deref());
         let request = PartialRequest::new(principal, ASSUME_ROLE)?
             .with_resource_pattern(&roles)
             .with_context(&context)
@@ -118,7 +120,11 @@ impl<'a> Assuming<'a> {
     }
 
     /// Whether a principal may assume a role.
-    pub(super) fn extent(&mut self, caller: &Caller, role: &Role<'_>) -> Result<Extent, JudgeError> {
+    pub(super) fn extent(
+        &mut self,
+        caller: &Caller,
+        role: &Role<'_>,
+    ) -> Result<Extent, JudgeError> {
         if !self.is_complete() {
             return Ok(Extent::None);
         }
@@ -201,7 +207,9 @@ impl<'c> Role<'c> {
 
     /// A caller's policies with the role's trust policy and the resource control policies of its account.
     pub(super) fn with(&self, policies: &PolicySet) -> Result<PolicySet, JudgeError> {
-        let mut policies = policies.clone().replace_resource_policy(self.trust.clone())?;
+        let mut policies = policies
+            .clone()
+            .replace_resource_policy(self.trust.clone())?;
         for level in self.caller.input.rcps.as_ref().into_iter().flatten() {
             policies = policies.with_level(LevelKind::ResourceControl, level.iter().cloned())?;
         }
@@ -229,4 +237,3 @@ fn ask<R>(
     };
     Ok(answer(&policies, &request))
 }
-

@@ -43,7 +43,11 @@ impl Ways {
             best: vec![None; direct.len()],
             is_complete: true,
         };
-        for (caller, extent) in direct.iter().enumerate().filter(|(_, extent)| extent.is_open()) {
+        for (caller, extent) in direct
+            .iter()
+            .enumerate()
+            .filter(|(_, extent)| extent.is_open())
+        {
             found.add(caller, *extent, None);
         }
         let mut assuming = Assuming::new(accounts);

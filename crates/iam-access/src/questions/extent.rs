@@ -181,6 +181,9 @@ mod tests {
             Extent::All,
         ];
         assert!(all.is_sorted());
-        assert!(all.iter().all(|extent| extent.is_open() == (*extent >= Extent::Conditional)));
+        assert!(
+            all.iter()
+                .all(|extent| extent.is_open() == (*extent >= Extent::Conditional))
+        );
     }
 }

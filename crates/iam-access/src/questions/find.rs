@@ -47,10 +47,7 @@ impl Accounts<'_> {
 ///
 /// # Errors
 /// [`NotOne`] with the names that were found.
-pub fn find<'t>(
-    titles: impl Iterator<Item = &'t str>,
-    name: &str,
-) -> Result<usize, NotOne> {
+pub fn find<'t>(titles: impl Iterator<Item = &'t str>, name: &str) -> Result<usize, NotOne> {
     let titles: Vec<&str> = titles.collect();
     let name = name.trim();
     let lower = name.to_ascii_lowercase();

@@ -74,6 +74,14 @@ struct Named {
     is_example: bool,
 }
 
+/// Whom policies let in.
+#[derive(Debug)]
+pub(super) struct Outsiders {
+    pub(super) found: Vec<Outsider>,
+    /// False where there were too many to look at.
+    pub(super) is_complete: bool,
+}
+
 impl Accounts<'_> {
     /// Whom the trust policies of the roles that have a way, and the resource's policy, let in.
     pub(super) fn outsiders(
@@ -82,8 +90,8 @@ impl Accounts<'_> {
         place: &Place,
         ways: &Ways,
         longest: usize,
-    ) -> Result<Vec<Outsider>, JudgeError> {
-        let mut found = Vec::new();
+    ) -> Result<Outsiders, JudgeError> {
+        let (mut found, mut is_complete) = (Vec::new(), true);
         if let Some(policy) = place.policy() {
             let pattern = place.resource().map(ResourcePattern::parse).transpose()?;
             let owner = place.owner().or_else(|| self.accounts().next());
@@ -91,7 +99,7 @@ impl Accounts<'_> {
                 Some(owner) => pattern.owned_by(owner),
                 None => pattern,
             });
-            for named in self.named(policy) {
+            for named in self.named(policy, &mut is_complete) {
                 let question = Question {
                     action: *action,
                     policies: PolicySet::new().with(policy.clone())?,
@@ -109,8 +117,9 @@ impl Accounts<'_> {
             let (Some(role), Some(way)) = (role, way) else {
                 continue;
             };
-            for named in self.named(role.trust) {
+            for named in self.named(role.trust, &mut is_complete) {
                 if found.len() >= MOST {
+                    is_complete = false;
                     break;
                 }
                 let question = Question {
@@ -127,11 +136,11 @@ impl Accounts<'_> {
                 found.extend(outsider);
             }
         }
-        Ok(found)
+        Ok(Outsiders { found, is_complete })
     }
 
     /// The principals that the Allow statements of a policy name, without those that were read.
-    fn named(&self, policy: &Policy) -> Vec<Named> {
+    fn named(&self, policy: &Policy, is_complete: &mut bool) -> Vec<Named> {
         let mut seen = HashSet::new();
         let mut found = Vec::new();
         let statements = policy.document().statements();
@@ -139,6 +148,7 @@ impl Accounts<'_> {
         for (kind, value) in allows.flat_map(|statement| statement.principals().collect::<Vec<_>>())
         {
             if found.len() >= MOST {
+                *is_complete = false;
                 break;
             }
             if seen.insert(value) {
@@ -305,7 +315,11 @@ const OF_RESOURCE: LayerNames<'static> = LayerNames {
 fn everything() -> Result<Policy, JudgeError> {
     const EVERYTHING: &str = r#"{"Version": "2012-10-17",
         "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
-    Ok(Policy::parse(PolicyKind::Identity, "its own policies", EVERYTHING)?)
+    Ok(Policy::parse(
+        PolicyKind::Identity,
+        "its own policies",
+        EVERYTHING,
+    )?)
 }
 
 /// EC2 gives a role to an instance by an instance profile that holds it (IAM User Guide, "Using instance profiles").

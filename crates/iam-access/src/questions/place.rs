@@ -5,7 +5,9 @@ use crate::check::{ActionCatalog, Outcome, Questions, ResourceTypes, Subject};
 use crate::error::JudgeError;
 use crate::pattern::pattern;
 use crate::report::Reason;
-use iam_eval::{Action, Policy, PolicyKind, Principal, RequestError, ResourcePattern, is_account_id};
+use iam_eval::{
+    Action, Policy, PolicyKind, Principal, RequestError, ResourcePattern, is_account_id,
+};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -39,7 +41,9 @@ impl Place {
         let account = resource.split(':').nth(4);
         Ok(Self {
             resource: Some(pattern(resource)?),
-            owner: account.filter(|account| is_account_id(account)).map(str::to_owned),
+            owner: account
+                .filter(|account| is_account_id(account))
+                .map(str::to_owned),
             ..Self::default()
         })
     }
@@ -80,17 +84,25 @@ impl Place {
     /// The resources, as those of their owner; a caller's own where nothing says otherwise.
     pub(super) fn pattern_for(&self, caller: &Caller) -> Option<ResourcePattern> {
         let owner = self.owner.as_deref().unwrap_or_else(|| caller.account());
-        self.resource.clone().map(|resource| resource.owned_by(owner))
+        self.resource
+            .clone()
+            .map(|resource| resource.owned_by(owner))
     }
 
     /// The caller with the resource's policy. A key whose policy isn't given has the one that AWS gives a new key, of
     /// the account that owns it.
     pub(super) fn subject<'c>(&self, caller: &'c Caller) -> Result<Cow<'c, Subject>, JudgeError> {
         let subject = &caller.subject;
-        let of_another = self.owner.as_deref().filter(|owner| *owner != caller.account());
+        let of_another = self
+            .owner
+            .as_deref()
+            .filter(|owner| *owner != caller.account());
         Ok(match (&self.policy, of_another) {
             (Some(policy), _) => Cow::Owned(Subject {
-                policies: subject.policies.clone().replace_resource_policy(policy.clone())?,
+                policies: subject
+                    .policies
+                    .clone()
+                    .replace_resource_policy(policy.clone())?,
                 key_policy: policy.clone(),
                 ..subject.clone()
             }),
@@ -109,7 +121,11 @@ impl Place {
         caller: &Caller,
         catalog: &dyn ActionCatalog,
     ) -> Result<Arc<ResourceTypes>, JudgeError> {
-        let types = match self.owner.as_deref().filter(|owner| *owner != caller.account()) {
+        let types = match self
+            .owner
+            .as_deref()
+            .filter(|owner| *owner != caller.account())
+        {
             None => catalog.resource_types(action, &caller.subject),
             Some(owner) => {
                 let partition = caller.subject.principal.partition();
@@ -146,7 +162,10 @@ impl Place {
             PolicyKind::Trust => ("trust", "the trust policy does not allow it"),
             _ => ("resource", "the resource's policy does not allow it"),
         };
-        for reason in reasons.iter_mut().filter(|reason| reason.layer == "keyPolicy") {
+        for reason in reasons
+            .iter_mut()
+            .filter(|reason| reason.layer == "keyPolicy")
+        {
             layer.clone_into(&mut reason.layer);
             if reason.policy.is_none() {
                 silent.clone_into(&mut reason.why);

@@ -130,11 +130,19 @@ impl Accounts<'_> {
             if pattern.contains("${") {
                 return None;
             }
-            let account = pattern.split(':').nth(4).filter(|account| is_account_id(account));
+            let account = pattern
+                .split(':')
+                .nth(4)
+                .filter(|account| is_account_id(account));
             let owner = account.unwrap_or_else(|| caller.account());
             let pattern = place.resource().map(ResourcePattern::parse).transpose();
             let pattern = pattern.ok()?.map(|pattern| pattern.owned_by(owner));
-            Some(Extent::of(&place.ask(&questions, &asked, pattern.as_ref(), &types)))
+            Some(Extent::of(&place.ask(
+                &questions,
+                &asked,
+                pattern.as_ref(),
+                &types,
+            )))
         };
         for (layer, policies) in subject.policies.layers() {
             for policy in policies {
@@ -164,9 +172,9 @@ impl Accounts<'_> {
             }
         }
         // A layer that limits to everything limits nothing.
-        answer.limits.retain(|limit| {
-            limit.pattern != "*" || limit.except || !limit.conditions.is_empty()
-        });
+        answer
+            .limits
+            .retain(|limit| limit.pattern != "*" || limit.except || !limit.conditions.is_empty());
         Ok(answer)
     }
 }

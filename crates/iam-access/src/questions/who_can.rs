@@ -110,12 +110,7 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// [`JudgeError`] where the action is not one, or policies can't be combined.
-    pub fn who_can(
-        &self,
-        action: &str,
-        place: &Place,
-        chain: usize,
-    ) -> Result<WhoCan, JudgeError> {
+    pub fn who_can(&self, action: &str, place: &Place, chain: usize) -> Result<WhoCan, JudgeError> {
         let asked = Action::new(action)?;
         let place = &self.with_trust(&asked, place);
         let mut direct = Vec::with_capacity(self.callers.len());
@@ -124,14 +119,20 @@ impl Accounts<'_> {
             direct.push(self.extent(caller, action, &outcome));
         }
         let ways = Ways::find(self, &direct, chain)?;
-        let outsiders = self.outsiders(&asked, place, &ways, chain)?;
+        let found = self.outsiders(&asked, place, &ways, chain)?;
+        let (outsiders, all_outsiders) = (found.found, found.is_complete);
         let mut principals = Vec::new();
         for (at, direct) in direct.iter().enumerate() {
             principals.extend(self.holder(at, *direct, &ways, &asked, place)?);
         }
         principals.sort_by_key(|holder| std::cmp::Reverse(holder.extent));
         let best = principals.first().map(|holder| holder.extent);
-        let is_open = best.is_some() || !outsiders.is_empty() || !ways.is_complete;
+        let is_complete = ways.is_complete && all_outsiders;
+        let is_open = best.is_some() || !outsiders.is_empty() || !is_complete;
+        let mut assumptions = self.assumptions(action, place, Some(&ways));
+        if !all_outsiders {
+            assumptions.push("not all outsiders are listed: there are too many".to_owned());
+        }
         let facts = self.catalog.facts(action);
         Ok(WhoCan {
             schema_version: 1,
@@ -141,7 +142,9 @@ impl Accounts<'_> {
             resource: place.resource().map(str::to_owned),
             chain,
             answer: match best.is_some_and(Extent::is_certain)
-                || outsiders.iter().any(|outsider| outsider.by.extent.is_certain())
+                || outsiders
+                    .iter()
+                    .any(|outsider| outsider.by.extent.is_certain())
             {
                 true => Some(true),
                 false if is_open => None,
@@ -150,7 +153,7 @@ impl Accounts<'_> {
             principals,
             outsiders,
             asked: self.callers.len(),
-            assumptions: self.assumptions(action, place, Some(&ways)),
+            assumptions,
             errors: self.input_problems(),
         })
     }
@@ -230,17 +233,25 @@ impl Accounts<'_> {
         ways: Option<&Ways>,
     ) -> Vec<String> {
         let mut found = Vec::new();
-        let service = action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let service = action
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let types = self.callers.first();
         let types = types.map(|caller| self.catalog.resource_types(action, &caller.subject));
         let acts_on_nothing =
             matches!(types.as_deref(), Some(ResourceTypes::Known(types)) if types.is_empty());
         match (place.resource(), place.owner()) {
             (Some(resource), _) if acts_on_nothing => {
-                found.push(format!("{action} acts on no resource: {resource} makes no difference"));
+                found.push(format!(
+                    "{action} acts on no resource: {resource} makes no difference"
+                ));
             }
             (Some(resource), None) => {
-                found.push(format!("{resource} is taken to be of the principal's own account"));
+                found.push(format!(
+                    "{resource} is taken to be of the principal's own account"
+                ));
             }
             (None, _) if !acts_on_nothing => {
                 found.push("asked about resources of the principal's own account".to_owned());
@@ -270,9 +281,16 @@ impl Accounts<'_> {
             .collect();
         left_out.sort_unstable();
         left_out.dedup();
-        found.extend(left_out.iter().map(|layer| format!("without {layer} (what-if)")));
+        found.extend(
+            left_out
+                .iter()
+                .map(|layer| format!("without {layer} (what-if)")),
+        );
         if let Some(ways) = ways {
-            found.push("root users are not listed: only control and resource-based policies limit them".to_owned());
+            found.push(
+                "root users are not listed: only control and resource-based policies limit them"
+                    .to_owned(),
+            );
             if !ways.is_complete {
                 found.push("not all chains of roles were looked at: there are too many".to_owned());
             }

@@ -107,7 +107,10 @@ impl Surroundings {
                 .filter(|(key, _)| !key.is_empty())
                 .ok_or_else(|| call(format!("found `--context {pair}`, expected KEY=VALUE")))?;
             remark(check(key, value))?;
-            values.entry(key.to_ascii_lowercase()).or_default().push(value);
+            values
+                .entry(key.to_ascii_lowercase())
+                .or_default()
+                .push(value);
         }
         if let Some(region) = &self.region {
             remark(check_region("--region ", region))?;
@@ -115,7 +118,10 @@ impl Surroundings {
         for key in &self.absent {
             remark(check_key("--absent ", key))?;
         }
-        let region = self.region.as_ref().map(|_| "aws:requestedregion".to_owned());
+        let region = self
+            .region
+            .as_ref()
+            .map(|_| "aws:requestedregion".to_owned());
         let absent = self.absent.iter().map(|key| key.to_ascii_lowercase());
         if let Some(key) = absent.chain(region).find(|key| values.contains_key(key)) {
             return Err(call(format!(
@@ -123,12 +129,15 @@ impl Surroundings {
             )));
         }
         let mut knowledge = Knowledge::nothing();
-        knowledge.context = values.iter().fold(Context::new(), |context, (key, values)| {
-            match values.as_slice() {
-                [value] => context.with(key, *value),
-                several => context.with_list(key, several.iter().copied()),
-            }
-        });
+        knowledge.context =
+            values
+                .iter()
+                .fold(Context::new(), |context, (key, values)| {
+                    match values.as_slice() {
+                        [value] => context.with(key, *value),
+                        several => context.with_list(key, several.iter().copied()),
+                    }
+                });
         knowledge.unknown = UnknownKeys::all_but(self.absent.iter().map(String::as_str));
         knowledge.region.clone_from(&self.region);
         Ok(knowledge)
@@ -137,7 +146,9 @@ impl Surroundings {
     /// The resources of a question.
     pub(super) fn place(&self, resource: Option<&str>) -> Result<Place, Failure> {
         let place = resource.map(Place::on).transpose();
-        let mut place = place.map_err(|error| call(error.to_string()))?.unwrap_or_default();
+        let mut place = place
+            .map_err(|error| call(error.to_string()))?
+            .unwrap_or_default();
         if let Some(account) = &self.resource_account {
             if !iam_eval::is_account_id(account) {
                 return Err(call(format!(
@@ -149,7 +160,9 @@ impl Surroundings {
         if let Some(path) = &self.resource_policy {
             if place.resource().is_none() {
                 let expected = "the resource whose policy it is: RESOURCE";
-                return Err(call(format!("found `--resource-policy {path}`, expected {expected}")));
+                return Err(call(format!(
+                    "found `--resource-policy {path}`, expected {expected}"
+                )));
             }
             place = place.with_policy(read_policy(PolicyKind::Resource, path)?);
         }
@@ -170,7 +183,8 @@ impl Surroundings {
             }
         }
         let levels = |kind, path: &Option<String>| {
-            let load = |path: &String| load_levels(kind, path).map_err(|error| call(error.to_string()));
+            let load =
+                |path: &String| load_levels(kind, path).map_err(|error| call(error.to_string()));
             path.as_ref().map(load).transpose()
         };
         let scps = levels(PolicyKind::ServiceControl, &self.scps)?;
@@ -223,7 +237,9 @@ impl Surroundings {
                 (None, Some(asked)) => (asked, given.as_str()),
                 (None, None) => {
                     let expected = "PRINCIPAL=FILE";
-                    return Err(call(format!("found `--add-policy {given}`, expected {expected}")));
+                    return Err(call(format!(
+                        "found `--add-policy {given}`, expected {expected}"
+                    )));
                 }
             };
             let policy = read_policy(PolicyKind::Identity, path)?;
@@ -250,7 +266,8 @@ fn supply(option: &'static str, levels: Option<&Vec<Vec<Policy>>>, to: &mut Prin
     };
     if own.as_ref().is_some() {
         let found = format!("`{option}` in the bundle, and `--{option}`");
-        to.problems.push(Problem::new(&to.source, found, "one of the two"));
+        to.problems
+            .push(Problem::new(&to.source, found, "one of the two"));
     }
     *own = LayerInput::Some(levels.clone());
 }

@@ -20,8 +20,10 @@ use iam_report::questions::{actions_csv, actions_text, on_resources_csv, on_reso
 /// With a resource, only that one counts.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-#[command(override_usage = "iam-eval can [OPTIONS] <PRINCIPAL> [ACTION] [RESOURCE] <DUMP>...\n       \
-    iam-eval can [OPTIONS] <PRINCIPAL> --set <FILE> <DUMP>...")]
+#[command(
+    override_usage = "iam-eval can [OPTIONS] <PRINCIPAL> [ACTION] [RESOURCE] <DUMP>...\n       \
+    iam-eval can [OPTIONS] <PRINCIPAL> --set <FILE> <DUMP>..."
+)]
 pub(super) struct Args {
     /// The principal's ARN, name, or a part of it that fits no other; an action; the ARN of a resource; and dumps:
     /// what `aws iam get-account-authorization-details` prints, role bundles, folders of them
@@ -124,14 +126,20 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     };
     if dumps.is_empty() {
         let expected = "a principal, and a dump of an account";
-        return Err(call(format!("found `{principal}` without a dump, expected {expected}")));
+        return Err(call(format!(
+            "found `{principal}` without a dump, expected {expected}"
+        )));
     }
     if let Some(service) = &args.service
         && catalog.service(service).is_none()
     {
         let near = catalog.suggest_services(service, 1);
-        let near = near.first().map_or_else(String::new, |near| format!(" such as `{near}`"));
-        return Err(call(format!("found the service `{service}`, expected one of the catalogue{near}")));
+        let near = near
+            .first()
+            .map_or_else(String::new, |near| format!(" such as `{near}`"));
+        return Err(call(format!(
+            "found the service `{service}`, expected one of the catalogue{near}"
+        )));
     }
     if let Some(action) = action {
         check_action(action, catalog)?;
@@ -147,7 +155,10 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let index = asked.find(principal)?;
     let refused = |error: iam_access::judge::JudgeError| call(error.to_string());
     if let Some(action) = action {
-        let mut answer = asked.accounts.can_on(index, action, &place).map_err(refused)?;
+        let mut answer = asked
+            .accounts
+            .can_on(index, action, &place)
+            .map_err(refused)?;
         answer.tool = Some(tool());
         answer.catalog = Some(catalog_info(catalog));
         write(&answer, args.format, on_resources_text, |answer, out| {
@@ -163,11 +174,15 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut answer = answer.map_err(refused)?;
     answer.tool = Some(tool());
     answer.catalog = Some(catalog_info(catalog));
-    write(&answer, args.format, actions_text, |answer, out| actions_csv(answer, out))?;
+    write(&answer, args.format, actions_text, |answer, out| {
+        actions_csv(answer, out)
+    })?;
     let counts = answer.counts;
-    Ok(asked.outcome(outcome_of(match (counts.all + counts.some, counts.conditional) {
-        (0, 0) => Extent::None,
-        (0, _) => Extent::Conditional,
-        _ => Extent::Some,
-    })))
+    Ok(asked.outcome(outcome_of(
+        match (counts.all + counts.some, counts.conditional) {
+            (0, 0) => Extent::None,
+            (0, _) => Extent::Conditional,
+            _ => Extent::Some,
+        },
+    )))
 }

@@ -41,7 +41,11 @@ pub(super) struct Args {
     resource: String,
 
     /// Who asks, where the input doesn't say it
-    #[arg(long, value_name = "ARN", default_value = "arn:aws:iam::111122223333:role/example")]
+    #[arg(
+        long,
+        value_name = "ARN",
+        default_value = "arn:aws:iam::111122223333:role/example"
+    )]
     principal: String,
 
     /// A condition key's value, such as aws:SourceIp=203.0.113.7; keys that aren't given are absent
@@ -164,7 +168,11 @@ impl Question<'_> {
             rows.push((found.name, place));
         }
         let request = |principal| {
-            let action = self.universe.actions().next().unwrap_or("sts:GetCallerIdentity");
+            let action = self
+                .universe
+                .actions()
+                .next()
+                .unwrap_or("sts:GetCallerIdentity");
             // An action of the universe is one.
             let request = Request::new(principal, action, self.resource).ok()?;
             Some(matrix.request_like(&request.with_context(self.context)))
@@ -173,13 +181,16 @@ impl Question<'_> {
         let mut row = DecisionRow::new();
         for (name, place) in &rows {
             counts.policies += 1;
-            let answer = place.as_ref().map_err(String::as_str).and_then(|(at, caller)| {
-                let own = caller.as_ref().map(&request);
-                let asked = own.as_ref().unwrap_or(&of_all);
-                let asked = asked.as_ref().ok_or("found no action to ask about")?;
-                asked.evaluate(*at, &mut row);
-                Ok(())
-            });
+            let answer = place
+                .as_ref()
+                .map_err(String::as_str)
+                .and_then(|(at, caller)| {
+                    let own = caller.as_ref().map(&request);
+                    let asked = own.as_ref().unwrap_or(&of_all);
+                    let asked = asked.as_ref().ok_or("found no action to ask about")?;
+                    asked.evaluate(*at, &mut row);
+                    Ok(())
+                });
             if let Err(error) = answer {
                 counts.errors += 1;
                 complain(&format!("{name}: {error}"));
@@ -215,7 +226,10 @@ fn universe(args: &Args) -> Result<ActionUniverse, Failure> {
     let source = read(&args.actions).map_err(|problem| call(problem.to_string()))?;
     let set = RequirementSet::parse(&source.name, &source.text, catalog);
     let set = set.map_err(|error| call(error.to_string()))?;
-    let actions = set.requirements().iter().map(|needed| needed.action.as_str());
+    let actions = set
+        .requirements()
+        .iter()
+        .map(|needed| needed.action.as_str());
     for action in actions.clone() {
         check_action(action, catalog)?;
     }
@@ -232,17 +246,22 @@ fn context(args: &Args) -> Result<Context, Failure> {
         if let Some(remark) = check(key, value).map_err(Failure::Call)? {
             complain(&remark);
         }
-        match pairs.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
+        match pairs
+            .iter_mut()
+            .find(|(known, _)| known.eq_ignore_ascii_case(key))
+        {
             Some((_, values)) => values.push(value.to_owned()),
             None => pairs.push((key.to_owned(), vec![value.to_owned()])),
         }
     }
-    Ok(pairs.into_iter().fold(Context::new(), |context, (key, mut values)| {
-        match values.len() {
-            1 => context.with(&key, values.swap_remove(0)),
-            _ => context.with_list(&key, values),
-        }
-    }))
+    Ok(pairs
+        .into_iter()
+        .fold(Context::new(), |context, (key, mut values)| {
+            match values.len() {
+                1 => context.with(&key, values.swap_remove(0)),
+                _ => context.with_list(&key, values),
+            }
+        }))
 }
 
 fn table(args: &Args, universe: &ActionUniverse) -> Result<Box<dyn MatrixForm>, Failure> {

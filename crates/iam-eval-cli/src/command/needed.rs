@@ -33,7 +33,9 @@ pub(super) struct Needed<'a> {
 impl Needed<'_> {
     pub(super) fn run(&self, catalog: &Catalog) -> Result<Outcome, Failure> {
         if self.dumps.is_empty() {
-            return Err(call("found no dump, expected that of an account".to_owned()));
+            return Err(call(
+                "found no dump, expected that of an account".to_owned(),
+            ));
         }
         let source = read(self.set).map_err(|problem| call(problem.to_string()))?;
         let set = RequirementSet::parse(&source.name, &source.text, catalog);
@@ -41,7 +43,9 @@ impl Needed<'_> {
         let resources = self.surroundings.resources(catalog);
         let mut questionnaire = Questionnaire::new(vec![set], &resources);
         questionnaire.knowledge = self.surroundings.knowledge()?;
-        let judge = questionnaire.prepare().map_err(|error| call(error.to_string()))?;
+        let judge = questionnaire
+            .prepare()
+            .map_err(|error| call(error.to_string()))?;
         let one = match self.who {
             Who::All => None,
             Who::One(name) => Some(name),
@@ -84,14 +88,16 @@ impl Needed<'_> {
         options.width = super::accounts::width();
         render(&report, self.format.of_access(), options, &mut stdout)?;
         stdout.flush()?;
-        Ok(match (report.errors.is_empty(), report.principals.is_empty()) {
-            (false, _) => Outcome::Unreadable,
-            (true, true) => {
-                complain("found no role, user or policy to ask about in the input");
-                Outcome::Nothing
-            }
-            (true, false) => answer,
-        })
+        Ok(
+            match (report.errors.is_empty(), report.principals.is_empty()) {
+                (false, _) => Outcome::Unreadable,
+                (true, true) => {
+                    complain("found no role, user or policy to ask about in the input");
+                    Outcome::Nothing
+                }
+                (true, false) => answer,
+            },
+        )
     }
 
     /// Of one principal, or of the one that may most: whether it may all of the set.
@@ -103,10 +109,14 @@ impl Needed<'_> {
                 ActionStatus::Conditional => Outcome::Undecided,
                 ActionStatus::Missing | ActionStatus::Denied => Outcome::Found,
             });
-            statuses.max_by_key(|outcome| rank(*outcome)).unwrap_or(Outcome::Good)
+            statuses
+                .max_by_key(|outcome| rank(*outcome))
+                .unwrap_or(Outcome::Good)
         };
         let outcomes = reports.iter().map(of_one);
-        outcomes.min_by_key(|outcome| rank(*outcome)).unwrap_or(Outcome::Nothing)
+        outcomes
+            .min_by_key(|outcome| rank(*outcome))
+            .unwrap_or(Outcome::Nothing)
     }
 }
 

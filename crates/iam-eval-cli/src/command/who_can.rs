@@ -16,8 +16,10 @@ use iam_report::questions::{who_can_csv, who_can_text};
 /// what that is based and on what it depends; and whom policies let in from outside.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-#[command(override_usage = "iam-eval who-can [OPTIONS] <ACTION> [RESOURCE] <DUMP>...\n       \
-    iam-eval who-can [OPTIONS] --set <FILE> <DUMP>...")]
+#[command(
+    override_usage = "iam-eval who-can [OPTIONS] <ACTION> [RESOURCE] <DUMP>...\n       \
+    iam-eval who-can [OPTIONS] --set <FILE> <DUMP>..."
+)]
 pub(super) struct Args {
     /// The action; the ARN of a resource, if only that one counts; and dumps: what `aws iam
     /// get-account-authorization-details` prints, role bundles, folders of them; `-` is standard input
@@ -97,7 +99,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut answer = answer.map_err(|error| call(error.to_string()))?;
     answer.tool = Some(tool());
     answer.catalog = Some(catalog_info(catalog));
-    write(&answer, args.format, who_can_text, |answer, out| who_can_csv(answer, out))?;
+    write(&answer, args.format, who_can_text, |answer, out| {
+        who_can_csv(answer, out)
+    })?;
     Ok(asked.outcome(match answer.answer {
         Some(true) => Outcome::Good,
         Some(false) => Outcome::Found,

@@ -3,7 +3,9 @@
 use super::{MatrixForm, Wanted, actions, places};
 use arrow_array::builder::{Int32Builder, ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, ListArray, RecordBatch, StringArray};
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, Int32Array, ListArray, RecordBatch, StringArray,
+};
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use iam_eval::{ActionUniverse, Decision, DecisionRow};
@@ -44,7 +46,11 @@ impl<W: Write> ArrowMatrix<W> {
             Field::new("error", DataType::Utf8, true),
         ];
         let list = DataType::List(item());
-        fields.extend(wanted.columns().map(|(_, name)| Field::new(name, list.clone(), true)));
+        fields.extend(
+            wanted
+                .columns()
+                .map(|(_, name)| Field::new(name, list.clone(), true)),
+        );
         let schema = Arc::new(Schema::new(fields));
         let writer = StreamWriter::try_new(out, &schema).map_err(of_arrow)?;
         let lists = wanted.columns();
@@ -72,7 +78,9 @@ impl<W: Write> ArrowMatrix<W> {
         for (_, list) in &mut self.lists {
             let list = list.finish();
             let places = list.values().as_any().downcast_ref::<Int32Array>();
-            let places = places.cloned().unwrap_or_else(|| Int32Array::from(Vec::<i32>::new()));
+            let places = places
+                .cloned()
+                .unwrap_or_else(|| Int32Array::from(Vec::<i32>::new()));
             let dictionary = Arc::clone(&self.dictionary) as ArrayRef;
             let values = DictionaryArray::<Int32Type>::try_new(places, dictionary);
             let values = Arc::new(values.map_err(of_arrow)?);
@@ -92,7 +100,8 @@ impl<W: Write> MatrixForm for ArrowMatrix<W> {
         for (decision, list) in &mut self.lists {
             if let Ok(row) = answer {
                 for place in places(row, *decision) {
-                    list.values().append_value(i32::try_from(place).unwrap_or(i32::MAX));
+                    list.values()
+                        .append_value(i32::try_from(place).unwrap_or(i32::MAX));
                 }
             }
             list.append(answer.is_ok());
@@ -133,19 +142,24 @@ mod tests {
     use arrow_array::{Array, ListArray};
     use arrow_ipc::reader::StreamReader;
     use iam_eval::{
-        ActionUniverse, DecisionRow, Policy, PolicyKind, PolicyMatrix, PolicySet, Principal, Resource,
+        ActionUniverse, DecisionRow, Policy, PolicyKind, PolicyMatrix, PolicySet, Principal,
+        Resource,
     };
 
     fn actions(list: &ListArray, row: usize) -> Vec<String> {
         let values = list.value(row);
         let values = values.as_dictionary::<Int32Type>();
         let values = values.downcast_dict::<arrow_array::StringArray>().unwrap();
-        values.into_iter().map(|value| value.unwrap().to_owned()).collect()
+        values
+            .into_iter()
+            .map(|value| value.unwrap().to_owned())
+            .collect()
     }
 
     #[test]
     fn another_reader_finds_what_was_written() {
-        let universe = ActionUniverse::new(["s3:GetObject", "s3:PutObject", "sqs:SendMessage"]).unwrap();
+        let universe =
+            ActionUniverse::new(["s3:GetObject", "s3:PutObject", "sqs:SendMessage"]).unwrap();
         let mut matrix = PolicyMatrix::new(universe.clone());
         let text = r#"{"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
             {"Effect": "Deny", "Action": "s3:Put*", "Resource": "*"}]}"#;
@@ -159,7 +173,11 @@ mod tests {
         let mut form = ArrowMatrix::new(&mut out, &universe, &Wanted::new(&[])).unwrap();
         // More than a batch.
         for index in 0..3_000 {
-            let answer = if index == 1 { Err("found no policy") } else { Ok(&row) };
+            let answer = if index == 1 {
+                Err("found no policy")
+            } else {
+                Ok(&row)
+            };
             form.policy(&format!("p{index}"), answer).unwrap();
         }
         form.finish().unwrap();
@@ -167,7 +185,12 @@ mod tests {
         let mut rows = 0;
         for batch in StreamReader::try_new(out.as_slice(), None).unwrap() {
             let batch = batch.unwrap();
-            let names: Vec<&str> = batch.schema_ref().fields().iter().map(|field| field.name().as_str()).collect();
+            let names: Vec<&str> = batch
+                .schema_ref()
+                .fields()
+                .iter()
+                .map(|field| field.name().as_str())
+                .collect();
             assert_eq!(names, ["policy", "error", "allowed", "explicitDeny"]);
             let policies = batch.column(0).as_string::<i32>();
             let errors = batch.column(1).as_string::<i32>();

@@ -21,7 +21,10 @@ impl<W: Write> CsvMatrix<W> {
     /// What the writer gives.
     pub fn new(out: W, universe: &ActionUniverse, wanted: Wanted) -> io::Result<Self> {
         Ok(Self {
-            table: Some(CsvWriter::new(out, ["policy", "action", "decision", "error"])?),
+            table: Some(CsvWriter::new(
+                out,
+                ["policy", "action", "decision", "error"],
+            )?),
             actions: actions(universe),
             wanted,
         })

@@ -20,7 +20,15 @@ fn when(grant: &Grant) -> &str {
 /// What the writer gives.
 pub fn who_can_csv(answer: &WhoCan, out: &mut dyn io::Write) -> io::Result<()> {
     let header = [
-        "principal", "kind", "action", "resource", "extent", "assumes", "why", "when", "keys",
+        "principal",
+        "kind",
+        "action",
+        "resource",
+        "extent",
+        "assumes",
+        "why",
+        "when",
+        "keys",
     ];
     let mut table = CsvWriter::new(out, header)?;
     let resource = answer.resource.as_deref().unwrap_or("*");
@@ -63,7 +71,17 @@ pub fn who_can_csv(answer: &WhoCan, out: &mut dyn io::Write) -> io::Result<()> {
     for error in &answer.errors {
         let principal = error.principal.as_deref().unwrap_or(&error.source);
         let why = format!("{}: {}", error.place(), error.message);
-        table.row([principal, "", &answer.action, resource, "error", "", &why, "", ""])?;
+        table.row([
+            principal,
+            "",
+            &answer.action,
+            resource,
+            "error",
+            "",
+            &why,
+            "",
+            "",
+        ])?;
     }
     table.finish()
 }
@@ -73,9 +91,20 @@ pub fn who_can_csv(answer: &WhoCan, out: &mut dyn io::Write) -> io::Result<()> {
 /// # Errors
 /// What the writer gives.
 pub fn actions_csv(answer: &Actions, out: &mut dyn io::Write) -> io::Result<()> {
-    let lists = answer.services.iter().any(|service| !service.actions.is_empty());
+    let lists = answer
+        .services
+        .iter()
+        .any(|service| !service.actions.is_empty());
     if !lists {
-        let header = ["service", "level", "all", "some", "conditional", "none", "denied"];
+        let header = [
+            "service",
+            "level",
+            "all",
+            "some",
+            "conditional",
+            "none",
+            "denied",
+        ];
         let mut table = CsvWriter::new(out, header)?;
         for service in &answer.services {
             for (level, counts) in &service.levels {
@@ -100,7 +129,15 @@ pub fn actions_csv(answer: &Actions, out: &mut dyn io::Write) -> io::Result<()> 
         }
         return table.finish();
     }
-    let header = ["service", "action", "accessLevel", "extent", "why", "when", "keys"];
+    let header = [
+        "service",
+        "action",
+        "accessLevel",
+        "extent",
+        "why",
+        "when",
+        "keys",
+    ];
     let mut table = CsvWriter::new(out, header)?;
     for service in &answer.services {
         for action in &service.actions {
@@ -125,7 +162,15 @@ pub fn actions_csv(answer: &Actions, out: &mut dyn io::Write) -> io::Result<()> 
 /// What the writer gives.
 pub fn on_resources_csv(answer: &OnResources, out: &mut dyn io::Write) -> io::Result<()> {
     let header = [
-        "action", "effect", "pattern", "except", "extent", "layer", "policy", "place", "sid",
+        "action",
+        "effect",
+        "pattern",
+        "except",
+        "extent",
+        "layer",
+        "policy",
+        "place",
+        "sid",
         "conditions",
     ];
     let mut table = CsvWriter::new(out, header)?;

@@ -133,7 +133,10 @@ fn summary(answer: &WhoCan) -> String {
         0 => "none".to_owned(),
         count => count.to_string(),
     };
-    format!("{may} of {of} may {}{on}{conditional}{others}", answer.action)
+    format!(
+        "{may} of {of} may {}{on}{conditional}{others}",
+        answer.action
+    )
 }
 
 /// `12 all, 3 some`; what there is none of is left out.
@@ -146,7 +149,9 @@ fn counts(counts: LevelCounts) -> String {
         (counts.none, "not"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, word)| format!("{count} {word}")).collect();
+    let parts: Vec<String> = parts
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
     parts.join(", ")
 }
 
@@ -201,7 +206,9 @@ pub fn on_resources_text(answer: &OnResources, out: &mut TextWriter<'_>) -> io::
     let has_resource = answer.resource.is_some();
     let (style, word) = extent(answer.grant.extent, has_resource);
     let on = answer.resource.as_ref();
-    let on = on.map(|resource| format!(" on {resource}")).unwrap_or_default();
+    let on = on
+        .map(|resource| format!(" on {resource}"))
+        .unwrap_or_default();
     let runs = [
         Run::new(BOLD, &answer.principal),
         Run::plain(" "),

@@ -97,7 +97,9 @@ pub(in crate::command) fn check_action(action: &str, catalog: &Catalog) -> Resul
         let near = catalog.nearest_action(action);
         let near = near.map_or_else(String::new, |near| format!("; is it `{near}`?"));
         let date = catalog.date();
-        complain(&format!("the catalogue of {date} doesn't know the action `{action}`{near}"));
+        complain(&format!(
+            "the catalogue of {date} doesn't know the action `{action}`{near}"
+        ));
     }
     Ok(())
 }

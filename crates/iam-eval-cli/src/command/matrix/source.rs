@@ -90,7 +90,10 @@ fn lines(source: String, mut from: impl BufRead + 'static) -> Box<dyn Iterator<I
             number += 1;
             let name = format!("{source}:{number}");
             let mut line = Vec::new();
-            let read = from.by_ref().take(LONGEST_LINE + 1).read_until(b'\n', &mut line);
+            let read = from
+                .by_ref()
+                .take(LONGEST_LINE + 1)
+                .read_until(b'\n', &mut line);
             let error = match read {
                 Ok(0) => {
                     has_ended = true;
@@ -128,8 +131,11 @@ fn of_line(place: String, line: &[u8]) -> Found {
     };
     let policy = parse_policy(PolicyKind::Identity, &place, text);
     let policies = policy.map_err(|problem| problem.to_string());
-    let policies = policies
-        .and_then(|policy| PolicySet::new().with(policy).map_err(|error| error.to_string()));
+    let policies = policies.and_then(|policy| {
+        PolicySet::new()
+            .with(policy)
+            .map_err(|error| error.to_string())
+    });
     Found {
         name,
         asked: policies.map(|policies| Asked {
