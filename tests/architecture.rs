@@ -45,6 +45,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     (
         "iam-eval-cli",
         &[
+            "iam-access",
             "iam-account",
             "iam-catalog",
             "iam-cli-support",

@@ -7,16 +7,23 @@
 Each evaluator is a command that reads a scenario a line and writes an answer a line, flushed:
 {"id": …, "decision": "allowed" | "implicitDeny" | "explicitDeny"} or {"id": …, "error": "…"}.
 The scenarios in the files are evaluated unchanged; with --mutants, more are generated from them by
-recombination and mutation. Every difference is printed as a line of JSON with both answers.
+recombination and mutation. Every difference is printed as a line of JSON with both answers. It is reduced as long
+as the deciding layer stays the same, where the first evaluator says which that is (--explain).
+
+At the end, standard error has the differences by cause (the pair of answers, the deciding layer and the rule of the
+scenario from which the difference was made), and for each rule of docs/semantics.md how many of the scenarios in
+the files the second evaluator answers as they expect, or, where they expect nothing, as the first one does.
 
 Exit status: 0 no difference, 1 differences, 2 an evaluator failed. Needs only Python 3.8.
 """
 
 import argparse
+import collections
 import copy
 import json
 import queue
 import random
+import re
 import shlex
 import subprocess
 import sys
@@ -46,6 +53,10 @@ class Evaluator:
 
     def ask(self, scenario):
         """The decision, or "error"."""
+        return self.answer(scenario)[0]
+
+    def answer(self, scenario):
+        """The decision, or "error"; and the layers that decide, where the answer has a reason."""
         line = json.dumps(scenario)
         try:
             self.process.stdin.write(line + "\n")
@@ -59,9 +70,36 @@ class Evaluator:
             raise Failed(f"{self.command}: ended, asked {line}")
         try:
             answer = json.loads(answer)
-            return "error" if "error" in answer else answer["decision"]
+            return ("error" if "error" in answer else answer["decision"]), deciding(answer)
         except (ValueError, KeyError, TypeError):
             raise Failed(f"{self.command}: no answer: {answer!r}, asked {line}") from None
+
+
+def deciding(answer):
+    """The layers that decide, of an answer of `iam-eval evaluate --explain`; none of an answer without a reason.
+
+    Levels of an organization are one layer: which of them decides may change as levels are taken away.
+    """
+    explanation = answer.get("explanation") or {}
+    decision = answer.get("decision")
+
+    def decides(layer):
+        if decision == "explicitDeny":
+            return layer.get("denies") == "yes"
+        if decision == "allowed":
+            return layer.get("allows") == "yes"
+        return layer.get("status") == "evaluated" and layer.get("allows") != "yes"
+
+    def name(layer):
+        return layer if isinstance(layer, str) else next(iter(layer), "")
+
+    layers = explanation.get("layers") or []
+    return frozenset(name(layer.get("layer", "")) for layer in layers if decides(layer))
+
+
+def keeps(before, after):
+    """Whether a smaller scenario is decided by layers that decided the larger one, and by no others."""
+    return after <= before and (bool(after) or not before)
 
 
 # --- shrinking -----------------------------------------------------------------------------------
@@ -187,15 +225,40 @@ def read(files):
     return [scenario for scenario in scenarios if isinstance(scenario.get("policies"), dict)]
 
 
+RULES = [f"S{number}" for number in range(1, 11)]
+
+
+def rule(scenario):
+    """The chapter of docs/semantics.md that a scenario is about: `S7`; what names none is `other`."""
+    for text in (scenario.get("source"), scenario.get("id")):
+        found = re.search(r"\bS(\d+)(?=[.\s-]|$)", text) if isinstance(text, str) else None
+        if found and found.group(0) in RULES:
+            return found.group(0)
+    return "other"
+
+
+def expected(scenario, first):
+    """The answer that a scenario expects; where it expects none, that of the first evaluator."""
+    expect = scenario.get("expect")
+    if not isinstance(expect, dict):
+        return first
+    return "error" if "error" in expect else expect.get("decision", first)
+
+
+def say(text):
+    print(text, file=sys.stderr)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    default = " (default: %(default)s)"
     parser.add_argument("--first", required=True, metavar="COMMAND", help="an evaluator")
     parser.add_argument("--second", required=True, metavar="COMMAND", help="the other one")
-    parser.add_argument("--mutants", type=int, default=0, metavar="N", help="the number of scenarios to generate from those in the files")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed generates the same mutants")
-    parser.add_argument("--at-most", type=int, default=10, metavar="N", help="stop after this number of differences")
+    parser.add_argument("--mutants", type=int, default=0, metavar="N", help="the number of scenarios to generate from those in the files" + default)
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed generates the same mutants" + default)
+    parser.add_argument("--at-most", type=int, default=10, metavar="N", help="reduce and print this number of differences, then generate no more mutants" + default)
     parser.add_argument("--decisions-only", action="store_true", help="an error and a decision are not a difference")
-    parser.add_argument("--timeout", type=float, default=10, metavar="SECONDS", help="for one answer")
+    parser.add_argument("--timeout", type=float, default=10, metavar="SECONDS", help="for one answer" + default)
     parser.add_argument("files", nargs="+", metavar="FILE", help="scenarios, one per line")
     options = parser.parse_args()
 
@@ -203,38 +266,73 @@ def main():
     numbers = random.Random(options.seed)
     asked = 0
     minimal = set()
+    causes = collections.Counter()
+    passed = collections.Counter()
+    counted = collections.Counter()
     try:
-        evaluators = [Evaluator(command, options.timeout) for command in (options.first, options.second)]
+        first, second = (Evaluator(command, options.timeout) for command in (options.first, options.second))
 
-        def difference(scenario):
-            answers = tuple(evaluator.ask(scenario) for evaluator in evaluators)
-            if answers[0] == answers[1] or (options.decisions_only and "error" in answers):
-                return None
-            return answers
+        def answers(scenario):
+            """Both answers, and the layers that decide."""
+            decision, layers = first.answer(scenario)
+            return (decision, second.ask(scenario)), layers
 
-        def questions():
-            yield from scenarios
-            for _ in range(options.mutants if scenarios else 0):
-                yield mutant(scenarios, numbers)
+        def differ(pair):
+            return pair[0] != pair[1] and not (options.decisions_only and "error" in pair)
 
-        for scenario in questions():
-            asked += 1
-            answers = difference(scenario)
-            if answers is None:
-                continue
-            small = shrink(scenario, lambda candidate: difference(candidate) == answers)
+        def shrunk(scenario, pair, layers):
+            def same(candidate):
+                found, deciding = answers(candidate)
+                return found == pair and keeps(layers, deciding)
+
+            return shrink(scenario, same)
+
+        def examine(scenario, pair, layers):
+            small = shrunk(scenario, pair, layers)
             small["id"] = f"difference-{len(minimal) + 1}"
-            key = json.dumps([small["request"], small["policies"], answers], sort_keys=True)
+            key = json.dumps([small["request"], small["policies"], pair], sort_keys=True)
             if key in minimal:
-                continue
+                return
             minimal.add(key)
-            print(json.dumps({**small, "first": answers[0], "second": answers[1], "from": scenario.get("id")}), flush=True)
+            of_rule = rule(scenario)
+            layers = answers(small)[1]
+            causes[(of_rule, pair, ", ".join(sorted(layers)))] += 1
+            more = {"layers": sorted(layers)} if layers else {}
+            found = {"first": pair[0], "second": pair[1], **more, "rule": of_rule, "from": scenario.get("id")}
+            print(json.dumps({**small, **found}), flush=True)
+
+        for scenario in scenarios:
+            asked += 1
+            pair, layers = answers(scenario)
+            of_rule = rule(scenario)
+            wanted = expected(scenario, pair[0])
+            counted[of_rule] += 1
+            passed[of_rule] += pair[1] == wanted or (options.decisions_only and "error" in (pair[1], wanted))
+            if differ(pair) and len(minimal) < options.at_most:
+                examine(scenario, pair, layers)
+        for _ in range(options.mutants if scenarios else 0):
             if len(minimal) >= options.at_most:
                 break
+            asked += 1
+            scenario = mutant(scenarios, numbers)
+            pair, layers = answers(scenario)
+            if differ(pair):
+                examine(scenario, pair, layers)
     except (Failed, OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        say(error)
         return 2
-    print(f"{asked} scenarios evaluated, {len(minimal)} differences", file=sys.stderr)
+    if causes:
+        say("differences by rule, answers (first / second) and deciding layers:")
+    for (of_rule, pair, layers), count in sorted(causes.items(), key=lambda cause: (-cause[1], cause[0])):
+        say(f"  {count:>3}  {of_rule:<5}  {pair[0]} / {pair[1]}{'  ' + layers if layers else ''}")
+    say("the second evaluator's answers that are as expected, by rule:")
+    for of_rule in [*RULES, "other"]:
+        if counted[of_rule]:
+            share = 100 * passed[of_rule] / counted[of_rule]
+            say(f"  {of_rule:<5}  {passed[of_rule]:>5} of {counted[of_rule]:>5}  {share:5.1f} %")
+    if len(minimal) >= options.at_most:
+        say(f"stopped after {options.at_most} differences (--at-most {options.at_most}): there may be more")
+    say(f"{asked} scenarios evaluated, {len(minimal)} differences")
     return 1 if minimal else 0
 
 

@@ -14,6 +14,7 @@ mod under_condition;
 mod uses;
 mod verdict;
 
+pub(crate) use action::Outcome;
 pub use action::{ResourceType, ResourceTypes};
 pub use catalog::{ActionCatalog, ActionFacts, NoCatalog};
 pub(crate) use hints::{absent_keys, of_service_calls};
@@ -29,7 +30,6 @@ pub use uses::{Use, UseTable};
 use crate::hints::{Hint, Hints};
 use crate::report::{ActionReport, ActionStatus, clipped};
 use crate::requirements::{Requirement, RequirementSet};
-use action::Outcome;
 use hints::Found;
 use iam_eval::{Action, AttachError, RequestError, ResourcePattern};
 use owners::OnKeys;
@@ -205,7 +205,7 @@ impl PreparedAction<'_> {
     }
 }
 
-fn report(
+pub(crate) fn report(
     required: &Requirement,
     outcome: &Outcome,
     facts: Option<ActionFacts>,

@@ -9,6 +9,7 @@ mod user_id;
 pub use crate::error::JudgeError;
 pub use keys::Key;
 pub use questionnaire::Questionnaire;
+pub(crate) use tags::{tags_of_conditions, with_tags};
 
 use crate::check::{
     Explained, Knowledge, PreparedSet, Questions, Subject, SubjectKey, in_each_region,
@@ -271,7 +272,7 @@ impl Judge<'_> {
 
 /// A placeholder for a role whose ARN is unknown: in the account that owns the key, and in the partition that
 /// occurs in the documents.
-fn placeholder_role(
+pub(crate) fn placeholder_role(
     input: &PrincipalInput,
     account: Option<&str>,
 ) -> Result<Principal, RequestError> {
@@ -295,7 +296,7 @@ fn placeholder_role(
     Principal::parse(&format!("arn:{partition}:iam::{account}:role/unknown"))
 }
 
-fn kind(principal: &Principal) -> PrincipalKind {
+pub(crate) fn kind(principal: &Principal) -> PrincipalKind {
     match principal.kind() {
         CallerKind::User => PrincipalKind::User,
         CallerKind::Role | CallerKind::RoleSession => PrincipalKind::Role,

@@ -13,6 +13,7 @@ mod least_privilege;
 mod misspelt;
 mod notes;
 mod pattern;
+pub mod questions;
 pub mod report;
 mod requirements;
 mod resource_catalog;

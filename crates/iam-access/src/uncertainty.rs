@@ -176,24 +176,26 @@ impl Doubts {
             if !is_open {
                 continue;
             }
-            let may_change = |doubt: &&Doubt| match &doubt.scope {
-                Scope::Anything => true,
-                // Nothing is known about an action that the catalogue doesn't know either.
-                Scope::Near(written) => {
-                    may_mean(written, &action.action) && catalog.knows(&action.action)
-                }
-                Scope::Covered(patterns, is_negated) => {
-                    let mut patterns = patterns.iter();
-                    patterns.any(|pattern| fits(pattern, &action.action)) != *is_negated
-                }
-            };
-            let Some(when) = self.sentence(may_change) else {
+            let Some(when) = self.about(&action.action, catalog) else {
                 continue;
             };
             let action = Arc::make_mut(action);
             action.status = ActionStatus::Conditional;
             action.when = Some(clipped(joined(action.when.take(), when)));
         }
+    }
+
+    /// What may withhold an action that is otherwise granted, as a sentence.
+    pub(crate) fn about(&self, action: &str, catalog: &dyn ActionCatalog) -> Option<String> {
+        self.sentence(|doubt| match &doubt.scope {
+            Scope::Anything => true,
+            // Nothing is known of an action that the catalogue doesn't know either.
+            Scope::Near(written) => may_mean(written, action) && catalog.knows(action),
+            Scope::Covered(patterns, is_negated) => {
+                let mut patterns = patterns.iter();
+                patterns.any(|pattern| fits(pattern, action)) != *is_negated
+            }
+        })
     }
 
     fn sentence(&self, may_change: impl FnMut(&&Doubt) -> bool) -> Option<String> {

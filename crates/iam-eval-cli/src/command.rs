@@ -1,6 +1,8 @@
 //! The command line, one file per subcommand.
 
 mod about;
+mod accounts;
+mod can;
 mod check;
 mod compared;
 mod context_keys;
@@ -8,9 +10,12 @@ mod diff;
 mod evaluate;
 mod explain;
 mod kind;
+mod matrix;
+mod needed;
 mod question;
 mod simulate;
 mod validate;
+mod who_can;
 
 use crate::Outcome;
 use crate::failure::Failure;
@@ -32,6 +37,8 @@ Examples:
   iam-eval validate --kind trust trust.json
   iam-eval diff old.json new.json
   iam-eval check --not-granted 'iam:*' role.json
+  iam-eval who-can iam:PassRole account.json
+  iam-eval can backup account.json
 
 `iam-eval help COMMAND` says more, with examples and exit statuses.";
 
@@ -44,6 +51,9 @@ enum Command {
     Validate(validate::Args),
     Diff(diff::Args),
     Check(check::Args),
+    WhoCan(who_can::Args),
+    Can(can::Args),
+    Matrix(matrix::Args),
     Schema(about::SchemaArgs),
     Completions(about::CompletionsArgs),
     #[command(hide = true)]
@@ -59,6 +69,9 @@ pub(crate) fn run(args: Args) -> Result<Outcome, Failure> {
         Command::Validate(args) => validate::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::WhoCan(args) => who_can::run(&args),
+        Command::Can(args) => can::run(&args),
+        Command::Matrix(args) => matrix::run(&args),
         Command::Schema(args) => about::schema(&args),
         Command::Completions(args) => about::completions(&args),
         Command::Man(args) => about::man(&args),

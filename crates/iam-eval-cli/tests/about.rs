@@ -15,6 +15,9 @@ fn schemas_are_the_published_ones() {
         "findings",
         "simulation",
         "context-keys",
+        "who-can",
+        "can",
+        "matrix",
     ] {
         let (code, out, _) = iam_eval(&["schema", name], "");
         assert_eq!(code, 0);
@@ -262,6 +265,9 @@ fn every_subcommand_has_examples() {
         "validate",
         "diff",
         "check",
+        "who-can",
+        "can",
+        "matrix",
         "schema",
         "completions",
         "man",
@@ -271,4 +277,35 @@ fn every_subcommand_has_examples() {
         assert!(out.contains("Examples:\n  iam-eval "), "{command}");
     }
     assert!(!iam_eval(&["--help"], "").1.contains("man "));
+}
+
+#[test]
+fn answers_about_accounts_keep_to_their_schemas() {
+    let dump = "tests/data/account.json";
+    for call in [
+        &["who-can", "s3:GetObject", dump][..],
+        &["who-can", "iam:CreateUser", dump, "--chain", "0"],
+        &["can", "bob", dump],
+        &["can", "resize", dump, "--level", "write"],
+        &["can", "ci", "s3:GetObject", dump],
+    ] {
+        let (_, out, err) = iam_eval(&[call, &["--format", "json"]].concat(), "");
+        let answer: Value = serde_json::from_str(&out).unwrap();
+        let schema = schema(call[0]);
+        check(&schema, &schema, &answer).unwrap_or_else(|error| panic!("{call:?}: {error} {err}"));
+    }
+    let matrix = schema("matrix");
+    let call = [
+        "matrix",
+        "tests/data/policies.jsonl",
+        dump,
+        "--format",
+        "jsonl",
+    ];
+    let (_, out, _) = iam_eval(&call, "");
+    assert!(out.lines().count() > 5, "{out}");
+    for line in out.lines() {
+        let line = serde_json::from_str(line).unwrap();
+        check(&matrix, &matrix, &line).unwrap();
+    }
 }

@@ -62,11 +62,14 @@ fn examples_print_the_output_in_the_page_of_validate() {
 
 #[test]
 fn examples_print_what_the_pages_of_questions_show() {
-    for (page, examples) in [
-        (include_str!("../../../docs/simulate.md"), 7),
-        (include_str!("../../../docs/context-keys.md"), 4),
-        (include_str!("../../../docs/explain.md"), 4),
+    for (page, examples, folder) in [
+        (include_str!("../../../docs/simulate.md"), 7, "../.."),
+        (include_str!("../../../docs/context-keys.md"), 4, "../.."),
+        (include_str!("../../../docs/explain.md"), 4, "../.."),
+        (include_str!("../../../docs/who-can.md"), 4, "tests/data"),
+        (include_str!("../../../docs/can.md"), 8, "tests/data"),
+        (include_str!("../../../docs/matrix.md"), 2, "tests/data"),
     ] {
-        assert_eq!(run_examples(page, "../.."), examples);
+        assert_eq!(run_examples(page, folder), examples);
     }
 }

@@ -11,9 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const PREFIX: &str = "aws:principaltag/";
 
 impl Judge<'_> {
-    /// What is known of a principal's requests in each Region, and a note where that follows from its tags: those that
-    /// the input has are the values of `aws:PrincipalTag`, and those that it doesn't have are absent (IAM User Guide,
-    /// "AWS global condition context keys"). Tags of a session, which could take their place, are the user's to say.
+    /// What is known of a principal's requests in each Region, and a note where that follows from its tags.
     pub(super) fn knowledge_by_tags(
         &self,
         input: &PrincipalInput,
@@ -21,56 +19,82 @@ impl Judge<'_> {
         let Some(tags) = &input.tags else {
             return (Cow::Borrowed(&self.knowledge), None);
         };
-        // Tags are distinguished ignoring letter case.
-        let tags = tags.iter();
-        let tags: BTreeMap<String, &str> = tags
-            .map(|(key, value)| {
-                (
-                    format!("{PREFIX}{}", key.to_ascii_lowercase()),
-                    value.as_str(),
-                )
-            })
-            .collect();
-        let asked = self.tags_of_conditions(input);
+        let tags = by_key(tags);
+        let policies = input.policies().chain(self.questionnaire.key_policies());
+        let asked = tags_of_conditions(policies);
         if tags.is_empty() && asked.is_empty() {
             return (Cow::Borrowed(&self.knowledge), None);
         }
-        let with_tags = self.knowledge.iter().map(|knowledge| {
-            let is_open = |key: &str| {
-                let mut given = knowledge.context.keys();
-                !given.any(|known| known.eq_ignore_ascii_case(key))
-                    && knowledge.unknown.includes(key)
-            };
-            let mut context = knowledge.context.clone();
-            for (key, value) in tags.iter().filter(|(key, _)| is_open(key)) {
-                context = context.with(key, *value);
-            }
-            let absent = asked.iter().filter(|key| !tags.contains_key(*key));
-            for key in absent.filter(|key| is_open(key)) {
-                context = context.with_list::<&str>(key, []);
-            }
-            Knowledge {
-                context,
-                ..knowledge.clone()
-            }
-        });
+        let with_tags = self.knowledge.iter();
+        let with_tags = with_tags.map(|knowledge| with_tags_of(knowledge, &tags, &asked));
         let with_tags: Vec<Knowledge> = with_tags.collect();
         (Cow::Owned(with_tags), note(&asked, &tags))
     }
+}
 
-    /// The keys of conditions on the principal's tags, in lower case.
-    fn tags_of_conditions(&self, input: &PrincipalInput) -> BTreeSet<String> {
-        let policies = input.policies().chain(self.questionnaire.key_policies());
-        let mut keys = BTreeSet::new();
-        for document in policies.map(Policy::document) {
-            for statement in document.statements() {
-                let conditions = statement.conditions();
-                let of_tags = conditions.map(|condition| condition.key().to_ascii_lowercase());
-                keys.extend(of_tags.filter(|key| key.starts_with(PREFIX)));
-            }
+/// What is known of a principal's requests, its tags included, where policies ask for these
+/// [keys](tags_of_conditions).
+pub(crate) fn with_tags<'k>(
+    knowledge: &'k Knowledge,
+    input: &PrincipalInput,
+    asked: &BTreeSet<String>,
+) -> Cow<'k, Knowledge> {
+    match &input.tags {
+        Some(tags) if !(tags.is_empty() && asked.is_empty()) => {
+            Cow::Owned(with_tags_of(knowledge, &by_key(tags), asked))
         }
-        keys
+        _ => Cow::Borrowed(knowledge),
     }
+}
+
+/// The tags by condition key, in lower case: tags are told apart without regard to it.
+fn by_key(tags: &[(String, String)]) -> BTreeMap<String, &str> {
+    let tags = tags.iter();
+    tags.map(|(key, value)| {
+        let key = format!("{PREFIX}{}", key.to_ascii_lowercase());
+        (key, value.as_str())
+    })
+    .collect()
+}
+
+/// Tags that the input has are the values of `aws:PrincipalTag`, and those that it doesn't have are absent (IAM User
+/// Guide, "AWS global condition context keys"). Tags of a session, which could take their place, are the user's to say.
+fn with_tags_of(
+    knowledge: &Knowledge,
+    tags: &BTreeMap<String, &str>,
+    asked: &BTreeSet<String>,
+) -> Knowledge {
+    let is_open = |key: &str| {
+        let mut given = knowledge.context.keys();
+        !given.any(|known| known.eq_ignore_ascii_case(key)) && knowledge.unknown.includes(key)
+    };
+    let mut context = knowledge.context.clone();
+    for (key, value) in tags.iter().filter(|(key, _)| is_open(key)) {
+        context = context.with(key, *value);
+    }
+    let absent = asked.iter().filter(|key| !tags.contains_key(*key));
+    for key in absent.filter(|key| is_open(key)) {
+        context = context.with_list::<&str>(key, []);
+    }
+    Knowledge {
+        context,
+        ..knowledge.clone()
+    }
+}
+
+/// The keys of conditions on the principal's tags, in lower case.
+pub(crate) fn tags_of_conditions<'p>(
+    policies: impl Iterator<Item = &'p Policy>,
+) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for document in policies.map(Policy::document) {
+        for statement in document.statements() {
+            let conditions = statement.conditions();
+            let of_tags = conditions.map(|condition| condition.key().to_ascii_lowercase());
+            keys.extend(of_tags.filter(|key| key.starts_with(PREFIX)));
+        }
+    }
+    keys
 }
 
 fn note(asked: &BTreeSet<String>, tags: &BTreeMap<String, &str>) -> Option<String> {

@@ -7,14 +7,15 @@ use clap::CommandFactory;
 use iam_cli_support::output::for_programs;
 use std::io::Write;
 
-/// Print the JSON Schema of what `evaluate` reads or writes, or `validate`, `simulate` or `context-keys` writes
+/// Print the JSON Schema of what a subcommand reads or writes
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   iam-eval schema scenario > scenario-1.schema.json
   iam-eval schema answer | jq .properties")]
 pub(super) struct SchemaArgs {
-    /// What the schema describes: a line in, a line out, or a line of `validate`, `simulate` or `context-keys`
+    /// What the schema describes: a line that `evaluate` reads or writes, or what the subcommand of that name writes
+    /// (`findings`: `validate`; `simulation`: `simulate`)
     #[arg(value_enum)]
     of: Schema,
 }
@@ -26,6 +27,9 @@ enum Schema {
     Findings,
     Simulation,
     ContextKeys,
+    WhoCan,
+    Can,
+    Matrix,
 }
 
 pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
@@ -35,6 +39,9 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
         Schema::Findings => iam_report::findings::SCHEMA,
         Schema::Simulation => iam_report::simulation::SCHEMA,
         Schema::ContextKeys => super::context_keys::SCHEMA,
+        Schema::WhoCan => iam_report::questions::WHO_CAN_SCHEMA,
+        Schema::Can => iam_report::questions::CAN_SCHEMA,
+        Schema::Matrix => iam_report::matrix::SCHEMA,
     };
     print(text.as_bytes())
 }

@@ -15,7 +15,7 @@ pub(super) const MOST_LISTED: usize = 20;
 pub(super) const KNOWN: &str = "known: in the baseline";
 
 /// `1 action`, `2 actions`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }
@@ -99,7 +99,7 @@ pub(super) fn reason(reason: &Reason) -> String {
 }
 
 /// The sentences of all reasons, and the number of the omitted ones.
-pub(super) fn reasons(reasons: &[Reason], left_out: usize) -> impl Iterator<Item = String> {
+pub(crate) fn reasons(reasons: &[Reason], left_out: usize) -> impl Iterator<Item = String> {
     let more = (left_out > 0).then(|| more_reasons(left_out));
     reasons.iter().map(reason).chain(more)
 }
