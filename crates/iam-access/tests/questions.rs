@@ -178,7 +178,7 @@ fn roles_are_assumed_one_after_the_other() {
     ];
     let ask = |chain| answers(&who_can(&bundles, "s3:GetObject", &Place::default(), chain));
     let target = answer("target", Extent::All, &[]);
-    assert_eq!(ask(0), [target.clone()]);
+    assert_eq!(ask(0), std::slice::from_ref(&target));
     let middle = answer("middle", Extent::All, &["target"]);
     assert_eq!(ask(1), [target.clone(), middle.clone()]);
     let outer = answer("outer", Extent::All, &["middle", "target"]);
@@ -192,7 +192,7 @@ fn a_circle_of_roles_ends() {
     let all = allow("sts:AssumeRole", "*");
     let everyone = [trusts(ACCOUNT)];
     let mut bundles: Vec<Value> = ["a", "b", "c"]
-        .map(|name| role(name, &everyone, &[all.clone()]))
+        .map(|name| role(name, &everyone, std::slice::from_ref(&all)))
         .to_vec();
     let found = who_can(&bundles, "s3:GetObject", &Place::default(), 10);
     assert_eq!((answers(&found), found.answer), (Vec::new(), Some(false)));
