@@ -1,6 +1,6 @@
 //! The context of a request, without the rest of a scenario.
 
-use crate::error::{ScenarioError, format_error};
+use crate::error::{Line, ScenarioError};
 use crate::wire::context_from_str;
 use iam_eval::Context;
 
@@ -16,5 +16,5 @@ use iam_eval::Context;
 /// # Errors
 /// [`ScenarioError::Format`] where the text is something else, or names a key twice.
 pub fn parse_context(text: &str) -> Result<Context, ScenarioError> {
-    context_from_str(text).map_err(format_error)
+    context_from_str(text).map_err(|error| Line(text).refuse((None, text), &error))
 }

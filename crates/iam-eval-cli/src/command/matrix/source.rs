@@ -51,7 +51,7 @@ pub(super) fn read(path: &str) -> Box<dyn Iterator<Item = Found>> {
         match inputs.principal(index) {
             Ok(principal) => of_principal(principal),
             Err(problem) => Found {
-                name: arn.unwrap_or_else(|| problem.source_name.clone()),
+                name: arn.unwrap_or_else(|| problem.what().source.to_string()),
                 asked: Err(problem.to_string()),
             },
         }
