@@ -114,25 +114,25 @@ pub(crate) fn scenario_error(py: Python<'_>, error: &ScenarioError) -> PyErr {
         ScenarioError::Policy(error) => policy_error(py, error),
         ScenarioError::Attach(error) => attach_error(py, error),
         ScenarioError::Request(error) => request_error(py, error),
-        other => {
-            let details = Details {
-                code: "format",
-                ..Details::default()
-            };
-            raise(py, Class::Input, &other.to_string(), details)
-        }
+        ScenarioError::Format(what) => input_error(py, what, &error.to_string()),
+        // The format may learn to refuse more.
+        other => bad_input(py, "format", &other.to_string()),
     }
 }
 
 pub(crate) fn problem(py: Python<'_>, problem: &Problem) -> PyErr {
+    input_error(py, problem.what(), &problem.to_string())
+}
+
+fn input_error(py: Python<'_>, what: &iam_eval::Problem, message: &str) -> PyErr {
     let details = Details {
-        source: Some(&problem.source_name),
-        position: problem.position,
-        code: "input",
-        found: Some(&problem.found),
-        expected: Some(&problem.expected),
+        source: Some(&what.source),
+        position: what.position,
+        code: what.code,
+        found: Some(&what.found),
+        expected: Some(&what.expected),
     };
-    raise(py, Class::Input, &problem.to_string(), details)
+    raise(py, Class::Input, message, details)
 }
 
 pub(crate) fn bad_input(py: Python<'_>, code: &str, message: &str) -> PyErr {
