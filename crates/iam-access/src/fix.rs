@@ -1,8 +1,10 @@
 //! The policies that close a principal's gap. They are made here and nowhere else: every report and every file shows
 //! the same ones.
 
+mod exact;
 mod keys;
 
+pub(crate) use exact::Proofs;
 pub(crate) use keys::{key_statements, mended};
 
 use crate::check::ActionCatalog;

@@ -12,7 +12,7 @@ use crate::problem::{Lemma, Problem};
 use crate::scope::{Derived, Scope};
 use crate::theory::text::{OutOfSteps, Steps};
 use sat::{Batsat, Satisfiability, Verdict};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A request as far as its dimensions go.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +21,7 @@ pub(crate) struct Model {
     pub(crate) resource: String,
     /// Where the scope leaves the caller's name open.
     pub(crate) caller: Option<String>,
-    pub(crate) keys: HashMap<KeyId, KeyState>,
+    pub(crate) keys: BTreeMap<KeyId, KeyState>,
     /// The literals that make the formula true.
     pub(crate) literals: Vec<Literal>,
 }
@@ -134,7 +134,8 @@ impl<'a> Search<'a> {
 
     /// Each node that is true makes enough of its parts true; the root is.
     fn encode(&mut self, problem: &Problem, root: NodeId) {
-        let mut nodes: HashMap<NodeId, usize> = HashMap::new();
+        // In order, so that the solver always finds the same model.
+        let mut nodes: BTreeMap<NodeId, usize> = BTreeMap::new();
         let mut open = vec![root];
         while let Some(id) = open.pop() {
             if nodes.contains_key(&id) {
