@@ -59,3 +59,9 @@ fn examples_print_what_the_page_of_validate_shows() {
     let page = include_str!("../../../docs/validate.md");
     assert_eq!(run_examples(page, "tests/data"), 9);
 }
+
+#[test]
+fn examples_print_what_the_page_of_comparisons_shows() {
+    let page = include_str!("../../../docs/compare.md");
+    assert_eq!(run_examples(page, "tests/data/compare"), 13);
+}

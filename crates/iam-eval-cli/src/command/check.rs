@@ -33,7 +33,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ARNS", value_delimiter = ',', group = "checks")]
     on: Vec<String>,
 
-    /// A resource-based policy must let nobody in whom it doesn't list; the type of the resource as CloudFormation
+    /// A resource-based policy must not let in anyone whom it doesn't list; the type of the resource as CloudFormation
     /// names it
     #[arg(long, value_name = "TYPE", num_args = 0..=1, default_missing_value = "", group = "checks")]
     no_public: Option<String>,
@@ -62,7 +62,7 @@ Exit status:
   1    one fails
   2    a file could not be read or is no policy, or the call is wrong
   4    one could not be decided, and none fails
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {

@@ -58,7 +58,7 @@ Exit status:
   1    something is
   2    a file could not be read or is no policy, or the call is wrong
   4    it could not be found out
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {

@@ -66,7 +66,7 @@ impl RuleName {
     const fn help(self) -> &'static str {
         match self {
             Self::NewAccess | Self::AccessGranted => {
-                "The request in the message was confirmed by the evaluator. `--format json` prints it as a scenario, \
+                "The request in the message was confirmed by the evaluator. The same answer as JSON has it as a scenario, \
                  which `iam-eval explain` explains statement by statement. Narrow the statement, or accept the access."
             }
             Self::LostAccess => {
@@ -80,7 +80,7 @@ impl RuleName {
                  bind the grant to an account, an organization or a network."
             }
             Self::Undecided => {
-                "Neither a pass nor a fail: `docs/compare.md` lists what stays undecided. A larger `--budget` may help."
+                "Neither a pass nor a fail: `docs/compare.md` lists what stays undecided. A larger budget may help."
             }
         }
     }

@@ -50,7 +50,7 @@ pub(in crate::command) struct Args {
     #[arg(long)]
     pub(super) fix: bool,
 
-    /// Also report statements that make no difference, which is found by comparing each document with and without them
+    /// Also report statements that make no difference: each document is compared with and without each of them
     #[arg(long)]
     pub(super) redundant: bool,
 
