@@ -21,7 +21,10 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("iam-scenario", &["iam-eval"]),
     ("iam-account", &["iam-catalog", "iam-eval", "iam-syntax"]),
     ("iam-compare", &["iam-catalog", "iam-eval", "iam-syntax"]),
-    ("iam-access", &["iam-account", "iam-catalog", "iam-eval"]),
+    (
+        "iam-access",
+        &["iam-account", "iam-catalog", "iam-compare", "iam-eval"],
+    ),
     (
         "iam-report",
         &[

@@ -1,8 +1,10 @@
 //! The policies that close a principal's gap. They are generated here only, so that every report and every file
 //! shows the same ones.
 
+mod exact;
 mod keys;
 
+pub(crate) use exact::Proofs;
 pub(crate) use keys::{key_statements, with_added_statement};
 
 use crate::check::ActionCatalog;

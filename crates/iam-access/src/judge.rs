@@ -14,6 +14,7 @@ pub(crate) use tags::{tags_of_conditions, with_tags};
 use crate::check::{
     Explained, Knowledge, PreparedSet, Questions, Subject, SubjectKey, in_each_region,
 };
+use crate::fix::Proofs;
 use crate::hints::Hints;
 use crate::report::{
     ActionReport, Ignored, InputProblem, PrincipalKind, PrincipalReport, SetReport, TrustStatus,
@@ -43,6 +44,7 @@ impl Questionnaire<'_> {
             asks_kms: actions.any(|required| is_of_kms(&required.action)),
             key_owners: self.keys.iter().map(Key::possible_owners).collect(),
             knowledge: self.knowledge_of_regions(),
+            proofs: Proofs::default(),
         })
     }
 }
@@ -58,6 +60,8 @@ pub struct Judge<'q> {
     key_owners: Vec<Vec<String>>,
     /// What is known about the requests in each Region.
     knowledge: Vec<Knowledge>,
+    /// Proofs that fixes are exact.
+    proofs: Proofs,
 }
 
 impl Judge<'_> {

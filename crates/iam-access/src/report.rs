@@ -17,7 +17,7 @@ mod status;
 pub use answers::{KeyAnswer, RegionAnswer};
 pub use baseline::{BaselineSummary, Gone, MOST_GONE};
 pub(crate) use condition::needed_on;
-pub use fix::{Fix, FixPolicy, KeyStatement, LeastPrivilege};
+pub use fix::{Exactness, Fix, FixPolicy, FixProof, KeyStatement, LeastPrivilege};
 pub(crate) use limits::clipped;
 pub use limits::{MOST_REASONS, MOST_REASONS_IN_ALL};
 pub use run::{AbsentRole, CatalogInfo, IgnoredAction, InputProblem, Inputs, Summary, Tool};

@@ -143,6 +143,14 @@ impl ActionCatalog for ResourceCatalog<'_> {
     fn compact(&self, actions: &[&str]) -> Vec<String> {
         self.catalog.compact(actions)
     }
+
+    fn expand(&self, pattern: &str) -> Vec<String> {
+        if !pattern.contains(['*', '?']) {
+            return vec![pattern.to_owned()];
+        }
+        let known = self.catalog.actions_like(pattern);
+        known.map(|action| action.name().to_owned()).collect()
+    }
 }
 
 /// False for most keys, so that the action need not be looked up.

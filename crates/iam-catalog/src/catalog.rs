@@ -229,6 +229,30 @@ impl Catalog {
         })
     }
 
+    /// The actions that fit a pattern of names such as `ec2:Run*`.
+    ///
+    /// ```
+    /// let catalog = iam_catalog::Catalog::embedded();
+    /// let names: Vec<_> = catalog.actions_like("ec2:run*").map(|action| action.name()).collect();
+    /// assert_eq!(names, ["ec2:RunInstances", "ec2:RunScheduledInstances"]);
+    /// assert_eq!(catalog.actions_like("*").count(), catalog.actions().count());
+    /// assert_eq!(catalog.actions_like("ec2").count(), 0);
+    /// ```
+    pub fn actions_like(&self, pattern: &str) -> impl Iterator<Item = Action<'_>> {
+        let (prefix, name) = match pattern.split_once(':') {
+            Some((prefix, name)) => (prefix.to_owned(), name.to_owned()),
+            None if !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*') => {
+                ("*".to_owned(), "*".to_owned())
+            }
+            None => (String::new(), String::new()),
+        };
+        let services = self
+            .services()
+            .filter(move |service| suggest::fits(&prefix, service.prefix()));
+        let actions = services.flat_map(Service::actions);
+        actions.filter(move |action| suggest::fits(&name, action.short_name()))
+    }
+
     /// All actions, by service and name.
     ///
     /// ```

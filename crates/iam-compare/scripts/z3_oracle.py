@@ -42,9 +42,12 @@ def as_list(value):
 
 # Patterns as regular expressions.
 
-ANY = z3.AllChar(z3.ReSort(z3.StringSort()))
+# Printable ASCII: the policies here name no other character, so that one of these can stand for any.
+ANY = z3.Range(" ", "~")
 COLON = z3.Re(":")
-NO_COLON = z3.Intersect(ANY, z3.Complement(COLON))
+NO_COLON = z3.Union(z3.Range(" ", "9"), z3.Range(";", "~"))
+# Of those without capitals, colons and wildcards.
+ACTION = z3.Union(*[z3.Range(first, last) for first, last in ("!)", "+9", ";>", "@@", "[~")])
 
 
 def concat(parts):
@@ -115,12 +118,15 @@ class Request:
     def space(self):
         """What docs/compare.md says that an answer is about: an action of printable ASCII without capitals, an ARN of six
         parts or no resource."""
-        letters = [c for c in map(chr, range(0x21, 0x7F)) if not c.isupper() and c not in ":*?"]
-        word = z3.Plus(union([z3.Re(z3.StringVal(c)) for c in letters]))
-        action = concat([word, COLON, word])
+        action = concat([z3.Plus(ACTION), COLON, z3.Plus(ACTION)])
         filled, part = z3.Plus(NO_COLON), z3.Star(NO_COLON)
         arn = concat([z3.Re("arn:"), filled, COLON, filled, COLON, part, COLON, part, COLON, z3.Plus(ANY)])
-        return [z3.InRe(self.action, action), z3.Or(self.resource == "*", z3.InRe(self.resource, arn))]
+        texts = [value for value in self.values.values() if z3.is_expr(value) and z3.is_string(value)]
+        return [
+            z3.InRe(self.action, action),
+            z3.Or(self.resource == "*", z3.InRe(self.resource, arn)),
+            *[z3.InRe(text, z3.Star(ANY)) for text in texts],
+        ]
 
 
 COMPARISONS = {

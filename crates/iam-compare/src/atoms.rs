@@ -116,6 +116,14 @@ impl ConditionAtom {
         holds(&self.policy, self.statement, self.condition, &context) != self.is_negation
     }
 
+    /// Where it is from, for the second evaluator: policy, statement, condition, and whether the condition is its
+    /// negation.
+    #[cfg(test)]
+    pub(crate) fn origin(&self) -> (&Policy, usize, usize, bool) {
+        let (statement, condition) = (self.statement, self.condition);
+        (&self.policy, statement, condition, self.is_negation)
+    }
+
     /// Whether one value passes.
     pub(crate) fn passes(&self, languages: &mut Languages, value: &str) -> bool {
         match self.language {

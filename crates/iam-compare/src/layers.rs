@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::scope::Scope;
 use crate::statement;
 use iam_eval::{Combination, Effect, Layer, LayerInput, PolicySet};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub(crate) use region::regions;
 
@@ -23,7 +23,8 @@ impl Said {
         let has_boundary = set
             .layers()
             .any(|(layer, _)| layer == Layer::PermissionsBoundary);
-        let mut allows: HashMap<LayerInput, Vec<NodeId>> = HashMap::new();
+        // In order, so that the same question always gets the same answer.
+        let mut allows: BTreeMap<LayerInput, Vec<NodeId>> = BTreeMap::new();
         let mut scps = Vec::new();
         let mut denies = Vec::new();
         for (layer, policies) in set.layers() {

@@ -13,7 +13,7 @@ use crate::problem::{Lemma, Problem};
 use crate::scope::{Derived, Scope};
 use crate::theory::text::{OutOfSteps, Steps};
 use sat::{Batsat, Satisfiability, Verdict};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The values of a request in its dimensions.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +22,7 @@ pub(crate) struct Model {
     pub(crate) resource: String,
     /// If the scope leaves the caller's name open.
     pub(crate) caller: Option<String>,
-    pub(crate) keys: HashMap<KeyId, KeyState>,
+    pub(crate) keys: BTreeMap<KeyId, KeyState>,
     /// The literals that make the formula true.
     pub(crate) literals: Vec<Literal>,
 }
@@ -135,7 +135,8 @@ impl<'a> Search<'a> {
 
     /// Encodes that the root is true, and that each true node makes enough of its parts true.
     fn encode(&mut self, problem: &Problem, root: NodeId) {
-        let mut nodes: HashMap<NodeId, usize> = HashMap::new();
+        // In order, so that the solver always finds the same model.
+        let mut nodes: BTreeMap<NodeId, usize> = BTreeMap::new();
         let mut open = vec![root];
         while let Some(id) = open.pop() {
             if nodes.contains_key(&id) {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod decided;
 mod finding;
 mod grammar;
 mod kind;
@@ -14,6 +15,7 @@ mod rules;
 mod suppression;
 mod tree;
 
+pub use decided::Decided;
 pub use finding::{Edit, Finding, Severity, apply};
 pub use kind::ResourceKind;
 pub use linter::{Linter, Options, Verdict};

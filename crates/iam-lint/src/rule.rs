@@ -57,6 +57,8 @@ pub(crate) enum Check {
     Principal(fn(&Policy<'_>, &Statement<'_>, &Principal<'_>, &mut Report)),
     /// Each condition key under an operator.
     Condition(fn(&Policy<'_>, &Statement<'_>, &Condition<'_>, &mut Report)),
+    /// Nothing: its findings need an evaluator, which adds them to the verdict.
+    Evaluator,
 }
 
 impl Rule {
@@ -88,6 +90,18 @@ impl Rule {
         first.replace('\n', " ")
     }
 
+    /// True if its findings need a decision: [`Linter::check`](crate::Linter::check) makes none, an evaluator adds
+    /// them with [`Verdict::add`](crate::Verdict::add).
+    ///
+    /// ```
+    /// assert!(iam_lint::rule("DENY_WITHOUT_EFFECT").unwrap().needs_evaluator());
+    /// assert!(!iam_lint::rule("INVALID_ACTION").unwrap().needs_evaluator());
+    /// ```
+    #[must_use]
+    pub fn needs_evaluator(&self) -> bool {
+        matches!(self.check, Check::Evaluator)
+    }
+
     /// Its origin.
     #[must_use]
     pub fn source(&self) -> Source {
@@ -107,6 +121,19 @@ macro_rules! rule {
             documentation: concat!($($documentation, "\n"),+),
             source: $crate::rule::Source::$source,
             check: $crate::rule::Check::$hook($check),
+        };
+    };
+    // A rule whose findings need an evaluator.
+    (
+        $(#[doc = $documentation:literal])+
+        $code:ident: $severity:ident, $source:ident
+    ) => {
+        pub(crate) const RULE: $crate::rule::Rule = $crate::rule::Rule {
+            code: stringify!($code),
+            severity: $crate::finding::Severity::$severity,
+            documentation: concat!($($documentation, "\n"),+),
+            source: $crate::rule::Source::$source,
+            check: $crate::rule::Check::Evaluator,
         };
     };
 }

@@ -79,6 +79,10 @@ fn each_rule_has_documents_that_trigger_it_and_documents_that_do_not() {
         }
         for example in &examples {
             let verdict = linter.check(code, example.text(), &example.options());
+            if rule.needs_evaluator() {
+                // The command that has an evaluator is tested with these documents.
+                continue;
+            }
             if verdict.findings.iter().any(|finding| finding.code == code) != example.raises {
                 wrong.push(format!(
                     "{code}, raises: {}: {}",
@@ -140,7 +144,7 @@ fn each_rule_is_documented() {
 fn changes_remove_findings() {
     let linter = Linter::new(Catalog::embedded());
     let mut changed = BTreeSet::new();
-    for rule in rules() {
+    for rule in rules().filter(|rule| !rule.needs_evaluator()) {
         for example in examples(rule.code())
             .iter()
             .filter(|example| example.raises)

@@ -133,8 +133,8 @@ fn a_policy_of_an_earlier_run_is_distinguished_from_one_of_this_run() {
     );
     folder.file("role.json", RESTORE.replace("\"iam:PassRole\",", ""));
     let run = folder.run(&call);
-    let says =
-        "fix: fix.json grants the 1 missing action; fix.1.json is left over from an earlier run\n";
+    let says = "fix: fix.json grants the 1 missing action; fix.1.json is left over from an earlier run\n  \
+        proven: it grants all that is missing, and nothing else\n";
     assert!(run.out.contains(says), "{}", run.out);
     assert!(folder.read("fix.json").contains("iam:PassRole"));
     // Also in a folder.
@@ -235,12 +235,18 @@ fn the_parts_of_a_policy_are_named_and_counted_by_their_actions() {
     let call = ["role.json", "--set-file", "set.json", "--export-missing"];
     let run = folder.run(&[&call[..], &["fix.json"]].concat());
     assert_eq!(run.code, 1);
-    let says = "fix: fix.1.json, fix.2.json and fix.3.json grant the 400 missing actions\n";
+    let says = "fix: fix.1.json, fix.2.json and fix.3.json grant the 400 missing actions\n  \
+        proven: they grant all that is missing, and nothing else\n";
     assert!(run.out.contains(says), "{}", run.out);
     let json = folder.run(&[&call[..], &["fix.json", "--format", "json"]].concat());
     assert_eq!(named(&json), ["fix.1.json", "fix.2.json", "fix.3.json"]);
     let report = json.report();
     assert_eq!(report["principals"][0]["fix"]["file"], "fix.1.json");
+    let proof = &report["principals"][0]["fix"]["proof"];
+    assert_eq!(
+        proof.to_string(),
+        r#"{"allMissing":"proven","nothingElse":"proven"}"#
+    );
     std::fs::create_dir(folder.path().join("out")).unwrap();
     let run = folder.run(&[&call[..], &["out"]].concat());
     assert!(

@@ -37,6 +37,12 @@ pub trait ActionCatalog: std::fmt::Debug + Sync {
 
     /// Fewer patterns that match the same actions and, as far as is known, no others.
     fn compact(&self, actions: &[&str]) -> Vec<String>;
+
+    /// The known actions that a pattern of [`compact`](Self::compact) stands for: a pattern without a wildcard stands for
+    /// itself.
+    fn expand(&self, pattern: &str) -> Vec<String> {
+        vec![pattern.to_owned()]
+    }
 }
 
 /// A catalogue without actions: every question is about any resource at all.

@@ -50,9 +50,12 @@ impl Judge<'_> {
                 actions.filter(|action| action.ignored.is_none() && wanted(action.status));
             actions.map(|action| action.action.clone()).collect()
         };
+        let missing = fix::missing_actions(report);
+        let catalog = self.questionnaire.catalog;
         Ok(Fix {
             file: None,
-            actions: fix::missing_actions(report).len(),
+            actions: missing.len(),
+            proof: self.proofs.proof(&missing, &policies, catalog),
             earlier_files: Vec::new(),
             still_not_granted: remaining(|status| status != ActionStatus::Granted),
             still_missing: remaining(|status| status == ActionStatus::Missing),

@@ -17,6 +17,9 @@ pub struct Fix {
     /// The statements to add to key policies, which must also allow what is missing: the other half.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key_statements: Vec<KeyStatement>,
+    /// Whether the policies grant exactly what is missing; none if there are no policies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<FixProof>,
     /// Files left over from an earlier run in the output location: they don't belong to this report.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_files: Vec<String>,
@@ -28,6 +31,39 @@ pub struct Fix {
     /// Those of them that are explicitly denied: no added permission can help.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_denied: Vec<String>,
+}
+
+/// Whether policies grant exactly what is missing, beside any other policies of the principal: found by comparing them,
+/// both ways, with a policy that names each missing action on its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FixProof {
+    /// That they grant all that is missing.
+    pub all_missing: Exactness,
+    /// That they grant nothing else.
+    pub nothing_else: Exactness,
+    /// True where a pattern stands for several actions: then nothing else is granted of the actions that the catalogue
+    /// knows, and what AWS adds later may be.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_known_actions: bool,
+    /// A request that shows the opposite: an action and a resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+}
+
+/// What is known of a claim; the later ones are worse.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Exactness {
+    /// It is proven.
+    Proven,
+    /// It isn't known.
+    #[default]
+    Undecided,
+    /// A request shows the opposite.
+    Refuted,
 }
 
 /// A policy to attach.

@@ -271,3 +271,6 @@ pub(super) fn reason(open: Open) -> Reason {
         Open::MixedTypes => Reason::MixedTypes,
     }
 }
+
+#[cfg(test)]
+mod tests;

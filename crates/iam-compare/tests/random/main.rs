@@ -40,6 +40,9 @@ fn requests() -> usize {
 /// Requests are made for so many pairs at once: to make one takes longer than to decide it.
 const PAIRS_OF_ONE_POOL: usize = 25;
 
+/// Of one in so many pairs it is asked twice whether the answer is the same.
+const PAIRS_ASKED_TWICE: usize = 4;
+
 /// Random requests by a caller, or by anyone.
 #[derive(Default)]
 struct Pool {
@@ -115,6 +118,11 @@ fn check(
                 );
                 let before = witness.old_policies().unwrap().evaluate(&request);
                 assert_ne!(before, Decision::Allowed, "{}", shown());
+                if pair % PAIRS_ASKED_TWICE == 0 {
+                    let again = compare(&old, &new, &question);
+                    let again = again.witness().map(|again| again.request().to_owned());
+                    assert_eq!(again.as_ref(), Some(witness.request()), "{}", shown());
+                }
                 // No key contradicts those derived from the caller or the resource.
                 for key in witness.request().context().keys() {
                     assert_eq!(request.derived(key), None, "{key} in {}", shown());

@@ -1,6 +1,6 @@
 //! `iam-eval check`: what policies must not allow.
 
-use super::compared::{Requests, each, outcome, worst};
+use super::compared::{Requests, alone, each, outcome, worst};
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use iam_cli_support::folders;
@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let question = args.requests.question()?;
     let reference = match &args.no_new_access {
         Some(file) => match args.requests.read(Path::new(file)) {
-            Ok(policy) => Some(args.requests.set(policy)?),
+            Ok(policy) => Some(alone(policy)?),
             Err(message) => {
                 complain(&message);
                 return Ok(Outcome::Unreadable);
@@ -134,7 +134,7 @@ fn check(
         Ok(policy) => policy,
         Err(message) => return Ok(Err(message)),
     };
-    let set = args.requests.set(policy.clone())?;
+    let set = alone(policy.clone())?;
     let mut answers = Vec::new();
     if !args.not_granted.is_empty() || !args.on.is_empty() {
         let actions = args.not_granted.iter().map(|action| action.trim());

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use iam_catalog::Catalog;
 use iam_cli_support::{input, progress};
 use iam_compare::{Comparison, Question};
-use iam_eval::{Document, LevelKind, Policy, PolicySet, Principal};
+use iam_eval::{Document, LevelKind, Policy, PolicyKind, PolicySet, Principal};
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -71,16 +71,20 @@ impl Requests {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
         Policy::parse(self.kind.into(), name, text).map_err(|error| error.to_string())
     }
+}
 
-    /// The set with one policy.
-    pub(super) fn set(&self, policy: Policy) -> Result<PolicySet, Failure> {
-        let set = match self.kind {
-            Kind::Scp => PolicySet::new().with_level(LevelKind::ServiceControl, [policy]),
-            Kind::Rcp => PolicySet::new().with_level(LevelKind::ResourceControl, [policy]),
-            _ => PolicySet::new().with(policy),
-        };
-        set.map_err(|error| Failure::Call(error.to_string()))
-    }
+/// The set of one policy.
+pub(super) fn alone(policy: Policy) -> Result<PolicySet, Failure> {
+    let set = match policy.document().kind() {
+        PolicyKind::ServiceControl => {
+            PolicySet::new().with_level(LevelKind::ServiceControl, [policy])
+        }
+        PolicyKind::ResourceControl => {
+            PolicySet::new().with_level(LevelKind::ResourceControl, [policy])
+        }
+        _ => PolicySet::new().with(policy),
+    };
+    set.map_err(|error| Failure::Call(error.to_string()))
 }
 
 /// The exit status of several answers: what couldn't be read comes first, then what was found.

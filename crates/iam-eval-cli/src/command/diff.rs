@@ -2,7 +2,7 @@
 
 mod trees;
 
-use super::compared::{Requests, each, outcome, worst};
+use super::compared::{Requests, alone, each, outcome, worst};
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use iam_cli_support::output::{self, ForPeople};
@@ -164,7 +164,7 @@ fn compared(
             .clone()
             .or_else(|| absent(requests.kind.into()))
             .ok_or_else(|| Failure::Call("internal error: a made policy is refused".to_owned()))?;
-        requests.set(policy)
+        alone(policy)
     };
     let (before, after) = (set(&old)?, set(&new)?);
     let is_same = match (&old, &new) {

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod redundant;
 mod snippet;
 
 pub(super) use arguments::Args;

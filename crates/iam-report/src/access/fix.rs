@@ -3,7 +3,7 @@
 mod keys;
 
 use super::words;
-use iam_access::report::{ActionReport, ActionStatus, Fix, PrincipalReport};
+use iam_access::report::{ActionReport, ActionStatus, Exactness, Fix, PrincipalReport};
 use std::borrow::Cow;
 
 fn actions(principal: &PrincipalReport) -> impl Iterator<Item = &ActionReport> {
@@ -87,6 +87,36 @@ fn listed(files: &[&str]) -> String {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         files => files.concat(),
     }
+}
+
+/// Whether the policies grant exactly what is missing, as a sentence.
+pub(super) fn proof(principal: &PrincipalReport) -> Option<String> {
+    let fix = principal.fix.as_ref()?;
+    let proof = fix.proof.as_ref()?;
+    let (it, grants) = match fix.policies.len() {
+        1 => ("it", "grants"),
+        _ => ("they", "grant"),
+    };
+    let example = match &proof.example {
+        Some(example) => format!(", such as {example}"),
+        None => String::new(),
+    };
+    Some(match (proof.all_missing, proof.nothing_else) {
+        (Exactness::Proven, Exactness::Proven) if proof.of_known_actions => format!(
+            "proven: {it} {grants} all that is missing, and nothing else that the catalogue knows"
+        ),
+        (Exactness::Proven, Exactness::Proven) => {
+            format!("proven: {it} {grants} all that is missing, and nothing else")
+        }
+        (Exactness::Refuted, _) => format!("not all that is missing is granted{example}"),
+        (_, Exactness::Refuted) => format!("{it} {grants} more than what is missing{example}"),
+        (Exactness::Undecided, _) => {
+            format!("not proven: that {it} {grants} all that is missing, and nothing else")
+        }
+        (_, Exactness::Undecided) => format!(
+            "proven: {it} {grants} all that is missing; not proven: that {it} {grants} nothing else"
+        ),
+    })
 }
 
 /// What the policies leave open, as sentences.

@@ -190,7 +190,10 @@ fn fixes(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()>
         )?;
         writeln!(out, "\n</details>")?;
     }
-    for sentence in fix::remains(principal) {
+    for sentence in fix::proof(principal)
+        .into_iter()
+        .chain(fix::remains(principal))
+    {
         writeln!(out, "\n{}", escaped(&sentence))?;
     }
     Ok(())

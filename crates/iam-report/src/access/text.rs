@@ -287,7 +287,10 @@ impl Text<'_> {
 
     fn fix(&mut self, principal: &PrincipalReport, fix: &Fix) -> io::Result<()> {
         self.line(2, PLAIN, &fix::outcome(principal, fix))?;
-        for sentence in fix::remains(principal) {
+        for sentence in fix::proof(principal)
+            .into_iter()
+            .chain(fix::remains(principal))
+        {
             self.line(2, PLAIN, &sentence)?;
         }
         Ok(())

@@ -80,7 +80,7 @@ impl RuleName {
                  bind the grant to an account, an organization or a network."
             }
             Self::Undecided => {
-                "Neither a pass nor a fail: `docs/compare.md` lists what stays undecided. A larger `--budget` may help."
+                "Neither a pass nor a fail: `docs/compare.md` lists what stays undecided. A larger budget may help."
             }
         }
     }

@@ -1,9 +1,9 @@
 //! A small report with one of everything.
 
 use iam_access::report::{
-    ActionReport, ActionStatus, CatalogInfo, Coverage, Fix, FixPolicy, Ignored, IgnoredAction,
-    InputProblem, Inputs, LeastPrivilege, PrincipalKind, PrincipalReport, Reason, Report,
-    SetReport, Tool, Trust, TrustStatus, TypeCoverage,
+    ActionReport, ActionStatus, CatalogInfo, Coverage, Exactness, Fix, FixPolicy, FixProof,
+    Ignored, IgnoredAction, InputProblem, Inputs, LeastPrivilege, PrincipalKind, PrincipalReport,
+    Reason, Report, SetReport, Tool, Trust, TrustStatus, TypeCoverage,
 };
 use iam_report::access::{Topic, Wording};
 use std::collections::BTreeMap;
@@ -238,6 +238,11 @@ fn failing() -> PrincipalReport {
                 }),
                 characters: 114,
             }],
+            proof: Some(FixProof {
+                all_missing: Exactness::Proven,
+                nothing_else: Exactness::Proven,
+                ..FixProof::default()
+            }),
             earlier_files: vec!["fix.1.json".to_owned()],
             still_not_granted: vec!["kms:ReEncryptTo".to_owned(), "ec2:RunInstances".to_owned()],
             still_missing: vec!["ec2:RunInstances".to_owned()],

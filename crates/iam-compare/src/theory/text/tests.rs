@@ -39,6 +39,28 @@ fn texts() -> Vec<String> {
     texts
 }
 
+/// Whether the second evaluator's matcher says that one of the patterns matches, put as a condition.
+fn reference(globs: &[String], text: &str) -> bool {
+    let scenario = serde_json::json!({
+        "id": "text",
+        "request": {
+            "principal": "arn:aws:iam::111122223333:role/r",
+            "action": "x:Y",
+            "resource": "*",
+            "context": {"x:text": text},
+        },
+        "policies": {"identity": [{"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Action": "*", "Resource": "*",
+            "Condition": {"StringLike": {"x:text": globs}},
+        }]}]},
+    });
+    match iam_reference::evaluate_scenario(&scenario.to_string()) {
+        iam_reference::Outcome::Allowed => true,
+        iam_reference::Outcome::ImplicitDeny => false,
+        other => panic!("{other:?}"),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(17), ..ProptestConfig::default() })]
 
@@ -51,6 +73,7 @@ proptest! {
         let language = languages.add(globs.iter().map(|glob| pattern(glob)).collect());
         let engine = globs.iter().any(|glob| wildcard::matches(&wildcard::pattern(glob), text.as_bytes()));
         prop_assert_eq!(languages.matches(language, &text), engine);
+        prop_assert_eq!(reference(&globs, &text), engine);
     }
 
     #[test]
@@ -75,6 +98,14 @@ proptest! {
             }
             Ok(Found::None(core)) => {
                 let text = texts().into_iter().find(|text| core.iter().all(|at| meets(text, *at)));
+                prop_assert_eq!(text, None, "{:?} {:?}", lists, core);
+                // The same of the second evaluator, for the shorter texts.
+                let agrees = |text: &String, at: &usize| {
+                    let (globs, matches) = &lists[*at];
+                    reference(globs, text) == *matches
+                };
+                let short = texts().into_iter().filter(|text| text.chars().count() < 3);
+                let text = short.into_iter().find(|text| core.iter().all(|at| agrees(text, at)));
                 prop_assert_eq!(text, None, "{:?} {:?}", lists, core);
             }
             Err(_) => prop_assert!(false, "out of steps: {:?}", lists),

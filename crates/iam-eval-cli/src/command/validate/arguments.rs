@@ -50,6 +50,10 @@ pub(in crate::command) struct Args {
     #[arg(long)]
     pub(super) fix: bool,
 
+    /// Also report statements that make no difference: each document is compared with and without each of them
+    #[arg(long)]
+    pub(super) redundant: bool,
+
     /// Findings that are accepted: a JSON array of objects with `code`, `reason`, and optional criteria (`sid`,
     /// `value`, `file`)
     #[arg(long, value_name = "FILE")]
@@ -71,6 +75,7 @@ Examples:
   iam-eval validate --resource-type AWS::S3::Bucket bucket-policy.json
   iam-eval validate --kind scp --format json policies/*.json | jq 'select(.valid | not)'
   iam-eval validate --format sarif policies/*.json > findings.sarif
+  iam-eval validate --redundant --kind scp scps/*.json
   iam-eval validate --explain PASS_ROLE_WITH_STAR_IN_RESOURCE
 
 Exit status:

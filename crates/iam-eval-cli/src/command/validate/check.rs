@@ -1,8 +1,9 @@
 //! Checks a file, and fixes it if requested.
 
 use super::arguments::Args;
+use super::redundant;
 use crate::command::kind::name;
-use crate::failure::Failure;
+use crate::failure::{Failure, complain};
 use iam_catalog::Catalog;
 use iam_cli_support::{file, input, message};
 use iam_eval::Document;
@@ -51,7 +52,13 @@ impl<'a> Checker<'a> {
                 if self.args.fix && path != "-" {
                     text = self.fixed(path, text)?;
                 }
-                let verdict = self.linter.check(name_of_file, &text, &self.options());
+                let mut verdict = self.linter.check(name_of_file, &text, &self.options());
+                if self.args.redundant {
+                    match redundant::decided(verdict.kind, name_of_file, &text) {
+                        Ok(found) => verdict.add(name_of_file, &text, found, &self.options()),
+                        Err(message) => complain(&message),
+                    }
+                }
                 (text, verdict)
             }
             Some(Err(error)) => {

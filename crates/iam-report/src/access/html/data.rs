@@ -357,7 +357,10 @@ fn row<'a>(
         cells,
         fixes,
         proved: principal.fix.is_some(),
-        after: fix::remains(principal),
+        after: fix::proof(principal)
+            .into_iter()
+            .chain(fix::remains(principal))
+            .collect(),
         extra,
     }
 }
