@@ -69,7 +69,11 @@ fn examples_print_what_the_pages_of_questions_show() {
         (include_str!("../../../docs/who-can.md"), 4, "tests/data"),
         (include_str!("../../../docs/can.md"), 8, "tests/data"),
         (include_str!("../../../docs/matrix.md"), 2, "tests/data"),
-        (include_str!("../../../docs/compare.md"), 13, "tests/data/compare"),
+        (
+            include_str!("../../../docs/compare.md"),
+            13,
+            "tests/data/compare",
+        ),
     ] {
         assert_eq!(run_examples(page, folder), examples);
     }
