@@ -424,6 +424,42 @@ fn the_actions_of_a_principal_are_counted() {
     assert_eq!(found.counts.all, 1);
 }
 
+/// Without a role whose trust policy is known, the principal's own policies decide.
+#[test]
+fn assuming_some_role_is_a_matter_of_own_policies() {
+    let bundles = [
+        role("any", &[], &[allow("sts:AssumeRole", "*")]),
+        role("one", &[], &[allow("sts:AssumeRole", &arn("x"))]),
+        role("none", &[], &[allow("sns:*", "*")]),
+    ];
+    let found = who_can(&bundles, "sts:AssumeRole", &Place::default(), 0);
+    assert_eq!(
+        answers(&found),
+        [
+            answer("any", Extent::All, &[]),
+            answer("one", Extent::Some, &[]),
+        ]
+    );
+    let mut assumptions = found.assumptions.iter();
+    assert!(assumptions.any(|said| said.contains("taken to trust")));
+    let mut selection = Selection::default();
+    selection.service = Some("sts".to_owned());
+    let found = ask(read(&bundles), |accounts| {
+        let catalog = Catalog::embedded();
+        accounts
+            .can(0, &Place::default(), &selection, catalog)
+            .unwrap()
+    });
+    let mut actions = found.services[0].actions.iter();
+    assert!(actions.any(|found| found.action == "sts:AssumeRole"));
+    // A role of the dumps has its own trust policy.
+    let mut bundles = bundles.to_vec();
+    bundles.push(role("x", &[trusts(&arn("y"))], &[]));
+    let place = Place::on(&arn("x")).unwrap();
+    let found = who_can(&bundles, "sts:AssumeRole", &place, 0);
+    assert!(found.principals.is_empty());
+}
+
 #[test]
 fn the_resources_of_an_action_are_listed() {
     let own = [

@@ -168,7 +168,7 @@ impl<'a> Accounts<'a> {
         place: &Place,
         explained: Explained,
     ) -> Result<Outcome, JudgeError> {
-        let subject = place.subject(caller)?;
+        let subject = place.subject(action.as_str(), caller)?;
         let questions = Questions::new(&subject, &caller.knowledge, self.catalog, explained)?;
         let types = place.types(action.as_str(), caller, self.catalog)?;
         let pattern = place.pattern_for(caller);

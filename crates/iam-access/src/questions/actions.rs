@@ -3,7 +3,7 @@
 use super::Accounts;
 use super::caller::Caller;
 use super::extent::{Extent, Grant};
-use super::place::Place;
+use super::place::{Place, needs_trust};
 use crate::check::{Explained, Questions};
 use crate::error::JudgeError;
 use crate::report::{CatalogInfo, Tool};
@@ -137,7 +137,7 @@ impl Accounts<'_> {
         catalog: &Catalog,
     ) -> Result<Actions, JudgeError> {
         let caller = self.caller(principal)?;
-        let subject = place.subject(caller)?;
+        let subject = place.subject("", caller)?;
         let explained = match selection.lists() {
             true => Explained::Everything,
             false => Explained::Nothing,
@@ -187,10 +187,13 @@ impl Accounts<'_> {
                 }
                 let action = Action::new(known.name())?;
                 let types = place.types(known.name(), caller, self.catalog)?;
-                let ask = |questions: &Questions<'_>| {
-                    place.ask(questions, &action, pattern.as_ref(), &types)
+                let of_trust = needs_trust(known.name());
+                let ask = |questions: &Questions<'_>| match of_trust {
+                    // Its policies are those of no other action.
+                    true => self.outcome(caller, &action, place, questions.explained),
+                    false => Ok(place.ask(questions, &action, pattern.as_ref(), &types)),
                 };
-                let outcome = ask(&briefly);
+                let outcome = ask(&briefly)?;
                 let extent = self.extent(caller, known.name(), &outcome);
                 answer.counts.add(extent);
                 let level = level(levels.iter());
@@ -198,7 +201,7 @@ impl Accounts<'_> {
                 if selection.lists() && (extent.is_open() || selection.everything) {
                     // What isn't allowed needs no reason in a list.
                     let outcome = match extent.is_open() {
-                        true => ask(&questions),
+                        true => ask(&questions)?,
                         false => outcome,
                     };
                     of_service.actions.push(ActionAnswer {

@@ -3,12 +3,13 @@
 use super::Accounts;
 use super::caller::Caller;
 use super::extent::{Extent, Grant, keys};
+use super::place::trust_of;
 use crate::check::{LayerNames, first_ones, reasons_for};
 use crate::error::JudgeError;
 use crate::report::clipped;
 use iam_eval::{
-    Action, CallerKind, LevelKind, PartialRequest, Policy, PolicyKind, PolicySet, Principal,
-    PrincipalType, Resource, ResourcePattern, is_account_id,
+    Action, CallerKind, LevelKind, PartialRequest, Policy, PolicySet, Principal, PrincipalType,
+    Resource, ResourcePattern, is_account_id,
 };
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -17,7 +18,7 @@ pub(super) const ASSUME_ROLE: &str = "sts:AssumeRole";
 
 /// How many pairs of a principal and a role are looked at. Accounts in which every role trusts everyone, under
 /// conditions that few meet, have more: the answer is then not complete, and says so.
-const MOST_PAIRS: usize = 20_000_000;
+const MOST_PAIRS: usize = 5_000_000;
 
 /// The principals that may assume roles, found by whom the trust policies name.
 pub(super) struct Assuming<'a> {
@@ -98,12 +99,7 @@ impl<'a> Assuming<'a> {
     /// Whether a principal's own policies may let it assume a role that trusts its account.
     fn may_assume_some(&self, caller: &Caller) -> Result<bool, JudgeError> {
         let principal = &caller.subject.principal;
-        let text = format!(
-            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "{ASSUME_ROLE}",
-                "Principal": {{"AWS": "{}"}}}}}}"#,
-            caller.account()
-        );
-        let trust = Policy::parse(PolicyKind::Trust, "a trust policy", &text)?;
+        let trust = trust_of(caller.account())?;
         let policies = caller.without_rcps.clone().replace_resource_policy(trust)?;
         let roles = format!("arn:{}:iam::*:role/*", principal.partition());
         let roles = ResourcePattern::parse(&roles)?;

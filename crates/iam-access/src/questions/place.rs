@@ -11,6 +11,21 @@ use iam_eval::{
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// Whether an action on a role is allowed only by its trust policy (S8.2, S8.4).
+pub(super) fn needs_trust(action: &str) -> bool {
+    let names = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+    names.iter().any(|name| name.eq_ignore_ascii_case(action))
+}
+
+/// A trust policy that leaves the decision to an account (S4.2).
+pub(super) fn trust_of(account: &str) -> Result<Policy, JudgeError> {
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {{"AWS": "{account}"}},
+            "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]}}}}"#
+    );
+    Ok(Policy::parse(PolicyKind::Trust, "a trust policy", &text)?)
+}
+
 /// The resources that a question is about. The default is any resource of the action's types, in the principal's own
 /// account.
 ///
@@ -90,8 +105,19 @@ impl Place {
     }
 
     /// The caller with the resource's policy. A key whose policy isn't given has the one that AWS gives a new key, of
-    /// the account that owns it.
-    pub(super) fn subject<'c>(&self, caller: &'c Caller) -> Result<Cow<'c, Subject>, JudgeError> {
+    /// the account that owns it; a role is taken to trust the caller's account.
+    pub(super) fn subject<'c>(
+        &self,
+        action: &str,
+        caller: &'c Caller,
+    ) -> Result<Cow<'c, Subject>, JudgeError> {
+        if self.policy.is_none() && needs_trust(action) {
+            let trusting = Self {
+                policy: Some(trust_of(caller.account())?),
+                ..self.clone()
+            };
+            return trusting.subject(action, caller);
+        }
         let subject = &caller.subject;
         let of_another = self
             .owner

@@ -121,7 +121,7 @@ impl Accounts<'_> {
             left_out: 0,
             assumptions: self.assumptions(action, place, None),
         };
-        let subject = place.subject(caller)?;
+        let subject = place.subject(action, caller)?;
         let known = &caller.knowledge;
         let questions = Questions::new(&subject, known, self.catalog, Explained::Nothing)?;
         let types = place.types(action, caller, self.catalog)?;

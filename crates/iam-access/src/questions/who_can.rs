@@ -5,7 +5,7 @@ use super::assume::{Assuming, Role};
 use super::chain::Ways;
 use super::extent::{Extent, Grant};
 use super::outsiders::Outsider;
-use super::place::Place;
+use super::place::{Place, needs_trust};
 use crate::check::{Explained, ResourceTypes};
 use crate::error::JudgeError;
 use crate::judge::kind;
@@ -260,6 +260,9 @@ impl Accounts<'_> {
         }
         if place.policy().is_none() && !acts_on_nothing {
             found.push(match service.as_str() {
+                _ if needs_trust(action) => "the trust policy was not given: each role is taken to trust the \
+                    principal's account, which leaves the decision to its own policies"
+                    .to_owned(),
                 "kms" => "key policies were not given: each key is taken to have the default one, which leaves the \
                     decision to its account"
                     .to_owned(),

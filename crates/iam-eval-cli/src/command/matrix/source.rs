@@ -119,7 +119,7 @@ fn lines(source: String, mut from: impl BufRead + 'static) -> Box<dyn Iterator<I
 #[derive(serde::Deserialize)]
 struct Named<'l> {
     name: String,
-    #[serde(borrow)]
+    #[serde(borrow, alias = "document")]
     policy: &'l RawValue,
 }
 
