@@ -31,7 +31,7 @@ use crate::hints::{Hint, Hints};
 use crate::report::{ActionReport, ActionStatus, clipped};
 use crate::requirements::{Requirement, RequirementSet};
 use hints::Found;
-use iam_eval::{Action, AttachError, RequestError, ResourcePattern};
+use iam_eval::{Action, AttachError, RequestError, ResourcePattern, is_account_id};
 use owners::OnKeys;
 use std::sync::Arc;
 
@@ -182,7 +182,7 @@ impl PreparedAction<'_> {
             catalog.resource_types(&self.required.action, questions.subject)
         };
         if let Some(pattern) = &self.pattern {
-            let pattern = pattern.clone().owned_by(questions.account());
+            let pattern = owned(pattern, questions.account());
             let types = types();
             let outcome = match questions.has_key_within(&self.action, &pattern) {
                 true => questions.on_keys(&self.action, OnKeys::Pattern(&pattern, &types)),
@@ -202,6 +202,15 @@ impl PreparedAction<'_> {
         let acts_on_nothing = matches!(&*types, ResourceTypes::Known(types) if types.is_empty());
         let outcome = questions.on_everything(&self.action, everywhere, &types);
         report(&outcome, acts_on_nothing)
+    }
+}
+
+/// A requirement's resources: those of the account that their ARN names, or else of the principal's own (S7.10).
+fn owned(pattern: &ResourcePattern, own: &str) -> ResourcePattern {
+    let named = pattern.as_str().split(':').nth(4);
+    match named.is_some_and(is_account_id) {
+        true => pattern.clone(),
+        false => pattern.clone().owned_by(own),
     }
 }
 

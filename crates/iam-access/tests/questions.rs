@@ -458,6 +458,11 @@ fn assuming_some_role_is_a_matter_of_own_policies() {
     let place = Place::on(&arn("x")).unwrap();
     let found = who_can(&bundles, "sts:AssumeRole", &place, 0);
     assert!(found.principals.is_empty());
+    let found = ask(read(&bundles), |accounts| {
+        let catalog = Catalog::embedded();
+        accounts.can(0, &place, &selection, catalog).unwrap()
+    });
+    assert_eq!(found.counts.open(), 0, "{found:?}");
 }
 
 #[test]

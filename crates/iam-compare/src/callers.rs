@@ -56,6 +56,8 @@ struct Sensitivity {
     kinds: bool,
     /// Some policies name principals.
     principals: bool,
+    /// Root users are callers, too.
+    roots: bool,
     /// A resource-based policy may allow callers of other accounts.
     across_accounts: bool,
     /// Policies of an organization don't apply to service-linked roles.
@@ -84,6 +86,7 @@ impl Sensitivity {
             kinds: names || mentions("aws:principal") || mentions("aws:userid") || !is_plain,
             principals: layers()
                 .any(|layer| matches!(layer, Layer::Resource | Layer::Rcp(_) | Layer::VpcEndpoint)),
+            roots: false,
             across_accounts: layers().any(|layer| layer == Layer::Resource),
             organization: layers().any(|layer| matches!(layer, Layer::Scp(_) | Layer::Rcp(_))),
         }
@@ -98,18 +101,23 @@ impl Sensitivity {
 }
 
 /// All scopes of a question about some sets of policies. If the caller's policies are considered alone, a layer
-/// that names principals is only supplied.
+/// that names principals is only supplied. If identity-based policies are given, they are those of a role or a user.
 pub(crate) fn scopes(
     problem: &mut Problem,
     question: &Question<'_>,
     sets: &[&PolicySet],
     named: &Named,
     is_caller_alone: bool,
+    has_identity: bool,
 ) -> Vec<Scope> {
     let mut sensitivity = Sensitivity::of(sets);
     if is_caller_alone {
         sensitivity.principals = false;
     }
+    // Identity-based policies are a role's or a user's. Service control policies limit root users, too, and may tell them
+    // from others.
+    let limits_roots = sensitivity.organization && sensitivity.kinds && !has_identity;
+    sensitivity.roots = sensitivity.principals || limits_roots;
     let mut scopes = Vec::new();
     let mut builder = Builder {
         problem,
@@ -172,7 +180,7 @@ impl Builder<'_> {
                 let any = self.sensitivity.names.then(|| self.any_name(&start, kind));
                 found.extend(caller.map(|caller| (caller, any)));
             }
-            if self.sensitivity.principals && !self.question.outsiders {
+            if self.sensitivity.roots && !self.question.outsiders {
                 found.extend(
                     parse(&format!("arn:aws:iam::{account}:root")).map(|root| (root, None)),
                 );

@@ -51,7 +51,7 @@ fn examples_print_the_output_in_this_readme() {
 
 #[test]
 fn examples_print_what_the_repository_s_readme_shows() {
-    assert_eq!(run_examples(include_str!("../../../README.md"), "../.."), 5);
+    assert_eq!(run_examples(include_str!("../../../README.md"), "../.."), 6);
 }
 
 #[test]

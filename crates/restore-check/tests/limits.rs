@@ -28,7 +28,7 @@ fn a_file_of_two_gigabytes_is_not_read() {
     ] {
         let run = folder.run(&["role.json", option, "long"]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{option}");
-        let refused = "long: found more than 67108864 bytes, expected at most as many";
+        let refused = "long: found more than 67108864 bytes, expected at most that many";
         assert!(run.err.contains(refused), "{option}: {}", run.err);
     }
     let run = folder.run(&["sets", "long"]);

@@ -91,6 +91,26 @@ fn a_level_with_an_allow_is_not_suspected() {
     assert!(!scp(json!([allow("ec2:*", "*"), deny("ec2:RunInstances", "*")])).contains(asks));
 }
 
+/// Across accounts, the resource's own policy must allow it too (S7.10).
+#[test]
+fn what_is_required_in_another_account_is_not_granted_by_the_role_alone() {
+    let status = |account: &str| {
+        let folder = Folder::new();
+        let identity = policy(json!([allow("*", "*")]));
+        let bundle = json!({"arn": ROLE, "identity": [identity]});
+        folder.file("role.json", bundle.to_string());
+        let queue = format!("arn:aws:sqs:us-east-1:{account}:jobs");
+        let set = policy(json!([allow("sqs:SendMessage", &queue)]));
+        folder.file("set.json", set.to_string());
+        let call = ["role.json", "--set-file", "set.json", "--format", "json"];
+        let report = folder.run(&call).report();
+        report["principals"][0]["sets"][0]["actions"][0]["status"].clone()
+    };
+    assert_eq!(status(OWN), "granted");
+    assert_eq!(status("*"), "granted");
+    assert_eq!(status(OTHER), "missing");
+}
+
 #[test]
 fn a_managed_policy_of_a_dump_is_named() {
     let folder = Folder::new();

@@ -143,7 +143,7 @@ fn what_is_not_a_report_of_the_program_is_rejected() {
     assert!(error.contains("a report of no program"), "{error}");
     let error = of(|report| report["principals"] = serde_json::json!([{"principal": null}]));
     assert!(
-        error.contains("found no whole report (missing field"),
+        error.contains("found no complete report (missing field"),
         "{error}"
     );
     let error = Baseline::read("old.json", b"<html>", "checker").unwrap_err();

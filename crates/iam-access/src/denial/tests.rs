@@ -150,11 +150,11 @@ fn what_was_not_supplied_is_reported() {
         ),
         (
             "with an explicit deny in an identity-based policy",
-            "no Deny of the given ones applies",
+            "no Deny in the given ones applies",
         ),
         (
             "with an explicit deny",
-            "it may be in what was not supplied",
+            "it may be in one that was not supplied",
         ),
         (
             "because no service control policy allows the ec2:DeleteVolume action",

@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::extent::{Extent, Grant, keys};
-use super::place::Place;
+use super::place::{Place, needs_trust};
 use crate::check::{ActionCatalog, Explained, Knowledge, Outcome, Questions, report};
 use crate::error::JudgeError;
 use crate::judge::tags_of_conditions;
@@ -145,10 +145,8 @@ impl<'a> Accounts<'a> {
 
     /// The trust policy of the role that a place is, where the action assumes it.
     pub(super) fn with_trust(&self, action: &Action<'_>, place: &Place) -> Place {
-        let assumes = action
-            .as_str()
-            .to_ascii_lowercase()
-            .starts_with("sts:assumerole");
+        let name = action.as_str().to_ascii_lowercase();
+        let assumes = needs_trust(&name) || name.starts_with("sts:assumerole");
         let trust = place
             .resource()
             .filter(|_| assumes && place.policy().is_none());

@@ -188,9 +188,10 @@ impl Accounts<'_> {
                 let action = Action::new(known.name())?;
                 let types = place.types(known.name(), caller, self.catalog)?;
                 let of_trust = needs_trust(known.name());
+                let role = self.with_trust(&action, place);
                 let ask = |questions: &Questions<'_>| match of_trust {
                     // Its policies are those of no other action.
-                    true => self.outcome(caller, &action, place, questions.explained),
+                    true => self.outcome(caller, &action, &role, questions.explained),
                     false => Ok(place.ask(questions, &action, pattern.as_ref(), &types)),
                 };
                 let outcome = ask(&briefly)?;
@@ -207,7 +208,7 @@ impl Accounts<'_> {
                     of_service.actions.push(ActionAnswer {
                         action: known.name().to_owned(),
                         access_level: levels.to_string(),
-                        grant: self.grant(caller, known.name(), place, &outcome),
+                        grant: self.grant(caller, known.name(), &role, &outcome),
                     });
                 }
             }

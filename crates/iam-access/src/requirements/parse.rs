@@ -152,7 +152,7 @@ impl<'c> Reading<'c> {
                 let found = format!(
                     "wildcards that stand for more than {MOST_EXPANDED} actions on resources"
                 );
-                return refuse(action.span.start, &found, "at most as many in a set");
+                return refuse(action.span.start, &found, "at most that many in a set");
             }
             for name in names {
                 for resource in resources.values() {
@@ -216,7 +216,7 @@ impl<'c> Reading<'c> {
         let set = self.name;
         let too_many = |most: usize, of: &str| {
             let found = format!("more than {most} {of}");
-            Err(refused(set, at, found, "at most as many in a set"))
+            Err(refused(set, at, found, "at most that many in a set"))
         };
         if self.requirements.len() == MOST_REQUIRED {
             return too_many(MOST_REQUIRED, "actions on resources");

@@ -36,7 +36,7 @@ pub(crate) fn read_path(path: &Path) -> Result<SourceText, Problem> {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let found = format!("more than {MOST} bytes");
-            let problem = Problem::new(&name, found, "at most as many");
+            let problem = Problem::new(&name, found, "at most that many");
             return Err(problem.with_code(code::TOO_LARGE));
         }
         Err(error) => return Err(Problem::unreadable(&shown(path), &error)),

@@ -68,7 +68,14 @@ impl<'a> Asked<'a> {
         let sets: Vec<&PolicySet> = old.iter().chain([&new]).collect();
         let mut problem = Problem::new(sets.iter().flat_map(|set| set.policies()));
         let is_caller_alone = present.is_caller_alone();
-        let scopes = callers::scopes(&mut problem, question, &sets, &named, is_caller_alone);
+        let scopes = callers::scopes(
+            &mut problem,
+            question,
+            &sets,
+            &named,
+            is_caller_alone,
+            present.identity,
+        );
         Some(Self {
             question,
             problem,

@@ -59,7 +59,9 @@ pub fn redundant(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
 /// The Denies that others cover: without one of them the same requests are denied, whatever else allows. The answer is
 /// in [`Redundancy::idle_denies`]; Allows are not looked at.
 ///
-/// Unlike a Deny that is idle in these policies, such a one is idle beside any others.
+/// Unlike a Deny that is idle in these policies, such a one is idle beside any others. A Deny that denies nothing even by
+/// itself is in no list: it may be about callers that no question is about. Trust policies are not looked at: no statement
+/// allows every service and identity provider, which a Deny may be about.
 ///
 /// ```
 /// use iam_compare::{Question, shadowed};
@@ -75,7 +77,11 @@ pub fn redundant(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
 #[must_use]
 pub fn shadowed(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
     let mut found = Redundancy::default();
-    let everything = |_, _, policy: &Policy| edited(policy, None, Some(supply::everything));
+    let mut kinds = policies.policies().map(|policy| policy.document().kind());
+    if kinds.any(|kind| kind == PolicyKind::Trust) {
+        return found;
+    }
+    let everything = |_, _, policy: &Policy| edited(policy, |_| true, Some(supply::everything));
     let Some(open) = supply::rebuilt(policies, everything) else {
         let denies = places(policies, Effect::Deny);
         found
@@ -84,9 +90,32 @@ pub fn shadowed(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
         return found;
     };
     for place in places(policies, Effect::Deny) {
-        found.judge(&open, place, Effect::Deny, question);
+        let mut judged = Redundancy::default();
+        judged.judge(&open, place, Effect::Deny, question);
+        if judged.idle_denies.is_empty() || denies_alone(policies, place, question) {
+            found.idle_denies.append(&mut judged.idle_denies);
+            found.needed.append(&mut judged.needed);
+            found.undecided.append(&mut judged.undecided);
+        }
     }
     found
+}
+
+/// Whether a Deny has an effect where everything is allowed and nothing else denied.
+fn denies_alone(policies: &PolicySet, place: StatementPlace, question: &Question<'_>) -> bool {
+    let everything = Some(supply::everything as fn(PolicyKind) -> &'static str);
+    let bare = supply::rebuilt(policies, |_, _, policy| {
+        edited(policy, |_| false, everything)
+    });
+    let alone = supply::rebuilt(policies, |layer, at, policy| {
+        let is_of = layer == place.layer && at == place.policy;
+        let keeps = |statement| is_of && statement == place.statement;
+        edited(policy, keeps, everything)
+    });
+    match (alone, bare) {
+        (Some(alone), Some(bare)) => compare(&alone, &bare, question).witness().is_some(),
+        _ => false,
+    }
 }
 
 /// The statements of an effect.
@@ -136,23 +165,23 @@ impl Redundancy {
 fn without(set: &PolicySet, left_out: StatementPlace) -> Option<PolicySet> {
     supply::rebuilt(set, |layer, at, policy| {
         match layer == left_out.layer && at == left_out.policy {
-            true => edited(policy, Some(left_out.statement), None),
+            true => edited(policy, |statement| statement != left_out.statement, None),
             false => Some(policy.clone()),
         }
     })
 }
 
-/// The policy without a statement, or with one more at the end. Where none is left, one takes its place that never
-/// applies: a policy that says nothing is not a policy that isn't there.
+/// The policy with some of its statements, or with one more at the end. Where none is left, one takes their place that
+/// never applies: a policy that says nothing is not a policy that isn't there.
 fn edited(
     policy: &Policy,
-    left_out: Option<usize>,
+    keeps: impl Fn(usize) -> bool,
     added: Option<fn(PolicyKind) -> &'static str>,
 ) -> Option<Policy> {
     let document = policy.document();
     let mut statements: Vec<&str> = document
         .statements()
-        .filter(|other| Some(other.index()) != left_out)
+        .filter(|other| keeps(other.index()))
         .filter_map(|other| {
             let span = other.span();
             document

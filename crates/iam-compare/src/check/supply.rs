@@ -91,10 +91,10 @@ pub(super) const fn never(kind: PolicyKind) -> &'static str {
     }
 }
 
-/// A statement that allows everything.
+/// A statement that allows everything; of a trust policy, to AWS principals.
 pub(super) const fn everything(kind: PolicyKind) -> &'static str {
     match kind {
-        PolicyKind::Trust => r#"{"Effect": "Allow", "Principal": "*", "Action": "sts:*"}"#,
+        PolicyKind::Trust => r#"{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:*"}"#,
         PolicyKind::Resource | PolicyKind::ResourceControl | PolicyKind::VpcEndpoint => {
             r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}"#
         }

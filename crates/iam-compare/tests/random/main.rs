@@ -196,6 +196,26 @@ fn resource_policies_in_one_account_and_across_accounts() {
     assert_decided(&check(3, Generator::resource_pair, None));
 }
 
+/// A Deny for root users, which many organizations have.
+#[test]
+fn a_root_user_is_a_caller_of_a_service_control_policy() {
+    let set = |statements: &str| {
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+        let policy = iam_eval::Policy::parse(iam_eval::PolicyKind::ServiceControl, "scp", &text);
+        PolicySet::new()
+            .with_level(iam_eval::LevelKind::ServiceControl, [policy.unwrap()])
+            .unwrap()
+    };
+    let all = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+    let no_root = r#"{"Effect": "Deny", "Action": "*", "Resource": "*",
+        "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}}}"#;
+    let with = set(&format!("{all}, {no_root}"));
+    let comparison = compare(&with, &set(all), &Question::of_documents());
+    let caller = comparison.witness().unwrap().request().principal();
+    assert!(caller.as_str().ends_with(":root"), "{caller:?}");
+    assert!(compare(&set(all), &with, &Question::of_documents()).is_none());
+}
+
 /// Found by random tests.
 #[test]
 fn the_account_of_a_resource_is_the_caller_s_too() {

@@ -45,7 +45,7 @@ pub(super) struct Args {
     #[command(flatten)]
     requests: Requests,
 
-    /// How the answers are written: for people, a line of JSON for each, or as a log for code scanning
+    /// The output format: for people, a line of JSON for each, or as a log for code scanning
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }

@@ -63,7 +63,7 @@ impl Requests {
         let bytes = bytes.map_err(|error| format!("{shown}: {error}"))?;
         let most = Document::MAX_BYTES;
         let bytes = bytes.ok_or_else(|| {
-            format!("{shown}: found more than {most} bytes, expected a policy of at most as many")
+            format!("{shown}: found more than {most} bytes, expected a policy of at most that many")
         })?;
         let text = String::from_utf8(bytes);
         let text =

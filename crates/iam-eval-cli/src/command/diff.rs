@@ -39,7 +39,7 @@ pub(super) struct Args {
     #[arg(long)]
     summary: bool,
 
-    /// How the answer is written: for people, for the comment of a pull request, as JSON (of folders a line for each
+    /// The output format: for people, for the comment of a pull request, as JSON (of folders a line for each
     /// policy), or as a log for code scanning
     #[arg(long, value_enum, default_value = "text")]
     format: Format,

@@ -85,7 +85,7 @@ fn write_ways(difference: &Difference, out: &mut TextWriter<'_>) -> io::Result<(
     write_way(out, gained)?;
     if lost.comparison.witness().is_some() {
         out.blank()?;
-        out.line(&[Run::plain("### Not allowed any more")])?;
+        out.line(&[Run::plain("### No longer allowed")])?;
         write_way(out, lost)?;
     }
     Ok(())

@@ -16,13 +16,13 @@ pub(super) const BAD: Style = AnsiColor::Red.on_default();
 /// What an answer is relative to, in a few sentences.
 ///
 /// ```
-/// assert!(iam_report::difference::assumptions().contains("a document stands alone"));
+/// assert!(iam_report::difference::assumptions().contains("is considered alone"));
 /// ```
 #[must_use]
 pub const fn assumptions() -> &'static str {
     "The answer is about requests with an action of printable ASCII, an ARN of six parts or no resource, and values of \
-     the type that a policy compares with; a key has several values only where a set operator names it. A document \
-     stands alone: everything else that has to allow does."
+     the type that a policy compares with; a key has several values only if a set operator names it. A document \
+     is considered alone: everything else that has to allow the request does."
 }
 
 /// A request in a line or two.
@@ -56,7 +56,7 @@ pub(super) fn write_request(out: &mut TextWriter<'_>, witness: &Witness) -> io::
         ])?;
     }
     if !witness.is_typical() {
-        let note = "    (the catalogue knows no action on a resource of its types that shows it)";
+        let note = "    (no action in the catalogue shows it on a resource of its types)";
         out.line(&[Run::new(DIM, note)])?;
     }
     Ok(())

@@ -171,7 +171,7 @@ impl Entry {
         let mut message = format!("{says}: {}", sentence(witness));
         if !witness.is_typical() {
             message.push_str(
-                " (the catalogue knows no action on a resource of its types that shows it)",
+                " (no action in the catalogue shows it on a resource of its types)",
             );
         }
         Self {

@@ -52,10 +52,10 @@ fn write_ways(difference: &Difference, out: &mut TextWriter<'_>) -> io::Result<(
     each(out, gained, "+ ")?;
     match &lost.comparison {
         Comparison::NoNewAccess(_) => {
-            out.line(&[Run::plain("everything is allowed that was allowed before")])
+            out.line(&[Run::plain("everything that was allowed before is still allowed")])
         }
         Comparison::Undecided(reason) => {
-            let title = format!("whether something isn't allowed any more is undecided: {reason}");
+            let title = format!("undecided whether anything is no longer allowed: {reason}");
             out.line(&[Run::new(BOLD, &title)])
         }
         _ => {

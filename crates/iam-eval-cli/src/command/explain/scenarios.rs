@@ -75,7 +75,7 @@ pub(super) fn run(files: &[String], ids: &[String]) -> Result<Outcome, Failure> 
 fn read(file: &str) -> Result<String, String> {
     let bytes = input::read(file, MOST).map_err(|error| error.to_string())?;
     let bytes =
-        bytes.ok_or_else(|| format!("found more than {MOST} bytes, expected at most as many"))?;
+        bytes.ok_or_else(|| format!("found more than {MOST} bytes, expected at most that many"))?;
     String::from_utf8(bytes).map_err(|error| format!("found text that is not UTF-8: {error}"))
 }
 

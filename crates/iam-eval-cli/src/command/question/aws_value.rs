@@ -88,7 +88,7 @@ pub(super) fn read(path: &str) -> Result<String, Failure> {
     let bytes = input::read(path, LARGEST).map_err(|error| call(&error))?;
     let bytes = bytes.ok_or_else(|| {
         call(&format!(
-            "found more than {LARGEST} bytes, expected at most as many"
+            "found more than {LARGEST} bytes, expected at most that many"
         ))
     })?;
     let text = String::from_utf8(bytes)

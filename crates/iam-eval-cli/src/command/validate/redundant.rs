@@ -4,6 +4,7 @@ use crate::command::compared::alone;
 use iam_compare::{Question, StatementPlace, redundant, shadowed};
 use iam_eval::{Document, Policy, PolicyKind};
 use iam_lint::{Decided, Rule, rule};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Each statement is compared with all others: of longer documents that is not asked.
@@ -41,19 +42,49 @@ pub(super) fn decided(kind: PolicyKind, name: &str, text: &str) -> Result<Vec<De
     let allows = in_all(&|question| redundant(&set, question).redundant);
     let denies = in_all(&|question| shadowed(&set, question).idle_denies);
     let document = policy.document();
-    let allows = allows.into_iter().filter_map(|statement| {
+    let is_decided = |statement: &usize| names_known_principals(document, *statement);
+    let (allows, denies) = (
+        allows.into_iter().filter(is_decided),
+        denies.into_iter().filter(is_decided),
+    );
+    let allows = allows.filter_map(|statement| {
         let rule = rule("ALLOW_WITHOUT_EFFECT")?;
         let says = |name: &str| format!("the document allows the same without {name}");
         let help = "remove it, or correct what it is meant to allow";
         finding(rule, document, statement, says, help)
     });
-    let denies = denies.into_iter().filter_map(|statement| {
+    let denies = denies.filter_map(|statement| {
         let rule = rule("DENY_WITHOUT_EFFECT")?;
         let says = |name: &str| format!("other statements deny all that {name} denies");
         let help = "remove it, or correct what it is meant to deny";
         finding(rule, document, statement, says, help)
     });
     Ok(allows.chain(denies).collect())
+}
+
+/// False where a statement names a canonical user or a unique id: which callers these are can't be known (S4.9), so that
+/// the statement would seem to have no effect.
+fn names_known_principals(document: &Document, index: usize) -> bool {
+    let text = document.statement(index).and_then(|statement| {
+        let span = statement.span();
+        let source = document.source();
+        source.get(span.start as usize..span.end as usize)
+    });
+    let Some(Ok(statement)) = text.map(serde_json::from_str::<Value>) else {
+        return false;
+    };
+    let is_known = |name: &Value| {
+        let name = name.as_str().unwrap_or_default();
+        name == "*" || name.starts_with("arn:") || iam_eval::is_account_id(name)
+    };
+    ["Principal", "NotPrincipal"].iter().all(|element| {
+        let mut kinds = statement[*element].as_object().into_iter().flatten();
+        kinds.all(|(kind, names)| match (kind.as_str(), names) {
+            ("AWS", Value::Array(names)) => names.iter().all(is_known),
+            ("AWS", name) => is_known(name),
+            (kind, _) => kind != "CanonicalUser",
+        })
+    })
 }
 
 fn finding(
