@@ -9,7 +9,8 @@ use iam_catalog::Catalog;
 pub fn load(path: &str) -> Result<Catalog, String> {
     const MOST: u64 = 64 << 20;
     let bytes = crate::input::read(path, MOST).map_err(|error| format!("{path}: {error}"))?;
-    let bytes = bytes
-        .ok_or_else(|| format!("{path}: found more than {MOST} bytes, expected at most that many"))?;
+    let bytes = bytes.ok_or_else(|| {
+        format!("{path}: found more than {MOST} bytes, expected at most that many")
+    })?;
     Catalog::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))
 }

@@ -170,9 +170,7 @@ impl Entry {
         };
         let mut message = format!("{says}: {}", sentence(witness));
         if !witness.is_typical() {
-            message.push_str(
-                " (no action in the catalogue shows it on a resource of its types)",
-            );
+            message.push_str(" (no action in the catalogue shows it on a resource of its types)");
         }
         Self {
             rule,

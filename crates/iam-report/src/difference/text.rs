@@ -51,9 +51,9 @@ fn write_ways(difference: &Difference, out: &mut TextWriter<'_>) -> io::Result<(
     out.line(&[Run::new(mark, &title)])?;
     each(out, gained, "+ ")?;
     match &lost.comparison {
-        Comparison::NoNewAccess(_) => {
-            out.line(&[Run::plain("everything that was allowed before is still allowed")])
-        }
+        Comparison::NoNewAccess(_) => out.line(&[Run::plain(
+            "everything that was allowed before is still allowed",
+        )]),
         Comparison::Undecided(reason) => {
             let title = format!("undecided whether anything is no longer allowed: {reason}");
             out.line(&[Run::new(BOLD, &title)])
