@@ -166,7 +166,7 @@ fn what_was_not_supplied_is_reported() {
         ),
         (
             "because no identity-based policy allows the ec2:DeleteVolume action",
-            "and the given ones do",
+            "but the given ones do",
         ),
         ("", "the given policies allow it"),
     ] {

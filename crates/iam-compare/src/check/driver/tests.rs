@@ -4,9 +4,10 @@
 use super::{Asked, Sides};
 use crate::atoms::{Atom, Dimension, KeyState, KeyTest, ValueKind};
 use crate::formula::{FALSE, Literal};
-use crate::problem::Problem;
+use crate::problem::{Lemma, Problem};
 use crate::question::Question;
 use crate::solve::{Search, Solved};
+use crate::theory::text::Test;
 use crate::theory::text::symbol::{Class, Pattern};
 use iam_eval::{Policy, PolicyKind, PolicySet};
 use iam_reference::{Outcome, evaluate_scenario};
@@ -79,9 +80,9 @@ struct Counts {
     skipped: usize,
 }
 
-/// Literals about the action or the resource: no text meets all of them.
-fn recheck_texts(problem: &Problem, dimension: Dimension, core: &[Literal], counts: &mut Counts) {
-    let lists = core.iter().map(|(atom, truth)| {
+/// Literals about the action or the resource: no text meets all of them, of those that the lemma is about.
+fn recheck_texts(problem: &mut Problem, dimension: Dimension, lemma: &Lemma, counts: &mut Counts) {
+    let lists = lemma.core.iter().map(|(atom, truth)| {
         let Some(Atom::Text(_, language)) = problem.atoms.get(*atom) else {
             return None;
         };
@@ -94,7 +95,14 @@ fn recheck_texts(problem: &Problem, dimension: Dimension, core: &[Literal], coun
     };
     let all: Vec<String> = lists.iter().flat_map(|(list, _)| list.clone()).collect();
     counts.lemmas += 1;
+    let space = lemma.space.iter().flat_map(|(_, space)| space);
+    let space: Vec<_> = space.collect();
     for text in filled(&all) {
+        let mut is_in =
+            |test: &Test| problem.languages.matches(test.language, &text) == test.matches;
+        if !space.iter().all(|test| is_in(test)) {
+            continue;
+        }
         let answers = lists.iter().map(|(patterns, truth)| {
             let answer = match dimension {
                 Dimension::Action => applies(&json!({"Action": patterns}), &text, "*", &json!({})),
@@ -243,13 +251,11 @@ fn recheck(old: &PolicySet, new: &PolicySet, counts: &mut Counts) {
             search.exclude(&model.literals);
         }
     }
-    let problem = &asked.problem;
-    for lemma in &problem.lemmas {
+    let problem = &mut asked.problem;
+    for lemma in std::mem::take(&mut problem.lemmas) {
         match problem.atoms.get(lemma.core[0].0) {
             Some(Atom::Text(Dimension::Caller, _)) | None => counts.skipped += 1,
-            Some(Atom::Text(dimension, _)) => {
-                recheck_texts(problem, dimension, &lemma.core, counts);
-            }
+            Some(Atom::Text(dimension, _)) => recheck_texts(problem, dimension, &lemma, counts),
             Some(Atom::Key(key, _)) => recheck_key(problem, key, &lemma.core, counts),
         }
     }
