@@ -112,7 +112,7 @@ impl PrincipalInput {
     ///     {"Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}}}}"#;
     /// let role = iam_account::read_text("role.json", role).principal(0)?;
     /// let problem = role.nothing_to_judge().unwrap();
-    /// assert_eq!(problem.found, "no identity-based policy of `arn:aws:iam::111122223333:role/r`");
+    /// assert_eq!(&*problem.what().found, "no identity-based policy of `arn:aws:iam::111122223333:role/r`");
     /// # Ok::<(), iam_account::Problem>(())
     /// ```
     #[must_use]

@@ -9,7 +9,7 @@ use iam_eval::Principal;
 /// ```
 /// let arn = "arn:aws:iam::111122223333:role/veeam-restore";
 /// let problem = iam_cli_support::given_arn::problem("restore-check", arn).unwrap();
-/// assert!(problem.expected.contains("`restore-check account.json --role arn:aws:iam::111122223333:role/veeam-restore`"));
+/// assert!(problem.what().expected.contains("`restore-check account.json --role arn:aws:iam::111122223333:role/veeam-restore`"));
 /// assert!(iam_cli_support::given_arn::problem("restore-check", "account.json").is_none());
 /// ```
 #[must_use]

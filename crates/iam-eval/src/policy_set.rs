@@ -108,7 +108,7 @@ impl PolicySet {
     /// let policies = PolicySet::new().with(boundary("narrow.json", "ec2:*")?)?;
     /// let error = policies.with(boundary("wide.json", "*")?).unwrap_err();
     /// assert_eq!(error.to_string(), "`wide.json` would be a second permissions boundary, \
-    ///     beside `narrow.json`: a request has one at most");
+    ///     beside `narrow.json`: a request has at most one");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -77,7 +77,7 @@ impl<D> Explanation<D> {
     /// let explanation = policies.explain(&Request::new(&role, "ec2:RunInstances", &anything)?);
     /// let deny = explanation.deciding().next().unwrap();
     /// assert_eq!(explanation.lines_of(deny), ["applies",
-    ///     "holds: ec2:MetadataHttpTokens is absent; StringNotEquals asks that \
+    ///     "holds: ec2:MetadataHttpTokens is absent; StringNotEquals requires that \
     ///      ec2:MetadataHttpTokens is other than required (or is absent)"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
