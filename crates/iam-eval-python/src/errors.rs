@@ -124,7 +124,7 @@ pub(crate) fn problem(py: Python<'_>, problem: &Problem) -> PyErr {
     input_error(py, problem.what(), &problem.to_string())
 }
 
-fn input_error(py: Python<'_>, what: &iam_eval::Problem, message: &str) -> PyErr {
+pub(crate) fn input_error(py: Python<'_>, what: &iam_eval::Problem, message: &str) -> PyErr {
     let details = Details {
         source: Some(&what.source),
         position: what.position,

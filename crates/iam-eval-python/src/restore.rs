@@ -2,8 +2,7 @@
 
 use crate::context::context_of;
 use crate::documents::{from_json, one_or_several, text_of};
-use crate::errors::{Class, Details};
-use crate::errors::{bad_input, problem, raise, request_error};
+use crate::errors::{bad_input, input_error, problem, request_error};
 use ::restore_check::{HINTS, KEYS_WITHOUT_MFA, WORDING, appliance, published};
 use iam_access::judge::Questionnaire;
 use iam_access::report::{CatalogInfo, Inputs, PrincipalReport, Report, Tool, Verdict};
@@ -193,14 +192,8 @@ fn requirement_sets(
 fn set_error(py: Python<'_>, error: &SetError) -> PyErr {
     match error {
         SetError::Unreadable(found) => problem(py, found),
-        SetError::Statement { set, position, .. } => {
-            let details = Details {
-                source: Some(set),
-                position: Some(*position),
-                code: "sets",
-                ..Details::default()
-            };
-            raise(py, Class::Input, &error.to_string(), details)
+        SetError::Statement(what) | SetError::Placeholder { problem: what, .. } => {
+            input_error(py, what, &error.to_string())
         }
         other => bad_input(py, "sets", &other.to_string()),
     }
