@@ -4,7 +4,7 @@
 use super::{Asked, Sides};
 use crate::atoms::{Atom, Dimension, KeyState, KeyTest, ValueKind};
 use crate::formula::{FALSE, Literal};
-use crate::problem::Problem;
+use crate::problem::{Lemma, Problem};
 use crate::question::Question;
 use crate::solve::{Search, Solved};
 use crate::theory::text::symbol::{Class, Pattern};
@@ -79,8 +79,10 @@ struct Counts {
     skipped: usize,
 }
 
-/// Literals about the action or the resource: no text meets all of them.
-fn recheck_texts(problem: &Problem, dimension: Dimension, core: &[Literal], counts: &mut Counts) {
+/// Literals about the action or the resource: no text of the space meets all of them.
+fn recheck_texts(problem: &mut Problem, dimension: Dimension, lemma: &Lemma, counts: &mut Counts) {
+    let core = &lemma.core;
+    let space = lemma.space.iter().flat_map(|(_, tests)| tests);
     let lists = core.iter().map(|(atom, truth)| {
         let Some(Atom::Text(_, language)) = problem.atoms.get(*atom) else {
             return None;
@@ -95,6 +97,11 @@ fn recheck_texts(problem: &Problem, dimension: Dimension, core: &[Literal], coun
     let all: Vec<String> = lists.iter().flat_map(|(list, _)| list.clone()).collect();
     counts.lemmas += 1;
     for text in filled(&all) {
+        let languages = &mut problem.languages;
+        let mut space = space.clone();
+        if !space.all(|test| languages.matches(test.language, &text) == test.matches) {
+            continue;
+        }
         let answers = lists.iter().map(|(patterns, truth)| {
             let answer = match dimension {
                 Dimension::Action => applies(&json!({"Action": patterns}), &text, "*", &json!({})),
@@ -243,12 +250,12 @@ fn recheck(old: &PolicySet, new: &PolicySet, counts: &mut Counts) {
             search.exclude(&model.literals);
         }
     }
-    let problem = &asked.problem;
-    for lemma in &problem.lemmas {
+    let problem = &mut asked.problem;
+    for lemma in problem.lemmas.clone() {
         match problem.atoms.get(lemma.core[0].0) {
             Some(Atom::Text(Dimension::Caller, _)) | None => counts.skipped += 1,
             Some(Atom::Text(dimension, _)) => {
-                recheck_texts(problem, dimension, &lemma.core, counts);
+                recheck_texts(problem, dimension, &lemma, counts);
             }
             Some(Atom::Key(key, _)) => recheck_key(problem, key, &lemma.core, counts),
         }
