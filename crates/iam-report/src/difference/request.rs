@@ -16,7 +16,7 @@ pub(super) const BAD: Style = AnsiColor::Red.on_default();
 /// What an answer is relative to, in a few sentences.
 ///
 /// ```
-/// assert!(iam_report::difference::assumptions().contains("a document stands alone"));
+/// assert!(iam_report::difference::assumptions().contains("A document stands alone"));
 /// ```
 #[must_use]
 pub const fn assumptions() -> &'static str {

@@ -282,7 +282,6 @@ fn the_second_evaluator_agrees_with_what_proofs_rest_on() {
         recheck(&old, &new, &mut counts);
         recheck(&new, &old, &mut counts);
     }
-    println!("{counts:?}");
     assert!(
         counts.lemmas > 100 && counts.questions > 2_000,
         "{counts:?}"
