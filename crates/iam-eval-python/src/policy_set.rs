@@ -7,7 +7,7 @@ use crate::errors::{bad_account, request_error};
 use crate::explanation::Explanation;
 use crate::layers::{LAYERS, SetError, attach, place};
 use iam_eval::{
-    Context, Layer, LayerSize, PartialRequest, Policy, Principal, Request, Resource,
+    Context, Layer, LayerSize, PartialRequest, Policy, Principal, Request, RequestError, Resource,
     ResourcePattern, UnknownKeys, is_account_id,
 };
 use pyo3::exceptions::PyTypeError;
@@ -265,10 +265,39 @@ impl Asked {
     }
 }
 
+/// What is known of a resource.
+enum ResourceInPart {
+    Known(Resource),
+    Pattern(ResourcePattern),
+    Unknown,
+}
+
+impl ResourceInPart {
+    /// A text without wildcards is a resource, and its owner is known as that of [`Asked`]'s is.
+    fn parse(text: Option<&str>, account: Option<&str>) -> Result<Self, RequestError> {
+        let is_pattern = |text: &&str| text.contains(['*', '?']);
+        Ok(match (text, account) {
+            (Some(text), account) if !is_pattern(&text) => {
+                let resource = Resource::parse(text)?;
+                Self::Known(match account {
+                    Some(account) => resource.owned_by(account),
+                    None => resource,
+                })
+            }
+            (Some(text), None) => Self::Pattern(ResourcePattern::parse(text)?),
+            (Some(text), Some(account)) => {
+                Self::Pattern(ResourcePattern::parse(text)?.owned_by(account))
+            }
+            (None, Some(account)) => Self::Pattern(ResourcePattern::any().owned_by(account)),
+            (None, None) => Self::Unknown,
+        })
+    }
+}
+
 /// A request of which not everything is known, but for its action.
 struct AskedInPart {
     principal: Principal,
-    resource: Option<ResourcePattern>,
+    resource: ResourceInPart,
     context: Context,
     unknown: UnknownKeys,
 }
@@ -283,12 +312,8 @@ impl AskedInPart {
         resource_account: Option<&str>,
     ) -> PyResult<Self> {
         let error = |error| request_error(py, &error);
-        let resource = resource.map(ResourcePattern::parse).transpose();
-        let mut resource = resource.map_err(error)?;
-        if let Some(account) = checked_account(py, resource_account)? {
-            let pattern = resource.unwrap_or_else(ResourcePattern::any);
-            resource = Some(pattern.owned_by(account));
-        }
+        let account = checked_account(py, resource_account)?;
+        let resource = ResourceInPart::parse(resource, account).map_err(error)?;
         Ok(Self {
             principal: Principal::parse(principal).map_err(error)?,
             resource,
@@ -304,8 +329,9 @@ impl AskedInPart {
             .with_context(&self.context)
             .with_unknown_keys(&self.unknown);
         Ok(match &self.resource {
-            Some(pattern) => request.with_resource_pattern(pattern),
-            None => request,
+            ResourceInPart::Known(resource) => request.with_resource(resource),
+            ResourceInPart::Pattern(pattern) => request.with_resource_pattern(pattern),
+            ResourceInPart::Unknown => request,
         })
     }
 }

@@ -74,10 +74,6 @@ impl Table {
             let error = "found no identity-based policies, expected them, or an empty list";
             return self.failed(&input.source, arn, error);
         }
-        if arn.is_none() {
-            let error = "found a principal without an ARN, expected one";
-            return self.failed(&input.source, arn, error);
-        }
         self.source.append_value(&input.source);
         self.principal.append_option(arn);
         append_all(self.policies.values(), &input.identity);

@@ -46,7 +46,7 @@ def test_a_row_that_fails_is_a_row_with_an_error() -> None:
     for answer in answers:
         assert (answer["decision"] is None) == (answer["error"] is not None), answer
     assert "expected" in answers[1]["error"]
-    assert answers[0]["statement"] == "statement 0, policies:1:41"
+    assert answers[0]["statement"] == "statement 0, policies:1:40"
     assert answers[-1]["statement"] is None
 
 

@@ -52,7 +52,7 @@ def test_it_agrees_with_single_requests(context: dict[str, Any]) -> None:
 
 
 def test_a_table_with_principals() -> None:
-    own = text({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}/*"}})
+    own = text({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}/*"}})
     table = pyarrow.table(
         {
             "policies": [own, own, "{", None, own, own],
@@ -86,11 +86,14 @@ def test_an_account_becomes_a_matrix() -> None:
     assert role["error"] is None
     assert role["policies"]
     wanted = ["ec2:RunInstances", "ec2:CreateTags"]
-    answers = iam_eval.matrix(table, wanted).to_pylist()
+    # A policy's document says nothing of its principal.
+    assert role["principal"] is None
+    answers = iam_eval.matrix(table, wanted, principal=ROLE).to_pylist()
     single = PolicySet(role["policies"])
     assert [line["decision"] for line in answers] == [
-        single.evaluate(role["principal"], action) for action in sorted(wanted, key=str.lower)
+        single.evaluate(ROLE, action) for action in sorted(wanted, key=str.lower)
     ]
+    assert all("null as `principal`" in line["error"] for line in iam_eval.matrix(table, wanted).to_pylist())
 
 
 def test_a_principal_that_is_not_complete_has_an_error() -> None:

@@ -51,7 +51,7 @@ def test_levels_are_lists_of_lists() -> None:
 def test_every_layer_counts() -> None:
     everything = allow("*")
     deny = {"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}
-    deny_all = {"Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}}
+    deny_all: Any = {"Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}}
     asked = (ROLE, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q")
     assert PolicySet(everything).evaluate(*asked)
     layers: list[dict[str, Any]] = [
@@ -59,7 +59,7 @@ def test_every_layer_counts() -> None:
         {"session": [everything, deny]},
         {"session": deny},
         {"scps": [[everything, deny]]},
-        {"rcps": [[deny_all]]},
+        {"rcps": [[{"Statement": {**deny_all["Statement"], "Action": "sqs:*"}}]]},
         {"resource": deny_all},
         {"vpc_endpoint": deny_all},
     ]
@@ -121,7 +121,7 @@ def test_the_owner_of_a_resource() -> None:
 def test_partial_evaluation() -> None:
     condition = {"Bool": {"aws:SecureTransport": "true"}}
     policies = PolicySet(allow("s3:*", Condition=condition))
-    asked = (ALICE, "s3:GetObject")
+    asked = (ALICE, "s3:GetObject", "arn:aws:s3:::b/k")
     assert policies.evaluate_partial(*asked) is PartialDecision.DEPENDS
     assert policies.evaluate_partial(*asked, unknown=["aws:SecureTransport"]) is PartialDecision.DEPENDS
     assert policies.evaluate_partial(*asked, unknown=["aws:SourceIp"]) is PartialDecision.IMPLICIT_DENY
@@ -139,8 +139,13 @@ def test_partial_evaluation() -> None:
 def test_partial_evaluation_of_resources() -> None:
     policies = PolicySet({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::logs/*"}})
     ask = policies.evaluate_partial
+    own = "111122223333"
     assert ask(ALICE, "s3:GetObject") is PartialDecision.DEPENDS
     assert ask(ALICE, "s3:GetObject", "arn:aws:s3:::logs/2026/*") is PartialDecision.ALLOWED
+    assert ask(ALICE, "s3:GetObject", "arn:aws:s3:::logs/2026/*", resource_account=own) is PartialDecision.ALLOWED
+    assert ask(ALICE, "s3:GetObject", "arn:aws:s3:::logs/2026") is PartialDecision.ALLOWED
+    assert ask(ALICE, "s3:GetObject", resource_account=own) is PartialDecision.DEPENDS
+    assert ask(ALICE, "s3:GetObject", "arn:aws:s3:::logs/2026", resource_account="444455556666") is PartialDecision.IMPLICIT_DENY
     assert ask(ALICE, "s3:GetObject", "arn:aws:s3:::data/*") is PartialDecision.IMPLICIT_DENY
 
 
@@ -179,7 +184,7 @@ def test_sets_are_copied_and_pickled() -> None:
         "identity": [everything, everything],
         "boundary": everything,
         "scps": [[everything], [everything, everything]],
-        "trust": text({"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}}),
+        "trust": text({"Statement": {"Effect": "Allow", "Principal": {"AWS": ALICE}, "Action": "sts:AssumeRole"}}),
     }
     policies = PolicySet(**arguments)
     assert policies.documents == arguments

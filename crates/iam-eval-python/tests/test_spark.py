@@ -51,7 +51,7 @@ def test_requests(session: Any) -> None:
     assert len(answers) == 300
     assert [row.decision for row in answers[:6]] == ["allowed", "implicitDeny", None, None, None, None]
     assert all((row.decision is None) == (row.error is not None) for row in answers)
-    assert answers[0].statement == "statement 0, policies:1:41"
+    assert answers[0].statement == "statement 0, policies:1:40"
     assert "policies" not in answers[0].asDict()
     assert answers[0].principal == ALICE
     few = iam_spark.evaluate(requests(session, rows), keep=["id"], statements=False)

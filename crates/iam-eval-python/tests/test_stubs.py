@@ -32,7 +32,7 @@ def test_mypy() -> None:
 def test_stubtest() -> None:
     """Every name, argument and default of the stubs is that of the package, and no name is missing."""
     pytest.importorskip("mypy", reason="mypy is not installed")
-    run("mypy.stubtest", "iam_eval", "--ignore-missing-stub", "--allowlist", "tests/stubtest.txt", "--concise")
+    run("mypy.stubtest", "iam_eval._native", "--ignore-missing-stub", "--concise", "--mypy-config-file", "pyproject.toml")
 
 
 def test_pyright() -> None:

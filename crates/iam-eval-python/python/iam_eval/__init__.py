@@ -116,10 +116,10 @@ def evaluate_batch(data: ArrowTable, *, statements: bool = True) -> RecordBatch:
     ...     "principal": ["arn:aws:iam::111122223333:user/alice"] * 2,
     ...     "action": ["s3:GetObject"] * 2,
     ...     "resource": ["arn:aws:s3:::bucket/key"] * 2})
-    >>> for row in iam_eval.evaluate_batch(table).to_pylist():
+    >>> for row in iam_eval.evaluate_batch(table).to_pylist():  # doctest: +ELLIPSIS
     ...     print(row)
     {'decision': 'allowed', 'statement': 'statement 0, policies:1:15', 'error': None}
-    {'decision': None, 'statement': None, 'error': 'policies:1:1: found an object without `Statement`, expected it'}
+    {'decision': None, 'statement': None, 'error': 'policies:1:1: found a document without `Statement`, ...}
     """
     return BatchEvaluator(statements=statements).evaluate(data)
 

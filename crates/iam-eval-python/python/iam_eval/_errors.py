@@ -11,7 +11,7 @@ class IamEvalError(ValueError):
     ...     iam_eval.PolicySet({"Statement": {"Effect": "allow"}})
     ... except iam_eval.PolicyError as error:
     ...     print(error.code, error.source, error.line, error.column)
-    effect identity[0] 3 15
+    effect identity[0] 3 16
 
     Attributes:
         source: the document, as messages call it: ``identity[0]``, a file's name.

@@ -84,7 +84,7 @@ class PolicySet:
         """Decides a request of which not everything is known.
 
         Args:
-            resource: an ARN pattern, or none where nothing is known of the resource.
+            resource: an ARN, an ARN pattern, or none where nothing is known of the resource.
             unknown: the condition keys that are unknown, all others being absent; by default every key that
                 ``context`` doesn't have.
         """
