@@ -13,8 +13,8 @@ one of them doesn't know, and each pair of which they say different things: then
 What is encoded: Effect; Action and NotAction, with * and ?; Resource and NotResource: `*`, or a pattern with six parts;
 the operators StringEquals, StringNotEquals, StringLike, StringNotLike, Numeric..., Bool, Null, IpAddress and NotIpAddress
 (IPv4), each also with IfExists; keys have one value or none. Pairs with anything else (set operators, variables, dates,
-ARN operators, other elements) are counted and left out. Nothing of the encoding is taken from the crate: it is written
-from docs/semantics.md (S2, S3, S5).
+ARN operators, keys that follow from the caller or the resource, other elements) are counted and left out. Nothing of the
+encoding is taken from the crate: it is written from docs/semantics.md (S2, S3, S5).
 """
 
 import argparse
@@ -91,6 +91,21 @@ def no_variables(texts):
     return texts
 
 
+# S9: their values are functions of other parts of the request, which isn't encoded.
+DERIVED = {
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalisawsservice",
+    "aws:principalservicename",
+    "aws:principalservicenameslist",
+    "aws:principaltype",
+    "aws:resourceaccount",
+    "aws:userid",
+    "aws:username",
+    "kms:calleraccount",
+}
+
+
 class Request:
     """The unknowns: an action, a resource, and for each key whether it is there and its value."""
 
@@ -100,6 +115,8 @@ class Request:
 
     def key(self, name, kind):
         name = name.lower()
+        if name in DERIVED:
+            raise Unsupported("a key that follows from the caller or the resource")
         if self.kinds.setdefault(name, kind) != kind:
             if kind == "null":
                 return name
