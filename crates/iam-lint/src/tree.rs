@@ -122,6 +122,7 @@ pub(crate) fn read(text: &str) -> Tree<'_> {
         open: Vec::new(),
         root: None,
         mistakes: Vec::new(),
+        recovered: None,
     };
     builder.run();
     builder.close_all();
@@ -137,6 +138,8 @@ struct Builder<'a> {
     open: Vec<Open<'a>>,
     root: Option<Node<'a>>,
     mistakes: Vec<Mistake>,
+    /// Where it was read on last behind a mistake.
+    recovered: Option<u32>,
 }
 
 impl<'a> Builder<'a> {
@@ -169,8 +172,14 @@ impl<'a> Builder<'a> {
                 }
                 Ok(false) => self.close(true),
                 Err(mistake) => {
-                    self.mistakes.push(*mistake);
-                    if !self.recover(closing) {
+                    let at = self.reader.consumed();
+                    // Where nothing was read since, as of a name whose string has no end, nothing ever will be.
+                    let is_stuck = self.recovered.replace(at) == Some(at);
+                    let is_known = self.mistakes.last() == Some(&*mistake);
+                    if !(is_stuck && is_known) {
+                        self.mistakes.push(*mistake);
+                    }
+                    if is_stuck || !self.recover(closing) {
                         return false;
                     }
                 }

@@ -22,6 +22,10 @@ fn what_is_before_and_behind_a_mistake_is_kept() {
         (r#"{"Statement": [{"a": "b",} {"c": 1 "d": 2}]}"#, (2, 3)),
         (r#"{"Statement": [{}, {"a": "#, (2, 1)),
         (r#"{"Statement": [{}, oops"#, (1, 1)),
+        // A name whose string has no end.
+        (r#"{"Statement": [{}, {"b,]}"#, (2, 1)),
+        (r#"{"Statement": [{}, {"a": 1, "b,]}"#, (2, 1)),
+        (r#"{"Statement": [{}, {"a": 1 "b,]}"#, (2, 2)),
         (r#"{"Statement": [{}]} x"#, (1, 1)),
         ("", (0, 1)),
     ] {
