@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 
 targets=("$@")
 if [ "${#targets[@]}" -eq 0 ]; then
-  targets=(checker parse evaluate_vs_reference wildcard condition_values jsonl)
+  targets=(checker inputs parse evaluate_vs_reference wildcard condition_values jsonl)
 fi
 host="$(rustc -vV | sed -n 's/^host: //p')"
 # With an explicit target, cargo doesn't instrument build scripts and macros.

@@ -90,6 +90,10 @@ def main():
         keep("wildcard", f"{pattern}\n{text}".encode())
     for file in sorted(TESTS.glob("fixtures/*/bundle.json")) + sorted(FUZZ.parent.glob("examples/*.json")):
         keep("checker", b"\0" + file.read_bytes())
+        keep("inputs", b"bundle.json\n" + file.read_bytes())
+    for file in sorted((FUZZ.parent / "crates/restore-check/tests").glob("**/*")):
+        if file.suffix in (".json", ".yaml", ".yml", ".tf", ".template", ".txt") and file.stat().st_size < 8192:
+            keep("inputs", file.name.encode() + b"\n" + file.read_bytes())
     numbers = random.Random(1)
     for _ in range(256):
         keep("checker", b"\1" + numbers.randbytes(40))

@@ -9,6 +9,7 @@ mod agreement;
 mod census;
 mod checker;
 mod documents;
+mod inputs;
 mod laws;
 mod matrix;
 mod partial;

@@ -26,8 +26,9 @@ use serde_json::{Value, json};
 pub type Check = (&'static str, fn(&[u8]));
 
 /// Every check.
-pub const ALL: [Check; 6] = [
+pub const ALL: [Check; 7] = [
     ("checker", checker),
+    ("inputs", inputs),
     ("parse", parse),
     ("evaluate_vs_reference", evaluate_vs_reference),
     ("wildcard", wildcard),
@@ -39,6 +40,12 @@ pub const ALL: [Check; 6] = [
 /// the fix closes the gap.
 pub fn checker(data: &[u8]) {
     crate::checker::check(data);
+}
+
+/// A file's name in the first line, its content in the others: however a file of accounts, roles or infrastructure is laid
+/// out, the same principals with the same policies are read, or none.
+pub fn inputs(data: &[u8]) {
+    let _ = crate::inputs::check(data);
 }
 
 /// A document: the first byte is the policy type, the rest is its text. An accepted document is JSON, and equal after

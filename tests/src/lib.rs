@@ -4,5 +4,6 @@ pub mod checker;
 pub mod checks;
 pub mod compare;
 pub mod generate;
+pub mod inputs;
 pub mod naive;
 pub mod vectors;

@@ -90,15 +90,20 @@ pub fn edit(scenario: &mut Value, bytes: &[u8]) {
     for (_, document) in documents(scenario) {
         unfold(document);
     }
+    edit_below(scenario, &["/policies", "/request/context"], bytes);
+}
+
+/// Applies such edits to any JSON below some places in it; an empty one is all of it.
+pub fn edit_below(value: &mut Value, roots: &[&str], bytes: &[u8]) {
     for edit in bytes.chunks_exact(4).take(12) {
-        let places = places(scenario);
+        let places = places(value, roots);
         if places.is_empty() {
             return;
         }
         let number = usize::from(u16::from_le_bytes([edit[1], edit[2]]));
         let place = &places[number % places.len()];
         let other = &places[(number / 7 + usize::from(edit[3])) % places.len()];
-        edit_at(scenario, place, other, edit[0], edit[3]);
+        edit_at(value, place, other, edit[0], edit[3]);
     }
 }
 
@@ -157,8 +162,8 @@ fn edit_at(scenario: &mut Value, place: &str, other: &str, what: u8, with: u8) {
     }
 }
 
-/// JSON pointers to every value in the policies and in the context.
-fn places(scenario: &Value) -> Vec<String> {
+/// JSON pointers to every value below some places.
+fn places(value: &Value, roots: &[&str]) -> Vec<String> {
     fn visit(value: &Value, path: String, found: &mut Vec<String>) {
         match value {
             Value::Array(list) => {
@@ -177,9 +182,9 @@ fn places(scenario: &Value) -> Vec<String> {
         found.push(path);
     }
     let mut found = Vec::new();
-    for part in ["/policies", "/request/context"] {
-        if let Some(value) = scenario.pointer(part) {
-            visit(value, part.to_owned(), &mut found);
+    for root in roots {
+        if let Some(value) = value.pointer(root) {
+            visit(value, (*root).to_owned(), &mut found);
         }
     }
     found
