@@ -2,7 +2,7 @@
 
 use super::Patterns;
 use iam_syntax::document::{Document, Text};
-use iam_syntax::pattern::arn::{Outline, Runs, part};
+use iam_syntax::pattern::arn::{Outline, TrailingStars, part};
 use iam_syntax::pattern::whole::{Colons, Encoder};
 use iam_syntax::pattern::wildcard;
 use smallvec::SmallVec;
@@ -21,7 +21,7 @@ pub(crate) type CrossingRef = NonZeroU32;
 
 impl Crossing {
     /// `None` if matching part by part finds everything that the pattern matches.
-    pub(crate) fn of(text: Text, value: &str, runs: Runs) -> Option<Self> {
+    pub(crate) fn of(text: Text, value: &str, runs: TrailingStars) -> Option<Self> {
         if !runs.within(part::RESOURCE) {
             return None;
         }
@@ -39,7 +39,7 @@ impl Crossing {
     pub(crate) fn pattern(self, document: &Document) -> SmallVec<[u8; 128]> {
         let value = document.text(self.text);
         let mut pattern = SmallVec::new();
-        Encoder::new(Colons::RunOn).append(value, true, &mut pattern);
+        Encoder::new(Colons::AsInPolicies).append(value, true, &mut pattern);
         complete(Outline::of(value, false), &mut pattern);
         pattern
     }

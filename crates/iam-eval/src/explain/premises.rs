@@ -59,7 +59,7 @@ impl Premises<'_> {
             | Kind::TrustPolicyAlone
             | Kind::BothSidesMustAllow
             | Kind::KeyPolicyHasNoEffect
-            | Kind::RootUserIsSpared => false,
+            | Kind::RootUserIsExempt => false,
         })
     }
 

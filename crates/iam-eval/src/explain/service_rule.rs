@@ -79,7 +79,7 @@ pub enum ServiceRuleKind {
     /// Key policies and resource control policies have no effect (S8.1).
     KeyPolicyHasNoEffect,
     /// The root user of the resource's account is not bound by the resource-based policy (S8.7, S8.8).
-    RootUserIsSpared,
+    RootUserIsExempt,
 }
 
 impl ServiceRule {
@@ -128,7 +128,7 @@ impl ServiceRule {
         }
         if rule.root_is_exempt != Truth::False {
             let source = of_exempt_root(&facts.action);
-            add(Kind::RootUserIsSpared, source, rule.root_is_exempt);
+            add(Kind::RootUserIsExempt, source, rule.root_is_exempt);
         }
         rules
     }
@@ -183,7 +183,7 @@ impl std::fmt::Display for ServiceRule {
                 f,
                 "{service} ignores key policies and resource control policies for {action}"
             ),
-            Kind::RootUserIsSpared => write!(
+            Kind::RootUserIsExempt => write!(
                 f,
                 "{service} lets the root user of the resource's account do {action}, whatever the \
                  resource's policy says"

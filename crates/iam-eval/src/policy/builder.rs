@@ -9,7 +9,7 @@ use crate::arena::{ActionPattern, Patterns};
 use crate::condition::{CompiledCondition, Operands};
 use crate::request::{DerivedKey, Key};
 use iam_syntax::document::{Document, ElementNode, StatementNode, Version};
-use iam_syntax::pattern::arn::Runs;
+use iam_syntax::pattern::arn::TrailingStars;
 use iam_syntax::pattern::variables;
 
 /// Compiles a document's statements.
@@ -110,7 +110,7 @@ impl Builder {
                 && document.mentions_variables()
                 && variables::find(value).is_some();
             any |= value == "*";
-            let runs = Runs::of(value);
+            let runs = TrailingStars::of(value);
             moves = moves.or(Moves::of(runs));
             let matcher = self
                 .patterns

@@ -2,7 +2,7 @@
 
 use crate::arena::{ArnMatcher, Patterns, Start};
 use crate::request::{ArnWords, Facts, ResourceFact};
-use iam_syntax::pattern::arn::{ArnSplit, Runs, part};
+use iam_syntax::pattern::arn::{ArnSplit, TrailingStars, part};
 
 /// The resources that a statement may match.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub(super) struct Moves {
 }
 
 impl Moves {
-    pub(super) fn of(runs: Runs) -> Self {
+    pub(super) fn of(runs: TrailingStars) -> Self {
         Self {
             service: runs.within(part::SERVICE),
             resource: runs.within(part::RESOURCE),
@@ -44,7 +44,12 @@ impl ResourceFilter {
     };
 
     /// For a pattern, and the text that it was made from.
-    pub(super) fn of(arn: &ArnMatcher, patterns: &Patterns, text: &str, runs: Runs) -> Self {
+    pub(super) fn of(
+        arn: &ArnMatcher,
+        patterns: &Patterns,
+        text: &str,
+        runs: TrailingStars,
+    ) -> Self {
         let resource = patterns.arn_part(arn, part::RESOURCE);
         // A pattern with fewer parts may match colons in any resource.
         let moves = runs.within(part::SERVICE) && ArnSplit::of(text).is_none();

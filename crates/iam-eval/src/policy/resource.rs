@@ -9,7 +9,7 @@ use crate::arena::{
 use crate::logic::{Logic, Truth};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::{API_SHORT_FORM, Document, Text};
-use iam_syntax::pattern::arn::{self, Outline, Runs};
+use iam_syntax::pattern::arn::{self, Outline, TrailingStars};
 use iam_syntax::pattern::variables::Piece;
 use iam_syntax::pattern::whole::{self, Colons, Encoder};
 use iam_syntax::pattern::whole_overlap::overlap;
@@ -36,7 +36,7 @@ impl Patterns {
         document: &Document,
         text: Text,
         has_variables: bool,
-        runs: Runs,
+        runs: TrailingStars,
     ) -> Option<(ResourceMatcher, ResourceFilter)> {
         let value = document.text(text);
         if value == "*" {
@@ -63,7 +63,7 @@ impl Patterns {
     /// S6.2: variables at any position. Parts are counted in the policy's text.
     fn resource_template(&mut self, value: &str) -> TemplateRef {
         let from = self.pieces.len();
-        let mut encoder = Encoder::new(Colons::RunOn);
+        let mut encoder = Encoder::new(Colons::AsInPolicies);
         self.resource_pieces(value, true, &mut encoder);
         let start = self.bytes.len();
         complete(Outline::of(value, true), &mut self.bytes);

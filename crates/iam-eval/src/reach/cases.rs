@@ -6,7 +6,7 @@ use crate::evaluate::{PartialDecision, decide};
 use crate::request::{Assumed, OpenPatterns};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::Effect;
-use iam_syntax::pattern::intersection::{Course, Meeting, meeting};
+use iam_syntax::pattern::intersection::{SharedText, SymbolSequence, shared_text};
 use iam_syntax::pattern::whole::{self, Colons};
 
 /// The result of exploring the cases.
@@ -101,9 +101,9 @@ impl<'a> Cases<'a> {
     /// Examines a case that may be allowed: `NoGrant` if there is no such resource.
     fn examine(&mut self, case: &Assumed<'_>) -> Found {
         let text = match self.resource_of(case) {
-            Meeting::Text(text) => text,
-            Meeting::Nowhere => return Found::NoGrant,
-            Meeting::NotFound => return Found::Nothing,
+            SharedText::Found(text) => text,
+            SharedText::None => return Found::NoGrant,
+            SharedText::Unknown => return Found::Nothing,
         };
         let Ok(resource) = Resource::parse(&text) else {
             return Found::Nothing;
@@ -125,7 +125,7 @@ impl<'a> Cases<'a> {
     }
 
     /// A resource of the set that matches the patterns of the case and none that it excludes.
-    fn resource_of(&mut self, case: &Assumed<'_>) -> Meeting {
+    fn resource_of(&mut self, case: &Assumed<'_>) -> SharedText {
         let is_named = case.patterns(true).next().is_some();
         let own = match self.within.whole() {
             Some(pattern) => pattern,
@@ -138,20 +138,21 @@ impl<'a> Cases<'a> {
             .map(<[u8]>::len)
             .sum();
         let Some(left) = self.symbols.checked_sub(length) else {
-            return Meeting::NotFound;
+            return SharedText::Unknown;
         };
         self.symbols = left;
-        let courses =
-            |matched| -> Option<Vec<Course>> { case.patterns(matched).map(Course::new).collect() };
+        let sequences = |matched| -> Option<Vec<SymbolSequence>> {
+            case.patterns(matched).map(SymbolSequence::new).collect()
+        };
         let (Some(own), Some(mut all), Some(none)) =
-            (Course::new(&own), courses(true), courses(false))
+            (SymbolSequence::new(&own), sequences(true), sequences(false))
         else {
-            return Meeting::NotFound;
+            return SharedText::Unknown;
         };
         all.push(own);
-        match meeting(&all, &none, &mut self.symbols) {
+        match shared_text(&all, &none, &mut self.symbols) {
             // A resource that no pattern names may be of another service, or not an ARN.
-            Meeting::Nowhere if self.within.arn().is_none() && !is_named => Meeting::NotFound,
+            SharedText::None if self.within.arn().is_none() && !is_named => SharedText::Unknown,
             found => found,
         }
     }

@@ -3,7 +3,7 @@
 use super::mistakes::Mistakes;
 use super::values::{check_variables, with_article};
 use super::{Document, ElementNode, PolicyKind, Text, Version, is_account_id};
-use crate::pattern::arn::{ArnSplit, Outline, Runs, part};
+use crate::pattern::arn::{ArnSplit, Outline, TrailingStars, part};
 use crate::pattern::variables;
 use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
@@ -115,5 +115,5 @@ fn ends_in_account(resource: &str) -> bool {
         || account == "aws"
         || account.contains(['*', '?'])
         || is_account_id(account)
-        || Runs::of(resource).within(part::ACCOUNT)
+        || TrailingStars::of(resource).within(part::ACCOUNT)
 }

@@ -119,9 +119,9 @@ pub fn pieces(text: &str, has_variables: bool) -> impl Iterator<Item = Piece<'_>
 
 /// S3.4: which of the first five parts of a pattern without variables end in `*`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Runs(u8);
+pub struct TrailingStars(u8);
 
-impl Runs {
+impl TrailingStars {
     /// Of a pattern as written.
     #[inline]
     pub fn of(text: &str) -> Self {

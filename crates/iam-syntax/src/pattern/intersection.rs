@@ -15,18 +15,18 @@ use std::collections::HashSet;
 ///
 /// Not `#[non_exhaustive]`: each outcome of the search has to be handled.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Meeting {
+pub enum SharedText {
     /// A text that matches all required patterns and no excluded one.
-    Text(String),
+    Found(String),
     /// No such text exists.
-    Nowhere,
+    None,
     /// The search reached its limit.
-    NotFound,
+    Unknown,
 }
 
 /// An ARN pattern as a sequence of symbols. A *place* is the number of symbols already matched.
 #[derive(Debug)]
-pub struct Course {
+pub struct SymbolSequence {
     symbols: Vec<Symbol>,
     /// For each place, how many symbols before it can match a colon, and how many a slash.
     stops_before: Vec<[u16; 2]>,
@@ -35,7 +35,7 @@ pub struct Course {
 /// The characters that limited runs don't match.
 const STOPS: [char; 2] = [':', '/'];
 
-impl Course {
+impl SymbolSequence {
     /// From a pattern in the form of [`whole`](super::whole); `None` if it is longer than any ARN.
     pub fn new(pattern: &[u8]) -> Option<Self> {
         const LONGEST: usize = 10_000;
@@ -141,46 +141,53 @@ impl Course {
 
 /// A text that matches all of `all` and none of `none`. `budget` is the number of symbols that may be
 /// inspected; what is used is subtracted from it.
-pub fn meeting(all: &[Course], none: &[Course], budget: &mut usize) -> Meeting {
-    let courses: Vec<&Course> = all.iter().chain(none).collect();
-    let other = a_character_of_none(&courses);
-    let start: Vec<Vec<u16>> = courses.iter().map(|course| course.start()).collect();
+pub fn shared_text(
+    all: &[SymbolSequence],
+    none: &[SymbolSequence],
+    budget: &mut usize,
+) -> SharedText {
+    let sequences: Vec<&SymbolSequence> = all.iter().chain(none).collect();
+    let other = a_character_of_none(&sequences);
+    let start: Vec<Vec<u16>> = sequences.iter().map(|sequence| sequence.start()).collect();
     let mut seen = HashSet::from([start.clone()]);
     let mut states = vec![(0, other, start)];
     let mut at = 0;
     while at < states.len() {
         let (must, must_not) = states[at].2.split_at(all.len());
-        let matches = |(course, places): (&Course, &Vec<u16>)| course.is_matched(places);
+        let matches =
+            |(sequence, places): (&SymbolSequence, &Vec<u16>)| sequence.is_matched(places);
         if all.iter().zip(must).all(matches) && !none.iter().zip(must_not).any(matches) {
-            return Meeting::Text(text_of(&states, at));
+            return SharedText::Found(text_of(&states, at));
         }
-        for character in next_characters(&courses, &states[at].2, other) {
+        for character in next_characters(&sequences, &states[at].2, other) {
             let cost: usize = states[at].2.iter().map(|places| places.len() + 1).sum();
             let Some(left) = budget.checked_sub(cost) else {
                 *budget = 0;
-                return Meeting::NotFound;
+                return SharedText::Unknown;
             };
             *budget = left;
-            let next = |(course, places): (&&Course, &Vec<u16>)| course.step(places, character);
-            let state: Vec<Vec<u16>> = courses.iter().zip(&states[at].2).map(next).collect();
+            let next = |(sequence, places): (&&SymbolSequence, &Vec<u16>)| {
+                sequence.step(places, character)
+            };
+            let state: Vec<Vec<u16>> = sequences.iter().zip(&states[at].2).map(next).collect();
             let (must, must_not) = state.split_at(all.len());
             let is_lost = must.iter().any(Vec::is_empty)
                 || none
                     .iter()
                     .zip(must_not)
-                    .any(|(course, places)| course.matches_whatever_follows(places));
+                    .any(|(sequence, places)| sequence.matches_whatever_follows(places));
             if !is_lost && seen.insert(state.clone()) {
                 states.push((at, character, state));
             }
         }
         at += 1;
     }
-    Meeting::Nowhere
+    SharedText::None
 }
 
 /// A character that is in no pattern: it represents all such characters.
-fn a_character_of_none(courses: &[&Course]) -> char {
-    let symbols = courses.iter().flat_map(|course| &course.symbols);
+fn a_character_of_none(sequences: &[&SymbolSequence]) -> char {
+    let symbols = sequences.iter().flat_map(|sequence| &sequence.symbols);
     let known: HashSet<char> = symbols
         .filter_map(|symbol| match symbol.class {
             Class::Only(literal) => Some(literal),
@@ -196,12 +203,12 @@ fn a_character_of_none(courses: &[&Course]) -> char {
 
 /// The characters that the patterns distinguish here: those that a symbol requires, those that limited runs
 /// don't match, and any other.
-fn next_characters(courses: &[&Course], state: &[Vec<u16>], other: char) -> Vec<char> {
+fn next_characters(sequences: &[&SymbolSequence], state: &[Vec<u16>], other: char) -> Vec<char> {
     let mut characters = vec![other, ':', '/'];
     let mut seen: HashSet<char> = characters.iter().copied().collect();
-    for (course, places) in courses.iter().zip(state) {
+    for (sequence, places) in sequences.iter().zip(state) {
         for place in places {
-            if let Some(symbol) = course.symbols.get(usize::from(*place))
+            if let Some(symbol) = sequence.symbols.get(usize::from(*place))
                 && let Class::Only(literal) = symbol.class
                 && seen.insert(literal)
             {
@@ -224,17 +231,17 @@ fn text_of(states: &[(usize, char, Vec<Vec<u16>>)], mut at: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Course, Meeting, meeting};
+    use super::{SharedText, SymbolSequence, shared_text};
     use crate::pattern::whole::{Colons, matches, pattern};
 
-    fn courses(patterns: &[&str], colons: Colons) -> Vec<Course> {
-        let course = |text: &&str| Course::new(&pattern(text, colons)).unwrap();
-        patterns.iter().map(course).collect()
+    fn sequences(patterns: &[&str], colons: Colons) -> Vec<SymbolSequence> {
+        let sequence = |text: &&str| SymbolSequence::new(&pattern(text, colons)).unwrap();
+        patterns.iter().map(sequence).collect()
     }
 
-    fn meet(all: &[&str], none: &[&str], colons: Colons) -> Meeting {
-        let none = courses(none, colons);
-        meeting(&courses(all, colons), &none, &mut 100_000)
+    fn meet(all: &[&str], none: &[&str], colons: Colons) -> SharedText {
+        let none = sequences(none, colons);
+        shared_text(&sequences(all, colons), &none, &mut 100_000)
     }
 
     #[test]
@@ -262,9 +269,9 @@ mod tests {
             let [all, none] = [all, none].map(|of| of.iter().map(sixth).collect::<Vec<_>>());
             let [all, none] =
                 [&all, &none].map(|of| of.iter().map(String::as_str).collect::<Vec<_>>());
-            for colons in [Colons::Sixth, Colons::RunOn] {
+            for colons in [Colons::Sixth, Colons::AsInPolicies] {
                 match meet(&all, &none, colons) {
-                    Meeting::Text(text) => {
+                    SharedText::Found(text) => {
                         let matches = |of: &&str| matches(&pattern(of, colons), text.as_bytes());
                         assert!(
                             found && all.iter().all(matches) && !none.iter().any(matches),
@@ -272,7 +279,7 @@ mod tests {
                         );
                     }
                     other => assert!(
-                        !found && other == Meeting::Nowhere,
+                        !found && other == SharedText::None,
                         "{all:?} {none:?} {other:?}"
                     ),
                 }
@@ -292,8 +299,8 @@ mod tests {
             ("arn:aws:lambda:*?:function:f", false, false),
             ("arn:aws:lambda:*", false, true),
         ] {
-            for (colons, expected) in [(Colons::Sixth, narrow), (Colons::RunOn, wide)] {
-                let found = matches!(meet(&[set, one], &[], colons), Meeting::Text(_));
+            for (colons, expected) in [(Colons::Sixth, narrow), (Colons::AsInPolicies, wide)] {
+                let found = matches!(meet(&[set, one], &[], colons), SharedText::Found(_));
                 assert_eq!(found, expected, "{one} {colons:?}");
             }
         }
@@ -304,10 +311,10 @@ mod tests {
     fn the_limit_counts_all_that_is_done() {
         let many = format!("arn:aws:a:b:c:*{}b", "a?".repeat(4_000));
         let other = format!("arn:aws:a:b:c:{}*", "a".repeat(9_000));
-        let all = courses(&[&many, &other], Colons::Sixth);
+        let all = sequences(&[&many, &other], Colons::Sixth);
         let mut budget = 300_000;
         let steps = crate::steps::of(|| {
-            assert_eq!(meeting(&all, &[], &mut budget), Meeting::NotFound);
+            assert_eq!(shared_text(&all, &[], &mut budget), SharedText::Unknown);
         });
         assert!(steps < 8 * 300_000, "{steps}");
     }
@@ -317,8 +324,8 @@ mod tests {
         let many: Vec<String> = (0..30).map(|n| format!("arn:aws:a:b:c:*{n}x*")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         let mut budget = 5_000;
-        let all = courses(&many, Colons::RunOn);
-        assert_eq!(meeting(&all, &[], &mut budget), Meeting::NotFound);
+        let all = sequences(&many, Colons::AsInPolicies);
+        assert_eq!(shared_text(&all, &[], &mut budget), SharedText::Unknown);
         assert_eq!(budget, 0);
     }
 }

@@ -42,7 +42,7 @@ pub const STEP_RUN: u8 = 0xFB;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colons {
     /// Those of the sixth part, and a `*` at the end of a part, as in a policy's patterns.
-    RunOn,
+    AsInPolicies,
     /// Those of the sixth part.
     Sixth,
     /// None.
@@ -65,7 +65,7 @@ impl Encoder {
     /// An encoder for text of the sixth part.
     pub fn in_sixth_part() -> Self {
         Self {
-            colons: Colons::RunOn,
+            colons: Colons::AsInPolicies,
             part: 5,
         }
     }
@@ -106,7 +106,7 @@ impl Encoder {
     }
 
     fn run(&self, ends_part: bool) -> u8 {
-        if self.takes_colons() || (ends_part && self.colons == Colons::RunOn) {
+        if self.takes_colons() || (ends_part && self.colons == Colons::AsInPolicies) {
             RUN
         } else {
             PART_RUN

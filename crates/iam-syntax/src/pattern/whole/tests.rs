@@ -13,7 +13,7 @@ fn by_the_rule(pattern: &str, colons: Colons, text: &str) -> bool {
     for (at, symbol) in symbols.iter().enumerate() {
         let is_sixth = part >= 5 && colons != Colons::Never;
         let ends_part = matches!(symbols.get(at + 1), None | Some(':'));
-        let runs_on = is_sixth || (ends_part && colons == Colons::RunOn);
+        let runs_on = is_sixth || (ends_part && colons == Colons::AsInPolicies);
         part += usize::from(*symbol == ':');
         let mut next = vec![false; text.len() + 1];
         for to in 0..=text.len() {
@@ -59,10 +59,10 @@ fn it_matches_by_the_rule() {
     for (before, every) in [("::::", 1), (":::", 3), ("::", 5), (":::::", 5)] {
         for glob in patterns.iter().step_by(every) {
             let glob = format!("{before}{glob}");
-            let form = pattern(&glob, Colons::RunOn);
+            let form = pattern(&glob, Colons::AsInPolicies);
             for word in words.iter().step_by(7) {
                 let text = format!("{before}{word}");
-                let expected = by_the_rule(&glob, Colons::RunOn, &text);
+                let expected = by_the_rule(&glob, Colons::AsInPolicies, &text);
                 assert_eq!(matches(&form, text.as_bytes()), expected, "{glob} {text}");
                 matched += usize::from(expected);
             }
@@ -91,7 +91,10 @@ fn it_says_what_two_patterns_have_in_common() {
             .map(|glob| (*glob, pattern(glob, colons), bits(glob, colons)));
         let sets: Vec<_> = sets.collect();
         for glob in globs.iter().step_by(2) {
-            let (own, own_bits) = (pattern(glob, Colons::RunOn), bits(glob, Colons::RunOn));
+            let (own, own_bits) = (
+                pattern(glob, Colons::AsInPolicies),
+                bits(glob, Colons::AsInPolicies),
+            );
             for (set_glob, set, set_bits) in &sets {
                 let pairs = || own_bits.iter().zip(set_bits);
                 let includes = pairs().all(|(own, other)| *own || !*other);
@@ -125,7 +128,10 @@ fn what_is_covered_is_found() {
         ("arn:aws:lambda:*:*:function:f", f, false),
         ("arn:aws:lambda:?*:*:function:*", f, false),
     ] {
-        let covered = covers(&pattern(glob, Colons::RunOn), &pattern(set, Colons::Sixth));
+        let covered = covers(
+            &pattern(glob, Colons::AsInPolicies),
+            &pattern(set, Colons::Sixth),
+        );
         assert_eq!(covered, expected, "{glob} {set}");
     }
 }
@@ -161,10 +167,10 @@ fn a_run_without_slashes() {
 fn hostile_patterns_take_no_longer_than_their_product() {
     let glob = format!("arn:{}:{}:b", "*a*:".repeat(3), "*a".repeat(2_000));
     let text = format!("arn:{}", "aaaa:".repeat(2_000));
-    let form = pattern(&glob, Colons::RunOn);
+    let form = pattern(&glob, Colons::AsInPolicies);
     assert!(!matches(&form, text.as_bytes()));
     let glob = format!("arn:*:*:*:*:{}b", "a:".repeat(2_000));
     let text = format!("arn:{}", "a:".repeat(20_000));
-    let form = pattern(&glob, Colons::RunOn);
+    let form = pattern(&glob, Colons::AsInPolicies);
     assert!(!matches(&form, text.as_bytes()));
 }
