@@ -2,7 +2,7 @@
 
 mod folder;
 
-use crate::document::compile;
+use crate::embedded_document::compile;
 use crate::json::Value;
 use crate::problem::{Problem, code, quoted};
 use crate::shape::{is_document, other_text};

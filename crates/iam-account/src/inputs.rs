@@ -3,7 +3,7 @@
 
 mod entry;
 mod first_look;
-mod together;
+mod parts_of_one;
 mod values;
 
 use crate::dump::account::Account;
@@ -17,11 +17,11 @@ use crate::source::seen_files::{FileId, SeenFiles};
 use crate::threads;
 use entry::Entry;
 use first_look::FirstLook;
+use parts_of_one::{Together, put_together};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use together::{Together, put_together};
 use values::{Found, find};
 
 /// The contents of inputs: principals, whose policies are read and compiled on request.

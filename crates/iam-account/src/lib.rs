@@ -5,9 +5,8 @@
 mod aws_members;
 mod control_policies;
 mod denied_request;
-mod document;
 mod dump;
-mod foreign;
+mod embedded_document;
 mod infrastructure;
 mod inputs;
 mod json;
@@ -21,6 +20,7 @@ mod problem;
 mod shape;
 mod single_policy;
 pub mod source;
+mod stray_text;
 pub mod threads;
 mod yaml;
 

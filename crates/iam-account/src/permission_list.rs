@@ -1,7 +1,7 @@
 //! A text that lists permissions: statements in any of several formats, or names of actions.
 
 use crate::aws_members::Object;
-use crate::document::{compile, url_decoded};
+use crate::embedded_document::{compile, url_decoded};
 use crate::json::{Members, Read, Value};
 use crate::problem::{Problem, quoted};
 use crate::shape::{is_document, other_text, policy_in_cli_output};

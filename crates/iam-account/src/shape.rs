@@ -5,12 +5,12 @@
 mod account_page;
 mod cli_output;
 pub(crate) mod details;
+mod identity_center;
 pub(crate) mod infrastructure_description;
 mod inline_policy;
 mod lone_principal;
 mod not_read;
 mod part;
-mod permission_set;
 pub(crate) mod policy_document;
 pub(crate) mod policy_names;
 mod policy_version;
@@ -193,7 +193,7 @@ static SHAPES: &[Shape] = &[
     role::SHAPE,
     role::ALONE,
     user::SHAPE,
-    permission_set::SHAPE,
+    identity_center::SHAPE,
     policy_names::INLINE,
     policy_names::ATTACHED,
     unattached_policy::SHAPE,

@@ -1,6 +1,6 @@
 //! A text with a single policy, of the kind that the caller requires, such as a key policy.
 
-use crate::document::{compile, parse, url_decoded};
+use crate::embedded_document::{compile, parse, url_decoded};
 use crate::json::Value;
 use crate::problem::Problem;
 use crate::shape::{is_document, policy_in_cli_output};

@@ -10,7 +10,7 @@ mod date;
 mod family;
 mod ip_address;
 mod list;
-mod many;
+mod many_values;
 mod null;
 mod numeric;
 mod operands;

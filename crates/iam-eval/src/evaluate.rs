@@ -1,12 +1,12 @@
 //! From policies and a request to a decision: one evaluation, with or without reasons.
 
-mod combination;
+mod combination_table;
 mod combine;
 mod effects;
 mod layers;
 mod services;
 
-pub use combination::{Combination, LayerInput};
+pub use combination_table::{Combination, LayerInput};
 pub(crate) use combine::{Findings, allows, is_same_account};
 pub(crate) use effects::Effects;
 pub(crate) use layers::{Layers, Observer, Outcome, decide, findings, identity_alone_decides};

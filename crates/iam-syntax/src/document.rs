@@ -3,7 +3,6 @@
 mod account_id;
 mod actions;
 mod element;
-mod elements;
 mod key_use;
 mod kind;
 mod layout;
@@ -13,6 +12,7 @@ mod parse;
 mod principal;
 mod principal_arn;
 mod read;
+mod required_elements;
 mod resources;
 mod statement;
 mod values;

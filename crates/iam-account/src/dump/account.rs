@@ -2,10 +2,10 @@
 //! references are resolved after all pages are read. A document shared by many principals (a managed policy, or
 //! one of a group) is compiled once, when the first of them needs it.
 
-use crate::document::compile_part;
 use crate::dump::entity::{Entity, account_of};
 use crate::dump::managed_policies::{Definition, Managed};
 use crate::dump::pages::Pages;
+use crate::embedded_document::compile_part;
 use crate::parameters::Parameters;
 use crate::principal::{BOUNDARY, LayerInput, PrincipalInput, TRUST};
 use crate::problem::{Problem, code};

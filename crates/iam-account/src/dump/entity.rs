@@ -1,13 +1,13 @@
 //! Users, groups and roles in a page.
 
 use crate::aws_members::Object;
-use crate::document::compile_part;
 use crate::dump::account::{Account, Compiled};
+use crate::dump::attributes::{read_instance_profiles, read_tags};
 use crate::dump::details::{document_part, only_string, unknown_member};
 use crate::dump::managed_policies::Contents;
 use crate::dump::page::List;
 use crate::dump::policy_details::{Inline, read_inline};
-use crate::dump::traits::{read_instance_profiles, read_tags};
+use crate::embedded_document::compile_part;
 use crate::json::{Read, Reader};
 use crate::principal::list_of_one;
 use crate::problem::{Problem, code};

@@ -1,7 +1,7 @@
 //! Managed policies in an account's dump: the definitions in the pages, and whether they agree.
 
-use crate::document::compile_part;
 use crate::dump::account::Compiled;
+use crate::embedded_document::compile_part;
 use crate::problem::{Problem, code};
 use crate::source::body::{Part, Source};
 use iam_eval::{Policy, PolicyKind, Position};

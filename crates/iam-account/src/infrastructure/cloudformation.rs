@@ -8,8 +8,8 @@
 mod condition;
 mod document;
 mod function;
-mod own;
 mod policies;
+mod principals;
 mod properties;
 mod reference;
 mod template;

@@ -5,10 +5,10 @@
 //! `after_unknown` says so. It is looked up where the configuration refers to one resource of the plan and to nothing
 //! else, as an attachment refers to the policy that it attaches.
 
-mod gone;
-mod own;
 mod plan;
 mod policies;
+mod principals;
+mod removed;
 mod resource;
 
 use crate::dump::account::Account;

@@ -1,9 +1,9 @@
 //! The values at the top level of an input, recognised by their members in a streaming pass.
 
 use super::entry::Entry;
-use crate::document::too_large;
 use crate::dump::account::Account;
 use crate::dump::page::Page;
+use crate::embedded_document::too_large;
 use crate::infrastructure::ReadDescription;
 use crate::json::{Read, Reader, Value};
 use crate::location::Extent;

@@ -2,11 +2,11 @@
 
 use super::string::decoded;
 use super::window::Window;
-use crate::foreign::{cut_by_depth, foreign};
 use crate::location::Extent;
 use crate::problem::{Problem, code, quoted, second_time};
 use crate::source::body::Input;
 use crate::source::encoding::not_plain_text;
+use crate::stray_text::{cut_by_depth, foreign};
 use iam_eval::Position;
 use memchr::memchr2;
 

@@ -1,6 +1,6 @@
 //! What is common to the outputs of the AWS CLI that have one policy or one role.
 
-use super::{inline_policy, permission_set, policy_version};
+use super::{identity_center, inline_policy, policy_version};
 use crate::aws_members::Object;
 use crate::json::{Members, Read, Value};
 use iam_eval::{Policy, PolicyKind};
@@ -11,7 +11,7 @@ const MEMBERS: [&str; 6] = [
     policy_version::MEMBER,
     super::role::MEMBER,
     super::user::MEMBER,
-    permission_set::MEMBER,
+    identity_center::MEMBER,
     super::unattached_policy::MEMBER,
 ];
 
@@ -41,8 +41,8 @@ pub(crate) fn policy_in(members: &Members<'_>, kind: PolicyKind) -> Read<Option<
     if let Some(document) = members.get(inline_policy::MEMBER) {
         return inline_policy::policy(members, document, kind).map(Some);
     }
-    if let Some(document) = members.get(permission_set::MEMBER) {
-        return permission_set::policy(document, kind).map(Some);
+    if let Some(document) = members.get(identity_center::MEMBER) {
+        return identity_center::policy(document, kind).map(Some);
     }
     match members.get(policy_version::MEMBER) {
         Some(version) => policy_version::policy(version, kind).map(Some),

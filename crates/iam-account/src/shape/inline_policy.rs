@@ -1,7 +1,7 @@
 //! The output of `aws iam get-role-policy`, `get-user-policy` and `get-group-policy`.
 
 use super::{Mark, Part, Reading, Shape, cli_output};
-use crate::document::compile;
+use crate::embedded_document::compile;
 use crate::json::{Members, Read, Value};
 use crate::principal::PrincipalInput;
 use iam_eval::{CallerKind, Policy, PolicyKind};

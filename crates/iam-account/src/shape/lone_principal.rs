@@ -1,7 +1,7 @@
 //! What `aws iam get-role` and `aws iam get-user` print alike.
 
 use crate::aws_members::Object;
-use crate::dump::traits::read_tags;
+use crate::dump::attributes::read_tags;
 use crate::json::{Members, Read, Value};
 use crate::next_step::NextStep;
 use crate::principal::{BOUNDARY, LayerInput, PrincipalInput};

@@ -1,5 +1,5 @@
 //! What one call of the AWS CLI prints of a principal. What several calls print is put together by the name of the
-//! role or the user (`inputs::together`).
+//! role or the user (`inputs::parts_of_one`).
 
 use super::ReadPrincipal;
 use crate::json::Value;

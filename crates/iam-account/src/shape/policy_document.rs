@@ -2,7 +2,7 @@
 //! URL-encoded.
 
 use super::{Mark, Reading, Shape, other_text, recognised_text};
-use crate::document::{compile, parse, url_decoded};
+use crate::embedded_document::{compile, parse, url_decoded};
 use crate::json::{Members, Value};
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;

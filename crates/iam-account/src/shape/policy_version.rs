@@ -2,7 +2,7 @@
 
 use super::{Mark, Part, Reading, Shape, cli_output};
 use crate::aws_members::Object;
-use crate::document::compile;
+use crate::embedded_document::compile;
 use crate::json::{Read, Value};
 use crate::principal::PrincipalInput;
 use crate::problem::quoted;

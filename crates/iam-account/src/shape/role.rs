@@ -4,8 +4,8 @@
 use super::lone_principal::{add_boundary, add_traits};
 use super::{Mark, Part, Reading, Shape, cli_output};
 use crate::aws_members::Object;
-use crate::document::compile;
-use crate::dump::traits::read_instance_profiles;
+use crate::dump::attributes::read_instance_profiles;
+use crate::embedded_document::compile;
 use crate::json::{Read, Value};
 use crate::principal::PrincipalInput;
 use iam_eval::{CallerKind, PolicyKind};

@@ -1,7 +1,7 @@
 //! A role bundle: `{"arn", "trustPolicy", "identity", "permissionsBoundary", "session", "scps", "rcps"}`.
 
 use super::{Mark, Reading, Shape};
-use crate::document::compile;
+use crate::embedded_document::compile;
 use crate::json::{Members, Read, Value};
 use crate::principal::{LayerInput, PrincipalInput, list_of_one};
 use crate::problem::{code, quoted};

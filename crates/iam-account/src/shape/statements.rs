@@ -1,7 +1,7 @@
 //! Statements without the document around them: one object, or an array of them.
 
 use super::{Mark, Reading, Shape};
-use crate::document::parse_statements;
+use crate::embedded_document::parse_statements;
 use crate::principal::PrincipalInput;
 use crate::problem::Problem;
 use iam_eval::{PolicyKind, Position};

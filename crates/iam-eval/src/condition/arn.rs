@@ -1,7 +1,7 @@
 //! Arn operators: part by part, each with wildcards (S5.10).
 
 use super::family::{Family, Scope};
-use super::many::Matches;
+use super::many_values::Matches;
 use super::variables::OrTemplate;
 use crate::arena::{ArnMatcher, Patterns, TextRole, arn_matches};
 use crate::logic::Truth;

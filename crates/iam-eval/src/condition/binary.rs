@@ -1,7 +1,7 @@
 //! `BinaryEquals`: the same bytes (S5.8).
 
 use super::family::{Family, Scope};
-use super::many::Matches;
+use super::many_values::Matches;
 use crate::logic::Truth;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

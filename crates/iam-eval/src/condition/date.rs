@@ -1,7 +1,7 @@
 //! Date operators: as points in time (S5.6).
 
 use super::family::{Family, Scope};
-use super::many::in_relation_to_any;
+use super::many_values::in_relation_to_any;
 use crate::logic::Truth;
 use iam_syntax::document::operator::Relation;
 use iam_syntax::value::moment::Moment;

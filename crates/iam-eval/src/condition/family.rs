@@ -1,6 +1,6 @@
 //! How values, sets and absent keys combine (S5.1, S5.2, S5.12–S5.15), for every family of operators.
 
-use super::many::FEW;
+use super::many_values::FEW;
 use crate::arena::Arena;
 use crate::logic::Truth;
 use crate::request::{Facts, Lookup};

@@ -2,7 +2,7 @@
 
 use super::family::{Family, Question, Scope};
 use super::list;
-use super::many::Matches;
+use super::many_values::Matches;
 use super::variables::OrTemplate;
 use super::view::{TextOperand, with_templates};
 use crate::arena::{Arena, PatternRef, Patterns, TemplateRef, TextRole};

@@ -1,7 +1,7 @@
 //! Values with policy variables (S6), which String and Arn operators and `Bool` accept.
 
 use super::family::Scope;
-use super::many::Matches;
+use super::many_values::Matches;
 use crate::arena::{Expansion, Patterns, TemplateRef, TextRole};
 use crate::logic::Truth;
 use iam_syntax::document::{Document, Text, Version};

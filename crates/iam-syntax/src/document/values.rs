@@ -3,7 +3,9 @@
 use super::mistakes::Mistakes;
 use super::operator::{Comparison, Operator};
 use super::parse::Unread;
-use super::{Document, PolicyKind, Text, Version, actions, elements, principal, resources};
+use super::{
+    Document, PolicyKind, Text, Version, actions, principal, required_elements, resources,
+};
 use crate::pattern::variables;
 use crate::text::Span;
 use crate::text::json::Parsed;
@@ -25,7 +27,7 @@ pub(super) fn check(
     for (index, statement) in document.statements.iter().enumerate() {
         let unread = unread.next_if(|(at, _)| *at == index);
         let unread = unread.map_or(Unread::NONE, |(_, unread)| *unread);
-        let supported = elements::check(document, statement, unread, mistakes)?;
+        let supported = required_elements::check(document, statement, unread, mistakes)?;
         actions::check(document, statement, mistakes)?;
         if let Some(resource) = statement.resource.as_ref().filter(|_| supported.resource) {
             resources::check(document, resource, is_version_known, mistakes)?;

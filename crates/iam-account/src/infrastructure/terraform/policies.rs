@@ -1,8 +1,8 @@
 //! Policies that are resources of their own, and to which roles, users and groups they belong.
 
-use super::gone::{Gone, strings, text};
-use super::own::part;
 use super::plan::Plan;
+use super::principals::part;
+use super::removed::{Gone, strings, text};
 use super::resource::Resource;
 use crate::dump::account::Account;
 use crate::dump::entity::Entity;

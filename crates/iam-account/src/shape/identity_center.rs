@@ -2,7 +2,7 @@
 //! roles that are made of a permission set, as text.
 
 use super::{Mark, Reading, Shape, cli_output};
-use crate::document::compile;
+use crate::embedded_document::compile;
 use crate::json::{Read, Value};
 use crate::principal::PrincipalInput;
 use iam_eval::{Policy, PolicyKind};

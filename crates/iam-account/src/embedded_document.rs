@@ -1,10 +1,10 @@
 //! Policy documents inside JSON: as an object, as a string, URL-encoded.
 
-use crate::foreign::{cut_by_depth, foreign};
 use crate::json::Value;
 use crate::location::Extent;
 use crate::problem::{Problem, code};
 use crate::source::body::Part;
+use crate::stray_text::{cut_by_depth, foreign};
 use iam_eval::{Document, Policy, PolicyError, PolicyKind, Position};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;

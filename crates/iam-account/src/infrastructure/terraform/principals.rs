@@ -1,7 +1,7 @@
 //! Roles, users and groups, and the policies that their own attributes have.
 
-use super::gone::text;
 use super::policies::{Attribute, Reading, unknown_until_applied};
+use super::removed::text;
 use super::resource::Resource;
 use crate::dump::account::Account;
 use crate::dump::policy_details::Inline;
