@@ -10,7 +10,9 @@ pub use combination_table::{Combination, LayerInput};
 pub(crate) use combine::{Findings, allows, is_same_account};
 pub(crate) use effects::Effects;
 pub(crate) use layers::{Layers, Observer, Outcome, decide, findings, identity_alone_decides};
-pub(crate) use services::{Refusal, Sides, Source, SpecialRule, of_exempt_root};
+pub(crate) use services::{
+    Refusal, SERVICE_LINKED_ROLE_SOURCE, Sides, Source, SpecialRule, of_exempt_root,
+};
 pub use services::{resources_with_rules, services_with_rules};
 
 use crate::logic::Truth;
@@ -159,7 +161,7 @@ impl PolicySet {
     /// ```
     #[must_use]
     pub fn evaluate(&self, request: &Request<'_>) -> Decision {
-        decide(self, request.facts(), &mut ()).into()
+        decide(self, &self.facts_of(request.facts()), &mut ()).into()
     }
 
     /// Decides a request whose resource or some condition keys are unknown. See [`PolicySet::explain_partial`]
@@ -182,6 +184,6 @@ impl PolicySet {
     /// ```
     #[must_use]
     pub fn evaluate_partial(&self, request: &PartialRequest<'_>) -> PartialDecision {
-        decide(self, request.facts(), &mut ()).into()
+        decide(self, &self.facts_of(request.facts()), &mut ()).into()
     }
 }

@@ -6,6 +6,8 @@ pub use error::AttachError;
 
 use crate::layer::{Layer, LayerKind, LevelKind};
 use crate::policy::Policy;
+use crate::request::{CallerKind, Facts};
+use std::borrow::Cow;
 
 /// The policies that apply to a caller's requests. A layer without an attached policy counts as not supplied: it
 /// neither limits nor grants.
@@ -88,6 +90,19 @@ impl PolicySet {
             LayerKind::Resource => Place::One(&mut self.resource),
             LayerKind::ResourceControl => Place::Levels(&mut self.rcps),
             LayerKind::VpcEndpoint => Place::One(&mut self.vpc_endpoint),
+        }
+    }
+
+    /// What is known about a request to these policies: a root user with session policies is in a session of
+    /// `sts:AssumeRoot` (S7.11, S9.8).
+    #[inline]
+    pub(crate) fn facts_of<'f, 'a>(&self, facts: &'f Facts<'a>) -> Cow<'f, Facts<'a>> {
+        match !self.session.is_empty() && facts.principal.kind() == CallerKind::Root {
+            true => Cow::Owned(Facts {
+                has_task_policy: true,
+                ..facts.clone()
+            }),
+            false => Cow::Borrowed(facts),
         }
     }
 

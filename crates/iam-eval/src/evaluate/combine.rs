@@ -1,7 +1,7 @@
 //! How the layers' answers combine (S7), without denies.
 
 use super::effects::Effects;
-use super::services::{Sides, SpecialRule, is_sessionless};
+use super::services::{Sides, SpecialRule, accepts_provider, is_sessionless};
 use crate::logic::{Logic, Truth};
 use crate::policy::Grant;
 use crate::request::{CallerKind, Facts};
@@ -50,10 +50,13 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
             T::known(is_sessionless(facts, findings.session.is_some()))
         }
         // S7.14, S7.15, S8.5: only the resource's side decides.
-        CallerKind::Service
-        | CallerKind::Anonymous
-        | CallerKind::FederatedProvider
-        | CallerKind::OriginAccessIdentity => findings.resource.allows_at_all(),
+        CallerKind::Service | CallerKind::Anonymous | CallerKind::OriginAccessIdentity => {
+            findings.resource.allows_at_all()
+        }
+        CallerKind::FederatedProvider => {
+            let accepted = T::known(accepts_provider(facts));
+            findings.resource.allows_at_all().and(accepted)
+        }
         // S8.5, S4.2: the call is unsigned. An account that the trust policy names therefore has no policies to
         // decide by, and the caller has no limits of its own, except the task policy of a root user's session
         // (S7.11).

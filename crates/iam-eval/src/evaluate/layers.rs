@@ -96,6 +96,7 @@ fn decide_by_layers<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &
         observer,
         deny: Truth::False,
         resource_denies: rule.root_is_exempt.not(),
+        rcps_deny: rule.rcps_are_exempt.not(),
     };
     let found = findings(set, facts.principal, rule, &mut walk);
     let allow = match found {
@@ -224,6 +225,8 @@ struct Walk<'a, O> {
     deny: Truth,
     /// Whether the resource-based policy's denies count.
     resource_denies: Truth,
+    /// Whether the denies of resource control policies count.
+    rcps_deny: Truth,
 }
 
 impl<O: Observer> Layers<Truth> for Walk<'_, O> {
@@ -232,6 +235,7 @@ impl<O: Observer> Layers<Truth> for Walk<'_, O> {
         let mut effects = Effects::NONE;
         let denies = match layer {
             Layer::Resource => self.resource_denies,
+            Layer::Rcp(_) => self.rcps_deny,
             _ => Truth::True,
         };
         for policy in policies {

@@ -6,12 +6,14 @@ mod source;
 
 pub(crate) use across_accounts::AcrossAccounts;
 pub use named::{resources_with_rules, services_with_rules};
-pub(crate) use source::{Source, of_exempt_root};
+pub(crate) use source::{
+    SERVICE_LINKED_ROLE as SERVICE_LINKED_ROLE_SOURCE, Source, of_exempt_root,
+};
 
 use super::combine::is_same_account;
 use crate::logic::{Logic, Truth};
 use crate::request::{Action, CallerKind, Facts, ResourceFact};
-use across_accounts::{Name, is_among, names};
+use across_accounts::{Name, is_among, lists, names};
 use iam_syntax::text::fold;
 
 /// A service's special rule for a request.
@@ -22,6 +24,8 @@ pub(crate) struct SpecialRule {
     /// S8.7, S8.8: true if the caller is the root user of the resource's account and the resource-based policy
     /// can't deny it the action.
     pub(crate) root_is_exempt: Truth,
+    /// S7.12: true if RCPs don't apply, since a service assumes its service-linked role.
+    pub(crate) rcps_are_exempt: Truth,
 }
 
 /// How the caller's side and the resource's side combine.
@@ -40,6 +44,8 @@ pub(crate) enum Sides {
     Both,
     /// S8.1: the resource's side doesn't count.
     CallersAlone,
+    /// S8.1: the action has no key, so that a key policy doesn't count.
+    WithoutKey,
     /// S8.6: `sts:GetCallerIdentity` is always allowed.
     NoPermissionNeeded,
     /// S8.6: `sts:GetSessionToken` is always allowed too, except for the root user's sessions, to which it is
@@ -54,6 +60,12 @@ pub(crate) enum Refusal {
     ToRootUsers,
     /// S8.6
     ToSessions,
+    /// S8.6
+    ToFederatedUsers,
+    /// S8.5: to callers that can't sign it.
+    ToUnsigned,
+    /// S8.5: to providers of another kind, or of another account.
+    ToThisProvider,
     /// S8.10–S8.12: to callers of other accounts than the resource's. The account is another one, or not known.
     AcrossAccounts(&'static AcrossAccounts),
     /// [`Refusal::AcrossAccounts`], for a caller without an account.
@@ -70,10 +82,9 @@ impl Refusal {
 impl PartialEq for Refusal {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::ToRootUsers, Self::ToRootUsers) | (Self::ToSessions, Self::ToSessions) => true,
             (Self::AcrossAccounts(a), Self::AcrossAccounts(b))
             | (Self::OfNoAccount(a), Self::OfNoAccount(b)) => std::ptr::eq(*a, *b),
-            _ => false,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
 }
@@ -82,12 +93,26 @@ impl Eq for Refusal {}
 
 const KMS_KEY: (&str, &str) = ("kms", "key/");
 const FEDERATED_USER: (&str, &str) = ("sts", "federated-user/");
+const SERVICE_LINKED_ROLE: (&str, &str) = ("iam", "role/aws-service-role/");
 
 /// S8.7, S8.8: the actions with which an account's root user may repair a policy that locks everyone out.
 static BUCKET_POLICY: [Name; 3] =
     names(["DeleteBucketPolicy", "GetBucketPolicy", "PutBucketPolicy"]);
 static TABLE_POLICY: [Name; 1] = names(["DeleteResourcePolicy"]);
 static QUEUE_POLICY: [Name; 1] = names(["SetQueueAttributes"]);
+/// S8.1: the actions of KMS that are about no key.
+static WITHOUT_KEY: [Name; 10] = names([
+    "ConnectCustomKeyStore",
+    "CreateCustomKeyStore",
+    "CreateKey",
+    "DeleteCustomKeyStore",
+    "DescribeCustomKeyStores",
+    "DisconnectCustomKeyStore",
+    "GenerateRandom",
+    "ListAliases",
+    "ListKeys",
+    "UpdateCustomKeyStore",
+]);
 
 const fn word(service: &str) -> u64 {
     fold::first_word_folded_const(service.as_bytes())
@@ -95,14 +120,21 @@ const fn word(service: &str) -> u64 {
 
 const BACKUP: u64 = word("backup");
 const CLOUDHSM: u64 = word("cloudhsm");
+const CONNECT: u64 = word("connect");
 const DYNAMODB: u64 = word("dynamodb");
+const IAM: u64 = word("iam");
+const KINESIS: u64 = word("kinesis");
 const KMS: u64 = word("kms");
+const LAMBDA: u64 = word("lambda");
 const PAYMENT_CRYPTOGRAPHY: u64 = word("payment-cryptography");
 const S3: u64 = word("s3");
 const S3EXPRESS: u64 = word("s3express");
+const S3_OUTPOSTS: u64 = word("s3-outposts");
+const SES: u64 = word("ses");
 const SQS: u64 = word("sqs");
 const STS: u64 = word("sts");
 const VPC_LATTICE: u64 = word("vpc-lattice-svcs");
+const WELL_ARCHITECTED: u64 = word("wellarchitected");
 
 impl SpecialRule {
     /// No special rule: the general rules.
@@ -110,6 +142,7 @@ impl SpecialRule {
         sides: Sides::General,
         refusal: None,
         root_is_exempt: Truth::False,
+        rcps_are_exempt: Truth::False,
     };
 
     #[inline]
@@ -117,6 +150,7 @@ impl SpecialRule {
         matches!(self.sides, Sides::General)
             && self.refusal.is_none()
             && matches!(self.root_is_exempt, Truth::False)
+            && matches!(self.rcps_are_exempt, Truth::False)
     }
 
     /// Whether the identity-based policies of a user, a role or a session alone decide about an action in their
@@ -139,6 +173,13 @@ impl SpecialRule {
                 | CLOUDHSM
                 | PAYMENT_CRYPTOGRAPHY
                 | VPC_LATTICE
+                | CONNECT
+                | IAM
+                | KINESIS
+                | LAMBDA
+                | S3_OUTPOSTS
+                | SES
+                | WELL_ARCHITECTED
         )
     }
 
@@ -147,18 +188,25 @@ impl SpecialRule {
     pub(crate) fn of(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
         let action = &facts.action;
         let (prefix, refused, policy): (&[u8], _, &[Name]) = match action.service_word {
-            S3 => (b"s3", &across_accounts::S3, &BUCKET_POLICY),
-            KMS => (b"kms", &across_accounts::KMS, &[]),
+            S3 => (b"s3", &lists::S3, &BUCKET_POLICY),
+            KMS => (b"kms", &lists::KMS, &[]),
             STS => return Self::of_sts(facts),
-            SQS => (b"sqs", &across_accounts::SQS, &QUEUE_POLICY),
-            DYNAMODB => (b"dynamodb", &across_accounts::DYNAMODB, &TABLE_POLICY),
-            BACKUP => (b"backup", &across_accounts::BACKUP, &[]),
-            S3EXPRESS => (b"s3express", &across_accounts::S3EXPRESS, &BUCKET_POLICY),
-            CLOUDHSM => (b"cloudhsm", &across_accounts::CLOUDHSM, &[]),
+            SQS => (b"sqs", &lists::SQS, &QUEUE_POLICY),
+            DYNAMODB => (b"dynamodb", &lists::DYNAMODB, &TABLE_POLICY),
+            BACKUP => (b"backup", &lists::BACKUP, &[]),
+            S3EXPRESS => (b"s3express", &lists::S3EXPRESS, &BUCKET_POLICY),
+            CLOUDHSM => (b"cloudhsm", &lists::CLOUDHSM, &[]),
             PAYMENT_CRYPTOGRAPHY => {
-                let refused = &across_accounts::PAYMENT_CRYPTOGRAPHY;
+                let refused = &lists::PAYMENT_CRYPTOGRAPHY;
                 (b"payment-cryptography", refused, &[])
             }
+            LAMBDA => (b"lambda", &lists::LAMBDA, &[]),
+            S3_OUTPOSTS => (b"s3-outposts", &lists::S3_OUTPOSTS, &BUCKET_POLICY),
+            KINESIS => (b"kinesis", &lists::KINESIS, &[]),
+            SES => (b"ses", &lists::SES, &[]),
+            WELL_ARCHITECTED => (b"wellarchitected", &lists::WELL_ARCHITECTED, &[]),
+            IAM => return Self::of_iam(facts),
+            CONNECT => return Self::of_connect(facts),
             VPC_LATTICE if action.is_of(b"vpc-lattice-svcs") => return Self::both(),
             _ => return Self::GENERAL,
         };
@@ -177,6 +225,7 @@ impl SpecialRule {
                 true => is_same_account(facts),
                 false => Truth::False,
             },
+            rcps_are_exempt: Truth::False,
         }
     }
 
@@ -212,6 +261,26 @@ impl SpecialRule {
         refused.refuses(&facts.action).then_some(refusal)
     }
 
+    /// S8.6: a federated user calls no operation of IAM; `iam:PassRole` is none.
+    fn of_iam(facts: &Facts<'_>) -> Self {
+        let is_operation =
+            facts.action.is_of(b"iam") && !fold::same(b"passrole", facts.action.name());
+        match facts.principal.kind() {
+            CallerKind::FederatedUser if is_operation => Self::refused(Refusal::ToFederatedUsers),
+            _ => Self::GENERAL,
+        }
+    }
+
+    /// S8.2
+    fn of_connect(facts: &Facts<'_>) -> Self {
+        let is_token = facts.action.is_of(b"connect")
+            && fold::same(b"getfederationtoken", facts.action.name());
+        match facts.principal.kind() {
+            CallerKind::Root if is_token => Self::refused(Refusal::ToRootUsers),
+            _ => Self::GENERAL,
+        }
+    }
+
     fn of_sts(facts: &Facts<'_>) -> Self {
         if !facts.action.is_of(b"sts") {
             return Self::GENERAL;
@@ -219,6 +288,9 @@ impl SpecialRule {
         use CallerKind::{FederatedUser, Role, RoleSession, Root, User};
         let is = |known: &[u8]| fold::same(known, facts.action.name());
         let kind = facts.principal.kind();
+        if let Some(refusal) = Self::refusal_of_sts(facts, is) {
+            return Self::refused(refusal);
+        }
         if is(b"getcalleridentity") {
             Self::by(Sides::NoPermissionNeeded)
         } else if is(b"getsessiontoken") {
@@ -233,7 +305,7 @@ impl SpecialRule {
             }
         } else if is(b"assumerole") {
             Self {
-                refusal: (kind == Root).then_some(Refusal::ToRootUsers),
+                rcps_are_exempt: Self::truth_about(facts, SERVICE_LINKED_ROLE),
                 ..Self::by(Sides::ResourcePolicyDecides)
             }
         } else if is(b"setsourceidentity") && matches!(kind, Role | RoleSession) {
@@ -244,11 +316,12 @@ impl SpecialRule {
         } else if is(b"tagsession") {
             // S8.4 is about roles. The tags of GetFederationToken are put on a federated user, which has no
             // policies.
-            Self::by(Sides::where_resource_policy_decides(match facts.resource {
-                ResourceFact::Known(resource) => Some(!resource.is_of(FEDERATED_USER)),
-                ResourceFact::Within(pattern) => pattern.is_of(FEDERATED_USER).map(|is| !is),
-                ResourceFact::Unknown => None,
-            }))
+            let is_on_role = match Self::truth_about(facts, FEDERATED_USER) {
+                Truth::True => Some(false),
+                Truth::False => Some(true),
+                Truth::Unknown => None,
+            };
+            Self::by(Sides::where_resource_policy_decides(is_on_role))
         } else if is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity") {
             Self::by(Sides::TrustPolicyAlone)
         } else {
@@ -256,11 +329,52 @@ impl SpecialRule {
         }
     }
 
-    /// S8.1: a key's policy decides about the key. If no key is named, as for `kms:ListKeys`, a key policy
-    /// counts if one is supplied (OPEN). On `kms:RetireGrant`, key policies have no effect.
+    /// S8.2, S8.5, S8.6: the callers from which STS accepts an action.
+    fn refusal_of_sts(facts: &Facts<'_>, is: impl Fn(&[u8]) -> bool) -> Option<Refusal> {
+        let is_unsigned = is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity");
+        match facts.principal.kind() {
+            CallerKind::Root => {
+                (is(b"assumerole") || is(b"assumeroot")).then_some(Refusal::ToRootUsers)
+            }
+            CallerKind::FederatedUser => {
+                let is_accepted = is(b"getcalleridentity") || is(b"getdelegatedaccesstoken");
+                (!is_accepted).then_some(Refusal::ToFederatedUsers)
+            }
+            CallerKind::Anonymous => (!is_unsigned).then_some(Refusal::ToUnsigned),
+            CallerKind::FederatedProvider => {
+                let is_part = is(b"tagsession") || is(b"setsourceidentity") || is(b"setcontext");
+                match accepts_provider(facts) {
+                    _ if !is_unsigned && !is_part => Some(Refusal::ToUnsigned),
+                    Truth::False => Some(Refusal::ToThisProvider),
+                    Truth::True | Truth::Unknown => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the resource is of this kind.
+    fn truth_about(facts: &Facts<'_>, kind: (&str, &str)) -> Truth {
+        match facts.resource {
+            ResourceFact::Known(resource) => Truth::from(resource.is_of(kind)),
+            ResourceFact::Within(pattern) => {
+                pattern.is_of(kind).map_or(Truth::Unknown, Truth::from)
+            }
+            ResourceFact::Unknown => Truth::Unknown,
+        }
+    }
+
+    /// S8.1: a key's policy decides about the key. If an action on keys names none, a key policy counts if one is
+    /// supplied (OPEN). On `kms:RetireGrant`, and on actions without a key, key policies have no effect.
     fn sides_of_kms(has_resource_policy: bool, facts: &Facts<'_>) -> Sides {
         if fold::same(b"retiregrant", facts.action.name()) {
             return Sides::CallersAlone;
+        }
+        if is_among(&WITHOUT_KEY, &facts.action) {
+            return match has_resource_policy {
+                true => Sides::WithoutKey,
+                false => Sides::General,
+            };
         }
         Sides::where_resource_policy_decides(match facts.resource {
             ResourceFact::Known(resource) => {
@@ -275,12 +389,13 @@ impl SpecialRule {
     /// Whether the resource-based policy counts at all.
     pub(crate) fn resource_policy_counts(&self) -> bool {
         // S8.7: the root user of the policy's account doesn't need its Allow statements.
-        self.sides != Sides::CallersAlone && self.root_is_exempt != Truth::True
+        !matches!(self.sides, Sides::CallersAlone | Sides::WithoutKey)
+            && self.root_is_exempt != Truth::True
     }
 
-    /// S7.7
+    /// S7.7, S7.12
     pub(crate) fn rcps_count(&self) -> bool {
-        self.sides != Sides::CallersAlone
+        self.sides != Sides::CallersAlone && self.rcps_are_exempt != Truth::True
     }
 
     /// The answer, if policies have no effect on it. `None` if a `Deny` may still have one.
@@ -293,6 +408,29 @@ impl SpecialRule {
             },
             _ => None,
         }
+    }
+}
+
+/// S8.5: whether STS accepts the provider: a SAML provider's users call `AssumeRoleWithSAML`, others
+/// `AssumeRoleWithWebIdentity`, for which an OIDC provider has to be in the role's account.
+pub(super) fn accepts_provider(facts: &Facts<'_>) -> Truth {
+    let is = |known: &[u8]| fold::same(known, facts.action.name());
+    let provider = facts.principal;
+    if provider.kind() != CallerKind::FederatedProvider || !facts.action.is_of(b"sts") {
+        return Truth::True;
+    }
+    if provider.is_saml_provider() {
+        return Truth::from(!is(b"assumerolewithwebidentity"));
+    }
+    if is(b"assumerolewithsaml") {
+        return Truth::False;
+    }
+    match (provider.provider_account(), facts.resource_account()) {
+        (None, _) => Truth::True,
+        (Some(_), None) => Truth::Unknown,
+        // FORMAT: a role without a known account is in the provider's.
+        (Some(_), Some(None)) => Truth::True,
+        (Some(own), Some(Some(owner))) => Truth::from(own == owner),
     }
 }
 
@@ -320,6 +458,7 @@ impl Sides {
         match self {
             Self::General
             | Self::CallersAlone
+            | Self::WithoutKey
             | Self::NoPermissionNeeded
             | Self::NoPermissionNeededBySessionless => caller_side,
             Self::ResourcePolicyDecides => caller_side.and(delegated),

@@ -49,7 +49,12 @@ impl Premises<'_> {
         let certain = self.service_rules.iter();
         let mut certain = certain.filter(|rule| rule.applies == Certainty::Certain);
         certain.find(|rule| match rule.kind {
-            Kind::RefusedAcrossAccounts | Kind::RefusedToRootUsers | Kind::RefusedToSessions => {
+            Kind::RefusedAcrossAccounts
+            | Kind::RefusedToRootUsers
+            | Kind::RefusedToSessions
+            | Kind::RefusedToFederatedUsers
+            | Kind::RefusedUnsigned
+            | Kind::RefusedToProvider => {
                 decision == PartialDecision::ImplicitDeny || decision == PartialDecision::Denied
             }
             Kind::NoPermissionNeeded => decision == PartialDecision::Allowed,
@@ -59,6 +64,8 @@ impl Premises<'_> {
             | Kind::TrustPolicyAlone
             | Kind::BothSidesMustAllow
             | Kind::KeyPolicyHasNoEffect
+            | Kind::NoKeyInvolved
+            | Kind::ServiceLinkedRoleIsExempt
             | Kind::RootUserIsExempt => false,
         })
     }

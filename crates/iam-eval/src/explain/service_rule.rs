@@ -1,8 +1,11 @@
 //! A service's special rule (S8), as a reason.
 
 use super::reason::Certainty;
-use crate::evaluate::{Refusal, Sides, Source, SpecialRule, of_exempt_root};
+use crate::evaluate::{
+    Refusal, SERVICE_LINKED_ROLE_SOURCE, Sides, Source, SpecialRule, of_exempt_root,
+};
 use crate::logic::Truth;
+use crate::policy_set::PolicySet;
 use crate::request::Facts;
 use serde::Serialize;
 
@@ -65,6 +68,12 @@ pub enum ServiceRuleKind {
     RefusedToRootUsers,
     /// The action is refused to all callers except users and root users (S8.6).
     RefusedToSessions,
+    /// The action is refused to federated users, the sessions of `sts:GetFederationToken` (S8.6).
+    RefusedToFederatedUsers,
+    /// The action has to be signed, which this caller can't (S8.5).
+    RefusedUnsigned,
+    /// The action is refused to this identity provider: to its kind, or since it is in another account (S8.5).
+    RefusedToProvider,
     /// The action needs no permission, and no policy denies it (S8.6).
     NoPermissionNeeded,
     /// The key policy must allow; identity-based policies count if it delegates to them (S8.1).
@@ -78,14 +87,19 @@ pub enum ServiceRuleKind {
     BothSidesMustAllow,
     /// Key policies and resource control policies have no effect (S8.1).
     KeyPolicyHasNoEffect,
+    /// The action is about no key, so that the key policy has no effect (S8.1).
+    NoKeyInvolved,
+    /// Resource control policies don't apply to the trust policy of a service-linked role (S7.12).
+    ServiceLinkedRoleIsExempt,
     /// The root user of the resource's account is not bound by the resource-based policy (S8.7, S8.8).
     RootUserIsExempt,
 }
 
 impl ServiceRule {
     /// The rules that affect a request.
-    pub(super) fn all(rule: &SpecialRule, facts: &Facts<'_>, has_session: bool) -> Vec<Self> {
+    pub(super) fn all(rule: &SpecialRule, facts: &Facts<'_>, set: &PolicySet) -> Vec<Self> {
         use ServiceRuleKind as Kind;
+        let (has_session, has_rcps) = (!set.session.is_empty(), !set.rcps.is_empty());
         let mut rules = Vec::new();
         let mut add = |kind, source: Source, applies: Truth| {
             rules.push(Self {
@@ -100,13 +114,16 @@ impl ServiceRule {
             let kind = match refusal {
                 Refusal::ToRootUsers => Kind::RefusedToRootUsers,
                 Refusal::ToSessions => Kind::RefusedToSessions,
+                Refusal::ToFederatedUsers => Kind::RefusedToFederatedUsers,
+                Refusal::ToUnsigned => Kind::RefusedUnsigned,
+                Refusal::ToThisProvider => Kind::RefusedToProvider,
                 Refusal::AcrossAccounts(_) | Refusal::OfNoAccount(_) => Kind::RefusedAcrossAccounts,
             };
             let applies = match facts.resource_account() {
                 None if !refusal.is_certain() => Truth::Unknown,
                 _ => Truth::True,
             };
-            add(kind, refusal.source(), applies);
+            add(kind, refusal.source(&facts.action), applies);
         }
         if let Some(source) = rule.sides.source(&facts.action) {
             let (kind, applies) = match rule.sides {
@@ -117,6 +134,7 @@ impl ServiceRule {
                 Sides::TrustPolicyAlone => (Kind::TrustPolicyAlone, Truth::True),
                 Sides::Both => (Kind::BothSidesMustAllow, Truth::True),
                 Sides::CallersAlone => (Kind::KeyPolicyHasNoEffect, Truth::True),
+                Sides::WithoutKey => (Kind::NoKeyInvolved, Truth::True),
                 Sides::NoPermissionNeeded | Sides::NoPermissionNeededBySessionless => {
                     match rule.settles(facts, has_session) {
                         None => (Kind::RefusedToSessions, Truth::True),
@@ -125,6 +143,13 @@ impl ServiceRule {
                 }
             };
             add(kind, source, applies);
+        }
+        if rule.rcps_are_exempt == Truth::True && has_rcps {
+            add(
+                Kind::ServiceLinkedRoleIsExempt,
+                SERVICE_LINKED_ROLE_SOURCE,
+                Truth::True,
+            );
         }
         if rule.root_is_exempt != Truth::False {
             let source = of_exempt_root(&facts.action);
@@ -156,6 +181,28 @@ impl std::fmt::Display for ServiceRule {
                     "{service} accepts {action} from users and root users only"
                 )
             }
+            Kind::RefusedToFederatedUsers => {
+                write!(f, "{service} refuses {action} to federated users")
+            }
+            Kind::RefusedUnsigned => {
+                write!(
+                    f,
+                    "{service} refuses {action} to callers that don't sign it"
+                )
+            }
+            Kind::RefusedToProvider => write!(
+                f,
+                "{service} refuses {action} to this identity provider: it is of another kind, or of another \
+                 account than the role"
+            ),
+            Kind::NoKeyInvolved => write!(
+                f,
+                "{service} ignores key policies for {action}, which is about no key"
+            ),
+            Kind::ServiceLinkedRoleIsExempt => write!(
+                f,
+                "{service} applies no resource control policies to {action} on service-linked roles"
+            ),
             Kind::NoPermissionNeeded => {
                 write!(f, "{service} allows {action} without any permission")
             }

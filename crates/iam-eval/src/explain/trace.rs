@@ -172,8 +172,7 @@ impl Observer for Trace<'_> {
     }
 
     fn outcome(&mut self, findings: &Findings) {
-        self.service_rules =
-            ServiceRule::all(&findings.rule, self.facts, findings.session.is_some());
+        self.service_rules = ServiceRule::all(&findings.rule, self.facts, self.set);
         self.findings = Some(*findings);
         self.either_side_suffices = findings.either_side_suffices(self.facts);
     }

@@ -23,6 +23,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) owner_is_known: bool,
     /// What is assumed about an unknown resource.
     pub(crate) assumed: Option<&'a Assumed<'a>>,
+    /// S7.11: true if session policies show that a root user is in a session of `sts:AssumeRoot`.
+    pub(crate) has_task_policy: bool,
 }
 
 /// What is known about the resource.
@@ -62,6 +64,8 @@ pub(crate) enum DerivedKey {
     ResourceAccount,
     PrincipalIsAwsService,
     PrincipalServiceName,
+    PrincipalServiceNamesList,
+    FederatedProvider,
     UserId,
     AssumedRoot,
 }
@@ -76,6 +80,8 @@ impl DerivedKey {
             "aws:resourceaccount" => Self::ResourceAccount,
             "aws:principalisawsservice" => Self::PrincipalIsAwsService,
             "aws:principalservicename" => Self::PrincipalServiceName,
+            "aws:principalservicenameslist" => Self::PrincipalServiceNamesList,
+            "aws:federatedprovider" => Self::FederatedProvider,
             "aws:userid" => Self::UserId,
             "aws:assumedroot" => Self::AssumedRoot,
             _ => return None,
@@ -100,6 +106,7 @@ impl<'a> Facts<'a> {
             session_is_known: true,
             owner_is_known: true,
             assumed: None,
+            has_task_policy: false,
         }
     }
 
@@ -130,7 +137,7 @@ impl<'a> Facts<'a> {
         }
         let follows = match key {
             DerivedKey::UserId => self.principal.user_id().is_some(),
-            DerivedKey::AssumedRoot => self.principal.is_assumed_root(),
+            DerivedKey::AssumedRoot => self.principal.is_assumed_root() || self.has_task_policy,
             _ => true,
         };
         if !follows {
@@ -156,6 +163,7 @@ impl<'a> Facts<'a> {
             DerivedKey::Username => (kind == CallerKind::User).then(|| principal.name()),
             DerivedKey::ResourceAccount if !self.owner_is_known => return Some(Lookup::Unknown),
             DerivedKey::ResourceAccount => match self.resource_account() {
+                Some(None) if self.resource_names_no_account() => principal.account(),
                 Some(account) => account,
                 None => return Some(Lookup::Unknown),
             },
@@ -164,9 +172,14 @@ impl<'a> Facts<'a> {
                 CallerKind::Anonymous | CallerKind::FederatedProvider => None,
                 _ => Some("false"),
             },
-            DerivedKey::PrincipalServiceName => {
+            // S9.6: the service's other names are not known.
+            DerivedKey::PrincipalServiceName | DerivedKey::PrincipalServiceNamesList => {
                 (kind == CallerKind::Service).then(|| principal.as_str())
             }
+            // S9.9
+            DerivedKey::FederatedProvider => (kind == CallerKind::FederatedProvider
+                && !principal.is_saml_provider())
+            .then(|| principal.as_str()),
             DerivedKey::UserId => principal.user_id(),
             DerivedKey::AssumedRoot => Some("true"),
         };
@@ -192,6 +205,15 @@ impl<'a> Facts<'a> {
                     .iter()
                     .any(|value| value.eq_ignore_ascii_case("true")),
             ),
+        }
+    }
+
+    /// S9.5: whether the resource's ARN leaves its account empty, so that it is taken to be the caller's.
+    fn resource_names_no_account(&self) -> bool {
+        match self.resource {
+            ResourceFact::Known(resource) => resource.names_no_account(),
+            ResourceFact::Within(pattern) => pattern.names_no_account(),
+            ResourceFact::Unknown => false,
         }
     }
 

@@ -241,6 +241,21 @@ impl Principal {
         }
     }
 
+    /// The account of an identity provider's ARN; a web identity name such as `accounts.google.com` has none.
+    pub(crate) fn provider_account(&self) -> Option<&str> {
+        match self.kind {
+            CallerKind::FederatedProvider => self.account.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// True for a SAML provider; other providers are of OIDC.
+    pub(crate) fn is_saml_provider(&self) -> bool {
+        let entity = self.text.splitn(6, ':').nth(5);
+        self.kind == CallerKind::FederatedProvider
+            && entity.is_some_and(|entity| entity.starts_with("saml-provider/"))
+    }
+
     /// The name without path or session: of the user, the role, the service.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -125,6 +125,14 @@ impl Resource {
         }
     }
 
+    /// Whether it is an ARN with an empty account, and its owner isn't given.
+    pub(crate) fn names_no_account(&self) -> bool {
+        let account = self
+            .split
+            .map(|split| split.range(self.text.len(), part::ACCOUNT));
+        self.owner.is_none() && account.is_some_and(|range| range.is_empty())
+    }
+
     pub(crate) fn split(&self) -> Option<ArnSplit> {
         self.split
     }
@@ -328,6 +336,12 @@ impl ResourcePattern {
                 .filter(|account| is_account_id(account))
                 .map(Some),
         }
+    }
+
+    /// Whether all its resources are ARNs with an empty account, and their owner isn't given.
+    pub(crate) fn names_no_account(&self) -> bool {
+        let arn = self.arn().filter(|_| self.owner.is_none());
+        arn.is_some_and(|(bytes, split)| split.part(bytes, part::ACCOUNT).is_empty())
     }
 
     /// [`Resource::is_of`] for any resource of the pattern: `None` if it holds for some of them only.

@@ -148,6 +148,28 @@ pub fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
     }
 }
 
+/// S1.10: whether a value under `Federated` is a provider's ARN or a domain name, with a port or a path.
+fn is_provider(value: &str) -> bool {
+    let is_of = |text: &str, others: &[u8]| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
+    };
+    if value.starts_with("arn:") {
+        let entity = PrincipalArn::parse(value).map(|arn| arn.entity);
+        return match entity {
+            Some(PrincipalEntity::SamlProvider(name) | PrincipalEntity::OidcProvider(name)) => {
+                !name.is_empty() && !value.contains(['*', '?'])
+            }
+            _ => false,
+        };
+    }
+    let (host, path) = value.split_once('/').unwrap_or((value, "-"));
+    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+    is_of(name, b"-_.") && port.bytes().all(|byte| byte.is_ascii_digit()) && is_of(path, b"-_.~/%:")
+}
+
 fn is_unique_id(value: &str) -> bool {
     (value.starts_with("AIDA") || value.starts_with("AROA"))
         && (16..=128).contains(&value.len())
@@ -220,7 +242,11 @@ fn check(document: &Document, principal: &PrincipalNode) -> Parsed<()> {
         PrincipalType::Federated if document.kind != PolicyKind::Trust => {
             (false, "identity providers in role trust policies only")
         }
-        PrincipalType::Federated | PrincipalType::Service => (
+        PrincipalType::Federated => (
+            is_provider(value),
+            "the ARN of a SAML or OIDC provider, or a domain name such as `accounts.google.com`",
+        ),
+        PrincipalType::Service => (
             !(value.is_empty() || value.contains(['*', '?'])),
             "a name or ARN without wildcards",
         ),

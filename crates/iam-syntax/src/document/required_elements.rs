@@ -93,17 +93,16 @@ fn check_resource_control(
         return Ok(());
     }
     if statement.effect == Effect::Deny {
-        // `*` and `*:*` are every service's actions; AWS requires a service.
-        let is_of_every_service = |text: Text| {
+        // `*`, `*:*` and `s?:*` don't name a service, which AWS requires.
+        let names_no_service = |text: Text| {
             let service = document.text(text).split(':').next().unwrap_or_default();
-            service.bytes().all(|byte| byte == b'*') && actions::check_one(document, text).is_ok()
+            service.contains(['*', '?']) && actions::check_one(document, text).is_ok()
         };
         let actions = document.texts_of(&statement.action.list).iter();
-        for text in actions.filter(|text| !statement.action.negated && is_of_every_service(**text))
-        {
+        for text in actions.filter(|text| !statement.action.negated && names_no_service(**text)) {
             mistakes.report(mistake(
                 document.span_of(*text),
-                "an action of every service in a resource control policy",
+                "an action without a service's name in a resource control policy",
                 "actions of a service, such as `s3:*`",
             ))?;
         }

@@ -42,8 +42,8 @@ pub(super) fn check(
             }
         }
     }
-    // S1.14: service policies are less strict.
-    if document.kind.is_identity_type() {
+    // S1.14: the policies of other services than IAM are less strict.
+    if document.kind.is_identity_type() || document.kind == PolicyKind::Trust {
         check_sids(document, mistakes)?;
     }
     Ok(())

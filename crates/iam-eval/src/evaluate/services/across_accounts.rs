@@ -3,6 +3,8 @@
 //! An action that is not listed is decided by the policies: an outdated list may allow what the service has since
 //! started to refuse, as the engine did without the list.
 
+pub(super) mod lists;
+
 use crate::request::Action;
 use iam_syntax::text::fold;
 
@@ -91,205 +93,12 @@ pub(super) const fn names<const N: usize>(texts: [&'static str; N]) -> [Name; N]
     names
 }
 
-pub(super) static KMS: AcrossAccounts = AcrossAccounts {
-    service: "AWS KMS",
-    source: "AWS KMS API reference, \"Cross-account use: No\" of each operation (service model of botocore 1.44.8)",
-    refused: Refused::Only(&KMS_NAMES),
-};
-
-static KMS_NAMES: [Name; 33] = names([
-    "CancelKeyDeletion",
-    "ConnectCustomKeyStore",
-    "CreateAlias",
-    "CreateCustomKeyStore",
-    "CreateKey",
-    "DeleteAlias",
-    "DeleteCustomKeyStore",
-    "DeleteImportedKeyMaterial",
-    "DescribeCustomKeyStores",
-    "DisableKey",
-    "DisableKeyRotation",
-    "DisconnectCustomKeyStore",
-    "EnableKey",
-    "EnableKeyRotation",
-    "GetKeyLastUsage",
-    "GetKeyPolicy",
-    "GetParametersForImport",
-    "ImportKeyMaterial",
-    "ListAliases",
-    "ListKeyPolicies",
-    "ListKeyRotations",
-    "ListKeys",
-    "ListResourceTags",
-    "PutKeyPolicy",
-    "ReplicateKey",
-    "RotateKeyOnDemand",
-    "ScheduleKeyDeletion",
-    "TagResource",
-    "UntagResource",
-    "UpdateAlias",
-    "UpdateCustomKeyStore",
-    "UpdateKeyDescription",
-    "UpdatePrimaryRegion",
-]);
-
-pub(super) static CLOUDHSM: AcrossAccounts = AcrossAccounts {
-    service: "AWS CloudHSM",
-    source: "AWS CloudHSM API reference, \"Cross-account use: No\" of each operation (service model of botocore 1.44.8)",
-    refused: Refused::Only(&CLOUDHSM_NAMES),
-};
-
-static CLOUDHSM_NAMES: [Name; 16] = names([
-    "CopyBackupToRegion",
-    "CreateHsm",
-    "DeleteBackup",
-    "DeleteCluster",
-    "DeleteHsm",
-    "DeleteResourcePolicy",
-    "DescribeClusters",
-    "GetResourcePolicy",
-    "InitializeCluster",
-    "ListTags",
-    "ModifyBackupAttributes",
-    "ModifyCluster",
-    "PutResourcePolicy",
-    "RestoreBackup",
-    "TagResource",
-    "UntagResource",
-]);
-
-pub(super) static SQS: AcrossAccounts = AcrossAccounts {
-    service: "Amazon SQS",
-    source: "Amazon SQS API reference, \"Cross-account permissions don't apply to this action\" (service model of botocore 1.44.8)",
-    refused: Refused::Only(&SQS_NAMES),
-};
-
-static SQS_NAMES: [Name; 9] = names([
-    "AddPermission",
-    "CreateQueue",
-    "DeleteQueue",
-    "ListQueueTags",
-    "ListQueues",
-    "RemovePermission",
-    "SetQueueAttributes",
-    "TagQueue",
-    "UntagQueue",
-]);
-
-pub(super) static PAYMENT_CRYPTOGRAPHY: AcrossAccounts = AcrossAccounts {
-    service: "AWS Payment Cryptography",
-    source: "AWS Payment Cryptography API reference, text of each operation (service model of botocore 1.44.8)",
-    refused: Refused::Only(&PAYMENT_CRYPTOGRAPHY_NAMES),
-};
-
-static PAYMENT_CRYPTOGRAPHY_NAMES: [Name; 18] = names([
-    "AssociateMpaTeam",
-    "CreateAlias",
-    "CreateKey",
-    "DeleteAlias",
-    "DeleteResourcePolicy",
-    "DisableDefaultKeyReplicationRegions",
-    "DisassociateMpaTeam",
-    "EnableDefaultKeyReplicationRegions",
-    "GetAlias",
-    "GetDefaultKeyReplicationRegions",
-    "GetMpaTeamAssociation",
-    "GetParametersForExport",
-    "GetParametersForImport",
-    "GetResourcePolicy",
-    "ListAliases",
-    "ListKeys",
-    "PutResourcePolicy",
-    "UpdateAlias",
-]);
-
-pub(super) static S3EXPRESS: AcrossAccounts = AcrossAccounts {
-    service: "Amazon S3 Express One Zone",
-    source: "Amazon S3 API reference, operations on directory buckets (service model of botocore 1.44.8)",
-    refused: Refused::Only(&S3EXPRESS_NAMES),
-};
-
-static S3EXPRESS_NAMES: [Name; 16] = names([
-    "CreateBucket",
-    "DeleteBucket",
-    "DeleteBucketEncryption",
-    "DeleteBucketLifecycle",
-    "DeleteBucketMetricsConfiguration",
-    "DeleteBucketPolicy",
-    "GetBucketEncryption",
-    "GetBucketLifecycleConfiguration",
-    "GetBucketMetricsConfiguration",
-    "GetBucketPolicy",
-    "ListBucketMetricsConfigurations",
-    "ListDirectoryBuckets",
-    "PutBucketEncryption",
-    "PutBucketLifecycleConfiguration",
-    "PutBucketMetricsConfiguration",
-    "PutBucketPolicy",
-]);
-
-pub(super) static S3: AcrossAccounts = AcrossAccounts {
-    service: "Amazon S3",
-    source: "Amazon S3 API reference, GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy: 405 Method Not Allowed",
-    refused: Refused::Only(&S3_NAMES),
-};
-
-static S3_NAMES: [Name; 3] = names(["DeleteBucketPolicy", "GetBucketPolicy", "PutBucketPolicy"]);
-
-pub(super) static DYNAMODB: AcrossAccounts = AcrossAccounts {
-    service: "Amazon DynamoDB",
-    source: "Amazon DynamoDB Developer Guide, \"IAM policies and actions\" (rbac-iam-actions), read on 13 April 2026",
-    refused: Refused::Only(&DYNAMODB_NAMES),
-};
-
-static DYNAMODB_NAMES: [Name; 34] = names([
-    "BatchExecuteStatement",
-    "CreateBackup",
-    "CreateGlobalTable",
-    "CreateTable",
-    "DeleteBackup",
-    "DeleteResourcePolicy",
-    "DescribeBackup",
-    "DescribeContinuousBackups",
-    "DescribeContributorInsights",
-    "DescribeExport",
-    "DescribeImport",
-    "DescribeKinesisStreamingDestination",
-    "DescribeTableReplicaAutoScaling",
-    "DescribeTimeToLive",
-    "DisableKinesisStreamingDestination",
-    "EnableKinesisStreamingDestination",
-    "ExecuteStatement",
-    "ExecuteTransaction",
-    "ExportTableToPointInTime",
-    "GetResourcePolicy",
-    "ImportTable",
-    "ListBackups",
-    "ListExports",
-    "ListImports",
-    "PutResourcePolicy",
-    "RestoreTableFromBackup",
-    "RestoreTableToPointInTime",
-    "UpdateContinuousBackups",
-    "UpdateContributorInsights",
-    "UpdateGlobalTable",
-    "UpdateGlobalTableSettings",
-    "UpdateKinesisStreamingDestination",
-    "UpdateTableReplicaAutoScaling",
-    "UpdateTimeToLive",
-]);
-
-/// S8.10: everything except one action.
-pub(super) static BACKUP: AcrossAccounts = AcrossAccounts {
-    service: "AWS Backup",
-    source: "AWS Backup Developer Guide, \"Vault access policies\", read on 13 April 2026",
-    refused: Refused::AllBut(&BACKUP_NAMES),
-};
-
-static BACKUP_NAMES: [Name; 1] = names(["CopyIntoBackupVault"]);
-
 #[cfg(test)]
 mod tests {
+    use super::lists::{
+        BACKUP, CLOUDHSM, DYNAMODB, KINESIS, KMS, LAMBDA, PAYMENT_CRYPTOGRAPHY, S3, S3_OUTPOSTS,
+        S3EXPRESS, SES, SQS, WELL_ARCHITECTED,
+    };
     use super::*;
 
     #[test]
@@ -297,11 +106,15 @@ mod tests {
         for (list, prefix, count) in [
             (&KMS, "kms", 33),
             (&CLOUDHSM, "cloudhsm", 16),
-            (&SQS, "sqs", 9),
+            (&SQS, "sqs", 12),
             (&PAYMENT_CRYPTOGRAPHY, "payment-cryptography", 18),
-            (&S3EXPRESS, "s3express", 16),
-            (&S3, "s3", 3),
-            (&DYNAMODB, "dynamodb", 34),
+            (&S3EXPRESS, "s3express", 23),
+            (&S3, "s3", 4),
+            (&DYNAMODB, "dynamodb", 46),
+            (&S3_OUTPOSTS, "s3-outposts", 4),
+            (&KINESIS, "kinesis", 1),
+            (&SES, "ses", 8),
+            (&WELL_ARCHITECTED, "wellarchitected", 3),
         ] {
             let Refused::Only(names) = list.refused else {
                 panic!("{prefix}: a list");
@@ -329,5 +142,8 @@ mod tests {
         }
         assert!(!BACKUP.refuses(&Action::new("backup:copyintobackupvault").unwrap()));
         assert!(BACKUP.refuses(&Action::new("backup:CopyFromBackupVault").unwrap()));
+        assert!(!LAMBDA.refuses(&Action::new("lambda:invokefunction").unwrap()));
+        assert!(!LAMBDA.refuses(&Action::new("lambda:GetLayerVersion").unwrap()));
+        assert!(LAMBDA.refuses(&Action::new("lambda:AddPermission").unwrap()));
     }
 }

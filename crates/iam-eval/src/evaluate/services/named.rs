@@ -1,14 +1,19 @@
 //! What the services' special rules distinguish, for analysis: two requests that are equal in all of this have
 //! the same rule.
 
-use super::across_accounts::{self, Name};
-use super::{BUCKET_POLICY, FEDERATED_USER, KMS_KEY, QUEUE_POLICY, TABLE_POLICY};
+use super::across_accounts::{AcrossAccounts, Name, lists};
+use super::{
+    BUCKET_POLICY, FEDERATED_USER, KMS_KEY, QUEUE_POLICY, SERVICE_LINKED_ROLE, TABLE_POLICY,
+    WITHOUT_KEY,
+};
 
-const STS: [&str; 9] = [
+const STS: [&str; 11] = [
     "GetCallerIdentity",
     "GetSessionToken",
     "GetFederationToken",
     "AssumeRole",
+    "AssumeRoot",
+    "GetDelegatedAccessToken",
     "SetSourceIdentity",
     "SetContext",
     "TagSession",
@@ -25,39 +30,40 @@ const STS: [&str; 9] = [
 /// ```
 #[must_use]
 pub fn services_with_rules() -> Vec<(&'static str, Vec<&'static str>)> {
-    let refused = |list: &across_accounts::AcrossAccounts, others: &[Name]| {
+    let refused = |list: &AcrossAccounts, others: &[Name]| {
         let mut texts: Vec<&str> = list.named().iter().chain(others).map(Name::text).collect();
         texts.sort_unstable();
         texts.dedup();
         texts
     };
-    let mut kms = refused(&across_accounts::KMS, &[]);
+    let mut kms = refused(&lists::KMS, &WITHOUT_KEY);
     kms.push("RetireGrant");
     vec![
-        ("backup", refused(&across_accounts::BACKUP, &[])),
-        ("cloudhsm", refused(&across_accounts::CLOUDHSM, &[])),
-        (
-            "dynamodb",
-            refused(&across_accounts::DYNAMODB, &TABLE_POLICY),
-        ),
+        ("backup", refused(&lists::BACKUP, &[])),
+        ("connect", vec!["GetFederationToken"]),
+        ("cloudhsm", refused(&lists::CLOUDHSM, &[])),
+        ("dynamodb", refused(&lists::DYNAMODB, &TABLE_POLICY)),
+        ("iam", vec!["PassRole"]),
+        ("kinesis", refused(&lists::KINESIS, &[])),
         ("kms", kms),
+        ("lambda", refused(&lists::LAMBDA, &[])),
         (
             "payment-cryptography",
-            refused(&across_accounts::PAYMENT_CRYPTOGRAPHY, &[]),
+            refused(&lists::PAYMENT_CRYPTOGRAPHY, &[]),
         ),
-        ("s3", refused(&across_accounts::S3, &BUCKET_POLICY)),
-        (
-            "s3express",
-            refused(&across_accounts::S3EXPRESS, &BUCKET_POLICY),
-        ),
-        ("sqs", refused(&across_accounts::SQS, &QUEUE_POLICY)),
+        ("s3", refused(&lists::S3, &BUCKET_POLICY)),
+        ("s3express", refused(&lists::S3EXPRESS, &BUCKET_POLICY)),
+        ("s3-outposts", refused(&lists::S3_OUTPOSTS, &BUCKET_POLICY)),
+        ("ses", refused(&lists::SES, &[])),
+        ("sqs", refused(&lists::SQS, &QUEUE_POLICY)),
         ("sts", STS.to_vec()),
         ("vpc-lattice-svcs", Vec::new()),
+        ("wellarchitected", refused(&lists::WELL_ARCHITECTED, &[])),
     ]
 }
 
 /// The resources that special rules name: the service of each, and the start of the last part of its ARN.
 #[must_use]
-pub fn resources_with_rules() -> [(&'static str, &'static str); 2] {
-    [KMS_KEY, FEDERATED_USER]
+pub fn resources_with_rules() -> [(&'static str, &'static str); 3] {
+    [KMS_KEY, FEDERATED_USER, SERVICE_LINKED_ROLE]
 }

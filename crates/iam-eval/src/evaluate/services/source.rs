@@ -32,6 +32,26 @@ const SESSIONS: Source = source(
     "AWS STS",
     "AWS STS API reference, AssumeRole, \"Permissions\"",
 );
+const ASSUME_ROOT: Source = source("AWS STS", "AWS STS API reference, AssumeRoot");
+const CONNECT_TOKEN: Source = source(
+    "Amazon Connect",
+    "Amazon Connect API reference, GetFederationToken",
+);
+const FEDERATED_USERS: &str = "AWS STS API reference, GetFederationToken, \"Permissions\"";
+const PROVIDERS: Source = source(
+    "AWS STS",
+    "IAM User Guide, \"AWS JSON policy elements: Principal\"; IAM Access Analyzer policy checks, \
+     \"Mismatched action for principal\"",
+);
+/// S7.12
+pub(crate) const SERVICE_LINKED_ROLE: Source = source(
+    "AWS STS",
+    "AWS Organizations User Guide, \"Resource control policies\", 2026",
+);
+const WITHOUT_KEY: Source = source(
+    "AWS KMS",
+    "AWS KMS Developer Guide, \"AWS KMS permissions\": the policy type of each operation",
+);
 const NO_PERMISSION: Source = source(
     "AWS STS",
     "AWS STS API reference, GetCallerIdentity; IAM User Guide, \"Permissions for GetSessionToken\"",
@@ -58,10 +78,16 @@ const BUCKET_POLICY: Source = source(
 );
 
 impl Refusal {
-    pub(crate) fn source(self) -> Source {
+    pub(crate) fn source(self, action: &Action<'_>) -> Source {
         match self {
+            Self::ToRootUsers if action.is_of(b"connect") => CONNECT_TOKEN,
+            Self::ToRootUsers if action.name().eq_ignore_ascii_case(b"AssumeRoot") => ASSUME_ROOT,
             Self::ToRootUsers => ASSUME_ROLE,
             Self::ToSessions => SESSIONS,
+            Self::ToFederatedUsers if action.is_of(b"iam") => source("IAM", FEDERATED_USERS),
+            Self::ToFederatedUsers => source("AWS STS", FEDERATED_USERS),
+            Self::ToUnsigned => ASSUME_ROLE_UNSIGNED,
+            Self::ToThisProvider => PROVIDERS,
             Self::AcrossAccounts(AcrossAccounts {
                 service,
                 source: page,
@@ -92,6 +118,7 @@ impl Sides {
             Self::Both if action.is_of(b"sts") => SOURCE_IDENTITY,
             Self::Both => AUTH_POLICY,
             Self::CallersAlone => RETIRE_GRANT,
+            Self::WithoutKey => WITHOUT_KEY,
             Self::NoPermissionNeeded | Self::NoPermissionNeededBySessionless => NO_PERMISSION,
         })
     }
