@@ -81,13 +81,11 @@ impl ActionPattern {
         }
     }
 
-    /// S1.17: `*`, or a service prefix of stars alone.
-    pub(crate) fn is_for_every_service(&self) -> bool {
+    /// S1.17: whether it names a service: neither `*` nor a wildcard in the prefix.
+    pub(crate) fn names_a_service(&self) -> bool {
         match self {
-            ActionPattern::Every => true,
-            ActionPattern::Pattern { prefix, .. } => {
-                prefix.iter().all(|symbol| *symbol == Symbol::Written('*'))
-            }
+            ActionPattern::Every => false,
+            ActionPattern::Pattern { prefix, .. } => !prefix.iter().any(is_wildcard),
         }
     }
 
@@ -96,7 +94,6 @@ impl ActionPattern {
         match self {
             ActionPattern::Every => false,
             ActionPattern::Pattern { prefix, name } => {
-                let is_wildcard = |symbol: &Symbol| matches!(symbol.char(), '*' | '?');
                 *prefix == written("backup") && name.iter().any(is_wildcard)
             }
         }
@@ -115,6 +112,11 @@ impl ActionPattern {
             }
         }
     }
+}
+
+/// S2.2: `*` or `?`; an action has no variables, so none of them is literal.
+fn is_wildcard(symbol: &Symbol) -> bool {
+    matches!(symbol.char(), '*' | '?')
 }
 
 /// S1.19: the names of the actions that a trust policy governs, in lower case.
@@ -188,10 +190,12 @@ mod tests {
     }
 
     #[test]
-    fn every_service_and_backup() {
+    fn named_services_and_backup() {
         let parse = |text: &str| ActionPattern::parse(text, true).unwrap();
-        assert!(parse("*").is_for_every_service() && parse("**:x").is_for_every_service());
-        assert!(!parse("s*:x").is_for_every_service() && !parse("?*:x").is_for_every_service());
+        for text in ["*", "**:x", "s*:x", "s?:x", "?3:x"] {
+            assert!(!parse(text).names_a_service(), "{text}");
+        }
+        assert!(parse("s3:*").names_a_service() && parse("s3:?et").names_a_service());
         assert!(parse("Backup:*").is_backup_wildcard() && parse("backup:G?t").is_backup_wildcard());
         assert!(!parse("backup:Get").is_backup_wildcard() && !parse("*").is_backup_wildcard());
     }

@@ -1,7 +1,8 @@
 //! Who makes the request: the forms of `principal` in the scenario format.
 
-use crate::arn;
-use crate::{Result, arn::Parts};
+use crate::Result;
+use crate::arn::{self, Parts};
+use crate::provider::{ProviderArn, is_provider_name};
 
 /// The caller of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Caller {
             if is_origin_access_identity(text) {
                 return Ok(Caller::OriginAccessIdentity(text.to_string()));
             }
-            if is_provider_arn(text) {
+            if ProviderArn::parse(text).is_some_and(|provider| is_provider_name(&provider.name)) {
                 return Ok(Caller::Provider(text.to_string()));
             }
             return Err(format!("request: {text:?} is not the ARN of a caller"));
@@ -97,6 +98,24 @@ impl Caller {
             Caller::Named(named) => Some(&named.kind),
             _ => None,
         }
+    }
+
+    /// Whether it is a SAML provider; other providers are OIDC providers and web identity names.
+    pub(crate) fn is_saml_provider(&self) -> bool {
+        self.provider_arn().is_some_and(|provider| provider.is_saml)
+    }
+
+    /// What a provider's ARN says; a web identity name has none.
+    pub(crate) fn provider_arn(&self) -> Option<ProviderArn> {
+        match self {
+            Caller::Provider(text) => ProviderArn::parse(text),
+            _ => None,
+        }
+    }
+
+    /// S8.5: whether it signs its requests.
+    pub(crate) fn signs(&self) -> bool {
+        !matches!(self, Caller::Anonymous | Caller::Provider(_))
     }
 
     /// S7.12: whether it is a service-linked role; a session shows only its name.
@@ -190,28 +209,6 @@ pub(crate) fn is_origin_access_identity(text: &str) -> bool {
     let head = [arn.as_str(), &service, &region, &account] == ["arn", "iam", "", "cloudfront"];
     let id = rest.strip_prefix("user/CloudFront Origin Access Identity ");
     head && word(&partition) && id.is_some_and(word)
-}
-
-/// `arn:P:iam::ID:saml-provider/…` or `…:oidc-provider/…`.
-fn is_provider_arn(text: &str) -> bool {
-    let Some([arn, partition, service, region, account, rest]) = arn::split(text) else {
-        return false;
-    };
-    let name = rest
-        .strip_prefix("saml-provider/")
-        .or_else(|| rest.strip_prefix("oidc-provider/"));
-    arn == "arn"
-        && !partition.is_empty()
-        && service == "iam"
-        && region.is_empty()
-        && arn::is_account_id(&account)
-        && name.is_some_and(is_provider_name)
-}
-
-/// S4.16: printable ASCII without `*` and `"`, not ending in `/`.
-fn is_provider_name(text: &str) -> bool {
-    let fine = |c: char| ('!'..='~').contains(&c) && c != '*' && c != '"';
-    !text.is_empty() && !text.ends_with('/') && text.chars().all(fine)
 }
 
 /// S4.16: 1 to 64 ASCII letters, digits and characters of `_+=,.@-`.

@@ -70,7 +70,7 @@ impl Document {
             .map(|statement| Statement::parse(statement, kind, variables))
             .collect();
         let statements = statements?;
-        if kind.is_identity_type() {
+        if kind.is_identity_type() || kind == Kind::Trust {
             check_sids(&statements)?;
         }
         Ok(Document { statements })
@@ -194,5 +194,20 @@ mod tests {
         assert!(check(&text("", ""), Kind::Session).is_ok());
         assert!(check(&text("a", "a"), Kind::Session).is_err());
         assert!(check(&text("a b", "c"), Kind::Boundary).is_err());
+    }
+
+    #[test]
+    fn sids_of_policies_with_principals() {
+        let text = |sid: &str| {
+            let statement = format!(
+                r#"{{"Sid":"{sid}","Effect":"Deny","Principal":{{"AWS":"*"}},"Action":"sts:*"}}"#
+            );
+            format!(r#"{{"Statement":[{statement},{statement}]}}"#)
+        };
+        assert!(check(&text(""), Kind::Trust).is_ok());
+        for sid in ["a", "a b", "a_b"] {
+            assert!(check(&text(sid), Kind::Trust).is_err(), "{sid}");
+            assert!(check(&text(sid), Kind::Resource).is_ok(), "{sid}");
+        }
     }
 }

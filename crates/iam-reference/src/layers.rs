@@ -4,6 +4,8 @@ use crate::Outcome;
 use crate::caller::{Caller, Kind};
 use crate::document::Document;
 use crate::principal::Grant;
+use crate::refusals;
+use crate::request::Request;
 use crate::scenario::Scenario;
 use crate::services;
 
@@ -15,7 +17,7 @@ pub(crate) fn decide(scenario: &Scenario) -> Outcome {
     if is_denied(scenario) {
         return Outcome::ExplicitDeny;
     }
-    if services::is_refused(scenario) {
+    if refusals::is_refused(scenario) {
         return Outcome::ImplicitDeny;
     }
     if scps_allow(scenario)
@@ -36,7 +38,10 @@ fn is_denied(scenario: &Scenario) -> bool {
     let mut in_force: Vec<&Document> = Vec::new();
     // S8.1, S8.7, S8.8
     let own_side_alone = services::only_own_side_decides(request);
-    if !own_side_alone && !services::resource_policy_cannot_deny(request) {
+    let resource_policy_counts = !own_side_alone
+        && !services::has_no_key(request)
+        && !services::resource_policy_cannot_deny(request);
+    if resource_policy_counts {
         in_force.extend(&policies.resource);
     }
     in_force.extend(&policies.endpoint);
@@ -48,7 +53,7 @@ fn is_denied(scenario: &Scenario) -> bool {
     if scps_apply_to(caller) {
         in_force.extend(policies.scps.iter().flatten());
     }
-    if rcps_apply_to(caller) && !own_side_alone {
+    if rcps_apply(request) && !own_side_alone {
         in_force.extend(policies.rcps.iter().flatten());
     }
     let has_boundary = policies.boundary.is_some();
@@ -67,9 +72,10 @@ fn scps_apply_to(caller: &Caller) -> bool {
     caller.account().is_some() && !caller.is_service_linked_role()
 }
 
-/// S7.7, S7.12: RCPs apply to every caller except service-linked roles.
-fn rcps_apply_to(caller: &Caller) -> bool {
-    !caller.is_service_linked_role()
+/// S7.7, S7.12: RCPs apply to every caller except service-linked roles, whose trust policies are
+/// exempt, too.
+fn rcps_apply(request: &Request) -> bool {
+    !request.caller.is_service_linked_role() && !services::assumes_service_linked_role(request)
 }
 
 /// S7.6: at every level, a policy allows. (S7.7: an RCP level never fails to allow.)
@@ -122,8 +128,11 @@ fn is_granted(scenario: &Scenario) -> bool {
     }
 }
 
-/// What the resource policy grants the caller.
+/// What the resource policy grants the caller. S8.1: without a key a key policy grants nothing.
 fn resource_grant(scenario: &Scenario) -> Grant {
+    if services::has_no_key(&scenario.request) {
+        return Grant::None;
+    }
     match &scenario.policies.resource {
         None => Grant::None,
         Some(document) => document.grant(&scenario.request),
@@ -227,12 +236,18 @@ mod tests {
 
     #[test]
     fn get_caller_identity_is_allowed_but_policies_are_read() {
-        let ask = |policies: &str| ask("*", "STS:GetCallerIdentity", "*", policies);
-        assert_eq!(
-            ask(&format!(r#""identity":[{}]"#, statement("Deny", ""))),
-            Outcome::Allowed
+        let ask =
+            |caller: &str, policies: &str| ask(caller, "STS:GetCallerIdentity", "*", policies);
+        let deny = format!(r#""identity":[{}]"#, statement("Deny", ""));
+        assert_eq!(ask(ROOT, &deny), Outcome::Allowed);
+        assert!(matches!(ask(ROOT, r#""identity":[{}]"#), Outcome::Error(_)));
+        // S8.5: an unsigned call is refused.
+        let deny = format!(
+            r#""vpcEndpoint":{}"#,
+            statement("Deny", r#","Principal":"*""#)
         );
-        assert!(matches!(ask(r#""identity":[{}]"#), Outcome::Error(_)));
+        assert_eq!(ask("*", ""), Outcome::ImplicitDeny);
+        assert_eq!(ask("*", &deny), Outcome::ExplicitDeny);
     }
 
     #[test]

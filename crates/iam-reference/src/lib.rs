@@ -10,11 +10,11 @@
 //! | `document` | S1 |
 //! | `action` | S2 |
 //! | `resource`, `arn` | S3 |
-//! | `principal`, `caller` | S4 |
+//! | `principal`, `caller`, `provider` | S4 |
 //! | `condition` | S5 |
 //! | `variable` | S6 |
 //! | `layers` | S7 |
-//! | `services` | S8 |
+//! | `services`, `refusals` | S8 |
 //! | `keys` | S9 |
 //! | `scenario`, `request` | the scenario format |
 
@@ -29,6 +29,8 @@ mod json;
 mod keys;
 mod layers;
 mod principal;
+mod provider;
+mod refusals;
 mod request;
 mod resource;
 mod scenario;

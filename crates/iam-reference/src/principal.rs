@@ -3,7 +3,7 @@
 use crate::caller::{Caller, Kind, Named, is_origin_access_identity};
 use crate::document;
 use crate::json::Json;
-use crate::{Result, arn, variable};
+use crate::{Result, arn, provider, variable};
 
 /// How directly an Allow of a resource policy names the caller, the weakest first (S7.10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,8 +114,10 @@ fn parse_entry(kind: &str, text: &str, of: document::Kind) -> Result<Entry> {
         "AWS" => parse_aws(text),
         "CanonicalUser" => Ok(Entry::NoCaller),
         "Service" => Ok(Entry::Service(text.to_string())),
-        "Federated" if of == document::Kind::Trust => Ok(Entry::Provider(text.to_string())),
-        "Federated" => Err("Principal Federated: only in trust policies".to_string()),
+        "Federated" if of != document::Kind::Trust => {
+            Err("Principal Federated: only in trust policies".to_string())
+        }
+        "Federated" => parse_federated(text),
         _ => Err(format!("Principal: unknown kind {kind:?}")),
     }
 }
@@ -143,6 +145,14 @@ fn parse_aws(text: &str) -> Result<Entry> {
         return Ok(Entry::NoCaller);
     }
     Err(format!("Principal AWS: {text:?} is not a principal"))
+}
+
+/// S1.10: the ARN of a provider, or a domain name.
+fn parse_federated(text: &str) -> Result<Entry> {
+    if provider::is_possible_in_policy(text) {
+        return Ok(Entry::Provider(text.to_string()));
+    }
+    Err(format!("Principal Federated: {text:?} is not a provider"))
 }
 
 /// The ID that IAM leaves in a policy when it deletes a user or a role: `AIDA…`, `AROA…`, 16 to 128 characters
@@ -320,6 +330,7 @@ mod tests {
             r#"{"AWS":"AIDA"}"#,
             r#"{"Service":"*.amazonaws.com"}"#,
             r#"{"Federated":"${x}"}"#,
+            r#"{"Federated":"arn:aws:iam::111122223333:role/app"}"#,
         ] {
             assert!(principals(text).is_err(), "{text}");
         }

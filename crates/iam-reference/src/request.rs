@@ -40,10 +40,12 @@ impl Request {
         let action = Action::parse(required(members, "action")?)?;
         let resource = Resource::parse(required(members, "resource")?)?;
         let given = read_resource_account(member(members, "resourceAccount"))?;
-        let of_resource = given.or_else(|| account_in_arn(&resource));
+        let named = given.or_else(|| account_in_arn(&resource));
+        let callers = caller.account().map(str::to_string);
+        let resource_account = named.clone().or_else(|| callers.clone());
+        let of_key = named.or_else(|| callers.filter(|_| names_no_account(&resource)));
         let mut keys = read_context(member(members, "context"))?;
-        keys.derive_all(&caller, of_resource.as_deref());
-        let resource_account = of_resource.or_else(|| caller.account().map(str::to_string));
+        keys.derive_all(&caller, &action, of_key.as_deref());
         Ok(Request {
             caller,
             action,
@@ -83,6 +85,14 @@ fn account_in_arn(resource: &Resource) -> Option<String> {
     match resource {
         Resource::Arn(parts) if arn::is_account_id(&parts[4]) => Some(parts[4].clone()),
         _ => None,
+    }
+}
+
+/// S9.5: an ARN whose fifth part is empty: the resource is the caller's.
+fn names_no_account(resource: &Resource) -> bool {
+    match resource {
+        Resource::None => false,
+        Resource::Arn(parts) => parts[4].is_empty(),
     }
 }
 
@@ -148,6 +158,22 @@ mod tests {
             account(r#","resource":"*","resourceAccount":"777788889999""#).as_deref(),
             Some("777788889999")
         );
+    }
+
+    #[test]
+    fn the_key_with_the_resources_account() {
+        for (resource, expected) in [
+            ("arn:aws:s3:::b", Some("111122223333")),
+            ("arn:aws:sqs:us-east-1:444455556666:q", Some("444455556666")),
+            ("arn:aws:iam::aws:policy/ReadOnlyAccess", None),
+            ("*", None),
+        ] {
+            let request = read(&format!(r#","resource":"{resource}""#)).unwrap();
+            for key in ["aws:ResourceAccount", "s3:ResourceAccount"] {
+                let account = expected.map(|text| Value::One(text.to_string()));
+                assert_eq!(request.keys.get(key), account.as_ref(), "{resource}");
+            }
+        }
     }
 
     #[test]

@@ -49,9 +49,13 @@ const MEMBERS: [&str; 7] = [
 pub(crate) fn read(line: &str) -> Result<Scenario> {
     let json = json::parse(line)?;
     let members = json.members().ok_or("a scenario is a JSON object")?;
-    let request = Request::read(member(members, "request").ok_or("no request")?)?;
+    let mut request = Request::read(member(members, "request").ok_or("no request")?)?;
     let policies = member(members, "policies").ok_or("no policies")?;
     let policies = read_policies(policies, &request)?;
+    let has_session = !policies.session.is_empty();
+    request
+        .keys
+        .derive_assumed_root(&request.caller, has_session);
     Ok(Scenario { request, policies })
 }
 

@@ -1,13 +1,11 @@
 //! Special rules of services (S8).
 
 use crate::action::TRUST_POLICY_ACTIONS;
+use crate::arn;
 use crate::caller::{Caller, Kind};
 use crate::request::Request;
 use crate::resource::Resource;
 use crate::scenario::Scenario;
-
-/// S8.10, S8.11, S8.12: the actions that services refuse across accounts, with sources.
-const NO_CROSS_ACCOUNT: &str = include_str!("../data/no-cross-account.txt");
 
 /// S1.19, S8.2: whether `policies.resource` is a role's trust policy.
 pub(crate) fn has_trust_policy(request: &Request) -> bool {
@@ -23,7 +21,7 @@ pub(crate) fn only_trust_policy_decides(request: &Request) -> bool {
 }
 
 /// S8.6: `GetCallerIdentity` needs no permission, and neither does `GetSessionToken` for a user and
-/// the root user.
+/// the root user. S8.5: it must be signed.
 pub(crate) fn needs_no_permission(scenario: &Scenario) -> bool {
     let request = &scenario.request;
     let may_get_session_token = match request.caller.kind() {
@@ -31,46 +29,11 @@ pub(crate) fn needs_no_permission(scenario: &Scenario) -> bool {
         Some(Kind::Root) => !has_assumed_root(scenario),
         _ => false,
     };
-    request.action.is("sts", "getcalleridentity")
+    (request.action.is("sts", "getcalleridentity") && request.caller.signs())
         || (request.action.is("sts", "getsessiontoken") && may_get_session_token)
 }
 
-/// S8.2, S8.6, S8.10 to S8.12: whether the service refuses the request regardless of the policies.
-pub(crate) fn is_refused(scenario: &Scenario) -> bool {
-    let request = &scenario.request;
-    let kind = request.caller.kind();
-    let is_temporary = is_role(&request.caller) || matches!(kind, Some(Kind::FederatedUser(_)));
-    if request.action.is("sts", "assumerole") && kind == Some(&Kind::Root) {
-        return true;
-    }
-    if request.action.is("sts", "getsessiontoken") {
-        return !needs_no_permission(scenario);
-    }
-    if request.action.is("sts", "getfederationtoken") && is_temporary {
-        return true;
-    }
-    is_refused_across_accounts(request) && !is_of_owners_account(request)
-}
-
-/// S8.10, S8.11, S8.12: AWS Backup refuses all actions except one, other services refuse some.
-fn is_refused_across_accounts(request: &Request) -> bool {
-    let listed = NO_CROSS_ACCOUNT
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .any(|(prefix, name)| request.action.is(prefix, &name.to_ascii_lowercase()));
-    let backup = request.action.prefix == "backup" && request.action.name != "copyintobackupvault";
-    listed || backup
-}
-
-/// S8.10: whether the caller belongs to the owner's account; AWS services have no account.
-fn is_of_owners_account(request: &Request) -> bool {
-    match &request.caller {
-        Caller::Service(_) => true,
-        caller => caller.account().is_some() && !request.is_cross_account(),
-    }
-}
-
-fn is_role(caller: &Caller) -> bool {
+pub(crate) fn is_role(caller: &Caller) -> bool {
     matches!(caller.kind(), Some(Kind::Role(_) | Kind::Session { .. }))
 }
 
@@ -92,12 +55,45 @@ pub(crate) fn only_own_side_decides(request: &Request) -> bool {
     request.action.is("kms", "retiregrant")
 }
 
+/// S8.1: the actions of KMS that have no key, on which a key policy has no effect.
+pub(crate) fn has_no_key(request: &Request) -> bool {
+    let keyless = [
+        "createkey",
+        "generaterandom",
+        "listkeys",
+        "listaliases",
+        "connectcustomkeystore",
+        "createcustomkeystore",
+        "deletecustomkeystore",
+        "describecustomkeystores",
+        "disconnectcustomkeystore",
+        "updatecustomkeystore",
+    ];
+    keyless.iter().any(|name| request.action.is("kms", name))
+}
+
+/// S7.12: RCPs don't apply to the trust policies of service-linked roles.
+pub(crate) fn assumes_service_linked_role(request: &Request) -> bool {
+    let is_service_linked = match &request.resource {
+        Resource::None => false,
+        Resource::Arn([arn, _, service, region, account, rest]) => {
+            [arn.as_str(), service, region] == ["arn", "iam", ""]
+                && arn::is_account_id(account)
+                && rest.starts_with("role/aws-service-role/")
+        }
+    };
+    request.action.is("sts", "assumerole") && is_service_linked
+}
+
 /// S8.7, S8.8: actions that the root user of the owner's account may do regardless of the resource's own policy.
 pub(crate) fn resource_policy_cannot_deny(request: &Request) -> bool {
     let repairs = [
         ("s3", "getbucketpolicy"),
         ("s3", "putbucketpolicy"),
         ("s3", "deletebucketpolicy"),
+        ("s3-outposts", "getbucketpolicy"),
+        ("s3-outposts", "putbucketpolicy"),
+        ("s3-outposts", "deletebucketpolicy"),
         ("s3express", "getbucketpolicy"),
         ("s3express", "putbucketpolicy"),
         ("s3express", "deletebucketpolicy"),
@@ -137,7 +133,7 @@ fn tags_federated_user(request: &Request) -> bool {
 
 /// S8.1: a KMS key; or `*`, if a key policy is given.
 fn is_about_kms_key(scenario: &Scenario) -> bool {
-    if scenario.request.action.prefix != "kms" {
+    if scenario.request.action.prefix != "kms" || has_no_key(&scenario.request) {
         return false;
     }
     match &scenario.request.resource {
@@ -167,61 +163,10 @@ mod tests {
         assert!(must_allow("KMS:Decrypt", key, "null"));
         assert!(!must_allow("kms:CreateAlias", alias, none));
         assert!(must_allow("kms:CreateGrant", "*", none));
+        assert!(!must_allow("kms:CreateKey", "*", none));
         assert!(!must_allow("kms:CreateGrant", "*", "null"));
         assert!(!must_allow("s3:GetObject", key, none));
         assert!(must_allow("sts:TagSession", role, "null"));
         assert!(!must_allow("sts:GetSessionToken", role, "null"));
-    }
-
-    fn refused(caller: &str, action: &str, owner: &str) -> bool {
-        let line = format!(
-            r#"{{"request":{{"principal":"{caller}","action":"{action}","resource":"*",
-                "resourceAccount":"{owner}"}},"policies":{{}}}}"#
-        );
-        super::is_refused(&scenario::read(&line).unwrap())
-    }
-
-    #[test]
-    fn what_services_refuse_across_accounts() {
-        let user = "arn:aws:iam::111122223333:user/alice";
-        let (own, other) = ("111122223333", "444455556666");
-        for action in [
-            "KMS:PutKeyPolicy",
-            "sqs:setqueueattributes",
-            "dynamodb:CreateBackup",
-            "s3:GetBucketPolicy",
-            "s3express:CreateBucket",
-            "cloudhsm:DeleteBackup",
-            "payment-cryptography:GetAlias",
-            "backup:StartRestoreJob",
-        ] {
-            assert!(refused(user, action, other), "{action}");
-            assert!(refused("*", action, own), "{action}");
-            assert!(!refused(user, action, own), "{action}");
-            assert!(!refused("ec2.amazonaws.com", action, other), "{action}");
-        }
-        for action in ["kms:Decrypt", "s3:GetObject", "backup:CopyIntoBackupVault"] {
-            assert!(!refused(user, action, other), "{action}");
-        }
-    }
-
-    #[test]
-    fn what_sts_refuses() {
-        let own = "111122223333";
-        let root = "arn:aws:iam::111122223333:root";
-        let user = "arn:aws:iam::111122223333:user/alice";
-        let role = "arn:aws:iam::111122223333:role/app";
-        let session = "arn:aws:sts::111122223333:assumed-role/app/s";
-        let federated = "arn:aws:sts::111122223333:federated-user/alice";
-        for (action, callers) in [
-            ("sts:AssumeRole", vec![root]),
-            ("sts:GetSessionToken", vec![role, session, federated, "*"]),
-            ("sts:GetFederationToken", vec![role, session, federated]),
-        ] {
-            for caller in [root, user, role, session, federated, "*"] {
-                let expected = callers.contains(&caller);
-                assert_eq!(refused(caller, action, own), expected, "{action} {caller}");
-            }
-        }
     }
 }

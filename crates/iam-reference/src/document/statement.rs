@@ -188,11 +188,11 @@ fn check_rcp(members: &Members, statement: &Statement) -> Result<()> {
     if !statement.denies && !full_access {
         return Err("an RCP allows only in RCPFullAWSAccess".to_string());
     }
-    let names_services = !statement
+    let names_services = statement
         .action
         .patterns
         .iter()
-        .any(ActionPattern::is_for_every_service);
+        .all(ActionPattern::names_a_service);
     if statement.denies && !names_services {
         return Err("the Action of an RCP must name a service".to_string());
     }
@@ -273,6 +273,7 @@ mod tests {
             r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"s3:*","Resource":"*"}"#,
             r#"{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"#,
             r#"{"Effect":"Deny","Principal":"*","Action":["s3:*","**:Get"],"Resource":"*"}"#,
+            r#"{"Effect":"Deny","Principal":"*","Action":["s3:*","s?:Get"],"Resource":"*"}"#,
             r#"{"Effect":"Deny","Principal":"*","NotAction":"s3:*","Resource":"*"}"#,
         ] {
             assert!(!fine(text, Kind::Rcp), "{text}");
