@@ -1,6 +1,5 @@
 //! Condition keys: those of the request's context, and those derived from the request (S9).
 
-use crate::action::Action;
 use crate::caller::{Caller, Kind, Named};
 
 /// The value of a condition key.
@@ -52,38 +51,20 @@ impl Keys {
         }
     }
 
-    /// S9: adds every key that follows from the caller, the action and the resource.
-    pub(crate) fn derive_all(
-        &mut self,
-        caller: &Caller,
-        action: &Action,
-        resource_account: Option<&str>,
-    ) {
+    /// S9: adds every key that follows from the caller and the resource.
+    pub(crate) fn derive_all(&mut self, caller: &Caller, resource_account: Option<&str>) {
         self.derive("aws:PrincipalArn", principal_arn(caller));
         self.derive("aws:PrincipalAccount", principal_account(caller));
         self.derive("aws:username", username(caller));
         self.derive("aws:PrincipalType", principal_type(caller));
-        if has_resource_account(action) {
-            self.derive("aws:ResourceAccount", resource_account.map(str::to_string));
-        }
+        self.derive("aws:ResourceAccount", resource_account.map(str::to_string));
         self.derive("aws:PrincipalIsAWSService", is_aws_service(caller));
         self.derive("aws:PrincipalServiceName", service_name(caller));
         if let Some(name) = service_name(caller) {
             self.add("aws:PrincipalServiceNamesList", Value::Many(vec![name]));
         }
         self.derive("aws:userid", user_id(caller));
-        self.derive("aws:FederatedProvider", federated_provider(caller, action));
-        self.derive("kms:CallerAccount", kms_caller_account(caller, action));
-        self.derive_s3_resource_account(action);
-    }
-
-    /// S9.10: on actions of S3, the value of `aws:ResourceAccount`, which the context may give.
-    fn derive_s3_resource_account(&mut self, action: &Action) {
-        if action.prefix == "s3"
-            && let Some(value) = self.get("aws:ResourceAccount").cloned()
-        {
-            self.add("s3:ResourceAccount", value);
-        }
+        self.derive("aws:FederatedProvider", federated_provider(caller));
     }
 
     /// S9.8: a root user with session policies is a session of AssumeRoot.
@@ -179,50 +160,11 @@ fn service_name(caller: &Caller) -> Option<String> {
     }
 }
 
-/// S9.5: the actions that don't have `aws:ResourceAccount`.
-fn has_resource_account(action: &Action) -> bool {
-    let without = [
-        ("auditmanager", "updateassessmentframeworkshare"),
-        ("detective", "acceptinvitation"),
-        ("ds", "acceptshareddirectory"),
-        ("ec2", "accepttransitgatewaypeeringattachment"),
-        ("ec2", "acceptvpcendpointconnections"),
-        ("ec2", "acceptvpcpeeringconnection"),
-        ("ec2", "createtransitgatewaypeeringattachment"),
-        ("ec2", "createvpcendpoint"),
-        ("ec2", "createvpcpeeringconnection"),
-        ("es", "acceptinboundconnection"),
-        ("guardduty", "acceptadministratorinvitation"),
-        ("macie2", "acceptinvitation"),
-        ("route53", "associatevpcwithhostedzone"),
-        ("route53", "createvpcassociationauthorization"),
-        ("securityhub", "acceptadministratorinvitation"),
-    ];
-    let is_listed = without.iter().any(|(prefix, name)| action.is(prefix, name));
-    action.prefix != "ebs" && !is_listed
-}
-
-/// S9.9: an OIDC provider or a web identity name, where a web identity assumes a role.
-fn federated_provider(caller: &Caller, action: &Action) -> Option<String> {
-    let calls = [
-        "assumerolewithwebidentity",
-        "tagsession",
-        "setsourceidentity",
-        "setcontext",
-    ];
-    let is_call = calls.iter().any(|name| action.is("sts", name));
+/// S9.9: an OIDC provider or a web identity name.
+fn federated_provider(caller: &Caller) -> Option<String> {
     match caller {
-        Caller::Provider(text) if is_call && !caller.is_saml_provider() => Some(text.clone()),
+        Caller::Provider(text) if !caller.is_saml_provider() => Some(text.clone()),
         _ => None,
-    }
-}
-
-/// S9.10: on actions of KMS, the caller's account.
-fn kms_caller_account(caller: &Caller, action: &Action) -> Option<String> {
-    if action.prefix == "kms" {
-        caller.account().map(str::to_string)
-    } else {
-        None
     }
 }
 
@@ -231,46 +173,26 @@ mod tests {
     use super::*;
 
     fn derived(caller: &str, key: &str) -> Option<String> {
-        derived_for("sqs:SendMessage", caller, key)
-    }
-
-    fn derived_for(action: &str, caller: &str, key: &str) -> Option<String> {
         let mut keys = Keys::default();
-        let action = Action::parse(action).unwrap();
         let caller = Caller::parse(caller).unwrap();
-        keys.derive_all(&caller, &action, Some("444455556666"));
+        keys.derive_all(&caller, Some("444455556666"));
         keys.get(key).map(|value| value.all().join(","))
     }
 
     #[test]
-    fn keys_of_some_actions() {
-        let user = "arn:aws:iam::111122223333:user/alice";
-        let account = |action: &str| derived_for(action, user, "aws:ResourceAccount");
-        assert_eq!(account("ec2:RunInstances").as_deref(), Some("444455556666"));
-        assert_eq!(account("EC2:CreateVpcEndpoint"), None);
-        assert_eq!(account("ebs:ListSnapshotBlocks"), None);
-        let s3 = |action: &str| derived_for(action, user, "s3:ResourceAccount");
-        assert_eq!(s3("s3:GetObject").as_deref(), Some("444455556666"));
-        assert_eq!(s3("s3express:CreateSession"), None);
-        let kms = |action: &str, caller: &str| derived_for(action, caller, "kms:CallerAccount");
-        assert_eq!(kms("kms:Decrypt", user).as_deref(), Some("111122223333"));
-        assert_eq!(kms("s3:GetObject", user), None);
-        assert_eq!(kms("kms:Decrypt", "*"), None);
-        let federated =
-            |action: &str, caller: &str| derived_for(action, caller, "aws:FederatedProvider");
+    fn providers() {
+        let federated = |caller: &str| derived(caller, "aws:FederatedProvider");
         let web = "accounts.google.com";
         let saml = "arn:aws:iam::111122223333:saml-provider/idp";
-        assert_eq!(federated("sts:TagSession", web).as_deref(), Some(web));
-        assert_eq!(federated("sts:AssumeRole", web), None);
-        assert_eq!(federated("sts:TagSession", saml), None);
+        assert_eq!(federated(web).as_deref(), Some(web));
+        assert_eq!(federated(saml), None);
     }
 
     #[test]
     fn a_service_is_in_its_list_of_names() {
         let mut keys = Keys::default();
-        let action = Action::parse("s3:PutObject").unwrap();
         let caller = Caller::parse("ec2.amazonaws.com").unwrap();
-        keys.derive_all(&caller, &action, None);
+        keys.derive_all(&caller, None);
         let list = Value::Many(vec!["ec2.amazonaws.com".to_string()]);
         assert_eq!(keys.get("aws:PrincipalServiceNamesList"), Some(&list));
     }
@@ -350,7 +272,7 @@ mod tests {
         let mut keys = Keys::default();
         keys.add("AWS:userName", Value::One("given".to_string()));
         let caller = Caller::parse("arn:aws:iam::111122223333:user/alice").unwrap();
-        keys.derive_all(&caller, &Action::parse("s3:GetObject").unwrap(), None);
+        keys.derive_all(&caller, None);
         assert_eq!(
             keys.get("aws:username"),
             Some(&Value::One("given".to_string()))

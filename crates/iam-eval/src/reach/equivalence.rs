@@ -83,9 +83,15 @@ mod tests {
             "sqs",
             "sts",
             "vpc-lattice-svcs",
-            "ec2",
+            "connect",
             "iam",
+            "kinesis",
             "lambda",
+            "s3-outposts",
+            "ses",
+            "wellarchitected",
+            "ec2",
+            "sns",
         ];
         let names = [
             "AssumeRole",
@@ -101,6 +107,7 @@ mod tests {
         let callers = [
             "arn:aws:iam::111122223333:root",
             "arn:aws:iam::111122223333:role/r",
+            "arn:aws:sts::111122223333:federated-user/f",
             "*",
         ];
         let resources = [
@@ -126,7 +133,7 @@ mod tests {
                 }
             }
             let action = format!("{service}:Invoke");
-            let expected = !["ec2", "iam", "lambda"].contains(&service);
+            let expected = !["ec2", "sns"].contains(&service);
             assert_eq!(
                 SpecialRule::may_concern(&Action::new(&action).unwrap()),
                 expected

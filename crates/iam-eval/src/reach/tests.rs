@@ -185,8 +185,8 @@ fn the_owner_may_be_the_caller_s_account() {
         .with_context(&context);
     assert_eq!(
         policies.reach(&request),
-        Reach::None,
-        "of no account for certain"
+        Reach::Some,
+        "an ARN without an account is the caller's (S9.5)"
     );
     let request = PartialRequest::new(&principal, "s3:GetObject").unwrap();
     assert_eq!(policies.reach(&request), Reach::Some, "anything at all");
