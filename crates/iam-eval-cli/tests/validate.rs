@@ -232,18 +232,58 @@ fn accepted_findings_do_not_count_and_are_reported() {
     assert!(out.contains(r#""suppressed":"TICKET-17""#), "{out}");
     let (_, out, _) = iam_eval(&[&call[..], &["--format", "sarif", "-"]].concat(), &pass);
     assert!(out.contains(r#""justification": "TICKET-17""#), "{out}");
-    for wrong in [
-        r#"[{"code": "NO_SUCH_RULE", "reason": "x"}]"#,
-        r#"[{"code": "REDUNDANT_ACTION", "reason": " "}]"#,
-        r#"[{"code": "REDUNDANT_ACTION"}]"#,
-        r#"[{"code": "REDUNDANT_ACTION", "reason": "x", "regoin": "y"}]"#,
-        "{}",
+    for (wrong, message) in [
+        (
+            r#"[{"code": "NO_SUCH_RULE", "reason": "x"}]"#,
+            "1:11: found the code `NO_SUCH_RULE`",
+        ),
+        (
+            r#"[{"code": "REDUNDANT_ACTION", "reason": " "}]"#,
+            "1:41: found the string ` `, expected why the finding is accepted",
+        ),
+        (
+            r#"[{"code": "REDUNDANT_ACTION"}]"#,
+            "1:2: found no `reason`",
+        ),
+        (
+            r#"[{"code": "REDUNDANT_ACTION", "reason": "x", "regoin": "y"}]"#,
+            "1:47: found the member `regoin`, expected `code`",
+        ),
+        ("{}", "1:1: found an object, expected an array of objects"),
+        ("[\n {,}]", "2:3: found"),
     ] {
         let (_folder, list) = file("wrong.json", wrong);
         let (code, out, err) = iam_eval(&["validate", "--suppress", &list, "-"], DEPLOY);
         assert_eq!((code, out.as_str()), (2, ""), "{wrong}");
-        assert!(err.contains("wrong.json: found"), "{err}");
+        assert!(err.contains(&format!("wrong.json:{message}")), "{err}");
     }
+}
+
+/// A file of expectations extends the built-in ones, and starts from them.
+#[test]
+fn expectations_are_extended_by_a_file() {
+    let own = r#"{"requiredConditions": [{"name": "pass-role", "actions": ["iam:PassRole"],
+        "anyOf": [{"key": "iam:PassedToService"}], "reason": "which service receives the role",
+        "severity": "ERROR"}]}"#;
+    let (_folder, own) = file("expectations.json", own);
+    let call = ["validate", "--expectations", &own, "--format", "short"];
+    let (code, out, _) = iam_eval(&[&call[..], &["-"]].concat(), DEPLOY);
+    assert_eq!(code, 1);
+    let found = "<stdin>:7:18: ERROR VALIDATOR_MISSING_CONDITION: `iam:PassRole` is allowed without a condition \
+                 that says which service receives the role";
+    assert!(out.contains(found), "{out}");
+    let (code, text, _) = iam_eval(&["validate", "--print-expectations"], "");
+    assert_eq!(code, 0);
+    let (_folder, printed) = file("printed.json", &text);
+    let call = ["validate", "--expectations", &printed, "-"];
+    assert_eq!(iam_eval(&call, TRUST), iam_eval(&["validate", "-"], TRUST));
+    let (_folder, wrong) = file("wrong.json", r#"{"forbidden": []}"#);
+    let (code, out, err) = iam_eval(&["validate", "--expectations", &wrong, "-"], TRUST);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(
+        err.contains("wrong.json:1:3: found the member `forbidden`, expected"),
+        "{err}"
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ use check::{Checker, Unread};
 use iam_catalog::Catalog;
 use iam_cli_support::output::ForPeople;
 use iam_cli_support::{message, output};
-use iam_lint::{Finding, Severity};
+use iam_lint::{Expectations, Finding, Severity};
 use iam_report::findings::{Checked, write_line, write_log};
 use iam_report::form::text::Run;
 use std::io::Write;
@@ -24,10 +24,17 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     if let Some(code) = &args.explain {
         return explain::run(code);
     }
+    if args.print_expectations {
+        let mut out = output::for_programs();
+        out.write_all(Expectations::built_in_text().as_bytes())?;
+        out.flush()?;
+        return Ok(Outcome::Good);
+    }
     let given = args.catalog()?;
     let catalog = given.as_ref().unwrap_or_else(|| Catalog::embedded());
     let suppressions = args.suppressions()?;
-    let mut checker = Checker::new(catalog, &suppressions, args);
+    let expectations = args.expectations()?;
+    let mut checker = Checker::new(catalog, &suppressions, expectations.as_ref(), args);
     let mut reporter = Reporter::new(args);
     for file in &args.files {
         match checker.check(file)? {

@@ -7,7 +7,7 @@ use crate::failure::{Failure, complain};
 use iam_catalog::Catalog;
 use iam_cli_support::{file, input, message};
 use iam_eval::Document;
-use iam_lint::{Edit, Linter, Options, Suppressions, apply};
+use iam_lint::{Edit, Expectations, Linter, Options, Suppressions, apply};
 use iam_report::findings::Checked;
 use std::path::Path;
 
@@ -23,6 +23,7 @@ pub(super) struct CheckedText {
 pub(super) struct Checker<'a> {
     linter: Linter<'a>,
     suppressions: &'a Suppressions,
+    expectations: Option<&'a Expectations>,
     used: Vec<bool>,
     args: &'a Args,
 }
@@ -31,11 +32,13 @@ impl<'a> Checker<'a> {
     pub(super) fn new(
         catalog: &'a Catalog,
         suppressions: &'a Suppressions,
+        expectations: Option<&'a Expectations>,
         args: &'a Args,
     ) -> Self {
         Self {
             linter: Linter::new(catalog),
             suppressions,
+            expectations,
             used: vec![false; suppressions.len()],
             args,
         }
@@ -93,6 +96,7 @@ impl<'a> Checker<'a> {
             kind: self.args.kind.policy_kind(),
             resource_kind: self.args.resource_type,
             suppressions: Some(self.suppressions),
+            expectations: self.expectations,
         }
     }
 
