@@ -399,3 +399,28 @@ fn a_catalogue_may_be_given() {
     assert_eq!(code, 2);
     assert!(err.contains("catalog.gz"), "{err}");
 }
+
+/// The documents of a folder are read, and what else is in it is reported.
+#[test]
+fn a_folder_of_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    std::fs::create_dir(path.join("more")).unwrap();
+    std::fs::write(path.join("trust.json"), TRUST).unwrap();
+    std::fs::write(path.join("more/deploy.json"), DEPLOY).unwrap();
+    std::fs::write(path.join("notes.txt"), "").unwrap();
+    let path = path.to_str().unwrap();
+    let (code, out, err) = iam_eval(&["validate", "--format", "json", path], "");
+    assert_eq!((code, out.lines().count()), (1, 2), "{out}");
+    assert!(
+        err.contains("skipped 1 file that doesn't end in .json"),
+        "{err}"
+    );
+    let empty = tempfile::tempdir().unwrap();
+    let (code, _, err) = iam_eval(&["validate", empty.path().to_str().unwrap()], "");
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("found a folder without `*.json` files"),
+        "{err}"
+    );
+}

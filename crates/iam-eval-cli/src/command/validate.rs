@@ -12,13 +12,15 @@ use crate::Outcome;
 use crate::failure::{Failure, complain};
 use arguments::Format;
 use check::{Checker, Unread};
+use iam_account::expand_paths;
 use iam_catalog::Catalog;
 use iam_cli_support::output::ForPeople;
-use iam_cli_support::{message, output};
+use iam_cli_support::{folders, message, output};
 use iam_lint::{Expectations, Finding, Severity};
 use iam_report::findings::{Checked, write_line, write_log};
 use iam_report::form::text::Run;
 use std::io::Write;
+use std::path::Path;
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     if let Some(code) = &args.explain {
@@ -36,7 +38,24 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let expectations = args.expectations()?;
     let mut checker = Checker::new(catalog, &suppressions, expectations.as_ref(), args);
     let mut reporter = Reporter::new(args);
-    for file in &args.files {
+    let mut files = Vec::new();
+    let mut skipped = Vec::new();
+    for path in &args.files {
+        match expanded(path) {
+            Ok((found, others)) => {
+                files.extend(found);
+                skipped.extend(others);
+            }
+            Err(problem) => {
+                complain(&problem);
+                reporter.unread.push(problem);
+            }
+        }
+    }
+    if let Some(skipped) = folders::skipped(&skipped) {
+        message::say(&skipped);
+    }
+    for file in &files {
         match checker.check(file)? {
             Ok(document) => reporter.document(document.checked, &document.text)?,
             Err(Unread(message)) => {
@@ -51,6 +70,17 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         message::say(&format!("unused suppression: {description}"));
     }
     Ok(outcome)
+}
+
+/// The documents of a folder, and what else is in it; or the file itself.
+fn expanded(path: &str) -> Result<(Vec<String>, Vec<String>), String> {
+    if !Path::new(path).is_dir() {
+        return Ok((vec![path.to_owned()], Vec::new()));
+    }
+    let found = expand_paths(path).map_err(|problem| problem.to_string())?;
+    let files = found.files.iter();
+    let files = files.map(|file| file.to_string_lossy().into_owned());
+    Ok((files.collect(), found.skipped))
 }
 
 /// Writes each document's findings immediately; those of a SARIF log at the end.

@@ -2,6 +2,7 @@
 
 use crate::command::kind::KindOrAuto;
 use crate::failure::Failure;
+use iam_account::Problem;
 use iam_catalog::Catalog;
 use iam_cli_support::input;
 use iam_lint::{Expectations, ResourceKind, Severity, Suppressions};
@@ -15,7 +16,7 @@ use iam_lint::{Expectations, ResourceKind, Severity, Suppressions};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::command) struct Args {
-    /// Files; `-` is standard input
+    /// Files, and folders of `*.json` files; `-` is standard input
     #[arg(required_unless_present_any = ["explain", "print_expectations"], value_name = "FILE")]
     pub(super) files: Vec<String>,
 
@@ -80,6 +81,7 @@ pub(in crate::command) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   iam-eval validate role.json
+  iam-eval validate policies/ --min-severity warning
   iam-eval validate --kind trust --fail-on security-warning trust.json
   iam-eval validate --resource-type AWS::S3::Bucket bucket-policy.json
   iam-eval validate --kind scp --format json policies/*.json | jq 'select(.valid | not)'
@@ -159,9 +161,8 @@ impl Args {
         let Some(path) = &self.catalog else {
             return Ok(None);
         };
-        let catalog = Catalog::from_bytes(&read(path)?);
-        let catalog = catalog.map_err(|error| Failure::Call(format!("{path}: {error}")))?;
-        Ok(Some(catalog))
+        let catalog = iam_cli_support::catalog::load(path);
+        catalog.map(Some).map_err(Failure::Call)
     }
 
     /// The accepted findings.
@@ -198,6 +199,6 @@ fn read(path: &str) -> Result<Vec<u8>, Failure> {
         Ok(None) => Err(call(&format!(
             "found more than {LARGEST} bytes, expected fewer"
         ))),
-        Err(error) => Err(call(&error)),
+        Err(error) => Err(Failure::Call(Problem::unreadable(path, &error).to_string())),
     }
 }

@@ -4,6 +4,7 @@ use super::arguments::Args;
 use super::redundant;
 use crate::command::kind::name;
 use crate::failure::{Failure, complain};
+use iam_account::Problem;
 use iam_catalog::Catalog;
 use iam_cli_support::{file, input, message};
 use iam_eval::Document;
@@ -47,7 +48,7 @@ impl<'a> Checker<'a> {
     pub(super) fn check(&mut self, path: &str) -> Result<Result<CheckedText, Unread>, Failure> {
         let bytes = match input::read(path, Document::MAX_BYTES as u64) {
             Ok(bytes) => bytes,
-            Err(error) => return Ok(Err(Unread(format!("{path}: {error}")))),
+            Err(error) => return Ok(Err(Unread(Problem::unreadable(path, &error).to_string()))),
         };
         let name_of_file = if path == "-" { "<stdin>" } else { path };
         let (text, verdict) = match bytes.map(String::from_utf8) {
