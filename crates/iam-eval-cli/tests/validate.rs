@@ -413,14 +413,14 @@ fn a_folder_of_documents() {
     let (code, out, err) = iam_eval(&["validate", "--format", "json", path], "");
     assert_eq!((code, out.lines().count()), (1, 2), "{out}");
     assert!(
-        err.contains("skipped 1 file that doesn't end in .json"),
+        err.contains("skipped 1 file that ends neither in .json nor in .yaml"),
         "{err}"
     );
     let empty = tempfile::tempdir().unwrap();
     let (code, _, err) = iam_eval(&["validate", empty.path().to_str().unwrap()], "");
     assert_eq!(code, 2);
     assert!(
-        err.contains("found a folder without `*.json` files"),
+        err.contains("found a folder without `*.json` or `*.yaml` files"),
         "{err}"
     );
 }

@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use crate::Outcome;
 use crate::failure::Failure;
-use iam_account::Problem;
+use iam_account::{Problem, parse_policy};
 use iam_catalog::Catalog;
 use iam_cli_support::{input, progress};
 use iam_compare::{Comparison, Question};
@@ -70,7 +70,13 @@ impl Requests {
         let text =
             text.map_err(|error| format!("{shown}: found text that is not UTF-8: {error}"))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-        Policy::parse(self.kind.into(), name, text).map_err(|error| error.to_string())
+        let is_yaml = file.extension().is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+        });
+        match is_yaml {
+            true => parse_policy(self.kind.into(), name, text).map_err(|error| error.to_string()),
+            false => Policy::parse(self.kind.into(), name, text).map_err(|error| error.to_string()),
+        }
     }
 }
 

@@ -72,15 +72,29 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// The documents of a folder, and what else is in it; or the file itself.
+/// The documents of a folder, and what else is in it; or the file itself. Those in YAML aren't read: findings are about
+/// the text of a document.
 fn expanded(path: &str) -> Result<(Vec<String>, Vec<String>), String> {
     if !Path::new(path).is_dir() {
         return Ok((vec![path.to_owned()], Vec::new()));
     }
     let found = expand_paths(path).map_err(|problem| problem.to_string())?;
-    let files = found.files.iter();
-    let files = files.map(|file| file.to_string_lossy().into_owned());
-    Ok((files.collect(), found.skipped))
+    let (mut files, mut yaml) = (Vec::new(), Vec::new());
+    for file in &found.files {
+        let is_json = file
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let list = if is_json { &mut files } else { &mut yaml };
+        list.push(file.to_string_lossy().into_owned());
+    }
+    if let Some(first) = yaml.first() {
+        let count = yaml.len();
+        let files = if count == 1 { "file" } else { "files" };
+        complain(&format!(
+            "found {count} YAML {files} such as {first}, expected JSON: not validated"
+        ));
+    }
+    Ok((files, found.skipped))
 }
 
 /// Writes each document's findings immediately; those of a SARIF log at the end.

@@ -1,6 +1,7 @@
 use crate::rules::expectation::reach::concerned;
 use crate::rules::prelude::*;
 use iam_syntax::pattern::{algebra, wildcard};
+use std::collections::HashMap;
 
 rule! {
     /// A resource that few should reach is among those of a statement.
@@ -20,16 +21,26 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     if list.is_empty() || !statement.is_allow() {
         return;
     }
+    // Of each entry once: it is about the statement's resources.
+    let mut known: HashMap<&str, Option<&String>> = HashMap::new();
     for found in concerned(list, statement) {
         let entry = found.entry;
-        let mut of_entry = entry.resources.iter();
         if !entry.is_about(policy) {
             continue;
         }
-        if !report.spend(entry.resources.len() * (1 + statement.resources().len())) {
-            return;
-        }
-        let Some(sensitive) = of_entry.find(|sensitive| reaches(statement, sensitive)) else {
+        let reached = match known.get(entry.name.as_str()) {
+            Some(reached) => *reached,
+            None => {
+                if !report.spend(entry.resources.len() * (1 + statement.resources().len())) {
+                    return;
+                }
+                let mut of_entry = entry.resources.iter();
+                let reached = of_entry.find(|sensitive| reaches(statement, sensitive));
+                known.insert(entry.name.as_str(), reached);
+                reached
+            }
+        };
+        let Some(sensitive) = reached else {
             continue;
         };
         let message = format!(

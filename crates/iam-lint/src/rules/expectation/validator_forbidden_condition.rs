@@ -1,5 +1,6 @@
 use crate::rules::expectation::reach::concerned;
 use crate::rules::prelude::*;
+use std::collections::HashSet;
 
 rule! {
     /// An `Allow` has a condition that it must not have.
@@ -20,8 +21,13 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     if list.is_empty() || !statement.is_allow() || statement.conditions.is_empty() {
         return;
     }
+    // It is about the statement, whichever of its actions the entry is about.
+    let mut seen = HashSet::new();
     for found in concerned(list, statement) {
         let entry = found.entry;
+        if !seen.insert(entry.name.as_str()) {
+            continue;
+        }
         let is_exempt = entry.on_every_resource && !super::reach::on_every_resource(statement);
         if is_exempt || !entry.is_about(policy) || !report.spend(statement.conditions.len()) {
             continue;

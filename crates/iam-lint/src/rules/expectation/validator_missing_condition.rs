@@ -1,6 +1,7 @@
 use crate::expectations::KeyWanted;
 use crate::rules::expectation::reach::{concerned, on_every_resource};
 use crate::rules::prelude::*;
+use std::collections::HashMap;
 
 rule! {
     /// An action is allowed without a condition that it requires.
@@ -22,19 +23,32 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     if list.is_empty() || !statement.is_allow() {
         return;
     }
+    // Of each of an entry's actions once: a statement may name one very often.
+    let mut known: HashMap<(&str, &str), bool> = HashMap::new();
+    let work = || {
+        let of_one = |one: &Statement<'_>| 1 + one.actions().len() + one.not_actions().len();
+        policy.statements.iter().map(of_one).sum()
+    };
     for found in concerned(list, statement) {
         let entry = found.entry;
         let is_exempt = entry.on_every_resource && !on_every_resource(statement);
         if entry.any_of.is_empty() || is_exempt || !entry.is_about(policy) {
             continue;
         }
-        if !report.spend(statement.conditions.len() + policy.statements.len()) {
-            return;
-        }
-        let is_met = |wanted: &KeyWanted| {
-            wanted.is_met_by(statement) || is_guarded(policy, found.listed, wanted)
+        let place = (entry.name.as_str(), found.listed);
+        let is_met = match known.get(&place) {
+            Some(is_met) => *is_met,
+            None if !report.spend(work()) => return,
+            None => {
+                let meets = |wanted: &KeyWanted| {
+                    wanted.is_met_by(statement) || is_guarded(policy, found.listed, wanted)
+                };
+                let is_met = entry.any_of.iter().any(meets);
+                known.insert(place, is_met);
+                is_met
+            }
         };
-        if entry.any_of.iter().any(is_met) {
+        if is_met {
             continue;
         }
         let keys: Vec<String> = entry.any_of.iter().map(KeyWanted::words).collect();
