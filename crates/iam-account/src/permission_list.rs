@@ -250,7 +250,10 @@ mod tests {
             ),
             ("ec2:RunInstances\nstop it", "set.json:2:1: found `stop`"),
             ("\"ec2:RunInstances, \"ec2:StopInstances\"", "set.json:1:1:"),
-            ("Version: 2012-10-17", "set.json:1:1: found a document without `Statement`"),
+            (
+                "Version: 2012-10-17",
+                "set.json:1:1: found a document without `Statement`",
+            ),
             (
                 r#"{"Statement": {}} {"Statement": {}}"#,
                 "a second JSON value",

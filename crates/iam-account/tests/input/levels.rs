@@ -178,7 +178,10 @@ fn levels_may_be_in_yaml() {
     assert_eq!(levels(&folder, "levels.yaml").unwrap(), [1]);
     folder.file("bad/0-root/full.yaml", &YAML.replace("Allow", "allow"));
     let said = levels(&folder, "bad").unwrap_err();
-    assert!(said.contains("0-root/full.yaml:3:16: found the effect `allow`"), "{said}");
+    assert!(
+        said.contains("0-root/full.yaml:3:16: found the effect `allow`"),
+        "{said}"
+    );
     folder.file("none/0-root/.deny.yaml", YAML);
     let said = levels(&folder, "none").unwrap_err();
     assert!(
