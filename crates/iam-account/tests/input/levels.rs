@@ -174,9 +174,9 @@ fn levels_may_be_in_yaml() {
     let read = levels(&folder, "scps").unwrap();
     assert_eq!(read, [1, 2]);
     let indented = YAML.replace('\n', "\n    ");
-    folder.file("levels.yaml", &format!("levels:\n- - {indented}\n"));
+    folder.file("levels.yaml", format!("levels:\n- - {indented}\n"));
     assert_eq!(levels(&folder, "levels.yaml").unwrap(), [1]);
-    folder.file("bad/0-root/full.yaml", &YAML.replace("Allow", "allow"));
+    folder.file("bad/0-root/full.yaml", YAML.replace("Allow", "allow"));
     let said = levels(&folder, "bad").unwrap_err();
     assert!(
         said.contains("0-root/full.yaml:3:16: found the effect `allow`"),
