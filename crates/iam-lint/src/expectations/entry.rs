@@ -1,7 +1,6 @@
 //! One expectation.
 
 use crate::finding::Severity;
-use crate::policy::{Condition, Policy, Statement};
 use iam_catalog::fits;
 use iam_syntax::PolicyKind;
 
@@ -36,52 +35,28 @@ pub(crate) struct KeyWanted {
 
 impl Entry {
     /// Whether it is about this kind of policy.
-    pub(crate) fn is_about(&self, policy: &Policy<'_>) -> bool {
+    pub(crate) fn is_about(&self, kind: PolicyKind) -> bool {
+        use PolicyKind::{Identity, Resource, Session, Trust};
         match self.kinds.is_empty() {
-            false => self.kinds.contains(&policy.kind),
-            true => {
-                policy.grants_to_its_identity()
-                    || matches!(policy.kind, PolicyKind::Resource | PolicyKind::Trust)
-            }
+            false => self.kinds.contains(&kind),
+            true => matches!(kind, Identity | Session | Resource | Trust),
         }
     }
 }
 
 impl KeyWanted {
-    pub(crate) fn is_on(&self, condition: &Condition<'_>) -> bool {
-        fits(&self.key, condition.key.text.value)
+    /// Whether it is about a condition key.
+    pub(crate) fn is_on(&self, key: &str) -> bool {
+        fits(&self.key, key)
     }
 
-    fn has(&self, text: &str) -> bool {
+    /// Whether it is about a value.
+    pub(crate) fn has(&self, text: &str) -> bool {
         self.values.is_empty()
             || self
                 .values
                 .iter()
                 .any(|value| value.eq_ignore_ascii_case(text))
-    }
-
-    /// Whether a request passes only if the key has one of the values.
-    pub(crate) fn is_met_by(&self, statement: &Statement<'_>) -> bool {
-        let meets = |condition: &Condition<'_>| {
-            self.is_on(condition)
-                && condition.is_restricting()
-                && condition.values.iter().all(|value| self.has(value.text))
-        };
-        statement.conditions.iter().any(meets)
-    }
-
-    /// The condition of the statement that has one of the values.
-    pub(crate) fn used_in<'s, 'a>(
-        &self,
-        statement: &'s Statement<'a>,
-    ) -> Option<&'s Condition<'a>> {
-        let uses = |condition: &&Condition<'_>| {
-            self.is_on(condition)
-                && !condition.operator.is_negated()
-                && !condition.operator.is_null()
-                && condition.values.iter().any(|value| self.has(value.text))
-        };
-        statement.conditions.iter().find(uses)
     }
 
     /// `aws:SecureTransport` with `true`.

@@ -1,7 +1,6 @@
 //! Finds the entries that an action of a policy is about.
 
 use super::Entry;
-use crate::policy::Action;
 use iam_catalog::fits;
 use iam_syntax::pattern::{algebra, wildcard};
 use std::collections::HashMap;
@@ -45,7 +44,7 @@ impl List {
     }
 
     /// The entries about an action, or a pattern of actions, each with its action that is meant.
-    pub(crate) fn about<'l>(&'l self, action: &Action<'_>) -> Vec<(&'l Entry, &'l str)> {
+    pub(crate) fn about<'l>(&'l self, action: &str) -> Vec<(&'l Entry, &'l str)> {
         let mut found = Vec::new();
         let mut add = |places: &[(usize, usize)]| {
             for (at, index) in places {
@@ -60,10 +59,11 @@ impl List {
             }
         };
         add(&self.of_any_service);
-        match action.is_everything() || action.service.contains(['*', '?']) {
+        let service = action.split(':').next().unwrap_or_default();
+        match service.contains(['*', '?']) {
             true => self.by_service.values().for_each(|places| add(places)),
             false => {
-                let service = action.service.to_ascii_lowercase();
+                let service = service.to_ascii_lowercase();
                 add(self.by_service.get(&service).map_or(&[], Vec::as_slice));
             }
         }
@@ -73,16 +73,21 @@ impl List {
     }
 }
 
+/// No action has a name of this length; a longer pattern matches none of a list's, unless it is only stars.
+const LONGEST: usize = 512;
+
 /// Whether some action matches both.
-fn meet(listed: &str, action: &Action<'_>) -> bool {
-    match (listed.contains(['*', '?']), action.has_wildcard()) {
-        (false, _) => action.covers(listed),
-        (true, false) => fits(listed, action.text.value),
-        (true, true) if action.is_everything() => true,
+fn meet(listed: &str, action: &str) -> bool {
+    let is_everything = !action.is_empty() && action.bytes().all(|byte| b"*:".contains(&byte));
+    if is_everything || action.len() > LONGEST {
+        return is_everything;
+    }
+    match (listed.contains(['*', '?']), action.contains(['*', '?'])) {
+        (false, _) => fits(action, listed),
+        (true, false) => fits(listed, action),
         (true, true) => {
             let pattern = |text: &str| wildcard::pattern(&text.to_ascii_lowercase());
-            action.is_well_formed()
-                && algebra::overlap(&pattern(listed), &pattern(action.text.value))
+            algebra::overlap(&pattern(listed), &pattern(action))
         }
     }
 }

@@ -36,11 +36,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             continue;
         }
         let text = action.text.value;
-        let is_reported = !policy
-            .expectations
-            .sensitive_actions
-            .about(action)
-            .is_empty()
+        let is_reported = !policy.expectations.sensitive_actions.about(text).is_empty()
             || ESCALATIONS
                 .iter()
                 .flat_map(|actions| actions.iter())

@@ -25,7 +25,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     let mut known: HashMap<&str, Option<&String>> = HashMap::new();
     for found in concerned(list, statement) {
         let entry = found.entry;
-        if !entry.is_about(policy) {
+        if !entry.is_about(policy.kind) {
             continue;
         }
         let reached = match known.get(entry.name.as_str()) {

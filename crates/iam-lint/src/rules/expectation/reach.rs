@@ -1,6 +1,6 @@
 //! On what, and for which requests, a statement grants an action.
 
-use crate::expectations::{Entry, List};
+use crate::expectations::{Entry, KeyWanted, List};
 use crate::policy::{Condition, Statement};
 use iam_syntax::Span;
 
@@ -41,7 +41,7 @@ pub(super) struct Concerned<'l> {
 pub(super) fn concerned<'l>(list: &'l List, statement: &Statement<'_>) -> Vec<Concerned<'l>> {
     let mut found = Vec::new();
     for action in statement.actions() {
-        let about = list.about(action).into_iter();
+        let about = list.about(action.text.value).into_iter();
         found.extend(about.map(|(entry, listed)| Concerned {
             entry,
             listed,
@@ -65,4 +65,31 @@ pub(super) fn concerned<'l>(list: &'l List, statement: &Statement<'_>) -> Vec<Co
         }));
     }
     found
+}
+
+/// Whether a request passes only if the key has one of the values.
+pub(super) fn is_met(wanted: &KeyWanted, statement: &Statement<'_>) -> bool {
+    let meets = |condition: &Condition<'_>| {
+        wanted.is_on(condition.key.text.value)
+            && condition.is_restricting()
+            && condition.values.iter().all(|value| wanted.has(value.text))
+    };
+    statement.conditions.iter().any(meets)
+}
+
+/// The condition of the statement that has one of the values.
+pub(super) fn used_in<'s, 'a>(
+    unwanted: &KeyWanted,
+    statement: &'s Statement<'a>,
+) -> Option<&'s Condition<'a>> {
+    let uses = |condition: &&Condition<'_>| {
+        unwanted.is_on(condition.key.text.value)
+            && !condition.operator.is_negated()
+            && !condition.operator.is_null()
+            && condition
+                .values
+                .iter()
+                .any(|value| unwanted.has(value.text))
+    };
+    statement.conditions.iter().find(uses)
 }

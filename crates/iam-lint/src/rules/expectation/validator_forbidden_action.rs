@@ -19,7 +19,7 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         return;
     }
     for found in concerned(list, statement) {
-        if !found.entry.is_about(policy) {
+        if !found.entry.is_about(policy.kind) {
             continue;
         }
         let message = format!(

@@ -1,4 +1,4 @@
-use crate::rules::expectation::reach::concerned;
+use crate::rules::expectation::reach::{concerned, used_in};
 use crate::rules::prelude::*;
 use std::collections::HashSet;
 
@@ -29,11 +29,11 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
             continue;
         }
         let is_exempt = entry.on_every_resource && !super::reach::on_every_resource(statement);
-        if is_exempt || !entry.is_about(policy) || !report.spend(statement.conditions.len()) {
+        if is_exempt || !entry.is_about(policy.kind) || !report.spend(statement.conditions.len()) {
             continue;
         }
         for unwanted in &entry.none_of {
-            let Some(condition) = unwanted.used_in(statement) else {
+            let Some(condition) = used_in(unwanted, statement) else {
                 continue;
             };
             let message = format!("the condition on {}: {}", unwanted.words(), entry.reason);

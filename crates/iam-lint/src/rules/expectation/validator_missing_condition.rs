@@ -1,5 +1,5 @@
 use crate::expectations::KeyWanted;
-use crate::rules::expectation::reach::{concerned, on_every_resource};
+use crate::rules::expectation::reach::{concerned, is_met, on_every_resource};
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -32,23 +32,23 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     for found in concerned(list, statement) {
         let entry = found.entry;
         let is_exempt = entry.on_every_resource && !on_every_resource(statement);
-        if entry.any_of.is_empty() || is_exempt || !entry.is_about(policy) {
+        if entry.any_of.is_empty() || is_exempt || !entry.is_about(policy.kind) {
             continue;
         }
         let place = (entry.name.as_str(), found.listed);
-        let is_met = match known.get(&place) {
-            Some(is_met) => *is_met,
+        let is_fulfilled = match known.get(&place) {
+            Some(known) => *known,
             None if !report.spend(work()) => return,
             None => {
                 let meets = |wanted: &KeyWanted| {
-                    wanted.is_met_by(statement) || is_guarded(policy, found.listed, wanted)
+                    is_met(wanted, statement) || is_guarded(policy, found.listed, wanted)
                 };
-                let is_met = entry.any_of.iter().any(meets);
-                known.insert(place, is_met);
-                is_met
+                let found = entry.any_of.iter().any(meets);
+                known.insert(place, found);
+                found
             }
         };
-        if is_met {
+        if is_fulfilled {
             continue;
         }
         let keys: Vec<String> = entry.any_of.iter().map(KeyWanted::words).collect();
@@ -74,7 +74,7 @@ fn is_guarded(policy: &Policy<'_>, action: &str, wanted: &KeyWanted) -> bool {
             && statement
                 .conditions
                 .iter()
-                .all(|condition| wanted.is_on(condition))
+                .all(|condition| wanted.is_on(condition.key.text.value))
     };
     policy.statements.iter().any(guards)
 }

@@ -25,8 +25,8 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
         if action.is_everything() {
             continue;
         }
-        for (entry, listed) in list.about(action) {
-            if !entry.is_about(policy) || !policy.grants_to_its_identity() {
+        for (entry, listed) in list.about(action.text.value) {
+            if !entry.is_about(policy.kind) || !policy.grants_to_its_identity() {
                 continue;
             }
             let text = action.text.value;
