@@ -3,6 +3,9 @@
 
     benches/scripts/managed_policies.py            writes benches/data/managed/policies.jsonl
     benches/scripts/managed_policies.py --sample   writes the small sample that is committed
+    benches/scripts/managed_policies.py --clone DIR
+        takes them from a local clone of a repository with a file for each policy in `policies/`, as
+        `aws iam get-policy-version` prints it, such as github.com/zoph-io/MAMIP (bare or with a work tree)
 
 One line per policy: its name and its document, without white space. Needs pip; the package's hash is
 checked. The package (Apache License 2.0) publishes the documents as AWS's API returns them.
@@ -51,13 +54,36 @@ def policies(module):
     sys.exit(f"{MODULE} has no {VARIABLE}")
 
 
+def cloned(folder):
+    """Name and document of each policy of the newest commit of a clone."""
+    git = ["git", "-C", folder]
+    listed = subprocess.run([*git, "ls-tree", "--name-only", "-z", "HEAD", "policies/"], check=True, stdout=subprocess.PIPE)
+    paths = [path for path in listed.stdout.decode().split("\0") if path]
+    # One process for all files: a line with the length before each.
+    asked = "".join(f"HEAD:{path}\n" for path in paths).encode()
+    command = [*git, "cat-file", "--batch"]
+    text = subprocess.run(command, check=True, input=asked, stdout=subprocess.PIPE).stdout
+    found = []
+    for path in paths:
+        head, text = text.split(b"\n", 1)
+        length = int(head.split()[-1])
+        name = pathlib.PurePosixPath(path).name
+        try:
+            found.append((name, json.loads(text[:length])["PolicyVersion"]["Document"]))
+        except (ValueError, KeyError):
+            print(f"{path}: not a policy", file=sys.stderr)
+        text = text[length + 1 :]
+    return sorted(found)
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sample", action="store_true")
+    parser.add_argument("--clone", metavar="DIR")
     arguments = parser.parse_args()
-    found = policies(package_module())
+    found = cloned(arguments.clone) if arguments.clone else policies(package_module())
     target = DATA / "managed" / "policies.jsonl"
     if arguments.sample:
         found = found[::SAMPLE_STEP]

@@ -8,9 +8,10 @@ use crate::problem::{Problem, code, quoted};
 use crate::shape::{is_document, other_text};
 use crate::source::encoding::decode;
 use crate::source::file::read_path;
-use crate::source::paths::{not_regular, shown};
+use crate::source::paths::{DOCUMENTS, not_regular, shown};
+use crate::yaml;
 use folder::Folder;
-use iam_eval::{Document, Policy, PolicyKind};
+use iam_eval::{Document, Policy, PolicyKind, Position};
 use std::path::{Path, PathBuf};
 
 /// Levels of policies, the organization's root first.
@@ -31,7 +32,7 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
     }
     let found = Folder::read(Path::new(path))?;
     let refuse = |found: &str| {
-        let expected = "a folder for each level, or `*.json` files of one level";
+        let expected = format!("a folder for each level, or {DOCUMENTS} of one level");
         Err(Problem::new(path, found, expected))
     };
     if let Some(other) = found.others.first() {
@@ -39,7 +40,7 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
     }
     match (found.folders.is_empty(), found.files.is_empty()) {
         (false, false) => return refuse("files next to folders"),
-        (true, true) => return refuse("a folder without `*.json` files"),
+        (true, true) => return refuse(&format!("a folder without {DOCUMENTS}")),
         (true, false) => return Ok(vec![load_level(kind, &found.files)?]),
         (false, true) => {}
     }
@@ -61,6 +62,8 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
 ///   organizations describe-policy`.
 /// * One policy document, or one or more outputs of `aws organizations describe-policy`, one after the other:
 ///   one level.
+///
+/// Each may be in YAML.
 ///
 /// ```
 /// use iam_account::parse_levels;
@@ -86,9 +89,9 @@ pub fn parse_levels(
 fn not_a_policy(path: &Path) -> Problem {
     let found = match path.is_dir() {
         true => "a folder in a level",
-        false => "a file that is not a `*.json` file",
+        false => "a file with another extension",
     };
-    Problem::new(&shown(path), found, "`*.json` files only")
+    Problem::new(&shown(path), found, format!("{DOCUMENTS} only"))
 }
 
 fn load_level(kind: PolicyKind, files: &[PathBuf]) -> Result<Vec<Policy>, Problem> {
@@ -109,9 +112,20 @@ fn load_file(kind: PolicyKind, path: &Path) -> Result<Levels, Problem> {
 }
 
 fn levels(kind: PolicyKind, name: &str, text: &str) -> Result<Levels, Problem> {
-    if let Some((found, expected)) = other_text(text) {
+    let is_yaml = yaml::is_yaml(name, text);
+    // A template is no policy, in YAML either.
+    let other = other_text(text).filter(|(found, _)| !is_yaml || *found != "YAML");
+    if let Some((found, expected)) = other {
         return Err(Problem::not_read(name, found, expected));
     }
+    if is_yaml {
+        let json = yaml::to_json(name, text, Position::START)?;
+        return levels_in_json(kind, name, &json);
+    }
+    levels_in_json(kind, name, text)
+}
+
+fn levels_in_json(kind: PolicyKind, name: &str, text: &str) -> Result<Levels, Problem> {
     if let Ok(values) = Value::all_in(name, text)
         && let Some(levels) = levels_of(kind, &values)?
     {

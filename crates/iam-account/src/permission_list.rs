@@ -5,6 +5,7 @@ use crate::embedded_document::{compile, url_decoded};
 use crate::json::{Members, Read, Value};
 use crate::problem::{Problem, quoted};
 use crate::shape::{is_document, other_text, policy_in_cli_output};
+use crate::yaml;
 use iam_eval::{Document, Policy, PolicyKind, Position};
 
 /// The permissions listed in a text.
@@ -26,7 +27,7 @@ const DOCUMENT: &str = "Document";
 
 /// Reads permissions: a policy document, as an object or as text; an output of the AWS CLI for a policy, in any
 /// of its versions; one statement or an array of them; an array of names of actions, or only these names,
-/// separated by commas or line breaks. `name` is the name of the text in messages.
+/// separated by commas or line breaks. All but the last may be in YAML. `name` is the name of the text in messages.
 ///
 /// ```
 /// use iam_account::{PermissionList, parse_permissions};
@@ -43,6 +44,14 @@ const DOCUMENT: &str = "Document";
 /// # Errors
 /// A [`Problem`] if it is something else.
 pub fn parse_permissions(name: &str, text: &str) -> Result<PermissionList, Problem> {
+    if yaml::is_yaml(name, text) || yaml::is_named_list(name, text) {
+        let json = yaml::to_json(name, text, Position::START)?;
+        return permissions(name, &json);
+    }
+    permissions(name, text)
+}
+
+fn permissions(name: &str, text: &str) -> Result<PermissionList, Problem> {
     let is_json = text.trim_start().starts_with(['{', '[']);
     match Value::all_in(name, text) {
         Ok(values) => match values.as_slice() {
@@ -241,7 +250,10 @@ mod tests {
             ),
             ("ec2:RunInstances\nstop it", "set.json:2:1: found `stop`"),
             ("\"ec2:RunInstances, \"ec2:StopInstances\"", "set.json:1:1:"),
-            ("Version: 2012-10-17", "YAML"),
+            (
+                "Version: 2012-10-17",
+                "set.json:1:1: found a document without `Statement`",
+            ),
             (
                 r#"{"Statement": {}} {"Statement": {}}"#,
                 "a second JSON value",
@@ -258,5 +270,27 @@ mod tests {
             {"Statement": {"Effect": "Allow", "Action": "a:B", "Resource": "*"}}}}"#;
         let list = parse_permissions("set.json", text).unwrap();
         assert!(matches!(list, PermissionList::Statements(_)));
+    }
+
+    #[test]
+    fn lists_may_be_in_yaml() {
+        let text = "# what is needed\n- ec2:RunInstances\n- kms:Decrypt\n";
+        match parse_permissions("set.yaml", text).unwrap() {
+            PermissionList::Actions(actions) => {
+                assert_eq!(actions[1].0, "kms:Decrypt");
+                assert_eq!((actions[1].1.line, actions[1].1.column), (3, 3));
+            }
+            other => panic!("{other:?}"),
+        }
+        let text = "Version: '2012-10-17'\nStatement:\n  Effect: Allow\n  Action: [ec2:RunInstances]\n  Resource: '*'\n";
+        let list = parse_permissions("set.yml", text).unwrap();
+        assert!(matches!(list, PermissionList::Statements(_)));
+        let error = parse_permissions("set.yaml", "- ec2:RunInstances\n- yes\n").unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("set.yaml:2:3: found the plain `yes`"),
+            "{error}"
+        );
     }
 }

@@ -165,13 +165,21 @@ impl Problem {
     }
 
     /// A file or folder that can't be read, with the system's reason.
-    pub(crate) fn unreadable(path: &str, error: &std::io::Error) -> Self {
+    ///
+    /// ```
+    /// let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+    /// let problem = iam_account::Problem::unreadable("role.jsn", &missing);
+    /// assert_eq!(problem.to_string(), "role.jsn: found no such file, expected a readable file");
+    /// ```
+    #[must_use]
+    pub fn unreadable(path: &str, error: &std::io::Error) -> Self {
         let is_link = || std::fs::symlink_metadata(path).is_ok_and(|entry| entry.is_symlink());
         let found = match error.kind() {
             std::io::ErrorKind::NotFound if is_link() => {
                 "a link to a file that isn't there".to_owned()
             }
             std::io::ErrorKind::NotFound => "no such file".to_owned(),
+            std::io::ErrorKind::IsADirectory => "a folder".to_owned(),
             _ => error.to_string(),
         };
         Self::new(path, found, "a readable file").with_code(code::UNREADABLE)

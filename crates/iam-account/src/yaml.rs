@@ -67,11 +67,7 @@ const FIRST_MEMBERS: [&str; 33] = [
 
 /// True for a text that is meant as YAML, by the name of its file or by how it begins. JSON isn't.
 pub(crate) fn is_yaml(name: &str, text: &str) -> bool {
-    let mut lines = text.lines();
-    let is_before = |line: &&str| {
-        line.trim().is_empty() || line.starts_with(['#', '%']) || line.starts_with("---")
-    };
-    let Some(first) = lines.find(|line| !is_before(line)) else {
+    let Some(first) = first_line(text) else {
         return false;
     };
     let first = first.trim_start();
@@ -88,6 +84,22 @@ pub(crate) fn is_yaml(name: &str, text: &str) -> bool {
         .any(|ending| lower.ends_with(ending));
     let has_value = rest.is_empty() || rest.starts_with([' ', '\t', '\r']);
     has_value && (is_named || FIRST_MEMBERS.contains(&member.trim_end()))
+}
+
+/// The first line with content.
+fn first_line(text: &str) -> Option<&str> {
+    let is_before = |line: &&str| {
+        line.trim().is_empty() || line.starts_with(['#', '%']) || line.starts_with("---")
+    };
+    text.lines().find(|line| !is_before(line))
+}
+
+/// True for a list of scalars in a file that is named as YAML: `- ec2:RunInstances` in each line.
+pub(crate) fn is_named_list(name: &str, text: &str) -> bool {
+    let first = first_line(text);
+    let lower = name.to_ascii_lowercase();
+    let is_named = lower.ends_with(".yaml") || lower.ends_with(".yml");
+    is_named && first.is_some_and(|line| line.trim_start().starts_with("- "))
 }
 
 /// The JSON that a YAML text means. `name` is what messages call the text, which begins at `start` in its input.

@@ -9,6 +9,7 @@ mod context_keys;
 mod diff;
 mod evaluate;
 mod explain;
+mod json;
 mod kind;
 mod matrix;
 mod needed;

@@ -322,7 +322,7 @@ fn what_cannot_be_read_in_a_folder_hides_nothing() {
     assert!(out.contains("+ team/changed.json: "), "{out}");
     assert!(errors.contains("broken.json:1:2: "), "{errors}");
     assert!(
-        errors.contains("skipped 1 file that doesn't end in .json"),
+        errors.contains("skipped 1 file that ends neither in .json nor in .yaml"),
         "{errors}"
     );
     let (code, _, errors) = iam_eval(&["diff", &old, "no-such-folder"], "");

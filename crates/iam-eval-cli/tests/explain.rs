@@ -220,3 +220,18 @@ fn a_question_is_one_question() {
         "{err}"
     );
 }
+
+/// The place of a mistake is that in the file, not that in its scenario.
+#[test]
+fn a_mistake_has_its_place_in_the_file() {
+    let (_folder, path) = common::file(
+        "two.jsonl",
+        "\n  {\"id\": 1}\n{\n \"id\": \"b\"} {\"x\":,}\n",
+    );
+    let (code, out, err) = iam_eval(&["explain", &path], "");
+    assert_eq!(code, 1);
+    assert!(out.contains("two.jsonl:2:11: found no `request`"), "{out}");
+    assert!(out.contains("two.jsonl:4:11: found no `request`"), "{out}");
+    let found = "two.jsonl:4:18: found malformed JSON (expected value), expected a scenario: one JSON object";
+    assert!(err.contains(found), "{err}");
+}

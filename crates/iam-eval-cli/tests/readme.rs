@@ -57,7 +57,7 @@ fn examples_print_what_the_repository_s_readme_shows() {
 #[test]
 fn examples_print_the_output_in_the_page_of_validate() {
     let page = include_str!("../../../docs/validate.md");
-    assert_eq!(run_examples(page, "tests/data"), 9);
+    assert_eq!(run_examples(page, "tests/data"), 10);
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod inputs;
 mod refused;
 #[path = "simulate/scenarios.rs"]
 mod scenarios;
+#[path = "simulate/scripts.rs"]
+mod scripts;
 
 use common::{Ended, iam_eval};
 use serde_json::{Value, json};

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod common;
+#[path = "validate/files.rs"]
+mod files;
 
 use common::{file, iam_eval, repository};
 use serde_json::Value;
@@ -232,17 +234,30 @@ fn accepted_findings_do_not_count_and_are_reported() {
     assert!(out.contains(r#""suppressed":"TICKET-17""#), "{out}");
     let (_, out, _) = iam_eval(&[&call[..], &["--format", "sarif", "-"]].concat(), &pass);
     assert!(out.contains(r#""justification": "TICKET-17""#), "{out}");
-    for wrong in [
-        r#"[{"code": "NO_SUCH_RULE", "reason": "x"}]"#,
-        r#"[{"code": "REDUNDANT_ACTION", "reason": " "}]"#,
-        r#"[{"code": "REDUNDANT_ACTION"}]"#,
-        r#"[{"code": "REDUNDANT_ACTION", "reason": "x", "regoin": "y"}]"#,
-        "{}",
+    for (wrong, message) in [
+        (
+            r#"[{"code": "NO_SUCH_RULE", "reason": "x"}]"#,
+            "1:11: found the code `NO_SUCH_RULE`",
+        ),
+        (
+            r#"[{"code": "REDUNDANT_ACTION", "reason": " "}]"#,
+            "1:41: found the string ` `, expected why the finding is accepted",
+        ),
+        (
+            r#"[{"code": "REDUNDANT_ACTION"}]"#,
+            "1:2: found no `reason`",
+        ),
+        (
+            r#"[{"code": "REDUNDANT_ACTION", "reason": "x", "regoin": "y"}]"#,
+            "1:47: found the member `regoin`, expected `code`",
+        ),
+        ("{}", "1:1: found an object, expected an array of objects"),
+        ("[\n {,}]", "2:3: found"),
     ] {
         let (_folder, list) = file("wrong.json", wrong);
         let (code, out, err) = iam_eval(&["validate", "--suppress", &list, "-"], DEPLOY);
         assert_eq!((code, out.as_str()), (2, ""), "{wrong}");
-        assert!(err.contains("wrong.json: found"), "{err}");
+        assert!(err.contains(&format!("wrong.json:{message}")), "{err}");
     }
 }
 

@@ -119,9 +119,10 @@ impl Asked {
                 bad_input(py, "resourceKind", &message)
             })
         });
-        let suppressions = suppressions.map(Suppressions::parse).transpose();
-        let suppressions =
-            suppressions.map_err(|error| bad_input(py, "suppressions", &error.to_string()))?;
+        let suppressions = suppressions
+            .map(|text| Suppressions::parse("suppressions", text))
+            .transpose()
+            .map_err(|error| bad_input(py, "suppressions", &error.to_string()))?;
         Ok(Self {
             kind,
             resource_kind: resource_kind.transpose()?,
@@ -134,6 +135,7 @@ impl Asked {
             kind: self.kind,
             resource_kind: self.resource_kind,
             suppressions: self.suppressions.as_ref(),
+            expectations: None,
         };
         let linter = Linter::new(Catalog::embedded());
         linter.check(name, text, &options).findings

@@ -1,5 +1,6 @@
 //! Runs the rules on a document.
 
+use crate::expectations::Expectations;
 use crate::finding::Finding;
 use crate::kind::{ResourceKind, recognize};
 use crate::names::Names;
@@ -21,6 +22,8 @@ pub struct Options<'o> {
     pub resource_kind: Option<&'static ResourceKind>,
     /// Findings that are accepted.
     pub suppressions: Option<&'o Suppressions>,
+    /// What is expected of documents; the built-in expectations, if not given.
+    pub expectations: Option<&'o Expectations>,
 }
 
 /// The result for a document.
@@ -83,7 +86,11 @@ impl<'c> Linter<'c> {
         let is_too_long = text.len() > Document::MAX_BYTES;
         let tree = tree::read(if is_too_long { "" } else { text });
         let kind = options.kind.unwrap_or_else(|| recognize(&tree));
-        let policy = Policy::new(kind, options.resource_kind, &self.names, text, &tree);
+        let expectations = options
+            .expectations
+            .unwrap_or_else(|| Expectations::built_in());
+        let names = (&self.names, expectations);
+        let policy = Policy::new(kind, options.resource_kind, names, text, &tree);
         let mut report = Report::new();
         for rule in registry::rules() {
             run(rule, &policy, &mut report);

@@ -12,6 +12,7 @@ pub(crate) use principal::Principal;
 pub(crate) use resource::{Arn, Resource, is_open};
 pub(crate) use statement::Statement;
 
+use crate::expectations::Expectations;
 use crate::kind::ResourceKind;
 use crate::names::Names;
 use crate::tree::{Member, Node, Object, Tree, Value};
@@ -71,6 +72,7 @@ pub(crate) struct Policy<'a> {
     /// The type of resource that a resource-based policy is attached to, if known.
     pub(crate) resource_kind: Option<&'static ResourceKind>,
     pub(crate) names: &'a Names<'a>,
+    pub(crate) expectations: &'a Expectations,
     pub(crate) text: &'a str,
     pub(crate) tree: &'a Tree<'a>,
     pub(crate) statements: Vec<Statement<'a>>,
@@ -80,7 +82,7 @@ impl<'a> Policy<'a> {
     pub(crate) fn new(
         kind: PolicyKind,
         resource_kind: Option<&'static ResourceKind>,
-        names: &'a Names<'a>,
+        (names, expectations): (&'a Names<'a>, &'a Expectations),
         text: &'a str,
         tree: &'a Tree<'a>,
     ) -> Self {
@@ -110,6 +112,7 @@ impl<'a> Policy<'a> {
             kind,
             resource_kind,
             names,
+            expectations,
             text,
             tree,
             statements,

@@ -22,6 +22,8 @@ pub enum Source {
     AccessAnalyzer,
     /// The linter Parliament has a similar finding.
     Parliament,
+    /// The linter iam-policy-validator has a similar finding.
+    Validator,
     /// This project.
     Own,
 }
@@ -39,6 +41,7 @@ impl Source {
                 "IAM User Guide, \"IAM policy validation check reference\" (2026)"
             }
             Self::Parliament => "the linter Parliament",
+            Self::Validator => "the linter iam-policy-validator",
             Self::Own => "this project",
         }
     }

@@ -7,6 +7,7 @@ mod condition_operator;
 mod condition_value;
 mod document;
 mod empty;
+mod expectation;
 mod grant;
 mod organization;
 mod prelude;
@@ -29,6 +30,7 @@ pub(crate) const FAMILIES: &[&[&Rule]] = &[
     condition_value::RULES,
     document::RULES,
     empty::RULES,
+    expectation::RULES,
     grant::RULES,
     organization::RULES,
     principal::RULES,

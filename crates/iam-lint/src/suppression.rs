@@ -1,69 +1,72 @@
 //! Findings that were reviewed and accepted, with the reason.
 
 use crate::finding::Finding;
-use crate::registry;
-use serde::Deserialize;
+use crate::settings::{Settings, listed};
+use crate::{registry, tree};
+use iam_syntax::Problem;
+use iam_syntax::text::mistake::quoted;
 
 /// One accepted finding: a code, and optional criteria.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Suppression {
     code: String,
-    #[serde(default)]
     file: Option<String>,
-    #[serde(default)]
     sid: Option<String>,
-    #[serde(default)]
     value: Option<String>,
     reason: String,
 }
 
-/// The error for a list of suppressions that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SuppressionError {
-    /// The text is not a list of suppressions.
-    #[error(
-        "found {0}, expected a JSON array of objects with `code`, `reason`, and optionally `sid`, `value` and `file`"
-    )]
-    Malformed(#[from] serde_json::Error),
-    /// A code that no rule has.
-    #[error("found the code `{0}`, expected a rule's: `iam-eval validate --explain` lists them")]
-    UnknownCode(String),
-    /// A suppression without a reason.
-    #[error("found a suppression of `{0}` without a reason, expected why the finding is accepted")]
-    NoReason(String),
-}
+const MEMBERS: [&str; 5] = ["code", "reason", "sid", "value", "file"];
 
 /// A list of accepted findings.
 ///
 /// ```
 /// use iam_lint::Suppressions;
 /// let text = r#"[{"code": "PASS_ROLE_WITH_STAR_IN_RESOURCE", "sid": "Deploy", "reason": "see TICKET-17"}]"#;
-/// assert_eq!(Suppressions::parse(text)?.len(), 1);
-/// assert!(Suppressions::parse(r#"[{"code": "NO_SUCH_RULE", "reason": "x"}]"#).is_err());
-/// # Ok::<(), iam_lint::SuppressionError>(())
+/// assert_eq!(Suppressions::parse("accepted.json", text)?.len(), 1);
+/// let error = Suppressions::parse("accepted.json", r#"[{"code": "NO_SUCH_RULE", "reason": "x"}]"#).unwrap_err();
+/// assert!(error.to_string().starts_with("accepted.json:1:11: found the code `NO_SUCH_RULE`"));
+/// # Ok::<(), iam_syntax::Problem>(())
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Suppressions(Vec<Suppression>);
 
 impl Suppressions {
     /// Reads a JSON array of objects with `code` and `reason`, and optional criteria: the statement's `sid`, a
-    /// `value` of the finding, the `file`'s name or the end of its path.
+    /// `value` of the finding, the `file`'s name or the end of its path. `name` is that of the list, for messages.
     ///
     /// # Errors
     /// Text with another structure, a code that no rule has, a missing or empty reason.
-    pub fn parse(text: &str) -> Result<Self, SuppressionError> {
-        let list: Vec<Suppression> = serde_json::from_str(text)?;
-        for suppression in &list {
-            if registry::rule(&suppression.code).is_none() {
-                return Err(SuppressionError::UnknownCode(suppression.code.clone()));
+    pub fn parse(name: &str, text: &str) -> Result<Self, Problem> {
+        let settings = Settings { name, text };
+        let tree = tree::read(text);
+        let root = settings.root(&tree)?;
+        let items = match settings.array(root) {
+            Ok(items) => items.iter(),
+            Err(problem) => {
+                let expected = format!("an array of objects with {}", listed(&MEMBERS));
+                return Err(settings.problem(root.whole(), problem.found, expected));
             }
-            if suppression.reason.trim().is_empty() {
-                return Err(SuppressionError::NoReason(suppression.code.clone()));
-            }
-        }
-        Ok(Self(list))
+        };
+        let list = items.map(|node| {
+            let object = settings.object(node, &MEMBERS)?;
+            let code = settings.required((node, object), "code", "the code of a rule")?;
+            let Some(rule) = registry::rule(&code) else {
+                let member = object.get("code").map_or(node, |member| &member.value);
+                let found = format!("the code {}", quoted(&code));
+                let expected = "a rule's: `iam-eval validate --explain all` lists them";
+                return Err(settings.problem(member.whole(), found, expected));
+            };
+            let why = "why the finding is accepted";
+            Ok(Suppression {
+                code: rule.code.to_owned(),
+                file: settings.optional(object, "file", "the end of a path")?,
+                sid: settings.optional(object, "sid", "a statement's `Sid`")?,
+                value: settings.optional(object, "value", "a value of the finding")?,
+                reason: settings.required((node, object), "reason", why)?,
+            })
+        });
+        list.collect::<Result<_, _>>().map(Self)
     }
 
     /// The number of suppressions.

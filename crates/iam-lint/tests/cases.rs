@@ -65,6 +65,7 @@ fn faults(linter: &Linter<'_>, case: &Case) -> Vec<String> {
             .as_deref()
             .map(|name| ResourceKind::named(name).unwrap_or_else(|| panic!("{name}"))),
         suppressions: None,
+        expectations: None,
     };
     let verdict = linter.check(&case.id, text, &options);
     let found = |code: &str| verdict.findings.iter().any(|finding| finding.code == code);

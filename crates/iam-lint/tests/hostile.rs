@@ -140,6 +140,8 @@ fn documents_constructed_to_take_long() {
         &|at| format!(r#"{{"Effect": "Allow", "Action": "s3:x{at}", "Resource": "*", "Sid": ""}}"#),
         20_000,
     );
+    let grants = list(&|_| r#""kms:CreateGrant""#.to_owned(), 20_000);
+    let others = list(&|_| r#""kms:Creat?Key""#.to_owned(), 20_000);
     let long = "*a".repeat(4_000);
     for text in [
         statement(&format!(
@@ -153,6 +155,12 @@ fn documents_constructed_to_take_long() {
             r#""Action": ["s3:{long}", "ec2:{long}"], "Resource": ["arn:aws:ec2:*:*:{long}", "arn:aws:ec2:*:*:{long}b"]"#
         )),
         format!(r#"{{"Statement": [{statements}]}}"#),
+        // Required conditions: of each action, and of each Deny that may stand for one.
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": [{grants}], "Resource": "*"}},
+            {{"Effect": "Deny", "Action": [{others}], "Resource": "*",
+              "Condition": {{"Bool": {{"kms:GrantIsForAWSResource": "false"}}}}}}]}}"#
+        ),
         "[".repeat(100_000),
         "${".repeat(100_000),
     ] {

@@ -7,7 +7,7 @@
 )]
 
 use iam_catalog::Catalog;
-use iam_lint::{Linter, Options, ResourceKind, Severity, apply, rules};
+use iam_lint::{Expectations, Linter, Options, ResourceKind, Severity, apply, rules};
 use iam_syntax::PolicyKind;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -21,6 +21,7 @@ struct Example {
     resource_type: Option<String>,
     document: Option<Box<RawValue>>,
     text: Option<String>,
+    expectations: Option<Box<RawValue>>,
     raises: bool,
 }
 
@@ -30,7 +31,12 @@ impl Example {
         self.text.as_deref().or(document).unwrap()
     }
 
-    fn options(&self) -> Options<'static> {
+    fn expectations(&self) -> Option<Expectations> {
+        let text = self.expectations.as_ref()?.get();
+        Some(Expectations::parse("expectations", text).unwrap())
+    }
+
+    fn options<'o>(&self, expectations: Option<&'o Expectations>) -> Options<'o> {
         let kind = match self.kind.as_str() {
             "identity" => PolicyKind::Identity,
             "boundary" => PolicyKind::PermissionsBoundary,
@@ -46,6 +52,7 @@ impl Example {
             kind: Some(kind),
             resource_kind: resource_kind.map(|name| ResourceKind::named(name).unwrap()),
             suppressions: None,
+            expectations,
         }
     }
 }
@@ -78,7 +85,9 @@ fn each_rule_has_documents_that_trigger_it_and_documents_that_do_not() {
             );
         }
         for example in &examples {
-            let verdict = linter.check(code, example.text(), &example.options());
+            let expectations = example.expectations();
+            let options = example.options(expectations.as_ref());
+            let verdict = linter.check(code, example.text(), &options);
             if rule.needs_evaluator() {
                 // The command that has an evaluator is tested with these documents.
                 continue;
@@ -150,7 +159,9 @@ fn changes_remove_findings() {
             .filter(|example| example.raises)
         {
             let text = example.text();
-            let before = linter.check("before", text, &example.options());
+            let expectations = example.expectations();
+            let options = example.options(expectations.as_ref());
+            let before = linter.check("before", text, &options);
             let finding = before
                 .findings
                 .iter()
@@ -161,7 +172,7 @@ fn changes_remove_findings() {
             }
             changed.insert(rule.code());
             let after_text = apply(text, &finding.edits);
-            let after = linter.check("after", &after_text, &example.options());
+            let after = linter.check("after", &after_text, &options);
             let codes: Vec<_> = after.findings.iter().map(|finding| finding.code).collect();
             assert!(
                 !codes.contains(&rule.code()),
@@ -183,4 +194,78 @@ fn changes_remove_findings() {
         }
     }
     assert!(changed.len() >= 10, "{changed:?}");
+}
+
+/// The built-in expectations are about actions and condition keys that exist.
+#[test]
+fn the_built_in_expectations_name_what_exists() {
+    let catalog = Catalog::embedded();
+    let text = Expectations::built_in_text();
+    let lists: serde_json::Value = serde_json::from_str(text).unwrap();
+    let entries = lists.as_object().unwrap().values();
+    let entries: Vec<_> = entries.flat_map(|list| list.as_array().unwrap()).collect();
+    assert!(entries.len() > 8, "{entries:?}");
+    let mut unknown = Vec::new();
+    for entry in entries {
+        for action in entry["actions"].as_array().unwrap() {
+            let action = action.as_str().unwrap();
+            unknown.extend((action != "*" && catalog.action(action).is_none()).then_some(action));
+        }
+        for key in entry["anyOf"].as_array().into_iter().flatten() {
+            let key = key["key"].as_str().unwrap();
+            let name = key.replace('*', "team");
+            let is_known = catalog.condition_key(&name).is_some()
+                || iam_catalog::GlobalKey::named(&name).is_some();
+            unknown.extend((!is_known).then_some(key));
+        }
+    }
+    assert_eq!(unknown, Vec::<&str>::new());
+}
+
+#[test]
+fn a_file_of_expectations_is_refused_with_its_position() {
+    for (text, message) in [
+        ("", "f.json:1:1: found an empty text, expected a JSON value"),
+        ("[]", "f.json:1:1: found an array, expected an object with"),
+        (
+            "{\n \"sensitive\": []}",
+            "f.json:2:3: found the member `sensitive`, expected `builtIn`,",
+        ),
+        (
+            r#"{"builtIn": "no"}"#,
+            "f.json:1:13: found the string `no`, expected `true` or `false`",
+        ),
+        (
+            r#"{"without": ["secretes"]}"#,
+            "f.json:1:14: found the string `secretes`, expected the name of a built-in entry: `credentials`",
+        ),
+        (
+            r#"{"forbiddenActions": [{"name": "a", "reason": "b"}]}"#,
+            "f.json:1:23: found an entry without `actions`, expected at least one",
+        ),
+        (
+            r#"{"forbiddenActions": [{"name": "a", "reason": "b", "actions": ["iam"]}]}"#,
+            "f.json:1:64: found the string `iam`, expected `service:Name`",
+        ),
+        (
+            r#"{"forbiddenActions": [{"actions": ["*"], "reason": "b"}]}"#,
+            "f.json:1:23: found no `name`, expected the entry's name",
+        ),
+        (
+            r#"{"requiredConditions": [{"name": "a", "reason": "b", "actions": ["*"]}]}"#,
+            "f.json:1:25: found an entry without `anyOf` or `noneOf`",
+        ),
+        (
+            r#"{"forbiddenActions": [{"name": "a", "reason": "b", "actions": ["*"], "severity": "HIGH"}]}"#,
+            "f.json:1:82: found the string `HIGH`, expected `SUGGESTION`,",
+        ),
+        (
+            r#"{"forbiddenActions": [{"name": "a", "reason": "b", "actions": ["*"], "kinds": ["scp"]}]}"#,
+            "f.json:1:80: found the string `scp`, expected `identity`,",
+        ),
+        ("{\"forbiddenActions\": [,]}", "f.json:1:23: found"),
+    ] {
+        let error = Expectations::parse("f.json", text).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{text}: {error}");
+    }
 }

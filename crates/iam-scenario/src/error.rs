@@ -51,7 +51,7 @@ impl Line<'_> {
         (member, part): (Option<&str>, &str),
         error: &serde_json::Error,
     ) -> ScenarioError {
-        let (found, expected) = words(error);
+        let (found, expected) = words(error, WHOLE);
         let found = match member {
             Some(member) => format!("{found} as `{member}`"),
             None => found,
@@ -65,11 +65,43 @@ impl Line<'_> {
 
     fn position(self, part: &str, error: &serde_json::Error) -> Option<Position> {
         let before = part.as_ptr().addr().checked_sub(self.0.as_ptr().addr())?;
-        let lines = error.line().checked_sub(1)?;
-        let ends = std::iter::once(0).chain(part.match_indices('\n').map(|(end, _)| end + 1));
-        // The column counts the bytes up to the one that was read last.
-        let inside = ends.take(lines + 1).last()? + error.column().saturating_sub(1);
-        Some(Position::START.advanced(self.0, before + inside))
+        place(self.0, before, part, error)
+    }
+}
+
+/// Where the reading of a part of a text ended: the part begins after `before` bytes.
+fn place(whole: &str, before: usize, part: &str, error: &serde_json::Error) -> Option<Position> {
+    let lines = error.line().checked_sub(1)?;
+    let ends = std::iter::once(0).chain(part.match_indices('\n').map(|(end, _)| end + 1));
+    // The column counts the bytes up to the one that was read last.
+    let inside = ends.take(lines + 1).last()? + error.column().saturating_sub(1);
+    Some(Position::START.advanced(whole, before + inside))
+}
+
+/// What is wrong with a JSON text that serde_json can't read, in the form that all inputs share: the place, what was
+/// found, and what was expected. `expected` describes the whole text.
+///
+/// ```
+/// let text = "{\n  \"Version\": ,}";
+/// let error = serde_json::from_str::<serde_json::Value>(text).unwrap_err();
+/// let problem = iam_scenario::json_problem("role.json", text, &error, "a scenario");
+/// assert_eq!(
+///     problem.to_string(),
+///     "role.json:2:14: found malformed JSON (expected value), expected a scenario",
+/// );
+/// ```
+#[must_use]
+pub fn json_problem(
+    source: &str,
+    text: &str,
+    error: &serde_json::Error,
+    expected: &str,
+) -> Problem {
+    let (found, expected) = words(error, expected);
+    let problem = Problem::new(source, "json", found, expected);
+    match place(text, 0, text, error) {
+        Some(position) => problem.at(position),
+        None => problem,
     }
 }
 
@@ -85,12 +117,14 @@ pub(crate) fn message(error: &serde_json::Error) -> String {
     message.strip_suffix(&place).unwrap_or(&message).to_owned()
 }
 
+const WHOLE: &str = "a scenario: one JSON object";
+
 /// What was found and expected, in the words of serde and of the format's own visitors.
-fn words(error: &serde_json::Error) -> (String, String) {
+fn words(error: &serde_json::Error, whole: &str) -> (String, String) {
     let message = message(error);
     if error.classify() != Category::Data {
         let found = format!("malformed JSON ({message})");
-        return (found, "a scenario: one JSON object".to_owned());
+        return (found, whole.to_owned());
     }
     let named = |prefix: &str| message.strip_prefix(prefix);
     if let Some(member) = named("missing field ") {
@@ -101,7 +135,8 @@ fn words(error: &serde_json::Error) -> (String, String) {
         return (found, "each member once".to_owned());
     }
     let Some((found, expected)) = message.rsplit_once(", expected ") else {
-        return (message, "a scenario".to_owned());
+        let whole = whole.split(':').next().unwrap_or(whole);
+        return (message, whole.to_owned());
     };
     let found = ["invalid type: ", "invalid value: "]
         .iter()

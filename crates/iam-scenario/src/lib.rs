@@ -10,7 +10,7 @@ mod wire;
 
 pub use answer::Answer;
 pub use context::parse_context;
-pub use error::ScenarioError;
+pub use error::{ScenarioError, json_problem};
 pub use label::{Expectation, ScenarioLabel};
 pub use scenario::Scenario;
 

@@ -5,6 +5,7 @@
     generate_account.py --roles 10000 --files DIR        a role policy file of about 3 kB for each role
     generate_account.py --roles 10000 --scps DIR         also service control policies, by level
     generate_account.py --roles 80000 --inline 2         more than 500 MB
+    generate_account.py --roles 2000 --trusting > account.json    roles that trust their account, or other roles
 
 Managed policies are shared, also as boundaries; roles have inline policies with gaps, conditions,
 wildcards, NotAction, and a few are broken (--broken). The same arguments always produce the same
@@ -171,6 +172,9 @@ class Details:
         self.inline = pool(inline_document, 500, 20)
         self.broken = pool(broken, 10, 20)
         self.trust = pool(trust, 50, 12)
+        # Numbers of its own, so that the rest of the account is the same with and without it.
+        self.trusting = random.Random(arguments.seed + 1)
+        self.earlier = []
 
     def text(self, detail, places):
         """The detail as printed by the AWS CLI, with each placeholder replaced by its rendered document."""
@@ -204,7 +208,26 @@ class Details:
         if rng.random() < 0.2:
             boundary = rng.choice(BOUNDARIES)
             detail["PermissionsBoundary"] = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}
-        return self.text(detail, {**places, "@trust": rng.choice(self.trust)})
+        trusted = rng.choice(self.trust)
+        if self.arguments.trusting:
+            trusted = Pool.render(self.trusted(), 12, self.arguments.encoded)
+            if self.trusting.random() < 0.2:
+                may = statement("sts:AssumeRole", self.trusting.choice(["*", *self.earlier[-3:]]))
+                detail["RolePolicyList"].append({"PolicyName": "assume", "PolicyDocument": "@assume"})
+                places["@assume"] = Pool.render(document(may), 20, self.arguments.encoded)
+            self.earlier.append(detail["Arn"])
+        return self.text(detail, {**places, "@trust": trusted})
+
+    def trusted(self):
+        """Half of the roles trust a service, a third the account, the others a few roles of it."""
+        rng, kind = self.trusting, self.trusting.random()
+        if kind < 0.5 or not self.earlier:
+            who = {"Service": "ec2.amazonaws.com"}
+        elif kind < 0.83:
+            who = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+        else:
+            who = {"AWS": [rng.choice(self.earlier) for _ in range(rng.randint(1, 5))]}
+        return document({"Effect": "Allow", "Principal": who, "Action": "sts:AssumeRole"})
 
     def user(self, index):
         detail = {
@@ -313,6 +336,7 @@ def main():
     parser.add_argument("--encoded", action="store_true", help="documents URL-encoded, as returned by the API")
     parser.add_argument("--files", metavar="DIR", help="write a role policy file for each role instead")
     parser.add_argument("--scps", metavar="DIR", help="also write service control policies, by level")
+    parser.add_argument("--trusting", action="store_true", help="roles that trust their account, or other roles of it")
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
     if arguments.scps:

@@ -1,14 +1,14 @@
 //! The folders that contain levels of control policies.
 
 use crate::problem::Problem;
-use crate::source::paths::{Kind, entries, is_json, shown};
+use crate::source::paths::{DOCUMENTS, Kind, entries, is_document, shown};
 use std::path::{Path, PathBuf};
 
 /// The contents of a folder, sorted by name, without hidden files.
 #[derive(Default)]
 pub(super) struct Folder {
     pub(super) folders: Vec<PathBuf>,
-    /// The `*.json` files.
+    /// The documents.
     pub(super) files: Vec<PathBuf>,
     pub(super) others: Vec<PathBuf>,
 }
@@ -20,20 +20,18 @@ impl Folder {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             // A hidden policy may be one that was put aside, or one that should count.
             if name.starts_with('.') {
-                if is_json(&path) {
-                    let expected =
-                        "`*.json` files that aren't hidden: a control policy is never omitted";
-                    return Err(Problem::new(
-                        &shown(&path),
-                        "a hidden `*.json` file",
-                        expected,
-                    ));
+                if is_document(&path) {
+                    let expected = format!(
+                        "{DOCUMENTS} that aren't hidden: a control policy is never omitted"
+                    );
+                    let found = "a hidden file with a policy's extension";
+                    return Err(Problem::new(&shown(&path), found, expected));
                 }
                 continue;
             }
             if kind == Kind::Folder || (kind == Kind::Other && path.is_dir()) {
                 found.folders.push(path);
-            } else if is_json(&path) {
+            } else if is_document(&path) {
                 found.files.push(path);
             } else {
                 found.others.push(path);

@@ -12,13 +12,14 @@ use std::path::{Component, Path, PathBuf};
 pub struct Expanded {
     /// The files to read, sorted.
     pub files: Vec<PathBuf>,
-    /// Contents of a folder that aren't read: files whose names don't end in `.json`, links to folders, and
-    /// hidden folders that contain `*.json` files; sorted. Other hidden files and folders aren't intended as
+    /// Contents of a folder that aren't read: files whose names don't end in `.json`, `.yaml` or `.yml`, links to
+    /// folders, and hidden folders that contain such files; sorted. Other hidden files and folders aren't intended as
     /// inputs, and are not listed.
     pub skipped: Vec<String>,
 }
 
-/// The files that a path refers to: the path itself, every `*.json` below a folder, or the matches of a glob.
+/// The files that a path refers to: the path itself, every `*.json`, `*.yaml` and `*.yml` below a folder, or the matches
+/// of a glob.
 /// Hidden folders and links to folders are not entered.
 ///
 /// # Errors
@@ -32,10 +33,10 @@ pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
         return Ok(lone());
     }
     if Path::new(path).is_dir() {
-        let found = json_files(Path::new(path))?;
+        let found = documents(Path::new(path))?;
         if found.files.is_empty() {
-            let expected = "a file, or a folder with `*.json` files in it";
-            let problem = Problem::new(path, "a folder without `*.json` files", expected);
+            let expected = format!("a file, or a folder with {DOCUMENTS} in it");
+            let problem = Problem::new(path, format!("a folder without {DOCUMENTS}"), expected);
             return Err(problem.with_code(code::UNREADABLE));
         }
         return Ok(found);
@@ -46,17 +47,20 @@ pub fn expand_paths(path: &str) -> Result<Expanded, Problem> {
     expand_glob(path)
 }
 
-/// Every `*.json` below a folder, and what else is in it.
-fn json_files(folder: &Path) -> Result<Expanded, Problem> {
+/// What a folder is read for, in messages.
+pub(crate) const DOCUMENTS: &str = "`*.json` or `*.yaml` files";
+
+/// Every document below a folder, and what else is in it.
+fn documents(folder: &Path) -> Result<Expanded, Problem> {
     let mut found = Expanded::default();
     let mut odd = None;
     walk(folder, usize::MAX, &mut |file, kind| {
         if kind == Kind::Folder {
             // The contents follow, unless it is hidden.
-            if is_hidden(file) && holds_json(file) {
+            if is_hidden(file) && holds_documents(file) {
                 found.skipped.push(format!("{}/", shown(file)));
             }
-        } else if is_json(file) {
+        } else if is_document(file) {
             if kind != Kind::File {
                 odd = odd.take().or_else(|| not_regular(file));
             }
@@ -73,13 +77,13 @@ fn json_files(folder: &Path) -> Result<Expanded, Problem> {
     Ok(found)
 }
 
-/// Whether a hidden folder itself contains `*.json` files. Folders below it, such as those of a version control
+/// Whether a hidden folder itself contains documents. Folders below it, such as those of a version control
 /// system, don't count.
-fn holds_json(folder: &Path) -> bool {
+fn holds_documents(folder: &Path) -> bool {
     let entries = entries(folder).unwrap_or_default();
     entries
         .iter()
-        .any(|(entry, kind)| *kind != Kind::Folder && is_json(entry))
+        .any(|(entry, kind)| *kind != Kind::Folder && is_document(entry))
 }
 
 /// A path in readable form, with escapes for bytes that aren't UTF-8.
@@ -104,9 +108,12 @@ pub(crate) fn not_regular(file: &Path) -> Option<Problem> {
     })
 }
 
-pub(crate) fn is_json(file: &Path) -> bool {
-    file.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+pub(crate) fn is_document(file: &Path) -> bool {
+    let is_one = |extension: &OsStr| {
+        let mut known = ["json", "yaml", "yml"].iter();
+        known.any(|known| extension.eq_ignore_ascii_case(known))
+    };
+    file.extension().is_some_and(is_one)
 }
 
 /// The kind of an entry of a folder, according to the folder itself.
@@ -200,7 +207,7 @@ fn expand_glob(typed: &str) -> Result<Expanded, Problem> {
     }
     // A shell would have listed the folders, too.
     for folder in folders {
-        let inside = json_files(&folder)?;
+        let inside = documents(&folder)?;
         found.files.extend(inside.files);
         found.skipped.extend(inside.skipped);
     }

@@ -138,24 +138,54 @@ fn folders_that_could_be_misread_are_rejected() {
         ),
         (
             "deep",
-            "unit/more: found a folder in a level, expected `*.json` files only",
+            "unit/more: found a folder in a level, expected `*.json` or `*.yaml` files only",
         ),
         (
             "text",
-            "unit/full.txt: found a file that is not a `*.json` file, expected `*.json` files only",
+            "unit/full.txt: found a file with another extension, expected `*.json` or `*.yaml` files only",
         ),
-        ("beside", "beside/deny.json.txt: found a file that is not"),
-        ("level", "level/0-root/deny: found a file that is not"),
-        ("top", "top/1-unit.jsonl: found a file that is not"),
+        ("beside", "beside/deny.json.txt: found a file with another"),
+        ("level", "level/0-root/deny: found a file with another"),
+        ("top", "top/1-unit.jsonl: found a file with another"),
         ("bad", "bad/unit/b.json:1:2: found the end of the text"),
         (
             "none",
-            "none/readme.txt: found a file that is not a `*.json` file",
+            "none/readme.txt: found a file with another extension",
         ),
-        ("empty", "empty: found a folder without `*.json` files"),
+        (
+            "empty",
+            "empty: found a folder without `*.json` or `*.yaml` files",
+        ),
         ("nowhere", "nowhere: found no such file"),
     ] {
         let said = levels(&folder, name).unwrap_err();
         assert!(said.contains(expected), "{name}: {said}");
     }
+}
+
+/// The same policies in YAML: by levels in a folder, and in one file.
+#[test]
+fn levels_may_be_in_yaml() {
+    const YAML: &str = "Version: '2012-10-17'\nStatement:\n  - Effect: Allow\n    Action: '*'\n    Resource: '*'\n";
+    let folder = Folder::new();
+    folder.file("scps/0-root/full.yaml", YAML);
+    folder.file("scps/1-unit/full.yml", YAML);
+    folder.file("scps/1-unit/other.json", POLICY);
+    let read = levels(&folder, "scps").unwrap();
+    assert_eq!(read, [1, 2]);
+    let indented = YAML.replace('\n', "\n    ");
+    folder.file("levels.yaml", format!("levels:\n- - {indented}\n"));
+    assert_eq!(levels(&folder, "levels.yaml").unwrap(), [1]);
+    folder.file("bad/0-root/full.yaml", YAML.replace("Allow", "allow"));
+    let said = levels(&folder, "bad").unwrap_err();
+    assert!(
+        said.contains("0-root/full.yaml:3:16: found the effect `allow`"),
+        "{said}"
+    );
+    folder.file("none/0-root/.deny.yaml", YAML);
+    let said = levels(&folder, "none").unwrap_err();
+    assert!(
+        said.contains("found a hidden file with a policy's extension"),
+        "{said}"
+    );
 }

@@ -19,7 +19,6 @@ use iam_account::{
 };
 use iam_catalog::Catalog;
 use iam_cli_support::condition_keys::{check, check_key, check_region};
-use iam_cli_support::input;
 use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
 use std::collections::BTreeMap;
 
@@ -82,15 +81,10 @@ pub(super) struct Surroundings {
 impl Surroundings {
     /// The catalogue that is given; without one, that which is compiled in serves.
     pub(super) fn catalog(&self) -> Result<Option<Catalog>, Failure> {
-        const MOST: u64 = 64 << 20;
-        let Some(path) = &self.catalog else {
-            return Ok(None);
-        };
-        let call = |why: &dyn std::fmt::Display| Failure::Call(format!("{path}: {why}"));
-        let bytes = input::read(path, MOST).map_err(|error| call(&error))?;
-        let bytes = bytes.ok_or_else(|| call(&format!("found more than {MOST} bytes")))?;
-        let catalog = Catalog::from_bytes(&bytes).map_err(|error| call(&error))?;
-        Ok(Some(catalog))
+        let path = self.catalog.as_deref();
+        path.map(iam_cli_support::catalog::load)
+            .transpose()
+            .map_err(Failure::Call)
     }
 
     /// What ARNs of resources are made with.

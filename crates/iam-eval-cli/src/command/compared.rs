@@ -3,6 +3,7 @@
 use super::kind::Kind;
 use crate::Outcome;
 use crate::failure::Failure;
+use iam_account::{Problem, parse_policy};
 use iam_catalog::Catalog;
 use iam_cli_support::{input, progress};
 use iam_compare::{Comparison, Question};
@@ -60,7 +61,7 @@ impl Requests {
         let shown = file.to_string_lossy();
         let name = if shown == "-" { "<stdin>" } else { &*shown };
         let bytes = input::read(file, Document::MAX_BYTES as u64);
-        let bytes = bytes.map_err(|error| format!("{shown}: {error}"))?;
+        let bytes = bytes.map_err(|error| Problem::unreadable(&shown, &error).to_string())?;
         let most = Document::MAX_BYTES;
         let bytes = bytes.ok_or_else(|| {
             format!("{shown}: found more than {most} bytes, expected a policy of at most that many")
@@ -69,7 +70,13 @@ impl Requests {
         let text =
             text.map_err(|error| format!("{shown}: found text that is not UTF-8: {error}"))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-        Policy::parse(self.kind.into(), name, text).map_err(|error| error.to_string())
+        let is_yaml = file.extension().is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+        });
+        match is_yaml {
+            true => parse_policy(self.kind.into(), name, text).map_err(|error| error.to_string()),
+            false => Policy::parse(self.kind.into(), name, text).map_err(|error| error.to_string()),
+        }
     }
 }
 

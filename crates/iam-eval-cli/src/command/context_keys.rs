@@ -2,7 +2,7 @@
 
 mod list;
 
-use super::question::{Question, QuestionArgs};
+use super::question::{AwsCliArgs, Question, QuestionArgs, refuse_stray};
 use crate::Outcome;
 use crate::failure::Failure;
 use iam_cli_support::output::{self, ForPeople};
@@ -21,6 +21,13 @@ use std::io::{self, Write};
 pub(super) struct Args {
     #[command(flatten)]
     question: QuestionArgs,
+
+    #[command(flatten)]
+    aws_cli: AwsCliArgs,
+
+    /// Nothing: a file without its option, for a helpful message
+    #[arg(hide = true, value_name = "FILE")]
+    stray: Option<String>,
 
     /// How the keys are written: for people, as lines of JSON, or as the AWS CLI prints them
     #[arg(long, value_enum, default_value = "text")]
@@ -50,6 +57,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
+    refuse_stray(args.stray.as_deref())?;
     if !args.question.has_policies() {
         let expected = "--policy FILE, or --principal NAME --account DUMP";
         return Err(Failure::Call(format!(
@@ -61,7 +69,11 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         true => keys_of_question(&question)?,
         false => keys_of_policies(&question),
     };
-    match args.format {
+    let format = match args.aws_cli.wants_aws_format()? {
+        true => Format::Aws,
+        false => args.format,
+    };
+    match format {
         Format::Text => text(&keys)?,
         Format::Json => {
             let mut out = output::for_programs();

@@ -44,6 +44,7 @@ Exit status:
   0    each scenario, or the question, got a decision
   1    a scenario got an error
   2    a file could not be read, no scenario has the id, or the call is wrong
+  3    there was no scenario
   4    the decision depends on what the question doesn't give
   141  the reader of the output closed it";
 

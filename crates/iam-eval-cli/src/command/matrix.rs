@@ -193,7 +193,11 @@ impl Question<'_> {
                 });
             if let Err(error) = answer {
                 counts.errors += 1;
-                complain(&format!("{name}: {error}"));
+                // A problem of a file begins with its name.
+                match error.starts_with(&format!("{name}:")) {
+                    true => complain(error),
+                    false => complain(&format!("{name}: {error}")),
+                }
             }
             table.policy(name, answer.map(|()| &row))?;
         }
@@ -213,7 +217,15 @@ impl Counts {
             0 => String::new(),
             errors => format!(", {errors} of them not read"),
         };
-        format!("{} policies{errors}, {actions} actions", self.policies)
+        let policies = match self.policies {
+            1 => "1 policy".to_owned(),
+            several => format!("{several} policies"),
+        };
+        let actions = match actions {
+            1 => "1 action".to_owned(),
+            several => format!("{several} actions"),
+        };
+        format!("{policies}{errors}, {actions}")
     }
 }
 

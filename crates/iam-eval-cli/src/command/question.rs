@@ -2,6 +2,7 @@
 
 mod answer;
 mod arguments;
+mod aws_cli;
 mod aws_value;
 mod caller;
 mod cli_input;
@@ -12,6 +13,7 @@ mod shorthand;
 mod subjects;
 
 pub(super) use arguments::QuestionArgs;
+pub(super) use aws_cli::AwsCliArgs;
 
 use crate::failure::Failure;
 use answer::Asker;
@@ -117,5 +119,16 @@ impl Question {
             })
         };
         self.asked.iter().map(of_action).collect()
+    }
+}
+
+/// A file without an option: which option it needs.
+pub(super) fn refuse_stray(stray: Option<&str>) -> Result<(), Failure> {
+    match stray {
+        None => Ok(()),
+        Some(file) => Err(Failure::Call(format!(
+            "found `{file}` without an option, expected `--policy {file}` for a policy; `iam-eval explain` and \
+             `iam-eval evaluate` take scenarios"
+        ))),
     }
 }

@@ -1,6 +1,6 @@
 //! `iam-eval simulate`: may this caller do that? Questions from flags, without a scenario.
 
-use super::question::{Question, QuestionArgs};
+use super::question::{AwsCliArgs, Question, QuestionArgs, refuse_stray};
 use crate::Outcome;
 use crate::failure::Failure;
 use iam_cli_support::message;
@@ -19,6 +19,13 @@ use std::io::Write;
 pub(super) struct Args {
     #[command(flatten)]
     question: QuestionArgs,
+
+    #[command(flatten)]
+    aws_cli: AwsCliArgs,
+
+    /// Nothing: a file without its option, for a helpful message
+    #[arg(hide = true, value_name = "FILE")]
+    stray: Option<String>,
 
     /// How the answers are written: for people, as lines of JSON, or as the AWS CLI prints them
     #[arg(long, value_enum, default_value = "text")]
@@ -48,9 +55,14 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
+    refuse_stray(args.stray.as_deref())?;
     let question = Question::read_whole(&args.question)?;
     let answers = question.answers()?;
-    match args.format {
+    let format = match args.aws_cli.wants_aws_format()? {
+        true => Format::Aws,
+        false => args.format,
+    };
+    match format {
         Format::Text => {
             let mut stdout = ForPeople::new();
             write_table(&answers, &mut stdout.text_within_terminal())?;

@@ -12,24 +12,50 @@ use crate::Outcome;
 use crate::failure::{Failure, complain};
 use arguments::Format;
 use check::{Checker, Unread};
+use iam_account::expand_paths;
 use iam_catalog::Catalog;
 use iam_cli_support::output::ForPeople;
-use iam_cli_support::{message, output};
-use iam_lint::{Finding, Severity};
+use iam_cli_support::{folders, message, output};
+use iam_lint::{Expectations, Finding, Severity};
 use iam_report::findings::{Checked, write_line, write_log};
 use iam_report::form::text::Run;
 use std::io::Write;
+use std::path::Path;
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     if let Some(code) = &args.explain {
         return explain::run(code);
     }
+    if args.print_expectations {
+        let mut out = output::for_programs();
+        out.write_all(Expectations::built_in_text().as_bytes())?;
+        out.flush()?;
+        return Ok(Outcome::Good);
+    }
     let given = args.catalog()?;
     let catalog = given.as_ref().unwrap_or_else(|| Catalog::embedded());
     let suppressions = args.suppressions()?;
-    let mut checker = Checker::new(catalog, &suppressions, args);
+    let expectations = args.expectations()?;
+    let mut checker = Checker::new(catalog, &suppressions, expectations.as_ref(), args);
     let mut reporter = Reporter::new(args);
-    for file in &args.files {
+    let mut files = Vec::new();
+    let mut skipped = Vec::new();
+    for path in &args.files {
+        match expanded(path) {
+            Ok((found, others)) => {
+                files.extend(found);
+                skipped.extend(others);
+            }
+            Err(problem) => {
+                complain(&problem);
+                reporter.unread.push(problem);
+            }
+        }
+    }
+    if let Some(skipped) = folders::skipped(&skipped) {
+        message::say(&skipped);
+    }
+    for file in &files {
         match checker.check(file)? {
             Ok(document) => reporter.document(document.checked, &document.text)?,
             Err(Unread(message)) => {
@@ -44,6 +70,31 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         message::say(&format!("unused suppression: {description}"));
     }
     Ok(outcome)
+}
+
+/// The documents of a folder, and what else is in it; or the file itself. Those in YAML aren't read: findings are about
+/// the text of a document.
+fn expanded(path: &str) -> Result<(Vec<String>, Vec<String>), String> {
+    if !Path::new(path).is_dir() {
+        return Ok((vec![path.to_owned()], Vec::new()));
+    }
+    let found = expand_paths(path).map_err(|problem| problem.to_string())?;
+    let (mut files, mut yaml) = (Vec::new(), Vec::new());
+    for file in &found.files {
+        let is_json = file
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let list = if is_json { &mut files } else { &mut yaml };
+        list.push(file.to_string_lossy().into_owned());
+    }
+    if let Some(first) = yaml.first() {
+        let count = yaml.len();
+        let files = if count == 1 { "file" } else { "files" };
+        complain(&format!(
+            "found {count} YAML {files} such as {first}, expected JSON: not validated"
+        ));
+    }
+    Ok((files, found.skipped))
 }
 
 /// Writes each document's findings immediately; those of a SARIF log at the end.

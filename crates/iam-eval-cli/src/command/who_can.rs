@@ -8,6 +8,7 @@ use crate::Outcome;
 use crate::failure::Failure;
 use iam_catalog::Catalog;
 use iam_report::questions::{who_can_csv, who_can_text};
+use std::path::Path;
 
 /// Find who may do an action: by own policies, and by assuming roles
 ///
@@ -82,6 +83,12 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     if dumps.is_empty() {
         let expected = "an action, and a dump of an account";
         return Err(call(format!("found `{action}` alone, expected {expected}")));
+    }
+    if !action.contains(':') && Path::new(action).exists() {
+        let expected = "an action first, and then the dumps";
+        return Err(call(format!(
+            "found the file `{action}`, expected {expected}"
+        )));
     }
     check_action(action, catalog)?;
     let place = args.surroundings.place(resource)?;

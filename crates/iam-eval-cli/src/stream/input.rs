@@ -1,6 +1,7 @@
 //! The lines of the inputs, as many at a time as have arrived: a peer that waits for an answer gets it before
 //! it sends its next line, and a bulk stream is read in large pieces.
 
+use iam_account::Problem;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -85,7 +86,8 @@ impl Input {
                     match Source::open(&file) {
                         Ok(source) => self.source.insert(source),
                         Err(error) => {
-                            self.problems.push(format!("{file}: {error}"));
+                            let problem = Problem::unreadable(&file, &error);
+                            self.problems.push(problem.to_string());
                             continue;
                         }
                     }
@@ -96,7 +98,8 @@ impl Input {
                 Ok(Ok(batch)) => return Some(batch),
                 Ok(Err(unused)) => bytes = unused,
                 Err(error) => {
-                    self.problems.push(format!("{}: {error}", source.name));
+                    let problem = Problem::unreadable(&source.name, &error);
+                    self.problems.push(problem.to_string());
                     bytes = Vec::new();
                 }
             }

@@ -11,8 +11,12 @@ mod own_allow_mfa_boolifexists;
 mod own_deny_mfa_bool_without_ifexists;
 mod own_forallvalues_allow_without_null;
 mod own_set_operator_on_single_valued_key;
+mod parliament_bad_pattern_for_mfa;
 mod string_like_operator_with_arn_condition_keys;
 mod type_mismatch;
+mod validator_foranyvalue_deny_without_null;
+mod validator_ifexists_in_allow;
+mod validator_ifexists_on_present_key;
 mod wildcard_without_like_operator;
 
 pub(super) const RULES: &[&Rule] = &[
@@ -28,4 +32,8 @@ pub(super) const RULES: &[&Rule] = &[
     &string_like_operator_with_arn_condition_keys::RULE,
     &type_mismatch::RULE,
     &wildcard_without_like_operator::RULE,
+    &parliament_bad_pattern_for_mfa::RULE,
+    &validator_foranyvalue_deny_without_null::RULE,
+    &validator_ifexists_in_allow::RULE,
+    &validator_ifexists_on_present_key::RULE,
 ];

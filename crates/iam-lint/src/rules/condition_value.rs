@@ -28,6 +28,7 @@ mod type_mismatch_date;
 mod type_mismatch_ip_range;
 mod type_mismatch_number;
 mod type_mismatch_string;
+mod validator_arn_value;
 mod variable_usage_too_permissive;
 mod wildcard_usage_too_permissive;
 
@@ -55,6 +56,7 @@ pub(super) const RULES: &[&Rule] = &[
     &type_mismatch_ip_range::RULE,
     &type_mismatch_number::RULE,
     &type_mismatch_string::RULE,
+    &validator_arn_value::RULE,
     &variable_usage_too_permissive::RULE,
     &wildcard_usage_too_permissive::RULE,
 ];

@@ -14,6 +14,7 @@ mod missing_principal;
 mod missing_resource;
 mod missing_statement;
 mod missing_version;
+mod parliament_old_version;
 mod refused_by_grammar;
 mod unique_sids_recommended;
 mod unique_sids_required;
@@ -40,4 +41,5 @@ pub(super) const RULES: &[&Rule] = &[
     &unsupported_element_combination::RULE,
     &unsupported_principal::RULE,
     &unsupported_sid::RULE,
+    &parliament_old_version::RULE,
 ];

@@ -12,6 +12,7 @@ mod rcp_syntax_error_allow;
 mod rcp_syntax_error_notaction;
 mod rcp_syntax_error_principal;
 mod scp_syntax_error_principal;
+mod validator_rcp_deny_without_condition;
 
 pub(super) const RULES: &[&Rule] = &[
     &own_rcp_carveout_without_ifexists::RULE,
@@ -23,4 +24,5 @@ pub(super) const RULES: &[&Rule] = &[
     &rcp_syntax_error_notaction::RULE,
     &rcp_syntax_error_principal::RULE,
     &scp_syntax_error_principal::RULE,
+    &validator_rcp_deny_without_condition::RULE,
 ];

@@ -18,6 +18,7 @@ pub(super) mod restriction;
 mod service;
 mod unsupported_condition_key_for_service_principal;
 mod unsupported_wildcard_in_principal;
+mod validator_deny_with_not_principal;
 
 pub(super) const RULES: &[&Rule] = &[
     &allow_with_not_principal::RULE,
@@ -33,4 +34,5 @@ pub(super) const RULES: &[&Rule] = &[
     &restrict_access_to_service_principal::RULE,
     &unsupported_condition_key_for_service_principal::RULE,
     &unsupported_wildcard_in_principal::RULE,
+    &validator_deny_with_not_principal::RULE,
 ];

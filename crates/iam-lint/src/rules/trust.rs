@@ -18,6 +18,7 @@ mod role_trust_policy_syntax_error_notprincipal;
 mod role_trust_policy_syntax_error_resource;
 mod role_trust_policy_unsupported_wildcard_in_principal;
 mod specific_github_repo_and_branch_recommended;
+mod validator_saml_without_audience;
 
 pub(super) const RULES: &[&Rule] = &[
     &confirm_audience_claim_type::RULE,
@@ -35,4 +36,5 @@ pub(super) const RULES: &[&Rule] = &[
     &role_trust_policy_syntax_error_resource::RULE,
     &role_trust_policy_unsupported_wildcard_in_principal::RULE,
     &specific_github_repo_and_branch_recommended::RULE,
+    &validator_saml_without_audience::RULE,
 ];

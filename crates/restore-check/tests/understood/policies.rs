@@ -85,7 +85,8 @@ fn a_hidden_control_policy_is_not_ignored() {
     let run = folder.run(&["in.json", "--scps", "scps"]);
     assert_eq!(run.code, 2, "{}", run.out);
     assert!(
-        run.err.contains(".deny.json: found a hidden `*.json` file"),
+        run.err
+            .contains(".deny.json: found a hidden file with a policy's extension"),
         "{}",
         run.err
     );

@@ -4,11 +4,12 @@ use super::tree::{self, Shown, Sources, Verdict};
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use anstyle::{AnsiColor, Style};
+use iam_account::Problem;
 use iam_cli_support::input;
 use iam_cli_support::output::ForPeople;
-use iam_eval::Decision;
+use iam_eval::{Decision, Position};
 use iam_report::form::text::{Run, TextWriter};
-use iam_scenario::Scenario;
+use iam_scenario::{Scenario, ScenarioError, json_problem};
 use serde_json::value::RawValue;
 use std::io;
 
@@ -26,17 +27,20 @@ pub(super) fn run(files: &[String], ids: &[String]) -> Result<Outcome, Failure> 
         let text = match read(file) {
             Ok(text) => text,
             Err(error) => {
-                complain(&format!("{file}: {error}"));
+                complain(&error);
                 outcome = Outcome::Unreadable;
                 continue;
             }
         };
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        let whole = text;
+        let name = if file == "-" { "<stdin>" } else { file };
         for scenario in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
             let text = match scenario {
                 Ok(scenario) => scenario.get(),
                 Err(error) => {
-                    complain(&format!("{file}: {error}"));
+                    let problem = json_problem(name, text, &error, "a scenario: one JSON object");
+                    complain(&problem.to_string());
                     outcome = outcome.max(Outcome::Found);
                     break;
                 }
@@ -53,6 +57,7 @@ pub(super) fn run(files: &[String], ids: &[String]) -> Result<Outcome, Failure> 
             match scenario {
                 Ok(scenario) => print(&mut out, id, &scenario)?,
                 Err(error) => {
+                    let error = within(error, (name, whole), text);
                     outcome = outcome.max(Outcome::Found);
                     let [id, colon] = tree::name(id);
                     out.line(&[id, colon, Run::new(BAD, "error")])?;
@@ -69,14 +74,40 @@ pub(super) fn run(files: &[String], ids: &[String]) -> Result<Outcome, Failure> 
         let ids = ids.join("`, `");
         return Err(Failure::Call(format!("found no scenario `{ids}`")));
     }
+    if shown == 0 && outcome == Outcome::Good {
+        complain("found no scenario in the input");
+        return Ok(Outcome::Nothing);
+    }
     Ok(outcome)
 }
 
+/// An error of the format has its place in the scenario: here it is that in the file.
+fn within(error: ScenarioError, (file, whole): (&str, &str), scenario: &str) -> ScenarioError {
+    let ScenarioError::Format(mut problem) = error else {
+        return error;
+    };
+    let before = scenario.as_ptr().addr().checked_sub(whole.as_ptr().addr());
+    let (Some(before), Some(inside)) = (before, problem.position) else {
+        return ScenarioError::Format(problem);
+    };
+    let start = Position::START.advanced(whole, before);
+    let column = match inside.line {
+        1 => start.column + inside.column - 1,
+        _ => inside.column,
+    };
+    let line = start.line + inside.line - 1;
+    problem.source = file.into();
+    ScenarioError::Format(problem.at(Position { line, column }))
+}
+
 fn read(file: &str) -> Result<String, String> {
-    let bytes = input::read(file, MOST).map_err(|error| error.to_string())?;
-    let bytes =
-        bytes.ok_or_else(|| format!("found more than {MOST} bytes, expected at most that many"))?;
-    String::from_utf8(bytes).map_err(|error| format!("found text that is not UTF-8: {error}"))
+    let bytes = input::read(file, MOST);
+    let bytes = bytes.map_err(|error| Problem::unreadable(file, &error).to_string())?;
+    let bytes = bytes.ok_or_else(|| {
+        format!("{file}: found more than {MOST} bytes, expected at most that many")
+    })?;
+    String::from_utf8(bytes)
+        .map_err(|error| format!("{file}: found text that is not UTF-8: {error}"))
 }
 
 /// What looks like a policy, and like no scenario.

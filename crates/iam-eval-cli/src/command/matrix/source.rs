@@ -1,6 +1,6 @@
 //! Policies of every kind of input, one after the other.
 
-use iam_account::{Inputs, PrincipalInput, parse_policy};
+use iam_account::{Inputs, PrincipalInput, Problem, parse_policy};
 use iam_eval::{PolicyKind, PolicySet, Principal};
 use serde_json::value::RawValue;
 use std::fs::File;
@@ -32,7 +32,7 @@ pub(super) fn read(path: &str) -> Box<dyn Iterator<Item = Found>> {
             Ok(file) => lines(path.to_owned(), BufReader::new(file)),
             Err(error) => Box::new(std::iter::once(Found {
                 name: path.to_owned(),
-                asked: Err(error.to_string()),
+                asked: Err(Problem::unreadable(path, &error).to_string()),
             })),
         };
     }

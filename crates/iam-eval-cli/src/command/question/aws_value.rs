@@ -1,6 +1,8 @@
 //! Values as the AWS CLI takes them: as they are, from a file by `file://`, or several as one JSON array.
 
+use crate::command::json;
 use crate::failure::Failure;
+use iam_account::Problem;
 use iam_cli_support::input;
 use serde_json::value::RawValue;
 
@@ -47,7 +49,11 @@ impl Given {
         {
             return Ok(given);
         }
-        let items = array(option, &text)?;
+        let source = match only {
+            Self::File(path) => path,
+            Self::Text(_) => option,
+        };
+        let items = array(source, &text)?;
         Ok(items.into_iter().map(Self::Text).collect())
     }
 }
@@ -62,16 +68,20 @@ fn is_array(path: &str) -> bool {
 }
 
 /// The items of a JSON array of documents: strings that hold JSON, as the AWS CLI wants them, or the JSON itself.
-pub(super) fn array(option: &str, text: &str) -> Result<Vec<String>, Failure> {
+fn array(source: &str, text: &str) -> Result<Vec<String>, Failure> {
     let text = text.trim_start_matches('\u{FEFF}');
-    let items: Result<Vec<&RawValue>, _> = serde_json::from_str(text);
-    let items = items.map_err(|error| Failure::Call(format!("{option}: {error}")))?;
+    let items = json::read(source, text, "a JSON array of policies");
+    let items: Vec<&RawValue> = items.map_err(Failure::Call)?;
     let item = |raw: &RawValue| match raw.get().starts_with('"') {
-        true => serde_json::from_str(raw.get())
-            .map_err(|error| Failure::Call(format!("{option}: {error}"))),
+        true => json::read(source, raw.get(), "a string").map_err(Failure::Call),
         false => Ok(raw.get().to_owned()),
     };
     items.into_iter().map(item).collect()
+}
+
+/// How messages call a value: by the file that has the text, or by its option.
+pub(super) fn source<'v>(option: &'v str, value: &'v str) -> &'v str {
+    value.strip_prefix("file://").unwrap_or(option)
 }
 
 /// The text of a value: of the file for `file://`, else the value itself.
@@ -85,7 +95,8 @@ pub(super) fn text(value: &str) -> Result<String, Failure> {
 /// The text of a file, or of standard input for `-`.
 pub(super) fn read(path: &str) -> Result<String, Failure> {
     let call = |why: &dyn std::fmt::Display| Failure::Call(format!("{path}: {why}"));
-    let bytes = input::read(path, LARGEST).map_err(|error| call(&error))?;
+    let bytes = input::read(path, LARGEST)
+        .map_err(|error| Failure::Call(Problem::unreadable(path, &error).to_string()))?;
     let bytes = bytes.ok_or_else(|| {
         call(&format!(
             "found more than {LARGEST} bytes, expected at most that many"

@@ -2,9 +2,9 @@
 
 use super::arguments::QuestionArgs;
 use super::aws_value;
+use crate::command::json;
 use crate::failure::{Failure, complain};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// The members that are read, and those that have no meaning here.
@@ -30,7 +30,7 @@ pub(super) struct CliInput {
     #[serde(default)]
     caller_arn: Option<String>,
     #[serde(default)]
-    context_entries: Vec<Value>,
+    context_entries: Vec<Box<RawValue>>,
     #[serde(default)]
     resource_handling_option: Option<String>,
     #[serde(default)]
@@ -44,8 +44,11 @@ impl CliInput {
             true => aws_value::text(value)?,
             false => aws_value::read(value)?,
         };
-        serde_json::from_str(&text)
-            .map_err(|error| Failure::Call(format!("--cli-input-json: {error}")))
+        let source = match is_text {
+            true => aws_value::source("--cli-input-json", value),
+            false => value,
+        };
+        json::read(source, &text, "the arguments: one JSON object").map_err(Failure::Call)
     }
 
     /// The arguments with these members in place of flags that are not given: a flag goes before, as in the AWS CLI.
@@ -93,7 +96,8 @@ impl CliInput {
             args.action_names = list(&args.action_names, self.action_names);
         }
         args.resource_arns = list(&args.resource_arns, self.resource_arns);
-        let entries = self.context_entries.iter().map(Value::to_string).collect();
+        let entries = self.context_entries.iter();
+        let entries = entries.map(|entry| entry.get().to_owned()).collect();
         args.context_entries = list(&args.context_entries, entries);
         let resource_policy =
             documents("ResourcePolicy", self.resource_policy.into_iter().collect())?;

@@ -2,6 +2,7 @@
 
 use super::aws_value;
 use super::shorthand;
+use crate::command::json;
 use iam_catalog::ValueType;
 use iam_cli_support::condition_keys;
 use iam_eval::ContextValue;
@@ -34,15 +35,16 @@ impl ContextEntry {
         let mut entries = Vec::new();
         for value in values {
             let text = aws_value::text(value).map_err(|failure| failure.message())?;
-            let text = text.trim();
             let fail = |error: &dyn std::fmt::Display| format!("--context-entries: {error}");
-            if text.starts_with('[') {
-                let read: Result<Vec<Self>, _> = serde_json::from_str(text);
-                entries.extend(read.map_err(|error| fail(&error))?);
-            } else if text.starts_with('{') {
-                entries.push(serde_json::from_str(text).map_err(|error| fail(&error))?);
+            let source = aws_value::source("--context-entries", value);
+            let start = text.trim_start();
+            if start.starts_with('[') {
+                let read: Vec<Self> = json::read(source, &text, "a JSON array of entries")?;
+                entries.extend(read);
+            } else if start.starts_with('{') {
+                entries.push(json::read(source, &text, "an entry")?);
             } else {
-                let members = shorthand::parse(text).map_err(|error| fail(&error))?;
+                let members = shorthand::parse(text.trim()).map_err(|error| fail(&error))?;
                 entries.push(Self::of(members).map_err(|error| fail(&error))?);
             }
         }

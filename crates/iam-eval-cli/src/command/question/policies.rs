@@ -2,11 +2,13 @@
 
 use super::arguments::QuestionArgs;
 use super::aws_value::{self, Given};
+use crate::command::json;
 use crate::failure::Failure;
 use iam_account::{LayerInput, PrincipalInput, load_levels, load_policy, parse_policy};
 use iam_eval::{LevelKind, Policy, PolicyKind, PolicySet, is_trust_policy_action};
 use iam_report::simulation::{PolicySource, SourcePolicies, SourceType};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// Every policy of a question.
 #[derive(Debug, Clone, Default)]
@@ -278,14 +280,33 @@ fn load(kind: PolicyKind, id: &str, given: &Given) -> Result<Policy, Failure> {
         Given::File(path) => load_policy(kind, path),
         Given::Text(text) => parse_policy(kind, id, text.as_str()),
     };
-    loaded.map_err(|problem| Failure::Call(problem.to_string()))
+    loaded.map_err(|problem| match given {
+        Given::File(path) if is_scenario(path) => Failure::Call(format!(
+            "{path}: found a scenario, expected a policy: `iam-eval explain {path}` and `iam-eval evaluate {path}` \
+             decide it"
+        )),
+        _ => Failure::Call(problem.to_string()),
+    })
+}
+
+/// What looks like a scenario, and like no policy. Standard input was read before, and is empty.
+fn is_scenario(path: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Members {
+        #[serde(rename = "request")]
+        _request: IgnoredAny,
+    }
+    let text = aws_value::read(path).unwrap_or_default();
+    let mut first = serde_json::Deserializer::from_str(&text).into_iter::<Members>();
+    path != "-" && first.next().is_some_and(|first| first.is_ok())
 }
 
 fn ordered_levels(value: &str) -> Result<Vec<Vec<Policy>>, Failure> {
     const OPTION: &str = "--ordered-organization-policy-input-list";
     let text = aws_value::text(value)?;
-    let levels: Result<Vec<OrganizationLevel>, _> = serde_json::from_str(&text);
-    let levels = levels.map_err(|error| Failure::Call(format!("{OPTION}: {error}")))?;
+    let source = aws_value::source(OPTION, value);
+    let levels = json::read(source, &text, "a JSON array of levels");
+    let levels: Vec<OrganizationLevel> = levels.map_err(Failure::Call)?;
     let level = |(at, level): (usize, OrganizationLevel)| {
         let documents = level.service_control_policy_input_list.into_iter();
         let documents = documents.map(Given::Text).collect();

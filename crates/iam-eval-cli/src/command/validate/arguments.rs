@@ -2,9 +2,10 @@
 
 use crate::command::kind::KindOrAuto;
 use crate::failure::Failure;
+use iam_account::Problem;
 use iam_catalog::Catalog;
 use iam_cli_support::input;
-use iam_lint::{ResourceKind, Severity, Suppressions};
+use iam_lint::{Expectations, ResourceKind, Severity, Suppressions};
 
 /// Find what is wrong with policy documents
 ///
@@ -15,8 +16,8 @@ use iam_lint::{ResourceKind, Severity, Suppressions};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::command) struct Args {
-    /// Files; `-` is standard input
-    #[arg(required_unless_present = "explain", value_name = "FILE")]
+    /// Files, and folders of `*.json` files; `-` is standard input
+    #[arg(required_unless_present_any = ["explain", "print_expectations"], value_name = "FILE")]
     pub(super) files: Vec<String>,
 
     /// What the documents are used as; `auto` distinguishes policies without principals, trust policies, and
@@ -59,6 +60,15 @@ pub(in crate::command) struct Args {
     #[arg(long, value_name = "FILE")]
     suppress: Option<String>,
 
+    /// Which actions need care, require a condition or are forbidden: a JSON file that extends or replaces what is
+    /// built in
+    #[arg(long, value_name = "FILE")]
+    expectations: Option<String>,
+
+    /// Print the built-in expectations, to start a file of your own from
+    #[arg(long, conflicts_with = "files")]
+    pub(super) print_expectations: bool,
+
     /// A newer catalogue of actions, resource types and condition keys
     #[arg(long, value_name = "FILE")]
     catalog: Option<String>,
@@ -71,10 +81,13 @@ pub(in crate::command) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   iam-eval validate role.json
+  iam-eval validate policies/ --min-severity warning
   iam-eval validate --kind trust --fail-on security-warning trust.json
   iam-eval validate --resource-type AWS::S3::Bucket bucket-policy.json
   iam-eval validate --kind scp --format json policies/*.json | jq 'select(.valid | not)'
   iam-eval validate --format sarif policies/*.json > findings.sarif
+  iam-eval validate --print-expectations > expectations.json
+  iam-eval validate --expectations expectations.json policies/*.json
   iam-eval validate --redundant --kind scp scps/*.json
   iam-eval validate --explain PASS_ROLE_WITH_STAR_IN_RESOURCE
 
@@ -148,9 +161,8 @@ impl Args {
         let Some(path) = &self.catalog else {
             return Ok(None);
         };
-        let catalog = Catalog::from_bytes(&read(path)?);
-        let catalog = catalog.map_err(|error| Failure::Call(format!("{path}: {error}")))?;
-        Ok(Some(catalog))
+        let catalog = iam_cli_support::catalog::load(path);
+        catalog.map(Some).map_err(Failure::Call)
     }
 
     /// The accepted findings.
@@ -158,10 +170,26 @@ impl Args {
         let Some(path) = &self.suppress else {
             return Ok(Suppressions::default());
         };
-        let bytes = read(path)?;
-        let text = String::from_utf8_lossy(&bytes);
-        Suppressions::parse(&text).map_err(|error| Failure::Call(format!("{path}: {error}")))
+        let text = read_text(path)?;
+        Suppressions::parse(path, &text).map_err(|problem| Failure::Call(problem.to_string()))
     }
+
+    /// The expectations of a file; `None` for the built-in ones.
+    pub(super) fn expectations(&self) -> Result<Option<Expectations>, Failure> {
+        let Some(path) = &self.expectations else {
+            return Ok(None);
+        };
+        let text = read_text(path)?;
+        let expectations = Expectations::parse(path, &text);
+        let expectations = expectations.map_err(|problem| Failure::Call(problem.to_string()))?;
+        Ok(Some(expectations))
+    }
+}
+
+fn read_text(path: &str) -> Result<String, Failure> {
+    let bytes = read(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
 }
 
 fn read(path: &str) -> Result<Vec<u8>, Failure> {
@@ -171,6 +199,6 @@ fn read(path: &str) -> Result<Vec<u8>, Failure> {
         Ok(None) => Err(call(&format!(
             "found more than {LARGEST} bytes, expected fewer"
         ))),
-        Err(error) => Err(call(&error)),
+        Err(error) => Err(Failure::Call(Problem::unreadable(path, &error).to_string())),
     }
 }

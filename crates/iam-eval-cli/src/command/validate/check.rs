@@ -4,10 +4,11 @@ use super::arguments::Args;
 use super::redundant;
 use crate::command::kind::name;
 use crate::failure::{Failure, complain};
+use iam_account::Problem;
 use iam_catalog::Catalog;
 use iam_cli_support::{file, input, message};
 use iam_eval::Document;
-use iam_lint::{Edit, Linter, Options, Suppressions, apply};
+use iam_lint::{Edit, Expectations, Linter, Options, Suppressions, apply};
 use iam_report::findings::Checked;
 use std::path::Path;
 
@@ -23,6 +24,7 @@ pub(super) struct CheckedText {
 pub(super) struct Checker<'a> {
     linter: Linter<'a>,
     suppressions: &'a Suppressions,
+    expectations: Option<&'a Expectations>,
     used: Vec<bool>,
     args: &'a Args,
 }
@@ -31,11 +33,13 @@ impl<'a> Checker<'a> {
     pub(super) fn new(
         catalog: &'a Catalog,
         suppressions: &'a Suppressions,
+        expectations: Option<&'a Expectations>,
         args: &'a Args,
     ) -> Self {
         Self {
             linter: Linter::new(catalog),
             suppressions,
+            expectations,
             used: vec![false; suppressions.len()],
             args,
         }
@@ -44,7 +48,7 @@ impl<'a> Checker<'a> {
     pub(super) fn check(&mut self, path: &str) -> Result<Result<CheckedText, Unread>, Failure> {
         let bytes = match input::read(path, Document::MAX_BYTES as u64) {
             Ok(bytes) => bytes,
-            Err(error) => return Ok(Err(Unread(format!("{path}: {error}")))),
+            Err(error) => return Ok(Err(Unread(Problem::unreadable(path, &error).to_string()))),
         };
         let name_of_file = if path == "-" { "<stdin>" } else { path };
         let (text, verdict) = match bytes.map(String::from_utf8) {
@@ -93,6 +97,7 @@ impl<'a> Checker<'a> {
             kind: self.args.kind.policy_kind(),
             resource_kind: self.args.resource_type,
             suppressions: Some(self.suppressions),
+            expectations: self.expectations,
         }
     }
 

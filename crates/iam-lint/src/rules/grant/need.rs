@@ -1,6 +1,6 @@
 //! The resources that actions are about, and the actions that allow privilege escalation.
 
-use crate::policy::{Resource, Statement};
+use crate::policy::{Action as Pattern, Resource, Statement};
 use iam_catalog::Action;
 
 /// Whether a request of the action may be about a resource, as far as is known.
@@ -48,9 +48,20 @@ pub(super) fn own_user(statement: &Statement<'_>) -> bool {
     !resources.is_empty() && resources.iter().all(is_own)
 }
 
+/// Actions for which another, more severe rule reports the same.
+pub(in crate::rules) fn has_own_code(action: &Pattern<'_>) -> bool {
+    let own = [
+        "iam:PassRole",
+        "iam:CreateServiceLinkedRole",
+        "sts:AssumeRole",
+    ];
+    own.iter()
+        .any(|known| action.text.value.eq_ignore_ascii_case(known))
+}
+
 /// Combinations of actions that allow their holder to gain more permissions (Rhino Security Labs, "AWS IAM
 /// privilege escalation", 2018 and later; the actions of each are facts about the services).
-pub(super) const ESCALATIONS: [&[&str]; 31] = [
+pub(in crate::rules) const ESCALATIONS: [&[&str]; 31] = [
     &["iam:CreatePolicyVersion"],
     &["iam:SetDefaultPolicyVersion"],
     &["iam:CreateAccessKey"],

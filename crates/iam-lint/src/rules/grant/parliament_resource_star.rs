@@ -1,3 +1,4 @@
+use crate::rules::grant::need::has_own_code;
 use crate::rules::prelude::*;
 
 rule! {
@@ -9,17 +10,6 @@ rule! {
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
     /// ```
     PARLIAMENT_RESOURCE_STAR: Suggestion, Parliament, Statement(check)
-}
-
-/// Actions for which another, more severe rule reports the same.
-fn has_own_code(action: &Action<'_>) -> bool {
-    let own = [
-        "iam:PassRole",
-        "iam:CreateServiceLinkedRole",
-        "sts:AssumeRole",
-    ];
-    own.iter()
-        .any(|known| action.text.value.eq_ignore_ascii_case(known))
 }
 
 fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
