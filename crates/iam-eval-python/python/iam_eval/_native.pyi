@@ -244,7 +244,7 @@ def validate(
     >>> for finding in iam_eval.validate('{"Version": "2012-10-17", "Statement": '
     ...         '{"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "arn:aws:s3:::b/*"}}'):
     ...     print(finding.code, finding.line, finding.column)
-    INVALID_ACTION 1 70
+    INVALID_ACTION 1 74
     """
 
 def apply_fixes(
