@@ -25,6 +25,7 @@ mod explanation;
 mod findings;
 mod layers;
 mod notebook;
+mod parsed;
 mod policy_set;
 mod principals;
 mod restore;

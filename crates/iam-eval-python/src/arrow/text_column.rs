@@ -1,8 +1,13 @@
 //! A column of texts, in any of the ways in which Arrow has them.
 
+use super::utf8::{checked, checked_views};
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray};
-use arrow_buffer::NullBuffer;
+use arrow_array::types::ArrowDictionaryKeyType;
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, LargeStringArray, StringArray, StringViewArray,
+    downcast_dictionary_array,
+};
+use arrow_buffer::{ArrowNativeType, NullBuffer};
 use arrow_schema::DataType;
 use std::sync::Arc;
 
@@ -26,21 +31,16 @@ impl TextColumn {
     /// `None` where the array has no texts.
     pub(crate) fn new(array: &ArrayRef) -> Option<Self> {
         Some(match array.data_type() {
-            DataType::Utf8 => Self::Small(array.as_string::<i32>().clone()),
-            DataType::LargeUtf8 => Self::Large(array.as_string::<i64>().clone()),
-            DataType::Utf8View => Self::View(array.as_string_view().clone()),
+            DataType::Utf8 => Self::Small(checked(array.as_string())),
+            DataType::LargeUtf8 => Self::Large(checked(array.as_string())),
+            DataType::Utf8View => Self::View(checked_views(array.as_string_view())),
             DataType::Null => Self::Null,
             DataType::Dictionary(_, _) => {
                 let dictionary = array.as_any_dictionary();
-                let values = Self::new(dictionary.values())?;
-                // Its keys can't be numbered then.
-                if dictionary.values().is_empty() {
-                    return Some(Self::Null);
-                }
                 Self::Dictionary {
-                    keys: dictionary.normalized_keys().into(),
+                    values: Box::new(Self::new(dictionary.values())?),
                     nulls: dictionary.keys().nulls().cloned(),
-                    values: Box::new(values),
+                    keys: keys_of(array)?,
                 }
             }
             _ => return None,
@@ -90,4 +90,17 @@ impl TextColumn {
             _ => 0,
         }
     }
+}
+
+/// The keys of a dictionary. One that is none of its values' numbers stays so: its row has no text.
+fn keys_of(array: &ArrayRef) -> Option<Arc<[usize]>> {
+    fn keys<K: ArrowDictionaryKeyType>(array: &DictionaryArray<K>) -> Arc<[usize]> {
+        let keys = array.keys().values().iter();
+        keys.map(|key| key.to_usize().unwrap_or(usize::MAX))
+            .collect()
+    }
+    downcast_dictionary_array!(
+        array => Some(keys(array)),
+        _ => None,
+    )
 }
