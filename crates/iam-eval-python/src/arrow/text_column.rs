@@ -19,7 +19,7 @@ pub(crate) enum TextColumn {
     View(StringViewArray),
     /// Each text once, and which one a row has.
     Dictionary {
-        keys: Arc<[usize]>,
+        keys: Arc<[u32]>,
         nulls: Option<NullBuffer>,
         values: Box<TextColumn>,
     },
@@ -71,7 +71,8 @@ impl TextColumn {
         match self {
             Self::Dictionary { keys, nulls, .. } => {
                 let is_null = nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
-                keys.get(row).copied().filter(|_| !is_null)
+                let key = keys.get(row).filter(|_| !is_null)?;
+                Some(*key as usize)
             }
             _ => None,
         }
@@ -93,10 +94,11 @@ impl TextColumn {
 }
 
 /// The keys of a dictionary. One that is none of its values' numbers stays so: its row has no text.
-fn keys_of(array: &ArrayRef) -> Option<Arc<[usize]>> {
-    fn keys<K: ArrowDictionaryKeyType>(array: &DictionaryArray<K>) -> Arc<[usize]> {
+fn keys_of(array: &ArrayRef) -> Option<Arc<[u32]>> {
+    fn keys<K: ArrowDictionaryKeyType>(array: &DictionaryArray<K>) -> Arc<[u32]> {
+        let number = |key: usize| u32::try_from(key).ok();
         let keys = array.keys().values().iter();
-        keys.map(|key| key.to_usize().unwrap_or(usize::MAX))
+        keys.map(|key| key.to_usize().and_then(number).unwrap_or(u32::MAX))
             .collect()
     }
     downcast_dictionary_array!(
