@@ -13,18 +13,22 @@ mod caller;
 mod chain;
 mod extent;
 mod find;
+mod known;
 mod outsiders;
 mod place;
 mod resources;
 mod what_if;
 mod who_can;
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, UnknownOwner};
 pub use actions::{ActionAnswer, Actions, LevelCounts, Selection, ServiceAnswer};
 pub use extent::{Extent, Grant};
 pub use find::{NotOne, find};
+pub use known::{KnownTwice, unknown_action};
 pub use outsiders::{Outsider, OutsiderKind};
 pub use place::Place;
 pub use resources::{OnResources, PatternAnswer};
-pub use what_if::{ReplaceError, Replacement, replace};
+pub use what_if::{
+    ReplaceError, Replacement, UnknownLayer, attach, attach_to, replace, title, without,
+};
 pub use who_can::{Chain, Holder, Step, WhoCan};

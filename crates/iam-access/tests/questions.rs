@@ -8,7 +8,7 @@ use iam_access::check::Knowledge;
 use iam_access::questions::{
     Accounts, Extent, OutsiderKind, Place, Replacement, Selection, WhoCan, replace,
 };
-use iam_account::{PrincipalInput, parse_policy, read_text};
+use iam_account::{PrincipalInput, Problem, parse_policy, read_text};
 use iam_catalog::Catalog;
 use iam_eval::{Decision, PolicyKind, Principal, Request, Resource};
 use serde_json::{Value, json};
@@ -538,4 +538,46 @@ fn policies_are_replaced_by_name() {
         error.to_string().contains("found no policy `sned`"),
         "{error}"
     );
+}
+
+/// `docs/who-can.md`: an answer about the rest is never "none".
+#[test]
+fn what_could_not_be_read_is_never_none() {
+    let catalog = ResourceCatalog::new(Catalog::embedded(), None);
+    let ask = |principals, problems| {
+        let accounts = Accounts::new(principals, &Knowledge::nothing(), &catalog);
+        let accounts = accounts.with_problems(problems);
+        accounts
+            .who_can("sqs:SendMessage", &Place::default(), 2)
+            .unwrap()
+    };
+    let may = || read(&[role("may", &[], &[allow("sqs:*", "*")])]);
+    let may_not = || read(&[role("not", &[], &[allow("sns:*", "*")])]);
+    let problem = || vec![Problem::new("other.json", "nothing", "something")];
+    assert_eq!(ask(may_not(), Vec::new()).answer, Some(false));
+    assert_eq!(ask(may_not(), problem()).answer, None);
+    assert_eq!(ask(may_not(), problem()).errors.len(), 1);
+    assert_eq!(ask(Vec::new(), Vec::new()).answer, None);
+    assert_eq!(ask(may(), problem()).answer, Some(true));
+}
+
+#[test]
+fn the_owner_of_a_bucket_is_asked_for_among_several_accounts() {
+    let mut other = role("other", &[], &[allow("s3:*", "*")]);
+    other["arn"] = json!("arn:aws:iam::444455556666:role/other");
+    let bucket = Place::on("arn:aws:s3:::b/k").unwrap();
+    let queue = Place::on("arn:aws:sqs:eu-west-1:111122223333:q").unwrap();
+    ask(read(&[role("one", &[], &[]), other]), |accounts| {
+        let error = accounts.check_owner(&bucket).unwrap_err();
+        assert_eq!(error.accounts, "111122223333, 444455556666");
+        assert_eq!(
+            accounts.check_owner(&bucket.clone().owned_by(ACCOUNT)),
+            Ok(())
+        );
+        assert_eq!(accounts.check_owner(&queue), Ok(()));
+        assert_eq!(accounts.check_owner(&Place::default()), Ok(()));
+    });
+    ask(read(&[role("one", &[], &[])]), |accounts| {
+        assert_eq!(accounts.check_owner(&bucket), Ok(()));
+    });
 }

@@ -11,6 +11,22 @@ pub(crate) const BOUNDARY: &str = "permissionsBoundary";
 /// The name of the layer of trust policies.
 pub(crate) const TRUST: &str = "trust";
 
+const SCPS: &str = "scps";
+const RCPS: &str = "rcps";
+
+fn supply(
+    own: &mut LayerInput<Vec<Vec<Policy>>>,
+    levels: &[Vec<Policy>],
+    source: &str,
+    layer: &'static str,
+    argument: &str,
+) -> Option<Problem> {
+    let is_twice = own.as_ref().is_some();
+    *own = LayerInput::Some(levels.to_vec());
+    let found = || format!("`{layer}` in the bundle, and `{argument}`");
+    is_twice.then(|| Problem::new(source, found(), "one of the two").of_layer(layer))
+}
+
 /// The note where one element is in place of a list.
 pub(crate) fn list_of_one(list: &str) -> String {
     format!("`{list}` is not an array: taken as a list of one")
@@ -102,6 +118,28 @@ impl PrincipalInput {
             source: source.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Service control policies that are given beside the input, level by level. It is a problem if the input has its
+    /// own, since either could be the right ones; `argument` is how the reader gave these.
+    ///
+    /// ```
+    /// let bundle = r#"{"arn": "arn:aws:iam::111122223333:role/r", "identity": [],
+    ///     "scps": [[{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}]]}"#;
+    /// let mut role = iam_account::read_text("role.json", bundle).principal(0)?;
+    /// role.supply_scps(&[], "--scps");
+    /// assert_eq!(&*role.problems[0].what().found, "`scps` in the bundle, and `--scps`");
+    /// # Ok::<(), iam_account::Problem>(())
+    /// ```
+    pub fn supply_scps(&mut self, levels: &[Vec<Policy>], argument: &str) {
+        self.problems
+            .extend(supply(&mut self.scps, levels, &self.source, SCPS, argument));
+    }
+
+    /// Resource control policies, likewise.
+    pub fn supply_rcps(&mut self, levels: &[Vec<Policy>], argument: &str) {
+        self.problems
+            .extend(supply(&mut self.rcps, levels, &self.source, RCPS, argument));
     }
 
     /// Why there is nothing to judge: the input has no identity-based policy, and doesn't say that there is none, as

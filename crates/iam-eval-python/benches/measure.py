@@ -5,7 +5,8 @@
 
 The engine's side is `cargo run --release -p workspace-benches --example python_counterpart`. Needs pyarrow. With
 `--others`, PyPI's moto (in the same virtual environment) and npm's iam-simulate (in a temporary folder) answer W1 too,
-as black boxes. Times are the fastest of several runs: the machine may be shared.
+as black boxes. Times are the fastest of several runs: the machine may be shared. For tables, it is
+the processor's time: one thread reads them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import argparse
 import json
 import pathlib
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -50,13 +50,18 @@ def w1_policy(number: int) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
 
 
-def fastest(runs: int, work: Callable[[], Any]) -> float:
+def fastest(runs: int, work: Callable[[], Any], clock: Callable[[], float] = time.perf_counter) -> float:
     times = []
     for _ in range(runs):
-        begin = time.perf_counter()
+        begin = clock()
         work()
-        times.append(time.perf_counter() - begin)
+        times.append(clock() - begin)
     return min(times)
+
+
+def processor(runs: int, work: Callable[[], Any]) -> float:
+    """The processor's time, for what one thread does for so long that others interrupt it."""
+    return fastest(runs, work, time.process_time)
 
 
 def engine() -> dict[str, Any]:
@@ -69,7 +74,8 @@ def engine() -> dict[str, Any]:
 def calls() -> dict[str, float]:
     """Nanoseconds for one call, and for what Python itself takes to make a call that does nothing."""
     policies = iam_eval.PolicySet(w1_policy(0))
-    actions = w1_actions() * 500
+    # Short runs, and many: some of them are not interrupted by other programs.
+    actions = w1_actions() * 25
     evaluate = policies.evaluate
     context = {"aws:SourceIp": "203.0.113.7", "aws:SecureTransport": True}
 
@@ -86,21 +92,35 @@ def calls() -> dict[str, float]:
             str.isascii(action)
 
     def explained() -> None:
-        for action in actions[:7200]:
+        for action in actions:
             policies.explain(ROLE, action)
 
+    many = w1_actions() * 2_000
+
+    def alone() -> None:
+        for action in many:
+            evaluate(ROLE, action)
+
     def in_threads() -> None:
-        half = actions[: len(actions) // 2]
+        half = many[: len(many) // 2]
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda _: [evaluate(ROLE, action) for action in half], range(2)))
 
+    arns = [f"arn:aws:ec2:eu-west-1:111122223333:instance/i-{number}" for number in range(len(actions))]
+
+    def other_resources() -> None:
+        for action, arn in zip(actions, arns, strict=True):
+            evaluate(ROLE, action, arn)
+
     each = 1e9 / len(actions)
     return {
-        "evaluate_ns": fastest(7, plain) * each,
-        "evaluate_with_two_keys_ns": fastest(5, with_context) * each,
-        "python_call_of_nothing_ns": fastest(7, nothing) * each,
-        "explain_ns": fastest(3, explained) * 1e9 / 7200,
-        "evaluate_in_two_threads_ns": fastest(5, in_threads) * each,
+        "evaluate_ns": fastest(300, plain) * each,
+        "evaluate_another_resource_each_time_ns": fastest(300, other_resources) * each,
+        "evaluate_with_two_keys_ns": fastest(300, with_context) * each,
+        "python_call_of_nothing_ns": fastest(300, nothing) * each,
+        "explain_ns": fastest(50, explained) * each,
+        "many_calls_in_one_thread_ns": fastest(7, alone) * 1e9 / len(many),
+        "many_calls_in_two_threads_ns": fastest(7, in_threads) * 1e9 / len(many),
     }
 
 
@@ -119,34 +139,47 @@ def w1_table(rows: int, policies: int, *, as_dictionary: bool) -> pyarrow.Table:
     return pyarrow.table(columns)
 
 
-def peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak_megabytes_more(work: Callable[[], Any]) -> float | None:
+    """How much more memory a piece of work takes, its result included; none where Linux doesn't say."""
+    try:
+        pathlib.Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return None
+
+    def of(name: str) -> int:
+        lines = pathlib.Path("/proc/self/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith(name)).split()[1])
+
+    before = of("VmRSS:")
+    result = work()
+    after = of("VmHWM:")
+    del result
+    return (after - before) / 1024
 
 
 def batches(rows: int) -> dict[str, Any]:
     found: dict[str, Any] = {"rows": rows, "distinct_policies": 100}
     table = w1_table(rows, 100, as_dictionary=True)
     found["input_bytes"] = table.nbytes
-    before = peak_megabytes()
+    found["peak_megabytes_more"] = peak_megabytes_more(lambda: iam_eval.evaluate_batch(table))
     answer = iam_eval.evaluate_batch(table)
-    found["peak_megabytes_more"] = peak_megabytes() - before
     found["answer_bytes"] = answer.nbytes
     assert answer.to_pyarrow().column("decision").to_pylist() == ["allowed"] * rows
-    per_second = {"dictionary": rows / fastest(7, lambda: iam_eval.evaluate_batch(table))}
-    without = fastest(7, lambda: iam_eval.evaluate_batch(table, statements=False))
+    per_second = {"dictionary": rows / processor(7, lambda: iam_eval.evaluate_batch(table))}
+    without = processor(7, lambda: iam_eval.evaluate_batch(table, statements=False))
     per_second["dictionary, no statements"] = rows / without
     encoded = {name: table.column(name).combine_chunks() for name in table.column_names}
     for name in ("principal", "action", "resource"):
         encoded[name] = encoded[name].dictionary_encode()
     every = pyarrow.table(encoded)
-    per_second["all columns dictionaries"] = rows / fastest(7, lambda: iam_eval.evaluate_batch(every))
+    per_second["all columns dictionaries"] = rows / processor(7, lambda: iam_eval.evaluate_batch(every))
     few = rows // 10
     plain = w1_table(few, 100, as_dictionary=False)
-    per_second["plain texts of 2.5 kB"] = few / fastest(5, lambda: iam_eval.evaluate_batch(plain))
+    per_second["plain texts of 2.5 kB"] = few / processor(5, lambda: iam_eval.evaluate_batch(plain))
     distinct = table.slice(0, few).set_column(
         3, "resource", pyarrow.array([f"arn:aws:ec2:eu-west-1:111122223333:volume/vol-{row}" for row in range(few)])
     )
-    per_second["a resource for each row"] = few / fastest(5, lambda: iam_eval.evaluate_batch(distinct))
+    per_second["a resource for each row"] = few / processor(5, lambda: iam_eval.evaluate_batch(distinct))
     found["rows_per_second"] = per_second
     return found
 
@@ -159,9 +192,9 @@ def matrices() -> dict[str, Any]:
         compiled = iam_eval.Matrix(sets, actions)
         decisions = len(compiled) * len(compiled.actions)
         of_form = {"rows": len(compiled)}
-        of_form["bits"] = decisions / fastest(15, lambda m=compiled: m.decide(ROLE, form="bits"))
+        of_form["bits"] = decisions / fastest(50, lambda m=compiled: m.decide(ROLE, form="bits"))
         if name == "matrix_72":
-            of_form["long"] = decisions / fastest(5, lambda m=compiled: m.decide(ROLE))
+            of_form["long"] = decisions / fastest(25, lambda m=compiled: m.decide(ROLE))
         found[name] = of_form
     return found
 
@@ -173,7 +206,7 @@ def others() -> dict[str, Any]:
     found: dict[str, Any] = {}
     document, actions = w1_policy(0), w1_actions()
     policies = iam_eval.PolicySet(document)
-    policy = IAMPolicy({"PolicyDocument": document, "PolicyName": "policy"})
+    policy = IAMPolicy({"policy_document": document, "policy_name": "policy"})
     answers = [policy.is_action_permitted(action, "*") == PermissionResult.PERMITTED for action in actions]
     agree = sum(answer == bool(policies.evaluate(ROLE, action)) for answer, action in zip(answers, actions, strict=True))
     seconds = fastest(5, lambda: [policy.is_action_permitted(action, "*") for action in actions])
@@ -181,7 +214,7 @@ def others() -> dict[str, Any]:
     whole = fastest(
         3,
         lambda: [
-            IAMPolicy({"PolicyDocument": document, "PolicyName": "policy"}).is_action_permitted(action, "*")
+            IAMPolicy({"policy_document": document, "policy_name": "policy"}).is_action_permitted(action, "*")
             for action in actions
         ],
     )
@@ -216,7 +249,6 @@ def main() -> None:
     parser.add_argument("--output", type=pathlib.Path)
     arguments = parser.parse_args()
     result: dict[str, Any] = {"machine": {**machine.describe(), "python": platform.python_version()}}
-    # Memory first: the peak only grows.
     result["batches"] = batches(arguments.rows)
     result["engine"] = engine()
     result["calls"] = calls()
@@ -224,12 +256,11 @@ def main() -> None:
     if arguments.others:
         result["others"] = others()
     calls_, engine_ = result["calls"], result["engine"]
-    result["ratios"] = {
-        "call_above_engine_ns": calls_["evaluate_ns"] - engine_["w1_decision_ns"],
-        "matrix_72_bits_to_engine": result["matrices"]["matrix_72"]["bits"] / engine_["matrix_72"]["decisions_per_second"],
-        "matrix_catalogue_bits_to_engine": result["matrices"]["matrix_catalogue"]["bits"]
-        / engine_["matrix_catalogue"]["decisions_per_second"],
-    }
+    ratios = {"call_above_engine_ns": calls_["evaluate_ns"] - engine_["w1_decision_ns"]}
+    for name in ("matrix_72", "matrix_catalogue"):
+        for kind in ("decisions_per_second", "kept_decisions_per_second"):
+            ratios[f"{name}_bits_to_{kind}"] = result["matrices"][name]["bits"] / engine_[name][kind]
+    result["ratios"] = ratios
     result["machine"]["load_after"] = machine.describe()["load"]
     text = json.dumps(result, indent=1)
     print(text)

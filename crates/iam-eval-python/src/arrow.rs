@@ -12,3 +12,4 @@ mod output;
 pub(crate) mod record_batch;
 mod sets;
 mod text_column;
+mod utf8;

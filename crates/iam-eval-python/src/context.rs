@@ -64,7 +64,14 @@ fn scalar(key: &str, value: &Bound<'_, PyAny>) -> PyResult<Box<str>> {
     }
     // The text of a subclass, such as an `IntEnum`, may be a name.
     if value.is_exact_instance_of::<PyInt>() {
-        return Ok(value.str()?.to_str()?.into());
+        let digits = value.str().map_err(|error| {
+            let message = format!(
+                "found a number as `{key:.80}` without a text: {}",
+                error.value(value.py())
+            );
+            bad_request(value.py(), "context", &message)
+        })?;
+        return Ok(digits.to_str()?.into());
     }
     if let Ok(number) = value.cast_exact::<PyFloat>()
         && number.value().is_finite()

@@ -1,7 +1,7 @@
 //! Documents as Python has them: text, bytes, or what `json.loads` makes of a text.
 
-use crate::errors::{Class, Details, raise};
-use pyo3::exceptions::PyTypeError;
+use crate::errors::{Class, Details, bad_input, raise};
+use pyo3::exceptions::{PyRecursionError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString};
 
@@ -25,12 +25,12 @@ pub(crate) fn text_of(document: &Bound<'_, PyAny>) -> PyResult<String> {
         return Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned());
     }
     if document.is_instance_of::<PyDict>() || document.is_instance_of::<PyList>() {
-        return to_json(document, Some(2));
+        return to_json(document);
     }
     if let Ok(mapping) = document.cast::<PyMapping>() {
         let dict = PyDict::new(document.py());
         dict.update(mapping)?;
-        return to_json(&dict, Some(2));
+        return to_json(&dict);
     }
     let found = document.get_type().name()?.to_string();
     Err(PyTypeError::new_err(format!(
@@ -43,8 +43,14 @@ pub(crate) fn one_or_several(argument: &Bound<'_, PyAny>) -> PyResult<Vec<String
     if is_one(argument) {
         return Ok(vec![text_of(argument)?]);
     }
+    let Ok(documents) = argument.try_iter() else {
+        let found = argument.get_type().name()?.to_string();
+        return Err(PyTypeError::new_err(format!(
+            "found documents of the type {found}, expected str, bytes or dict, or a list of these"
+        )));
+    };
     let mut texts = Vec::new();
-    for document in argument.try_iter()? {
+    for document in documents {
         texts.push(text_of(&document?)?);
     }
     Ok(texts)
@@ -80,14 +86,26 @@ fn is_one(argument: &Bound<'_, PyAny>) -> bool {
 }
 
 /// What Python's `json.dumps` writes.
-pub(crate) fn to_json(value: &Bound<'_, PyAny>, indent: Option<u32>) -> PyResult<String> {
+fn to_json(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let py = value.py();
     let options = PyDict::new(py);
     options.set_item("ensure_ascii", false)?;
     options.set_item("allow_nan", false)?;
-    options.set_item("indent", indent)?;
+    options.set_item("indent", 2)?;
     let dumps = py.import("json")?.getattr("dumps")?;
-    dumps.call((value,), Some(&options))?.extract()
+    let text = dumps.call((value,), Some(&options)).map_err(|error| {
+        // A number that JSON doesn't have, a dict within itself, or one that is too deep.
+        let is_input = error.is_instance_of::<PyValueError>(py)
+            || error.is_instance_of::<PyRecursionError>(py);
+        match is_input {
+            true => {
+                let message = format!("found a document without a JSON text: {}", error.value(py));
+                bad_input(py, "document", &message)
+            }
+            false => error,
+        }
+    })?;
+    text.extract()
 }
 
 /// What Python's `json.loads` reads.

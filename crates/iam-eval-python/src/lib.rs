@@ -13,6 +13,7 @@ macro_rules! docs {
     };
 }
 
+mod accounts;
 mod answers;
 mod arrow;
 mod compare;
@@ -23,10 +24,13 @@ mod errors;
 mod explanation;
 mod findings;
 mod layers;
+mod notebook;
+mod parsed;
 mod policy_set;
 mod principals;
 mod restore;
 mod scenarios;
+mod who_can;
 
 use pyo3::prelude::*;
 
@@ -59,6 +63,8 @@ mod _native {
     use crate::scenarios::evaluate_scenario;
     #[pymodule_export]
     use crate::version;
+    #[pymodule_export]
+    use crate::who_can::{Chain, Grant, Holder, Outsider, Reason, Step, WhoCan, who_can};
 }
 
 /// The version of the package.

@@ -6,6 +6,7 @@ use crate::documents::{levels, one_or_several, text_of};
 use crate::errors::{bad_account, request_error};
 use crate::explanation::Explanation;
 use crate::layers::{LAYERS, SetError, attach, place};
+use crate::parsed::Parsed;
 use iam_eval::{
     Context, Layer, LayerSize, PartialRequest, Policy, Principal, Request, RequestError, Resource,
     ResourcePattern, UnknownKeys, is_account_id,
@@ -109,13 +110,20 @@ impl PolicySet {
         context: Option<&Bound<'_, PyAny>>,
         resource_account: Option<&str>,
     ) -> PyResult<Py<PyAny>> {
-        let asked = Asked::new(py, principal, resource, context, resource_account)?;
-        let request = asked.request(py, action)?;
+        let error = |error| request_error(py, &error);
+        let asked = Parsed::new(principal, resource).map_err(error)?;
+        let owner = checked_account(py, resource_account)?;
+        let owned = owner.map(|owner| asked.resource.clone().owned_by(owner));
+        let context = context_of(context)?;
+        let resource = owned.as_ref().unwrap_or(&asked.resource);
+        let request = Request::new(&asked.principal, action, resource).map_err(error)?;
+        let request = request.with_context(&context);
         let decided = if self.bytes < SMALL {
             self.set.evaluate(&request)
         } else {
             py.detach(|| self.set.evaluate(&request))
         };
+        asked.keep();
         decision::decision(py, decided)
     }
 

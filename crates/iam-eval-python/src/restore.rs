@@ -1,17 +1,18 @@
 //! May a role restore? The checker's library, asked about texts in memory.
 
+use crate::accounts::{Documents, catalog_info, tool};
 use crate::context::context_of;
-use crate::documents::{from_json, one_or_several, text_of};
+use crate::documents::{from_json, text_of};
 use crate::errors::{bad_input, input_error, problem, request_error};
+use crate::notebook;
 use ::restore_check::{HINTS, KEYS_WITHOUT_MFA, WORDING, appliance, published};
 use iam_access::judge::Questionnaire;
-use iam_access::report::{CatalogInfo, Inputs, PrincipalReport, Report, Tool, Verdict};
+use iam_access::report::{Inputs, PrincipalReport, Report, Verdict};
 use iam_access::{RequirementSet, ResourceCatalog, SetError};
-use iam_account::{LayerInput, PrincipalInput, Problem, parse_levels};
+use iam_account::{PrincipalInput, Problem};
 use iam_catalog::Catalog;
-use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
+use iam_eval::{Context, UnknownKeys};
 use iam_report::access::{Format, Options, render};
-use iam_report::form::html::escaped;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -92,12 +93,7 @@ impl RestoreReport {
     }
 
     fn _repr_html_(&self) -> PyResult<String> {
-        let page = self.written(Format::Html)?;
-        // The page brings its own style and script, and forbids itself everything else.
-        Ok(format!(
-            "<iframe sandbox=\"allow-scripts\" style=\"width:100%;height:640px;border:0\" srcdoc=\"{}\"></iframe>",
-            escaped(&page)
-        ))
+        Ok(notebook::page(&self.written(Format::Html)?))
     }
 }
 
@@ -123,19 +119,9 @@ pub(crate) fn restore_check(
     absent: Option<Vec<String>>,
     appliances: Option<Vec<String>>,
 ) -> PyResult<RestoreReport> {
-    let control = |kind, name, document: Option<&Bound<'_, PyAny>>| -> PyResult<_> {
-        let Some(document) = document else {
-            return Ok(None);
-        };
-        let levels = parse_levels(kind, name, text_of(document)?);
-        levels.map(Some).map_err(|found| problem(py, &found))
-    };
     let asked = Asked {
-        documents: one_or_several(documents)?,
-        name: name.to_owned(),
+        documents: Documents::new(documents, name, scps, rcps)?,
         sets: requirement_sets(py, sets)?,
-        scps: control(PolicyKind::ServiceControl, "scps", scps)?,
-        rcps: control(PolicyKind::ResourceControl, "rcps", rcps)?,
         regions: regions.unwrap_or_default(),
         context: context_of(context)?,
         absent: absent.unwrap_or_default(),
@@ -201,18 +187,15 @@ fn set_error(py: Python<'_>, error: &SetError) -> PyErr {
 
 /// Everything that is asked, as Rust has it.
 struct Asked {
-    documents: Vec<String>,
-    name: String,
+    documents: Documents,
     sets: Vec<RequirementSet>,
-    scps: Option<Vec<Vec<Policy>>>,
-    rcps: Option<Vec<Vec<Policy>>>,
     regions: Vec<String>,
     context: Context,
     absent: Vec<String>,
 }
 
 impl Asked {
-    fn judge(self, assumers: Vec<iam_access::Assumer>) -> Result<Report, String> {
+    fn judge(mut self, assumers: Vec<iam_access::Assumer>) -> Result<Report, String> {
         let catalog = Catalog::embedded();
         let region = self.regions.first().map(String::as_str);
         let resources = ResourceCatalog::new(catalog, region).with_uses(published::uses());
@@ -229,23 +212,13 @@ impl Asked {
         questionnaire.assumers = assumers;
         let judge = questionnaire.prepare().map_err(|error| error.to_string())?;
 
-        let mut inputs = iam_account::Inputs::default();
-        let is_one = self.documents.len() == 1;
-        for (index, text) in self.documents.into_iter().enumerate() {
-            match is_one {
-                true => inputs.add_text(&self.name, text),
-                false => inputs.add_text(&format!("{}[{index}]", self.name), text),
-            }
-        }
+        let inputs = self.documents.read();
         let mut problems = inputs.problems();
         let mut reports = Vec::new();
         for index in 0..inputs.len() {
-            let judged = inputs.principal(index).map_err(|found| vec![found]);
-            let judged = judged.and_then(|mut principal| {
-                supply(&mut principal, "scps", self.scps.as_ref());
-                supply(&mut principal, "rcps", self.rcps.as_ref());
-                judge_one(&judge, principal)
-            });
+            let principal = self.documents.principal(&inputs, index);
+            let judged = principal.map_err(|found| vec![found]);
+            let judged = judged.and_then(|principal| judge_one(&judge, principal));
             match judged {
                 Ok(mut report) => {
                     report.proposal = judge.proposal(&report);
@@ -257,15 +230,8 @@ impl Asked {
         }
         let errors = problems.iter().map(Into::into).collect();
         let mut report = Report {
-            tool: Some(Tool {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            }),
-            catalog: Some(CatalogInfo {
-                source: catalog.source().to_owned(),
-                version: catalog.version().to_owned(),
-                date: Some(catalog.date().to_owned()),
-            }),
+            tool: Some(tool()),
+            catalog: Some(catalog_info(catalog)),
             inputs: Some(Inputs {
                 files: inputs.files(),
                 documents: inputs.shared_documents(),
@@ -277,21 +243,6 @@ impl Asked {
         report.omit_reasons();
         Ok(report)
     }
-}
-
-/// Control policies that are given beside the input; the input must not have others.
-fn supply(principal: &mut PrincipalInput, layer: &'static str, given: Option<&Vec<Vec<Policy>>>) {
-    let Some(given) = given else { return };
-    let own = match layer {
-        "scps" => &mut principal.scps,
-        _ => &mut principal.rcps,
-    };
-    if own.as_ref().is_some() {
-        let found = format!("`{layer}` in the bundle, and as an argument");
-        let found = Problem::new(&principal.source, found, "one of the two");
-        principal.problems.push(found);
-    }
-    *own = LayerInput::Some(given.clone());
 }
 
 fn judge_one(

@@ -189,18 +189,19 @@ def test_something_else_than_a_table_is_refused() -> None:
 def test_more_texts_than_are_kept() -> None:
     """What was compiled is forgotten and compiled again: answers stay the same, and those of one text too."""
     filler = " " * 200_000
-    rows = 1_000
-    policies = [text(allow(f"s3:Get{index % 700}*")) + filler for index in range(rows)]
+    # 70 MB of distinct texts.
+    rows = 400
+    policies = [text(allow(f"s3:Get{index % 350}*")) + filler for index in range(rows)]
     data = pyarrow.table(
         {
             "policies": policies,
             "principal": [ALICE] * rows,
-            "action": [f"s3:Get{index % 700}Object" for index in range(rows)],
+            "action": [f"s3:Get{index % 350}Object" for index in range(rows)],
             "resource": [KEY] * rows,
         }
     )
     evaluator = iam_eval.BatchEvaluator()
-    for _ in range(5):
+    for _ in range(3):
         answers = evaluator.evaluate(data).to_pyarrow()
         assert answers.column("decision").to_pylist() == ["allowed"] * rows
     other = pyarrow.table([*data.columns[:2], pyarrow.array(["sqs:SendMessage"] * rows), data.columns[3]], data.column_names)
@@ -297,3 +298,47 @@ def test_pandas() -> None:
     pandas = pytest.importorskip("pandas", reason="pandas is not installed")
     frame = pandas.DataFrame([row(), row(action="s3:PutObject")])
     assert decisions(frame) == ["allowed", "implicitDeny"]
+
+
+def test_bytes_that_are_not_text_are_the_error_of_their_row() -> None:
+    """What reads Parquet files doesn't check that their texts are UTF-8."""
+    offsets = pyarrow.array([0, 3, 6, 9], pyarrow.int32()).buffers()[1]
+    # The second and the third text are UTF-8 together, and not each by itself.
+    broken = pyarrow.Array.from_buffers(pyarrow.string(), 3, [None, offsets, pyarrow.py_buffer(b"s3:ab\xc3\xa4cd")])
+    whole = {name: [value] * 3 for name, value in row().items()}
+    lists = pyarrow.ListArray.from_arrays(pyarrow.array([0, 1, 2, 3], pyarrow.int32()), broken)
+    levels = pyarrow.ListArray.from_arrays(pyarrow.array([0, 1, 2, 3], pyarrow.int32()), lists)
+    context = pyarrow.MapArray.from_arrays(pyarrow.array([0, 1, 2, 3], pyarrow.int32()), ["a", "b", "c"], broken)
+    for name in ("policies", "principal", "action", "resource", "resource_account", "boundary", "context"):
+        for column in (broken, broken.dictionary_encode(), broken.cast(pyarrow.large_string())):
+            answers = iam_eval.evaluate_batch(pyarrow.table({**whole, name: column})).to_pylist()
+            assert [answer["decision"] for answer in answers[1:]] == [None, None], name
+            assert "not UTF-8" in answers[1]["error"], answers
+    for name, column in (("policies", lists), ("session", lists), ("scps", levels), ("context", context)):
+        answers = iam_eval.evaluate_batch(pyarrow.table({**whole, name: column})).to_pylist()
+        assert ["not UTF-8" in answer["error"] for answer in answers[1:]] == [True, True], name
+    data = b"".join([b"\x0b\x00\x00\x00s3:GetObject"[:4] + b"s3:G" + b"\xff" * 8])
+    assert len(data) == 16
+    views = pyarrow.Array.from_buffers(pyarrow.string_view(), 1, [None, pyarrow.py_buffer(data)])
+    one = {name: [value] for name, value in row().items()}
+    answers = iam_eval.evaluate_batch(pyarrow.table({**one, "action": views})).to_pylist()
+    assert "not UTF-8" in answers[0]["error"]
+    arabic = {**whole, "resource": ["arn:aws:s3:::b/\u0639", KEY, KEY]}
+    assert decisions(pyarrow.table(arabic)) == ["allowed"] * 3
+
+
+def test_a_key_of_a_dictionary_that_it_doesn_t_have_is_no_text() -> None:
+    for key in (-1, 1, 100):
+        keys = pyarrow.array([0, key], pyarrow.int8())
+        actions = pyarrow.DictionaryArray.from_arrays(keys, ["s3:GetObject"], safe=False)
+        data = pyarrow.table({**{name: [value] * 2 for name, value in row().items()}, "action": actions})
+        assert decisions(data) == ["allowed", None]
+
+
+def test_which_of_two_columns_is_meant_is_not_guessed() -> None:
+    columns = row()
+    names = [*columns, "scps", "scps"]
+    values = [*columns.values(), [["{}"]], [[GET]]]
+    data = pyarrow.table([pyarrow.array([value]) for value in values], names=names)
+    with pytest.raises(iam_eval.InputError, match="several columns called `scps`"):
+        iam_eval.evaluate_batch(data)

@@ -87,3 +87,34 @@ def test_wrong_types_are_type_errors() -> None:
     for call in calls:
         with pytest.raises(TypeError):
             call()
+
+
+def test_documents_without_a_text() -> None:
+    within: dict[str, Any] = {}
+    within["within"] = within
+    deep: dict[str, Any] = {}
+    for _ in range(100_000):
+        deep = {"deeper": deep}
+    for document in (within, deep, {"Id": float("nan")}):
+        with pytest.raises(iam_eval.InputError) as error:
+            iam_eval.PolicySet(document)
+        assert error.value.code == "document"
+    while deep:
+        # Or else the interpreter frees them one within the other.
+        deep = deep.pop("deeper")
+    with pytest.raises(UnicodeEncodeError):
+        iam_eval.PolicySet('{"Id": "\ud800"}')
+    with pytest.raises(TypeError, match="documents of the type int"):
+        iam_eval.PolicySet(5)  # type: ignore[arg-type]
+
+
+def test_a_message_quotes_no_megabytes() -> None:
+    policies = iam_eval.PolicySet([])
+    for ask in (
+        lambda long: policies.evaluate(long, "s3:GetObject"),
+        lambda long: policies.evaluate(ALICE, long),
+        lambda long: policies.evaluate(ALICE, "s3:GetObject", long),
+    ):
+        with pytest.raises(iam_eval.RequestError) as error:
+            ask("x" * 10_000_000)
+        assert len(str(error.value)) < 2000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import shutil
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Any
 
 import iam_eval
 import pytest
-from conftest import ALICE, ROOT, allow, text
+from conftest import ALICE, ROLE, ROOT, allow, text
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'pyspark>=3.5' pyarrow")
 if shutil.which("java") is None:
@@ -58,6 +59,31 @@ def test_requests(session: Any) -> None:
     assert few.columns == ["id", "decision", "error"]
 
 
+def test_requests_in_a_parquet_file(session: Any, tmp_path: pathlib.Path) -> None:
+    """IAM_EVAL_SPARK_ROWS=1000000 tries as many."""
+    import pyarrow
+    import pyarrow.parquet
+
+    rows = int(os.environ.get("IAM_EVAL_SPARK_ROWS", "20000"))
+    policies = [text(allow(f"s3:Get{number}*")) for number in range(100)]
+    columns = {
+        "policies": [policies[row % 100] for row in range(rows)],
+        "principal": [ALICE] * rows,
+        "action": [f"s3:Get{row % 50}Object" for row in range(rows)],
+        "resource": [KEY if row % 1000 else "bucket" for row in range(rows)],
+    }
+    path = str(tmp_path / "requests.parquet")
+    pyarrow.parquet.write_table(pyarrow.table(columns), path, row_group_size=rows // 8)
+    answers = iam_spark.evaluate(session.read.parquet(path), keep=["action", "resource"])
+    counts = {row["decision"]: row["count"] for row in answers.groupBy("decision").count().collect()}
+    # `s3:Get1*` is about `s3:Get10Object`, too.
+    allowed = sum(
+        1 for row in range(rows) if row % 1000 and f"s3:Get{row % 50}Object".startswith(f"s3:Get{row % 100}")
+    )
+    failed = len(range(0, rows, 1000))
+    assert counts == {"allowed": allowed, "implicitDeny": rows - failed - allowed, None: failed}
+
+
 def test_the_matrix(session: Any) -> None:
     schema = "name string, principal string, policies array<string>, boundary string"
     everything, s3 = text(allow("*")), text(allow("s3:*"))
@@ -77,7 +103,7 @@ def test_the_matrix(session: Any) -> None:
 
 
 def test_from_a_folder_of_dumps_to_a_matrix(session: Any, tmp_path: pathlib.Path) -> None:
-    role = json.loads((ROOT / "examples" / "role.json").read_text())
+    role = {"arn": ROLE, "identity": [allow("ec2:*")]}
     (tmp_path / "one.json").write_text(json.dumps(role))
     (tmp_path / "two.json").write_text("{")
     texts = session.read.text(str(tmp_path), wholetext=True).selectExpr("value as document", "_metadata.file_name as file")
@@ -89,7 +115,7 @@ def test_from_a_folder_of_dumps_to_a_matrix(session: Any, tmp_path: pathlib.Path
     answers = iam_spark.matrix(people.drop("error"), ["ec2:RunInstances"]).collect()
     by_file = {row.file: row for row in answers}
     single = iam_eval.PolicySet(found["one.json"].policies)
-    assert by_file["one.json"].decision == single.evaluate(found["one.json"].principal, "ec2:RunInstances")
+    assert by_file["one.json"].decision == single.evaluate(ROLE, "ec2:RunInstances") == "allowed"
     assert by_file["two.json"].decision is None
 
 

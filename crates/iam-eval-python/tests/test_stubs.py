@@ -76,6 +76,7 @@ def test_everything_is_documented() -> None:
         "RecordBatch.to_pyarrow",
         "RecordBatch.to_pylist",
         "RestoreReport.render",
+        "WhoCan.render",
     }
 
 

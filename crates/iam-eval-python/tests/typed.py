@@ -23,4 +23,7 @@ def use() -> None:
     again: iam_eval.RecordBatch = iam_eval.evaluate_batch(batch)
     bits = iam_eval.matrix([policies], ["s3:GetObject"], principal="a", form="bits")
     report: dict[str, Any] = iam_eval.restore_check({}, ["ec2-restore"]).to_dict()
+    found = iam_eval.who_can(["{}", {}], "s3:GetObject", scps=[[{}]], add_policies={"a": [{}]}, without=["session"])
+    chains: list[str | None] = [holder.chain.text if holder.chain else None for holder in found.principals]
+    print(found.answer, chains)
     print(decision, partial, sids, codes, action, answers, again, bits, report)

@@ -62,24 +62,28 @@ impl RequestError {
         Problem::new(source, code, found, expected)
     }
 
-    /// The code, what was found, and what was expected.
+    /// The code, what was found, and what was expected. Of a text of megabytes, the beginning.
     fn parts(&self) -> (&'static str, String, &'static str) {
         match self {
             Self::Principal(text) => (
                 "principal",
-                format!("the principal `{text}`"),
+                format!("the principal `{text:.1000}`"),
                 "the ARN of a user, role, session or root user, a service such as \
                  `ec2.amazonaws.com`, an identity provider, or `*`",
             ),
-            Self::Action(text) => ("action", format!("the action `{text}`"), "`service:Name`"),
+            Self::Action(text) => (
+                "action",
+                format!("the action `{text:.1000}`"),
+                "`service:Name`",
+            ),
             Self::ActionPattern(text) => (
                 "actionPattern",
-                format!("the action pattern `{text}`"),
+                format!("the action pattern `{text:.1000}`"),
                 "one action: `*` and `?` are for policies",
             ),
             Self::Resource(text) => (
                 "resource",
-                format!("the resource `{text}`"),
+                format!("the resource `{text:.1000}`"),
                 "`*` or an ARN of six parts",
             ),
         }

@@ -41,6 +41,18 @@ pub struct Accounts<'a> {
     errors: Vec<Problem>,
 }
 
+/// A resource whose account isn't known, in a question about principals of several accounts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "found {resource} and principals of the accounts {accounts}, expected the account that owns it"
+)]
+pub struct UnknownOwner {
+    /// The resource.
+    pub resource: String,
+    /// The accounts, as a list.
+    pub accounts: String,
+}
+
 impl<'a> Accounts<'a> {
     /// Prepares principals; what is known of their requests is the same for all, but for their tags. Those with
     /// problems aren't asked about: [`Accounts::errors`] has them.
@@ -95,6 +107,13 @@ impl<'a> Accounts<'a> {
         accounts
     }
 
+    /// Adds what else couldn't be read: answers are about the rest, and say so.
+    #[must_use]
+    pub fn with_problems(mut self, problems: Vec<Problem>) -> Self {
+        self.errors.splice(0..0, problems);
+        self
+    }
+
     fn add(&mut self, caller: Caller) {
         let at = self.callers.len();
         let principal = &caller.subject.principal;
@@ -141,6 +160,24 @@ impl<'a> Accounts<'a> {
     #[must_use]
     pub fn principal(&self, index: usize) -> Option<&PrincipalInput> {
         self.callers.get(index).map(|caller| &caller.input)
+    }
+
+    /// Checks that it is clear whose a resource is. One whose ARN names no account is taken to be each principal's
+    /// own: that must be one account.
+    ///
+    /// # Errors
+    /// [`UnknownOwner`] if these are principals of several accounts.
+    pub fn check_owner(&self, place: &Place) -> Result<(), UnknownOwner> {
+        match (place.resource(), place.owner(), self.accounts.len()) {
+            (Some(resource), None, 2..) => {
+                let accounts: Vec<&str> = self.accounts().collect();
+                Err(UnknownOwner {
+                    resource: resource.to_owned(),
+                    accounts: accounts.join(", "),
+                })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The trust policy of the role that a place is, where the action assumes it.

@@ -52,6 +52,23 @@ pub enum OutsiderKind {
 }
 
 impl OutsiderKind {
+    /// Its name in the JSON.
+    ///
+    /// ```
+    /// use iam_access::questions::OutsiderKind;
+    /// assert_eq!(OutsiderKind::IdentityProvider.name(), "identityProvider");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::IdentityProvider => "identityProvider",
+            Self::Account => "account",
+            Self::Principal => "principal",
+            Self::Everyone => "everyone",
+        }
+    }
+
     /// What it is, in words.
     #[must_use]
     pub const fn words(self) -> &'static str {

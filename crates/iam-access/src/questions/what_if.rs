@@ -1,5 +1,7 @@
 //! What would be: principals with other policies than those that were read.
 
+use super::find::{NotOne, find};
+use crate::judge::ignore_layer;
 use iam_account::{LayerInput, PrincipalInput};
 use iam_eval::{Policy, PolicyKind};
 use std::collections::BTreeSet;
@@ -60,6 +62,64 @@ pub enum ReplaceError {
     /// Several policies have it.
     #[error("found several policies `{0}`, expected one: {1}")]
     Several(String, String),
+}
+
+/// A name that isn't one of a layer that can be left out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("found the layer `{0}`, expected permissionsBoundary, session, scps, rcps or trust")]
+pub struct UnknownLayer(String);
+
+/// Leaves out a layer of principals. The name is checked even if there are none.
+///
+/// ```
+/// use iam_access::questions::without;
+/// assert!(without(&mut [], "scps").is_ok());
+/// assert!(without(&mut [], "keyPolicy").is_err());
+/// ```
+///
+/// # Errors
+/// [`UnknownLayer`] for other names.
+pub fn without(principals: &mut [PrincipalInput], layer: &str) -> Result<(), UnknownLayer> {
+    // Policies of resources are parts of the question, and not of principals.
+    if layer == "keyPolicy" || !ignore_layer(&mut PrincipalInput::default(), layer) {
+        return Err(UnknownLayer(layer.to_owned()));
+    }
+    for principal in principals {
+        ignore_layer(principal, layer);
+    }
+    Ok(())
+}
+
+/// Adds an identity-based policy to a principal.
+pub fn attach(principal: &mut PrincipalInput, policy: Policy) {
+    let name = policy.document().name();
+    let note = format!("as if {name} were attached (what-if)");
+    principal.notes.push(note);
+    principal.identity.push(policy);
+    principal.documents += 1;
+}
+
+/// Adds an identity-based policy to the principal that a name means, as [`find`] finds it.
+///
+/// # Errors
+/// [`NotOne`] with the names that were found.
+pub fn attach_to(
+    principals: &mut [PrincipalInput],
+    name: &str,
+    policy: Policy,
+) -> Result<(), NotOne> {
+    let index = find(principals.iter().map(title), name)?;
+    if let Some(principal) = principals.get_mut(index) {
+        attach(principal, policy);
+    }
+    Ok(())
+}
+
+/// What a principal is called: its ARN, or else its name or file.
+#[must_use]
+pub fn title(principal: &PrincipalInput) -> &str {
+    let named = principal.arn.as_deref().or(principal.name.as_deref());
+    named.unwrap_or(&principal.source)
 }
 
 /// Replaces a policy wherever it is attached; gives in how many places.

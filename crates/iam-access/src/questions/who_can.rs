@@ -32,7 +32,8 @@ pub struct WhoCan {
     pub resource: Option<String>,
     /// How many roles a chain may have.
     pub chain: usize,
-    /// True where one of the principals may, for certain; false where none may. Null where that is open.
+    /// True where one of the principals may, for certain; false where none may. Null where that is open: also where a
+    /// principal couldn't be read, or where there is none.
     pub answer: Option<bool>,
     /// The principals that may: those with the most first, and then in the order of the input.
     pub principals: Vec<Holder>,
@@ -128,7 +129,8 @@ impl Accounts<'_> {
         principals.sort_by_key(|holder| std::cmp::Reverse(holder.extent));
         let best = principals.first().map(|holder| holder.extent);
         let is_complete = ways.is_complete && all_outsiders;
-        let is_open = best.is_some() || !outsiders.is_empty() || !is_complete;
+        let is_unread = !self.errors().is_empty() || self.callers.is_empty();
+        let is_open = best.is_some() || !outsiders.is_empty() || !is_complete || is_unread;
         let mut assumptions = self.assumptions(action, place, Some(&ways));
         if !all_outsiders {
             assumptions.push("not all outsiders are listed: there are too many".to_owned());

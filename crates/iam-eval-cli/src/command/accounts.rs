@@ -12,14 +12,11 @@ use principals::Principals;
 use crate::failure::{Failure, complain};
 use iam_access::ResourceCatalog;
 use iam_access::check::Knowledge;
-use iam_access::judge::ignore_layer;
-use iam_access::questions::{Place, Replacement, find, replace};
-use iam_account::{
-    Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
-};
+use iam_access::questions::{Place, Replacement, UnknownLayer, attach_to, replace, without};
+use iam_account::{Inputs, NextStep, NextSteps, PrincipalInput, load_levels, load_policy};
 use iam_catalog::Catalog;
 use iam_cli_support::condition_keys::{check, check_key, check_region};
-use iam_eval::{Context, Policy, PolicyKind, UnknownKeys};
+use iam_eval::{Context, Policy, PolicyKind};
 use std::collections::BTreeMap;
 
 /// How the options of this program make an input usable.
@@ -112,29 +109,16 @@ impl Surroundings {
         for key in &self.absent {
             remark(check_key("--absent ", key))?;
         }
-        let region = self
-            .region
-            .as_ref()
-            .map(|_| "aws:requestedregion".to_owned());
-        let absent = self.absent.iter().map(|key| key.to_ascii_lowercase());
-        if let Some(key) = absent.chain(region).find(|key| values.contains_key(key)) {
-            return Err(call(format!(
-                "found a value for {key} in `--context`, and another option about it"
-            )));
-        }
-        let mut knowledge = Knowledge::nothing();
-        knowledge.context =
-            values
-                .iter()
-                .fold(Context::new(), |context, (key, values)| {
-                    match values.as_slice() {
-                        [value] => context.with(key, *value),
-                        several => context.with_list(key, several.iter().copied()),
-                    }
-                });
-        knowledge.unknown = UnknownKeys::all_but(self.absent.iter().map(String::as_str));
-        knowledge.region.clone_from(&self.region);
-        Ok(knowledge)
+        let context = values
+            .iter()
+            .fold(Context::new(), |context, (key, values)| {
+                match values.as_slice() {
+                    [value] => context.with(key, *value),
+                    several => context.with_list(key, several.iter().copied()),
+                }
+            });
+        let knowledge = Knowledge::of(context, &self.absent, self.region.as_deref());
+        knowledge.map_err(|error| call(format!("{error}: `--context {}=…`", error.key)))
     }
 
     /// The resources of a question.
@@ -170,11 +154,9 @@ impl Surroundings {
         dumps: &[String],
         asked: Option<&str>,
     ) -> Result<Principals, Failure> {
+        let unknown = |error: UnknownLayer| call(error.to_string());
         for layer in &self.without {
-            if layer == "keyPolicy" || !ignore_layer(&mut PrincipalInput::default(), layer) {
-                let known = "permissionsBoundary, session, scps, rcps or trust";
-                return Err(call(format!("found the layer `{layer}`, expected {known}")));
-            }
+            without(&mut [], layer).map_err(unknown)?;
         }
         let levels = |kind, path: &Option<String>| {
             let load =
@@ -201,14 +183,16 @@ impl Surroundings {
             complain(&format!("skipped {path}"));
         }
         for principal in &mut found.principals {
-            supply("scps", scps.as_ref(), principal);
-            supply("rcps", rcps.as_ref(), principal);
+            if let Some(levels) = &scps {
+                principal.supply_scps(levels, "--scps");
+            }
+            if let Some(levels) = &rcps {
+                principal.supply_rcps(levels, "--rcps");
+            }
         }
         self.change(&mut found.principals, asked)?;
-        for principal in &mut found.principals {
-            for layer in &self.without {
-                ignore_layer(principal, layer);
-            }
+        for layer in &self.without {
+            without(&mut found.principals, layer).map_err(unknown)?;
         }
         Ok(found)
     }
@@ -237,38 +221,10 @@ impl Surroundings {
                 }
             };
             let policy = read_policy(PolicyKind::Identity, path)?;
-            let titles = principals.iter().map(title);
-            let index = find(titles, name);
-            let index = index.map_err(|error| call(error.to_string()))?;
-            if let Some(principal) = principals.get_mut(index) {
-                let name = policy.document().name();
-                let note = format!("as if {name} were attached (what-if)");
-                principal.notes.push(note);
-                principal.identity.push(policy);
-                principal.documents += 1;
-            }
+            attach_to(principals, name, policy).map_err(|error| call(error.to_string()))?;
         }
         Ok(())
     }
-}
-
-fn supply(option: &'static str, levels: Option<&Vec<Vec<Policy>>>, to: &mut PrincipalInput) {
-    let Some(levels) = levels else { return };
-    let own = match option {
-        "scps" => &mut to.scps,
-        _ => &mut to.rcps,
-    };
-    if own.as_ref().is_some() {
-        let found = format!("`{option}` in the bundle, and `--{option}`");
-        to.problems
-            .push(Problem::new(&to.source, found, "one of the two"));
-    }
-    *own = LayerInput::Some(levels.clone());
-}
-
-pub(super) fn title(principal: &PrincipalInput) -> &str {
-    let named = principal.arn.as_deref().or(principal.name.as_deref());
-    named.unwrap_or(&principal.source)
 }
 
 fn pair<'g>(option: &str, given: &'g str, expected: &str) -> Result<(&'g str, &'g str), Failure> {

@@ -54,7 +54,7 @@ impl Needed<'_> {
         let mut problems = found.problems;
         let mut principals = found.principals;
         if let Some(name) = one.filter(|_| !principals.is_empty()) {
-            let titles = principals.iter().map(super::accounts::title);
+            let titles = principals.iter().map(iam_access::questions::title);
             let index = find(titles, name).map_err(|error| call(error.to_string()))?;
             principals = vec![principals.swap_remove(index)];
         }

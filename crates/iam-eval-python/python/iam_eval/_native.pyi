@@ -1,11 +1,11 @@
 """The native half of ``iam_eval``: what it takes and gives."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal, final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, NoReturn, final
 
 from ._decision import Decision, PartialDecision
 from ._errors import IamEvalError
-from .types import ArrowTable, Context, Document, Kind
+from .types import ArrowTable, Context, Document, Extent, Kind
 
 @final
 class PolicySet:
@@ -244,7 +244,7 @@ def validate(
     >>> for finding in iam_eval.validate('{"Version": "2012-10-17", "Statement": '
     ...         '{"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "arn:aws:s3:::b/*"}}'):
     ...     print(finding.code, finding.line, finding.column)
-    INVALID_ACTION 1 70
+    INVALID_ACTION 1 74
     """
 
 def apply_fixes(
@@ -386,6 +386,234 @@ def restore_check(
 
 def restore_sets() -> list[str]:
     """The names of the published sets of permissions."""
+
+@final
+class WhoCan:
+    """Who may do an action. Printed, it is the answer of ``iam-eval who-can``; in a notebook, it is a page.
+
+    It has three answers, so that it is neither true nor false.
+    """
+
+    @property
+    def answer(self) -> bool | None:
+        """True where one may, for certain; false where none may; none where that is open, or where something could
+        not be read."""
+
+    @property
+    def action(self) -> str:
+        """The action, as AWS writes it where the catalogue knows it."""
+
+    @property
+    def resource(self) -> str | None:
+        """On what; none for any resource of the action's types, in each principal's own account."""
+
+    @property
+    def principals(self) -> list[Holder]:
+        """The principals that may, or may under conditions: those with the most first."""
+
+    @property
+    def outsiders(self) -> list[Outsider]:
+        """Whom trust policies and the resource's policy let in who isn't one of the principals."""
+
+    @property
+    def asked(self) -> int:
+        """How many principals were asked about."""
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What was assumed, and what wasn't looked at. They belong to the answer."""
+
+    @property
+    def errors(self) -> list[str]:
+        """What could not be read: the answer is about the rest."""
+
+    def render(self, format: Literal["text", "json", "csv", "html"] = "text") -> str: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON has it: see ``docs/schema/who-can-1.schema.json``."""
+
+    def __bool__(self) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Holder:
+    """A principal that may do an action, by itself or by assuming roles."""
+
+    @property
+    def principal(self) -> str:
+        """Its ARN, or else its name or its document."""
+
+    @property
+    def kind(self) -> Literal["role", "user", "unknown"]: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def extent(self) -> Extent:
+        """How far it may, by the better one of the two ways."""
+
+    @property
+    def direct(self) -> Grant | None:
+        """What it may by itself."""
+
+    @property
+    def chain(self) -> Chain | None:
+        """What it may by assuming roles, where that is more."""
+
+@final
+class Chain:
+    """Roles that a principal may assume one after the other, the last of which may do the action."""
+
+    @property
+    def extent(self) -> Extent:
+        """How far it reaches: no further than each of its parts."""
+
+    @property
+    def steps(self) -> list[Step]:
+        """The roles, in the order in which they are assumed."""
+
+    @property
+    def grant(self) -> Grant:
+        """What the last role may."""
+
+    @property
+    def text(self) -> str: ...
+
+@final
+class Step:
+    """That a principal may assume a role."""
+
+    @property
+    def assumes(self) -> str:
+        """The role's ARN."""
+
+    @property
+    def by(self) -> Grant:
+        """Whether it may, and why: by the trust policy, and by the principal's own policies."""
+
+@final
+class Grant:
+    """That a principal may do something, and why."""
+
+    @property
+    def extent(self) -> Extent:
+        """How far."""
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """The statements on which that is based."""
+
+    @property
+    def reasons_left_out(self) -> int:
+        """How many more there are."""
+
+    @property
+    def when(self) -> str | None:
+        """What it depends on, as a sentence."""
+
+    @property
+    def keys(self) -> list[str]:
+        """The condition keys on which it depends, each once."""
+
+@final
+class Reason:
+    """A statement, or a layer without an applicable statement, that determines an answer."""
+
+    @property
+    def layer(self) -> str:
+        """``identity``, ``permissionsBoundary``, ``scps[0]``, ``trust`` and so on."""
+
+    @property
+    def policy(self) -> str | None:
+        """The document; none if the reason is the layer as a whole."""
+
+    @property
+    def policy_name(self) -> str | None:
+        """The policy's name, if its document contains several."""
+
+    @property
+    def statement(self) -> int | None: ...
+    @property
+    def sid(self) -> str | None: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> int | None: ...
+    @property
+    def effect(self) -> str | None: ...
+    @property
+    def why(self) -> str:
+        """What it does, in words."""
+
+@final
+class Outsider:
+    """Who isn't one of the principals, and is let in by a policy."""
+
+    @property
+    def principal(self) -> str:
+        """As the policy names it; an account by its number, everyone as ``*``."""
+
+    @property
+    def kind(self) -> Literal["service", "identityProvider", "account", "principal", "everyone"]:
+        """What it is."""
+
+    @property
+    def assumes(self) -> str | None:
+        """The role that it may assume; none where the resource's own policy lets it do the action."""
+
+    @property
+    def by(self) -> Grant:
+        """How far the policy lets it in, and why."""
+
+def who_can(
+    documents: Document | Iterable[Document],
+    action: str,
+    resource: str | None = None,
+    *,
+    name: str = "input",
+    chain: int = 2,
+    scps: Document | Sequence[Any] | None = None,
+    rcps: Document | Sequence[Any] | None = None,
+    resource_policy: Document | None = None,
+    resource_account: str | None = None,
+    context: Context | None = None,
+    absent: Sequence[str] | None = None,
+    region: str | None = None,
+    add_policies: Mapping[str, Document | Iterable[Document]] | None = None,
+    replace: Mapping[str, Document] | None = None,
+    without: Sequence[Literal["permissionsBoundary", "session", "scps", "rcps", "trust"]] | None = None,
+) -> WhoCan:
+    """Who may do an action, by own policies or by assuming roles, as ``iam-eval who-can`` answers it.
+
+    Args:
+        documents: one or several: the output of ``aws iam get-account-authorization-details``, role bundles.
+        action: ``service:Name``. One that the catalogue doesn't know is a ``UserWarning``, and no error.
+        resource: an ARN, or a pattern; by default any resource of the action's types, in the principal's own account.
+        name: what reasons and messages call the documents.
+        chain: how many roles may be assumed one after the other; 0 for own policies alone.
+        scps, rcps: control policies by level, the organization's root first.
+        resource_policy: the resource's own policy: a bucket's, a queue's, a key's.
+        resource_account: the account that owns the resource, where its ARN doesn't say.
+        context, absent: condition keys that are known, and keys that requests don't have. All others are unknown.
+        region: the Region to which the requests go.
+        add_policies: policies to add to principals (what-if), by their ARNs or names.
+        replace: policies in place of others (what-if): by the ARN or name of a managed policy, ``PRINCIPAL/POLICY``,
+            or ``ROLE/trust``.
+        without: layers that are left out (what-if).
+
+    >>> import iam_eval
+    >>> def allow(action, resource="*"):
+    ...     return {"Statement": {"Effect": "Allow", "Action": action, "Resource": resource}}
+    >>> arn = "arn:aws:iam::111122223333:role/"
+    >>> trust = {"Statement": {"Effect": "Allow", "Principal": {"AWS": arn + "app"}, "Action": "sts:AssumeRole"}}
+    >>> admin = {"arn": arn + "admin", "identity": [allow("sqs:*")], "trustPolicy": trust}
+    >>> app = {"arn": arn + "app", "identity": []}
+    >>> found = iam_eval.who_can([admin, app], "sqs:SendMessage")
+    >>> found.answer, found.principals
+    (True, [<Holder arn:aws:iam::111122223333:role/admin: all>, <Holder arn:aws:iam::111122223333:role/app: all by assuming arn:aws:iam::111122223333:role/admin>])
+    >>> found.principals[1].chain.steps[0].by.reasons
+    [<Reason trust input[0]:13:18: allows it>]
+    """
 
 def read_principals(document: Document, *, name: str = "input") -> RecordBatch:
     """The roles and users of an account's dump or of bundles, as a table that :func:`iam_eval.matrix` takes.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Literal, Protocol, TypeAlias
 
-__all__ = ["ArrowArrayExportable", "ArrowStreamExportable", "ArrowTable", "Context", "Document", "Kind", "Scalar"]
+__all__ = ["ArrowArrayExportable", "ArrowStreamExportable", "ArrowTable", "Context", "Document", "Extent", "Kind", "Scalar"]
 
 Document: TypeAlias = "str | bytes | Mapping[str, Any]"
 """A JSON text, or what ``json.loads`` makes of one."""
@@ -18,6 +18,10 @@ Context: TypeAlias = "Mapping[str, Scalar | Sequence[Scalar] | AbstractSet[str]]
 
 Kind: TypeAlias = Literal["identity", "boundary", "session", "scp", "rcp", "resource", "trust", "vpc_endpoint"]
 """What a document is used as."""
+
+Extent: TypeAlias = Literal["all", "some", "conditional", "none", "denied"]
+"""How far something may be done: on all of the resources that were asked about, on some, under conditions, not at all,
+or not since a statement denies it."""
 
 
 class ArrowArrayExportable(Protocol):

@@ -3,7 +3,7 @@
 use super::context_column::ContextColumn;
 use super::layer_columns::LayerColumn;
 use super::text_column::TextColumn;
-use arrow_array::RecordBatch;
+use arrow_array::{ArrayRef, RecordBatch};
 
 /// The columns of a table of requests. Others than these are none of ours.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl RequestColumns {
             action: required(batch, "action")?,
             resource: required(batch, "resource")?,
             resource_account: text(batch, "resource_account")?,
-            context: match batch.column_by_name("context") {
+            context: match column(batch, "context")? {
                 Some(array) => Some(ContextColumn::new(array)?),
                 None => None,
             },
@@ -37,15 +37,33 @@ impl RequestColumns {
 /// The columns of policies; that of identity-based ones must be there.
 pub(crate) fn layers(batch: &RecordBatch) -> Result<Vec<LayerColumn>, String> {
     let name = "policies";
-    batch
-        .column_by_name(name)
-        .ok_or_else(|| missing(batch, name))?;
+    column(batch, name)?.ok_or_else(|| missing(batch, name))?;
     LayerColumn::all(batch)
+}
+
+/// A column by its name.
+///
+/// # Errors
+/// That several have it: which one is meant is not guessed.
+pub(crate) fn column<'b>(
+    batch: &'b RecordBatch,
+    name: &str,
+) -> Result<Option<&'b ArrayRef>, String> {
+    let schema = batch.schema_ref();
+    let fields = schema.fields().iter().zip(batch.columns());
+    let mut named = fields.filter(|(field, _)| field.name() == name);
+    let found = named.next().map(|(_, array)| array);
+    match named.next() {
+        Some(_) => Err(format!(
+            "found several columns called `{name}`, expected one"
+        )),
+        None => Ok(found),
+    }
 }
 
 /// A column of texts, if there is one of this name.
 pub(crate) fn text(batch: &RecordBatch, name: &str) -> Result<Option<TextColumn>, String> {
-    let Some(array) = batch.column_by_name(name) else {
+    let Some(array) = column(batch, name)? else {
         return Ok(None);
     };
     let column = TextColumn::new(array).ok_or_else(|| {

@@ -3,6 +3,7 @@
 use super::interner::Interner;
 use super::list_column::ListColumn;
 use super::text_column::TextColumn;
+use super::utf8::NOT_UTF8;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
@@ -28,6 +29,8 @@ pub(crate) enum ContextOf {
     Kept(u32),
     Own(Context),
 }
+
+const BROKEN: &str = "found bytes that are not UTF-8 in `context`, expected text";
 
 impl ContextColumn {
     /// # Errors
@@ -81,12 +84,17 @@ impl ContextColumn {
         contexts: &mut Interner<Context>,
     ) -> Result<ContextOf, Arc<str>> {
         let null = || Arc::<str>::from("found null as a value in `context`, expected a text");
-        let key = |keys: &TextColumn, at| keys.get(at).map(str::to_owned).ok_or_else(null);
+        // Any text would be a value.
+        let text = |texts: &TextColumn, at| match texts.get(at) {
+            Some(NOT_UTF8) => Err(Arc::from(BROKEN)),
+            Some(text) => Ok(text.to_owned()),
+            None => Err(null()),
+        };
         match self {
             Self::Json(texts) => {
-                let parse = |text: &str| {
-                    let parsed = iam_scenario::parse_context(text);
-                    parsed.map_err(|error| format!("`context`: {error}"))
+                let parse = |text: &str| match text {
+                    NOT_UTF8 => Err(BROKEN.to_owned()),
+                    text => iam_scenario::parse_context(text).map_err(|error| error.to_string()),
                 };
                 let number = contexts.number(texts, row, parse);
                 Ok(number.map_or(ContextOf::Empty, ContextOf::Kept))
@@ -98,8 +106,8 @@ impl ContextColumn {
                 let (keys, values) = &map.items;
                 let mut pairs = Vec::with_capacity(places.len());
                 for at in places {
-                    let value = values.get(at).ok_or_else(null)?;
-                    pairs.push((key(keys, at)?, ContextValue::One(value.into())));
+                    let value = ContextValue::One(text(values, at)?.into());
+                    pairs.push((text(keys, at)?, value));
                 }
                 own(pairs)
             }
@@ -111,9 +119,10 @@ impl ContextColumn {
                 let mut pairs = Vec::with_capacity(places.len());
                 for at in places {
                     let of_key = values.range(at).ok_or_else(null)?;
-                    let texts = of_key.map(|at| values.items.get(at).map(Box::<str>::from));
-                    let texts: Option<Box<[_]>> = texts.collect();
-                    pairs.push((key(keys, at)?, ContextValue::Many(texts.ok_or_else(null)?)));
+                    let texts =
+                        of_key.map(|at| text(&values.items, at).map(String::into_boxed_str));
+                    let texts: Result<Box<[_]>, Arc<str>> = texts.collect();
+                    pairs.push((text(keys, at)?, ContextValue::Many(texts?)));
                 }
                 own(pairs)
             }

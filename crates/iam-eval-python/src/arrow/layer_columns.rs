@@ -1,8 +1,10 @@
 //! The columns with the policies of each layer.
 
+use super::columns::column;
 use super::interner::Interner;
 use super::list_column::ListColumn;
 use super::text_column::TextColumn;
+use super::utf8::NOT_UTF8;
 use crate::layers::{LAYERS, LayerName};
 use arrow_array::RecordBatch;
 use iam_eval::{LayerSize, Policy};
@@ -31,7 +33,7 @@ impl LayerColumn {
     pub(crate) fn all(batch: &RecordBatch) -> Result<Vec<Self>, String> {
         let mut columns = Vec::new();
         for (at, layer) in LAYERS.iter().enumerate() {
-            let Some(array) = batch.column_by_name(layer.column) else {
+            let Some(array) = column(batch, layer.column)? else {
                 continue;
             };
             let one = || TextColumn::new(array).map(Documents::One);
@@ -81,8 +83,15 @@ impl LayerColumn {
         key: &mut Vec<u32>,
     ) -> Result<(), String> {
         let layer = self.layer;
-        let compile =
-            |text: &str| Policy::parse(layer.kind, layer.column, text).map_err(|it| it.to_string());
+        let compile = |text: &str| match text {
+            NOT_UTF8 => {
+                let name = layer.column;
+                Err(format!(
+                    "found bytes that are not UTF-8 in `{name}`, expected the text of a policy"
+                ))
+            }
+            text => Policy::parse(layer.kind, layer.column, text).map_err(|it| it.to_string()),
+        };
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let null_within = || {
             let name = layer.column;

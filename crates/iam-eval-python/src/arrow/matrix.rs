@@ -8,6 +8,7 @@ use super::sets::Sets;
 use crate::context::context_of;
 use crate::errors::{bad_account, bad_input, request_error};
 use crate::policy_set::PolicySet;
+use arrow_schema::SchemaRef;
 use iam_eval::{
     ActionUniverse, Context, DecisionRow, MatrixRequest, PolicyMatrix, Principal, Resource,
     is_account_id,
@@ -15,7 +16,7 @@ use iam_eval::{
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 #[doc = docs!("Matrix")]
 #[pyclass(frozen, module = "iam_eval")]
@@ -25,6 +26,8 @@ pub(crate) struct Matrix {
     rows: Vec<Row>,
     /// The callers of the rows, where the table has them.
     principals: Option<Vec<Result<Principal, Arc<str>>>>,
+    /// The schema of answers as bits.
+    schema: OnceLock<SchemaRef>,
 }
 
 /// A row: its set in the matrix, or what is wrong with it; and its caller among the distinct ones.
@@ -128,6 +131,7 @@ impl Matrix {
             matrix,
             rows,
             principals: None,
+            schema: OnceLock::new(),
         }
     }
 
@@ -155,6 +159,7 @@ impl Matrix {
                 matrix,
                 rows,
                 principals,
+                schema: OnceLock::new(),
             })
         });
         read.map_err(|message: String| bad_input(py, "columns", &message))
@@ -167,7 +172,7 @@ impl Matrix {
         context: &Context,
         form: Form,
     ) -> Result<arrow_array::RecordBatch, String> {
-        let mut out = Rows::new(form, self.matrix.universe(), self.rows.len());
+        let mut out = Rows::new(form, self.matrix.universe(), &self.schema, self.rows.len());
         // Which rules of services bear on a caller's actions is found once for neighbours of one caller.
         let mut asked: Option<(usize, MatrixRequest<'_>)> = None;
         let mut decided = DecisionRow::new();

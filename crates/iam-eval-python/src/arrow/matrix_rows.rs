@@ -10,10 +10,10 @@ use arrow_array::{
     UInt32Array,
 };
 use arrow_buffer::{Buffer, NullBuffer};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use iam_eval::{ActionUniverse, DecisionRow};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How the answers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +41,16 @@ pub(crate) enum Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn new(form: Form, universe: &'a ActionUniverse, rows: usize) -> Self {
+    /// `schema` is that of bits, once it was needed: it names all actions.
+    pub(crate) fn new(
+        form: Form,
+        universe: &'a ActionUniverse,
+        schema: &'a OnceLock<SchemaRef>,
+        rows: usize,
+    ) -> Self {
         match form {
             Form::Long => Self::Long(Box::new(Long::new(universe, rows))),
-            Form::Bits => Self::Bits(Box::new(Bits::new(universe, rows))),
+            Form::Bits => Self::Bits(Box::new(Bits::new(universe, schema, rows))),
         }
     }
 
@@ -141,39 +147,42 @@ impl<'a> Long<'a> {
 /// A line for each row: bit `n % 8` of byte `n / 8` is the action at `n`.
 pub(crate) struct Bits<'a> {
     universe: &'a ActionUniverse,
-    bytes: usize,
-    allowed: Vec<u8>,
-    denied: Vec<u8>,
+    schema: &'a OnceLock<SchemaRef>,
+    /// How many words a line has.
+    words: usize,
+    /// Words of little-endian machines, whose bytes are those of the columns.
+    allowed: Vec<u64>,
+    denied: Vec<u64>,
     valid: BooleanBufferBuilder,
     errors: LargeStringBuilder,
 }
 
 impl<'a> Bits<'a> {
-    fn new(universe: &'a ActionUniverse, rows: usize) -> Self {
-        let bytes = universe.len().div_ceil(64).saturating_mul(8);
-        let all = bytes.saturating_mul(rows);
+    fn new(universe: &'a ActionUniverse, schema: &'a OnceLock<SchemaRef>, rows: usize) -> Self {
+        let words = universe.len().div_ceil(64);
+        let all = words.saturating_mul(rows);
         Self {
             universe,
-            bytes,
+            schema,
+            words,
             allowed: Vec::with_capacity(all),
             denied: Vec::with_capacity(all),
             valid: BooleanBufferBuilder::new(rows),
-            errors: LargeStringBuilder::new(),
+            errors: LargeStringBuilder::with_capacity(rows, 0),
         }
     }
 
     fn decided(&mut self, row: &DecisionRow) {
-        let bytes = |words: &[u64]| -> Vec<u8> {
-            words.iter().flat_map(|word| word.to_le_bytes()).collect()
-        };
-        self.allowed.extend(bytes(row.allowed()));
-        self.denied.extend(bytes(row.explicitly_denied()));
+        self.allowed
+            .extend(row.allowed().iter().map(|word| word.to_le()));
+        let denied = row.explicitly_denied().iter();
+        self.denied.extend(denied.map(|word| word.to_le()));
         self.valid.append(true);
         self.errors.append_null();
     }
 
     fn failed(&mut self, error: &str) {
-        let nothing = || std::iter::repeat_n(0, self.bytes);
+        let nothing = || std::iter::repeat_n(0, self.words);
         self.allowed.extend(nothing());
         self.denied.extend(nothing());
         self.valid.append(false);
@@ -182,30 +191,41 @@ impl<'a> Bits<'a> {
 
     fn finish(mut self) -> Result<RecordBatch, ArrowError> {
         let valid = NullBuffer::new(self.valid.finish());
-        let width = i32::try_from(self.bytes).map_err(|_| {
+        let bytes = self.words.saturating_mul(size_of::<u64>());
+        let width = i32::try_from(bytes).map_err(|_| {
             ArrowError::InvalidArgumentError("found too many actions for a row of bits".into())
         })?;
-        let column = |bytes: Vec<u8>| -> Result<ArrayRef, ArrowError> {
-            let column =
-                FixedSizeBinaryArray::try_new(width, Buffer::from_vec(bytes), Some(valid.clone()))?;
+        let column = |words: Vec<u64>| -> Result<ArrayRef, ArrowError> {
+            let bytes = Buffer::from_vec(words);
+            let column = FixedSizeBinaryArray::try_new(width, bytes, Some(valid.clone()))?;
             Ok(Arc::new(column))
         };
-        let actions: Vec<&str> = self.universe.actions().collect();
-        let actions = serde_json::to_string(&actions)
-            .map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
-        let of_bits = DataType::FixedSizeBinary(width);
-        let fields = vec![
-            Field::new("allowed", of_bits.clone(), true),
-            Field::new("explicitly_denied", of_bits, true),
-            Field::new("error", DataType::LargeUtf8, true),
-        ];
+        let schema = match self.schema.get() {
+            Some(schema) => schema,
+            None => {
+                let schema = bits_schema(self.universe, width)?;
+                self.schema.get_or_init(|| schema)
+            }
+        };
         let columns = vec![
             column(self.allowed)?,
             column(self.denied)?,
             Arc::new(self.errors.finish()) as ArrayRef,
         ];
-        let metadata = HashMap::from([("actions".to_owned(), actions)]);
-        let schema = Schema::new(fields).with_metadata(metadata);
-        RecordBatch::try_new(Arc::new(schema), columns)
+        RecordBatch::try_new(Arc::clone(schema), columns)
     }
+}
+
+fn bits_schema(universe: &ActionUniverse, width: i32) -> Result<SchemaRef, ArrowError> {
+    let actions: Vec<&str> = universe.actions().collect();
+    let actions = serde_json::to_string(&actions)
+        .map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
+    let of_bits = DataType::FixedSizeBinary(width);
+    let fields = vec![
+        Field::new("allowed", of_bits.clone(), true),
+        Field::new("explicitly_denied", of_bits, true),
+        Field::new("error", DataType::LargeUtf8, true),
+    ];
+    let metadata = HashMap::from([("actions".to_owned(), actions)]);
+    Ok(Arc::new(Schema::new(fields).with_metadata(metadata)))
 }

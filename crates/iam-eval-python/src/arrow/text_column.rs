@@ -1,8 +1,13 @@
 //! A column of texts, in any of the ways in which Arrow has them.
 
+use super::utf8::{checked, checked_views};
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray};
-use arrow_buffer::NullBuffer;
+use arrow_array::types::ArrowDictionaryKeyType;
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, LargeStringArray, StringArray, StringViewArray,
+    downcast_dictionary_array,
+};
+use arrow_buffer::{ArrowNativeType, NullBuffer};
 use arrow_schema::DataType;
 use std::sync::Arc;
 
@@ -14,7 +19,7 @@ pub(crate) enum TextColumn {
     View(StringViewArray),
     /// Each text once, and which one a row has.
     Dictionary {
-        keys: Arc<[usize]>,
+        keys: Arc<[u32]>,
         nulls: Option<NullBuffer>,
         values: Box<TextColumn>,
     },
@@ -26,21 +31,16 @@ impl TextColumn {
     /// `None` where the array has no texts.
     pub(crate) fn new(array: &ArrayRef) -> Option<Self> {
         Some(match array.data_type() {
-            DataType::Utf8 => Self::Small(array.as_string::<i32>().clone()),
-            DataType::LargeUtf8 => Self::Large(array.as_string::<i64>().clone()),
-            DataType::Utf8View => Self::View(array.as_string_view().clone()),
+            DataType::Utf8 => Self::Small(checked(array.as_string())),
+            DataType::LargeUtf8 => Self::Large(checked(array.as_string())),
+            DataType::Utf8View => Self::View(checked_views(array.as_string_view())),
             DataType::Null => Self::Null,
             DataType::Dictionary(_, _) => {
                 let dictionary = array.as_any_dictionary();
-                let values = Self::new(dictionary.values())?;
-                // Its keys can't be numbered then.
-                if dictionary.values().is_empty() {
-                    return Some(Self::Null);
-                }
                 Self::Dictionary {
-                    keys: dictionary.normalized_keys().into(),
+                    values: Box::new(Self::new(dictionary.values())?),
                     nulls: dictionary.keys().nulls().cloned(),
-                    values: Box::new(values),
+                    keys: keys_of(array)?,
                 }
             }
             _ => return None,
@@ -71,7 +71,8 @@ impl TextColumn {
         match self {
             Self::Dictionary { keys, nulls, .. } => {
                 let is_null = nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
-                keys.get(row).copied().filter(|_| !is_null)
+                let key = keys.get(row).filter(|_| !is_null)?;
+                Some(*key as usize)
             }
             _ => None,
         }
@@ -90,4 +91,18 @@ impl TextColumn {
             _ => 0,
         }
     }
+}
+
+/// The keys of a dictionary. One that is none of its values' numbers stays so: its row has no text.
+fn keys_of(array: &ArrayRef) -> Option<Arc<[u32]>> {
+    fn keys<K: ArrowDictionaryKeyType>(array: &DictionaryArray<K>) -> Arc<[u32]> {
+        let number = |key: usize| u32::try_from(key).ok();
+        let keys = array.keys().values().iter();
+        keys.map(|key| key.to_usize().and_then(number).unwrap_or(u32::MAX))
+            .collect()
+    }
+    downcast_dictionary_array!(
+        array => Some(keys(array)),
+        _ => None,
+    )
 }

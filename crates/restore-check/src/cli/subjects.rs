@@ -3,9 +3,8 @@
 use super::Refusal;
 use super::args::Args;
 use iam_access::judge::ignore_layer;
-use iam_account::{
-    Inputs, LayerInput, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy,
-};
+use iam_access::questions::attach;
+use iam_account::{Inputs, NextStep, NextSteps, PrincipalInput, Problem, load_levels, load_policy};
 use iam_cli_support::arguments::pairs;
 use iam_cli_support::roles::{Roles, name};
 use iam_cli_support::{folders, given_arn};
@@ -127,23 +126,14 @@ impl Subjects {
 
     /// Adds the layers of the command line, and removes those of `--without`.
     fn complete(&self, principal: &mut PrincipalInput) {
-        for (option, levels, own) in [
-            ("scps", &self.scps, &mut principal.scps),
-            ("rcps", &self.rcps, &mut principal.rcps),
-        ] {
-            let Some(levels) = levels else { continue };
-            if own.as_ref().is_some() {
-                let found = format!("`{option}` in the bundle, and `--{option}`");
-                let problem = Problem::new(&principal.source, found, "one of the two");
-                principal.problems.push(problem.of_layer(option));
-            }
-            *own = LayerInput::Some(levels.clone());
+        if let Some(levels) = &self.scps {
+            principal.supply_scps(levels, "--scps");
+        }
+        if let Some(levels) = &self.rcps {
+            principal.supply_rcps(levels, "--rcps");
         }
         for policy in &self.added {
-            let note = format!("as if {} were attached (what-if)", policy.document().name());
-            principal.identity.push(policy.clone());
-            principal.documents += 1;
-            principal.notes.push(note);
+            attach(principal, policy.clone());
         }
         for layer in &self.without {
             ignore_layer(principal, layer);

@@ -3,7 +3,7 @@
 use super::call;
 use crate::Outcome;
 use crate::failure::{Failure, complain};
-use iam_access::questions::Extent;
+use iam_access::questions::{Extent, unknown_action};
 use iam_access::report::{CatalogInfo, Tool};
 use iam_catalog::Catalog;
 use iam_cli_support::output;
@@ -93,13 +93,8 @@ pub(in crate::command) fn is_resource(word: &str) -> bool {
 /// Refuses what is not one action; says so where the catalogue doesn't know it.
 pub(in crate::command) fn check_action(action: &str, catalog: &Catalog) -> Result<(), Failure> {
     Action::new(action).map_err(|error| call(error.to_string()))?;
-    if catalog.action(action).is_none() {
-        let near = catalog.nearest_action(action);
-        let near = near.map_or_else(String::new, |near| format!("; is it `{near}`?"));
-        let date = catalog.date();
-        complain(&format!(
-            "the catalogue of {date} doesn't know the action `{action}`{near}"
-        ));
+    if let Some(remark) = unknown_action(catalog, action) {
+        complain(&remark);
     }
     Ok(())
 }

@@ -23,16 +23,11 @@ impl Principals {
         resources: &'c ResourceCatalog<'c>,
     ) -> Asked<'c> {
         let accounts = Accounts::new(self.principals, knowledge, resources);
-        let problems = self.problems.iter().chain(accounts.errors());
-        let mut has_problems = false;
-        for problem in problems {
+        let accounts = accounts.with_problems(self.problems);
+        for problem in accounts.errors() {
             complain(&problem.to_string());
-            has_problems = true;
         }
-        Asked {
-            accounts,
-            has_problems,
-        }
+        Asked { accounts }
     }
 }
 
@@ -40,7 +35,6 @@ impl Principals {
 #[derive(Debug)]
 pub(in crate::command) struct Asked<'c> {
     pub(in crate::command) accounts: Accounts<'c>,
-    has_problems: bool,
 }
 
 impl Asked<'_> {
@@ -50,22 +44,15 @@ impl Asked<'_> {
         found.map_err(|error: NotOne| call(error.to_string()))
     }
 
-    /// An ARN of a resource that names no account is asked about as each principal's own: that must be one account.
+    /// Refuses a resource of which it isn't clear whose it is.
     pub(in crate::command) fn check_owner(&self, place: &Place) -> Result<(), Failure> {
-        let accounts: Vec<&str> = self.accounts.accounts().collect();
-        match (place.resource(), place.owner(), accounts.as_slice()) {
-            (Some(resource), None, [_, _, ..]) => Err(call(format!(
-                "found {resource} and principals of the accounts {}, expected the account that owns it: \
-                 `--resource-account ACCOUNT`",
-                accounts.join(", ")
-            ))),
-            _ => Ok(()),
-        }
+        let checked = self.accounts.check_owner(place);
+        checked.map_err(|error| call(format!("{error}: `--resource-account ACCOUNT`")))
     }
 
     /// The exit status: what couldn't be read comes first.
     pub(in crate::command) fn outcome(&self, answer: Outcome) -> Outcome {
-        match (self.has_problems, self.accounts.is_empty()) {
+        match (!self.accounts.errors().is_empty(), self.accounts.is_empty()) {
             (true, _) => Outcome::Unreadable,
             (false, true) => {
                 complain("found no role, user or policy to ask about in the input");
