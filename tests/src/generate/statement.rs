@@ -233,7 +233,9 @@ impl StatementSpec {
                 let is_backup = prefix.eq_ignore_ascii_case("backup");
                 match kind {
                     // S1.17
-                    PolicyKind::ResourceControl if prefix.trim_matches('*').is_empty() => {
+                    PolicyKind::ResourceControl
+                        if prefix.is_empty() || prefix.contains(['*', '?']) =>
+                    {
                         format!("{service}*")
                     }
                     // S8.10

@@ -26,6 +26,7 @@ pub const CALLERS: &[&str] = &[
     "ec2.amazonaws.com",
     "arn:aws:iam::111122223333:saml-provider/corp",
     "accounts.google.com",
+    "arn:aws:iam::444455556666:oidc-provider/id.example",
     "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
     "*",
 ];
@@ -118,6 +119,20 @@ pub const ACTS: &[(&str, &str)] = &[
         "vpc-lattice-svcs:Invoke",
         "arn:aws:vpc-lattice:eu-west-1:111122223333:service/svc-1/a:b",
     ),
+    (
+        "lambda:AddPermission",
+        "arn:aws:lambda:eu-west-1:111122223333:function:f",
+    ),
+    ("iam:CreateUser", "arn:aws:iam::111122223333:user/new"),
+    (
+        "sts:AssumeRole",
+        "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/E",
+    ),
+    (
+        "sts:AssumeRoleWithWebIdentity",
+        "arn:aws:iam::111122223333:role/app",
+    ),
+    ("sts:AssumeRoot", "arn:aws:iam::111122223333:root"),
     (
         "execute-api:Invoke",
         "arn:aws:execute-api:eu-west-1:111122223333:abc/prod/GET/pets",
