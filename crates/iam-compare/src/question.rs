@@ -33,6 +33,8 @@ pub struct Question<'a> {
     pub(crate) outsiders: bool,
     /// No identity-based policy is supplied.
     pub(crate) is_identity_silent: bool,
+    /// Only callers that have no access without session policies, which are supplied (S7.11, S7.16).
+    pub(crate) is_in_session: bool,
 }
 
 impl<'a> Question<'a> {
@@ -61,6 +63,7 @@ impl<'a> Question<'a> {
             budget: 200_000,
             outsiders: false,
             is_identity_silent: false,
+            is_in_session: false,
         }
     }
 

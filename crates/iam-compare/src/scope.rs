@@ -2,7 +2,7 @@
 //! the caller are known, or are a part of a text.
 
 use crate::theory::text::Test;
-use iam_eval::{Principal, Request, Resource};
+use iam_eval::{CallerKind, Principal, Request, Resource};
 
 /// One kind of caller on one kind of resource.
 #[derive(Debug, Clone)]
@@ -20,12 +20,14 @@ pub(crate) struct Scope {
     pub(crate) resource_account: ResourceAccount,
     /// The caller is in the resource's account, whichever that is.
     pub(crate) is_floating: bool,
+    /// S4.9: the callers are those of the account with this canonical user ID; that they are can't be confirmed.
+    pub(crate) canonical: Option<String>,
 }
 
-/// All callers of a kind in an account, except those that a policy names.
+/// All callers of a kind, of an account if they have one, except those that a policy names.
 #[derive(Debug, Clone)]
 pub(crate) struct AnyName {
-    /// The ARNs that the scope is about.
+    /// The ARNs that the scope is about; of services, their names.
     pub(crate) names: Vec<Test>,
 }
 
@@ -43,10 +45,12 @@ pub(crate) enum Derived {
     /// Only the context determines it.
     Free,
     Known(Option<String>),
-    /// The caller's ARN.
-    CallerArn,
+    /// The caller's ARN, or the service's name.
+    CallerText,
     /// The last part of the caller's ARN, after its path.
     CallerName,
+    /// S9.7, of a federated user: the account and the last part of the caller's ARN.
+    CallerUserId,
     /// The fifth part of the resource's ARN.
     ResourceAccount,
 }
@@ -60,8 +64,20 @@ impl Scope {
                 ResourceAccount::InArn => Derived::ResourceAccount,
             };
         }
-        if self.any_name.is_some() && is("aws:PrincipalArn") {
-            return Derived::CallerArn;
+        if is("aws:AssumedRoot") {
+            let is_assumed = self.caller.is_assumed_root();
+            return Derived::Known(is_assumed.then(|| "true".to_owned()));
+        }
+        if self.any_name.is_some() {
+            match self.caller.kind() {
+                CallerKind::Service if is("aws:PrincipalServiceName") => {
+                    return Derived::CallerText;
+                }
+                CallerKind::FederatedUser if is("aws:userid") => return Derived::CallerUserId,
+                CallerKind::Service => {}
+                _ if is("aws:PrincipalArn") => return Derived::CallerText,
+                _ => {}
+            }
         }
         let resource = Resource::any();
         let Ok(request) = Request::new(&self.caller, "x:X", &resource) else {

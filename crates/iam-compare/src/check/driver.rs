@@ -57,7 +57,7 @@ impl<'a> Asked<'a> {
             named.accounts.push(account.to_owned());
         }
         let complete = |set: &PolicySet| match question.is_of_documents {
-            true => supply::complete(set, present, &named, question.is_identity_silent),
+            true => supply::complete(set, present, &named, question),
             false => Some(set.clone()),
         };
         let old = match sides.old {
@@ -205,26 +205,50 @@ impl<'a> Asked<'a> {
 type Fingerprint = (NodeId, Vec<Test>, Vec<Test>, Vec<(KeyId, Option<String>)>);
 
 pub(super) fn decide(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
-    let first = decide_once(sides, question);
+    let mut proof = Proof::default();
+    let mut undecided = None;
+    for question in variants(sides, question) {
+        match decide_once(sides, &question) {
+            Comparison::NewAccess(witness) => return Comparison::NewAccess(witness),
+            Comparison::Undecided(reason) => undecided = undecided.or(Some(reason)),
+            Comparison::NoNewAccess(found) => {
+                proof.scopes += found.scopes;
+                proof.lemmas += found.lemmas;
+                proof.rounds += found.rounds;
+            }
+        }
+    }
+    match undecided {
+        Some(reason) => Comparison::Undecided(reason),
+        None => Comparison::NoNewAccess(proof),
+    }
+}
+
+/// The question, and the same one with other supplied layers: a document considered alone isn't about one set of layers.
+fn variants<'a>(sides: Sides<'_>, question: &Question<'a>) -> Vec<Question<'a>> {
+    let mut variants = vec![question.clone()];
+    if !question.is_of_documents {
+        return variants;
+    }
     let given: Vec<&PolicySet> = sides.old.into_iter().chain([sides.new]).collect();
     let present = Present::of(&given);
-    let is_resource_alone = present.resource && !present.identity && !present.limits;
-    if !question.is_of_documents || question.owner.is_none() || !is_resource_alone {
-        return first;
+    if !present.session && callers::may_differ_in_session(&question.callers, &given) {
+        variants.push(Question {
+            is_in_session: true,
+            ..question.clone()
+        });
     }
     // In its own account, a resource-based policy may allow by itself.
-    let question = Question {
-        is_identity_silent: true,
-        ..question.clone()
-    };
-    match first {
-        Comparison::NewAccess(_) => first,
-        Comparison::NoNewAccess(_) => decide_once(sides, &question),
-        undecided => match decide_once(sides, &question) {
-            Comparison::NewAccess(witness) => Comparison::NewAccess(witness),
-            _ => undecided,
-        },
+    let is_resource_alone = present.resource && !present.identity && !present.limits;
+    if question.owner.is_some() && is_resource_alone {
+        for variant in variants.clone() {
+            variants.push(Question {
+                is_identity_silent: true,
+                ..variant
+            });
+        }
     }
+    variants
 }
 
 fn decide_once(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
@@ -249,6 +273,9 @@ fn decide_once(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
                     proof.rounds += rounds;
                 }
                 Solved::Open(open) => undecided = Some(undecided.unwrap_or(reason(open))),
+                Solved::Model(_) if scope.canonical.is_some() => {
+                    undecided = undecided.or(Some(Reason::CanonicalUsers));
+                }
                 Solved::Model(model) => {
                     if let Some(witness) = asked.witness(&scope, &model) {
                         let typical = super::typical::witness(&mut asked, &scope, root);

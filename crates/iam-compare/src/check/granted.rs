@@ -67,7 +67,8 @@ pub fn granted(
         &question,
     )?;
     let mut classes = Vec::new();
-    for scope in std::mem::take(&mut asked.scopes) {
+    let scopes = std::mem::take(&mut asked.scopes).into_iter();
+    for scope in scopes.filter(|scope| scope.canonical.is_none()) {
         let allowed = asked.differs(&scope);
         let asked_about = asked.asked_about();
         for (example, class) in

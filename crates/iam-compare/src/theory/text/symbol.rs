@@ -2,6 +2,7 @@
 
 use iam_eval::PatternPart;
 use iam_syntax::pattern::whole;
+use std::collections::BTreeSet;
 
 /// A letter of a text: a character, or a whole unknown value of a condition key ([`opaque`]).
 pub(crate) type Letter = u32;
@@ -91,6 +92,33 @@ pub(crate) fn literal(text: &str) -> Pattern {
     text.chars()
         .map(|letter| one(Class::Only(letter)))
         .collect()
+}
+
+/// What a text matches after a start, for each way in which the pattern matches the start.
+pub(crate) fn after(pattern: &[Symbol], start: &str) -> Vec<Pattern> {
+    // A run may also match nothing.
+    let with_empty_runs = |places: BTreeSet<usize>| -> BTreeSet<usize> {
+        let mut all = places.clone();
+        for mut place in places {
+            while pattern.get(place).is_some_and(|symbol| symbol.is_run) {
+                place += 1;
+                all.insert(place);
+            }
+        }
+        all
+    };
+    let mut places = with_empty_runs(BTreeSet::from([0]));
+    for letter in start.chars() {
+        let taking = places.into_iter().filter_map(|place| {
+            let symbol = pattern
+                .get(place)
+                .filter(|symbol| symbol.class.takes(letter))?;
+            Some(place + usize::from(!symbol.is_run))
+        });
+        places = with_empty_runs(taking.collect());
+    }
+    let rests = places.into_iter().filter_map(|place| pattern.get(place..));
+    rests.map(<[Symbol]>::to_vec).collect()
 }
 
 /// The symbols of a pattern in the form of `iam_syntax::pattern::whole`, which includes that of `wildcard`.
