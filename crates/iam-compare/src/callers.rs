@@ -173,6 +173,7 @@ impl Builder<'_> {
                 resources,
                 resource_account,
                 is_floating: false,
+                known: self.question.known.clone(),
                 canonical: kind.canonical.clone(),
             };
         let known = |account: Option<&str>| ResourceAccount::Known(account.map(str::to_owned));

@@ -1,8 +1,10 @@
 //! Scopes: a kind of caller and its relation to the resource's owner. In each scope, the keys that follow from
 //! the caller are known, or are a part of a text.
 
+use crate::question::Known;
 use crate::theory::text::Test;
 use iam_eval::{CallerKind, Principal, Request, Resource};
+use std::sync::Arc;
 
 /// One kind of caller on one kind of resource.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub(crate) struct Scope {
     pub(crate) resource_account: ResourceAccount,
     /// The caller is in the resource's account, whichever that is.
     pub(crate) is_floating: bool,
+    /// What is known about the keys.
+    pub(crate) known: Option<Arc<Known>>,
     /// S4.9: the callers are those of the account with this canonical user ID; that they are can't be confirmed.
     pub(crate) canonical: Option<String>,
 }
@@ -56,7 +60,21 @@ pub(crate) enum Derived {
 }
 
 impl Scope {
+    /// S9: a value that is given is not derived.
     pub(crate) fn derived(&self, key: &str) -> Derived {
+        let Some(known) = &self.known else {
+            return self.derived_from_request(key);
+        };
+        if let Some(value) = known.value(key) {
+            return Derived::Known(value.map(str::to_owned));
+        }
+        match self.derived_from_request(key) {
+            Derived::Free if !known.unknown.includes(key) => Derived::Known(None),
+            derived => derived,
+        }
+    }
+
+    fn derived_from_request(&self, key: &str) -> Derived {
         let is = |name: &str| key.eq_ignore_ascii_case(name);
         if is("aws:ResourceAccount") {
             return match &self.resource_account {
