@@ -252,3 +252,172 @@ fn every_layer() {
     };
     check(5, &question, make, |set, _| Some(set.clone()));
 }
+
+fn alone(kind: PolicyKind, statements: &str) -> PolicySet {
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+    set_of([Policy::parse(kind, "policy", &text).unwrap()])
+}
+
+/// Each adds access for one kind of caller only, which the answer shows.
+#[test]
+fn access_of_one_kind_of_caller_is_found() {
+    const EVERYTHING: &str = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+    let of_caller = |condition: &str| {
+        let allow = r#""Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#;
+        format!(r#"{{{allow}, "Condition": {condition}}}"#)
+    };
+    let by_arn = |pattern: &str| {
+        of_caller(&format!(
+            r#"{{"ArnLike": {{"aws:PrincipalArn": "{pattern}"}}}}"#
+        ))
+    };
+    let absent = |kind| {
+        PolicySet::new()
+            .with(iam_compare::absent(kind).unwrap())
+            .unwrap()
+    };
+    let of_buckets = [
+        (by_arn("arn:aws:iam::*:root"), ":root"),
+        (
+            by_arn("arn:aws:sts::*:federated-user/b*"),
+            ":federated-user/b",
+        ),
+        (
+            by_arn("arn:aws-us-gov:iam::*:user/*"),
+            "arn:aws-us-gov:iam::",
+        ),
+        (
+            by_arn("arn:aws:iam::*:role/aws-service-role/ecs.amazonaws.com/*"),
+            ":role/aws-service-role/ecs.amazonaws.com/",
+        ),
+        (by_arn("arn:aws:iam::12*:role/*"), "arn:aws:iam::12"),
+        (
+            of_caller(r#"{"StringLike": {"aws:PrincipalServiceName": "logs.*.amazonaws.com"}}"#),
+            "logs.",
+        ),
+        (
+            of_caller(
+                r#"{"StringEquals": {"aws:userid": "444455556666:alice", "aws:PrincipalType": "FederatedUser"}}"#,
+            ),
+            ":444455556666:federated-user/alice",
+        ),
+        (
+            of_caller(
+                r#"{"StringEquals": {"aws:userid": "444455556666", "aws:PrincipalType": "Account"}}"#,
+            ),
+            ":444455556666:root",
+        ),
+        (
+            of_caller(r#"{"StringEquals": {"aws:PrincipalAccount": "anonymous"}}"#),
+            "*",
+        ),
+    ];
+    for (statement, expected) in of_buckets {
+        let new = alone(PolicyKind::Resource, &statement);
+        let found = compare(
+            &absent(PolicyKind::Resource),
+            &new,
+            &Question::of_documents(),
+        );
+        let witness = found
+            .witness()
+            .unwrap_or_else(|| panic!("{found:?} for {statement}"));
+        let caller = witness.request().principal().as_str();
+        assert!(caller.contains(expected), "{caller} for {statement}");
+    }
+    // The service refuses it to roles.
+    let token = r#"{"Effect": "Allow", "Action": "sts:GetFederationToken", "Resource": "*"}"#;
+    let new = alone(PolicyKind::Identity, token);
+    let found = compare(
+        &absent(PolicyKind::Identity),
+        &new,
+        &Question::of_documents(),
+    );
+    assert!(
+        found
+            .witness()
+            .unwrap()
+            .request()
+            .principal()
+            .as_str()
+            .contains(":user/")
+    );
+    // What AWS recommends for accounts whose root users have no credentials.
+    let deny = |more: &str| {
+        format!(
+            r#"{EVERYTHING}, {{"Effect": "Deny", "Action": "*", "Resource": "*",
+            "Condition": {{"ArnLike": {{"aws:PrincipalArn": "arn:aws:iam::*:root"}}{more}}}}}"#
+        )
+    };
+    let old = alone(PolicyKind::ServiceControl, &deny(""));
+    let new = alone(
+        PolicyKind::ServiceControl,
+        &deny(r#", "Null": {"aws:AssumedRoot": "true"}"#),
+    );
+    let found = compare(&old, &new, &Question::of_documents());
+    assert!(
+        found
+            .witness()
+            .unwrap()
+            .request()
+            .principal()
+            .is_assumed_root()
+    );
+    assert!(compare(&new, &old, &Question::of_documents()).is_none());
+}
+
+/// S4.9: whose ID it is isn't known.
+#[test]
+fn a_canonical_user_is_someone() {
+    const ID: &str = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
+    let allow = |principal: &str| {
+        let rest = r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#;
+        format!(r#"{{"Effect": "Allow", "Principal": {principal}, {rest}}}"#)
+    };
+    let canonical = allow(&format!(r#"{{"CanonicalUser": "{ID}"}}"#));
+    let deny = canonical.replace("Allow", "Deny");
+    let everyone = allow(r#""*""#);
+    let account = allow(r#"{"AWS": "111122223333"}"#);
+    let ask = |old: &str, new: &str| {
+        let [old, new] = [old, new].map(|text| alone(PolicyKind::Resource, text));
+        compare(&old, &new, &Question::of_documents())
+    };
+    let is_open =
+        |found: Comparison| matches!(found, Comparison::Undecided(Reason::CanonicalUsers));
+    assert!(is_open(ask(&account, &format!("{account}, {canonical}"))));
+    assert!(is_open(ask(&format!("{everyone}, {deny}"), &everyone)));
+    // Nothing depends on who it is.
+    assert!(ask(&canonical, &everyone).witness().is_some());
+    assert!(ask(&everyone, &format!("{everyone}, {canonical}")).is_none());
+    assert!(ask(&canonical, &canonical).is_none());
+    assert!(ask(&format!("{account}, {canonical}"), &account).is_none());
+}
+
+/// The sign for kelvin is a capital of the letter.
+#[test]
+fn letter_case_is_not_only_ascii() {
+    let set = |operator: &str, values: &str| {
+        let rest = r#""Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*""#;
+        let statement =
+            format!(r#"{{{rest}, "Condition": {{"{operator}": {{"s3:prefix": {values}}}}}}}"#);
+        alone(PolicyKind::Identity, &statement)
+    };
+    let ignoring = |values| set("StringEqualsIgnoreCase", values);
+    let question = Question::of_documents();
+    let found = compare(
+        &set("StringEquals", r#"["k", "K"]"#),
+        &ignoring(r#""k""#),
+        &question,
+    );
+    assert!(found.witness().is_some());
+    let all = set("StringEquals", r#"["k", "K", "\u212a"]"#);
+    assert!(compare(&all, &ignoring(r#""k""#), &question).is_none());
+    let angstrom = set("StringEquals", r#"["\u00e5", "\u00c5", "\u212b"]"#);
+    assert!(compare(&angstrom, &ignoring(r#""\u00e5""#), &question).is_none());
+    let some = set("StringEquals", r#"["\u00e5", "\u00c5"]"#);
+    assert!(
+        compare(&some, &ignoring(r#""\u00e5""#), &question)
+            .witness()
+            .is_some()
+    );
+}
