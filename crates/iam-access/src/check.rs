@@ -2,6 +2,7 @@
 
 mod action;
 mod catalog;
+mod classes;
 mod contexts;
 mod equivalence;
 mod hints;

@@ -7,6 +7,7 @@
 mod action;
 mod answers;
 mod baseline;
+mod classes;
 mod condition;
 mod fix;
 mod limits;
@@ -16,6 +17,7 @@ mod status;
 
 pub use answers::{KeyAnswer, RegionAnswer};
 pub use baseline::{BaselineSummary, Gone, MOST_GONE};
+pub use classes::{ClassGrant, Classes, ResourceClass};
 pub(crate) use condition::needed_on;
 pub use fix::{Exactness, Fix, FixPolicy, FixProof, KeyStatement, LeastPrivilege};
 pub(crate) use limits::clipped;
@@ -293,6 +295,12 @@ pub struct TypeCoverage {
     /// True if all resources of the type are explicitly denied.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub denied: bool,
+    /// On exactly which resources it is granted, if the grant is limited and this could be determined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<ResourceClass>,
+    /// True if it is limited, and on exactly which resources would take too long to determine.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub classes_left_out: bool,
 }
 
 /// A statement, or a layer without an applicable statement, that determines an answer.

@@ -101,6 +101,8 @@ pub enum Reason {
     Variables,
     /// One key is compared with values of different types, including texts with wildcards.
     MixedTypes,
+    /// It depends on who the canonical users in a policy are (S4.9).
+    CanonicalUsers,
     /// The evaluator doesn't confirm the request that was found: a bug in this crate.
     Replay,
 }
@@ -114,6 +116,9 @@ impl std::fmt::Display for Reason {
             }
             Self::MixedTypes => {
                 "a condition key is compared with wildcards and with numbers, dates or addresses"
+            }
+            Self::CanonicalUsers => {
+                "it depends on the account of a canonical user, which its ID doesn't show"
             }
             Self::Replay => "the evaluator doesn't confirm the request that was found",
         })

@@ -2,9 +2,10 @@
 
 use crate::formula::AtomId;
 use crate::theory::text::{LanguageId, Languages};
+use foldhash::HashMap;
 use iam_eval::{Action, Context, Policy, Principal, Request, Resource};
 use iam_syntax::document::operator::{Comparison, SetOperator};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// The index of a condition key.
 pub(crate) type KeyId = u16;

@@ -1,16 +1,19 @@
 //! The callers and resources that a question is about, as scopes.
 
+mod kinds;
 mod named;
 
+pub(crate) use kinds::may_differ_in_session;
 pub(crate) use named::Named;
 
 use crate::problem::Problem;
 use crate::question::{Callers, Question};
-use crate::scope::{AnyName, ResourceAccount, Scope};
+use crate::scope::{ResourceAccount, Scope};
 use crate::statement::arn_pattern;
 use crate::theory::text::symbol::{self, Class, Pattern};
 use crate::theory::text::{Mode, Test};
-use iam_eval::{CallerKind, Layer, PolicySet, Principal};
+use iam_eval::{CallerKind, Layer, PolicyKind, PolicySet};
+use kinds::Caller;
 
 /// The services with types of resource whose ARN contains no account, so that the ARN doesn't show the owner.
 /// If another service's ARN has no account, there is no such resource, and it has no owner.
@@ -53,7 +56,6 @@ struct Sensitivity {
     names: bool,
     accounts: bool,
     owner: bool,
-    kinds: bool,
     /// Some policies name principals.
     principals: bool,
     /// Root users are callers, too.
@@ -62,6 +64,10 @@ struct Sensitivity {
     across_accounts: bool,
     /// Policies of an organization don't apply to service-linked roles.
     organization: bool,
+    /// Federated users have access in session policies only, or if a resource-based policy names them.
+    sessions: bool,
+    /// Trust policies are also about users of identity providers.
+    trusts: bool,
 }
 
 impl Sensitivity {
@@ -70,25 +76,35 @@ impl Sensitivity {
         let texts: Vec<String> = texts
             .map(|policy| policy.document().source().to_ascii_lowercase())
             .collect();
-        let mentions = |key: &str| texts.iter().any(|text| text.contains(key));
+        let mentions = |key: &str| -> bool { texts.iter().any(|text| text.contains(key)) };
         let layers = || {
             sets.iter()
                 .flat_map(|set| set.layers())
                 .map(|(layer, _)| layer)
         };
-        let names = mentions("aws:principalarn") || mentions("aws:username");
+        let names = [
+            "aws:principalarn",
+            "aws:username",
+            "aws:userid",
+            "aws:principalservicename",
+        ];
+        let names = names.into_iter().any(mentions);
         // A string with an escape may be spelled differently.
         let is_plain = !mentions("\\u");
         Self {
             names: names || !is_plain,
             accounts: names || mentions("aws:principalaccount") || !is_plain,
             owner: mentions("aws:resourceaccount") || !is_plain,
-            kinds: names || mentions("aws:principal") || mentions("aws:userid") || !is_plain,
             principals: layers()
                 .any(|layer| matches!(layer, Layer::Resource | Layer::Rcp(_) | Layer::VpcEndpoint)),
             roots: false,
             across_accounts: layers().any(|layer| layer == Layer::Resource),
             organization: layers().any(|layer| matches!(layer, Layer::Scp(_) | Layer::Rcp(_))),
+            sessions: layers().any(|layer| layer == Layer::Session),
+            trusts: sets
+                .iter()
+                .flat_map(|set| set.policies())
+                .any(|policy| policy.document().kind() == PolicyKind::Trust),
         }
     }
 }
@@ -114,10 +130,8 @@ pub(crate) fn scopes(
     if is_caller_alone {
         sensitivity.principals = false;
     }
-    // Identity-based policies are a role's or a user's. Service control policies limit root users, too, and may tell them
-    // from others.
-    let limits_roots = sensitivity.organization && sensitivity.kinds && !has_identity;
-    sensitivity.roots = sensitivity.principals || limits_roots;
+    // Identity-based policies are a role's or a user's. Service control policies limit root users, too.
+    sensitivity.roots = sensitivity.principals || (sensitivity.organization && !has_identity);
     let mut scopes = Vec::new();
     let mut builder = Builder {
         problem,
@@ -125,8 +139,8 @@ pub(crate) fn scopes(
         named,
         sensitivity,
     };
-    for (caller, any_name) in builder.callers() {
-        builder.relations(&caller, any_name.as_ref(), &mut scopes);
+    for caller in builder.callers() {
+        builder.relations(&caller, &mut scopes);
     }
     scopes
 }
@@ -147,106 +161,20 @@ impl Builder<'_> {
         }
     }
 
-    fn callers(&mut self) -> Vec<(Principal, Option<AnyName>)> {
-        if let Callers::This(caller) = &self.question.callers {
-            return vec![(caller.clone(), None)];
-        }
-        let mut found = Vec::new();
-        let parse = |text: &str| Principal::parse(text).ok();
-        let accounts: Vec<String> = match self.question.outsiders {
-            true => vec![self.named.account.clone()],
-            false if self.sensitivity.is_floating() => vec![self.named.account.clone()],
-            false => {
-                let fresh = std::iter::once(self.named.account.clone());
-                fresh.chain(self.named.accounts.iter().cloned()).collect()
-            }
-        };
-        if !self.question.outsiders {
-            found.extend(
-                self.named
-                    .principals
-                    .iter()
-                    .cloned()
-                    .map(|caller| (caller, None)),
-            );
-        }
-        for account in &accounts {
-            for kind in ["role", "user"] {
-                if kind == "user" && !self.sensitivity.principals && !self.sensitivity.kinds {
-                    continue;
-                }
-                let start = format!("arn:aws:iam::{account}:{kind}/");
-                let caller = parse(&format!("{start}{}", self.named.name));
-                let any = self.sensitivity.names.then(|| self.any_name(&start, kind));
-                found.extend(caller.map(|caller| (caller, any)));
-            }
-            if self.sensitivity.roots && !self.question.outsiders {
-                found.extend(
-                    parse(&format!("arn:aws:iam::{account}:root")).map(|root| (root, None)),
-                );
-            }
-            if self.sensitivity.organization {
-                let linked = format!(
-                    "arn:aws:iam::{account}:role/aws-service-role/example.amazonaws.com/AWSServiceRoleForExample"
-                );
-                found.extend(parse(&linked).map(|role| (role, None)));
-            }
-        }
-        if self.sensitivity.principals {
-            found.push((self.named.anonymous.clone(), None));
-            if !self.question.outsiders {
-                found.extend(self.named.service.clone().map(|service| (service, None)));
-            }
-        }
-        found
-    }
-
-    /// Users or roles of an account, with any name except those in policies.
-    fn any_name(&mut self, start: &str, kind: &str) -> AnyName {
-        let name = [symbol::one(Class::Name), symbol::run(Class::Name)];
-        let path = [
-            symbol::one(Class::Name),
-            symbol::run(Class::Any),
-            symbol::one(Class::Only('/')),
-        ];
-        let start_pattern = symbol::literal(start);
-        let plain = [start_pattern.clone(), name.to_vec()].concat();
-        let with_path = [start_pattern, path.to_vec(), name.to_vec()].concat();
-        let mut names = vec![self.test(vec![plain, with_path], true)];
-        let known: Vec<Pattern> = self
-            .named
-            .principals
-            .iter()
-            .map(|principal| symbol::literal(principal.as_str()))
-            .collect();
-        if !known.is_empty() {
-            names.push(self.test(known, false));
-        }
-        if kind == "role" {
-            // Service-linked roles are another scope.
-            let linked = [symbol::literal(start), symbol::literal("aws-service-role/")].concat();
-            let linked = [linked, vec![symbol::ANYTHING]].concat();
-            names.push(self.test(vec![linked], false));
-        }
-        AnyName { names }
-    }
-
     /// The caller's relations to the owner of the resource.
-    fn relations(
-        &mut self,
-        caller: &Principal,
-        any_name: Option<&AnyName>,
-        scopes: &mut Vec<Scope>,
-    ) {
+    fn relations(&mut self, kind: &Caller, scopes: &mut Vec<Scope>) {
+        let caller = &kind.example;
         let scope =
             |owner: Option<&str>, account: Option<&str>, resources, resource_account| Scope {
                 caller: caller.clone(),
-                any_name: any_name.cloned(),
+                any_name: kind.any_name.clone(),
                 owner: owner.map(str::to_owned),
                 account: account.map(str::to_owned),
                 resources,
                 resource_account,
                 is_floating: false,
+                known: self.question.known.clone(),
+                canonical: kind.canonical.clone(),
             };
         let known = |account: Option<&str>| ResourceAccount::Known(account.map(str::to_owned));
         let any_arn = arn_pattern("arn:*:*:*:*:*");

@@ -1,6 +1,6 @@
 //! Formulas over atoms in negation normal form, without duplicates.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 pub(crate) type NodeId = u32;
 pub(crate) type AtomId = u32;
@@ -31,8 +31,10 @@ impl Formulas {
     pub(crate) fn new() -> Self {
         Self {
             nodes: vec![Node::True, Node::False],
-            known: HashMap::from([(Node::True, TRUE), (Node::False, FALSE)]),
-            negations: HashMap::from([(TRUE, FALSE), (FALSE, TRUE)]),
+            known: [(Node::True, TRUE), (Node::False, FALSE)]
+                .into_iter()
+                .collect(),
+            negations: [(TRUE, FALSE), (FALSE, TRUE)].into_iter().collect(),
         }
     }
 

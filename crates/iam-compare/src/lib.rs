@@ -19,7 +19,7 @@ mod witness;
 pub use answer::{Comparison, Proof, Reason, Witness};
 pub use check::{
     Equivalence, Granted, PublicAccess, Redundancy, ResourceClass, StatementAccess, StatementPlace,
-    absent, access_not_granted, compare, equivalent, granted, new_access, no_public_access,
-    redundant, shadowed,
+    absent, access_not_granted, compare, compare_by_statement, equivalent, granted, new_access,
+    no_public_access, redundant, shadowed,
 };
 pub use question::{Callers, Question};

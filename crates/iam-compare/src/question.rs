@@ -1,7 +1,8 @@
 //! Questions about policies.
 
 use iam_catalog::Catalog;
-use iam_eval::Principal;
+use iam_eval::{Context, ContextValue, Principal, UnknownKeys};
+use std::sync::Arc;
 
 /// The callers that a question is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,31 @@ pub enum Callers {
     Any,
     /// Only this one.
     This(Principal),
+}
+
+/// What is known about the condition keys of the requests.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) context: Context,
+    pub(crate) unknown: UnknownKeys,
+}
+
+impl Known {
+    /// The value of a key, if it is known; `Some(None)` if it is absent.
+    pub(crate) fn value(&self, key: &str) -> Option<Option<&str>> {
+        let mut entries = self.context.entries();
+        let (_, value) = entries.find(|(name, _)| name.eq_ignore_ascii_case(key))?;
+        Some(match value {
+            ContextValue::One(value) => Some(value),
+            ContextValue::Many(_) => None,
+        })
+    }
+
+    /// A key with a list of values is not known as one value.
+    pub(crate) fn has_lists(&self) -> bool {
+        let mut entries = self.context.entries();
+        entries.any(|(_, value)| matches!(value, ContextValue::Many(values) if !values.is_empty()))
+    }
 }
 
 /// A question about policies: the requests that it is about, and the budget for the answer.
@@ -31,8 +57,11 @@ pub struct Question<'a> {
     pub(crate) region: String,
     pub(crate) budget: usize,
     pub(crate) outsiders: bool,
+    pub(crate) known: Option<Arc<Known>>,
     /// No identity-based policy is supplied.
     pub(crate) is_identity_silent: bool,
+    /// Only callers that have no access without session policies, which are supplied (S7.11, S7.16).
+    pub(crate) is_in_session: bool,
 }
 
 impl<'a> Question<'a> {
@@ -60,7 +89,9 @@ impl<'a> Question<'a> {
             region: "us-east-1".to_owned(),
             budget: 200_000,
             outsiders: false,
+            known: None,
             is_identity_silent: false,
+            is_in_session: false,
         }
     }
 
@@ -89,6 +120,31 @@ impl<'a> Question<'a> {
     ) -> Self {
         self.actions = actions.into_iter().map(str::to_owned).collect();
         self.resources = resources.into_iter().map(str::to_owned).collect();
+        self
+    }
+
+    /// About requests with these values of condition keys, in which a key that isn't among the unknown ones is absent,
+    /// unless it follows from the caller or the resource (S9). A question in which a key has a list of values is
+    /// undecided.
+    ///
+    /// ```
+    /// use iam_compare::{Granted, Question, granted};
+    /// use iam_eval::{Context, Policy, PolicyKind, PolicySet, UnknownKeys};
+    /// let text = r#"{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*",
+    ///   "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}}}"#;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Identity, "role.json", text)?)?;
+    /// let within = "arn:aws:ec2:eu-central-1:111122223333:volume/*";
+    /// let ask = |question: &Question<'_>| granted(&policies, "ec2:AttachVolume", within, question).unwrap()[0].granted;
+    /// let question = Question::of_documents();
+    /// assert_eq!(ask(&question), Granted::Depends);
+    /// let region = Context::new().with("aws:RequestedRegion", "eu-central-1");
+    /// assert_eq!(ask(&question.clone().with_known_keys(region, UnknownKeys::all_but([]))), Granted::Always);
+    /// assert_eq!(ask(&question.with_known_keys(Context::new(), UnknownKeys::only([]))), Granted::Never);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_known_keys(mut self, context: Context, unknown: UnknownKeys) -> Self {
+        self.known = Some(Arc::new(Known { context, unknown }));
         self
     }
 

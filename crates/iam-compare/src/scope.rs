@@ -1,8 +1,10 @@
 //! Scopes: a kind of caller and its relation to the resource's owner. In each scope, the keys that follow from
 //! the caller are known, or are a part of a text.
 
+use crate::question::Known;
 use crate::theory::text::Test;
-use iam_eval::{Principal, Request, Resource};
+use iam_eval::{CallerKind, Principal, Request, Resource};
+use std::sync::Arc;
 
 /// One kind of caller on one kind of resource.
 #[derive(Debug, Clone)]
@@ -20,12 +22,16 @@ pub(crate) struct Scope {
     pub(crate) resource_account: ResourceAccount,
     /// The caller is in the resource's account, whichever that is.
     pub(crate) is_floating: bool,
+    /// What is known about the keys.
+    pub(crate) known: Option<Arc<Known>>,
+    /// S4.9: the callers are those of the account with this canonical user ID; that they are can't be confirmed.
+    pub(crate) canonical: Option<String>,
 }
 
-/// All callers of a kind in an account, except those that a policy names.
+/// All callers of a kind, of an account if they have one, except those that a policy names.
 #[derive(Debug, Clone)]
 pub(crate) struct AnyName {
-    /// The ARNs that the scope is about.
+    /// The ARNs that the scope is about; of services, their names.
     pub(crate) names: Vec<Test>,
 }
 
@@ -43,16 +49,32 @@ pub(crate) enum Derived {
     /// Only the context determines it.
     Free,
     Known(Option<String>),
-    /// The caller's ARN.
-    CallerArn,
+    /// The caller's ARN, or the service's name.
+    CallerText,
     /// The last part of the caller's ARN, after its path.
     CallerName,
+    /// S9.7, of a federated user: the account and the last part of the caller's ARN.
+    CallerUserId,
     /// The fifth part of the resource's ARN.
     ResourceAccount,
 }
 
 impl Scope {
+    /// S9: a value that is given is not derived.
     pub(crate) fn derived(&self, key: &str) -> Derived {
+        let Some(known) = &self.known else {
+            return self.derived_from_request(key);
+        };
+        if let Some(value) = known.value(key) {
+            return Derived::Known(value.map(str::to_owned));
+        }
+        match self.derived_from_request(key) {
+            Derived::Free if !known.unknown.includes(key) => Derived::Known(None),
+            derived => derived,
+        }
+    }
+
+    fn derived_from_request(&self, key: &str) -> Derived {
         let is = |name: &str| key.eq_ignore_ascii_case(name);
         if is("aws:ResourceAccount") {
             return match &self.resource_account {
@@ -60,8 +82,20 @@ impl Scope {
                 ResourceAccount::InArn => Derived::ResourceAccount,
             };
         }
-        if self.any_name.is_some() && is("aws:PrincipalArn") {
-            return Derived::CallerArn;
+        if is("aws:AssumedRoot") {
+            let is_assumed = self.caller.is_assumed_root();
+            return Derived::Known(is_assumed.then(|| "true".to_owned()));
+        }
+        if self.any_name.is_some() {
+            match self.caller.kind() {
+                CallerKind::Service if is("aws:PrincipalServiceName") => {
+                    return Derived::CallerText;
+                }
+                CallerKind::FederatedUser if is("aws:userid") => return Derived::CallerUserId,
+                CallerKind::Service => {}
+                _ if is("aws:PrincipalArn") => return Derived::CallerText,
+                _ => {}
+            }
         }
         let resource = Resource::any();
         let Ok(request) = Request::new(&self.caller, "x:X", &resource) else {

@@ -125,7 +125,8 @@ fn candidate(
         }
         _ => caller,
     };
-    let mut context = Context::new();
+    let known = question.known.as_deref();
+    let mut context = known.map_or_else(Context::new, |known| known.context.clone());
     for (key, state) in &model.keys {
         let name = &problem.atoms.keys[usize::from(*key)].name;
         if scope.derived(name) == Derived::Free && *state != crate::atoms::KeyState::Absent {

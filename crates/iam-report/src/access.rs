@@ -1,5 +1,6 @@
 //! Reports of what principals may do, for people and programs.
 
+mod classes;
 mod csv;
 mod fix;
 mod html;

@@ -4,7 +4,7 @@ use super::owners::OnKeys;
 use super::subject::{KEY, Questions, ResourceTypeRef, Target};
 use super::uses::Use;
 use super::verdict::{self, TypeReach};
-use crate::report::{ActionStatus, Coverage, KeyAnswer, TypeCoverage};
+use crate::report::{ActionStatus, Classes, Coverage, KeyAnswer, TypeCoverage};
 use iam_eval::{Action, Explanation, PartialDecision, Reach, ResourcePattern};
 use std::sync::Arc;
 
@@ -119,6 +119,11 @@ impl Outcome {
             },
             conditional: matches!(found.reach, Reach::Unknown | Reach::SomeIf | Reach::AllIf),
             denied: found.reach == Reach::Denied,
+            classes: match &found.classes {
+                Classes::Exact(classes) => classes.clone(),
+                _ => Vec::new(),
+            },
+            classes_left_out: found.classes == Classes::LeftOut,
         });
         entries.collect()
     }
@@ -204,6 +209,7 @@ impl Questions<'_> {
         let reach = |of: &ResourceTypeRef| TypeReach {
             of: Arc::clone(of),
             reach: self.reach_of_type(action, of),
+            classes: Classes::default(),
         };
         let coverage: Vec<TypeReach> = types.iter().filter(matters).map(reach).collect();
         let least = coverage.iter().map(|found| found.reach).min();
@@ -282,6 +288,7 @@ impl Questions<'_> {
         action: &Action<'_>,
         coverage: Vec<TypeReach>,
     ) -> Outcome {
+        let coverage = self.with_classes(status, action, coverage);
         let questions = match self.explains(status) {
             true => verdict::decisive(status, &coverage),
             false => Vec::new(),

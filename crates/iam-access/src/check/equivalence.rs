@@ -1,8 +1,10 @@
 //! Answers shared by several actions: finding how far a grant reaches over a type of resource requires a
 //! search, and most policies distinguish few actions.
 
+use super::ResourceType;
 use super::contexts::Change;
 use super::subject::{Questions, Target};
+use crate::report::ResourceClass;
 use iam_eval::{Action, ActionClass, PolicySet, Reach, ResourcePattern};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,6 +12,8 @@ use std::rc::Rc;
 
 /// How many answers are cached.
 const MOST: usize = 4_096;
+/// For so many of them exact classes of resources are determined: each takes a millisecond or two.
+const MOST_EXACT: usize = 24;
 
 /// The cached reaches, by what they depend on.
 #[derive(Debug, Default)]
@@ -21,6 +25,7 @@ struct Known {
     classes: HashMap<ActionClass, usize>,
     of_action: HashMap<(String, bool), usize>,
     reaches: HashMap<Question, Reach>,
+    exact: HashMap<Question, Option<Vec<ResourceClass>>>,
 }
 
 /// Everything that an answer depends on, for one subject.
@@ -56,19 +61,7 @@ impl Questions<'_> {
         let Target::Of(of, pattern) = target else {
             return search();
         };
-        let with_key_policy = self.asks_with_key_policy(action, target);
-        let policies = self.policies(with_key_policy);
-        let question = Question {
-            class: self
-                .reaches
-                .0
-                .borrow_mut()
-                .class(policies, action, with_key_policy),
-            with_key_policy,
-            context: self.change(action, target),
-            resources: pattern.clone(),
-            of_any_account: of.of_any_account,
-        };
+        let question = self.question(action, of, pattern);
         let known = self.reaches.0.borrow().reaches.get(&question).copied();
         known.unwrap_or_else(|| {
             let reach = search();
@@ -78,5 +71,51 @@ impl Questions<'_> {
             }
             reach
         })
+    }
+
+    fn question(
+        &self,
+        action: &Action<'_>,
+        of: &ResourceType,
+        pattern: &ResourcePattern,
+    ) -> Question {
+        let target = Target::Of(of, pattern);
+        let with_key_policy = self.asks_with_key_policy(action, target);
+        let policies = self.policies(with_key_policy);
+        Question {
+            class: self
+                .reaches
+                .0
+                .borrow_mut()
+                .class(policies, action, with_key_policy),
+            with_key_policy,
+            context: self.change(action, target),
+            resources: pattern.clone(),
+            of_any_account: of.of_any_account,
+        }
+    }
+
+    /// The exact classes of a type's resources; `None` if they could not be determined.
+    pub(super) fn known_classes(
+        &self,
+        action: &Action<'_>,
+        of: &ResourceType,
+        pattern: &ResourcePattern,
+    ) -> Option<Vec<ResourceClass>> {
+        let question = self.question(action, of, pattern);
+        let (known, count) = {
+            let known = self.reaches.0.borrow();
+            (known.exact.get(&question).cloned(), known.exact.len())
+        };
+        if let Some(known) = known {
+            return known;
+        }
+        if count >= MOST_EXACT {
+            return None;
+        }
+        let classes = self.classes_of_pattern(action, Target::Of(of, pattern), pattern);
+        let exact = &mut self.reaches.0.borrow_mut().exact;
+        exact.insert(question, classes.clone());
+        classes
     }
 }

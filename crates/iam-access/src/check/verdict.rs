@@ -2,7 +2,7 @@
 
 use super::subject::ResourceTypeRef;
 use super::uses::Use;
-use crate::report::ActionStatus;
+use crate::report::{ActionStatus, Classes};
 use iam_eval::Reach;
 
 /// How far a grant reaches over a type.
@@ -10,6 +10,7 @@ use iam_eval::Reach;
 pub(crate) struct TypeReach {
     pub(crate) of: ResourceTypeRef,
     pub(crate) reach: Reach,
+    pub(crate) classes: Classes,
 }
 
 impl TypeReach {

@@ -1,7 +1,8 @@
-//! Answers one question, scope by scope.
+//! Answers questions about the same two sides, scope by scope.
 
 use super::redundant::StatementPlace;
 use super::supply::{self, Present};
+use super::typical::Typical;
 use crate::answer::{Comparison, Proof, Reason, Witness};
 use crate::atoms::{Atom, Dimension, KeyId};
 use crate::callers::{self, Named};
@@ -15,7 +16,7 @@ use crate::statement::{applies, arn_pattern, names, within, written_action};
 use crate::theory::text::{Steps, Test};
 use crate::witness;
 use iam_eval::{Layer, PolicySet};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The two sides of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -23,27 +24,36 @@ pub(super) struct Sides<'a> {
     /// If there is none, nothing is allowed.
     pub(super) old: Option<&'a PolicySet>,
     pub(super) new: &'a PolicySet,
-    /// Only what this statement of the new side allows.
-    pub(super) by: Option<StatementPlace>,
 }
 
 /// How many further models are requested if the evaluator doesn't confirm one.
 const MOST_REPLAYS: usize = 3;
 
-/// The state for answering a question.
+/// The state for answering a question, which further questions about the same sides build on.
 pub(super) struct Asked<'a> {
-    pub(super) question: &'a Question<'a>,
+    pub(super) question: Question<'a>,
     pub(super) problem: Problem,
     pub(super) named: Named,
     pub(super) scopes: Vec<Scope>,
     pub(super) old: Option<PolicySet>,
     pub(super) new: PolicySet,
+    /// Only what this statement of the new side allows.
     by: Option<StatementPlace>,
     pub(super) steps: Steps,
+    /// What the new side allows and the old one doesn't, in each scope.
+    ways: Vec<Option<Vec<NodeId>>>,
+    pub(super) typical: HashMap<Typical, NodeId>,
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(sides: Sides<'_>, question: &'a Question<'a>) -> Option<Self> {
+    pub(super) fn new(sides: Sides<'_>, question: Question<'a>) -> Option<Self> {
+        if question
+            .known
+            .as_ref()
+            .is_some_and(|known| known.has_lists())
+        {
+            return None;
+        }
         let given: Vec<&PolicySet> = sides.old.into_iter().chain([sides.new]).collect();
         let present = Present::of(&given);
         let caller = match &question.callers {
@@ -57,7 +67,7 @@ impl<'a> Asked<'a> {
             named.accounts.push(account.to_owned());
         }
         let complete = |set: &PolicySet| match question.is_of_documents {
-            true => supply::complete(set, present, &named, question.is_identity_silent),
+            true => supply::complete(set, present, &named, &question),
             false => Some(set.clone()),
         };
         let old = match sides.old {
@@ -70,34 +80,50 @@ impl<'a> Asked<'a> {
         let is_caller_alone = present.is_caller_alone();
         let scopes = callers::scopes(
             &mut problem,
-            question,
+            &question,
             &sets,
             &named,
             is_caller_alone,
             present.identity,
         );
         Some(Self {
-            question,
             problem,
             named,
             scopes,
             old,
             new,
-            by: sides.by,
+            by: None,
             steps: Steps::new(question.budget),
+            ways: Vec::new(),
+            typical: HashMap::new(),
+            question,
         })
     }
 
-    /// The condition for a request of the scope.
-    pub(super) fn root(&mut self, scope: &Scope) -> NodeId {
-        let differs = self.differs(scope);
+    /// The condition for a request of the scope, one for each way in which the layers combine.
+    fn roots(&mut self, at: usize, scope: &Scope) -> Vec<NodeId> {
+        let known = self.ways.get_mut(at).and_then(Option::take);
+        let ways = known.unwrap_or_else(|| self.ways(scope));
         let asked = self.asked_about();
         let applies = self.applies(scope);
-        self.problem.formulas.and([differs, asked, applies])
+        let roots = ways
+            .iter()
+            .map(|way| self.problem.formulas.and([*way, asked, applies]))
+            .collect();
+        if self.ways.len() <= at {
+            self.ways.resize(at.saturating_add(1), None);
+        }
+        self.ways[at] = Some(ways);
+        roots
     }
 
     /// What the new side allows and the old one doesn't.
     pub(super) fn differs(&mut self, scope: &Scope) -> NodeId {
+        let ways = self.ways(scope);
+        self.problem.formulas.or(ways)
+    }
+
+    fn ways(&mut self, scope: &Scope) -> Vec<NodeId> {
         let problem = &mut self.problem;
         let new = Said::of(problem, scope, &self.new);
         let old = self.old.as_ref().map(|old| Said::of(problem, scope, old));
@@ -118,7 +144,7 @@ impl<'a> Asked<'a> {
             }
             ways.push(problem.formulas.and(parts));
         }
-        problem.formulas.or(ways)
+        ways
     }
 
     /// That the statement in question applies.
@@ -166,7 +192,7 @@ impl<'a> Asked<'a> {
     /// The witness of a model, if the evaluator confirms it.
     pub(super) fn witness(&mut self, scope: &Scope, model: &Model) -> Option<Witness> {
         let candidates =
-            witness::candidates(&mut self.problem, self.question, scope, &self.named, model);
+            witness::candidates(&mut self.problem, &self.question, scope, &self.named, model);
         let old = self.old.clone();
         candidates.into_iter().find_map(|candidate| {
             let decision = witness::confirm(&candidate, old.as_ref(), &self.new)?;
@@ -180,7 +206,7 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// Formulas that are equal in everything relevant are solved once.
+    /// Formulas that are equal in everything relevant are solved once, whoever the callers are.
     fn fingerprint(&self, scope: &Scope, root: NodeId) -> Fingerprint {
         let mut pinned: Vec<(KeyId, Option<String>)> = Vec::new();
         let mut is_named = false;
@@ -204,70 +230,129 @@ impl<'a> Asked<'a> {
 
 type Fingerprint = (NodeId, Vec<Test>, Vec<Test>, Vec<(KeyId, Option<String>)>);
 
-pub(super) fn decide(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
-    let first = decide_once(sides, question);
-    let given: Vec<&PolicySet> = sides.old.into_iter().chain([sides.new]).collect();
-    let present = Present::of(&given);
-    let is_resource_alone = present.resource && !present.identity && !present.limits;
-    if !question.is_of_documents || question.owner.is_none() || !is_resource_alone {
-        return first;
+/// Two sides, and what was found out about them.
+pub(super) struct Series<'a> {
+    variants: Vec<Option<Asked<'a>>>,
+}
+
+impl<'a> Series<'a> {
+    pub(super) fn new(sides: Sides<'_>, question: &Question<'a>) -> Self {
+        let variants = variants(sides, question).into_iter();
+        Self {
+            variants: variants
+                .map(|question| Asked::new(sides, question))
+                .collect(),
+        }
     }
-    // In its own account, a resource-based policy may allow by itself.
-    let question = Question {
-        is_identity_silent: true,
-        ..question.clone()
-    };
-    match first {
-        Comparison::NewAccess(_) => first,
-        Comparison::NoNewAccess(_) => decide_once(sides, &question),
-        undecided => match decide_once(sides, &question) {
-            Comparison::NewAccess(witness) => Comparison::NewAccess(witness),
-            _ => undecided,
-        },
+
+    /// Whether something is newly allowed; or by this statement.
+    pub(super) fn decide(&mut self, by: Option<StatementPlace>) -> Comparison {
+        let mut proof = Proof::default();
+        let mut undecided = None;
+        for variant in &mut self.variants {
+            let answer = match variant {
+                Some(asked) => asked.decide(by),
+                None => Comparison::Undecided(Reason::Budget),
+            };
+            match answer {
+                Comparison::NewAccess(witness) => return Comparison::NewAccess(witness),
+                Comparison::Undecided(reason) => undecided = undecided.or(Some(reason)),
+                Comparison::NoNewAccess(found) => {
+                    proof.scopes += found.scopes;
+                    proof.lemmas += found.lemmas;
+                    proof.rounds += found.rounds;
+                }
+            }
+        }
+        match undecided {
+            Some(reason) => Comparison::Undecided(reason),
+            None => Comparison::NoNewAccess(proof),
+        }
     }
 }
 
-fn decide_once(sides: Sides<'_>, question: &Question<'_>) -> Comparison {
-    let Some(mut asked) = Asked::new(sides, question) else {
-        return Comparison::Undecided(Reason::Budget);
-    };
-    let mut proof = Proof::default();
-    let mut undecided = None;
-    let mut seen = HashSet::new();
-    for scope in std::mem::take(&mut asked.scopes) {
-        let root = asked.root(&scope);
-        if root == FALSE || !seen.insert(asked.fingerprint(&scope, root)) {
-            continue;
-        }
-        proof.scopes += 1;
-        let mut search = Search::new(&mut asked.problem, &scope, root);
-        let mut replays = 0;
-        loop {
-            match search.solve(&mut asked.problem, &mut asked.steps) {
-                Solved::None { lemmas, rounds } => {
-                    proof.lemmas += lemmas;
-                    proof.rounds += rounds;
-                }
-                Solved::Open(open) => undecided = Some(undecided.unwrap_or(reason(open))),
-                Solved::Model(model) => {
-                    if let Some(witness) = asked.witness(&scope, &model) {
-                        let typical = super::typical::witness(&mut asked, &scope, root);
-                        return Comparison::NewAccess(Box::new(typical.unwrap_or(witness)));
-                    }
-                    undecided = Some(Reason::Replay);
-                    replays += 1;
-                    if replays < MOST_REPLAYS {
-                        search.exclude(&model.literals);
-                        continue;
-                    }
-                }
-            }
-            break;
+/// The question, and the same one with other supplied layers: a document considered alone isn't about one set of layers.
+fn variants<'a>(sides: Sides<'_>, question: &Question<'a>) -> Vec<Question<'a>> {
+    let mut variants = vec![question.clone()];
+    if !question.is_of_documents {
+        return variants;
+    }
+    let given: Vec<&PolicySet> = sides.old.into_iter().chain([sides.new]).collect();
+    let present = Present::of(&given);
+    if !present.session && callers::may_differ_in_session(&question.callers, &given) {
+        variants.push(Question {
+            is_in_session: true,
+            ..question.clone()
+        });
+    }
+    // In its own account, a resource-based policy may allow by itself.
+    let is_resource_alone = present.resource && !present.identity && !present.limits;
+    if question.owner.is_some() && is_resource_alone {
+        for variant in variants.clone() {
+            variants.push(Question {
+                is_identity_silent: true,
+                ..variant
+            });
         }
     }
-    match undecided {
-        Some(reason) => Comparison::Undecided(reason),
-        None => Comparison::NoNewAccess(proof),
+    variants
+}
+
+impl Asked<'_> {
+    fn decide(&mut self, by: Option<StatementPlace>) -> Comparison {
+        self.by = by;
+        self.steps = Steps::new(self.question.budget);
+        let scopes = std::mem::take(&mut self.scopes);
+        let answer = self.in_scopes(&scopes);
+        self.scopes = scopes;
+        answer
+    }
+
+    fn in_scopes(&mut self, scopes: &[Scope]) -> Comparison {
+        let mut proof = Proof::default();
+        let mut undecided = None;
+        let mut seen = HashSet::new();
+        for (at, scope) in scopes.iter().enumerate() {
+            // What callers of another kind have in common with these was examined with them.
+            let mut roots = self.roots(at, scope);
+            roots.retain(|root| *root != FALSE && seen.insert(self.fingerprint(scope, *root)));
+            let root = self.problem.formulas.or(roots);
+            if root == FALSE {
+                continue;
+            }
+            proof.scopes += 1;
+            let mut search = Search::new(&mut self.problem, scope, root);
+            let mut replays = 0;
+            loop {
+                match search.solve(&mut self.problem, &mut self.steps) {
+                    Solved::None { lemmas, rounds } => {
+                        proof.lemmas += lemmas;
+                        proof.rounds += rounds;
+                    }
+                    Solved::Open(open) => undecided = Some(undecided.unwrap_or(reason(open))),
+                    Solved::Model(_) if scope.canonical.is_some() => {
+                        undecided = undecided.or(Some(Reason::CanonicalUsers));
+                    }
+                    Solved::Model(model) => {
+                        if let Some(witness) = self.witness(scope, &model) {
+                            let typical = super::typical::witness(self, scope, root);
+                            return Comparison::NewAccess(Box::new(typical.unwrap_or(witness)));
+                        }
+                        undecided = Some(Reason::Replay);
+                        replays += 1;
+                        if replays < MOST_REPLAYS {
+                            search.exclude(&model.literals);
+                            continue;
+                        }
+                    }
+                }
+                break;
+            }
+        }
+        match undecided {
+            Some(reason) => Comparison::Undecided(reason),
+            None => Comparison::NoNewAccess(proof),
+        }
     }
 }
 

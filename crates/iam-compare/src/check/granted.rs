@@ -3,12 +3,15 @@
 use super::driver::{Asked, Sides, reason};
 use crate::answer::Reason;
 use crate::atoms::{Atom, Dimension};
-use crate::formula::NodeId;
+use crate::formula::{Formulas, Node, NodeId};
+use crate::problem::Problem;
 use crate::question::Question;
 use crate::scope::Scope;
 use crate::solve::{Search, Solved};
+use crate::theory::text::symbol::written;
 use crate::theory::text::{Found, LanguageId, Mode, OutOfSteps, Test, spelled};
 use iam_eval::PolicySet;
+use std::collections::HashMap;
 
 /// Whether the requests on a class of resources are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +33,10 @@ pub enum Granted {
 pub struct ResourceClass {
     /// One of them.
     pub example: String,
+    /// Lists of patterns in the policies, of each of which they match one.
+    pub matches: Vec<Vec<String>>,
+    /// Lists of patterns in the policies of which they match none.
+    pub matches_not: Vec<Vec<String>>,
     /// Whether the action is allowed on them.
     pub granted: Granted,
 }
@@ -62,22 +69,73 @@ pub fn granted(
         Sides {
             old: None,
             new: policies,
-            by: None,
         },
-        &question,
+        question,
     )?;
     let mut classes = Vec::new();
-    for scope in std::mem::take(&mut asked.scopes) {
-        let allowed = asked.differs(&scope);
+    let scopes = std::mem::take(&mut asked.scopes).into_iter();
+    for scope in scopes.filter(|scope| scope.canonical.is_none()) {
+        let mut allowed = asked.differs(&scope);
+        if !action.contains(['*', '?']) {
+            let action = action.to_ascii_lowercase();
+            allowed = for_action(&mut asked.problem, allowed, &action, &mut HashMap::new());
+        }
         let asked_about = asked.asked_about();
-        for (example, class) in
-            resource_classes(&mut asked, &scope, allowed, asked_about).ok()??
-        {
-            let granted = of_class(&mut asked, &scope, allowed, class);
-            classes.push(ResourceClass { example, granted });
+        for class in resource_classes(&mut asked, &scope, allowed, asked_about).ok()?? {
+            let granted = of_class(&mut asked, &scope, allowed, class.formula);
+            let lists = |matches: bool| {
+                let tests = class.tests.iter().filter(|test| test.matches == matches);
+                let lists = tests.map(|test| asked.problem.languages.patterns(test.language));
+                let lists = lists.map(|list| list.iter().map(|pattern| written(pattern)).collect());
+                lists.collect::<Vec<Vec<String>>>()
+            };
+            classes.push(ResourceClass {
+                matches: lists(true),
+                matches_not: lists(false),
+                example: class.example,
+                granted,
+            });
         }
     }
     Some(classes)
+}
+
+/// The formula for one action, so that resources are only distinguished by what matters to it.
+fn for_action(
+    problem: &mut Problem,
+    node: NodeId,
+    action: &str,
+    known: &mut HashMap<NodeId, NodeId>,
+) -> NodeId {
+    if let Some(known) = known.get(&node) {
+        return *known;
+    }
+    let found = match problem.formulas.node(node).clone() {
+        Node::Literal(atom, truth) => match problem.atoms.get(atom) {
+            Some(Atom::Text(Dimension::Action, language)) => {
+                Formulas::constant(problem.languages.matches(language, action) == truth)
+            }
+            _ => node,
+        },
+        // The depth of a formula is that of the layers and their statements: a few levels.
+        Node::And(parts) => {
+            let parts = parts
+                .iter()
+                .map(|part| for_action(problem, *part, action, known));
+            let parts: Vec<NodeId> = parts.collect();
+            problem.formulas.and(parts)
+        }
+        Node::Or(parts) => {
+            let parts = parts
+                .iter()
+                .map(|part| for_action(problem, *part, action, known));
+            let parts: Vec<NodeId> = parts.collect();
+            problem.formulas.or(parts)
+        }
+        Node::True | Node::False => node,
+    };
+    known.insert(node, found);
+    found
 }
 
 fn of_class(asked: &mut Asked<'_>, scope: &Scope, allowed: NodeId, class: NodeId) -> Granted {
@@ -108,15 +166,21 @@ fn is_possible(
     }
 }
 
-/// Each class as an example and a formula; `None` if there are too many.
+struct Class {
+    example: String,
+    tests: Vec<Test>,
+    formula: NodeId,
+}
+
+/// The classes of the scope's resources; `None` if there are too many.
 fn resource_classes(
     asked: &mut Asked<'_>,
     scope: &Scope,
     allowed: NodeId,
     asked_about: NodeId,
-) -> Result<Option<Vec<(String, NodeId)>>, OutOfSteps> {
+) -> Result<Option<Vec<Class>>, OutOfSteps> {
     let problem = &mut asked.problem;
-    let languages_of = |problem: &crate::problem::Problem, node: NodeId| -> Vec<LanguageId> {
+    let languages_of = |problem: &Problem, node: NodeId| -> Vec<LanguageId> {
         let atoms = problem.formulas.atoms(node).into_iter();
         let languages = atoms.filter_map(|atom| match problem.atoms.get(atom) {
             Some(Atom::Text(Dimension::Resource, language)) => Some(language),
@@ -166,7 +230,11 @@ fn resource_classes(
             .chain([asked_about])
             .collect();
         let formula = problem.formulas.and(literals);
-        found.push((spelled(&letters).unwrap_or_default(), formula));
+        found.push(Class {
+            example: spelled(&letters).unwrap_or_default(),
+            tests: class,
+            formula,
+        });
     }
     Ok(Some(found))
 }

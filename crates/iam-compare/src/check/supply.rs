@@ -1,13 +1,15 @@
 //! The layers that are supplied for a question about documents alone.
 
 use crate::callers::Named;
+use crate::question::Question;
 use iam_eval::{Layer, LayerSize, Policy, PolicyKind, PolicySet};
 
 /// Which layers the policies themselves have.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Present {
     pub(super) identity: bool,
-    /// Another layer that is about the caller.
+    pub(super) session: bool,
+    /// Another layer that is about the caller, or session policies.
     pub(super) limits: bool,
     pub(super) resource: bool,
     /// A layer that is not only about the caller: resource control policies, an endpoint policy.
@@ -21,7 +23,8 @@ impl Present {
             match layer {
                 Layer::Identity => present.identity = true,
                 Layer::PermissionsBoundary | Layer::Session | Layer::Scp(_) => {
-                    present.limits = true
+                    present.limits = true;
+                    present.session |= layer == Layer::Session;
                 }
                 Layer::Resource => present.resource = true,
                 _ => present.other = true,
@@ -41,13 +44,23 @@ pub(super) fn complete(
     set: &PolicySet,
     present: Present,
     named: &Named,
-    is_identity_silent: bool,
+    question: &Question<'_>,
 ) -> Option<PolicySet> {
     let mut set = set.clone();
-    if !present.identity && !is_identity_silent {
+    let supplied = [
+        (
+            PolicyKind::Identity,
+            !present.identity && !question.is_identity_silent,
+        ),
+        (
+            PolicyKind::Session,
+            !present.session && question.is_in_session,
+        ),
+    ];
+    for (kind, _) in supplied.into_iter().filter(|(_, is_supplied)| *is_supplied) {
         let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
         set = set
-            .with(Policy::parse(PolicyKind::Identity, "supplied: everything", text).ok()?)
+            .with(Policy::parse(kind, "supplied: everything", text).ok()?)
             .ok()?;
     }
     if !present.resource {

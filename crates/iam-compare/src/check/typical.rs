@@ -19,6 +19,9 @@ const USUAL: [&str; 6] = ["s3", "ec2", "iam", "lambda", "sqs", "dynamodb"];
 /// The maximum number of steps for a typical request.
 const MOST_STEPS: usize = 30_000;
 
+/// What a formula for typical requests depends on: services, Region, account.
+pub(super) type Typical = (BTreeSet<String>, Option<String>, Option<String>);
+
 /// A typical request that makes the formula true; `None` if the question has no catalogue.
 pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Option<Witness> {
     let catalog = asked.question.catalog?;
@@ -31,7 +34,19 @@ pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Opt
     // In the caller's account and Region, otherwise anywhere.
     let places = [(Some(region.as_str()), account.as_deref()), (None, None)];
     for (region, account) in places {
-        let typical = typical(asked, catalog, &services, region, account);
+        let of = (
+            services.clone(),
+            region.map(str::to_owned),
+            account.map(str::to_owned),
+        );
+        let typical = match asked.typical.get(&of) {
+            Some(known) => *known,
+            None => {
+                let typical = typical(asked, catalog, &services, region, account);
+                asked.typical.insert(of, typical);
+                typical
+            }
+        };
         let root = asked.problem.formulas.and([root, typical]);
         let mut search = Search::new(&mut asked.problem, scope, root);
         let mut steps = Steps::new(MOST_STEPS);

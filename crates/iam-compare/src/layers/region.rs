@@ -68,7 +68,9 @@ pub(crate) fn regions(problem: &mut Problem, scope: &Scope, sets: &[&PolicySet])
                 let Some(combinations) = resource.and_then(|found| combine(&text, &found)) else {
                     continue;
                 };
-                if combinations == general {
+                // The rules of STS depend on the caller's kind: for all of them the same cells, so that the rest is the
+                // same formula.
+                if combinations == general && service != "sts" {
                     continue;
                 }
                 let cell = Cell {

@@ -1,7 +1,7 @@
 //! Finds a few literals that make a formula true: the rest of the assignment doesn't matter.
 
 use crate::formula::{AtomId, Formulas, Literal, Node, NodeId};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// A sufficient set of literals, preferring those already chosen.
 pub(crate) fn of(

@@ -70,7 +70,7 @@ pub(super) fn try_values(
             return Ok(Checked::Open(Open::Variables, literals.to_vec()));
         };
         match scope.derived(&name) {
-            Derived::CallerArn | Derived::CallerName => {
+            Derived::CallerText | Derived::CallerName | Derived::CallerUserId => {
                 if callers == [None] {
                     callers = some_callers(problem, scope, space, groups, &keys, outcome, steps)?;
                     is_complete = false;
@@ -154,8 +154,13 @@ fn advance(at: &mut [usize], choices: &[(KeyId, Vec<Option<String>>)]) -> bool {
 fn from_caller(problem: &Problem, scope: &Scope, key: KeyId, caller: &str) -> Option<String> {
     let name = &problem.atoms.keys[usize::from(key)].name;
     match scope.derived(name) {
-        Derived::CallerArn => Some(caller.to_owned()),
+        Derived::CallerText => Some(caller.to_owned()),
         Derived::CallerName => caller.rsplit('/').next().map(str::to_owned),
+        Derived::CallerUserId => {
+            let account = scope.caller.account().unwrap_or_default();
+            let name = caller.rsplit('/').next().unwrap_or_default();
+            Some(format!("{account}:{name}"))
+        }
         _ => None,
     }
 }
@@ -243,7 +248,11 @@ fn some_callers(
         }
         for value in wanted {
             let patterns = match derived {
-                Derived::CallerArn => vec![symbol::literal(&value)],
+                Derived::CallerText => vec![symbol::literal(&value)],
+                Derived::CallerUserId => {
+                    let id = symbol::literal(&value);
+                    crate::statement::of_federated_user_id(&scope.caller, &id)
+                }
                 Derived::CallerName => crate::statement::of_caller_name(&symbol::literal(&value)),
                 _ => continue,
             };

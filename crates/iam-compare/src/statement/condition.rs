@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::scope::{Derived, Scope};
 use crate::theory::text::LanguageId;
 use crate::theory::text::symbol::{self, Class, Pattern};
-use iam_eval::{Context, PatternPart, Policy, TextOperand};
+use iam_eval::{Context, PatternPart, Policy, Principal, TextOperand};
 use iam_syntax::document::operator::{Comparison, Operator};
 
 /// The location of a condition.
@@ -74,7 +74,7 @@ fn in_case(
     }
     let (patterns, is_exact) = patterns(operator, operands, case);
     let dimension = match derived {
-        Derived::CallerArn | Derived::CallerName => Dimension::Caller,
+        Derived::CallerText | Derived::CallerName | Derived::CallerUserId => Dimension::Caller,
         Derived::ResourceAccount => Dimension::Resource,
         Derived::Free | Derived::Known(_) => {
             let language = patterns.map(|patterns| problem.languages.add(patterns));
@@ -89,12 +89,15 @@ fn in_case(
     };
     let lifted = patterns.iter().flat_map(|pattern| match derived {
         Derived::CallerName => of_caller_name(pattern),
+        Derived::CallerUserId => of_federated_user_id(&scope.caller, pattern),
         Derived::ResourceAccount => vec![of_resource_account(pattern)],
         _ => vec![pattern.clone()],
     });
     let lifted: Vec<Pattern> = lifted.collect();
-    let holds_values = lifted
-        .iter()
+    // A value may also be in a part that is not in the ARN.
+    let all = patterns.iter().chain(&lifted);
+    let holds_values = all
+        .into_iter()
         .any(|pattern| symbol::opaque_keys(pattern).next().is_some());
     let named = problem.text(dimension, lifted);
     if !is_exact || holds_values {
@@ -227,6 +230,21 @@ pub(crate) fn of_caller_name(name: &[symbol::Symbol]) -> Vec<Pattern> {
         [start.clone(), name.clone()].concat(),
         [start, path.to_vec(), name].concat(),
     ]
+}
+
+/// ARNs of federated users in the account of this one with this `aws:userid` (S9.7).
+pub(crate) fn of_federated_user_id(user: &Principal, id: &[symbol::Symbol]) -> Vec<Pattern> {
+    let account = user.account().unwrap_or_default();
+    let name_at = user
+        .as_str()
+        .rfind('/')
+        .map_or(0, |slash| slash.saturating_add(1));
+    let start = symbol::literal(user.as_str().get(..name_at).unwrap_or_default());
+    let names = symbol::after(id, &format!("{account}:"));
+    names
+        .into_iter()
+        .map(|name| [start.clone(), name].concat())
+        .collect()
 }
 
 /// ARNs with this account.

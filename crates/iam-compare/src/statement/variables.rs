@@ -69,7 +69,10 @@ pub(crate) fn cases<'a>(
                 vec![(crate::formula::TRUE, Value::Text(text))]
             }
             Derived::Known(_) => vec![(crate::formula::TRUE, Value::Empty)],
-            Derived::CallerArn | Derived::CallerName | Derived::ResourceAccount => {
+            Derived::CallerText
+            | Derived::CallerName
+            | Derived::CallerUserId
+            | Derived::ResourceAccount => {
                 vec![(crate::formula::TRUE, Value::Some(key))]
             }
             Derived::Free => {

@@ -10,12 +10,13 @@ pub(crate) use automaton::Mode;
 pub(crate) use search::{Found, LanguageId, OutOfSteps, Steps, Test};
 
 use automaton::Automaton;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use symbol::{Letter, Pattern};
 
 /// All distinct lists of patterns.
 #[derive(Debug, Default)]
 pub(crate) struct Languages {
+    /// Those of lists that no search was about are empty.
     automata: Vec<Automaton>,
     lists: Vec<Vec<Pattern>>,
     known: HashMap<Vec<Pattern>, LanguageId>,
@@ -31,7 +32,7 @@ impl Languages {
             return *known;
         }
         let id = LanguageId::try_from(self.lists.len()).unwrap_or(LanguageId::MAX);
-        self.automata.push(Automaton::of(&patterns));
+        self.automata.push(Automaton::default());
         self.lists.push(patterns.clone());
         self.known.insert(patterns, id);
         id
@@ -41,8 +42,18 @@ impl Languages {
         self.lists.get(language as usize).map_or(&[], |list| list)
     }
 
+    fn make(&mut self, language: LanguageId) {
+        let at = language as usize;
+        if let (Some(automaton), Some(list)) = (self.automata.get_mut(at), self.lists.get(at))
+            && !automaton.is_made()
+        {
+            *automaton = Automaton::of(list);
+        }
+    }
+
     /// Whether a text matches a list whose patterns contain no unknown values.
     pub(crate) fn matches(&mut self, language: LanguageId, text: &str) -> bool {
+        self.make(language);
         let automaton = &mut self.automata[language as usize];
         let state = automaton.run(text, Mode::Under);
         automaton.accepts(state)
@@ -73,6 +84,9 @@ impl Languages {
         let found = match self.found.get(&question) {
             Some(found) => found.clone(),
             None => {
+                for test in space.iter().chain(tests) {
+                    self.make(test.language);
+                }
                 let found = search::search(&mut self.automata, space, &question.1, steps)?;
                 self.found.insert(question, found.clone());
                 found

@@ -304,6 +304,14 @@ impl Generator {
             "*",
             "arn:aws:iam::444455556666:user/a",
             "arn:aws:iam::111122223333:user/ab",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:iam::444455556666:root",
+            "arn:aws:iam::777788889999:root",
+            "arn:aws:sts::111122223333:federated-user/b",
+            "arn:aws:sts::444455556666:federated-user/ab",
+            "arn:aws:iam::111122223333:role/aws-service-role/ec2.amazonaws.com/AWSServiceRoleForEC2",
+            "arn:aws-cn:iam::444455556666:role/a",
+            "ec2.amazonaws.com",
         ]);
         Principal::parse(text).unwrap()
     }
@@ -327,6 +335,8 @@ impl Generator {
             "kms:ListKeys",
             "x:Get",
             "kms:CreateAlias",
+            "sts:GetFederationToken",
+            "sts:GetSessionToken",
         ]);
         let resource = self.of(&[
             "*",

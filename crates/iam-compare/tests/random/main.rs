@@ -12,7 +12,7 @@ mod generate;
 
 use generate::{Asked, Generator};
 use iam_compare::{Comparison, Question, compare};
-use iam_eval::{CallerKind, Decision, PolicySet, Principal, Request};
+use iam_eval::{CallerKind, Decision, Layer, PolicySet, Principal, Request};
 use std::collections::HashMap;
 
 /// A number times what a variable of the environment says, which may be below one.
@@ -50,13 +50,13 @@ struct Pool {
 }
 
 impl Pool {
-    fn of(&mut self, seed: u64, caller: Option<&Principal>) -> &[Asked] {
+    fn of(&mut self, seed: u64, caller: Option<&Principal>, roots: bool) -> &[Asked] {
         let name = caller.map(|caller| caller.as_str().to_owned());
         self.by_caller.entry(name).or_insert_with(|| {
             let mut generator = Generator::new(seed ^ 0x5EED_0F2E_9E57);
             let asked = (0..requests()).map(|_| generator.request(caller));
             asked
-                .filter(|asked| asked.caller.kind() != CallerKind::Root)
+                .filter(|asked| roots || asked.caller.kind() != CallerKind::Root)
                 .collect()
         })
     }
@@ -131,7 +131,10 @@ fn check(
             Comparison::NoNewAccess(_) => {
                 counts.none += 1;
                 let seed_of_pool = seed_of_pair - (pair % PAIRS_OF_ONE_POOL) as u64;
-                for asked in pool.of(seed_of_pool, caller.as_ref()) {
+                // Identity-based policies alone are those of a role or a user.
+                let mut layers = old.layers().chain(new.layers());
+                let roots = layers.any(|(layer, _)| layer == Layer::Resource);
+                for asked in pool.of(seed_of_pool, caller.as_ref(), roots) {
                     let request =
                         Request::new(&asked.caller, &asked.action, &asked.resource).unwrap();
                     let request = request.with_context(&asked.context);

@@ -6,7 +6,7 @@ use super::compared::{Requests, alone, each, outcome, worst};
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use iam_cli_support::output::{self, ForPeople};
-use iam_compare::{Comparison, Proof, Question, absent, compare, new_access};
+use iam_compare::{Comparison, Proof, Question, absent, compare, compare_by_statement};
 use iam_eval::{Policy, PolicySet};
 use iam_report::difference::{
     Difference, Way, write_line, write_log, write_markdown, write_markdown_of_all, write_summary,
@@ -187,13 +187,10 @@ fn way(
     question: &Question<'_>,
 ) -> Way {
     // Of equal texts there is nothing to find out.
-    let comparison = match is_same {
-        true => Comparison::NoNewAccess(Proof::default()),
-        false => compare(old, new, question),
-    };
-    let statements = match (&comparison, &policy) {
-        (Comparison::NoNewAccess(_), _) | (_, None) => Vec::new(),
-        _ => new_access(old, new, question),
+    let (comparison, statements) = match (is_same, &policy) {
+        (true, _) => (Comparison::NoNewAccess(Proof::default()), Vec::new()),
+        (false, None) => (compare(old, new, question), Vec::new()),
+        (false, Some(_)) => compare_by_statement(old, new, question),
     };
     Way {
         policy,

@@ -1,7 +1,7 @@
 //! Sentences shared by several formats.
 
-use super::Wording;
 use super::wording::Topic;
+use super::{Wording, classes};
 use iam_access::report::{
     ActionReport, BaselineSummary, Coverage, Gone, LeastPrivilege, PrincipalReport, Reason, Report,
     SetReport, Trust, TrustStatus, TypeCoverage, Verdict,
@@ -186,6 +186,7 @@ pub(super) fn coverage(action: &ActionReport, wording: &Wording) -> Vec<String> 
         };
         sentences.push(format!("{words}: {shown}{more}"));
     }
+    sentences.extend(action.coverage.iter().filter_map(classes::sentence));
     let mut used = action
         .coverage
         .iter()

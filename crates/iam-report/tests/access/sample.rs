@@ -1,9 +1,10 @@
 //! A small report with one of everything.
 
 use iam_access::report::{
-    ActionReport, ActionStatus, CatalogInfo, Coverage, Exactness, Fix, FixPolicy, FixProof,
-    Ignored, IgnoredAction, InputProblem, Inputs, LeastPrivilege, PrincipalKind, PrincipalReport,
-    Reason, Report, SetReport, Tool, Trust, TrustStatus, TypeCoverage,
+    ActionReport, ActionStatus, CatalogInfo, ClassGrant, Coverage, Exactness, Fix, FixPolicy,
+    FixProof, Ignored, IgnoredAction, InputProblem, Inputs, LeastPrivilege, PrincipalKind,
+    PrincipalReport, Reason, Report, ResourceClass, SetReport, Tool, Trust, TrustStatus,
+    TypeCoverage,
 };
 use iam_report::access::{Topic, Wording};
 use std::collections::BTreeMap;
@@ -77,6 +78,21 @@ fn coverage(resource_type: &str, required: bool, coverage: Coverage) -> TypeCove
     }
 }
 
+fn class(granted: ClassGrant, name: &str, matches: &[&str]) -> ResourceClass {
+    let lists = |patterns: &[&str]| -> Vec<Vec<String>> {
+        patterns
+            .iter()
+            .map(|pattern| vec![(*pattern).to_owned()])
+            .collect()
+    };
+    ResourceClass {
+        granted,
+        example: format!("arn:aws:ec2:eu-west-1:111122223333:snapshot/{name}"),
+        matches: lists(matches),
+        matches_not: Vec::new(),
+    }
+}
+
 fn restore() -> SetReport {
     use ActionStatus::{Conditional, Denied, Granted, Limited, Missing};
     const FILE: &str = "examples/role.json";
@@ -114,7 +130,21 @@ fn restore() -> SetReport {
     let volumes = ActionReport {
         coverage: vec![
             coverage("volume", true, Coverage::Complete),
-            coverage("snapshot", false, Coverage::Partial),
+            TypeCoverage {
+                classes: vec![
+                    class(
+                        ClassGrant::Always,
+                        "snap-x",
+                        &["arn:aws:ec2:*:*:snapshot/snap-*"],
+                    ),
+                    class(ClassGrant::Never, "x", &[]),
+                ],
+                ..coverage("snapshot", false, Coverage::Partial)
+            },
+            TypeCoverage {
+                classes_left_out: true,
+                ..coverage("image", false, Coverage::Partial)
+            },
             coverage("instance", false, Coverage::None),
         ],
         when: Some("on arn:aws:ec2:*:*:volume/*".to_owned()),

@@ -234,11 +234,11 @@ fn recheck(old: &PolicySet, new: &PolicySet, counts: &mut Counts) {
     let sides = Sides {
         old: Some(old),
         new,
-        by: None,
     };
-    let mut asked = Asked::new(sides, &question).unwrap();
-    for scope in std::mem::take(&mut asked.scopes) {
-        let root = asked.root(&scope);
+    let mut asked = Asked::new(sides, question).unwrap();
+    for (at, scope) in std::mem::take(&mut asked.scopes).into_iter().enumerate() {
+        let roots = asked.roots(at, &scope);
+        let root = asked.problem.formulas.or(roots);
         if root == FALSE {
             continue;
         }

@@ -1,7 +1,7 @@
 //! A list of patterns as an automaton that is made deterministic lazily.
 
 use super::symbol::{self, Class, Letter, Pattern, Symbol};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// No continuation matches.
 pub(crate) const DEAD: u32 = 0;
@@ -20,7 +20,7 @@ pub(crate) enum Mode {
 }
 
 /// The patterns in a tree in preorder, each node a sequence of symbols that patterns begin with.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Automaton {
     nodes: Vec<Node>,
     has_opaque: bool,
@@ -73,6 +73,10 @@ impl Automaton {
             steps: HashMap::new(),
             named: HashMap::new(),
         }
+    }
+
+    pub(crate) fn is_made(&self) -> bool {
+        !self.nodes.is_empty()
     }
 
     /// The total number of symbols.
@@ -169,22 +173,21 @@ impl Automaton {
         state
     }
 
-    pub(crate) fn named(&mut self, state: u32, mode: Mode) -> Named {
-        if let Some(named) = self.named.get(&(state, mode)) {
-            return named.clone();
-        }
-        let mut named = Named::default();
-        for at in self.set(state) {
-            let node = &self.nodes[*at as usize];
-            let edges = node.edges.iter().map(|(symbol, _)| symbol.class);
-            for class in edges.chain(node.run) {
-                named.add(class, mode);
+    pub(crate) fn named(&mut self, state: u32, mode: Mode) -> &Named {
+        let (nodes, set) = (&self.nodes, self.sets.get(state as usize));
+        self.named.entry((state, mode)).or_insert_with(|| {
+            let mut named = Named::default();
+            for at in set.into_iter().flatten() {
+                let node = &nodes[*at as usize];
+                let edges = node.edges.iter().map(|(symbol, _)| symbol.class);
+                for class in edges.chain(node.run) {
+                    named.add(class, mode);
+                }
             }
-        }
-        named.letters.sort_unstable();
-        named.letters.dedup();
-        self.named.insert((state, mode), named.clone());
-        named
+            named.letters.sort_unstable();
+            named.letters.dedup();
+            named
+        })
     }
 
     fn set(&self, state: u32) -> &[u32] {
@@ -258,10 +261,8 @@ impl Named {
             Class::But(letter) | Class::Only(letter) => self.letters.push(letter.into()),
             Class::Fold(lower) => {
                 self.letters.push(lower.into());
-                let mut upper = lower.to_uppercase();
-                if let (Some(upper), None) = (upper.next(), upper.next()) {
-                    self.letters.push(upper.into());
-                }
+                let capitals = symbol::capitals(lower).into_iter();
+                self.letters.extend(capitals.map(Letter::from));
             }
             Class::Digit => self.digits = true,
             Class::Name => self.names = true,

@@ -6,8 +6,9 @@
 
 use super::automaton::{Automaton, DEAD, FULL, Mode, Named};
 use super::symbol::Letter;
+use foldhash::{HashSet, HashSetExt};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 /// The index of a list of patterns.
 pub(crate) type LanguageId = u32;
@@ -123,10 +124,10 @@ fn walk(
         .map(|test| automata[test.language as usize].start())
         .collect();
     let mut visits: Vec<Visit> = Vec::new();
-    let mut seen: HashMap<Box<[u32]>, ()> = HashMap::new();
+    let mut seen: HashSet<Box<[u32]>> = HashSet::new();
     let mut open = BinaryHeap::new();
     if !is_lost(&all, &start, place, &mut reasons) {
-        seen.insert(start.clone(), ());
+        seen.insert(start.clone());
         visits.push(Visit {
             states: start,
             from: 0,
@@ -149,7 +150,7 @@ fn walk(
         reasons.note(&unmet);
         let mut named = Named::default();
         for (test, state) in all.iter().zip(&states) {
-            named.join(&automata[test.language as usize].named(*state, test.mode));
+            named.join(automata[test.language as usize].named(*state, test.mode));
         }
         for letter in letters(&mut named) {
             let next: Box<[u32]> = all
@@ -159,7 +160,7 @@ fn walk(
                     automata[test.language as usize].step(*state, letter, test.mode)
                 })
                 .collect();
-            if seen.contains_key(&next) || is_lost(&all, &next, place, &mut reasons) {
+            if seen.contains(&next) || is_lost(&all, &next, place, &mut reasons) {
                 continue;
             }
             let left = all.iter().zip(&next).map(|(test, state)| {
@@ -171,7 +172,7 @@ fn walk(
             });
             let left = left.fold(0, u32::saturating_add);
             let length = visits[at].length + 1;
-            seen.insert(next.clone(), ());
+            seen.insert(next.clone());
             open.push((Reverse(left), Reverse(length), Reverse(visits.len())));
             visits.push(Visit {
                 states: next,

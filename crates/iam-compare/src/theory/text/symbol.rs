@@ -1,7 +1,10 @@
 //! Patterns as sequences of symbols, and the letters that they are matched against.
 
+use foldhash::HashMap;
 use iam_eval::PatternPart;
 use iam_syntax::pattern::whole;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A letter of a text: a character, or a whole unknown value of a condition key ([`opaque`]).
 pub(crate) type Letter = u32;
@@ -15,6 +18,32 @@ pub(crate) fn opaque(key: u16) -> Letter {
 
 pub(crate) fn is_opaque(letter: Letter) -> bool {
     letter >= FIRST_OPAQUE
+}
+
+/// The other characters that [`Class::Fold`] takes: the sign for kelvin is also a capital of `k`.
+pub(crate) fn capitals(lower: char) -> Vec<char> {
+    static ALL: LazyLock<HashMap<char, Vec<char>>> = LazyLock::new(|| {
+        let mut all: HashMap<char, Vec<char>> = HashMap::default();
+        for capital in '\0'..=char::MAX {
+            let mut folded = capital.to_lowercase();
+            if let (Some(lower), None) = (folded.next(), folded.next())
+                && lower != capital
+            {
+                all.entry(lower).or_default().push(capital);
+            }
+        }
+        all
+    });
+    match lower {
+        'k' => vec!['K', '\u{212A}'],
+        // No other one has a capital that isn't ASCII.
+        _ if lower.is_ascii() => Vec::from_iter(
+            lower
+                .is_ascii_lowercase()
+                .then(|| lower.to_ascii_uppercase()),
+        ),
+        _ => ALL.get(&lower).cloned().unwrap_or_default(),
+    }
 }
 
 /// A set of characters.
@@ -91,6 +120,43 @@ pub(crate) fn literal(text: &str) -> Pattern {
     text.chars()
         .map(|letter| one(Class::Only(letter)))
         .collect()
+}
+
+/// A pattern of resources as in a policy: what its wildcards don't match in the ARN's parts is not written.
+pub(crate) fn written(pattern: &[Symbol]) -> String {
+    let letters = pattern.iter().map(|symbol| match symbol.class {
+        Class::Only(letter) | Class::Fold(letter) => letter,
+        _ if symbol.is_run => '*',
+        _ => '?',
+    });
+    letters.collect()
+}
+
+/// What a text matches after a start, for each way in which the pattern matches the start.
+pub(crate) fn after(pattern: &[Symbol], start: &str) -> Vec<Pattern> {
+    // A run may also match nothing.
+    let with_empty_runs = |places: BTreeSet<usize>| -> BTreeSet<usize> {
+        let mut all = places.clone();
+        for mut place in places {
+            while pattern.get(place).is_some_and(|symbol| symbol.is_run) {
+                place += 1;
+                all.insert(place);
+            }
+        }
+        all
+    };
+    let mut places = with_empty_runs(BTreeSet::from([0]));
+    for letter in start.chars() {
+        let taking = places.into_iter().filter_map(|place| {
+            let symbol = pattern
+                .get(place)
+                .filter(|symbol| symbol.class.takes(letter))?;
+            Some(place + usize::from(!symbol.is_run))
+        });
+        places = with_empty_runs(taking.collect());
+    }
+    let rests = places.into_iter().filter_map(|place| pattern.get(place..));
+    rests.map(<[Symbol]>::to_vec).collect()
 }
 
 /// The symbols of a pattern in the form of `iam_syntax::pattern::whole`, which includes that of `wildcard`.
