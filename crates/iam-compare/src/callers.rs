@@ -234,8 +234,14 @@ impl Builder<'_> {
                 scopes.push(scope(None, Some(account), vec![own], known(Some(account))));
                 let star = self.test(vec![star], true);
                 scopes.push(scope(None, None, vec![star], known(None)));
-                scopes.push(scope(None, None, vec![arns, no_ids], known(None)));
                 if self.sensitivity.owner {
+                    // S9.5: an ARN with an empty account is taken to be of the caller's.
+                    let empty = vec![arn_pattern("arn:*:*:*::*")];
+                    let is_not_empty = self.test(empty.clone(), false);
+                    let of_nobody = vec![arns, no_ids, is_not_empty];
+                    scopes.push(scope(None, None, of_nobody, known(None)));
+                    let empty = vec![self.test(empty, true)];
+                    scopes.push(scope(None, None, empty, known(Some(account))));
                     let resources = vec![nameless, no_ids];
                     scopes.push(scope(
                         Some(account),
@@ -243,6 +249,8 @@ impl Builder<'_> {
                         resources,
                         known(Some(account)),
                     ));
+                } else {
+                    scopes.push(scope(None, None, vec![arns, no_ids], known(None)));
                 }
             }
             if !self.sensitivity.across_accounts {

@@ -161,7 +161,7 @@ impl PolicySet {
     /// ```
     #[must_use]
     pub fn evaluate(&self, request: &Request<'_>) -> Decision {
-        decide(self, &self.facts_of(request.facts()), &mut ()).into()
+        decide(self, request.facts(), &mut ()).into()
     }
 
     /// Decides a request whose resource or some condition keys are unknown. See [`PolicySet::explain_partial`]
@@ -184,6 +184,6 @@ impl PolicySet {
     /// ```
     #[must_use]
     pub fn evaluate_partial(&self, request: &PartialRequest<'_>) -> PartialDecision {
-        decide(self, &self.facts_of(request.facts()), &mut ()).into()
+        decide(self, request.facts(), &mut ()).into()
     }
 }

@@ -148,8 +148,7 @@ impl PolicySet {
     /// Decides a request and explains why. The decision is that of [`PolicySet::evaluate`], which is faster.
     #[must_use]
     pub fn explain(&self, request: &Request<'_>) -> Explanation {
-        let facts = self.facts_of(request.facts());
-        let (trace, outcome) = self.trace(&facts);
+        let (trace, outcome) = self.trace(request.facts());
         let decision = Decision::from(outcome);
         let (answer, deciding) = match decision {
             Decision::Allowed => (PartialDecision::Allowed, Some(Effect::Allow)),
@@ -175,8 +174,7 @@ impl PolicySet {
     /// ```
     #[must_use]
     pub fn explain_partial(&self, request: &PartialRequest<'_>) -> Explanation<PartialDecision> {
-        let facts = self.facts_of(request.facts());
-        let (trace, outcome) = self.trace(&facts);
+        let (trace, outcome) = self.trace(request.facts());
         let decision = PartialDecision::from(outcome);
         let deciding = match decision {
             PartialDecision::Allowed => Some(Effect::Allow),

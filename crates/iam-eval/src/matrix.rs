@@ -25,7 +25,6 @@ use compile::PolicyTable;
 use iam_syntax::document::Effect;
 use iam_syntax::steps;
 use request::RuleWord;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// Sets of policies, compiled for questions about all actions of a universe at once: the answers are those of
@@ -194,10 +193,6 @@ impl PolicyMatrix {
         };
         if set.is_identity_alone && request.identity_alone_decides {
             self.evaluate_by_identity(set, request, row);
-        } else if let Cow::Owned(facts) = set.set.facts_of(&request.facts) {
-            let mut request = request.clone();
-            request.facts = facts;
-            self.evaluate_by_layers(set, &request, row);
         } else {
             self.evaluate_by_layers(set, request, row);
         }

@@ -6,8 +6,7 @@ pub use error::AttachError;
 
 use crate::layer::{Layer, LayerKind, LevelKind};
 use crate::policy::Policy;
-use crate::request::{CallerKind, Facts};
-use std::borrow::Cow;
+use crate::request::Principal;
 
 /// The policies that apply to a caller's requests. A layer without an attached policy counts as not supplied: it
 /// neither limits nor grants.
@@ -93,16 +92,23 @@ impl PolicySet {
         }
     }
 
-    /// What is known about a request to these policies: a root user with session policies is in a session of
-    /// `sts:AssumeRoot` (S7.11, S9.8).
-    #[inline]
-    pub(crate) fn facts_of<'f, 'a>(&self, facts: &'f Facts<'a>) -> Cow<'f, Facts<'a>> {
-        match !self.session.is_empty() && facts.principal.kind() == CallerKind::Root {
-            true => Cow::Owned(Facts {
-                has_task_policy: true,
-                ..facts.clone()
-            }),
-            false => Cow::Borrowed(facts),
+    /// The caller of a request to these policies as in the format of scenarios, where a root user has session
+    /// policies only in a session of `sts:AssumeRoot` (S7.11, S9.8).
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let task = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+    /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Session, "task.json", task)?)?;
+    /// let root = Principal::parse("arn:aws:iam::111122223333:root")?;
+    /// assert!(policies.caller(root.clone()).is_assumed_root());
+    /// assert!(!PolicySet::new().caller(root).is_assumed_root());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn caller(&self, principal: Principal) -> Principal {
+        match self.session.is_empty() {
+            true => principal,
+            false => Principal::assumed_root(principal.as_str()).unwrap_or(principal),
         }
     }
 

@@ -97,7 +97,7 @@ impl PolicySet {
     #[must_use]
     pub fn reach(&self, request: &PartialRequest<'_>) -> Reach {
         let settled = Reach::settled_by(self.evaluate_partial(request));
-        settled.unwrap_or_else(|| Search::new(self, &self.facts_of(request.facts())).reach())
+        settled.unwrap_or_else(|| Search::new(self, request.facts()).reach())
     }
 
     /// Whether a statement about the action is about some resources only. If none is, all resources of an owner

@@ -11,7 +11,7 @@ use crate::atoms::{Atom, Dimension, KeyId, KeyState, KeyTest};
 use crate::formula::Literal;
 use crate::problem::Problem;
 use crate::scope::{Derived, Scope};
-use crate::theory::text::symbol::{self, Class, Symbol};
+use crate::theory::text::symbol::{self, Symbol};
 use crate::theory::text::{Found, LanguageId, OutOfSteps, Steps, spelled};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -352,7 +352,7 @@ fn candidates(
 
 /// The parts of a text that a value may be, if the text has to match the pattern.
 fn fitting(pattern: &[Symbol], key: KeyId, outline: &str, found: &mut Vec<String>) {
-    let is_it = |symbol: &Symbol| symbol.class == Class::Opaque(key);
+    let is_it = |symbol: &Symbol| symbol.class.value_of() == Some(key);
     if !pattern.iter().any(is_it) {
         return;
     }
@@ -386,9 +386,10 @@ fn matches(pattern: &[Symbol], text: &[char]) -> bool {
     for letter in text {
         let mut next = vec![false; pattern.len() + 1];
         for (at, symbol) in pattern.iter().enumerate() {
-            let takes = matches!(symbol.class, Class::Opaque(_)) || symbol.class.takes(*letter);
+            let is_value = symbol.class.value_of().is_some();
+            let takes = is_value || symbol.class.takes(*letter);
             if places[at] && takes {
-                let stays = symbol.is_run || matches!(symbol.class, Class::Opaque(_));
+                let stays = symbol.is_run || is_value;
                 next[at] |= stays;
                 next[at + 1] |= !symbol.is_run;
             }

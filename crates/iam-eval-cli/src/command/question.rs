@@ -49,6 +49,7 @@ impl Question {
         let has_resource_policy = policies.has_resource_policy() && !actions.is_empty();
         let owner = owner.as_deref();
         let caller = Caller::of(&args, principal.as_ref(), owner, has_resource_policy)?;
+        let caller = policies.caller(caller);
         let context = GivenContext::read(&args, &caller, policies.all())?;
         let asked = subjects::asked(&args, &caller, owner)?;
         Ok(Self {

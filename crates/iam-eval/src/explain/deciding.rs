@@ -61,7 +61,7 @@ impl PolicySet {
     #[must_use]
     pub fn evaluate_with_origin(&self, request: &Request<'_>) -> (Decision, Option<Origin>) {
         let mut found = FirstThatApplies::default();
-        let decision = decide(self, &self.facts_of(request.facts()), &mut found).into();
+        let decision = decide(self, request.facts(), &mut found).into();
         let origin = match decision {
             Decision::Allowed => found.allow,
             Decision::ExplicitDeny => found.deny,

@@ -23,8 +23,6 @@ pub(crate) struct Facts<'a> {
     pub(crate) owner_is_known: bool,
     /// What is assumed about an unknown resource.
     pub(crate) assumed: Option<&'a Assumed<'a>>,
-    /// S7.11: true if session policies show that a root user is in a session of `sts:AssumeRoot`.
-    pub(crate) has_task_policy: bool,
 }
 
 /// What is known about the resource.
@@ -106,7 +104,6 @@ impl<'a> Facts<'a> {
             session_is_known: true,
             owner_is_known: true,
             assumed: None,
-            has_task_policy: false,
         }
     }
 
@@ -137,7 +134,7 @@ impl<'a> Facts<'a> {
         }
         let follows = match key {
             DerivedKey::UserId => self.principal.user_id().is_some(),
-            DerivedKey::AssumedRoot => self.principal.is_assumed_root() || self.has_task_policy,
+            DerivedKey::AssumedRoot => self.principal.is_assumed_root(),
             _ => true,
         };
         if !follows {

@@ -128,6 +128,9 @@ impl Automaton {
             }
             let takes = |class: Class| match (class, character) {
                 (Class::Opaque(key), None) => symbol::opaque(key) == letter,
+                (Class::OpaqueFolded(key), None) => {
+                    letter == symbol::opaque(key) || letter == symbol::opaque_folded(key)
+                }
                 (Class::Any, None) => mode == Mode::Under,
                 (_, None) => false,
                 (class, Some(character)) => class.takes(character),
@@ -143,7 +146,7 @@ impl Automaton {
             let next: Vec<u32> = edges
                 .filter(|(symbol, _)| !symbol.is_run)
                 .filter(|(symbol, _)| match (symbol.class, character) {
-                    (Class::Opaque(_), Some(_)) => mode == Mode::Over,
+                    (Class::Opaque(_) | Class::OpaqueFolded(_), Some(_)) => mode == Mode::Over,
                     (Class::Any, None) => false,
                     (class, _) => takes(class),
                 })
@@ -268,7 +271,10 @@ impl Named {
             Class::Name => self.names = true,
             Class::Action => self.actions = true,
             Class::Opaque(key) if mode == Mode::Strict => self.letters.push(symbol::opaque(key)),
-            Class::Opaque(_) => {}
+            Class::OpaqueFolded(key) if mode == Mode::Strict => {
+                self.letters.push(symbol::opaque_folded(key));
+            }
+            Class::Opaque(_) | Class::OpaqueFolded(_) => {}
         }
     }
 
@@ -293,7 +299,7 @@ fn tree(patterns: &[Pattern]) -> Vec<Node> {
                     let child = nodes.len();
                     nodes.push(Node {
                         run: symbol.is_run.then_some(symbol.class),
-                        in_value: matches!(symbol.class, Class::Opaque(_)),
+                        in_value: symbol.class.value_of().is_some(),
                         ..Node::default()
                     });
                     let index = u32::try_from(child).unwrap_or(u32::MAX);

@@ -16,6 +16,11 @@ pub(crate) fn opaque(key: u16) -> Letter {
     FIRST_OPAQUE + Letter::from(key)
 }
 
+/// The letter that represents a text which is the value of a key but for the letter case.
+pub(crate) fn opaque_folded(key: u16) -> Letter {
+    opaque(u16::MAX) + 1 + Letter::from(key)
+}
+
 pub(crate) fn is_opaque(letter: Letter) -> bool {
     letter >= FIRST_OPAQUE
 }
@@ -61,6 +66,8 @@ pub(crate) enum Class {
     Name,
     /// The value of a key: none of its characters is known.
     Opaque(u16),
+    /// The value of a key, in either letter case.
+    OpaqueFolded(u16),
 }
 
 /// One character of a class, or any number of them.
@@ -92,7 +99,15 @@ impl Class {
                 character.is_ascii_alphanumeric()
                     || matches!(character, '_' | '+' | '=' | ',' | '.' | '@' | '-')
             }
-            Self::Opaque(_) => false,
+            Self::Opaque(_) | Self::OpaqueFolded(_) => false,
+        }
+    }
+
+    /// The key whose value it is.
+    pub(crate) fn value_of(self) -> Option<u16> {
+        match self {
+            Self::Opaque(key) | Self::OpaqueFolded(key) => Some(key),
+            _ => None,
         }
     }
 }
@@ -200,22 +215,17 @@ pub(crate) fn of_template(
 
 /// The keys whose values a pattern contains.
 pub(crate) fn opaque_keys(pattern: &[Symbol]) -> impl Iterator<Item = u16> + '_ {
-    pattern.iter().filter_map(|symbol| match symbol.class {
-        Class::Opaque(key) => Some(key),
-        _ => None,
-    })
+    pattern.iter().filter_map(|symbol| symbol.class.value_of())
 }
 
 /// The pattern with keys replaced by their values.
 pub(crate) fn filled(pattern: &[Symbol], value: impl Fn(u16) -> Option<String>) -> Pattern {
     let mut filled = Vec::with_capacity(pattern.len());
     for symbol in pattern {
-        match symbol.class {
-            Class::Opaque(key) => match value(key) {
-                Some(text) => filled.extend(literal(&text)),
-                None => filled.push(*symbol),
-            },
-            _ => filled.push(*symbol),
+        match (symbol.class, symbol.class.value_of().and_then(&value)) {
+            (Class::OpaqueFolded(_), Some(text)) => filled.extend(ignoring_case(&literal(&text))),
+            (_, Some(text)) => filled.extend(literal(&text)),
+            (_, None) => filled.push(*symbol),
         }
     }
     filled
@@ -232,7 +242,7 @@ pub(crate) fn limited_to_parts(mut pattern: Pattern) -> Option<Pattern> {
         match symbol.class {
             Class::Only(':') => colons += 1,
             Class::Any => symbol.class = Class::But(':'),
-            Class::Opaque(_) => return None,
+            Class::Opaque(_) | Class::OpaqueFolded(_) => return None,
             _ => {}
         }
     }
@@ -247,6 +257,8 @@ pub(crate) fn ignoring_case(pattern: &[Symbol]) -> Pattern {
             Class::Only(letter) => {
                 folded.extend(letter.to_lowercase().map(|lower| one(Class::Fold(lower))));
             }
+            // Another list than the one that compares exactly: they match different texts.
+            Class::Opaque(key) => folded.push(one(Class::OpaqueFolded(key))),
             _ => folded.push(*symbol),
         }
     }

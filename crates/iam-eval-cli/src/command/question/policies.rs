@@ -2,6 +2,7 @@
 
 use super::arguments::QuestionArgs;
 use super::aws_value::{self, Given};
+use super::caller::Caller;
 use crate::command::json;
 use crate::failure::Failure;
 use iam_account::{LayerInput, PrincipalInput, load_levels, load_policy, parse_policy};
@@ -188,6 +189,14 @@ impl Policies {
                 .with(policy.clone())
                 .map_err(|error| Failure::Call(error.to_string())),
             None => Ok(self.set.clone()),
+        }
+    }
+
+    /// The caller to whom these policies apply.
+    pub(super) fn caller(&self, caller: Caller) -> Caller {
+        Caller {
+            principal: self.set.caller(caller.principal),
+            ..caller
         }
     }
 
