@@ -62,6 +62,7 @@ pub struct ConditionKey {
 impl ConditionKey {
     /// `None` if the type isn't known. Some keys are used without being listed: they have no type.
     pub(crate) fn parse(name: Box<str>, kind: Option<&str>) -> Option<Self> {
+        let name = as_template(name);
         let Some(kind) = kind else {
             return Some(Self {
                 name,
@@ -83,6 +84,8 @@ impl ConditionKey {
     /// ```
     /// let key = iam_catalog::Catalog::embedded().condition_key("AWS:resourcetag/owner").unwrap();
     /// assert_eq!(key.name(), "aws:ResourceTag/${TagKey}");
+    /// let key = iam_catalog::Catalog::embedded().condition_key("s3:ExistingObjectTag/team").unwrap();
+    /// assert_eq!(key.name(), "s3:ExistingObjectTag/${key}");
     /// ```
     #[must_use]
     pub fn name(&self) -> &str {
@@ -111,6 +114,19 @@ impl ConditionKey {
     #[must_use]
     pub fn is_multivalued(&self) -> bool {
         self.is_multivalued
+    }
+}
+
+/// The source writes some variables in angle brackets: `s3:ExistingObjectTag/<key>`.
+fn as_template(name: Box<str>) -> Box<str> {
+    let variable = name
+        .strip_suffix('>')
+        .and_then(|start| start.split_once("/<"));
+    match variable {
+        Some((start, variable)) if !variable.contains(['<', '>', '$']) => {
+            format!("{start}/${{{variable}}}").into()
+        }
+        _ => name,
     }
 }
 
@@ -177,7 +193,22 @@ fn literals(template: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::template_fit;
+    use super::{as_template, template_fit};
+
+    #[test]
+    fn a_variable_in_angle_brackets_is_a_template() {
+        for (name, template) in [
+            ("s3:ExistingObjectTag/<key>", "s3:ExistingObjectTag/${key}"),
+            (
+                "s3:ExistingObjectTag/<a>/<b>",
+                "s3:ExistingObjectTag/<a>/<b>",
+            ),
+            ("s3:prefix", "s3:prefix"),
+            ("a:x/${B}", "a:x/${B}"),
+        ] {
+            assert_eq!(&*as_template(name.into()), template);
+        }
+    }
 
     #[test]
     fn a_template_matches_names_with_something_in_each_variable() {

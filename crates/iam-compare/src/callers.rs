@@ -235,13 +235,12 @@ impl Builder<'_> {
                 let star = self.test(vec![star], true);
                 scopes.push(scope(None, None, vec![star], known(None)));
                 if self.sensitivity.owner {
-                    // S9.5: an ARN with an empty account is taken to be of the caller's.
-                    let empty = vec![arn_pattern("arn:*:*:*::*")];
-                    let is_not_empty = self.test(empty.clone(), false);
-                    let of_nobody = vec![arns, no_ids, is_not_empty];
-                    scopes.push(scope(None, None, of_nobody, known(None)));
-                    let empty = vec![self.test(empty, true)];
-                    scopes.push(scope(None, None, empty, known(Some(account))));
+                    // S9.5: a bucket without an owner is taken to be the caller's.
+                    let buckets = vec![arn_pattern("arn:*:s3:*::*")];
+                    let others = self.test(buckets.clone(), false);
+                    scopes.push(scope(None, None, vec![arns, no_ids, others], known(None)));
+                    let buckets = vec![self.test(buckets, true)];
+                    scopes.push(scope(None, None, buckets, known(Some(account))));
                     let resources = vec![nameless, no_ids];
                     scopes.push(scope(
                         Some(account),

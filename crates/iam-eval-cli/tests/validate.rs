@@ -265,11 +265,12 @@ fn accepted_findings_do_not_count_and_are_reported() {
 fn safe_changes_are_made_in_the_file() {
     let (_folder, path) = file("deploy.json", DEPLOY);
     let (code, out, err) = iam_eval(&["validate", "--fix", &path], "");
-    assert_eq!(code, 0, "{out}");
-    assert!(err.contains("deploy.json: 3 changes made"), "{err}");
+    // An ARN with `S3` matches nothing; with `s3` it would, so that it remains an error.
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("INVALID_ARN_SERVICE_CASE"), "{out}");
+    assert!(err.contains("deploy.json: 2 changes made"), "{err}");
     let expected = DEPLOY
         .replace("[\"s3:Get*\", \"s3:GetObject\"]", "[\"s3:Get*\"]")
-        .replace("S3", "s3")
         .replace("203.0.113.77", "203.0.113.0");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), expected);
     // Nothing more can be changed, and the file isn't written.

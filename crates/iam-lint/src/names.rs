@@ -145,8 +145,26 @@ pub(crate) fn opened(text: &str) -> String {
     open
 }
 
+/// Whether the beginning of a pattern may be the name of a bucket, if the format begins with one. These names have
+/// neither slashes nor colons: `b/*` matches objects alone, and `:b/*` nothing.
+fn may_begin(open: &str, form: &str) -> bool {
+    let Some(after) = form.strip_prefix("${BucketName}") else {
+        return true;
+    };
+    // After a wildcard, the name may have ended.
+    let name = match after.is_empty() {
+        true => open,
+        false => &open[..open.find(['*', '?', '/']).unwrap_or(open.len())],
+    };
+    let may_be = |byte: u8| byte.is_ascii_alphanumeric() || b"-._*?".contains(&byte);
+    name.bytes().all(may_be)
+}
+
 /// Whether some text matches both a pattern and a format.
 fn may_meet((open, pattern): (&str, &[u8]), form: &Form) -> bool {
+    if !may_begin(open, &form.resource) {
+        return false;
+    }
     // Nearly all formats begin differently.
     let literal = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
     let common = literal(open).min(literal(&form.resource));

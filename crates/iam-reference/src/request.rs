@@ -43,7 +43,7 @@ impl Request {
         let named = given.or_else(|| account_in_arn(&resource));
         let callers = caller.account().map(str::to_string);
         let resource_account = named.clone().or_else(|| callers.clone());
-        let of_key = named.or_else(|| callers.filter(|_| names_no_account(&resource)));
+        let of_key = named.or_else(|| callers.filter(|_| is_in_unowned_bucket(&resource)));
         let mut keys = read_context(member(members, "context"))?;
         keys.derive_all(&caller, of_key.as_deref());
         Ok(Request {
@@ -89,10 +89,10 @@ fn account_in_arn(resource: &Resource) -> Option<String> {
 }
 
 /// S9.5: an ARN whose fifth part is empty: the resource is the caller's.
-fn names_no_account(resource: &Resource) -> bool {
+fn is_in_unowned_bucket(resource: &Resource) -> bool {
     match resource {
         Resource::None => false,
-        Resource::Arn(parts) => parts[4].is_empty(),
+        Resource::Arn(parts) => parts[2] == "s3" && parts[4].is_empty(),
     }
 }
 

@@ -194,7 +194,6 @@ fn of_template(
             None if holds_values => (Some(pattern), false),
             None => (None, true),
         },
-        Comparison::Text(test) if test.ignores_case() => (Some(pattern), !holds_values),
         Comparison::Bool => (Some(pattern), !holds_values),
         _ => (Some(pattern), true),
     }

@@ -160,7 +160,7 @@ impl<'a> Facts<'a> {
             DerivedKey::Username => (kind == CallerKind::User).then(|| principal.name()),
             DerivedKey::ResourceAccount if !self.owner_is_known => return Some(Lookup::Unknown),
             DerivedKey::ResourceAccount => match self.resource_account() {
-                Some(None) if self.resource_names_no_account() => principal.account(),
+                Some(None) if self.is_in_unowned_bucket() => principal.account(),
                 Some(account) => account,
                 None => return Some(Lookup::Unknown),
             },
@@ -205,11 +205,11 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// S9.5: whether the resource's ARN leaves its account empty, so that it is taken to be the caller's.
-    fn resource_names_no_account(&self) -> bool {
+    /// S9.5: whether the resource is a bucket or an object without an owner, so that it is taken to be the caller's.
+    fn is_in_unowned_bucket(&self) -> bool {
         match self.resource {
-            ResourceFact::Known(resource) => resource.names_no_account(),
-            ResourceFact::Within(pattern) => pattern.names_no_account(),
+            ResourceFact::Known(resource) => resource.is_in_unowned_bucket(),
+            ResourceFact::Within(pattern) => pattern.is_in_unowned_bucket(),
             ResourceFact::Unknown => false,
         }
     }

@@ -125,12 +125,13 @@ impl Resource {
         }
     }
 
-    /// Whether it is an ARN with an empty account, and its owner isn't given.
-    pub(crate) fn names_no_account(&self) -> bool {
-        let account = self
-            .split
-            .map(|split| split.range(self.text.len(), part::ACCOUNT));
-        self.owner.is_none() && account.is_some_and(|range| range.is_empty())
+    /// Whether it is an ARN of S3 with an empty account, and its owner isn't given.
+    pub(crate) fn is_in_unowned_bucket(&self) -> bool {
+        let Some(split) = self.split.filter(|_| self.owner.is_none()) else {
+            return false;
+        };
+        let part = |part| self.text.get(split.range(self.text.len(), part));
+        part(part::ACCOUNT) == Some("") && part(part::SERVICE) == Some("s3")
     }
 
     pub(crate) fn split(&self) -> Option<ArnSplit> {
@@ -338,10 +339,12 @@ impl ResourcePattern {
         }
     }
 
-    /// Whether all its resources are ARNs with an empty account, and their owner isn't given.
-    pub(crate) fn names_no_account(&self) -> bool {
+    /// Whether all its resources are ARNs of S3 with an empty account, and their owner isn't given.
+    pub(crate) fn is_in_unowned_bucket(&self) -> bool {
         let arn = self.arn().filter(|_| self.owner.is_none());
-        arn.is_some_and(|(bytes, split)| split.part(bytes, part::ACCOUNT).is_empty())
+        arn.is_some_and(|(bytes, split)| {
+            split.part(bytes, part::ACCOUNT).is_empty() && split.part(bytes, part::SERVICE) == b"s3"
+        })
     }
 
     /// [`Resource::is_of`] for any resource of the pattern: `None` if it holds for some of them only.

@@ -129,9 +129,17 @@ impl<'a> Key<'a> {
         }
     }
 
+    /// `cognito-identity.amazonaws.com:amr`, and the same of other web identity providers: whether the user was
+    /// authenticated, and by which provider. The catalogue calls it a text, IAM's guide multivalued.
+    fn is_login_information(&self) -> bool {
+        let (provider, name) = self.text.value.rsplit_once(':').unwrap_or_default();
+        provider.contains('.') && name.eq_ignore_ascii_case("amr")
+    }
+
     /// `None` if it isn't known.
     pub(crate) fn is_multivalued(&self) -> Option<bool> {
         match (self.global, self.of_service) {
+            _ if self.is_login_information() => Some(true),
             (Some(global), _) => Some(global.is_multivalued()),
             // AWS's own policies compare it with plain operators, although its catalogue calls it a list.
             (None, Some(key)) if key.name() == "events:detail-type" => None,
@@ -147,7 +155,9 @@ impl<'a> Condition<'a> {
         let is_set = self.operator.set != SetOperator::ForAllValues && !self.operator.if_exists;
         let anything = |value: &ConditionValue<'_>| {
             let is_star = value.text.bytes().all(|byte| byte == b'*');
-            self.operator.takes_wildcards() && is_star || matches!(value.text, "0.0.0.0/0" | "::/0")
+            self.operator.takes_wildcards() && is_star
+                || value.is_everything_for(self.operator)
+                || matches!(value.text, "0.0.0.0/0" | "::/0")
         };
         is_set
             && self.operator.known.is_some()
@@ -227,6 +237,23 @@ impl<'a> ConditionValue<'a> {
         Text {
             value: self.text,
             span: self.span,
+        }
+    }
+
+    /// Whether every value of a key matches it: `*` of texts, `arn:*:*:*:*:*` of ARNs. The ARN operators compare part
+    /// by part, so that `*` alone matches nothing there (S5.10).
+    pub(crate) fn is_everything_for(&self, operator: OperatorName<'_>) -> bool {
+        let stars = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+        match operator.comparison() {
+            Some(Comparison::Text(test)) => test.has_wildcards() && stars(self.text),
+            Some(Comparison::Arn) => {
+                let mut parts = self.text.splitn(6, ':');
+                let is_arn = parts
+                    .next()
+                    .is_some_and(|part| part == "arn" || stars(part));
+                is_arn && parts.clone().count() == 5 && parts.all(stars)
+            }
+            _ => false,
         }
     }
 

@@ -113,6 +113,13 @@ impl<'a> Statement<'a> {
             .map_or(&[], |element| &element.values)
     }
 
+    /// The values of `NotPrincipal`.
+    pub(crate) fn not_principals(&self) -> &[Principal<'a>] {
+        self.not_principal
+            .as_ref()
+            .map_or(&[], |element| &element.values)
+    }
+
     /// The conditions on a key, ignoring letter case.
     pub(crate) fn conditions_on(&self, key: &str) -> impl Iterator<Item = &Condition<'a>> {
         let is_meant = move |condition: &&Condition<'_>| condition.key.is(key);

@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod account;
 mod arn_account_not_allowed;
 mod arn_region_not_allowed;
 mod invalid_arn_account;

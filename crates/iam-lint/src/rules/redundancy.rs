@@ -9,6 +9,7 @@ mod likeness;
 mod redundant_action;
 mod redundant_resource;
 mod redundant_statement;
+mod symbols;
 
 pub(super) const RULES: &[&Rule] = &[
     &allow_without_effect::RULE,

@@ -1,3 +1,4 @@
+use crate::rules::arn::account::{WORDS, is_number};
 use crate::rules::arn::shape;
 use crate::rules::prelude::*;
 use iam_syntax::document::is_account_id;
@@ -13,17 +14,6 @@ rule! {
     INVALID_ARN_ACCOUNT: Error, AccessAnalyzer, Resource(check)
 }
 
-/// The words that AWS's own resources have instead of an account (the ARN formats in the Service Authorization
-/// Reference, and AWS's managed policies).
-const WORDS: [&str; 6] = [
-    "aws",
-    "amazon",
-    "aws-marketplace",
-    "cloudfront",
-    "sagemaker",
-    "third-party",
-];
-
 fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mut Report) {
     let Some(arn) = resource.whole_arn() else {
         return;
@@ -33,8 +23,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
     let is_digits = account
         .bytes()
         .all(|byte| byte.is_ascii_digit() || b"*?".contains(&byte));
-    let letters = account.bytes().filter(|byte| *byte != b'*').count();
-    let may_be = is_pattern && is_digits && letters <= 12;
+    let may_be = is_pattern && is_number(account);
     let is_fine = account.is_empty()
         || account.contains("${")
         || is_account_id(account)

@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// The sixth part of an ARN matches no resource type of the service.
     ///
-    /// The catalogue lists the types. An ARN without wildcards that matches none is an error; one with
+    /// The same is reported of a part that begins with a colon (`arn:aws:s3::::reports`), and a warning if it ends in
+    /// white space. The catalogue lists the types. An ARN without wildcards that matches none is an error; one with
     /// wildcards is a warning, since services have resources that no list contains. IAM rejects a wildcard for
     /// the type of its own resources (`*/*`).
     ///
@@ -28,6 +29,21 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
         report
             .find_as(severity, resource.text.span, value, message)
             .help("name the resource, or write `*`");
+        return;
+    }
+    let runs_on = arn.parts.iter().take(5).any(|part| part.ends_with('*'));
+    if part.starts_with(':') && !runs_on {
+        let message = format!("the ARN {} has a colon too many", quoted(text));
+        report
+            .find(span, value, message)
+            .help("write `arn:partition:service:region:account:resource`");
+        return;
+    }
+    if part.ends_with(char::is_whitespace) {
+        let message = format!("the ARN {} ends in white space", quoted(text));
+        report
+            .find_as(Severity::Warning, span, value, message)
+            .help("remove it: it would have to be part of the name");
         return;
     }
     let kind = part.split_once('/').map(|(kind, _)| kind);

@@ -1,7 +1,8 @@
 //! The meaning of a condition whose values match everything.
 
 use crate::policy::Condition;
-use iam_syntax::document::operator::SetOperator;
+use iam_catalog::ValueType;
+use iam_syntax::document::operator::{Comparison, SetOperator};
 
 /// When such a condition is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,18 +15,21 @@ pub(super) enum Meaning {
     Absent,
 }
 
-/// When a condition with `StringLike` or `StringNotLike` and the value `*` is true (S5.2, S5.4, S5.12–S5.14);
-/// `None` for other conditions.
+/// When a condition is true that has a value which everything matches: `*` with `StringLike` or `StringNotLike`,
+/// `arn:*:*:*:*:*` with an ARN operator (S5.2, S5.4, S5.10, S5.12–S5.14). `None` for other conditions.
 pub(super) fn meaning(condition: &Condition<'_>) -> Option<Meaning> {
     let operator = condition.operator;
-    let is_star = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
-    let has_star = condition.values.iter().any(|value| is_star(value.text));
+    let mut values = condition.values.iter();
+    let has_everything = values.any(|value| value.is_everything_for(operator));
     // Keys that AWS calls sensitive have another, more severe rule.
     let is_sensitive = condition
         .key
         .global
         .is_some_and(|global| global.is_sensitive());
-    if !operator.is_string_like() || !has_star || is_sensitive {
+    // A value that isn't an ARN matches no pattern of ARNs.
+    let is_other = operator.comparison() == Some(Comparison::Arn)
+        && condition.key.value_type() != Some(ValueType::Arn);
+    if !has_everything || is_other || is_sensitive {
         return None;
     }
     let passes_absent = operator.if_exists || operator.set == SetOperator::ForAllValues;

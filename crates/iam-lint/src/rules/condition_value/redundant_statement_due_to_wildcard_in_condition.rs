@@ -24,9 +24,14 @@ fn check(
             || other.operator.is_null() && other.has_value("false") && !other.has_value("true")
             || other.is_restricting()
     };
+    let needs_absence = |other: &Condition<'_>| {
+        other.operator.is_null() && other.has_value("true") && !other.has_value("false")
+    };
     let is_never = match meaning(condition) {
         Some(Meaning::Never) => true,
         Some(Meaning::Absent) => statement.conditions_on(key).any(needs_key),
+        // Beside `Absent`, that condition is reported.
+        Some(Meaning::Present) => statement.conditions_on(key).any(needs_absence),
         _ => false,
     };
     if is_never {

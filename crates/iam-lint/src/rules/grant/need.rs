@@ -1,6 +1,7 @@
 //! The resources that actions are about, and the actions that allow privilege escalation.
 
-use crate::policy::{Action as Pattern, Resource, Statement};
+use crate::names::Shape;
+use crate::policy::{Action as Pattern, Arn, Resource, Statement, is_open};
 use iam_catalog::Action;
 
 /// Whether a request of the action may be about a resource, as far as is known.
@@ -9,7 +10,7 @@ pub(super) fn may_be_about(action: Action<'_>, resource: &Resource<'_>) -> bool 
         return true;
     }
     if action.resource_types().len() == 0 {
-        return false;
+        return is_documented(action, resource);
     }
     let Some(arn) = resource.arn.as_ref() else {
         return true;
@@ -21,7 +22,16 @@ pub(super) fn may_be_about(action: Action<'_>, resource: &Resource<'_>) -> bool 
     let Some(shapes) = resource.shapes.as_ref().filter(|shapes| !shapes.is_empty()) else {
         return true;
     };
-    shapes.iter().any(|shape| {
+    let of_arn: Vec<&Shape<'_>> = shapes
+        .iter()
+        .filter(|shape| has_parts(arn, shape))
+        .collect();
+    // With none of them, another rule reports the Region or the account.
+    let candidates = match of_arn.is_empty() {
+        true => shapes.iter().collect(),
+        false => of_arn,
+    };
+    candidates.into_iter().any(|shape| {
         let mut types = action.resource_types();
         types.any(|used| {
             used.name() == shape.kind.name()
@@ -30,6 +40,29 @@ pub(super) fn may_be_about(action: Action<'_>, resource: &Resource<'_>) -> bool 
                     arn.ends_with(shape.resource) && arn.contains(arn_service(shape.kind))
                 })
         })
+    })
+}
+
+/// Whether an ARN may have the Region and the account of a format: both have one, or neither.
+fn has_parts(arn: &Arn<'_>, shape: &Shape<'_>) -> bool {
+    // A `*` at the end of its part also matches colons (S3.4).
+    let runs_on = arn.parts.iter().take(5).any(|part| part.ends_with('*'));
+    let agree = |part: &str, of: &str| is_open(part) || part.is_empty() == of.is_empty();
+    runs_on || agree(arn.region(), shape.region) && agree(arn.account(), shape.account)
+}
+
+/// Actions for which the catalogue's source lists no resource, but for which a guide of AWS has policies with one:
+/// the service and the beginning of the resource (Systems Manager guide, "Sample IAM policies for Session Manager").
+const DOCUMENTED: [(&str, &str, &str); 1] = [("ssmmessages:OpenDataChannel", "ssm", "session/")];
+
+fn is_documented(action: Action<'_>, resource: &Resource<'_>) -> bool {
+    let Some(arn) = resource.arn.as_ref() else {
+        return false;
+    };
+    DOCUMENTED.iter().any(|(of, service, start)| {
+        action.name().eq_ignore_ascii_case(of)
+            && arn.service() == *service
+            && (arn.resource().starts_with(start) || arn.resource() == "*")
     })
 }
 

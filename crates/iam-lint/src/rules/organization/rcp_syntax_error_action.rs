@@ -1,10 +1,9 @@
 use crate::rules::prelude::*;
-use iam_catalog::fits;
 
 rule! {
     /// An action in a resource control policy, of a service that RCPs don't apply to.
     ///
-    /// A `Deny` names a service, and the catalogue lists those that are supported: S3, STS, SQS, KMS, Secrets
+    /// A `Deny` names a service, without wildcards, and the catalogue lists those that are supported: S3, STS, SQS, KMS, Secrets
     /// Manager and others.
     ///
     /// ```json
@@ -30,13 +29,20 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, action: &Action<'_>, re
         }
         return;
     }
-    let is_pattern = action.service.contains(['*', '?']);
+    if action.service.contains(['*', '?']) {
+        if statement.is_deny() {
+            let message = format!(
+                "an RCP must name the service, and that of {} has a wildcard",
+                quoted(text)
+            );
+            report
+                .find(action.text.span, text, message)
+                .help("name each service: `s3:*`");
+        }
+        return;
+    }
     let supports = match action.of {
         Some(of) => of.supports_rcp(),
-        None if is_pattern => {
-            let mut services = policy.names.catalog.services();
-            services.any(|of| of.supports_rcp() && fits(action.service, of.prefix()))
-        }
         // Whether the service exists is checked by another rule.
         None => return,
     };

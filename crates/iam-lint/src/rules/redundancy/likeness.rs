@@ -12,15 +12,43 @@ pub(super) fn likeness(statement: &Statement<'_>) -> String {
         .iter()
         .filter(|member| member.name != "Sid")
     {
-        let ignores_case = matches!(&*member.name, "Action" | "NotAction");
-        parts.push(format!(
-            "{:?}:{}",
-            member.name,
-            written(&member.value, ignores_case)
-        ));
+        let value = match &*member.name {
+            "Condition" => of_conditions(&member.value),
+            name => written(&member.value, matches!(name, "Action" | "NotAction")),
+        };
+        parts.push(format!("{:?}:{value}", member.name));
     }
     parts.sort_unstable();
     parts.join(",")
+}
+
+/// Operators with keys, whose letter case doesn't matter.
+fn of_conditions(node: &Node<'_>) -> String {
+    let Value::Object(operators) = &node.value else {
+        return written(node, false);
+    };
+    let mut parts = Vec::new();
+    for operator in &operators.members {
+        let Value::Object(keys) = &operator.value.value else {
+            parts.push(format!(
+                "{:?}:{}",
+                operator.name,
+                written(&operator.value, false)
+            ));
+            continue;
+        };
+        let keys = keys.members.iter();
+        let mut keys: Vec<String> = keys
+            .map(|key| {
+                let name = key.name.to_ascii_lowercase();
+                format!("{name:?}:{}", written(&key.value, false))
+            })
+            .collect();
+        keys.sort_unstable();
+        parts.push(format!("{:?}:{{{}}}", operator.name, keys.join(",")));
+    }
+    parts.sort_unstable();
+    format!("{{{}}}", parts.join(","))
 }
 
 /// The depth of trees is limited by `tree`.
