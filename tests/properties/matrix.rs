@@ -98,7 +98,7 @@ fn each_decision_has_its_share() {
             }
         }
     }
-    let enough = 200 * universe.len() / 20;
+    let enough = 200 * universe.len() / 25;
     assert!(
         counts.len() == 6 && counts.values().all(|count| *count >= enough),
         "{counts:?}"

@@ -88,7 +88,7 @@ fn account_in_arn(resource: &Resource) -> Option<String> {
     }
 }
 
-/// S9.5: an ARN whose fifth part is empty: the resource is the caller's.
+/// S9.5: a bucket or an object whose owner is not given: it is the caller's.
 fn is_in_unowned_bucket(resource: &Resource) -> bool {
     match resource {
         Resource::None => false,

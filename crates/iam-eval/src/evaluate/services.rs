@@ -3,12 +3,15 @@
 mod across_accounts;
 mod named;
 mod source;
+mod sts;
 
 pub(crate) use across_accounts::AcrossAccounts;
 pub use named::{resources_with_rules, services_with_rules};
 pub(crate) use source::{
     SERVICE_LINKED_ROLE as SERVICE_LINKED_ROLE_SOURCE, Source, of_exempt_root,
 };
+
+pub(crate) use sts::accepts_provider;
 
 use super::combine::is_same_account;
 use crate::logic::{Logic, Truth};
@@ -281,78 +284,6 @@ impl SpecialRule {
         }
     }
 
-    fn of_sts(facts: &Facts<'_>) -> Self {
-        if !facts.action.is_of(b"sts") {
-            return Self::GENERAL;
-        }
-        use CallerKind::{FederatedUser, Role, RoleSession, Root, User};
-        let is = |known: &[u8]| fold::same(known, facts.action.name());
-        let kind = facts.principal.kind();
-        if let Some(refusal) = Self::refusal_of_sts(facts, is) {
-            return Self::refused(refusal);
-        }
-        if is(b"getcalleridentity") {
-            Self::by(Sides::NoPermissionNeeded)
-        } else if is(b"getsessiontoken") {
-            match kind {
-                User | Root => Self::by(Sides::NoPermissionNeededBySessionless),
-                _ => Self::refused(Refusal::ToSessions),
-            }
-        } else if is(b"getfederationtoken") {
-            match kind {
-                Role | RoleSession | FederatedUser => Self::refused(Refusal::ToSessions),
-                _ => Self::GENERAL,
-            }
-        } else if is(b"assumerole") {
-            Self {
-                rcps_are_exempt: Self::truth_about(facts, SERVICE_LINKED_ROLE),
-                ..Self::by(Sides::ResourcePolicyDecides)
-            }
-        } else if is(b"setsourceidentity") && matches!(kind, Role | RoleSession) {
-            // Role chaining.
-            Self::both()
-        } else if is(b"setsourceidentity") || is(b"setcontext") {
-            Self::by(Sides::ResourcePolicyDecides)
-        } else if is(b"tagsession") {
-            // S8.4 is about roles. The tags of GetFederationToken are put on a federated user, which has no
-            // policies.
-            let is_on_role = match Self::truth_about(facts, FEDERATED_USER) {
-                Truth::True => Some(false),
-                Truth::False => Some(true),
-                Truth::Unknown => None,
-            };
-            Self::by(Sides::where_resource_policy_decides(is_on_role))
-        } else if is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity") {
-            Self::by(Sides::TrustPolicyAlone)
-        } else {
-            Self::GENERAL
-        }
-    }
-
-    /// S8.2, S8.5, S8.6: the callers from which STS accepts an action.
-    fn refusal_of_sts(facts: &Facts<'_>, is: impl Fn(&[u8]) -> bool) -> Option<Refusal> {
-        let is_unsigned = is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity");
-        match facts.principal.kind() {
-            CallerKind::Root => {
-                (is(b"assumerole") || is(b"assumeroot")).then_some(Refusal::ToRootUsers)
-            }
-            CallerKind::FederatedUser => {
-                let is_accepted = is(b"getcalleridentity") || is(b"getdelegatedaccesstoken");
-                (!is_accepted).then_some(Refusal::ToFederatedUsers)
-            }
-            CallerKind::Anonymous => (!is_unsigned).then_some(Refusal::ToUnsigned),
-            CallerKind::FederatedProvider => {
-                let is_part = is(b"tagsession") || is(b"setsourceidentity") || is(b"setcontext");
-                match accepts_provider(facts) {
-                    _ if !is_unsigned && !is_part => Some(Refusal::ToUnsigned),
-                    Truth::False => Some(Refusal::ToThisProvider),
-                    Truth::True | Truth::Unknown => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
     /// Whether the resource is of this kind.
     fn truth_about(facts: &Facts<'_>, kind: (&str, &str)) -> Truth {
         match facts.resource {
@@ -408,29 +339,6 @@ impl SpecialRule {
             },
             _ => None,
         }
-    }
-}
-
-/// S8.5: whether STS accepts the provider: a SAML provider's users call `AssumeRoleWithSAML`, others
-/// `AssumeRoleWithWebIdentity`, for which an OIDC provider has to be in the role's account.
-pub(super) fn accepts_provider(facts: &Facts<'_>) -> Truth {
-    let is = |known: &[u8]| fold::same(known, facts.action.name());
-    let provider = facts.principal;
-    if provider.kind() != CallerKind::FederatedProvider || !facts.action.is_of(b"sts") {
-        return Truth::True;
-    }
-    if provider.is_saml_provider() {
-        return Truth::from(!is(b"assumerolewithwebidentity"));
-    }
-    if is(b"assumerolewithsaml") {
-        return Truth::False;
-    }
-    match (provider.provider_account(), facts.resource_account()) {
-        (None, _) => Truth::True,
-        (Some(_), None) => Truth::Unknown,
-        // FORMAT: a role without a known account is in the provider's.
-        (Some(_), Some(None)) => Truth::True,
-        (Some(own), Some(Some(owner))) => Truth::from(own == owner),
     }
 }
 
