@@ -1,6 +1,6 @@
 //! Files that are written completely or not at all: an older file is replaced only once the new one is complete.
 
-use crate::unfinished;
+use crate::temporary_file;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -56,7 +56,7 @@ fn replace_file<R>(
     }
     // A link is kept, and its target is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let file = unfinished::beside(&path)?;
+    let file = temporary_file::beside(&path)?;
     let result = write_whole(file.as_file(), write)?;
     file.put_in_place(&path)?;
     Ok(result)

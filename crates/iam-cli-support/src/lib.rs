@@ -19,7 +19,7 @@ pub mod output;
 pub mod overwriting;
 pub mod progress;
 pub mod roles;
-mod unfinished;
+mod temporary_file;
 
 pub use iam_account::source::bounded as input;
 

@@ -1,20 +1,20 @@
 //! The questions.
 
-mod driver;
+mod answering;
 mod granted;
 mod public;
 mod redundant;
-mod supply;
+mod supplied_layers;
 mod typical;
 
 pub use granted::{Granted, ResourceClass, granted};
 pub use public::{PublicAccess, no_public_access};
 pub use redundant::{Redundancy, StatementPlace, redundant, shadowed};
-pub use supply::absent;
+pub use supplied_layers::absent;
 
 use crate::answer::{Comparison, Reason};
 use crate::question::Question;
-use driver::{Series, Sides};
+use answering::{Series, Sides};
 use iam_eval::{Effect, Policy, PolicySet};
 
 /// Whether the new policies allow a request that the old ones don't.
@@ -164,7 +164,7 @@ pub fn access_not_granted(policies: &PolicySet, question: &Question<'_>) -> Comp
 
 /// What is allowed because of the policies.
 fn granted_by(policies: &PolicySet, question: &Question<'_>) -> Comparison {
-    match supply::nothing(policies) {
+    match supplied_layers::nothing(policies) {
         Some(nothing) => compare(&nothing, policies, question),
         None => Comparison::Undecided(Reason::Replay),
     }

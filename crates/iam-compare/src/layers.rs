@@ -13,12 +13,12 @@ pub(crate) use region::regions;
 
 /// The answers of the layers of a set to the requests of a scope.
 #[derive(Debug)]
-pub(crate) struct Said {
+pub(crate) struct LayerAnswers {
     inputs: HashMap<LayerInput, NodeId>,
     denies: Vec<(Layer, NodeId)>,
 }
 
-impl Said {
+impl LayerAnswers {
     pub(crate) fn of(problem: &mut Problem, scope: &Scope, set: &PolicySet) -> Self {
         let has_boundary = set
             .layers()
@@ -117,7 +117,7 @@ mod tests {
         Combination, LayerInput, Policy, PolicyKind, PolicySet, Principal, Request, Resource,
     };
 
-    /// The assumption of [`super::Said::granted`]: if another input allows, no less is allowed.
+    /// The assumption of [`super::LayerAnswers::granted`]: if another input allows, no less is allowed.
     #[test]
     fn more_that_allows_never_makes_less_allowed() {
         let bare = r#"{"Statement": {"Effect": "Allow", "Action": "x:X", "Resource": "*"}}"#;

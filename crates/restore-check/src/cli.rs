@@ -1,6 +1,6 @@
 //! The command line: reads the inputs, calls the library, writes the report.
 
-mod absent;
+mod absent_roles;
 mod args;
 mod baseline;
 mod commands;
@@ -150,7 +150,7 @@ impl Run<'_> {
         for problem in problems.iter().copied().chain(&tally.nothing_to_judge) {
             complain(&problem.to_string());
         }
-        let absent_roles = absent::absent_roles(self.args, self.subjects);
+        let absent_roles = absent_roles::absent_roles(self.args, self.subjects);
         // The text for people already contains it.
         let is_text = self.args.format() == Format::Text && self.args.output.is_none();
         for absent in absent_roles.iter().filter(|_| !is_text) {

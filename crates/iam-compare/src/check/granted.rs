@@ -1,6 +1,6 @@
 //! The resources on which an action is granted: always, depending on the context, or never.
 
-use super::driver::{Asked, Sides, reason};
+use super::answering::{QuestionState, Sides, reason};
 use crate::answer::Reason;
 use crate::atoms::{Atom, Dimension};
 use crate::formula::{Formulas, Node, NodeId};
@@ -65,7 +65,7 @@ pub fn granted(
     question: &Question<'_>,
 ) -> Option<Vec<ResourceClass>> {
     let question = question.clone().about([action], [within]);
-    let mut asked = Asked::new(
+    let mut asked = QuestionState::new(
         Sides {
             old: None,
             new: policies,
@@ -138,7 +138,12 @@ fn for_action(
     found
 }
 
-fn of_class(asked: &mut Asked<'_>, scope: &Scope, allowed: NodeId, class: NodeId) -> Granted {
+fn of_class(
+    asked: &mut QuestionState<'_>,
+    scope: &Scope,
+    allowed: NodeId,
+    class: NodeId,
+) -> Granted {
     let some = is_possible(asked, scope, allowed, class);
     if some == Ok(false) {
         return Granted::Never;
@@ -152,7 +157,7 @@ fn of_class(asked: &mut Asked<'_>, scope: &Scope, allowed: NodeId, class: NodeId
 }
 
 fn is_possible(
-    asked: &mut Asked<'_>,
+    asked: &mut QuestionState<'_>,
     scope: &Scope,
     wanted: NodeId,
     class: NodeId,
@@ -174,7 +179,7 @@ struct Class {
 
 /// The classes of the scope's resources; `None` if there are too many.
 fn resource_classes(
-    asked: &mut Asked<'_>,
+    asked: &mut QuestionState<'_>,
     scope: &Scope,
     allowed: NodeId,
     asked_about: NodeId,

@@ -1,6 +1,6 @@
 //! Statements that could be removed.
 
-use super::{compare, supply};
+use super::{compare, supplied_layers};
 use crate::answer::{Comparison, Reason, Witness};
 use crate::question::Question;
 use iam_eval::{Effect, Layer, Policy, PolicyKind, PolicySet, Version};
@@ -81,8 +81,9 @@ pub fn shadowed(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
     if kinds.any(|kind| kind == PolicyKind::Trust) {
         return found;
     }
-    let everything = |_, _, policy: &Policy| edited(policy, |_| true, Some(supply::everything));
-    let Some(open) = supply::rebuilt(policies, everything) else {
+    let everything =
+        |_, _, policy: &Policy| edited(policy, |_| true, Some(supplied_layers::everything));
+    let Some(open) = supplied_layers::rebuilt(policies, everything) else {
         let denies = places(policies, Effect::Deny);
         found
             .undecided
@@ -103,11 +104,11 @@ pub fn shadowed(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
 
 /// Whether a Deny has an effect where everything is allowed and nothing else denied.
 fn denies_alone(policies: &PolicySet, place: StatementPlace, question: &Question<'_>) -> bool {
-    let everything = Some(supply::everything as fn(PolicyKind) -> &'static str);
-    let bare = supply::rebuilt(policies, |_, _, policy| {
+    let everything = Some(supplied_layers::everything as fn(PolicyKind) -> &'static str);
+    let bare = supplied_layers::rebuilt(policies, |_, _, policy| {
         edited(policy, |_| false, everything)
     });
-    let alone = supply::rebuilt(policies, |layer, at, policy| {
+    let alone = supplied_layers::rebuilt(policies, |layer, at, policy| {
         let is_of = layer == place.layer && at == place.policy;
         let keeps = |statement| is_of && statement == place.statement;
         edited(policy, keeps, everything)
@@ -163,7 +164,7 @@ impl Redundancy {
 
 /// The set without a statement.
 fn without(set: &PolicySet, left_out: StatementPlace) -> Option<PolicySet> {
-    supply::rebuilt(set, |layer, at, policy| {
+    supplied_layers::rebuilt(set, |layer, at, policy| {
         match layer == left_out.layer && at == left_out.policy {
             true => edited(policy, |statement| statement != left_out.statement, None),
             false => Some(policy.clone()),
@@ -191,7 +192,7 @@ fn edited(
         .collect();
     statements.extend(added.map(|added| added(document.kind())));
     if statements.is_empty() {
-        statements.push(supply::never(document.kind()));
+        statements.push(supplied_layers::never(document.kind()));
     }
     let version = match document.version() {
         Version::V2012 => r#""Version": "2012-10-17", "#,

@@ -2,7 +2,7 @@
 //!
 //! The relation of actions and resource types is an additional part of the formula: nothing else changes.
 
-use super::driver::Asked;
+use super::answering::QuestionState;
 use crate::answer::Witness;
 use crate::atoms::{Atom, Dimension};
 use crate::formula::NodeId;
@@ -23,7 +23,11 @@ const MOST_STEPS: usize = 30_000;
 pub(super) type Typical = (BTreeSet<String>, Option<String>, Option<String>);
 
 /// A typical request that makes the formula true; `None` if the question has no catalogue.
-pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Option<Witness> {
+pub(super) fn witness(
+    asked: &mut QuestionState<'_>,
+    scope: &Scope,
+    root: NodeId,
+) -> Option<Witness> {
     let catalog = asked.question.catalog?;
     let services = services(asked, root);
     let account = scope
@@ -63,7 +67,7 @@ pub(super) fn witness(asked: &mut Asked<'_>, scope: &Scope, root: NodeId) -> Opt
 }
 
 /// The services whose names match the start of the patterns of actions.
-fn services(asked: &Asked<'_>, root: NodeId) -> BTreeSet<String> {
+fn services(asked: &QuestionState<'_>, root: NodeId) -> BTreeSet<String> {
     let problem = &asked.problem;
     let mut found: BTreeSet<String> = USUAL.map(str::to_owned).into();
     for atom in problem.formulas.atoms(root) {
@@ -86,7 +90,7 @@ fn services(asked: &Asked<'_>, root: NodeId) -> BTreeSet<String> {
 
 /// That the action is in the catalogue, and the resource is of one of its types.
 fn typical(
-    asked: &mut Asked<'_>,
+    asked: &mut QuestionState<'_>,
     catalog: &Catalog,
     services: &BTreeSet<String>,
     region: Option<&str>,

@@ -4,7 +4,7 @@ use super::accounts::{
     Format, Surroundings, call, catalog_info, check_action, is_action, is_resource, outcome_of,
     tool, write,
 };
-use super::needed::{Needed, Who};
+use super::needed_actions::{Needed, Who};
 use crate::Outcome;
 use crate::failure::Failure;
 use clap::ValueEnum;
@@ -70,7 +70,7 @@ Exit status:
   2    an input could not be read, the name fits none or several principals, or the call is wrong
   3    there is no principal to ask about
   4    it is open: it may under conditions only
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 /// An access level, as an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! `iam-eval check`: what policies must not allow.
 
-use super::compared::{Requests, alone, each, outcome, worst};
+use super::comparison_inputs::{Requests, alone, each, outcome, worst};
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use iam_cli_support::folders;

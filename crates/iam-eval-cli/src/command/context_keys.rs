@@ -44,7 +44,7 @@ Exit status:
   0    no key is missing, or nothing was asked
   1    the request lacks a key that the policies ask for
   2    an input could not be read, or the call is wrong
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 /// The JSON Schema of a line.
 pub(super) const SCHEMA: &str = include_str!("../../../../docs/schema/context-keys-1.schema.json");

@@ -2,7 +2,7 @@
 
 mod trees;
 
-use super::compared::{Requests, alone, each, outcome, worst};
+use super::comparison_inputs::{Requests, alone, each, outcome, worst};
 use crate::Outcome;
 use crate::failure::{Failure, complain};
 use iam_cli_support::output::{self, ForPeople};

@@ -15,7 +15,7 @@ use iam_eval::{
 };
 use iam_report::matrix::{CsvMatrix, JsonMatrix, MatrixForm, Wanted};
 use indicatif::{ProgressBar, ProgressStyle};
-use source::{Asked, Found};
+use source::{Found, Row};
 use std::io::{self, Write};
 
 /// Decide many actions for many policies at once
@@ -72,7 +72,7 @@ Exit status:
   0    every policy got its row
   2    an input could not be read or is no policy, and its row is an error; or the call is wrong
   3    there was no policy
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
@@ -161,7 +161,7 @@ impl Question<'_> {
         let mut matrix = PolicyMatrix::new(self.universe.clone());
         let mut rows = Vec::with_capacity(batch.len());
         for found in batch {
-            let place = found.asked.map(|Asked { policies, caller }| {
+            let place = found.asked.map(|Row { policies, caller }| {
                 matrix.push(policies);
                 (matrix.len() - 1, caller)
             });

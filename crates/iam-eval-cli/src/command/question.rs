@@ -23,7 +23,7 @@ use context::GivenContext;
 use iam_eval::{Context, Policy};
 use iam_report::simulation::{ActionAnswers, SourcePolicies};
 use policies::Policies;
-use subjects::Asked;
+use subjects::AskedAction;
 
 /// A question, read: everything that was given has been understood.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(super) struct Question {
     caller: Caller,
     context: GivenContext,
     missing: Missing,
-    asked: Vec<Asked>,
+    asked: Vec<AskedAction>,
 }
 
 impl Question {
@@ -106,7 +106,7 @@ impl Question {
 
     /// The answers, by action.
     pub(super) fn answers(&self) -> Result<Vec<ActionAnswers>, Failure> {
-        let of_action = |asked: &Asked| {
+        let of_action = |asked: &AskedAction| {
             let asker = Asker::new(self, asked)?;
             Ok(ActionAnswers {
                 action: asked.action.clone(),

@@ -45,7 +45,7 @@ Exit status:
   1    something isn't
   2    an input could not be read, or the call is wrong
   4    it depends on what is not given, and nothing is denied
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {

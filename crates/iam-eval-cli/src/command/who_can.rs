@@ -3,7 +3,7 @@
 use super::accounts::{
     Asked, Format, Surroundings, call, catalog_info, check_action, is_resource, tool, write,
 };
-use super::needed::{Needed, Who};
+use super::needed_actions::{Needed, Who};
 use crate::Outcome;
 use crate::failure::Failure;
 use iam_catalog::Catalog;
@@ -58,7 +58,7 @@ Exit status:
   2    an input could not be read, or the call is wrong
   3    there is no principal to ask about
   4    it is open: some may under conditions only, or there was too much to look at
-  141  whoever reads the output closed it";
+  141  the reader of the output closed it";
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let given = args.surroundings.catalog()?;

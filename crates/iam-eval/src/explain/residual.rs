@@ -110,7 +110,7 @@ impl std::fmt::Display for Residual {
             .iter()
             .map(|statement| opposite(statement).ok_or(statement))
             .partition(Result::is_ok);
-        let needs = Said::of(needs.into_iter().flatten());
+        let needs = Sentences::of(needs.into_iter().flatten());
         if let Some(needs) = needs.joined(" and ") {
             let separator = if separator.is_empty() { "" } else { "; " };
             write!(f, "{separator}needs {needs}")?;
@@ -133,17 +133,17 @@ impl std::fmt::Display for Residual {
 const MOST_SAID: usize = 20;
 
 /// The maximum total length, in bytes, of the alternatives in a sentence; the first one is always named.
-const LONGEST_SAID: usize = 500;
+const LONGEST_SENTENCES: usize = 500;
 
 /// Distinct sentences, up to a maximum number and length, and the number of the others.
 #[derive(Default)]
-struct Said {
+struct Sentences {
     sentences: Vec<String>,
     seen: HashSet<String>,
     length: usize,
 }
 
-impl Said {
+impl Sentences {
     fn of(sentences: impl IntoIterator<Item = String>) -> Self {
         let mut said = Self::default();
         for sentence in sentences {
@@ -151,7 +151,7 @@ impl Said {
             let first = said.sentences.is_empty();
             if said.seen.insert(sentence.clone())
                 && said.sentences.len() < MOST_SAID
-                && (first || longer <= LONGEST_SAID)
+                && (first || longer <= LONGEST_SENTENCES)
             {
                 said.length = longer;
                 said.sentences.push(sentence);
@@ -198,5 +198,5 @@ fn any<'s>(statements: impl IntoIterator<Item = &'s StatementReason>) -> String 
             }
             _ => "it applies".to_owned(),
         });
-    Said::of(sentences).joined(", or ").unwrap_or_default()
+    Sentences::of(sentences).joined(", or ").unwrap_or_default()
 }

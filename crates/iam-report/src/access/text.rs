@@ -1,7 +1,7 @@
 //! The report for people at a terminal.
 
 mod actions;
-mod end;
+mod summary;
 
 use super::{Options, Topic, Verbosity, Wording, fix, words};
 use crate::form::text::{Run, TextWriter};

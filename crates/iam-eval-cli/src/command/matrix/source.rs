@@ -9,11 +9,11 @@ use std::io::{self, BufRead, BufReader, Read};
 /// A row of the table to be.
 pub(super) struct Found {
     pub(super) name: String,
-    pub(super) asked: Result<Asked, String>,
+    pub(super) asked: Result<Row, String>,
 }
 
 /// The policies of a row, and who has them, where that is known.
-pub(super) struct Asked {
+pub(super) struct Row {
     pub(super) policies: PolicySet,
     pub(super) caller: Option<Principal>,
 }
@@ -70,7 +70,7 @@ fn of_principal(principal: PrincipalInput) -> Found {
         Some(problem) => Err(problem.to_string()),
         None => caller().and_then(|caller| {
             let policies = principal.policy_set().map_err(|error| error.to_string())?;
-            Ok(Asked { policies, caller })
+            Ok(Row { policies, caller })
         }),
     };
     // A policy that isn't there may deny anything: there is no decision without it.
@@ -138,7 +138,7 @@ fn of_line(place: String, line: &[u8]) -> Found {
     });
     Found {
         name,
-        asked: policies.map(|policies| Asked {
+        asked: policies.map(|policies| Row {
             policies,
             caller: None,
         }),

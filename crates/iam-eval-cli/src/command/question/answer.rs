@@ -2,7 +2,7 @@
 
 use super::Question;
 use super::arguments::Missing;
-use super::subjects::{Asked, OwnerIsKnown, Subject, What};
+use super::subjects::{AskedAction, OwnerIsKnown, Subject, What};
 use crate::failure::Failure;
 use iam_catalog::Catalog;
 use iam_eval::{
@@ -34,7 +34,7 @@ pub(super) struct Asker<'a> {
 }
 
 impl<'a> Asker<'a> {
-    pub(super) fn new(question: &'a Question, asked: &'a Asked) -> Result<Self, Failure> {
+    pub(super) fn new(question: &'a Question, asked: &'a AskedAction) -> Result<Self, Failure> {
         let action = Action::new(&asked.action);
         let mut closed = question.context.values.clone();
         if !question.caller.is_known {

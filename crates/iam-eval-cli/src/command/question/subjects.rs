@@ -8,7 +8,7 @@ use iam_eval::{Resource, ResourcePattern};
 
 /// An action with the resources that are asked about.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct AskedAction {
     pub(super) action: String,
     /// How AWS writes the ARN of the resources, where they are of one type.
     pub(super) arn_template: Option<String>,
@@ -40,7 +40,7 @@ pub(super) fn asked(
     args: &QuestionArgs,
     caller: &Caller,
     owner: Option<&str>,
-) -> Result<Vec<Asked>, Failure> {
+) -> Result<Vec<AskedAction>, Failure> {
     if let Some(action) = &args.call {
         return Ok(vec![call(args, action, caller, owner)?]);
     }
@@ -57,7 +57,7 @@ pub(super) fn asked(
             known(arn, used, owner)
         };
         let subjects: Result<Vec<Subject>, Failure> = arns.iter().map(subject).collect();
-        Ok(Asked {
+        Ok(AskedAction {
             action: name.clone(),
             arn_template: action.and_then(|action| template(action, arns)),
             is_call: false,
@@ -126,7 +126,7 @@ fn call(
     name: &str,
     caller: &Caller,
     owner: Option<&str>,
-) -> Result<Asked, Failure> {
+) -> Result<AskedAction, Failure> {
     iam_eval::Action::new(name).map_err(|error| Failure::Call(error.to_string()))?;
     let catalog = Catalog::embedded();
     let Some(action) = catalog.action(name) else {
@@ -170,7 +170,7 @@ fn call(
     if subjects.is_empty() {
         subjects.push(known("*", None, owner)?);
     }
-    Ok(Asked {
+    Ok(AskedAction {
         action: name.to_owned(),
         arn_template: None,
         is_call: true,

@@ -1,6 +1,6 @@
 //! Statements that make no difference, by comparing documents with and without them.
 
-use crate::command::compared::alone;
+use crate::command::comparison_inputs::alone;
 use iam_compare::{Question, StatementPlace, redundant, shadowed};
 use iam_eval::{Document, Policy, PolicyKind};
 use iam_lint::{Decided, Rule, rule};

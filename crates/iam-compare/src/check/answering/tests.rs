@@ -1,7 +1,7 @@
 //! What proofs rest on, asked of the second evaluator: literals that are said not to be true together aren't, for texts
 //! and values that are made of all their patterns.
 
-use super::{Asked, Sides};
+use super::{QuestionState, Sides};
 use crate::atoms::{Atom, Dimension, KeyState, KeyTest, ValueKind};
 use crate::formula::{FALSE, Literal};
 use crate::problem::{Lemma, Problem};
@@ -235,7 +235,7 @@ fn recheck(old: &PolicySet, new: &PolicySet, counts: &mut Counts) {
         old: Some(old),
         new,
     };
-    let mut asked = Asked::new(sides, question).unwrap();
+    let mut asked = QuestionState::new(sides, question).unwrap();
     for (at, scope) in std::mem::take(&mut asked.scopes).into_iter().enumerate() {
         let roots = asked.roots(at, &scope);
         let root = asked.problem.formulas.or(roots);

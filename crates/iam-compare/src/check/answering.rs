@@ -1,13 +1,13 @@
 //! Answers questions about the same two sides, scope by scope.
 
 use super::redundant::StatementPlace;
-use super::supply::{self, Present};
+use super::supplied_layers::{self, Present};
 use super::typical::Typical;
 use crate::answer::{Comparison, Proof, Reason, Witness};
 use crate::atoms::{Atom, Dimension, KeyId};
 use crate::callers::{self, Named};
 use crate::formula::{FALSE, NodeId, TRUE};
-use crate::layers::{Said, regions};
+use crate::layers::{LayerAnswers, regions};
 use crate::problem::Problem;
 use crate::question::{Callers, Question};
 use crate::scope::{Derived, Scope};
@@ -30,7 +30,7 @@ pub(super) struct Sides<'a> {
 const MOST_REPLAYS: usize = 3;
 
 /// The state for answering a question, which further questions about the same sides build on.
-pub(super) struct Asked<'a> {
+pub(super) struct QuestionState<'a> {
     pub(super) question: Question<'a>,
     pub(super) problem: Problem,
     pub(super) named: Named,
@@ -45,7 +45,7 @@ pub(super) struct Asked<'a> {
     pub(super) typical: HashMap<Typical, NodeId>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> QuestionState<'a> {
     pub(super) fn new(sides: Sides<'_>, question: Question<'a>) -> Option<Self> {
         if question
             .known
@@ -67,7 +67,7 @@ impl<'a> Asked<'a> {
             named.accounts.push(account.to_owned());
         }
         let complete = |set: &PolicySet| match question.is_of_documents {
-            true => supply::complete(set, present, &named, &question),
+            true => supplied_layers::complete(set, present, &named, &question),
             false => Some(set.clone()),
         };
         let old = match sides.old {
@@ -125,8 +125,11 @@ impl<'a> Asked<'a> {
 
     fn ways(&mut self, scope: &Scope) -> Vec<NodeId> {
         let problem = &mut self.problem;
-        let new = Said::of(problem, scope, &self.new);
-        let old = self.old.as_ref().map(|old| Said::of(problem, scope, old));
+        let new = LayerAnswers::of(problem, scope, &self.new);
+        let old = self
+            .old
+            .as_ref()
+            .map(|old| LayerAnswers::of(problem, scope, old));
         let sets: Vec<&PolicySet> = self.old.iter().chain([&self.new]).collect();
         let mut ways = Vec::new();
         for region in regions(problem, scope, &sets) {
@@ -232,7 +235,7 @@ type Fingerprint = (NodeId, Vec<Test>, Vec<Test>, Vec<(KeyId, Option<String>)>);
 
 /// Two sides, and what was found out about them.
 pub(super) struct Series<'a> {
-    variants: Vec<Option<Asked<'a>>>,
+    variants: Vec<Option<QuestionState<'a>>>,
 }
 
 impl<'a> Series<'a> {
@@ -240,7 +243,7 @@ impl<'a> Series<'a> {
         let variants = variants(sides, question).into_iter();
         Self {
             variants: variants
-                .map(|question| Asked::new(sides, question))
+                .map(|question| QuestionState::new(sides, question))
                 .collect(),
         }
     }
@@ -298,7 +301,7 @@ fn variants<'a>(sides: Sides<'_>, question: &Question<'a>) -> Vec<Question<'a>> 
     variants
 }
 
-impl Asked<'_> {
+impl QuestionState<'_> {
     fn decide(&mut self, by: Option<StatementPlace>) -> Comparison {
         self.by = by;
         self.steps = Steps::new(self.question.budget);
