@@ -17,6 +17,9 @@ const COMPLETE: [&str; 1] = ["ec2"];
 /// "Instance metadata and user data", `ec2:RoleDelivery` and `ec2:SourceInstanceARN`).
 const OF_CREDENTIALS: [&str; 2] = ["ec2:RoleDelivery", "ec2:SourceInstanceARN"];
 
+/// Keys that every request to a complete service has.
+const OF_EVERY_REQUEST: [&str; 1] = ["ec2:Region"];
+
 /// The global keys that belong to types of resource, like a service's own keys.
 const OF_TAGS: [&str; 3] = ["aws:RequestTag/", "aws:ResourceTag/", "aws:TagKeys"];
 
@@ -168,6 +171,7 @@ fn is_bound_by(complete: &str, service: &str, key: &str) -> bool {
             || OF_TAGS.iter().any(|tags| starts_with(key, tags)))
         && !OF_CREDENTIALS
             .iter()
+            .chain(&OF_EVERY_REQUEST)
             .any(|known| known.eq_ignore_ascii_case(key))
 }
 
@@ -189,7 +193,7 @@ fn is(listed: &ConditionKey, key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::OF_CREDENTIALS;
+    use super::{OF_CREDENTIALS, OF_EVERY_REQUEST};
     use crate::Catalog;
 
     #[test]
@@ -219,5 +223,18 @@ mod tests {
             .map(|key| key.name())
             .filter(|name| listed.binary_search(name).is_err() && !OF_CREDENTIALS.contains(name));
         assert_eq!(unlisted.collect::<Vec<_>>(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn every_action_lists_a_key_of_every_request() {
+        for key in OF_EVERY_REQUEST {
+            let (service, _) = key.split_once(':').unwrap();
+            let mut actions = Catalog::embedded().service(service).unwrap().actions();
+            let is_listed = |action: crate::Action<'_>| {
+                let mut listed = action.condition_keys();
+                listed.any(|listed| listed.name() == key)
+            };
+            assert!(actions.all(is_listed), "{key}");
+        }
     }
 }
