@@ -1,11 +1,14 @@
 //! The contexts of the questions: the condition keys of a request depend on its action and resource.
 
-use super::subject::{Questions, Target};
+use super::subject::{Knowledge, Questions, Target};
 use About::{Any, Nothing, Pattern, Type};
-use iam_eval::{Action, Context};
+use iam_eval::{Action, Context, Principal};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+const CALLER_ACCOUNT: &str = "kms:CallerAccount";
+const EC2_REGION: &str = "ec2:Region";
 
 /// A context shared by many requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -124,6 +127,31 @@ impl Questions<'_> {
             Base::OfEc2 => &self.of_ec2,
             Base::Global => &self.global,
             Base::Regional => &self.regional,
+        }
+    }
+}
+
+impl Knowledge {
+    /// Sets `kms:CallerAccount` to the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
+    /// KMS"), unless the user gave another value.
+    pub(super) fn with_caller_account(&self, context: &Context, caller: &Principal) -> Context {
+        self.with_if_open(context, CALLER_ACCOUNT, caller.account())
+    }
+
+    /// Sets `ec2:Region`, which every request to EC2 has (Service Authorization Reference, "Actions, resources, and
+    /// condition keys for Amazon EC2"), unless the user gave another value.
+    pub(super) fn with_ec2_region(&self, context: &Context) -> Context {
+        self.with_if_open(context, EC2_REGION, self.region.as_deref())
+    }
+
+    /// The context with a value of a key about which the user said nothing.
+    fn with_if_open(&self, context: &Context, key: &str, value: Option<&str>) -> Context {
+        let mut given = context.keys();
+        let is_open =
+            self.unknown.includes(key) && !given.any(|known| known.eq_ignore_ascii_case(key));
+        match value.filter(|_| is_open) {
+            Some(value) => context.clone().with(key, value),
+            None => context.clone(),
         }
     }
 }

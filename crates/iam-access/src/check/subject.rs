@@ -88,9 +88,6 @@ pub(crate) const OF_SERVICE_CALLS: [&str; 6] = [
     "aws:PrincipalServiceNamesList",
 ];
 
-const CALLER_ACCOUNT: &str = "kms:CallerAccount";
-const EC2_REGION: &str = "ec2:Region";
-
 impl Knowledge {
     /// Nothing is known: every key may be absent or have any value.
     #[must_use]
@@ -132,29 +129,6 @@ impl Knowledge {
     /// absent from requests of a role.
     pub(crate) fn context_of_service_in(&self, region: Option<&str>) -> Context {
         with_region(self.context.clone(), region)
-    }
-
-    /// Sets `kms:CallerAccount` to the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
-    /// KMS"), unless the user gave another value.
-    fn with_caller_account(&self, context: &Context, caller: &Principal) -> Context {
-        self.with_if_open(context, CALLER_ACCOUNT, caller.account())
-    }
-
-    /// Sets `ec2:Region`, which every request to EC2 has (Service Authorization Reference, "Actions, resources, and
-    /// condition keys for Amazon EC2"), unless the user gave another value.
-    fn with_ec2_region(&self, context: &Context) -> Context {
-        self.with_if_open(context, EC2_REGION, self.region.as_deref())
-    }
-
-    /// The context with a value of a key about which the user said nothing.
-    fn with_if_open(&self, context: &Context, key: &str, value: Option<&str>) -> Context {
-        let mut given = context.keys();
-        let is_open =
-            self.unknown.includes(key) && !given.any(|known| known.eq_ignore_ascii_case(key));
-        match value.filter(|_| is_open) {
-            Some(value) => context.clone().with(key, value),
-            None => context.clone(),
-        }
     }
 }
 
