@@ -64,6 +64,9 @@ fn contexts() -> [Context; 4] {
         .with("aws:RequestedRegion", "us-east-1")
         .with("ec2:InstanceType", "m5.large")
         .with("aws:MultiFactorAuthPresent", "false")
+        .with("kms:GrantIsForAWSResource", "true")
+        .with("kms:KeySpec", "SYMMETRIC_DEFAULT")
+        .with("iam:PassedToService", "ec2.amazonaws.com")
         .with("aws:ResourceTag/team", "backup")
         .with("aws:RequestTag/team", "backup");
     [
@@ -301,7 +304,7 @@ impl Choices<'_> {
     }
 
     fn condition(&mut self) -> Value {
-        const CONDITIONS: [(&str, &str, &str); 14] = [
+        const CONDITIONS: [(&str, &str, &str); 18] = [
             ("StringEquals", "aws:RequestedRegion", "eu-west-1"),
             ("StringNotEquals", "aws:RequestedRegion", "eu-west-1"),
             ("StringLike", "ec2:InstanceType", "t3.*"),
@@ -316,6 +319,14 @@ impl Choices<'_> {
             ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/veeam-*"),
             ("StringEquals", "aws:PrincipalAccount", ACCOUNT),
             ("NotIpAddress", "aws:SourceIp", "203.0.113.0/24"),
+            ("Bool", "kms:GrantIsForAWSResource", "true"),
+            ("BoolIfExists", "kms:GrantIsForAWSResource", "false"),
+            ("StringEquals", "kms:KeySpec", "SYMMETRIC_DEFAULT"),
+            (
+                "StringNotEquals",
+                "iam:PassedToService",
+                "ec2.amazonaws.com",
+            ),
         ];
         let (operator, key, value) = CONDITIONS[self.of(CONDITIONS.len())];
         json!({operator: {key: value}})

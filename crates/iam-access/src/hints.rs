@@ -17,6 +17,8 @@ pub enum Symptom {
     KeyOfServiceCalls,
     /// A condition on a key, for an action that acts on no resource and has no such key: `{key}`.
     KeyWithoutResource,
+    /// A condition on a key that no request of the action has, whatever resource it is about: `{key}`.
+    KeyOfOtherActions,
     /// A condition on a tag of a resource that doesn't exist before the request: `{type}`, with its article,
     /// `{key}`, and the key of the tag that it is created with, `{requested}`.
     TagOfNewResource,
@@ -79,7 +81,7 @@ impl Hint {
 
 /// The hints that follow from IAM alone. A symptom that is not listed here gets a hint only if the caller
 /// provides one.
-const GENERIC: [Hint; 12] = [
+const GENERIC: [Hint; 13] = [
     Hint::new(
         Symptom::KeyOwnerUnknown,
         "the key policy doesn't say which account owns the key",
@@ -92,6 +94,10 @@ const GENERIC: [Hint; 12] = [
     Hint::new(
         Symptom::KeyWithoutResource,
         "the action acts on no resource, and no request of it has {key}: grant it without that condition",
+    ),
+    Hint::new(
+        Symptom::KeyOfOtherActions,
+        "no request of the action has {key}: grant it without that condition",
     ),
     Hint::new(
         Symptom::TagOfNewResource,

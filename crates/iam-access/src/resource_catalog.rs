@@ -132,12 +132,18 @@ impl ActionCatalog for ResourceCatalog<'_> {
     }
 
     fn binds_key(&self, action: &str, key: &str) -> bool {
-        may_bind(action, key) && self.catalog.action(action).is_some()
+        let known = || self.catalog.action(action);
+        may_bind(action, key) && known().is_some_and(|known| known.binds_key(key))
     }
 
     fn lacks_key(&self, action: &str, resource_type: Option<&str>, key: &str) -> bool {
         let known = || self.catalog.action(action);
         may_bind(action, key) && known().is_some_and(|known| known.lacks_key(resource_type, key))
+    }
+
+    fn never_has_key(&self, action: &str, key: &str) -> bool {
+        let known = || self.catalog.action(action);
+        may_bind(action, key) && known().is_some_and(|known| known.never_has_key(key))
     }
 
     fn compact(&self, actions: &[&str]) -> Vec<String> {

@@ -75,6 +75,10 @@ pub struct Explanation<D = Decision> {
     /// True if an allow of the identity-based policies or of the resource-based policy suffices.
     #[serde(skip)]
     either_side_suffices: bool,
+    /// If the resource-based policy certainly leaves the decision to the identity-based policies: whether it also
+    /// grants the request itself.
+    #[serde(skip)]
+    delegated: Option<Certainty>,
 }
 
 impl<D> Explanation<D> {
@@ -115,7 +119,7 @@ impl<D> Explanation<D> {
             && self
                 .layers
                 .iter()
-                .any(|layer| grants(layer) && layer.allows == Certainty::Certain);
+                .any(|layer| grants(layer) && self.grants(layer) == Certainty::Certain);
         self.layers.iter().filter(move |layer| {
             let should_allow = match layer.layer {
                 Layer::Identity => layer.status != LayerStatus::NotApplicable && !granted,
@@ -128,6 +132,42 @@ impl<D> Explanation<D> {
                 && layer.allows != Certainty::Certain
                 && self.deciding != Some(Effect::Allow)
         })
+    }
+
+    /// The statements of a layer on which the answer depends because they may allow the request.
+    ///
+    /// ```
+    /// use iam_eval::*;
+    /// let policy = Policy::parse(PolicyKind::Identity, "p", r#"{"Statement": {"Effect": "Allow",
+    ///   "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}}"#)?;
+    /// let policies = PolicySet::new().with(policy)?;
+    /// let principal = Principal::parse("arn:aws:iam::111122223333:role/backup")?;
+    /// let unknown = UnknownKeys::all_but([]);
+    /// let request = PartialRequest::new(&principal, "s3:GetObject")?.with_unknown_keys(&unknown);
+    /// let explanation = policies.explain_partial(&request);
+    /// let open = explanation.layers.iter().flat_map(|layer| explanation.open_allows(layer));
+    /// assert_eq!(open.count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_allows<'s>(
+        &'s self,
+        layer: &'s LayerReason,
+    ) -> impl Iterator<Item = &'s StatementReason> {
+        let is_open = self.grants(layer) == Certainty::Possible;
+        // A statement that may leave the decision to the account adds nothing to one that does.
+        let is_delegated = layer.layer == Layer::Resource && self.delegated.is_some();
+        layer.statements.iter().filter(move |statement| {
+            is_open
+                && statement.effect == Effect::Allow
+                && statement.depends()
+                && !(is_delegated && statement.delegates)
+        })
+    }
+
+    /// Whether a layer allows the request by itself: not by leaving the decision to another one.
+    fn grants(&self, layer: &LayerReason) -> Certainty {
+        let delegated = self.delegated.filter(|_| layer.layer == Layer::Resource);
+        delegated.unwrap_or(layer.allows)
     }
 
     /// The statements about the request's action.

@@ -265,7 +265,15 @@ impl<T, F: Fn(&Policy, usize) -> Option<T>> Observer for OpenStatements<F, T> {
     type Steps = ();
     const WATCHES: bool = true;
 
-    fn statement(&mut self, _: Layer, policy: &Policy, index: usize, (): (), truth: Truth) {
+    fn statement(
+        &mut self,
+        _: Layer,
+        policy: &Policy,
+        index: usize,
+        (): (),
+        found: (Truth, Grant),
+    ) {
+        let (truth, _) = found;
         let Some(statement) = policy.compiled().statements.get(index) else {
             return;
         };

@@ -8,6 +8,8 @@
     reason = "a test that can't go on must fail"
 )]
 
+#[path = "verdicts/bound_keys.rs"]
+mod bound_keys;
 mod support;
 #[path = "verdicts/trust.rs"]
 mod trust;

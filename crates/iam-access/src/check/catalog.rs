@@ -18,8 +18,8 @@ pub trait ActionCatalog: std::fmt::Debug + Sync {
     /// The action whose name is closest to an unknown one.
     fn nearest(&self, action: &str) -> Option<String>;
 
-    /// Whether there is an action that [binds](Self::binds_key) a key. If not, no other question about the key
-    /// is asked.
+    /// Whether there is an action of which some request [lacks](Self::lacks_key) a key. If not, no other question
+    /// about the key is asked.
     fn may_bind_key(&self, _key: &str) -> bool {
         true
     }
@@ -32,6 +32,11 @@ pub trait ActionCatalog: std::fmt::Debug + Sync {
     /// Whether no request of the action about a resource of this type has a condition key; without a type,
     /// about no particular resource.
     fn lacks_key(&self, _action: &str, _resource_type: Option<&str>, _key: &str) -> bool {
+        false
+    }
+
+    /// Whether no request of the action has a condition key, whatever resource it is about.
+    fn never_has_key(&self, _action: &str, _key: &str) -> bool {
         false
     }
 

@@ -247,6 +247,13 @@ fn about_absent_key(found: &Found<'_>, explained: &Explained, key: &str) -> Opti
     if !catalog.lacks_key(name, of, key) {
         return None;
     }
+    let acts_on_something = match &*catalog.resource_types(name, found.questions.subject) {
+        super::ResourceTypes::Known(types) => !types.is_empty(),
+        super::ResourceTypes::Unknown => true,
+    };
+    if acts_on_something && catalog.never_has_key(name, key) {
+        return hints.text(Symptom::KeyOfOtherActions, &[("key", key)]);
+    }
     let Some(of) = of else {
         return hints.text(Symptom::KeyWithoutResource, &[("key", key)]);
     };

@@ -2,7 +2,7 @@
 
 use super::action::{Outcome, ResourceType, ResourceTypes};
 use super::reasons::refusal;
-use super::subject::{KEY, Knowledge, Questions, ResourceTypeRef, Subject, SubjectKey};
+use super::subject::{KEY, Knowledge, Questions, ResourceTypeRef, Subject, SubjectKey, Target};
 use super::verdict;
 use crate::report::{ActionStatus, KeyAnswer, Verdict};
 use iam_eval::{Action, Layer, PartialDecision, ResourcePattern};
@@ -117,7 +117,7 @@ impl Questions<'_> {
                         _ => Arc::new(of.in_account(account)),
                     })
                     .collect();
-                self.on_types(action, on_any, &types)
+                self.on_types(action, self.on_named(action, on_any, &types), &types)
             }
             OnKeys::Every(on_any, ResourceTypes::Unknown) => match arn {
                 Some(arn) => {
@@ -125,7 +125,8 @@ impl Questions<'_> {
                         required: true,
                         ..ResourceType::new(KEY, vec![arn])
                     };
-                    self.on_types(action, on_any, &[Arc::new(of)])
+                    let types = [Arc::new(of)];
+                    self.on_types(action, self.on_named(action, on_any, &types), &types)
                 }
                 None => self.on_anything(action, on_any),
             },
@@ -135,6 +136,28 @@ impl Questions<'_> {
             },
         }
     }
+
+    /// The answer for what is required: if the action acts on nothing but keys and this one is named, that is the key,
+    /// and otherwise `*`.
+    fn on_named(
+        &self,
+        action: &Action<'_>,
+        on_any: PartialDecision,
+        types: &[ResourceTypeRef],
+    ) -> PartialDecision {
+        match types {
+            [only] if only.name == KEY => match only.arns.as_slice() {
+                [arn] if is_one(arn) => self.decide(action, Target::Of(only, arn)),
+                _ => on_any,
+            },
+            _ => on_any,
+        }
+    }
+}
+
+/// Whether an ARN is that of a single resource.
+fn is_one(arn: &ResourcePattern) -> bool {
+    !arn.as_str().contains(['*', '?'])
 }
 
 /// Whether a key may match a pattern.

@@ -87,9 +87,7 @@ pub(crate) fn reasons_for<D>(
             }
             ActionStatus::Denied => reasons.extend(with(Effect::Deny, applies).map(of_statement)),
             ActionStatus::Limited | ActionStatus::Conditional => {
-                if layer.allows == Certainty::Possible {
-                    reasons.extend(with(Effect::Allow, depends).map(of_statement));
-                }
+                reasons.extend(explanation.open_allows(layer).map(of_statement));
                 reasons.extend(with(Effect::Deny, depends).map(of_statement));
             }
             ActionStatus::Missing => {

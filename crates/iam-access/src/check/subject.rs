@@ -88,8 +88,6 @@ pub(crate) const OF_SERVICE_CALLS: [&str; 6] = [
     "aws:PrincipalServiceNamesList",
 ];
 
-const CALLER_ACCOUNT: &str = "kms:CallerAccount";
-
 impl Knowledge {
     /// Nothing is known: every key may be absent or have any value.
     #[must_use]
@@ -132,19 +130,6 @@ impl Knowledge {
     pub(crate) fn context_of_service_in(&self, region: Option<&str>) -> Context {
         with_region(self.context.clone(), region)
     }
-
-    /// Sets `kms:CallerAccount` to the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
-    /// KMS"), unless the user gave another value.
-    fn with_caller_account(&self, context: &Context, caller: &Principal) -> Context {
-        let is_given = context
-            .keys()
-            .any(|key| key.eq_ignore_ascii_case(CALLER_ACCOUNT))
-            || !self.unknown.includes(CALLER_ACCOUNT);
-        match caller.account().filter(|_| !is_given) {
-            Some(account) => context.clone().with(CALLER_ACCOUNT, account),
-            None => context.clone(),
-        }
-    }
 }
 
 fn with_region(context: Context, region: Option<&str>) -> Context {
@@ -185,12 +170,13 @@ pub(crate) struct Questions<'a> {
     pub(crate) subject: &'a Subject,
     pub(crate) knowledge: &'a Knowledge,
     pub(crate) catalog: &'a dyn ActionCatalog,
-    /// The contexts of requests in the Region, of those to global services, and of those to AWS KMS.
+    /// The contexts of requests in the Region, of those to global services, and of those to AWS KMS and to EC2.
     pub(super) regional: Context,
     pub(super) global: Context,
     pub(super) of_kms: Context,
-    /// True if an action may bind a key of these contexts; usually none does.
-    pub(super) is_context_bound: bool,
+    pub(super) of_ec2: Context,
+    /// The keys that some requests don't have, depending on action and resource; usually there are none.
+    pub(super) bound_keys: OnceCell<BTreeSet<String>>,
     pub(crate) explained: Explained,
     with_key_policy: PolicySet,
     /// `*`, in the principal's own account, if it has one.
@@ -238,20 +224,18 @@ impl<'a> Questions<'a> {
             true => knowledge.with_caller_account(&regional, &subject.principal),
             false => regional.clone(),
         };
-        let [regional, global, of_kms] =
-            [regional, global, of_kms].map(|context| knowledge.with_required(context));
-        let is_context_bound = [&regional, &global, &of_kms]
-            .into_iter()
-            .flat_map(Context::keys)
-            .any(|key| catalog.may_bind_key(key));
+        let of_ec2 = knowledge.with_ec2_region(&regional);
+        let [regional, global, of_kms, of_ec2] =
+            [regional, global, of_kms, of_ec2].map(|context| knowledge.with_required(context));
         Self {
             subject,
             knowledge,
             catalog,
-            is_context_bound,
             regional,
             global,
             of_kms,
+            of_ec2,
+            bound_keys: OnceCell::new(),
             explained,
             with_key_policy,
             any: Resource::any().owned_by(account),

@@ -40,6 +40,24 @@ impl<T: Logic> Findings<T> {
     }
 }
 
+impl Findings {
+    /// If the resource-based policy certainly leaves the decision to the identity-based policies of the caller's
+    /// account: whether it also grants the request itself.
+    pub(crate) fn delegated(&self, facts: &Facts<'_>) -> Option<Truth> {
+        let leaves = matches!(
+            self.rule.sides,
+            Sides::General | Sides::ResourcePolicyDecides
+        );
+        let resource = &self.resource;
+        let delegates = resource.allows(Grant::Account) == Truth::True;
+        let itself = resource
+            .allows(Grant::Limited)
+            .or(resource.allows(Grant::Direct));
+        let is_alike = self.rule.refusal.is_none() && is_same_account(facts) != Truth::False;
+        (facts.caller_is_known && leaves && delegates && is_alike).then_some(itself)
+    }
+}
+
 /// Whether the request is allowed if no deny applies.
 pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
     let rule = findings.rule;

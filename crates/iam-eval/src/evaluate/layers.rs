@@ -27,7 +27,7 @@ pub(crate) trait Observer {
         policy: &Policy,
         index: usize,
         steps: Self::Steps,
-        truth: Truth,
+        found: (Truth, Grant),
     );
     fn layer(&mut self, layer: Layer, effects: &Effects);
     fn outcome(&mut self, findings: &Findings);
@@ -42,7 +42,7 @@ impl Observer for () {
     const WATCHES: bool = false;
 
     #[inline]
-    fn statement(&mut self, _: Layer, _: &Policy, _: usize, (): (), _: Truth) {}
+    fn statement(&mut self, _: Layer, _: &Policy, _: usize, (): (), _: (Truth, Grant)) {}
     #[inline]
     fn layer(&mut self, _: Layer, _: &Effects) {}
     #[inline]
@@ -288,11 +288,12 @@ impl<O: Observer> Walk<'_, O> {
             )]
             let statement = &compiled.statements[at];
             let mut steps = O::Steps::default();
-            let (truth, grant) = match statement.fails_by_resource(&resource, &mut steps) {
+            let found = match statement.fails_by_resource(&resource, &mut steps) {
                 true => (Truth::False, Grant::Direct),
                 false => statement.applies(compiled, facts, boundary, &mut steps),
             };
-            self.observer.statement(layer, policy, at, steps, truth);
+            self.observer.statement(layer, policy, at, steps, found);
+            let (truth, grant) = found;
             effects.note(statement.effect, truth, grant);
             effects.note_direct(Some(statement), truth, grant, compiled, facts);
         }

@@ -4,7 +4,7 @@ use super::origin::Origin;
 use crate::evaluate::{Decision, Effects, Findings, Observer, decide};
 use crate::layer::Layer;
 use crate::logic::Truth;
-use crate::policy::Policy;
+use crate::policy::{Grant, Policy};
 use crate::policy_set::PolicySet;
 use crate::request::Request;
 use iam_syntax::document::Effect;
@@ -21,7 +21,7 @@ impl Observer for FirstThatApplies {
     const WATCHES: bool = false;
 
     #[inline]
-    fn statement(&mut self, _: Layer, _: &Policy, _: usize, (): (), _: Truth) {}
+    fn statement(&mut self, _: Layer, _: &Policy, _: usize, (): (), _: (Truth, Grant)) {}
     #[inline]
     fn layer(&mut self, _: Layer, _: &Effects) {}
     #[inline]

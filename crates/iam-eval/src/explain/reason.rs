@@ -71,6 +71,8 @@ pub struct StatementReason {
     pub effect: Effect,
     /// What is easily overlooked in the parts that `outcome` and `holds` name.
     pub notes: Vec<Note>,
+    /// It names the caller's account only, and so leaves the decision to the identity-based policies.
+    pub(super) delegates: bool,
     pub(super) result: StatementResult,
 }
 

@@ -36,13 +36,7 @@ pub struct ResidualGroup {
 
 impl Residual {
     pub(super) fn of(explanation: &Explanation<PartialDecision>) -> Self {
-        let open = |layer: &LayerReason, effect| {
-            let statements = layer.statements.iter();
-            let undecided =
-                statements.filter(|statement| statement.effect == effect && statement.depends());
-            undecided.cloned().collect::<Vec<_>>()
-        };
-        let either = explanation.either_side_suffices;
+        let either = explanation.either_side_suffices || explanation.delegated.is_some();
         let grants =
             |layer: &&LayerReason| matches!(layer.layer, Layer::Identity | Layer::Resource);
         let settled = either
@@ -50,15 +44,15 @@ impl Residual {
                 .layers
                 .iter()
                 .filter(grants)
-                .any(|layer| layer.allows == Certainty::Certain);
+                .any(|layer| explanation.grants(layer) == Certainty::Certain);
         let mut when: Vec<ResidualGroup> = Vec::new();
         // The index of the identity-based policies' group.
         let mut of_identity: Option<usize> = None;
         for layer in &explanation.layers {
-            if layer.allows != Certainty::Possible {
+            if explanation.grants(layer) != Certainty::Possible {
                 continue;
             }
-            let any_of = open(layer, Effect::Allow);
+            let any_of: Vec<_> = explanation.open_allows(layer).cloned().collect();
             if either && grants(&layer) {
                 if settled {
                     continue;
@@ -77,8 +71,9 @@ impl Residual {
                 any_of,
             });
         }
-        let layers = explanation.layers.iter();
-        let unless = layers.flat_map(|layer| open(layer, Effect::Deny)).collect();
+        let denies =
+            |statement: &&StatementReason| statement.effect == Effect::Deny && statement.depends();
+        let unless = explanation.statements().filter(denies).cloned().collect();
         Self { when, unless }
     }
 }

@@ -11,7 +11,7 @@ use super::{Explanation, ServiceRule};
 use crate::evaluate::{Effects, Findings, Observer, PartialDecision};
 use crate::layer::{Layer, LayerKind};
 use crate::logic::Truth;
-use crate::policy::{Policy, Step, Steps};
+use crate::policy::{Grant, Policy, Step, Steps};
 use crate::policy_set::{Attached, PolicySet};
 use crate::request::{CallerKind, DerivedKey, Facts, Key, Lookup};
 use iam_syntax::document::Effect;
@@ -26,6 +26,7 @@ pub(super) struct Trace<'a> {
     walked: usize,
     service_rules: Vec<ServiceRule>,
     either_side_suffices: bool,
+    delegated: Option<Certainty>,
     findings: Option<Findings>,
     /// The caller is a session: the answer of a statement may depend on its role's ARN.
     may_see_role: bool,
@@ -52,6 +53,7 @@ impl<'a> Trace<'a> {
             walked: 0,
             service_rules: Vec::new(),
             either_side_suffices: false,
+            delegated: None,
             findings: None,
             may_see_role: facts.principal.kind() == CallerKind::RoleSession,
             sees_role: false,
@@ -81,6 +83,7 @@ impl<'a> Trace<'a> {
             layers: self.layers,
             service_rules: self.service_rules,
             either_side_suffices: self.either_side_suffices,
+            delegated: self.delegated,
         }
     }
 
@@ -118,7 +121,14 @@ impl Observer for Trace<'_> {
         self.statements.reserve_exact(count);
     }
 
-    fn statement(&mut self, _: Layer, policy: &Policy, index: usize, steps: Parts, truth: Truth) {
+    fn statement(
+        &mut self,
+        _: Layer,
+        policy: &Policy,
+        index: usize,
+        steps: Parts,
+        (truth, grant): (Truth, Grant),
+    ) {
         let Some(statement) = policy.document().statement(index) else {
             return;
         };
@@ -142,6 +152,7 @@ impl Observer for Trace<'_> {
             origin: Origin::new(policy, index),
             effect: statement.effect(),
             notes: Vec::new(),
+            delegates: grant == Grant::Account,
             result,
         };
         if Note::may_be_on(&reason) {
@@ -175,6 +186,7 @@ impl Observer for Trace<'_> {
         self.service_rules = ServiceRule::all(&findings.rule, self.facts, self.set);
         self.findings = Some(*findings);
         self.either_side_suffices = findings.either_side_suffices(self.facts);
+        self.delegated = findings.delegated(self.facts).map(Certainty::from);
     }
 }
 
