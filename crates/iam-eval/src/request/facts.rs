@@ -135,6 +135,10 @@ impl<'a> Facts<'a> {
         let follows = match key {
             DerivedKey::UserId => self.principal.user_id().is_some(),
             DerivedKey::AssumedRoot => self.principal.is_assumed_root(),
+            // S9.9: sessions of roles may have it.
+            DerivedKey::FederatedProvider => {
+                self.principal.kind() == CallerKind::FederatedProvider
+            }
             _ => true,
         };
         if !follows {
