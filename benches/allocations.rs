@@ -1,5 +1,5 @@
-//! Counts allocations rather than time: no decision of W1, W3 and W5 allocates, nor does a row of the matrix, and
-//! an explanation allocates little. The benchmark fails if one allocates more.
+//! Counts allocations rather than time: no decision of W1, W3 and W5 allocates, nor does a row of
+//! the matrix, and an explanation allocates little. The benchmark fails if one allocates more.
 
 #![allow(clippy::panic, reason = "a claim that doesn't hold must stop the run")]
 

@@ -1,5 +1,5 @@
-//! W1, W3, W5: decisions with compiled policies, without reasons; for W3 and W5 also with reasons. Throughput is
-//! counted in decisions.
+//! W1, W3, W5: decisions with compiled policies, without reasons; for W3 and W5 also with reasons.
+//! Throughput is counted in decisions.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -1,5 +1,5 @@
-//! Whether globset would be faster for matching the patterns of policies: building and looking up, compared with
-//! the engine on the same 72 actions and on patterns of ARNs.
+//! Whether globset would be faster for matching the patterns of policies: building and looking up,
+//! compared with the engine on the same 72 actions and on patterns of ARNs.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 #![allow(clippy::expect_used, reason = "a benchmark without its data must fail")]
 

@@ -1,5 +1,5 @@
-//! W2: the AWS managed policies, each as a separate set: one decision, rows of a matrix, and from text
-//! to the whole matrix, compared with `serde_json` on the same documents.
+//! W2: the AWS managed policies, each as a separate set: one decision, rows of a matrix, and from
+//! text to the whole matrix, compared with `serde_json` on the same documents.
 //!
 //! `benches/scripts/managed_policies.py` fetches them; without them a small sample is used.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]

@@ -1,5 +1,5 @@
-//! W6: hostile patterns and lists, the worst known cases. The time must grow no faster than n log n, where n is the
-//! length of both sides.
+//! W6: hostile patterns and lists, the worst known cases. The time must grow no faster than n log
+//! n, where n is the length of both sides.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};

@@ -1,5 +1,5 @@
-//! The structure described in ARCHITECTURE.md: the dependencies each crate may have, and that the modules of a
-//! crate have no circular dependencies.
+//! The structure described in ARCHITECTURE.md: the dependencies each crate may have, and that the
+//! modules of a crate have no circular dependencies.
 
 #![allow(
     clippy::unwrap_used,
@@ -210,7 +210,8 @@ fn modules(name: &str) -> Vec<(Vec<String>, String)> {
     found
 }
 
-/// The modules of its own crate that a file uses: the first part of each `crate::…` outside comments and tests.
+/// The modules of its own crate that a file uses: the first part of each `crate::…` outside
+/// comments and tests.
 fn uses(text: &str) -> BTreeSet<String> {
     let text = text
         .split("#[cfg(test)]\nmod tests {")
@@ -352,7 +353,8 @@ fn libraries_use_no_terminal_and_few_use_files() {
                 !has(&["io::stdout", "io::stderr", "println!", "eprintln!"]),
                 "{name}: {path:?}"
             );
-            // Inputs come from files: `source` opens them, and the modules that list folders name them.
+            // Inputs come from files: `source` opens them, and the modules that list folders name
+            // them.
             let may_read = *name == "iam-account";
             assert!(
                 may_read || !has(&["std::fs", "File::open", "io::stdin"]),
@@ -371,7 +373,8 @@ fn restore_check_is_thin() {
     assert!(lines < 2_000, "{lines} lines");
 }
 
-/// The libraries that evaluate and report must not mention a vendor, its product, or the options of a program.
+/// The libraries that evaluate and report must not mention a vendor, its product, or the options of
+/// a program.
 #[test]
 fn libraries_mention_no_vendor_and_no_options() {
     const WORDS: [&str; 6] = [

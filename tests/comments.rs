@@ -24,7 +24,8 @@ fn sources(folder: PathBuf, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The numbers of the lines with a comment that is too wide. Code in a comment, tables and headings are not wrapped.
+/// The numbers of the lines with a comment that is too wide. Code in a comment, tables and headings
+/// are not wrapped.
 fn too_wide(text: &str) -> Vec<usize> {
     let mut in_code = false;
     let mut lines = Vec::new();
@@ -66,6 +67,7 @@ fn comments_are_at_most_100_columns_wide() {
 #[test]
 fn a_wide_comment_is_found() {
     let wide = "word ".repeat(30);
-    let text = format!("/// {wide}\n/// ```\n/// {wide}\n/// ```\n//! {wide}\nlet a = 1; // {wide}\n");
+    let text =
+        format!("/// {wide}\n/// ```\n/// {wide}\n/// ```\n//! {wide}\nlet a = 1; // {wide}\n");
     assert_eq!(too_wide(&text), [1, 5]);
 }

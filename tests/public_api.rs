@@ -1,5 +1,5 @@
-//! The public API of the libraries as a list, so that additions and removals are visible in the diff of a snapshot.
-//! The lint `unreachable_pub` ensures that every `pub` item is reachable.
+//! The public API of the libraries as a list, so that additions and removals are visible in the
+//! diff of a snapshot. The lint `unreachable_pub` ensures that every `pub` item is reachable.
 
 #![allow(
     clippy::unwrap_used,

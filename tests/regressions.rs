@@ -21,7 +21,8 @@ fn differences_stay_fixed() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The context's values of keys derived from the caller or the resource (S9), which are never unknown.
+/// The context's values of keys derived from the caller or the resource (S9), which are never
+/// unknown.
 fn derived_keys(line: &str) -> Context {
     // Text that is not JSON has no context.
     let line: serde_json::Value = serde_json::from_str(line).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The statements that a partial answer depends on: they form one group if either side suffices (S7.3), and
-//! separate groups if both sides must allow (S7.9, S8.1).
+//! The statements that a partial answer depends on: they form one group if either side suffices
+//! (S7.3), and separate groups if both sides must allow (S7.9, S8.1).
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -37,7 +37,8 @@ fn policy(kind: PolicyKind, certain: bool, principal: Option<&str>) -> Policy {
     Policy::parse(kind, "policy", &document.to_string()).unwrap()
 }
 
-/// An identity policy, a resource-based policy that names `named`, and an SCP, each unconditional or not.
+/// An identity policy, a resource-based policy that names `named`, and an SCP, each unconditional
+/// or not.
 fn set([identity, resource, scp]: [bool; 3], named: &str) -> PolicySet {
     let scp = policy(PolicyKind::ServiceControl, scp, None);
     let identity = policy(PolicyKind::Identity, identity, None);
@@ -188,8 +189,8 @@ fn an_unknown_session_may_be_the_named_one() {
     }
 }
 
-/// A caller of any kind may represent an unknown one: then a statement that names it may or may not apply. Only
-/// statements about everyone or the account certainly apply.
+/// A caller of any kind may represent an unknown one: then a statement that names it may or may not
+/// apply. Only statements about everyone or the account certainly apply.
 #[test]
 fn a_statement_that_names_the_placeholder_of_an_unknown_caller_may_not_apply() {
     use PartialDecision::{Allowed, Denied, Depends, ExplicitDeny, ImplicitDeny};
@@ -209,7 +210,8 @@ fn a_statement_that_names_the_placeholder_of_an_unknown_caller_may_not_apply() {
     let root = "arn:aws:iam::111122223333:root";
     let session = "arn:aws:sts::111122223333:assumed-role/r/s";
     let service = "ec2.amazonaws.com";
-    // The given caller, the principal of the statement, and the answers: Allow to the principal, Deny to all others.
+    // The given caller, the principal of the statement, and the answers: Allow to the principal,
+    // Deny to all others.
     for (given, named, allow, deny) in [
         (user, aws(user), Depends, Denied),
         (role, aws(role), Depends, Denied),
@@ -252,7 +254,8 @@ fn a_statement_that_names_the_placeholder_of_an_unknown_caller_may_not_apply() {
     }
 }
 
-/// S9: the keys derived from an unknown caller are unknown, including those that the given caller doesn't have.
+/// S9: the keys derived from an unknown caller are unknown, including those that the given caller
+/// doesn't have.
 #[test]
 fn keys_derived_from_an_unknown_caller_are_unknown() {
     for caller in ["root", "role/r", "user/u"] {

@@ -1,7 +1,7 @@
 //! Lints the AWS managed policies on one thread: the findings by severity and code, and the time.
 //!
-//! `cargo run --release -p workspace-benches --example lint_managed [CODE|errors]` also lists the findings of a code;
-//! `benches/scripts/managed_policies.py` fetches the documents.
+//! `cargo run --release -p workspace-benches --example lint_managed [CODE|errors]` also lists the
+//! findings of a code; `benches/scripts/managed_policies.py` fetches the documents.
 #![allow(
     clippy::expect_used,
     reason = "a measurement without its data must stop"

@@ -1,4 +1,5 @@
-//! What `crates/iam-eval-python/benches/measure.py` measures through Python, without Python: JSON on standard output.
+//! What `crates/iam-eval-python/benches/measure.py` measures through Python, without Python: JSON
+//! on standard output.
 //!
 //!     cargo run --release -p workspace-benches --example python_counterpart
 #![allow(clippy::expect_used, reason = "a benchmark without its data must stop")]
@@ -65,8 +66,8 @@ fn main() {
     );
 }
 
-/// Decisions a second over the sample of managed policies, thirty times over, as JSON: where each row's answers are
-/// thrown away, and where those of all rows are kept, as Python gets them.
+/// Decisions a second over the sample of managed policies, thirty times over, as JSON: where each
+/// row's answers are thrown away, and where those of all rows are kept, as Python gets them.
 fn matrix(actions: &[&str]) -> String {
     let universe = ActionUniverse::new(actions).expect("actions");
     let mut matrix = PolicyMatrix::new(universe);

@@ -1,5 +1,5 @@
-//! Writes the catalogue as files in the form of AWS's service reference, which other linters read offline:
-//! `cargo run --release -p workspace-benches --example service_reference -- FOLDER`.
+//! Writes the catalogue as files in the form of AWS's service reference, which other linters read
+//! offline: `cargo run --release -p workspace-benches --example service_reference -- FOLDER`.
 #![allow(
     clippy::expect_used,
     reason = "a measurement without its data must stop"

@@ -77,8 +77,8 @@ pub struct Question {
     pub keys: Vec<(&'static str, String)>,
 }
 
-/// A service of W3: the subjects of statements, by number, and of questions. Real actions on real types of
-/// resources, so that evaluators with AWS's lists can answer, too.
+/// A service of W3: the subjects of statements, by number, and of questions. Real actions on real
+/// types of resources, so that evaluators with AWS's lists can answer, too.
 struct Service {
     prefix: &'static str,
     pattern: &'static str,
@@ -235,7 +235,8 @@ pub fn alone(policy: Policy) -> PolicySet {
     PolicySet::new().with(policy).expect("a first policy")
 }
 
-/// W5: two SCP levels, a permissions boundary, a session policy, a resource policy, an identity policy.
+/// W5: two SCP levels, a permissions boundary, a session policy, a resource policy, an identity
+/// policy.
 #[must_use]
 pub fn w5_policies() -> PolicySet {
     let full = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
@@ -262,7 +263,8 @@ pub fn principal() -> Principal {
     Principal::parse(ROLE).expect("a role")
 }
 
-/// W6: a pattern and a text of about `length` bytes each, for which backtracking takes exponential time.
+/// W6: a pattern and a text of about `length` bytes each, for which backtracking takes exponential
+/// time.
 #[must_use]
 pub fn w6(length: usize) -> (String, String) {
     let mut pattern = String::new();
@@ -273,7 +275,8 @@ pub fn w6(length: usize) -> (String, String) {
     (pattern, "a".repeat(length))
 }
 
-/// W6: a policy whose condition matches the key `x:y` with a pattern of [`w6`], and the value of the key.
+/// W6: a policy whose condition matches the key `x:y` with a pattern of [`w6`], and the value of
+/// the key.
 #[must_use]
 pub fn w6_policy(length: usize, tail: &str) -> (String, String) {
     let (pattern, value) = w6(length);
@@ -284,8 +287,8 @@ pub fn w6_policy(length: usize, tail: &str) -> (String, String) {
     (text, value)
 }
 
-/// W6: patterns of about `length` bytes whose segments nearly match at every position of a run of `a`, each with a
-/// name.
+/// W6: patterns of about `length` bytes whose segments nearly match at every position of a run of
+/// `a`, each with a name.
 #[must_use]
 pub fn w6_worst(length: usize) -> [(&'static str, String); 3] {
     [
@@ -295,7 +298,8 @@ pub fn w6_worst(length: usize) -> [(&'static str, String); 3] {
     ]
 }
 
-/// W6: a policy of one statement with the given members; `Action` and `Resource` are added if they are missing.
+/// W6: a policy of one statement with the given members; `Action` and `Resource` are added if they
+/// are missing.
 #[must_use]
 pub fn w6_statement(members: &str) -> PolicySet {
     let has = |name: &str| members.contains(&format!("\"{name}\""));

@@ -1,5 +1,6 @@
-//! The documentation of the native half is in its stub, `python/iam_eval/_native.pyi`, where editors and type checkers
-//! read it. This puts each docstring into a file of its own, for `help()` and notebooks.
+//! The documentation of the native half is in its stub, `python/iam_eval/_native.pyi`, where
+//! editors and type checkers read it. This puts each docstring into a file of its own, for `help()`
+//! and notebooks.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -18,7 +19,8 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The docstrings of the classes, their members, and the functions, by their names: `PolicySet.evaluate`.
+/// The docstrings of the classes, their members, and the functions, by their names:
+/// `PolicySet.evaluate`.
 fn docstrings(stub: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut class = String::new();

@@ -94,8 +94,8 @@ fn a_million_statements_in_many_documents() {
 
 #[test]
 fn the_reason_of_a_hundred_thousand_statements() {
-    // All on one line, each failing on a long value in the request: positions must not be counted, and values
-    // not copied, for each of them.
+    // All on one line, each failing on a long value in the request: positions must not be counted,
+    // and values not copied, for each of them.
     let statement = r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"k:v":"x"}}}"#;
     let statements = vec![statement; Document::MAX_BYTES / (statement.len() + 1) - 10];
     let text = format!(r#"{{"Statement":[{}]}}"#, statements.join(","));

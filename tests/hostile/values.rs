@@ -26,7 +26,8 @@ fn nul_and_characters_beyond_ascii() {
             "{pattern:?} {value:?}"
         );
     }
-    // The engine and the reference agree on letters beyond ASCII; in actions they are case-sensitive.
+    // The engine and the reference agree on letters beyond ASCII; in actions they are
+    // case-sensitive.
     for (policy, request) in [("É", "é"), ("ı", "I"), ("ſ", "s"), ("\u{212A}", "k")] {
         let document = with_condition("StringEqualsIgnoreCase", policy);
         let line = json!({

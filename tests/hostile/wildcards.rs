@@ -32,7 +32,8 @@ fn wildcards_take_no_more_than_pattern_times_text() {
     };
     let small = measure(50, 10_000);
     let large = measure(400, 80_000);
-    // 8 × 8 times as long, and four times that on a busy machine; never less than the clock's resolution.
+    // 8 × 8 times as long, and four times that on a busy machine; never less than the clock's
+    // resolution.
     let most = small.max(Duration::from_micros(200)) * 64 * 4;
     assert!(large < most, "{small:?}, then {large:?}");
 }

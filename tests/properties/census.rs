@@ -155,7 +155,8 @@ fn mistakes_are_rejected_often_enough() {
     assert!((0.3..0.95).contains(&refused), "{refused}");
 }
 
-/// The features of a scenario that are subject to rules which few scenarios would exercise by chance.
+/// The features of a scenario that are subject to rules which few scenarios would exercise by
+/// chance.
 fn features(scenario: &Value) -> BTreeSet<String> {
     let mut features = BTreeSet::new();
     let request = &scenario["request"];

@@ -97,8 +97,8 @@ proptest! {
                 .iter()
                 .map(|one| (one.kind().code(), one.span().of(&text).to_owned()))
                 .collect();
-            // A change to the statement of a resource control policy that allows everything makes it an Allow that is
-            // not supported there.
+            // A change to the statement of a resource control policy that allows everything makes
+            // it an Allow that is not supported there.
             if kind == PolicyKind::ResourceControl {
                 found.retain(|(code, text)| *code != "unsupportedElement" && !text.starts_with('{'));
             }
@@ -123,7 +123,8 @@ proptest! {
     }
 }
 
-/// Text that [`Document::parse`] accepts is JSON for `serde_json`, too; errors have positions within the text.
+/// Text that [`Document::parse`] accepts is JSON for `serde_json`, too; errors have positions
+/// within the text.
 fn reads_only_json(kind: PolicyKind, text: &str) -> Result<(), TestCaseError> {
     let is_json = serde_json::from_str::<Value>(text).is_ok();
     let mistakes = read(kind, "p", text).mistakes;

@@ -1,4 +1,5 @@
-//! Files of accounts, roles and infrastructure with edits to their trees: see `workspace_tests::checks::inputs`.
+//! Files of accounts, roles and infrastructure with edits to their trees: see
+//! `workspace_tests::checks::inputs`.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -9,8 +9,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use workspace_tests::{generate, vectors};
 
-/// The generator's actions in several spellings, those with special rules, and enough others for a row
-/// of several machine words.
+/// The generator's actions in several spellings, those with special rules, and enough others for a
+/// row of several machine words.
 fn universe() -> ActionUniverse {
     let acts = generate::universe::ACTS.iter().map(|(action, _)| *action);
     let named = acts.chain(generate::universe::TRUST_ACTIONS.iter().copied());
@@ -27,7 +27,8 @@ fn universe() -> ActionUniverse {
     ActionUniverse::new(all).unwrap()
 }
 
-/// Compares each decision in the scenario's row with that of a single evaluation. Returns the row's.
+/// Compares each decision in the scenario's row with that of a single evaluation. Returns the
+/// row's.
 fn check(universe: &ActionUniverse, scenario: &Scenario) -> Vec<Decision> {
     let mut matrix = PolicyMatrix::new(universe.clone());
     matrix.push(scenario.policies().clone());

@@ -18,7 +18,8 @@ const ACTION: &str = "sqs:SendMessage";
 const IN_RESOURCES: &str = "k:one";
 const KEYS: [&str; 2] = [IN_RESOURCES, "aws:RequestedRegion"];
 
-/// The characters of names: two that occur in patterns, a colon, and one that represents all others.
+/// The characters of names: two that occur in patterns, a colon, and one that represents all
+/// others.
 const LETTERS: &str = "ab:x";
 const LONGEST: usize = 4;
 
@@ -41,8 +42,8 @@ impl Given {
     }
 }
 
-/// Conditions compare with `a`, `b` and patterns of those; the key that resources use as a variable may have any
-/// name without wildcards in a set of resources.
+/// Conditions compare with `a`, `b` and patterns of those; the key that resources use as a variable
+/// may have any name without wildcards in a set of resources.
 fn values(key: &str) -> Vec<Given> {
     let mut values = vec![Given::Absent];
     values.extend(["a", "b", "x", "ab"].map(Given::One));

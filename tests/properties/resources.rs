@@ -1,5 +1,5 @@
-//! The patterns of `Resource` and `NotResource` compared with a simple matcher (S1.8, S3.4, S6.2), for
-//! known resources and for resources within a pattern.
+//! The patterns of `Resource` and `NotResource` compared with a simple matcher (S1.8, S3.4, S6.2),
+//! for known resources and for resources within a pattern.
 
 use iam_eval::{
     Context, Decision, PartialDecision, PartialRequest, Policy, PolicyKind, PolicySet, Principal,
@@ -191,7 +191,8 @@ proptest! {
         if a.covers(&b) {
             let fillings: Vec<&str> = fillings.iter().map(String::as_str).collect();
             let text = filled(b.as_str(), &fillings, other_colons);
-            // In a policy the same pattern matches at least as much: its stars may also match colons.
+            // In a policy the same pattern matches at least as much: its stars may also match
+            // colons.
             let named = resource_matches(a.as_str(), "", &text);
             prop_assert!(named, "{:?} does not cover {:?}: {}", a, b, text);
         }

@@ -1,5 +1,5 @@
-//! The wildcard matcher compared with two others: `regex`, and `globset` for patterns in which only `*`
-//! and `?` are special to it.
+//! The wildcard matcher compared with two others: `regex`, and `globset` for patterns in which only
+//! `*` and `?` are special to it.
 
 use globset::GlobBuilder;
 use iam_eval::{

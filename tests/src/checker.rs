@@ -1,5 +1,5 @@
-//! Properties of the checker for any policies: granted actions are allowed in every request, and its fix closes the
-//! gap.
+//! Properties of the checker for any policies: granted actions are allowed in every request, and
+//! its fix closes the gap.
 #![allow(clippy::expect_used, reason = "a check fails by panicking")]
 
 use iam_access::check::Explained;
@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 const ACCOUNT: &str = "111122223333";
 const ROLE: &str = "arn:aws:iam::111122223333:role/veeam-restore";
 
-/// The first byte selects the meaning of the others: the text of an input file, or choices for generated policies.
+/// The first byte selects the meaning of the others: the text of an input file, or choices for
+/// generated policies.
 pub(crate) fn check(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else {
         return;
@@ -333,7 +334,8 @@ impl Choices<'_> {
     }
 }
 
-/// The statuses of all actions, to test that generated principals are not all granted or all missing.
+/// The statuses of all actions, to test that generated principals are not all granted or all
+/// missing.
 #[must_use]
 pub fn statuses(data: &[u8]) -> Vec<ActionStatus> {
     let resources =

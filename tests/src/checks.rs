@@ -1,5 +1,5 @@
-//! Properties that hold for every input: the bodies of the fuzz targets, which `cargo test` also runs on
-//! earlier findings.
+//! Properties that hold for every input: the bodies of the fuzz targets, which `cargo test` also
+//! runs on earlier findings.
 //!
 //! Each takes bytes, and panics if the property is violated.
 #![allow(
@@ -36,20 +36,20 @@ pub const ALL: [Check; 7] = [
     ("jsonl", jsonl),
 ];
 
-/// An input file of the checker, or a principal with policies generated from bytes: granted actions are allowed, and
-/// the fix closes the gap.
+/// An input file of the checker, or a principal with policies generated from bytes: granted actions
+/// are allowed, and the fix closes the gap.
 pub fn checker(data: &[u8]) {
     crate::checker::check(data);
 }
 
-/// A file's name in the first line, its content in the others: however a file of accounts, roles or infrastructure is laid
-/// out, the same principals with the same policies are read, or none.
+/// A file's name in the first line, its content in the others: however a file of accounts, roles or
+/// infrastructure is laid out, the same principals with the same policies are read, or none.
 pub fn inputs(data: &[u8]) {
     let _ = crate::inputs::check(data);
 }
 
-/// A document: the first byte is the policy type, the rest is its text. An accepted document is JSON, and equal after
-/// a round trip. The error of parsing is among all of its mistakes.
+/// A document: the first byte is the policy type, the rest is its text. An accepted document is
+/// JSON, and equal after a round trip. The error of parsing is among all of its mistakes.
 pub fn parse(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else {
         return;
@@ -128,8 +128,8 @@ fn answers(document: &Document) -> Vec<Decision> {
     answers
 }
 
-/// A scenario generated from the seed in the first two bytes, with the edits in the others: the engine gives the same
-/// answer as the reference.
+/// A scenario generated from the seed in the first two bytes, with the edits in the others: the
+/// engine gives the same answer as the reference.
 pub fn evaluate_vs_reference(data: &[u8]) {
     let Some((seed, edits)) = data.split_first_chunk::<2>() else {
         return;
@@ -154,7 +154,8 @@ fn agree(scenario: &Value) {
     }
 }
 
-/// A pattern up to the first line break, and a text: the engine's matcher agrees with the naive one.
+/// A pattern up to the first line break, and a text: the engine's matcher agrees with the naive
+/// one.
 pub fn wildcard(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
@@ -195,8 +196,8 @@ pub fn wildcard(data: &[u8]) {
     }
 }
 
-/// An operator's number as one byte, the request's value up to the first line break, and the policy's
-/// value: the engine agrees with the reference.
+/// An operator's number as one byte, the request's value up to the first line break, and the
+/// policy's value: the engine agrees with the reference.
 pub fn condition_values(data: &[u8]) {
     let Some((number, rest)) = data.split_first() else {
         return;
@@ -229,8 +230,8 @@ pub fn condition_values(data: &[u8]) {
     }));
 }
 
-/// Lines of scenarios, read as by the command line: none makes the engine panic, and for the request and
-/// the policies in each the engine agrees with the reference.
+/// Lines of scenarios, read as by the command line: none makes the engine panic, and for the
+/// request and the policies in each the engine agrees with the reference.
 pub fn jsonl(data: &[u8]) {
     #[derive(serde::Deserialize)]
     struct Parts<'a> {

@@ -1,5 +1,5 @@
-//! Properties of the readers of accounts, for any file: what they read depends on what it says, not on how it is laid
-//! out, and each problem has its place.
+//! Properties of the readers of accounts, for any file: what they read depends on what it says, not
+//! on how it is laid out, and each problem has its place.
 
 use iam_account::{Inputs, LayerInput, PrincipalInput, read_text};
 use iam_eval::Policy;

@@ -32,9 +32,9 @@ enum Symbol {
     One(bool),
 }
 
-/// Whether an ARN matches a value of `Resource` (S1.8, S3.4, S6.2), in which `${v}` stands for `value`: a
-/// `*` that ends one of the first five parts may match colons, as may every wildcard of the sixth, and
-/// missing parts are completed with `*`.
+/// Whether an ARN matches a value of `Resource` (S1.8, S3.4, S6.2), in which `${v}` stands for
+/// `value`: a `*` that ends one of the first five parts may match colons, as may every wildcard of
+/// the sixth, and missing parts are completed with `*`.
 #[must_use]
 pub fn resource_matches(pattern: &str, value: &str, arn: &str) -> bool {
     let mut pattern = pattern.replace("${v}", "\u{1}");

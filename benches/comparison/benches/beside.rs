@@ -1,5 +1,5 @@
-//! W1, W3, W4, W6 compared with the crates iam-rs and aws-iam. A workload that a crate cannot evaluate is
-//! reported before the measurement, and not measured.
+//! W1, W3, W4, W6 compared with the crates iam-rs and aws-iam. A workload that a crate cannot
+//! evaluate is reported before the measurement, and not measured.
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use comparison::{AwsIam, Evaluator, IamEval, IamRs, Workload, compare};
@@ -97,7 +97,8 @@ fn parse<E: Evaluator>(group: &mut BenchmarkGroup<'_, WallTime>, workload: &Work
 }
 
 fn beside(criterion: &mut Criterion) {
-    // A panic of an evaluator counts as an answer; its message must not be printed a thousand times.
+    // A panic of an evaluator counts as an answer; its message must not be printed a thousand
+    // times.
     std::panic::set_hook(Box::new(|_| {}));
     decisions(criterion);
     parsing(criterion);

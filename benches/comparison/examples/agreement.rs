@@ -5,7 +5,8 @@ use comparison::{Agreement, AwsIam, Evaluator, IamRs, Workload, compare};
 use serde_json::{Value, json};
 
 fn main() {
-    // A panic of an evaluator counts as an answer; its message must not be printed a thousand times.
+    // A panic of an evaluator counts as an answer; its message must not be printed a thousand
+    // times.
     std::panic::set_hook(Box::new(|_| {}));
     let effect = Workload {
         name: "a deny alone".to_owned(),

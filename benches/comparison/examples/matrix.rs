@@ -1,5 +1,6 @@
-//! Decides many actions for many policies with iam-rs: `matrix POLICIES ACTIONS STEP`, where POLICIES has a policy a
-//! line, ACTIONS an action a line, and every STEPth policy is asked about. Prints what it did as JSON.
+//! Decides many actions for many policies with iam-rs: `matrix POLICIES ACTIONS STEP`, where
+//! POLICIES has a policy a line, ACTIONS an action a line, and every STEPth policy is asked about.
+//! Prints what it did as JSON.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -100,7 +100,8 @@ impl Workload {
         }
     }
 
-    /// A hostile wildcard of about this many bytes in a condition, against a value of the same length.
+    /// A hostile wildcard of about this many bytes in a condition, against a value of the same
+    /// length.
     #[must_use]
     pub fn w6(length: usize) -> Self {
         let (policy, value) = workloads::w6_policy(length, "");

@@ -1,14 +1,14 @@
 //! Compares a report with an earlier one: which findings are new.
 //!
-//! A *finding* is an action of a set on a resource (under its condition), or the trust in an assumer, of one
-//! principal, that is not granted and not ignored. It is **new** if the earlier report doesn't have it, or has
-//! it with a better status: limited and conditional are the best, then missing, then denied. With several KMS
-//! keys or Regions, this applies to each of them. A finding whose status became better, or that is granted now,
-//! is **gone**.
+//! A *finding* is an action of a set on a resource (under its condition), or the trust in an
+//! assumer, of one principal, that is not granted and not ignored. It is **new** if the earlier
+//! report doesn't have it, or has it with a better status: limited and conditional are the best,
+//! then missing, then denied. With several KMS keys or Regions, this applies to each of them. A
+//! finding whose status became better, or that is granted now, is **gone**.
 //!
-//! A principal is identified by its ARN; without one, by its file and its name. Positions and reasons don't
-//! count: a policy may be rewritten. Findings of a principal that is no longer judged are neither new nor gone:
-//! nothing is known about it.
+//! A principal is identified by its ARN; without one, by its file and its name. Positions and
+//! reasons don't count: a policy may be rewritten. Findings of a principal that is no longer judged
+//! are neither new nor gone: nothing is known about it.
 
 use crate::report::{
     ActionStatus, BaselineSummary, Gone, KeyAnswer, MOST_GONE, PrincipalReport, RegionAnswer,
@@ -109,7 +109,8 @@ impl Answer {
 
     /// Whether this is at least as bad as `now`, for each of its keys and in each of its Regions.
     fn covers(&self, now: &Self) -> bool {
-        // A key without an earlier answer is new. Regions without an earlier answer had the common one.
+        // A key without an earlier answer is new. Regions without an earlier answer had the common
+        // one.
         let whole = Some(self.status).filter(|_| self.regions.is_empty());
         self.status >= now.status
             && are_covered(&self.keys, now, &now.keys, None)
@@ -130,7 +131,8 @@ fn are_covered(
     parts.all(|(name, now)| then.get(name).copied().unwrap_or(otherwise) >= *now)
 }
 
-/// The members of a report that are needed here: a report of thousands of principals is not kept completely.
+/// The members of a report that are needed here: a report of thousands of principals is not kept
+/// completely.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Earlier {
@@ -196,8 +198,8 @@ impl Baseline {
     /// Reads the JSON of an earlier report, which must have been written by `program`.
     ///
     /// # Errors
-    /// A sentence that begins with the file's name: the text is not a report of version 1 of the schema, or is
-    /// another program's.
+    /// A sentence that begins with the file's name: the text is not a report of version 1 of the
+    /// schema, or is another program's.
     pub fn read(name: &str, text: &[u8], program: &str) -> Result<Self, String> {
         let expected = format!("expected a report that {program} wrote as JSON");
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
@@ -353,8 +355,9 @@ impl<'a> Compared<'a> {
         }));
     }
 
-    /// Whether the baseline has a finding at least as bad as this one, which is then removed from those that
-    /// may be gone. A finding whose status became better is gone with its old status, and is not a new finding.
+    /// Whether the baseline has a finding at least as bad as this one, which is then removed from
+    /// those that may be gone. A finding whose status became better is gone with its old status,
+    /// and is not a new finding.
     fn is_known(&mut self, now: &Answer, key: &FindingKey, before: &mut Findings) -> bool {
         let then = before.get(key);
         let known = then.is_some_and(|then| then.covers(now));

@@ -36,8 +36,8 @@ use iam_eval::{Action, AttachError, RequestError, ResourcePattern, is_account_id
 use owners::OnKeys;
 use std::sync::Arc;
 
-/// A set of requirements with everything that doesn't depend on the principal: prepared once, checked for any
-/// number of principals.
+/// A set of requirements with everything that doesn't depend on the principal: prepared once,
+/// checked for any number of principals.
 #[derive(Debug)]
 pub struct PreparedSet<'a> {
     set: &'a RequirementSet,
@@ -52,8 +52,8 @@ struct PreparedAction<'a> {
     pattern: Option<ResourcePattern>,
     facts: Option<ActionFacts>,
     hints: Hints<'a>,
-    /// The shared report for each status that needs no explanation, such as *granted*: most actions of most
-    /// principals use these.
+    /// The shared report for each status that needs no explanation, such as *granted*: most actions
+    /// of most principals use these.
     bare: [Arc<ActionReport>; 5],
 }
 
@@ -61,8 +61,8 @@ impl<'a> PreparedSet<'a> {
     /// Prepares a set; `hints` take precedence over the generic ones.
     ///
     /// # Errors
-    /// [`RequestError`] if the set requires something that is not an action, or for something that is not a
-    /// resource.
+    /// [`RequestError`] if the set requires something that is not an action, or for something that
+    /// is not a resource.
     pub fn new(
         set: &'a RequirementSet,
         catalog: &dyn ActionCatalog,
@@ -128,7 +128,8 @@ impl<'a> PreparedSet<'a> {
 }
 
 impl PreparedAction<'_> {
-    /// Checks under the requirement's condition, if it has one: in each of its contexts. The worst answer counts.
+    /// Checks under the requirement's condition, if it has one: in each of its contexts. The worst
+    /// answer counts.
     fn check_under_condition(
         &self,
         questions: &Questions<'_>,
@@ -206,7 +207,8 @@ impl PreparedAction<'_> {
     }
 }
 
-/// A requirement's resources: those of the account that their ARN names, or else of the principal's own (S7.10).
+/// A requirement's resources: those of the account that their ARN names, or else of the principal's
+/// own (S7.10).
 fn owned(pattern: &ResourcePattern, own: &str) -> ResourcePattern {
     let named = pattern.as_str().split(':').nth(4);
     match named.is_some_and(is_account_id) {

@@ -1,4 +1,5 @@
-//! Why AWS denied a request: the request in AWS's message, evaluated with the policies given for the principal.
+//! Why AWS denied a request: the request in AWS's message, evaluated with the policies given for
+//! the principal.
 
 mod candidates;
 mod comparison;
@@ -19,9 +20,11 @@ use serde::Serialize;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Surroundings<'a> {
-    /// What is known about requests in general; what a message specifies about its request takes precedence.
+    /// What is known about requests in general; what a message specifies about its request takes
+    /// precedence.
     pub knowledge: &'a Knowledge,
-    /// The resource-based policy of the request's resource: a key policy, or the trust policy of a role.
+    /// The resource-based policy of the request's resource: a key policy, or the trust policy of a
+    /// role.
     pub resource_policy: Option<&'a Policy>,
 }
 
@@ -200,8 +203,8 @@ const fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Evaluates a denied request with the policies of a principal. What the message doesn't contain is unknown,
-/// not absent; an answer that depends on it says so.
+/// Evaluates a denied request with the policies of a principal. What the message doesn't contain is
+/// unknown, not absent; an answer that depends on it says so.
 ///
 /// ```
 /// use iam_access::check::Knowledge;

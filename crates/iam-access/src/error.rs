@@ -19,7 +19,8 @@ pub enum JudgeError {
 }
 
 impl JudgeError {
-    /// The error as a problem of an input, with the code of [`RequestError`] or [`PolicyError`], or `attach`.
+    /// The error as a problem of an input, with the code of [`RequestError`] or [`PolicyError`], or
+    /// `attach`.
     #[must_use]
     pub fn into_problem(self, source: &str) -> Problem {
         match self {

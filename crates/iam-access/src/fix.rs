@@ -1,5 +1,5 @@
-//! The policies that close a principal's gap. They are generated here only, so that every report and every file
-//! shows the same ones.
+//! The policies that close a principal's gap. They are generated here only, so that every report
+//! and every file shows the same ones.
 
 mod exact;
 mod keys;
@@ -36,9 +36,9 @@ impl<'a> MissingAction<'a> {
     }
 }
 
-/// The actions that a policy can add: each with its resource and condition, in canonical spelling, without
-/// duplicates. It excludes actions that are denied, and those that the principal's own policies grant but
-/// another layer doesn't allow.
+/// The actions that a policy can add: each with its resource and condition, in canonical spelling,
+/// without duplicates. It excludes actions that are denied, and those that the principal's own
+/// policies grant but another layer doesn't allow.
 #[must_use]
 pub fn missing_actions(report: &PrincipalReport) -> Vec<MissingAction<'_>> {
     let mut seen: HashSet<(&str, Option<&Value>, String)> = HashSet::new();
@@ -66,9 +66,10 @@ pub fn missing_actions(report: &PrincipalReport) -> Vec<MissingAction<'_>> {
 
 /// The policies with exactly the [`missing_actions`]; empty if there are none.
 ///
-/// If one policy would be longer than [`LONGEST_POLICY`], actions with a common prefix are combined into a
-/// pattern if the catalogue knows no other action that it would grant; if that isn't enough, there are several
-/// policies. A policy that is short enough names each action, so that its grants don't grow with AWS.
+/// If one policy would be longer than [`LONGEST_POLICY`], actions with a common prefix are combined
+/// into a pattern if the catalogue knows no other action that it would grant; if that isn't enough,
+/// there are several policies. A policy that is short enough names each action, so that its grants
+/// don't grow with AWS.
 #[must_use]
 pub(crate) fn missing_policies(
     report: &PrincipalReport,
@@ -166,8 +167,8 @@ fn in_document(statements: Vec<Value>) -> Value {
     json!({"Version": "2012-10-17", "Statement": statements})
 }
 
-/// The length as AWS counts it. Names and ARNs contain no white space, so the length of a compact document is the
-/// relevant one.
+/// The length as AWS counts it. Names and ARNs contain no white space, so the length of a compact
+/// document is the relevant one.
 fn characters(document: &Value) -> usize {
     document.to_string().chars().count()
 }

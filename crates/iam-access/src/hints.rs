@@ -1,7 +1,7 @@
 //! Hints: what to do about an answer, from one table of symptoms and texts.
 //!
-//! The table here knows only IAM. Callers of this crate add what they know about their own programs and options: a
-//! [`Hint`] for a symptom replaces the generic one.
+//! The table here knows only IAM. Callers of this crate add what they know about their own programs
+//! and options: a [`Hint`] for a symptom replaces the generic one.
 
 use iam_eval::{Mismatch, StatementOutcome, StatementReason};
 
@@ -11,21 +11,24 @@ use iam_eval::{Mismatch, StatementOutcome, StatementReason};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Symptom {
-    /// The answer depends on the account that owns a KMS key, and the key policy doesn't determine it.
+    /// The answer depends on the account that owns a KMS key, and the key policy doesn't determine
+    /// it.
     KeyOwnerUnknown,
     /// A condition on a key that only calls by AWS services have: `{key}`.
     KeyOfServiceCalls,
     /// A condition on a key, for an action that acts on no resource and has no such key: `{key}`.
     KeyWithoutResource,
-    /// A condition on a key that no request of the action has, whatever resource it is about: `{key}`.
-    KeyOfOtherActions,
-    /// A condition on a tag of a resource that doesn't exist before the request: `{type}`, with its article,
-    /// `{key}`, and the key of the tag that it is created with, `{requested}`.
-    TagOfNewResource,
-    /// A condition on a key that requests about the type of resource don't have: `{type}`, with its article,
+    /// A condition on a key that no request of the action has, whatever resource it is about:
     /// `{key}`.
+    KeyOfOtherActions,
+    /// A condition on a tag of a resource that doesn't exist before the request: `{type}`, with its
+    /// article, `{key}`, and the key of the tag that it is created with, `{requested}`.
+    TagOfNewResource,
+    /// A condition on a key that requests about the type of resource don't have: `{type}`, with its
+    /// article, `{key}`.
     KeyOfNoType,
-    /// As [`Symptom::KeyOfNoType`], but requests of the action about other types, `{types}`, have the key.
+    /// As [`Symptom::KeyOfNoType`], but requests of the action about other types, `{types}`, have
+    /// the key.
     KeyOfOtherTypes,
     /// The action is explicitly denied.
     Denied,
@@ -33,22 +36,25 @@ pub enum Symptom {
     GrantedOnlyOn(&'static str),
     /// The service itself refuses the action, regardless of policies: `{action}`.
     RefusedByService,
-    /// The principal's own policies grant the action, and another layer doesn't allow it: `{layers}`.
+    /// The principal's own policies grant the action, and another layer doesn't allow it:
+    /// `{layers}`.
     HeldBackByLayer,
     /// The action takes no resource, and is granted on ARNs.
     TakesNoResource,
     /// A condition on multi-factor authentication, which the requests don't have.
     WithoutMfa,
-    /// A policy names an action that AWS doesn't have, probably instead of the missing one: `{place}`,
-    /// `{written}`.
+    /// A policy names an action that AWS doesn't have, probably instead of the missing one:
+    /// `{place}`, `{written}`.
     Misspelt,
     /// The trust policy names the unique ID of a principal that was deleted: `{id}`.
     DeletedPrincipal,
     /// This set of requirements is checked for an IAM user: a note about the principal.
     CheckedForUser(&'static str),
-    /// An answer depends on this condition key: the suggestion is added in parentheses after the condition.
+    /// An answer depends on this condition key: the suggestion is added in parentheses after the
+    /// condition.
     DependsOn(&'static str),
-    /// The report notes which account was assumed to own the key: the hint explains how to specify the owner.
+    /// The report notes which account was assumed to own the key: the hint explains how to specify
+    /// the owner.
     KeyOwnerAssumed,
 }
 
@@ -79,8 +85,8 @@ impl Hint {
     }
 }
 
-/// The hints that follow from IAM alone. A symptom that is not listed here gets a hint only if the caller
-/// provides one.
+/// The hints that follow from IAM alone. A symptom that is not listed here gets a hint only if the
+/// caller provides one.
 const GENERIC: [Hint; 13] = [
     Hint::new(
         Symptom::KeyOwnerUnknown,
@@ -142,7 +148,8 @@ const GENERIC: [Hint; 13] = [
 pub(crate) struct Hints<'a>(pub(crate) &'a [Hint]);
 
 impl Hints<'_> {
-    /// The text for a symptom, with names in braces replaced by what was found; `None` if there is none.
+    /// The text for a symptom, with names in braces replaced by what was found; `None` if there is
+    /// none.
     pub(crate) fn text(self, symptom: Symptom, found: &[(&str, &str)]) -> Option<String> {
         let mut known = self.0.iter().chain(&GENERIC);
         let hint = known.find(|hint| hint.symptom == symptom)?;

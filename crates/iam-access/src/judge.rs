@@ -32,7 +32,8 @@ impl Questionnaire<'_> {
     /// Prepares to judge many principals.
     ///
     /// # Errors
-    /// [`JudgeError`] if a set requires something that is not an action, or for something that is not a resource.
+    /// [`JudgeError`] if a set requires something that is not an action, or for something that is
+    /// not a resource.
     pub fn prepare(&self) -> Result<Judge<'_>, JudgeError> {
         let prepare = |set| PreparedSet::new(set, self.catalog, self.hints);
         let sets: Result<_, RequestError> = self.sets.iter().map(prepare).collect();
@@ -49,7 +50,8 @@ impl Questionnaire<'_> {
     }
 }
 
-/// A prepared questionnaire, which can be applied to any number of principals, also from several threads.
+/// A prepared questionnaire, which can be applied to any number of principals, also from several
+/// threads.
 #[derive(Debug)]
 pub struct Judge<'q> {
     questionnaire: &'q Questionnaire<'q>,
@@ -192,7 +194,8 @@ impl Judge<'_> {
         })
     }
 
-    /// The keys whose policies were supplied. An unknown caller is assumed to be in a key's account.
+    /// The keys whose policies were supplied. An unknown caller is assumed to be in a key's
+    /// account.
     fn keys(
         &self,
         input: &PrincipalInput,
@@ -274,8 +277,8 @@ impl Judge<'_> {
     }
 }
 
-/// A placeholder for a role whose ARN is unknown: in the account that owns the key, and in the partition that
-/// occurs in the documents.
+/// A placeholder for a role whose ARN is unknown: in the account that owns the key, and in the
+/// partition that occurs in the documents.
 pub(crate) fn placeholder_role(
     input: &PrincipalInput,
     account: Option<&str>,
@@ -308,7 +311,8 @@ pub(crate) fn kind(principal: &Principal) -> PrincipalKind {
     }
 }
 
-/// Ignores a layer, to find out what the answer would be without it. False if no layer has this name.
+/// Ignores a layer, to find out what the answer would be without it. False if no layer has this
+/// name.
 pub fn ignore_layer(input: &mut PrincipalInput, layer: &str) -> bool {
     match layer {
         "permissionsBoundary" => input.boundary = LayerInput::None,

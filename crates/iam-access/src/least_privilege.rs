@@ -7,8 +7,8 @@ use iam_catalog::Catalog;
 use iam_eval::Action;
 use std::collections::{BTreeMap, HashSet};
 
-/// Counts the actions that a principal is allowed, on at least some resource in at least some context, and that
-/// no set requires.
+/// Counts the actions that a principal is allowed, on at least some resource in at least some
+/// context, and that no set requires.
 pub(crate) fn least_privilege(
     questions: &Questions<'_>,
     sets: &[RequirementSet],

@@ -16,8 +16,8 @@ pub(crate) struct Misspelt {
     nearest: Option<String>,
 }
 
-/// The actions without wildcards in a principal's allows that the catalogue doesn't know: the first ones, and
-/// the number of the others.
+/// The actions without wildcards in a principal's allows that the catalogue doesn't know: the first
+/// ones, and the number of the others.
 pub(crate) fn misspelt(
     input: &PrincipalInput,
     catalog: &dyn ActionCatalog,
@@ -70,7 +70,8 @@ fn unknown_action(place: &str, written: &str, nearest: Option<&str>) -> String {
     }
 }
 
-/// Adds a hint to each missing action that was probably meant, and returns a note for each misspelt one.
+/// Adds a hint to each missing action that was probably meant, and returns a note for each misspelt
+/// one.
 pub(crate) fn report(
     (misspelt, more): &(Vec<Misspelt>, usize),
     sets: &mut [SetReport],

@@ -1,4 +1,5 @@
-//! Notes in addition to the engine's reasons: what was assumed, and what is probably missing from the input.
+//! Notes in addition to the engine's reasons: what was assumed, and what is probably missing from
+//! the input.
 
 use crate::check::{ANOTHER_ACCOUNT, Subject, SubjectKey};
 use crate::hints::{Hints, Symptom};
@@ -93,8 +94,8 @@ fn assumed_key_owner(
     })
 }
 
-/// The levels of SCPs without any Allow: a note about each, and a hint for actions that are missing only because
-/// `FullAWSAccess` is missing.
+/// The levels of SCPs without any Allow: a note about each, and a hint for actions that are missing
+/// only because `FullAWSAccess` is missing.
 pub(crate) fn levels_that_only_deny(input: &PrincipalInput, sets: &mut [SetReport]) -> Vec<String> {
     let only_denies = |level: &[Policy]| {
         let mut statements = level

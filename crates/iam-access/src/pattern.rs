@@ -2,12 +2,12 @@
 
 use iam_eval::{RequestError, ResourcePattern};
 
-/// Services whose resource names contain no colon. (Those of EC2's key pairs and placement groups, and the
-/// paths of IAM, could; no such use is known.)
+/// Services whose resource names contain no colon. (Those of EC2's key pairs and placement groups,
+/// and the paths of IAM, could; no such use is known.)
 const SERVICES_WITHOUT_COLONS: [&str; 6] = ["ec2", "iam", "kms", "servicequotas", "sqs", "ssm"];
 
-/// A pattern of resources. If their names contain no colon, the pattern declares it: otherwise a statement about
-/// `arn:aws:ec2:*:*:instance/*` might apply to a volume called `a:instance/b`.
+/// A pattern of resources. If their names contain no colon, the pattern declares it: otherwise a
+/// statement about `arn:aws:ec2:*:*:instance/*` might apply to a volume called `a:instance/b`.
 pub(crate) fn pattern(arn: &str) -> Result<ResourcePattern, RequestError> {
     let pattern = ResourcePattern::parse(arn)?;
     let service = arn.split(':').nth(2).unwrap_or_default();

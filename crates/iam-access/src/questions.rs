@@ -1,9 +1,10 @@
 //! Questions about whole accounts: who may do something, and what a principal may do.
 //!
-//! [`Accounts`] holds the principals of one or several dumps. [`Accounts::who_can`] finds those that may do an action,
-//! by their own policies or by assuming roles; [`Accounts::can`] counts the actions that one may do, by service and
-//! access level; [`Accounts::can_on`] says on which resources one may do an action. All layers count, each answer has
-//! its reason, and what was assumed is part of it.
+//! [`Accounts`] holds the principals of one or several dumps. [`Accounts::who_can`] finds those
+//! that may do an action, by their own policies or by assuming roles; [`Accounts::can`] counts the
+//! actions that one may do, by service and access level; [`Accounts::can_on`] says on which
+//! resources one may do an action. All layers count, each answer has its reason, and what was
+//! assumed is part of it.
 
 mod accounts;
 mod actions;

@@ -1,8 +1,9 @@
 //! The results of a check as data: the JSON of the report's schema, version 1, in `docs/schema`.
 //!
-//! Members are only ever added to version 1, as optional ones: readers must ignore unknown members. The structs
-//! are deliberately not `#[non_exhaustive]`: programs that create reports construct them with
-//! `..Default::default()`, so that a new member breaks nothing. The enums are closed, as in the schema.
+//! Members are only ever added to version 1, as optional ones: readers must ignore unknown members.
+//! The structs are deliberately not `#[non_exhaustive]`: programs that create reports construct
+//! them with `..Default::default()`, so that a new member breaks nothing. The enums are closed, as
+//! in the schema.
 
 mod action;
 mod answers;
@@ -57,7 +58,8 @@ pub struct Report {
     /// How it compares with an earlier report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineSummary>,
-    /// The only verdict whose principals are reported, if any; the summary covers all that were judged.
+    /// The only verdict whose principals are reported, if any; the summary covers all that were
+    /// judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Verdict>,
     /// One entry for each judged principal that is reported.
@@ -148,7 +150,8 @@ pub struct PrincipalReport {
 }
 
 impl PrincipalReport {
-    /// The principal's ARN, or else its source; of one that has no ARN yet and is in its source with others, its name.
+    /// The principal's ARN, or else its source; of one that has no ARN yet and is in its source
+    /// with others, its name.
     #[must_use]
     pub fn title(&self) -> &str {
         let name = self.name.as_deref().filter(|_| self.line.is_some());
@@ -197,11 +200,12 @@ impl PrincipalReport {
 pub struct Trust {
     /// The answer.
     pub status: TrustStatus,
-    /// The principal that assumes the role, if it is one of several, or an AWS service: its ARN or the
-    /// service's name.
+    /// The principal that assumes the role, if it is one of several, or an AWS service: its ARN or
+    /// the service's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assumer: Option<String>,
-    /// The statements that determine the answer: at most [`MOST_REASONS`], and as many layers without a statement.
+    /// The statements that determine the answer: at most [`MOST_REASONS`], and as many layers
+    /// without a statement.
     pub reasons: Vec<Reason>,
     /// The number of omitted statements and layers.
     #[serde(default, skip_serializing_if = "limits::is_zero")]
@@ -235,12 +239,14 @@ pub struct ActionReport {
     /// The resource for which the set requires it; absent for `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
-    /// The condition under which the set requires it, as in a policy: the answer is about requests that meet it.
+    /// The condition under which the set requires it, as in a policy: the answer is about requests
+    /// that meet it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<serde_json::Value>,
     /// The answer.
     pub status: ActionStatus,
-    /// The statements that determine the answer: at most [`MOST_REASONS`], and as many layers without a statement.
+    /// The statements that determine the answer: at most [`MOST_REASONS`], and as many layers
+    /// without a statement.
     pub reasons: Vec<Reason>,
     /// The number of omitted statements and layers.
     #[serde(default, skip_serializing_if = "limits::is_zero")]
@@ -248,13 +254,15 @@ pub struct ActionReport {
     /// What a limited or conditional answer depends on, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
-    /// How far the grant reaches over each resource type of the action, if known and if the action is not granted.
+    /// How far the grant reaches over each resource type of the action, if known and if the action
+    /// is not granted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coverage: Vec<TypeCoverage>,
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// The answer for each KMS key whose policy was supplied, if the action is not granted on all of them.
+    /// The answer for each KMS key whose policy was supplied, if the action is not granted on all
+    /// of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<KeyAnswer>,
     /// The answer for each Region, if several were checked and the answers differ.
@@ -295,7 +303,8 @@ pub struct TypeCoverage {
     /// True if all resources of the type are explicitly denied.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub denied: bool,
-    /// On exactly which resources it is granted, if the grant is limited and this could be determined.
+    /// On exactly which resources it is granted, if the grant is limited and this could be
+    /// determined.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<ResourceClass>,
     /// True if it is limited, and on exactly which resources would take too long to determine.

@@ -37,8 +37,8 @@ pub struct RequirementSet {
 pub struct Requirement {
     /// The action, as written in the set.
     pub action: String,
-    /// The resource on which it is required: `*`, or an ARN pattern. It may contain placeholders, such as
-    /// `<yourbucketname>`, until [`RequirementSet::fill`] replaces them by values.
+    /// The resource on which it is required: `*`, or an ARN pattern. It may contain placeholders,
+    /// such as `<yourbucketname>`, until [`RequirementSet::fill`] replaces them by values.
     pub resource: String,
     /// The condition under which it is required, if any.
     pub condition: Option<Arc<RequiredCondition>>,
@@ -145,7 +145,8 @@ impl Requirement {
         }
     }
 
-    /// The resource for which it is required, and the condition; `None` for `*` without a condition.
+    /// The resource for which it is required, and the condition; `None` for `*` without a
+    /// condition.
     #[must_use]
     pub fn needed_on(&self) -> Option<Cow<'_, str>> {
         let resource = (self.resource != "*").then_some(&*self.resource);

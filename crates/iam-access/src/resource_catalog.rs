@@ -14,7 +14,8 @@ pub struct ResourceCatalog<'a> {
     uses: Option<&'a UseTable>,
     /// By partition and account, then by action: the roles of an account share their patterns.
     known: Mutex<HashMap<String, HashMap<String, Arc<ResourceTypes>>>>,
-    /// Whether the catalogue knows an action, in the spelling of policies: many policies name the same ones.
+    /// Whether the catalogue knows an action, in the spelling of policies: many policies name the
+    /// same ones.
     names: RwLock<HashMap<Box<str>, bool>>,
 }
 

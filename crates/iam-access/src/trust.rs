@@ -33,9 +33,10 @@ pub(crate) fn not_asked(principal: Option<&Principal>, policy: Option<&Policy>) 
     }
 }
 
-/// Whether the assumer may assume a role: according to the role's trust policy, the assumer's own policies, and
-/// the control policies that apply to the call. Resource control policies are those of the role's account
-/// (S7.7), service control policies those of the assumer's, which are known if both are in one account (S7.6).
+/// Whether the assumer may assume a role: according to the role's trust policy, the assumer's own
+/// policies, and the control policies that apply to the call. Resource control policies are those
+/// of the role's account (S7.7), service control policies those of the assumer's, which are known
+/// if both are in one account (S7.6).
 ///
 /// A role with an unknown ARN is given as an `Err` with a placeholder for it.
 ///
@@ -131,8 +132,8 @@ fn check(
     })
 }
 
-/// What is unknown about the control policies that apply to the call, as a sentence: supplied SCPs are those of
-/// the role's account, not those of an assumer in another account.
+/// What is unknown about the control policies that apply to the call, as a sentence: supplied SCPs
+/// are those of the role's account, not those of an assumer in another account.
 pub(crate) fn unknown_control(
     role: &Principal,
     input: &PrincipalInput,

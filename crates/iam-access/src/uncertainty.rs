@@ -1,6 +1,6 @@
-//! What is not understood in a principal's policies, and which verdicts it may change: a Deny on an action that
-//! doesn't exist was probably intended for one that does, and a policy that wasn't supplied may deny anything.
-//! What such a policy may deny is reported as conditional.
+//! What is not understood in a principal's policies, and which verdicts it may change: a Deny on an
+//! action that doesn't exist was probably intended for one that does, and a policy that wasn't
+//! supplied may deny anything. What such a policy may deny is reported as conditional.
 
 use crate::check::ActionCatalog;
 use crate::report::{ActionReport, ActionStatus, clipped};
@@ -42,8 +42,8 @@ pub(crate) struct Doubts {
 }
 
 impl Doubts {
-    /// Finds what is not understood in a principal's policies of every layer, and in key policies. A trust
-    /// policy with an unknown action is already rejected when it is read.
+    /// Finds what is not understood in a principal's policies of every layer, and in key policies.
+    /// A trust policy with an unknown action is already rejected when it is read.
     pub(crate) fn of<'p>(
         input: &'p PrincipalInput,
         key_policies: impl Iterator<Item = &'p Policy>,
@@ -163,7 +163,8 @@ impl Doubts {
         shown.chain(more).chain(more_values).map(clipped)
     }
 
-    /// Makes actions that are granted, completely or in part, conditional on the doubts that may affect them.
+    /// Makes actions that are granted, completely or in part, conditional on the doubts that may
+    /// affect them.
     pub(crate) fn apply(&self, actions: &mut [Arc<ActionReport>], catalog: &dyn ActionCatalog) {
         if self.doubts.is_empty() {
             return;

@@ -1,5 +1,5 @@
-//! Questions about whole accounts, against answers that were worked out by hand, and against a search that tries
-//! everything.
+//! Questions about whole accounts, against answers that were worked out by hand, and against a
+//! search that tries everything.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 

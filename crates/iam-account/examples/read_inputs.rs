@@ -1,5 +1,6 @@
-//! Reads inputs, compiles every principal's policies one after the other, and counts: to measure what
-//! reading alone takes, for example `/usr/bin/time -v target/release/examples/read_inputs account.json`.
+//! Reads inputs, compiles every principal's policies one after the other, and counts: to measure
+//! what reading alone takes, for example `/usr/bin/time -v target/release/examples/read_inputs
+//! account.json`.
 
 use iam_account::Inputs;
 use std::time::Instant;

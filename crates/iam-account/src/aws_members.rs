@@ -1,5 +1,5 @@
-//! The members of the objects that AWS prints. An unknown member is most likely a misspelt one: skipping it would
-//! silently remove a permissions boundary or a policy.
+//! The members of the objects that AWS prints. An unknown member is most likely a misspelt one:
+//! skipping it would silently remove a permissions boundary or a policy.
 
 use crate::json::Members;
 use crate::problem::{Problem, code, quoted};
@@ -20,16 +20,18 @@ pub(crate) enum Object {
     InlinePolicy,
     AttachedPolicy,
     Boundary,
-    /// The whole of what `get-role-policy` and its kin, `get-policy-version`, `get-role` and others print.
+    /// The whole of what `get-role-policy` and its kin, `get-policy-version`, `get-role` and others
+    /// print.
     CliOutput,
     /// The whole of what `list-role-policies`, `list-attached-role-policies` and their kin print.
     CliList,
 }
 
 impl Object {
-    /// The members of the API reference (GetAccountAuthorizationDetails, GetRole, GetRolePolicy and their
-    /// data types; botocore 1.44.8, of 2026-11-20), and what libraries add to answers (`ResponseMetadata`; those of
-    /// AWS Tools for PowerShell also `LoggedAt`, `ContentLength` and `HttpStatusCode`).
+    /// The members of the API reference (GetAccountAuthorizationDetails, GetRole, GetRolePolicy and
+    /// their data types; botocore 1.44.8, of 2026-11-20), and what libraries add to answers
+    /// (`ResponseMetadata`; those of AWS Tools for PowerShell also `LoggedAt`, `ContentLength` and
+    /// `HttpStatusCode`).
     fn members(self) -> &'static [&'static str] {
         match self {
             Self::Page => &[

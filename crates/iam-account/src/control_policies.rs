@@ -19,9 +19,10 @@ type Levels = Vec<Vec<Policy>>;
 
 /// Reads the levels of control policies from a folder or a file, the organization's root first.
 ///
-/// * A folder with sub-folders: each is a level, in the order of their names; its files are the level's
-///   policies, and an empty one is a level that allows nothing. A folder with files only is one level. Any
-///   other file in it is rejected, except hidden ones: it may be a policy with another extension.
+/// * A folder with sub-folders: each is a level, in the order of their names; its files are the
+///   level's policies, and an empty one is a level that allows nothing. A folder with files only is
+///   one level. Any other file in it is rejected, except hidden ones: it may be a policy with
+///   another extension.
 /// * A file, in a format of [`parse_levels`].
 ///
 /// # Errors
@@ -55,13 +56,13 @@ pub fn load_levels(kind: PolicyKind, path: &str) -> Result<Levels, Problem> {
     Ok(levels)
 }
 
-/// Reads the levels of control policies from a text, the organization's root first. `name` is the name of the
-/// text in messages.
+/// Reads the levels of control policies from a text, the organization's root first. `name` is the
+/// name of the text in messages.
 ///
-/// * `{"levels": [[…], …]}`, or an array of levels: each an array of documents, or of outputs of `aws
-///   organizations describe-policy`.
-/// * One policy document, or one or more outputs of `aws organizations describe-policy`, one after the other:
-///   one level.
+/// * `{"levels": [[…], …]}`, or an array of levels: each an array of documents, or of outputs of
+///   `aws organizations describe-policy`.
+/// * One policy document, or one or more outputs of `aws organizations describe-policy`, one after
+///   the other: one level.
 ///
 /// Each may be in YAML.
 ///

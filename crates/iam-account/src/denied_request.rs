@@ -1,5 +1,5 @@
-//! Requests that AWS denied, in the forms in which AWS reports them: a decoded authorization message, the text
-//! of an error, an event of CloudTrail.
+//! Requests that AWS denied, in the forms in which AWS reports them: a decoded authorization
+//! message, the text of an error, an event of CloudTrail.
 
 mod cloud_trail;
 mod decoded;
@@ -24,8 +24,8 @@ pub struct DeniedRequest {
     pub form: MessageForm,
     /// The caller: usually an ARN, `*` for an unsigned request.
     pub principal: Option<String>,
-    /// The ARN of the role whose session made the request, if it is in the message: a session's ARN doesn't
-    /// show its role's path.
+    /// The ARN of the role whose session made the request, if it is in the message: a session's ARN
+    /// doesn't show its role's path.
     pub role: Option<String>,
     /// The action: `service:Name`.
     pub action: String,
@@ -82,10 +82,10 @@ pub struct MatchedStatement {
 const A_MESSAGE: &str = "the output of `aws sts decode-authorization-message`, the text of an error that says who \
     is not authorized to perform which action, or an event of CloudTrail with such an error";
 
-/// Reads the denied requests in a text: a decoded authorization message (bare, or in the output of `aws sts
-/// decode-authorization-message`), the text of errors (also in a log), events of CloudTrail (one, several,
-/// `Records`, the output of `aws cloudtrail lookup-events`). A request that is reported several times in the
-/// same words is returned once.
+/// Reads the denied requests in a text: a decoded authorization message (bare, or in the output of
+/// `aws sts decode-authorization-message`), the text of errors (also in a log), events of
+/// CloudTrail (one, several, `Records`, the output of `aws cloudtrail lookup-events`). A request
+/// that is reported several times in the same words is returned once.
 ///
 /// ```
 /// let text = "User: arn:aws:iam::111122223333:user/jo is not authorized to perform: ec2:RunInstances \
@@ -143,7 +143,8 @@ fn each_once(requests: Vec<DeniedRequest>) -> Vec<DeniedRequest> {
         .collect()
 }
 
-/// The maximum nesting of messages: a list of events, each with the event as a string, each with a message.
+/// The maximum nesting of messages: a list of events, each with the event as a string, each with a
+/// message.
 const DEEPEST: usize = 4;
 
 fn of_value(value: Value<'_>, depth: usize) -> Read<Vec<DeniedRequest>> {
@@ -203,8 +204,8 @@ fn of_all(values: Vec<Value<'_>>, depth: usize) -> Read<Vec<DeniedRequest>> {
     Ok(found)
 }
 
-/// A message inside a string. Positions in it are counted in the decoded text, and its name says so; the
-/// request is located at the string.
+/// A message inside a string. Positions in it are counted in the decoded text, and its name says
+/// so; the request is located at the string.
 fn of_string(value: Value<'_>, depth: usize) -> Read<Vec<DeniedRequest>> {
     let text = value.string(A_MESSAGE)?;
     if !text.trim_start().starts_with(['{', '[', '"']) {

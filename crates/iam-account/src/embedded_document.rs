@@ -9,8 +9,8 @@ use iam_eval::{Document, Policy, PolicyError, PolicyKind, Position};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
-/// Compiles a document. Positions are those in the input, except for a document inside a string: its positions are
-/// counted in the decoded text, and its name says so.
+/// Compiles a document. Positions are those in the input, except for a document inside a string:
+/// its positions are counted in the decoded text, and its name says so.
 pub(crate) fn compile(value: Value<'_>, kind: PolicyKind, label: &str) -> Result<Policy, Problem> {
     let name = value.name;
     if !value.is_string() {
@@ -41,7 +41,8 @@ pub(crate) fn parse(
     Ok(Policy::compile(document))
 }
 
-/// Compiles a statement or an array of them, without the document around it. Positions are those in the input.
+/// Compiles a statement or an array of them, without the document around it. Positions are those in
+/// the input.
 pub(crate) fn parse_statements(
     kind: PolicyKind,
     name: &str,
@@ -54,7 +55,8 @@ pub(crate) fn parse_statements(
     if reader.peek()?.is_some() {
         return Err(reader.unexpected("nothing after the statements"));
     }
-    // The document begins in the line before: what is at the beginning of a line of the input stays there.
+    // The document begins in the line before: what is at the beginning of a line of the input stays
+    // there.
     let column = usize::try_from(start.column.saturating_sub(1)).unwrap_or(0);
     let document = format!("{{\"Statement\":\n{}{text}}}", " ".repeat(column));
     let before = Position {
@@ -64,8 +66,8 @@ pub(crate) fn parse_statements(
     parse(kind, name, &document, before)
 }
 
-/// The engine says what JSON expects at a place. Where something is there that gets into JSON from elsewhere, that is
-/// what a reader must know.
+/// The engine says what JSON expects at a place. Where something is there that gets into JSON from
+/// elsewhere, that is what a reader must know.
 fn explained(error: PolicyError, text: &str) -> Problem {
     let rest = text.get(error.span().start as usize..).unwrap_or_default();
     let string = error.span().of(text).trim_matches('"');
@@ -106,15 +108,15 @@ pub(crate) fn too_large(name: &str, extent: Extent) -> Problem {
         .at(extent.start)
 }
 
-/// A document begins with a brace; one that begins with an escape is URL-encoded, as IAM's API has it (RFC 3986), or
-/// as forms are, with `+` for a space.
+/// A document begins with a brace; one that begins with an escape is URL-encoded, as IAM's API has
+/// it (RFC 3986), or as forms are, with `+` for a space.
 pub(crate) fn url_decoded(text: &str) -> Result<Cow<'_, str>, std::str::Utf8Error> {
     let encoded = text.trim();
     if !encoded.starts_with('%') {
         return Ok(Cow::Borrowed(text));
     }
-    // An encoder that writes spaces as `+` writes none as `%20`, and leaves nothing as it is but these characters: with
-    // a colon or a comma as it is, `+` is a plus sign.
+    // An encoder that writes spaces as `+` writes none as `%20`, and leaves nothing as it is but
+    // these characters: with a colon or a comma as it is, `+` is a plus sign.
     let is_of_form = |byte: u8| byte.is_ascii_alphanumeric() || b"*-._~+%".contains(&byte);
     if encoded.contains('+') && encoded.bytes().all(is_of_form) && !encoded.contains("%20") {
         let spaced = encoded.replace('+', " ");

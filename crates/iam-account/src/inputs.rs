@@ -1,5 +1,5 @@
-//! All inputs of a run: their contents are located in one streaming pass, and principals are created one at a
-//! time.
+//! All inputs of a run: their contents are located in one streaming pass, and principals are
+//! created one at a time.
 
 mod entry;
 mod first_look;
@@ -26,8 +26,9 @@ use values::{Found, find};
 
 /// The contents of inputs: principals, whose policies are read and compiled on request.
 ///
-/// For a large file, only the extents of its documents are kept, so that an account's dump of any size takes a few
-/// hundred bytes per role. [`Inputs::principal`] takes `&self`, and may be called from several threads.
+/// For a large file, only the extents of its documents are kept, so that an account's dump of any
+/// size takes a few hundred bytes per role. [`Inputs::principal`] takes `&self`, and may be called
+/// from several threads.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -61,7 +62,8 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Creates an empty set of inputs whose problems describe, in the program's terms, what its user can do.
+    /// Creates an empty set of inputs whose problems describe, in the program's terms, what its
+    /// user can do.
     ///
     /// ```
     /// use iam_account::{Inputs, NextStep};
@@ -82,8 +84,9 @@ impl Inputs {
         }
     }
 
-    /// Values of what a template leaves open: of its parameters, and of the pseudo parameters of CloudFormation such
-    /// as `AWS::AccountId`. A parameter's default is no value: what a template is deployed with is not guessed.
+    /// Values of what a template leaves open: of its parameters, and of the pseudo parameters of
+    /// CloudFormation such as `AWS::AccountId`. A parameter's default is no value: what a template
+    /// is deployed with is not guessed.
     ///
     /// ```
     /// use iam_account::Inputs;
@@ -103,8 +106,8 @@ impl Inputs {
         self
     }
 
-    /// Reads what a path means: a file, a folder, a glob, `-` for standard input. A problem with one file
-    /// doesn't keep others from being read.
+    /// Reads what a path means: a file, a folder, a glob, `-` for standard input. A problem with
+    /// one file doesn't keep others from being read.
     pub fn add_path(&mut self, path: &str) {
         match expand_paths(path) {
             Ok(found) => {
@@ -115,7 +118,8 @@ impl Inputs {
         }
     }
 
-    /// Reads a text in memory like a file with these bytes. `name` is the name of the text in messages.
+    /// Reads a text in memory like a file with these bytes. `name` is the name of the text in
+    /// messages.
     ///
     /// ```
     /// use iam_account::Inputs;
@@ -132,7 +136,8 @@ impl Inputs {
         }
     }
 
-    /// Adds files in order. All threads open them, and process those that contain single principals.
+    /// Adds files in order. All threads open them, and process those that contain single
+    /// principals.
     fn add_files(&mut self, files: &[PathBuf]) {
         const BATCH: usize = 256;
         // Pages of dumps depend on each other. If there are some, more are likely.
@@ -215,8 +220,8 @@ impl Inputs {
         self.len() == 0
     }
 
-    /// The ARN of the principal at `index`, if it is in an account's dump: it is known before the principal's
-    /// policies are read.
+    /// The ARN of the principal at `index`, if it is in an account's dump: it is known before the
+    /// principal's policies are read.
     #[must_use]
     pub fn arn(&self, index: usize) -> Option<&str> {
         self.entry(index)?.arn()
@@ -231,9 +236,9 @@ impl Inputs {
         self.entries.get(self.together().first(index)?)
     }
 
-    /// The principal at `index`, with its policies read and compiled. If some of an account's documents can't
-    /// be read, or if dumps contain the principal twice, its `problems` report it: the two are not judged
-    /// separately.
+    /// The principal at `index`, with its policies read and compiled. If some of an account's
+    /// documents can't be read, or if dumps contain the principal twice, its `problems` report it:
+    /// the two are not judged separately.
     ///
     /// # Errors
     /// A [`Problem`] if the document or the bundle can't be read, or if there is none at `index`.
@@ -251,8 +256,8 @@ impl Inputs {
         Ok(principal)
     }
 
-    /// As [`Inputs::principal`], for what is put together with [`PrincipalInput::merge`]: several dumps may have the
-    /// principal then.
+    /// As [`Inputs::principal`], for what is put together with [`PrincipalInput::merge`]: several
+    /// dumps may have the principal then.
     ///
     /// # Errors
     /// Those of [`Inputs::principal`].
@@ -307,7 +312,8 @@ impl Inputs {
 
     fn repeated(&self) -> &HashMap<usize, usize> {
         self.repeated.get_or_init(|| {
-            // A bundle is complete by itself: two of one role are the role before and after a change.
+            // A bundle is complete by itself: two of one role are the role before and after a
+            // change.
             let arns = (0..self.len()).filter_map(|index| Some((self.arn(index)?, index)));
             let mut arns: Vec<(&str, usize)> = arns.collect();
             arns.sort_unstable();
@@ -350,16 +356,17 @@ impl Inputs {
         self.files
     }
 
-    /// The number of documents that principals share: managed policies and those of groups. They don't include the
-    /// [`own_documents`](PrincipalInput::own_documents) of each principal.
+    /// The number of documents that principals share: managed policies and those of groups. They
+    /// don't include the [`own_documents`](PrincipalInput::own_documents) of each principal.
     #[must_use]
     pub fn shared_documents(&self) -> usize {
         self.account.shared_documents()
     }
 }
 
-/// Reads a text in memory like a file with these bytes: principals and problems are the same. `name` is the
-/// name of the text in messages. To read several texts, such as the pages of a dump, use [`Inputs::add_text`].
+/// Reads a text in memory like a file with these bytes: principals and problems are the same.
+/// `name` is the name of the text in messages. To read several texts, such as the pages of a dump,
+/// use [`Inputs::add_text`].
 ///
 /// ```
 /// let policy = r#"{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}"#;

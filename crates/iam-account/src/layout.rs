@@ -1,5 +1,5 @@
-//! Text that is made of an input's, with everything on the line where the input has it, so that messages about it
-//! have the input's lines.
+//! Text that is made of an input's, with everything on the line where the input has it, so that
+//! messages about it have the input's lines.
 
 use iam_eval::Position;
 
@@ -19,8 +19,8 @@ impl Layout {
         }
     }
 
-    /// Goes on at a position, or after what is written already. Between two tokens, JSON takes any number of line
-    /// breaks and spaces.
+    /// Goes on at a position, or after what is written already. Between two tokens, JSON takes any
+    /// number of line breaks and spaces.
     pub(crate) fn go_to(&mut self, to: Position) {
         while self.at.line < to.line {
             self.text.push('\n');

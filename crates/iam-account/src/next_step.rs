@@ -1,7 +1,7 @@
 //! What a user can do about an input that can't be used as it is.
 
-/// A step that makes an input usable. The library determines what is needed; how the user provides it, for
-/// example with an option, is described by the program: see
+/// A step that makes an input usable. The library determines what is needed; how the user provides
+/// it, for example with an option, is described by the program: see
 /// [`Inputs::with_next_steps`](crate::Inputs::with_next_steps).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -16,7 +16,8 @@ pub enum NextStep {
     KeyPolicy,
     /// Have it explained why a request was denied: the input says that one was, and is no policy.
     ExplainDenial,
-    /// Give the identity-based policies of a principal, of which the input has everything but these.
+    /// Give the identity-based policies of a principal, of which the input has everything but
+    /// these.
     IdentityPolicies,
     /// Give the value of a parameter that a template leaves open: see
     /// [`Inputs::with_parameters`](crate::Inputs::with_parameters).

@@ -25,9 +25,10 @@ const AN_ACTION: &str = "an action, `service:Name`";
 const VERSION: &str = "PolicyVersion";
 const DOCUMENT: &str = "Document";
 
-/// Reads permissions: a policy document, as an object or as text; an output of the AWS CLI for a policy, in any
-/// of its versions; one statement or an array of them; an array of names of actions, or only these names,
-/// separated by commas or line breaks. All but the last may be in YAML. `name` is the name of the text in messages.
+/// Reads permissions: a policy document, as an object or as text; an output of the AWS CLI for a
+/// policy, in any of its versions; one statement or an array of them; an array of names of actions,
+/// or only these names, separated by commas or line breaks. All but the last may be in YAML. `name`
+/// is the name of the text in messages.
 ///
 /// ```
 /// use iam_account::{PermissionList, parse_permissions};
@@ -158,7 +159,8 @@ fn of_elements(array: Value<'_>) -> Read<PermissionList> {
     Ok(PermissionList::Actions(names.collect::<Read<_>>()?))
 }
 
-/// Statements without a document: a document is added on the line before, so that all positions stay the same.
+/// Statements without a document: a document is added on the line before, so that all positions
+/// stay the same.
 fn statements(value: Value<'_>) -> Read<PermissionList> {
     let Position { line, column } = value.start;
     let indent = " ".repeat(column.saturating_sub(1) as usize);

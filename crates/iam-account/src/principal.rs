@@ -46,10 +46,11 @@ pub struct PrincipalInput {
     pub source: String,
     /// The position of the principal in the file; `None` if the file is about it alone.
     pub at: Option<Position>,
-    /// Identity-based policies; each that is in a file with others has its own name ([`Policy::named`]).
+    /// Identity-based policies; each that is in a file with others has its own name
+    /// ([`Policy::named`]).
     pub identity: Vec<Policy>,
-    /// True if the input has all identity-based policies, even if there are none: an account's dump has, and so
-    /// has a bundle with `identity`; the output of `get-role` doesn't.
+    /// True if the input has all identity-based policies, even if there are none: an account's dump
+    /// has, and so has a bundle with `identity`; the output of `get-role` doesn't.
     pub identity_is_known: bool,
     /// The role's trust policy.
     pub trust: Option<Policy>,
@@ -57,7 +58,8 @@ pub struct PrincipalInput {
     pub tags: Option<Vec<(String, String)>>,
     /// The unique ID that IAM gave it, such as `AROAEXAMPLE`, if the input has it.
     pub unique_id: Option<String>,
-    /// The names of the instance profiles that contain the role; `None` if the input doesn't contain them.
+    /// The names of the instance profiles that contain the role; `None` if the input doesn't
+    /// contain them.
     pub instance_profiles: Option<Vec<String>>,
     /// The permissions boundary.
     pub boundary: LayerInput<Policy>,
@@ -67,8 +69,8 @@ pub struct PrincipalInput {
     pub scps: LayerInput<Vec<Vec<Policy>>>,
     /// Levels of resource control policies.
     pub rcps: LayerInput<Vec<Vec<Policy>>>,
-    /// Policies for which the input doesn't show whether there are any, such as `AttachedManagedPolicies` in a
-    /// truncated dump: what is granted may be denied by one of them.
+    /// Policies for which the input doesn't show whether there are any, such as
+    /// `AttachedManagedPolicies` in a truncated dump: what is granted may be denied by one of them.
     pub unknown_policies: Vec<String>,
     /// Parts that could not be read: the principal can't be judged.
     pub problems: Vec<Problem>,
@@ -82,8 +84,8 @@ pub struct PrincipalInput {
     pub own_documents: usize,
 }
 
-/// A layer of policies in an input: supplied, known to be empty, or unknown. There is no fourth case, so a
-/// `match` may be exhaustive.
+/// A layer of policies in an input: supplied, known to be empty, or unknown. There is no fourth
+/// case, so a `match` may be exhaustive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LayerInput<T> {
     /// The input doesn't say.
@@ -120,8 +122,9 @@ impl PrincipalInput {
         }
     }
 
-    /// Service control policies that are given beside the input, level by level. It is a problem if the input has its
-    /// own, since either could be the right ones; `argument` is how the reader gave these.
+    /// Service control policies that are given beside the input, level by level. It is a problem if
+    /// the input has its own, since either could be the right ones; `argument` is how the reader
+    /// gave these.
     ///
     /// ```
     /// let bundle = r#"{"arn": "arn:aws:iam::111122223333:role/r", "identity": [],
@@ -142,8 +145,9 @@ impl PrincipalInput {
             .extend(supply(&mut self.rcps, levels, &self.source, RCPS, argument));
     }
 
-    /// Why there is nothing to judge: the input has no identity-based policy, and doesn't say that there is none, as
-    /// the output of `get-role` alone. What would be reported as missing may well be granted.
+    /// Why there is nothing to judge: the input has no identity-based policy, and doesn't say that
+    /// there is none, as the output of `get-role` alone. What would be reported as missing may well
+    /// be granted.
     ///
     /// ```
     /// let role = r#"{"Role": {"Arn": "arn:aws:iam::111122223333:role/r", "RoleName": "r", "AssumeRolePolicyDocument":
@@ -175,7 +179,8 @@ impl PrincipalInput {
         self.attached().flat_map(|(_, policies)| policies)
     }
 
-    /// The policies that are attached together: those of a layer, or of each level of one that has levels.
+    /// The policies that are attached together: those of a layer, or of each level of one that has
+    /// levels.
     fn attached(&self) -> impl Iterator<Item = (Option<LevelKind>, &[Policy])> {
         let boundary = self.boundary.as_ref().map(std::slice::from_ref);
         let lone = [

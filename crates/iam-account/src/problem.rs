@@ -5,9 +5,9 @@ use iam_eval::Position;
 
 pub(crate) use iam_syntax::text::mistake::quoted;
 
-/// The codes of problems with inputs, which stay the same when messages change. What a policy document may also
-/// have wrong has the code of [`PolicyErrorKind`](iam_eval::PolicyErrorKind); a document that is not valid has
-/// only such codes.
+/// The codes of problems with inputs, which stay the same when messages change. What a policy
+/// document may also have wrong has the code of [`PolicyErrorKind`](iam_eval::PolicyErrorKind); a
+/// document that is not valid has only such codes.
 ///
 /// ```
 /// let inputs = iam_account::read_text("a.json", r#"{"arn": 7}"#);
@@ -43,26 +43,27 @@ pub mod code {
     pub const CONTRADICTION: &str = "contradiction";
 }
 
-/// An input, or a part of one, that could not be understood: what is wrong and where, and what only an account's
-/// inputs have.
+/// An input, or a part of one, that could not be understood: what is wrong and where, and what only
+/// an account's inputs have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what}{}", for_principal(principal.as_deref(), &what.found))]
 #[non_exhaustive]
 pub struct Problem {
     what: Box<iam_eval::Problem>,
-    /// The step that makes the input usable, where `expected` names one that a program may put in its own
-    /// words.
+    /// The step that makes the input usable, where `expected` names one that a program may put in
+    /// its own words.
     pub next_step: Option<NextStep>,
     /// The layer that it is about, such as `permissionsBoundary`, where the principal can be judged
     /// once that layer is ignored.
     pub layer: Option<&'static str>,
-    /// The principal that can't be judged because of it, where it is the principal's own: its ARN, or else
-    /// its name.
+    /// The principal that can't be judged because of it, where it is the principal's own: its ARN,
+    /// or else its name.
     pub principal: Option<Box<str>>,
 }
 
-/// What follows a problem of one principal, such as ` (for arn:…)`: many roles share a document, and a line
-/// of a dump doesn't show which role it belongs to. Empty where the problem's words name the principal.
+/// What follows a problem of one principal, such as ` (for arn:…)`: many roles share a document,
+/// and a line of a dump doesn't show which role it belongs to. Empty where the problem's words name
+/// the principal.
 ///
 /// ```
 /// use iam_account::for_principal;

@@ -1,6 +1,7 @@
 //! The shapes that inputs have: a file for each, and one list of them.
 //!
-//! To add a shape, write its file, with how it is recognised and how it is read, and add a line to [`SHAPES`].
+//! To add a shape, write its file, with how it is recognised and how it is read, and add a line to
+//! [`SHAPES`].
 
 mod account_page;
 mod cli_output;
@@ -58,20 +59,23 @@ enum Mark {
 /// How a shape is read.
 #[derive(Clone, Copy)]
 pub(crate) enum Reading {
-    /// A page of an account's dump, which may be of any length: it is read as it streams by (`dump::page`).
+    /// A page of an account's dump, which may be of any length: it is read as it streams by
+    /// (`dump::page`).
     Page,
-    /// A policy document: where it is alone, the engine gets the whole input, and says what is wrong with it.
+    /// A policy document: where it is alone, the engine gets the whole input, and says what is
+    /// wrong with it.
     Document,
     /// One principal.
     Principal(ReadPrincipal),
     /// What one call of the AWS CLI prints of a principal: all parts of one are put together.
     Part(Part),
-    /// A user, a group, a role or a managed policy out of an account's dump. It goes into the account, since it may
-    /// refer to others, once the input has been looked through.
+    /// A user, a group, a role or a managed policy out of an account's dump. It goes into the
+    /// account, since it may refer to others, once the input has been looked through.
     Details(Details),
     /// Statements: the whole input is.
     Statements,
-    /// Principals and policies of a description of infrastructure: it is read whole, once it has streamed by.
+    /// Principals and policies of a description of infrastructure: it is read whole, once it has
+    /// streamed by.
     Description(ReadDescription),
     /// It isn't read: what it is, and what is expected instead.
     NotRead(&'static str, &'static str),
@@ -120,7 +124,8 @@ static SHAPES: &[Shape] = &[
     infrastructure_description::RECORDED,
     infrastructure_description::TERRAFORM_SOURCE,
     infrastructure_description::YAML_TEMPLATE,
-    // These aren't read. They come before what is read, since some have members such as `Version`, too.
+    // These aren't read. They come before what is read, since some have members such as `Version`,
+    // too.
     object_with(
         &["Roles"],
         "a list of roles without their policies",

@@ -9,7 +9,8 @@ use crate::source::file::read;
 use crate::yaml;
 use iam_eval::{Policy, PolicyKind, Position};
 
-/// Reads a file, or standard input for `-`, that contains one policy in a format of [`parse_policy`].
+/// Reads a file, or standard input for `-`, that contains one policy in a format of
+/// [`parse_policy`].
 ///
 /// # Errors
 /// A [`Problem`] if it can't be read or is something else.
@@ -18,9 +19,10 @@ pub fn load_policy(kind: PolicyKind, path: &str) -> Result<Policy, Problem> {
     policy(kind, &source.name, &source.text)
 }
 
-/// Reads a text that holds one policy document: plain, in YAML, as text in a string, URL-encoded, or as the AWS CLI
-/// prints it. That is, of a resource's policy, the output of `aws kms get-key-policy`; of any other, the output
-/// of `aws iam get-role-policy` and its kin, and of `get-policy-version`. `name` is what messages call the text.
+/// Reads a text that holds one policy document: plain, in YAML, as text in a string, URL-encoded,
+/// or as the AWS CLI prints it. That is, of a resource's policy, the output of `aws kms
+/// get-key-policy`; of any other, the output of `aws iam get-role-policy` and its kin, and of
+/// `get-policy-version`. `name` is what messages call the text.
 ///
 /// ```
 /// use iam_account::parse_policy;

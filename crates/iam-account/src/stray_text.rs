@@ -1,8 +1,8 @@
-//! What gets into JSON from elsewhere: characters of word processors and web pages, comments, Markdown, and what
-//! PowerShell writes in place of objects.
+//! What gets into JSON from elsewhere: characters of word processors and web pages, comments,
+//! Markdown, and what PowerShell writes in place of objects.
 
-/// What is at the beginning of a text that isn't JSON's, and what is expected in its place. `None` where it is no
-/// known stranger.
+/// What is at the beginning of a text that isn't JSON's, and what is expected in its place. `None`
+/// where it is no known stranger.
 pub(crate) fn foreign(rest: &str) -> Option<(String, &'static str)> {
     if rest.starts_with("```") {
         let expected = "the JSON between the fences, without them";
@@ -48,10 +48,12 @@ pub(crate) fn foreign(rest: &str) -> Option<(String, &'static str)> {
     Some((format!("{what}, `{first}` (U+{point:04X})"), expected))
 }
 
-/// What is found and expected where PowerShell's `ConvertTo-Json` wrote a string in place of an object, because it
-/// goes no deeper than two levels unless it is asked to. `None` for any other string.
+/// What is found and expected where PowerShell's `ConvertTo-Json` wrote a string in place of an
+/// object, because it goes no deeper than two levels unless it is asked to. `None` for any other
+/// string.
 ///
-/// The string is the object's type, or a hash table's members (PowerShell reference, "ConvertTo-Json", `-Depth`).
+/// The string is the object's type, or a hash table's members (PowerShell reference,
+/// "ConvertTo-Json", `-Depth`).
 pub(crate) fn cut_by_depth(string: &str) -> Option<(String, &'static str)> {
     let first = string.split_ascii_whitespace().next()?;
     let is_type = ["System.", "Amazon."]

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-/// Whether there are several threads to share work with; the first call starts them. If the system allows no
-/// more threads, the calling thread does all the work.
+/// Whether there are several threads to share work with; the first call starts them. If the system
+/// allows no more threads, the calling thread does all the work.
 ///
 /// ```
 /// assert_eq!(iam_account::threads::are_several(), iam_account::threads::are_several());

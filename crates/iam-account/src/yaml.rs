@@ -1,13 +1,14 @@
 //! YAML as JSON: the same values on the same lines, so that one reader reads both.
 //!
-//! What a value is in YAML must not depend on who reads it. AWS reads YAML 1.1, most libraries 1.2, and a plain `no`
-//! or `010` is something else in each: such scalars are refused. An alias repeats a value of any size and may be
-//! repeated itself; CloudFormation doesn't take any, and here they are refused, too. So the JSON is about as long as
-//! the YAML.
+//! What a value is in YAML must not depend on who reads it. AWS reads YAML 1.1, most libraries 1.2,
+//! and a plain `no` or `010` is something else in each: such scalars are refused. An alias repeats
+//! a value of any size and may be repeated itself; CloudFormation doesn't take any, and here they
+//! are refused, too. So the JSON is about as long as the YAML.
 //!
-//! The parser is `saphyr-parser`: it gives positions and tags, recurses nowhere where it is asked for one event after
-//! the other, has no `unsafe`, and is kept up (0.3.4 is of November 2026). `serde_yaml` is archived, its forks give
-//! no positions of values, and `serde-saphyr` needs a newer Rust than this workspace.
+//! The parser is `saphyr-parser`: it gives positions and tags, recurses nowhere where it is asked
+//! for one event after the other, has no `unsafe`, and is kept up (0.3.4 is of November 2026).
+//! `serde_yaml` is archived, its forks give no positions of values, and `serde-saphyr` needs a
+//! newer Rust than this workspace.
 
 mod scalar;
 
@@ -17,8 +18,8 @@ use iam_eval::Position;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
 use scalar::{Plain, plain};
 
-/// The intrinsic function that stands for a plain scalar that YAML 1.1 and 1.2 read otherwise, in a template: most
-/// scalars of a template have nothing to do with policies.
+/// The intrinsic function that stands for a plain scalar that YAML 1.1 and 1.2 read otherwise, in a
+/// template: most scalars of a template have nothing to do with policies.
 pub(crate) const AMBIGUOUS: &str = "Fn::PlainScalar";
 
 /// What is expected in place of such a scalar.
@@ -27,8 +28,8 @@ pub(crate) const IN_QUOTES: &str = "it in quotes: versions of YAML read it other
 /// Nothing that is read here nests deeper.
 const DEEPEST: usize = 100;
 
-/// Top-level members of what is read, and of templates. A file that doesn't end in `.yaml` is YAML where it begins
-/// with one of them.
+/// Top-level members of what is read, and of templates. A file that doesn't end in `.yaml` is YAML
+/// where it begins with one of them.
 const FIRST_MEMBERS: [&str; 33] = [
     "AWSTemplateFormatVersion",
     "Conditions",
@@ -102,7 +103,8 @@ pub(crate) fn is_named_list(name: &str, text: &str) -> bool {
     is_named && first.is_some_and(|line| line.trim_start().starts_with("- "))
 }
 
-/// The JSON that a YAML text means. `name` is what messages call the text, which begins at `start` in its input.
+/// The JSON that a YAML text means. `name` is what messages call the text, which begins at `start`
+/// in its input.
 pub(crate) fn to_json(name: &str, text: &str, start: Position) -> Result<String, Problem> {
     let mut writer = Writer {
         name,

@@ -6,15 +6,16 @@ use crate::action::{Action, ActionResource};
 use crate::condition_key::ConditionKey;
 use listed::Listed;
 
-/// The services whose list of condition keys is complete for every action and type of resource: a key that is
-/// not listed for a type is in no request about it. EC2's list is complete (Service Authorization Reference,
-/// "Actions, resources, and condition keys for Amazon EC2"; EC2 User Guide, "Example policies to control access
-/// to the Amazon EC2 API": a condition on `ec2:InstanceType` needs a separate statement for `instance/*`). Many
-/// lists of other services have gaps: of them, only [some keys](listed) are known.
+/// The services whose list of condition keys is complete for every action and type of resource: a
+/// key that is not listed for a type is in no request about it. EC2's list is complete (Service
+/// Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"; EC2 User
+/// Guide, "Example policies to control access to the Amazon EC2 API": a condition on
+/// `ec2:InstanceType` needs a separate statement for `instance/*`). Many lists of other services
+/// have gaps: of them, only [some keys](listed) are known.
 const COMPLETE: [&str; 1] = ["ec2"];
 
-/// Keys that come with the caller's credentials, so that requests of any action may have them (EC2 User Guide,
-/// "Instance metadata and user data", `ec2:RoleDelivery` and `ec2:SourceInstanceARN`).
+/// Keys that come with the caller's credentials, so that requests of any action may have them (EC2
+/// User Guide, "Instance metadata and user data", `ec2:RoleDelivery` and `ec2:SourceInstanceARN`).
 const OF_CREDENTIALS: [&str; 2] = ["ec2:RoleDelivery", "ec2:SourceInstanceARN"];
 
 /// Keys that every request to a complete service has.
@@ -24,8 +25,9 @@ const OF_EVERY_REQUEST: [&str; 1] = ["ec2:Region"];
 const OF_TAGS: [&str; 3] = ["aws:RequestTag/", "aws:ResourceTag/", "aws:TagKeys"];
 
 impl Action<'_> {
-    /// Whether the type of resource in a request of the action determines if the request has a condition key.
-    /// This applies to keys for which the catalogue's list is complete: those of EC2, and some of other services.
+    /// Whether the type of resource in a request of the action determines if the request has a
+    /// condition key. This applies to keys for which the catalogue's list is complete: those of
+    /// EC2, and some of other services.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -53,8 +55,8 @@ impl Action<'_> {
         }
     }
 
-    /// Whether no request of the action about a resource of this type has a condition key; without a type,
-    /// about no particular resource. False if the catalogue doesn't know.
+    /// Whether no request of the action about a resource of this type has a condition key; without
+    /// a type, about no particular resource. False if the catalogue doesn't know.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -100,8 +102,8 @@ impl Action<'_> {
         }
     }
 
-    /// Whether no request of the action has a condition key, whatever resource it is about. False if the catalogue
-    /// doesn't know.
+    /// Whether no request of the action has a condition key, whatever resource it is about. False
+    /// if the catalogue doesn't know.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -135,8 +137,9 @@ impl Extent {
     }
 }
 
-/// Whether the requests of some actions of a service, or those about some types of resource, are known not to have a
-/// key: see [`Action::lacks_key`]. It can be called before looking up an action; for most keys the answer is no.
+/// Whether the requests of some actions of a service, or those about some types of resource, are
+/// known not to have a key: see [`Action::lacks_key`]. It can be called before looking up an
+/// action; for most keys the answer is no.
 ///
 /// ```
 /// assert!(iam_catalog::service_binds_key("EC2", "ec2:instancetype"));

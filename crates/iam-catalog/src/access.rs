@@ -55,7 +55,8 @@ impl fmt::Display for AccessLevel {
     }
 }
 
-/// The access levels of an action: usually one; an action that tags or manages permissions also writes.
+/// The access levels of an action: usually one; an action that tags or manages permissions also
+/// writes.
 ///
 /// ```
 /// use iam_catalog::{AccessLevel, Catalog};

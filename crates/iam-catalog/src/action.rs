@@ -63,8 +63,8 @@ impl<'a> Action<'a> {
         self.data.levels
     }
 
-    /// The types of resource that it works on, by name. If there are none, a statement grants the action only
-    /// with the resource `*`.
+    /// The types of resource that it works on, by name. If there are none, a statement grants the
+    /// action only with the resource `*`.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -82,8 +82,8 @@ impl<'a> Action<'a> {
         })
     }
 
-    /// The condition keys of the action that don't depend on the resource. Those of its resource types are
-    /// additional: see [`Action::all_condition_keys`].
+    /// The condition keys of the action that don't depend on the resource. Those of its resource
+    /// types are additional: see [`Action::all_condition_keys`].
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:StartInstances").unwrap();
@@ -94,9 +94,9 @@ impl<'a> Action<'a> {
         self.service.key_set(self.data.set)
     }
 
-    /// Every condition key that the source lists for the action: its own, those of its resource types, and
-    /// those that it adds to them. Sorted by name. Most global keys (`aws:…`) work everywhere and aren't
-    /// listed.
+    /// Every condition key that the source lists for the action: its own, those of its resource
+    /// types, and those that it adds to them. Sorted by name. Most global keys (`aws:…`) work
+    /// everywhere and aren't listed.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:StartInstances").unwrap();
@@ -148,8 +148,8 @@ impl<'a> ActionResource<'a> {
         self.resource_type().name()
     }
 
-    /// Whether the action always needs a resource of this type. If no type is required, the resource depends on
-    /// the call.
+    /// Whether the action always needs a resource of this type. If no type is required, the
+    /// resource depends on the call.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:CreateTags").unwrap();
@@ -178,8 +178,8 @@ impl<'a> ActionResource<'a> {
         }
     }
 
-    /// The condition keys that the action lists for resources of this type. The source has these for some
-    /// services only; [`ResourceType::condition_keys`] returns the type's own.
+    /// The condition keys that the action lists for resources of this type. The source has these
+    /// for some services only; [`ResourceType::condition_keys`] returns the type's own.
     ///
     /// ```
     /// let action = iam_catalog::Catalog::embedded().action("ec2:RunInstances").unwrap();

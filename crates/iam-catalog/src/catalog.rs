@@ -12,8 +12,8 @@ use crate::suggest;
 
 /// The services, actions, resource types and condition keys of AWS on a certain day.
 ///
-/// Look-ups ignore letter case. The embedded catalogue decodes a service when it is first used; a catalogue
-/// from a file is decoded and checked immediately.
+/// Look-ups ignore letter case. The embedded catalogue decodes a service when it is first used; a
+/// catalogue from a file is decoded and checked immediately.
 ///
 /// ```
 /// let catalog = iam_catalog::Catalog::embedded();
@@ -56,15 +56,15 @@ impl Catalog {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static EMBEDDED: LazyLock<Catalog> = LazyLock::new(|| {
-            // A test checks that this can be read; a catalogue only gives hints, so an empty one is better than
-            // a panic.
+            // A test checks that this can be read; a catalogue only gives hints, so an empty one is
+            // better than a panic.
             Catalog::open(include_bytes!("../data/catalog.jsonl.gz")).unwrap_or_default()
         });
         &EMBEDDED
     }
 
-    /// Reads a catalogue file, for example one that is newer than the embedded catalogue. It is created by
-    /// `scripts/generate.py`. Everything in it is checked.
+    /// Reads a catalogue file, for example one that is newer than the embedded catalogue. It is
+    /// created by `scripts/generate.py`. Everything in it is checked.
     ///
     /// # Errors
     /// The bytes aren't gzip, decompress to too much, or aren't a catalogue in this format.
@@ -202,7 +202,8 @@ impl Catalog {
         self.service(prefix)?.action(action)
     }
 
-    /// Whether an action with this name is known, or one that matches a pattern of names such as `ec2:Run*`.
+    /// Whether an action with this name is known, or one that matches a pattern of names such as
+    /// `ec2:Run*`.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -284,8 +285,8 @@ impl Catalog {
         self.keys.iter()
     }
 
-    /// The condition key with this name, or the template that it matches. For a global key (`aws:…`), `None` is
-    /// not conclusive: the source only has those that services mention.
+    /// The condition key with this name, or the template that it matches. For a global key
+    /// (`aws:…`), `None` is not conclusive: the source only has those that services mention.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -309,9 +310,10 @@ impl Catalog {
         self.suggest_actions(name, 1).first().copied()
     }
 
-    /// Up to `most` actions that may have been intended by this name, the most likely first: actions of the
-    /// service with a similar name, otherwise those of services with a similar prefix, otherwise actions with
-    /// exactly this name in other services. Patterns (with `*` or `?`) get no suggestion.
+    /// Up to `most` actions that may have been intended by this name, the most likely first:
+    /// actions of the service with a similar name, otherwise those of services with a similar
+    /// prefix, otherwise actions with exactly this name in other services. Patterns (with `*` or
+    /// `?`) get no suggestion.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -323,7 +325,8 @@ impl Catalog {
         suggest::actions(self, name, most)
     }
 
-    /// Up to `most` service prefixes that may have been intended by this one, the most likely first.
+    /// Up to `most` service prefixes that may have been intended by this one, the most likely
+    /// first.
     ///
     /// ```
     /// assert_eq!(iam_catalog::Catalog::embedded().suggest_services("lamda", 1), ["lambda"]);

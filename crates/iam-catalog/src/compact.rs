@@ -4,10 +4,10 @@ use crate::{Action, Catalog};
 use std::collections::BTreeSet;
 
 impl Catalog {
-    /// Patterns such as `kms:ReEncrypt*` that match these actions and no others that the catalogue knows:
-    /// actions with a common prefix become one pattern if no other action has that prefix. Actions that the
-    /// catalogue doesn't know are kept. All of a service's actions are never combined to `service:*`, which
-    /// would also grant the actions that the service gets later.
+    /// Patterns such as `kms:ReEncrypt*` that match these actions and no others that the catalogue
+    /// knows: actions with a common prefix become one pattern if no other action has that prefix.
+    /// Actions that the catalogue doesn't know are kept. All of a service's actions are never
+    /// combined to `service:*`, which would also grant the actions that the service gets later.
     ///
     /// ```
     /// let catalog = iam_catalog::Catalog::embedded();
@@ -67,8 +67,8 @@ fn compact_service(service: &str, known: &[&str], wanted: &BTreeSet<&str>) -> Ve
     patterns
 }
 
-/// The ends of the words in an action's name: `DescribeKeyPairs` has three words. Patterns that end within a
-/// word would be hard to read.
+/// The ends of the words in an action's name: `DescribeKeyPairs` has three words. Patterns that end
+/// within a word would be hard to read.
 fn word_ends(action: &str, name: usize) -> impl Iterator<Item = usize> {
     let starts = action.char_indices().skip_while(move |(at, _)| *at <= name);
     starts

@@ -51,7 +51,8 @@ impl ValueType {
 
 /// A condition key that a service lists, such as `ec2:Region` or `aws:ResourceTag/${TagKey}`.
 ///
-/// The source lists a global key (`aws:…`) only if a service mentions it, so it has only a few of them.
+/// The source lists a global key (`aws:…`) only if a service mentions it, so it has only a few of
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConditionKey {
     name: Box<str>,
@@ -92,8 +93,8 @@ impl ConditionKey {
         &self.name
     }
 
-    /// The type of its values; for a multivalued key, that of each value. `None` for a key that an action
-    /// mentions but no service lists.
+    /// The type of its values; for a multivalued key, that of each value. `None` for a key that an
+    /// action mentions but no service lists.
     ///
     /// ```
     /// use iam_catalog::{Catalog, ValueType};
@@ -105,8 +106,8 @@ impl ConditionKey {
         self.value_type
     }
 
-    /// Whether a request may contain several values, which policies should compare with `ForAllValues:` or
-    /// `ForAnyValue:`.
+    /// Whether a request may contain several values, which policies should compare with
+    /// `ForAllValues:` or `ForAnyValue:`.
     ///
     /// ```
     /// assert!(iam_catalog::Catalog::embedded().condition_key("aws:TagKeys").unwrap().is_multivalued());
@@ -130,7 +131,8 @@ fn as_template(name: Box<str>) -> Box<str> {
     }
 }
 
-/// The key with this name, otherwise the most specific template that the name matches. `keys` are sorted.
+/// The key with this name, otherwise the most specific template that the name matches. `keys` are
+/// sorted.
 pub(crate) fn find<'a>(keys: &'a [ConditionKey], name: &str) -> Option<&'a ConditionKey> {
     if let Ok(at) = keys.binary_search_by(|key| compare(&key.name, name)) {
         return keys.get(at);
@@ -141,8 +143,8 @@ pub(crate) fn find<'a>(keys: &'a [ConditionKey], name: &str) -> Option<&'a Condi
         .map(|(_, key)| key)
 }
 
-/// The number of the name's bytes that match the template's literal text, if the name matches the template:
-/// each `${…}` matches at least one byte.
+/// The number of the name's bytes that match the template's literal text, if the name matches the
+/// template: each `${…}` matches at least one byte.
 fn template_fit(template: &str, name: &str) -> Option<usize> {
     let mut literals = literals(template);
     let first = literals.next()?;

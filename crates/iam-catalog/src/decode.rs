@@ -1,8 +1,8 @@
-//! The catalogue file: gzip-compressed JSON Lines, a header and then one line per service. Its contents are
-//! described in `scripts/generate.py`, which writes it.
+//! The catalogue file: gzip-compressed JSON Lines, a header and then one line per service. Its
+//! contents are described in `scripts/generate.py`, which writes it.
 //!
-//! A file may come from a user, so it is not trusted: sizes, indices, order and characters are checked here,
-//! and the rest of the crate relies on that.
+//! A file may come from a user, so it is not trusted: sizes, indices, order and characters are
+//! checked here, and the rest of the crate relies on that.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -3,8 +3,9 @@
 use crate::condition_key::ValueType;
 use ValueType::{Arn, Bool, Date, IpAddress, Numeric, String};
 
-/// The date on which the list of global condition keys was compared with AWS's page, as `YYYY-MM-DD`. The page
-/// was a stored copy without a date; `aws:SignInSessionArn` shows that it is from 2026.
+/// The date on which the list of global condition keys was compared with AWS's page, as
+/// `YYYY-MM-DD`. The page was a stored copy without a date; `aws:SignInSessionArn` shows that it is
+/// from 2026.
 pub const GLOBAL_KEYS_AS_OF: &str = "2026-11-26";
 
 /// A condition key that AWS documents for all services.
@@ -15,9 +16,9 @@ pub struct GlobalKey {
     is_account: bool,
 }
 
-/// The global condition keys and the types of their values (IAM User Guide, "AWS global condition context
-/// keys"), in the order of that page. A key that ends in `/` is followed by a tag's key. The catalogue's source
-/// only lists the few that services mention.
+/// The global condition keys and the types of their values (IAM User Guide, "AWS global condition
+/// context keys"), in the order of that page. A key that ends in `/` is followed by a tag's key.
+/// The catalogue's source only lists the few that services mention.
 const KEYS: [(&str, ValueType); 62] = [
     ("aws:PrincipalArn", Arn),
     ("aws:PrincipalAccount", String),
@@ -92,7 +93,8 @@ const ACCOUNTS: [&str; 5] = [
     "kms:CallerAccount",
 ];
 
-/// Keys for which a request may contain several values ("Value type: Multivalued" on the same page).
+/// Keys for which a request may contain several values ("Value type: Multivalued" on the same
+/// page).
 const MULTIVALUED: [&str; 7] = [
     "aws:PrincipalOrgPaths",
     "aws:PrincipalServiceNamesList",
@@ -118,7 +120,8 @@ const SENSITIVE: [&str; 10] = [
 ];
 
 impl GlobalKey {
-    /// The key with this name, ignoring letter case; for `aws:ResourceTag/Owner` the entry for all such keys.
+    /// The key with this name, ignoring letter case; for `aws:ResourceTag/Owner` the entry for all
+    /// such keys.
     ///
     /// ```
     /// use iam_catalog::{GlobalKey, ValueType};
@@ -180,7 +183,8 @@ impl GlobalKey {
         MULTIVALUED.contains(&self.name)
     }
 
-    /// Whether AWS calls the key sensitive: a wildcard in its value is never useful, and may allow anyone.
+    /// Whether AWS calls the key sensitive: a wildcard in its value is never useful, and may allow
+    /// anyone.
     ///
     /// ```
     /// use iam_catalog::GlobalKey;

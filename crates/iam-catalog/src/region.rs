@@ -162,11 +162,11 @@ fn is_plausible(text: &str) -> bool {
         && areas.iter().all(is_area)
 }
 
-/// Services with one endpoint for a whole partition: `aws:RequestedRegion` is [`global_region`] in requests to
-/// them, whatever Region the caller works in (IAM User Guide, "AWS global condition context keys",
-/// `aws:RequestedRegion`; botocore 1.44.8, `endpoints.json`: those with a partition's endpoint in
-/// [`global_region`]). The list is not complete: it contains those that backups use, and others that Region
-/// policies usually exempt.
+/// Services with one endpoint for a whole partition: `aws:RequestedRegion` is [`global_region`] in
+/// requests to them, whatever Region the caller works in (IAM User Guide, "AWS global condition
+/// context keys", `aws:RequestedRegion`; botocore 1.44.8, `endpoints.json`: those with a
+/// partition's endpoint in [`global_region`]). The list is not complete: it contains those that
+/// backups use, and others that Region policies usually exempt.
 const GLOBAL: [&str; 8] = [
     "account",
     "budgets",
@@ -191,8 +191,8 @@ pub fn is_global(service: &str) -> bool {
         .any(|known| known.eq_ignore_ascii_case(service))
 }
 
-/// The Region of requests to a partition's IAM, and to its other global services, except some in China that are in
-/// `cn-northwest-1` (botocore 1.44.8, `endpoints.json`).
+/// The Region of requests to a partition's IAM, and to its other global services, except some in
+/// China that are in `cn-northwest-1` (botocore 1.44.8, `endpoints.json`).
 ///
 /// ```
 /// assert_eq!(iam_catalog::global_region("aws"), "us-east-1");

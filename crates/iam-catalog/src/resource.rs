@@ -25,7 +25,8 @@ impl<'a> ResourceType<'a> {
         &self.data.name
     }
 
-    /// The service that lists it. The resource itself may belong to another one: SSM lists EC2's `instance`.
+    /// The service that lists it. The resource itself may belong to another one: SSM lists EC2's
+    /// `instance`.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("ssm").unwrap();
@@ -38,7 +39,8 @@ impl<'a> ResourceType<'a> {
         self.service
     }
 
-    /// The ARN with variables, as AWS writes it; a few types have several. Region and account may be empty.
+    /// The ARN with variables, as AWS writes it; a few types have several. Region and account may
+    /// be empty.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("ec2").unwrap();
@@ -49,8 +51,8 @@ impl<'a> ResourceType<'a> {
         self.data.arns.iter().map(|arn| &**arn)
     }
 
-    /// The ARNs as patterns for a policy's `Resource`: given values are filled in, other variables become `*`.
-    /// Parts that are empty or plain text in the ARN are kept.
+    /// The ARNs as patterns for a policy's `Resource`: given values are filled in, other variables
+    /// become `*`. Parts that are empty or plain text in the ARN are kept.
     ///
     /// ```
     /// let service = iam_catalog::Catalog::embedded().service("iam").unwrap();
@@ -91,8 +93,8 @@ impl fmt::Debug for ResourceType<'_> {
     }
 }
 
-/// Fills in an ARN. Only whole fields are filled in: an account among the resource's variables is another one,
-/// as in the `account/…/${AccountId}` of Organizations.
+/// Fills in an ARN. Only whole fields are filled in: an account among the resource's variables is
+/// another one, as in the `account/…/${AccountId}` of Organizations.
 fn pattern(
     arn: &str,
     partition: Option<&str>,

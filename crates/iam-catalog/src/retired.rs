@@ -1,5 +1,5 @@
-//! Names that are in older catalogues but not in the embedded one: of discontinued services, and of actions and
-//! condition keys that were renamed or never existed outside the documentation.
+//! Names that are in older catalogues but not in the embedded one: of discontinued services, and of
+//! actions and condition keys that were renamed or never existed outside the documentation.
 
 use crate::decode::compare;
 use std::sync::LazyLock;

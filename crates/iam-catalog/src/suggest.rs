@@ -90,8 +90,9 @@ fn limit(letters: usize) -> usize {
     }
 }
 
-/// The number of letters that must be inserted, deleted, replaced, or swapped with the next one to turn one
-/// name into the other; `None` if there are too many for a typing error in a name of this length.
+/// The number of letters that must be inserted, deleted, replaced, or swapped with the next one to
+/// turn one name into the other; `None` if there are too many for a typing error in a name of this
+/// length.
 pub(crate) fn distance(wanted: &str, name: &str) -> Option<usize> {
     let (a, b) = (wanted.as_bytes(), name.as_bytes());
     let limit = limit(a.len());
@@ -120,8 +121,8 @@ pub(crate) fn distance(wanted: &str, name: &str) -> Option<usize> {
     above.last().copied().filter(|&far| far <= limit)
 }
 
-/// The known name that was probably intended by an unknown one: the closest one, ignoring letter case, if the
-/// difference may be a typing error.
+/// The known name that was probably intended by an unknown one: the closest one, ignoring letter
+/// case, if the difference may be a typing error.
 ///
 /// ```
 /// let known = ["PermissionsBoundary", "RolePolicyList"];
@@ -142,8 +143,8 @@ pub fn nearest_name<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
     near.min_by_key(|(far, _)| *far).map(|(_, name)| name)
 }
 
-/// Whether an unknown name of an action, or pattern of names, may have been intended for an action: with one or
-/// two typing errors, or with letters that only look like those of the action.
+/// Whether an unknown name of an action, or pattern of names, may have been intended for an action:
+/// with one or two typing errors, or with letters that only look like those of the action.
 ///
 /// ```
 /// use iam_catalog::may_mean;
@@ -227,8 +228,8 @@ fn glob_distance(pattern: &str, name: &str) -> usize {
     above.last().copied().unwrap_or_default()
 }
 
-/// A name in lower case: letters of other scripts that look like Latin ones become those, invisible characters
-/// are removed, and any other character becomes one that no name has.
+/// A name in lower case: letters of other scripts that look like Latin ones become those, invisible
+/// characters are removed, and any other character becomes one that no name has.
 fn plain(name: &str) -> String {
     const INVISIBLE: [char; 4] = ['\u{AD}', '\u{2060}', '\u{FEFF}', '\u{180E}'];
     let is_seen = |letter: &char| {
@@ -252,8 +253,8 @@ fn plain(name: &str) -> String {
     name.chars().filter(is_seen).map(fold).collect()
 }
 
-/// Letters and digits, and characters that look like them: Cyrillic, Greek and other letters, in both cases
-/// (according to Unicode's confusables, for scripts that keyboards have).
+/// Letters and digits, and characters that look like them: Cyrillic, Greek and other letters, in
+/// both cases (according to Unicode's confusables, for scripts that keyboards have).
 const LOOK_ALIKE: [(char, &str); 26] = [
     ('a', "\u{430}\u{410}\u{3B1}\u{391}\u{251}"),
     ('b', "\u{412}\u{432}\u{392}\u{3B2}"),

@@ -1,5 +1,5 @@
-//! The embedded catalogue has the counts that the generator reports. With a new version of the source, the
-//! counts change and these tests must be updated.
+//! The embedded catalogue has the counts that the generator reports. With a new version of the
+//! source, the counts change and these tests must be updated.
 
 use iam_catalog::{AccessLevel, Catalog, ValueType};
 

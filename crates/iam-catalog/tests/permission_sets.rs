@@ -1,5 +1,5 @@
-//! The 72 actions of the two permission sets, as extracted from the source independently of the generator
-//! (one JSON object per line in `data/actions.jsonl`).
+//! The 72 actions of the two permission sets, as extracted from the source independently of the
+//! generator (one JSON object per line in `data/actions.jsonl`).
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 

@@ -1,5 +1,5 @@
-//! The arguments of a command. `clap` parses them, but its messages are written here: it would write the text
-//! of an argument uncleaned, and ignore a full disk.
+//! The arguments of a command. `clap` parses them, but its messages are written here: it would
+//! write the text of an argument uncleaned, and ignore a full disk.
 
 use crate::message::{complain, say};
 use crate::{BAD, CLOSED_PIPE};
@@ -18,7 +18,8 @@ use std::io::{self, Write};
 /// ```
 ///
 /// # Errors
-/// The exit status, if help was requested or the call is invalid. The message has already been written.
+/// The exit status, if help was requested or the call is invalid. The message has already been
+/// written.
 pub fn parse<A: Parser>(program: &str) -> Result<A, u8> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let error = match A::try_parse_from(&given) {
@@ -68,8 +69,8 @@ pub fn pairs(option: &str, name: &str, given: &[String]) -> Result<Vec<(String, 
     given.iter().map(pair).collect()
 }
 
-/// The same message about cleaned arguments: all lines and styles in it are `clap`'s. `None` where the cleaned
-/// arguments aren't wrong in the same way, which happens with text that is not UTF-8.
+/// The same message about cleaned arguments: all lines and styles in it are `clap`'s. `None` where
+/// the cleaned arguments aren't wrong in the same way, which happens with text that is not UTF-8.
 fn cleaned<A: Parser>(given: &[OsString], error: &Error) -> Option<Error> {
     let cleaned = given
         .iter()

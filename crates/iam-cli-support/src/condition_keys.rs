@@ -1,5 +1,5 @@
-//! Condition keys and their values on the command line. A value that a key can't have would make a different
-//! request than the intended one, to which a Deny may not apply.
+//! Condition keys and their values on the command line. A value that a key can't have would make a
+//! different request than the intended one, to which a Deny may not apply.
 
 use iam_catalog::{Catalog, GlobalKey, RegionName, ValueType, nearest_name};
 use iam_eval::{Action, Context, Decision, Policy, PolicyKind, PolicySet, Principal};
@@ -46,7 +46,8 @@ pub fn check(key: &str, value: &str) -> Checked {
     Ok(remark)
 }
 
-/// Rejects a key that differs from a known one by a typing error. Any other unknown key gets a remark.
+/// Rejects a key that differs from a known one by a typing error. Any other unknown key gets a
+/// remark.
 ///
 /// # Errors
 /// Those of [`check`].
@@ -55,8 +56,8 @@ pub fn check_key(option: &str, key: &str) -> Checked {
     if GlobalKey::named(key).is_some() || catalog.condition_key(key).is_some() {
         return Ok(None);
     }
-    // A key of an OpenID Connect provider, such as `token.actions.githubusercontent.com:sub`: the provider makes the
-    // claims, and the catalogue knows few of them.
+    // A key of an OpenID Connect provider, such as `token.actions.githubusercontent.com:sub`: the
+    // provider makes the claims, and the catalogue knows few of them.
     if key
         .split_once(':')
         .is_some_and(|(host, claim)| host.contains('.') && !claim.is_empty())
@@ -143,8 +144,8 @@ pub fn is_value(value_type: ValueType, value: &str) -> bool {
     !is_range && is_valid(value_type, value)
 }
 
-/// Whether the engine accepts a value as one of a type: whether any condition with one of the type's operators
-/// can match it.
+/// Whether the engine accepts a value as one of a type: whether any condition with one of the
+/// type's operators can match it.
 fn is_valid(value_type: ValueType, value: &str) -> bool {
     let conditions: &[(&str, &str)] = match value_type {
         ValueType::Numeric => &[("NumericLessThanEquals", "0"), ("NumericGreaterThan", "0")],

@@ -1,4 +1,5 @@
-//! The policies of `--export-missing`: the names of their files, and files left over from an earlier run.
+//! The policies of `--export-missing`: the names of their files, and files left over from an
+//! earlier run.
 
 use crate::file::replace;
 use crate::overwriting::Guard;
@@ -9,12 +10,12 @@ use iam_report::access::{policy_text, statement_text};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Writes the policies for each principal that lacks something. No file is written until it is certain that all
-/// of them may be.
+/// Writes the policies for each principal that lacks something. No file is written until it is
+/// certain that all of them may be.
 ///
 /// # Errors
-/// Several principals are to be exported to one file, a file must not be overwritten or can't be written, or a
-/// principal can't be judged.
+/// Several principals are to be exported to one file, a file must not be overwritten or can't be
+/// written, or a principal can't be judged.
 pub fn export(
     path: &Path,
     guard: &Guard,
@@ -36,7 +37,8 @@ pub fn export(
         let input = input.map_err(|problem| problem.to_string())?;
         let fix = judge.fix(&input, report);
         let mut fix = fix.map_err(|error| error.to_string())?;
-        // A principal that lacks nothing gets a name too, so that another run gives the others the same names.
+        // A principal that lacks nothing gets a name too, so that another run gives the others the
+        // same names.
         let target = match to_folder {
             true => path.join(format!("{}.missing.json", names.of(&name(&input, report)))),
             false => path.to_owned(),

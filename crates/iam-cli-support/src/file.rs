@@ -1,12 +1,13 @@
-//! Files that are written completely or not at all: an older file is replaced only once the new one is complete.
+//! Files that are written completely or not at all: an older file is replaced only once the new one
+//! is complete.
 
 use crate::temporary_file;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a file next to `path`, and moves it to `path` when it is complete. A device or a pipe is written to
-/// directly.
+/// Writes a file next to `path`, and moves it to `path` when it is complete. A device or a pipe is
+/// written to directly.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;

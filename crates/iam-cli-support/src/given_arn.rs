@@ -3,8 +3,9 @@
 use iam_account::Problem;
 use iam_eval::Principal;
 
-/// The problem with an argument that is an ARN and no file: the command that prints what is wanted, for AWS CloudShell
-/// or wherever there is the AWS CLI, and the call of `program` that follows. `None` where it is no ARN.
+/// The problem with an argument that is an ARN and no file: the command that prints what is wanted,
+/// for AWS CloudShell or wherever there is the AWS CLI, and the call of `program` that follows.
+/// `None` where it is no ARN.
 ///
 /// ```
 /// let arn = "arn:aws:iam::111122223333:role/veeam-restore";

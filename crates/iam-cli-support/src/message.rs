@@ -5,8 +5,8 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 
-/// Writes a line to standard error that begins with the program's name. It is one cleaned line, whatever text
-/// of an input it contains. If standard error is closed or full, nothing happens.
+/// Writes a line to standard error that begins with the program's name. It is one cleaned line,
+/// whatever text of an input it contains. If standard error is closed or full, nothing happens.
 ///
 /// ```
 /// iam_cli_support::message::complain("iam-eval", "a\n\u{1B}[2J: no such file");
@@ -23,8 +23,8 @@ pub fn say(message: &str) {
     let _ = io::stderr().write_all(line.as_bytes());
 }
 
-/// Makes a panic a message like any other: cleaned, written if possible, and without a path of the machine that
-/// built the program.
+/// Makes a panic a message like any other: cleaned, written if possible, and without a path of the
+/// machine that built the program.
 pub fn report_panics(program: &'static str) {
     std::panic::set_hook(Box::new(move |panic| {
         complain(program, &internal_error(panic));
@@ -57,7 +57,8 @@ fn internal_error(panic: &PanicHookInfo<'_>) -> String {
     )
 }
 
-/// The path of a source file, starting with its package: the rest depends on the machine that built it.
+/// The path of a source file, starting with its package: the rest depends on the machine that built
+/// it.
 fn short(file: &str) -> &str {
     let is_separator = |character| matches!(character, '/' | '\\');
     let mut from = file.len();

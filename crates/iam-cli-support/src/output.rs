@@ -4,13 +4,14 @@ use anstream::{AutoStream, ColorChoice};
 use iam_report::form::text::TextWriter;
 use std::io::{self, Write};
 
-/// Standard output for programs. Nothing is cleaned: the format escapes what a terminal would interpret, like
-/// [`iam_report::form::json::EscapingWriter`] does for JSON.
+/// Standard output for programs. Nothing is cleaned: the format escapes what a terminal would
+/// interpret, like [`iam_report::form::json::EscapingWriter`] does for JSON.
 pub fn for_programs() -> io::StdoutLock<'static> {
     io::stdout().lock()
 }
 
-/// Whether standard output supports colours: a terminal does, unless the environment says otherwise.
+/// Whether standard output supports colours: a terminal does, unless the environment says
+/// otherwise.
 #[must_use]
 pub fn takes_colours() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
@@ -60,7 +61,8 @@ impl ForPeople {
         TextWriter::new(&mut self.stream, usize::MAX, self.color)
     }
 
-    /// A writer that wraps at the width of the terminal; of what is no terminal, nothing is wrapped.
+    /// A writer that wraps at the width of the terminal; of what is no terminal, nothing is
+    /// wrapped.
     pub fn text_within_terminal(&mut self) -> TextWriter<'_> {
         let width = terminal_width().unwrap_or(usize::MAX);
         TextWriter::new(&mut self.stream, width, self.color)

@@ -1,5 +1,5 @@
-//! Prevents overwriting files that are read: a report in place of an account's dump, or a policy in place of
-//! the role's own, would destroy what may have no other copy.
+//! Prevents overwriting files that are read: a report in place of an account's dump, or a policy in
+//! place of the role's own, would destroy what may have no other copy.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,9 @@ pub struct Guard {
 pub type Target<'a> = (&'static str, &'a Path);
 
 impl Guard {
-    /// For a run that reads files, writes its `report` to a file or to standard output, and possibly writes
-    /// `more` files. `read` is called only if something could be overwritten; `-` is standard input.
+    /// For a run that reads files, writes its `report` to a file or to standard output, and
+    /// possibly writes `more` files. `read` is called only if something could be overwritten; `-`
+    /// is standard input.
     ///
     /// ```
     /// use iam_cli_support::overwriting::Guard;
@@ -37,7 +38,8 @@ impl Guard {
         report: Option<Target<'_>>,
         more: Option<Target<'_>>,
     ) -> Result<Self, String> {
-        // A shell may have redirected standard output to a file that is read: it would grow by its own report.
+        // A shell may have redirected standard output to a file that is read: it would grow by its
+        // own report.
         let stdout = regular(Path::new("/dev/stdout")).filter(|_| report.is_none());
         if report.is_none() && more.is_none() && stdout.is_none() {
             return Ok(Self::default());
@@ -91,8 +93,8 @@ impl Guard {
     }
 }
 
-/// The canonical path of a file that writing would change. `None` for a device or a pipe, which may be both
-/// read and written.
+/// The canonical path of a file that writing would change. `None` for a device or a pipe, which may
+/// be both read and written.
 fn regular(path: &Path) -> Option<PathBuf> {
     let path = path.canonicalize().ok()?;
     path.is_file().then_some(path)

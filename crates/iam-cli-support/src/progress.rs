@@ -2,7 +2,8 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A progress bar on standard error, if that is a terminal and there are at least as many `things` as `long` says.
+/// A progress bar on standard error, if that is a terminal and there are at least as many `things`
+/// as `long` says.
 ///
 /// ```
 /// let bar = iam_cli_support::progress::bar(3, 500, "principals");

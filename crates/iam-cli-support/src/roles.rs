@@ -1,5 +1,5 @@
-//! `--role`, or what a command calls it: which of the principals of the inputs are meant, by name, path or ARN, and what there is instead where
-//! none is.
+//! `--role`, or what a command calls it: which of the principals of the inputs are meant, by name,
+//! path or ARN, and what there is instead where none is.
 
 use globset::{GlobBuilder, GlobMatcher};
 use iam_account::PrincipalInput;
@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The maximum number of names in a message.
 const MOST_LISTED: usize = 10;
 
-/// IAM's names have at most 64 characters, file names 255: longer ones are not compared, since that takes time.
+/// IAM's names have at most 64 characters, file names 255: longer ones are not compared, since that
+/// takes time.
 const LONGEST_COMPARED: usize = 255;
 
 /// The requested roles and users.
@@ -89,8 +90,8 @@ impl Pattern {
     }
 }
 
-/// The pattern for the role of a session's ARN, as messages about denied requests contain it, with any path,
-/// and the role's name.
+/// The pattern for the role of a session's ARN, as messages about denied requests contain it, with
+/// any path, and the role's name.
 fn role_of_session(arn: &str) -> Option<(String, &str)> {
     let mut parts = arn.splitn(6, ':');
     let (_, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
@@ -119,7 +120,8 @@ impl Roles {
         Ok(Some(Self { option, patterns }))
     }
 
-    /// Whether the ARN is selected. A text that is not a principal's ARN is, so that it is reported.
+    /// Whether the ARN is selected. A text that is not a principal's ARN is, so that it is
+    /// reported.
     pub fn mean_arn(&self, arn: &str) -> bool {
         let Ok(principal) = Principal::parse(arn) else {
             return true;
@@ -127,7 +129,8 @@ impl Roles {
         self.any(|pattern| pattern.is_of_arn(arn, &principal))
     }
 
-    /// For a principal without an ARN, the name decides: the account of an ARN and a path are unknown.
+    /// For a principal without an ARN, the name decides: the account of an ARN and a path are
+    /// unknown.
     pub fn mean(&self, principal: &PrincipalInput) -> bool {
         match &principal.arn {
             Some(arn) => self.mean_arn(arn),
@@ -147,8 +150,8 @@ impl Roles {
         found.fold(false, |any, one| any | one)
     }
 
-    /// A sentence for each option that matched nothing, with suggestions: `known` are the ARNs or names in the
-    /// input.
+    /// A sentence for each option that matched nothing, with suggestions: `known` are the ARNs or
+    /// names in the input.
     pub fn unmatched(&self, known: impl FnOnce() -> Vec<String>) -> Vec<String> {
         let matched = |pattern: &&Pattern| pattern.has_matched.load(Ordering::Relaxed);
         let unmatched: Vec<&Pattern> = self

@@ -1,5 +1,5 @@
-//! Incomplete files next to those that they will replace. None of them outlives the program, even if a signal
-//! ends it.
+//! Incomplete files next to those that they will replace. None of them outlives the program, even
+//! if a signal ends it.
 
 use std::fs::File;
 use std::io;
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
 
-/// The files that are being written. The thread that ends the program after a signal removes them and keeps the
-/// lock, so that no other one is created or moved into place.
+/// The files that are being written. The thread that ends the program after a signal removes them
+/// and keeps the lock, so that no other one is created or moved into place.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
@@ -82,8 +82,8 @@ mod signals {
         Ok(())
     }
 
-    /// The signals that the program was started to ignore, as `nohup` does with SIGHUP: they don't end it. One
-    /// bit each; 0 if the system doesn't provide this.
+    /// The signals that the program was started to ignore, as `nohup` does with SIGHUP: they don't
+    /// end it. One bit each; 0 if the system doesn't provide this.
     fn ignored() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -1,18 +1,20 @@
-//! Compares pairs of identity-based policies both ways, and says how long it took, in processor time on Linux.
+//! Compares pairs of identity-based policies both ways, and says how long it took, in processor
+//! time on Linux.
 //!
 //! ```text
 //! cargo run --release -p iam-compare --example pairs < pairs.jsonl
 //! ```
 //!
-//! Each line is `{"id": …, "old": …, "new": …}`; `scripts/versions_of_policies.py` makes such lines. With `--typical`
-//! the catalogue is used, with `--show` each answer is printed.
+//! Each line is `{"id": …, "old": …, "new": …}`; `scripts/versions_of_policies.py` makes such
+//! lines. With `--typical` the catalogue is used, with `--show` each answer is printed.
 
 use iam_compare::{Comparison, Question, compare};
 use iam_eval::{Policy, PolicyKind, PolicySet};
 use std::io::BufRead;
 use std::time::{Duration, Instant};
 
-/// The processor time of this thread, where the system tells it: a busy machine doesn't change it. Else the time.
+/// The processor time of this thread, where the system tells it: a busy machine doesn't change it.
+/// Else the time.
 fn clock() -> Duration {
     static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
     let of_thread = std::fs::read_to_string("/proc/thread-self/schedstat").ok();

@@ -117,8 +117,8 @@ impl ConditionAtom {
         holds(&self.policy, self.statement, self.condition, &context) != self.is_negation
     }
 
-    /// Where it is from, for the second evaluator: policy, statement, condition, and whether the condition is its
-    /// negation.
+    /// Where it is from, for the second evaluator: policy, statement, condition, and whether the
+    /// condition is its negation.
     #[cfg(test)]
     pub(crate) fn origin(&self) -> (&Policy, usize, usize, bool) {
         let (statement, condition) = (self.statement, self.condition);
@@ -135,8 +135,8 @@ impl ConditionAtom {
     }
 }
 
-/// Evaluates with the engine. The caller doesn't matter if the context contains everything that the condition
-/// tests.
+/// Evaluates with the engine. The caller doesn't matter if the context contains everything that the
+/// condition tests.
 pub(crate) fn holds(
     policy: &Policy,
     statement: usize,
@@ -168,7 +168,8 @@ pub(crate) struct Atoms {
     known_conditions: HashMap<(KeyId, String, Option<LanguageId>, Vec<String>), usize>,
     pub(crate) keys: Vec<Key>,
     known_keys: HashMap<String, KeyId>,
-    /// Atoms whose patterns are less precise than the policy, so that a proof must not depend on them.
+    /// Atoms whose patterns are less precise than the policy, so that a proof must not depend on
+    /// them.
     pub(crate) inexact: BTreeSet<AtomId>,
 }
 
@@ -221,8 +222,8 @@ impl Atoms {
         values.sort_unstable();
         values.dedup();
         let set = operator.set;
-        // S5.2: except with set operators and `IfExists`, a negated operator is true exactly if the plain one
-        // is false.
+        // S5.2: except with set operators and `IfExists`, a negated operator is true exactly if the
+        // plain one is false.
         let is_negation = operator.is_complement()
             && set == SetOperator::None
             && !operator.if_exists

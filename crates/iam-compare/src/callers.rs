@@ -15,8 +15,9 @@ use crate::theory::text::{Mode, Test};
 use iam_eval::{CallerKind, Layer, PolicyKind, PolicySet};
 use kinds::Caller;
 
-/// The services with types of resource whose ARN contains no account, so that the ARN doesn't show the owner.
-/// If another service's ARN has no account, there is no such resource, and it has no owner.
+/// The services with types of resource whose ARN contains no account, so that the ARN doesn't show
+/// the owner. If another service's ARN has no account, there is no such resource, and it has no
+/// owner.
 pub(crate) const WITHOUT_ACCOUNT: [&str; 30] = [
     "apigateway",
     "artifact",
@@ -64,7 +65,8 @@ struct Sensitivity {
     across_accounts: bool,
     /// Policies of an organization don't apply to service-linked roles.
     organization: bool,
-    /// Federated users have access in session policies only, or if a resource-based policy names them.
+    /// Federated users have access in session policies only, or if a resource-based policy names
+    /// them.
     sessions: bool,
     /// Trust policies are also about users of identity providers.
     trusts: bool,
@@ -116,8 +118,9 @@ impl Sensitivity {
     }
 }
 
-/// All scopes of a question about some sets of policies. If the caller's policies are considered alone, a layer
-/// that names principals is only supplied. If identity-based policies are given, they are those of a role or a user.
+/// All scopes of a question about some sets of policies. If the caller's policies are considered
+/// alone, a layer that names principals is only supplied. If identity-based policies are given,
+/// they are those of a role or a user.
 pub(crate) fn scopes(
     problem: &mut Problem,
     question: &Question<'_>,
@@ -130,7 +133,8 @@ pub(crate) fn scopes(
     if is_caller_alone {
         sensitivity.principals = false;
     }
-    // Identity-based policies are a role's or a user's. Service control policies limit root users, too.
+    // Identity-based policies are a role's or a user's. Service control policies limit root users,
+    // too.
     sensitivity.roots = sensitivity.principals || (sensitivity.organization && !has_identity);
     let mut scopes = Vec::new();
     let mut builder = Builder {

@@ -51,8 +51,9 @@ pub struct StatementAccess {
     pub access: Comparison,
 }
 
-/// The statements of the new policies that allow something that the old policies don't, each with a request
-/// that shows it. Statements that allow nothing new are omitted; undecided ones are included.
+/// The statements of the new policies that allow something that the old policies don't, each with a
+/// request that shows it. Statements that allow nothing new are omitted; undecided ones are
+/// included.
 ///
 /// ```
 /// use iam_compare::{Question, new_access};
@@ -154,9 +155,9 @@ pub fn equivalent(first: &PolicySet, second: &PolicySet, question: &Question<'_>
     }
 }
 
-/// Whether the policies allow none of the actions on any of the resources in question: see [`Question::about`].
-/// Granted access is "new" access, compared with policies that grant nothing: actions that need no permission
-/// (S7.11, S8.6) are granted by no policy.
+/// Whether the policies allow none of the actions on any of the resources in question: see
+/// [`Question::about`]. Granted access is "new" access, compared with policies that grant nothing:
+/// actions that need no permission (S7.11, S8.6) are granted by no policy.
 #[must_use]
 pub fn access_not_granted(policies: &PolicySet, question: &Question<'_>) -> Comparison {
     granted_by(policies, question)

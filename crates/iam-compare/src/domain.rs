@@ -1,5 +1,5 @@
-//! Candidate values of a key that is compared with numbers, dates, addresses or booleans: they cover every kind
-//! of value.
+//! Candidate values of a key that is compared with numbers, dates, addresses or booleans: they
+//! cover every kind of value.
 
 use crate::atoms::{Atoms, KeyId, KeyState, ValueKind};
 use crate::theory::{address, order};

@@ -80,8 +80,8 @@ impl LayerAnswers {
         formulas.and([granted, not_denied])
     }
 
-    /// The table of the combination as a formula. An additional allow never makes less allowed, so it is enough
-    /// to consider the minimal sufficient inputs.
+    /// The table of the combination as a formula. An additional allow never makes less allowed, so
+    /// it is enough to consider the minimal sufficient inputs.
     fn granted(&self, formulas: &mut Formulas, combination: &Combination) -> NodeId {
         let inputs = LayerInput::ALL.map(|input| self.input(input));
         let says = |row: usize| {
@@ -117,7 +117,8 @@ mod tests {
         Combination, LayerInput, Policy, PolicyKind, PolicySet, Principal, Request, Resource,
     };
 
-    /// The assumption of [`super::LayerAnswers::granted`]: if another input allows, no less is allowed.
+    /// The assumption of [`super::LayerAnswers::granted`]: if another input allows, no less is
+    /// allowed.
     #[test]
     fn more_that_allows_never_makes_less_allowed() {
         let bare = r#"{"Statement": {"Effect": "Allow", "Action": "x:X", "Resource": "*"}}"#;

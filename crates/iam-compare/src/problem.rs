@@ -70,7 +70,8 @@ impl Problem {
         }
     }
 
-    /// Marks an atom on which a proof must not depend: its patterns are less precise than the policy.
+    /// Marks an atom on which a proof must not depend: its patterns are less precise than the
+    /// policy.
     pub(crate) fn is_inexact(&mut self, node: NodeId) {
         for atom in self.formulas.atoms(node) {
             self.atoms.inexact.insert(atom);

@@ -60,14 +60,15 @@ pub struct Question<'a> {
     pub(crate) known: Option<Arc<Known>>,
     /// No identity-based policy is supplied.
     pub(crate) is_identity_silent: bool,
-    /// Only callers that have no access without session policies, which are supplied (S7.11, S7.16).
+    /// Only callers that have no access without session policies, which are supplied (S7.11,
+    /// S7.16).
     pub(crate) is_in_session: bool,
 }
 
 impl<'a> Question<'a> {
-    /// About documents alone: what a document allows if everything else that has to allow does. If neither side
-    /// has identity-based policies, those of the caller allow everything; if neither has a resource-based
-    /// policy, it delegates to the callers' accounts.
+    /// About documents alone: what a document allows if everything else that has to allow does. If
+    /// neither side has identity-based policies, those of the caller allow everything; if neither
+    /// has a resource-based policy, it delegates to the callers' accounts.
     #[must_use]
     pub fn of_documents() -> Self {
         Self {
@@ -102,16 +103,17 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// About resources owned by this account. For a resource-based policy alone, callers of the account are
-    /// then considered twice: with identity-based policies that allow everything, and with ones that allow
-    /// nothing (S7.10).
+    /// About resources owned by this account. For a resource-based policy alone, callers of the
+    /// account are then considered twice: with identity-based policies that allow everything, and
+    /// with ones that allow nothing (S7.10).
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {
         self.owner = Some(account.to_owned());
         self
     }
 
-    /// About these actions and resources only: patterns as in a policy. An empty list stands for all.
+    /// About these actions and resources only: patterns as in a policy. An empty list stands for
+    /// all.
     #[must_use]
     pub fn about<'t>(
         mut self,
@@ -123,9 +125,9 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// About requests with these values of condition keys, in which a key that isn't among the unknown ones is absent,
-    /// unless it follows from the caller or the resource (S9). A question in which a key has a list of values is
-    /// undecided.
+    /// About requests with these values of condition keys, in which a key that isn't among the
+    /// unknown ones is absent, unless it follows from the caller or the resource (S9). A question
+    /// in which a key has a list of values is undecided.
     ///
     /// ```
     /// use iam_compare::{Granted, Question, granted};
@@ -148,8 +150,8 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// Shows new access by a typical request if there is one: an action in the catalogue, on a resource of one
-    /// of its types. Whether there is new access doesn't depend on it.
+    /// Shows new access by a typical request if there is one: an action in the catalogue, on a
+    /// resource of one of its types. Whether there is new access doesn't depend on it.
     #[must_use]
     pub fn with_catalog(mut self, catalog: &'a Catalog) -> Self {
         self.catalog = Some(catalog);
@@ -163,8 +165,8 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// The maximum number of steps: states of automata and rounds of the solver. The default of 200,000 takes a
-    /// second or two.
+    /// The maximum number of steps: states of automata and rounds of the solver. The default of
+    /// 200,000 takes a second or two.
     #[must_use]
     pub fn with_budget(mut self, steps: usize) -> Self {
         self.budget = steps;

@@ -1,5 +1,5 @@
-//! Scopes: a kind of caller and its relation to the resource's owner. In each scope, the keys that follow from
-//! the caller are known, or are a part of a text.
+//! Scopes: a kind of caller and its relation to the resource's owner. In each scope, the keys that
+//! follow from the caller are known, or are a part of a text.
 
 use crate::question::Known;
 use crate::theory::text::Test;
@@ -24,7 +24,8 @@ pub(crate) struct Scope {
     pub(crate) is_floating: bool,
     /// What is known about the keys.
     pub(crate) known: Option<Arc<Known>>,
-    /// S4.9: the callers are those of the account with this canonical user ID; that they are can't be confirmed.
+    /// S4.9: the callers are those of the account with this canonical user ID; that they are can't
+    /// be confirmed.
     pub(crate) canonical: Option<String>,
 }
 

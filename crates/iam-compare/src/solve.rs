@@ -1,5 +1,5 @@
-//! Decides whether a formula is satisfiable by a request: the loop of propositional reasoning and the theories
-//! of the dimensions.
+//! Decides whether a formula is satisfiable by a request: the loop of propositional reasoning and
+//! the theories of the dimensions.
 
 mod dimensions;
 mod justification;
@@ -45,7 +45,8 @@ pub(crate) enum Solved {
     Open(Open),
 }
 
-/// The maximum number of clauses learnt from conflicts: a pigeonhole problem of ten takes some ten thousand.
+/// The maximum number of clauses learnt from conflicts: a pigeonhole problem of ten takes some ten
+/// thousand.
 const MOST_CONFLICTS: usize = 100_000;
 
 /// The search for models of one formula in one scope.
@@ -103,8 +104,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Keeps a result for other searches: if it is about one dimension, and not about a key whose value is
-    /// known in this scope.
+    /// Keeps a result for other searches: if it is about one dimension, and not about a key whose
+    /// value is known in this scope.
     fn remember(&self, problem: &mut Problem, core: &[Literal]) {
         let mut spaces = Vec::new();
         for (atom, _) in core {

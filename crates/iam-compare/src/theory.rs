@@ -1,5 +1,5 @@
-//! The possible values of each dimension of a request: texts, numbers, dates, addresses, and whether keys are
-//! present.
+//! The possible values of each dimension of a request: texts, numbers, dates, addresses, and
+//! whether keys are present.
 
 pub(crate) mod address;
 pub(crate) mod order;

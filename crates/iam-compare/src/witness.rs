@@ -56,8 +56,8 @@ pub(crate) fn candidates(
     found
 }
 
-/// Whether another text is within the question, and meets what the model's text must meet. What depends on
-/// variables is left to the evaluator.
+/// Whether another text is within the question, and meets what the model's text must meet. What
+/// depends on variables is left to the evaluator.
 fn fits(
     problem: &mut Problem,
     scope: &Scope,
@@ -140,7 +140,8 @@ fn candidate(
     })
 }
 
-/// Whether the new policies allow the request and the old ones don't; with the decision of the old ones.
+/// Whether the new policies allow the request and the old ones don't; with the decision of the old
+/// ones.
 pub(crate) fn confirm(
     candidate: &Candidate,
     old: Option<&PolicySet>,

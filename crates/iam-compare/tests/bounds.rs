@@ -1,4 +1,5 @@
-//! Policies that are constructed to be hard: each is decided within a budget of steps that take a fraction of a second.
+//! Policies that are constructed to be hard: each is decided within a budget of steps that take a
+//! fraction of a second.
 
 #![allow(
     clippy::unwrap_used,

@@ -305,7 +305,8 @@ fn readable_requests_are_within_the_question() {
     assert!(comparison.witness().unwrap().is_typical());
 }
 
-/// Across accounts a role's statement is redundant if its account is also named; within the account it isn't (S7.10).
+/// Across accounts a role's statement is redundant if its account is also named; within the account
+/// it isn't (S7.10).
 #[test]
 fn a_resource_policy_in_its_own_account() {
     let text = r#"{"Version": "2012-10-17", "Statement": [

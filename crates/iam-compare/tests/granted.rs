@@ -1,5 +1,6 @@
-//! The classes of resources on which an action is granted, compared with requests that the evaluator decides: each
-//! resource is in one class, and the class says what is true of it in all contexts.
+//! The classes of resources on which an action is granted, compared with requests that the
+//! evaluator decides: each resource is in one class, and the class says what is true of it in all
+//! contexts.
 
 #![allow(
     clippy::unwrap_used,
@@ -137,7 +138,8 @@ fn contains(class: &ResourceClass, resource: &str) -> bool {
     class.matches.iter().all(is_in) && !class.matches_not.iter().any(is_in)
 }
 
-/// In both directions: what a class says is true of each of its resources, and what is true is what it says.
+/// In both directions: what a class says is true of each of its resources, and what is true is what
+/// it says.
 #[test]
 fn classes_say_exactly_what_the_evaluator_decides() {
     let caller = Principal::parse(CALLER).unwrap();
@@ -191,7 +193,8 @@ fn classes_say_exactly_what_the_evaluator_decides() {
                 (true, false) => (Granted::Depends, 1),
                 (false, false) => (Granted::Never, 2),
             };
-            // A variable may have a value for which the resource is another's: the class doesn't distinguish them.
+            // A variable may have a value for which the resource is another's: the class doesn't
+            // distinguish them.
             let has_variables = texts.iter().any(|text| text.contains("${"));
             match class.granted {
                 Granted::Undecided(_) => counts[3] += 1,

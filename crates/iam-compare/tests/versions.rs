@@ -1,5 +1,5 @@
-//! Twenty pairs of versions such as managed policies have, with what is new in them, statement by statement:
-//! `tests/data/versions.jsonl`.
+//! Twenty pairs of versions such as managed policies have, with what is new in them, statement by
+//! statement: `tests/data/versions.jsonl`.
 
 #![allow(
     clippy::unwrap_used,

@@ -23,8 +23,9 @@ impl Failure {
 
     /// Reports the error on standard error, and gives the exit status.
     ///
-    /// If the reader closed the output, as `head` does, nothing is reported. The status is then the one that a
-    /// shell reports for a program that was ended by SIGPIPE: not 0, since not everything was processed.
+    /// If the reader closed the output, as `head` does, nothing is reported. The status is then the
+    /// one that a shell reports for a program that was ended by SIGPIPE: not 0, since not
+    /// everything was processed.
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {

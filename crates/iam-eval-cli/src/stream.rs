@@ -1,5 +1,5 @@
-//! Processes lines: in order, on all threads, in bounded memory, and without delaying an answer to a line that
-//! has arrived.
+//! Processes lines: in order, on all threads, in bounded memory, and without delaying an answer to
+//! a line that has arrived.
 
 mod input;
 mod workers;

@@ -1,4 +1,5 @@
-//! `iam-eval schema`, `completions`, `man` and `--help`; the schemas compared with the actual inputs and outputs.
+//! `iam-eval schema`, `completions`, `man` and `--help`; the schemas compared with the actual
+//! inputs and outputs.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 

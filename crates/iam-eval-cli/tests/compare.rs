@@ -339,7 +339,8 @@ fn what_cannot_be_read_in_a_folder_hides_nothing() {
     assert_eq!(code, 0);
 }
 
-/// A limit that is taken away lets through what it denied; one that is added lets through nothing new.
+/// A limit that is taken away lets through what it denied; one that is added lets through nothing
+/// new.
 #[test]
 fn a_policy_that_limits_and_is_not_there_limits_nothing() {
     let folder = tempfile::tempdir().unwrap();

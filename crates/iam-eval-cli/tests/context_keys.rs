@@ -59,7 +59,8 @@ fn the_keys_that_a_request_lacks() {
     );
 }
 
-/// A key for which a statement asks that the answer doesn't depend on is missing, and doesn't decide.
+/// A key for which a statement asks that the answer doesn't depend on is missing, and doesn't
+/// decide.
 #[test]
 fn a_missing_key_decides_or_does_not() {
     let states = |args: &[&str]| {

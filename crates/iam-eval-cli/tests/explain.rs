@@ -25,8 +25,8 @@ fn a_denied_and_an_allowed_request_name_their_statements() {
     insta::assert_snapshot!(out);
 }
 
-/// Restore of an instance whose IMDSv2 setting is not in the request; a key whose policy delegates to an
-/// account that doesn't allow it; a pattern for an action.
+/// Restore of an instance whose IMDSv2 setting is not in the request; a key whose policy delegates
+/// to an account that doesn't allow it; a pattern for an action.
 const REASONS: &str = include_str!("data/reasons.jsonl");
 
 #[test]

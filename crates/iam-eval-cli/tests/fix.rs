@@ -1,4 +1,5 @@
-//! `iam-eval validate --fix` keeps the meaning of documents that were accepted before: proven by `iam-compare`.
+//! `iam-eval validate --fix` keeps the meaning of documents that were accepted before: proven by
+//! `iam-compare`.
 
 #![allow(
     clippy::unwrap_used,

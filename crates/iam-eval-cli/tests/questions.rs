@@ -109,7 +109,8 @@ fn what_cannot_be_read_is_no_answer() {
     );
 }
 
-/// An ARN that names no account is one of the principals' own account: with several accounts, that must be said.
+/// An ARN that names no account is one of the principals' own account: with several accounts, that
+/// must be said.
 #[test]
 fn the_owner_of_a_bucket_is_not_guessed() {
     let folder = tempfile::tempdir().unwrap();

@@ -19,8 +19,8 @@ fn shell(command: &str, folder: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Runs a page's examples of `iam-eval` and returns their number. If no output is shown, the command must print
-/// something without an error.
+/// Runs a page's examples of `iam-eval` and returns their number. If no output is shown, the
+/// command must print something without an error.
 fn run_examples(page: &str, folder: &str) -> usize {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut examples = 0;

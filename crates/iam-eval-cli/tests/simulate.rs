@@ -87,8 +87,8 @@ fn a_key_that_is_not_given_leaves_the_answer_open() {
     assert_eq!(lines[0]["ifMissingAreAbsent"], "implicitDeny");
 }
 
-/// A Deny that an absent key keeps from applying: AWS's simulator allows it, and that is no answer about requests that
-/// have the key.
+/// A Deny that an absent key keeps from applying: AWS's simulator allows it, and that is no answer
+/// about requests that have the key.
 #[test]
 fn a_deny_that_asks_for_a_missing_key_is_not_passed_over() {
     let delete = [

@@ -132,8 +132,9 @@ fn a_closed_pipe_ends_it_quietly_even_while_the_input_is_open() {
         let mut child = command(args).spawn().unwrap();
         drop(child.stdout.take());
         let mut stdin = child.stdin.take().unwrap();
-        // The input stays open: only a failed write can end the process. A process that another test
-        // is just starting may keep the other end of the pipe open for a moment: hence more than one line.
+        // The input stays open: only a failed write can end the process. A process that another
+        // test is just starting may keep the other end of the pipe open for a moment: hence more
+        // than one line.
         let status = loop {
             let _ = writeln!(stdin, "{}", scenario("a", "Allow"));
             std::thread::sleep(std::time::Duration::from_millis(20));

@@ -159,8 +159,8 @@ fn one_broken_part_does_not_hide_findings_in_the_rest() {
     assert_eq!(of_actions.count(), 2, "one of each statement: {found:?}");
 }
 
-/// The grammar's mistake and the rule's finding are one finding, and an error even if AWS's reference calls it a
-/// suggestion.
+/// The grammar's mistake and the rule's finding are one finding, and an error even if AWS's
+/// reference calls it a suggestion.
 #[test]
 fn everything_the_grammar_rejects_is_an_error() {
     let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": [], "Resource": "*"}}"#;

@@ -7,8 +7,8 @@ use pyo3::types::{
     PyBool, PyFloat, PyFrozenSet, PyInt, PyList, PyMapping, PySet, PyString, PyTuple,
 };
 
-/// Reads a context: keys with a value, or with a list of values. Numbers and booleans are their texts, as JSON writes
-/// them (S5.17).
+/// Reads a context: keys with a value, or with a list of values. Numbers and booleans are their
+/// texts, as JSON writes them (S5.17).
 pub(crate) fn context_of(context: Option<&Bound<'_, PyAny>>) -> PyResult<Context> {
     let Some(context) = context else {
         return Ok(Context::new());

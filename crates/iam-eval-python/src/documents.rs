@@ -5,8 +5,8 @@ use pyo3::exceptions::{PyRecursionError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString};
 
-/// The text of a document. Of a `dict` it is what `json.dumps(document, indent=2)` writes: lines and columns are
-/// those of that text.
+/// The text of a document. Of a `dict` it is what `json.dumps(document, indent=2)` writes: lines
+/// and columns are those of that text.
 pub(crate) fn text_of(document: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = document.cast::<PyString>() {
         let text = text.to_str()?;

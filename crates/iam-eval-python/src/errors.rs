@@ -1,4 +1,5 @@
-//! Exceptions: what is wrong, with its place and a code for programs. `python/iam_eval/_errors.py` defines them.
+//! Exceptions: what is wrong, with its place and a code for programs. `python/iam_eval/_errors.py`
+//! defines them.
 
 use iam_account::Problem;
 use iam_eval::{AttachError, PolicyError, Position, RequestError};

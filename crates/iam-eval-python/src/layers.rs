@@ -92,7 +92,8 @@ pub(crate) fn attach(
     Ok(set)
 }
 
-/// The kind of policy that the package calls so: a layer's argument, one document of it, or the name in JSON.
+/// The kind of policy that the package calls so: a layer's argument, one document of it, or the
+/// name in JSON.
 pub(crate) fn kind_named(py: Python<'_>, name: &str) -> PyResult<PolicyKind> {
     let mut layers = LAYERS.iter();
     let is_named = |layer: &&LayerName| {

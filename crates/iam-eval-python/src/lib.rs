@@ -1,5 +1,6 @@
-//! The native half of the Python package `iam_eval`. It holds no semantics: each function reads its arguments, asks a
-//! library of the workspace, and hands back what that says. `python/iam_eval/_native.pyi` documents it.
+//! The native half of the Python package `iam_eval`. It holds no semantics: each function reads its
+//! arguments, asks a library of the workspace, and hands back what that says.
+//! `python/iam_eval/_native.pyi` documents it.
 
 #![allow(
     clippy::doc_lazy_continuation,

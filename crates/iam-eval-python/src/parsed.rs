@@ -1,5 +1,5 @@
-//! The caller and the resource of the last request: most callers ask many questions about the same ones, and reading
-//! them takes longer than a decision.
+//! The caller and the resource of the last request: most callers ask many questions about the same
+//! ones, and reading them takes longer than a decision.
 
 use iam_eval::{Principal, RequestError, Resource};
 use std::cell::Cell;

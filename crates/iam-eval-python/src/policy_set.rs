@@ -24,8 +24,8 @@ pub(crate) struct PolicySet {
     bytes: usize,
 }
 
-/// Above this many bytes of documents one decision may take longer than handing the interpreter over to another thread
-/// and getting it back.
+/// Above this many bytes of documents one decision may take longer than handing the interpreter
+/// over to another thread and getting it back.
 const SMALL: usize = 32 << 10;
 
 /// The documents of the layers that were given, in the order of `LAYERS`.

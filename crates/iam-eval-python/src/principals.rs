@@ -58,8 +58,8 @@ struct Table {
 }
 
 impl Table {
-    /// A principal. One of which not every policy could be read has no policies here, but an error: with the rest it
-    /// would be another one.
+    /// A principal. One of which not every policy could be read has no policies here, but an error:
+    /// with the rest it would be another one.
     fn add(&mut self, input: &PrincipalInput) {
         let arn = input.arn.as_deref();
         if let Some(problem) = input.problems.first() {

@@ -32,7 +32,8 @@ impl RestoreReport {
         String::from_utf8(out).map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
-    /// The worst of all verdicts; none where something could not be read, or where there is nobody to judge.
+    /// The worst of all verdicts; none where something could not be read, or where there is nobody
+    /// to judge.
     fn worst(&self) -> Option<Verdict> {
         if !self.0.errors.is_empty() || self.0.principals.is_empty() {
             return None;

@@ -1,5 +1,5 @@
-//! The patterns of a policy in one allocation, and how texts match them: shared by the conditions, principals and
-//! resources of its statements.
+//! The patterns of a policy in one allocation, and how texts match them: shared by the conditions,
+//! principals and resources of its statements.
 
 mod first_bytes;
 mod matching;

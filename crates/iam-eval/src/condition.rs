@@ -1,7 +1,8 @@
 //! Conditions (S5): each operator's comparison, and how values, sets and absent keys combine.
 //!
-//! Each operator family has a file that compiles, reads and compares its values. A new comparison doesn't compile
-//! until [`Operands`] stores its values and [`CompiledCondition::holds`] compares them.
+//! Each operator family has a file that compiles, reads and compares its values. A new comparison
+//! doesn't compile until [`Operands`] stores its values and [`CompiledCondition::holds`] compares
+//! them.
 
 mod arn;
 mod binary;

@@ -164,12 +164,12 @@ impl PolicySet {
         decide(self, request.facts(), &mut ()).into()
     }
 
-    /// Decides a request whose resource or some condition keys are unknown. See [`PolicySet::explain_partial`]
-    /// for what the answer depends on.
+    /// Decides a request whose resource or some condition keys are unknown. See
+    /// [`PolicySet::explain_partial`] for what the answer depends on.
     ///
-    /// For all values of the unknowns, [`PartialDecision::admits`] the concrete decision. The answer may be
-    /// `Depends` although more elaborate reasoning would show that all values of the unknowns give the same
-    /// decision.
+    /// For all values of the unknowns, [`PartialDecision::admits`] the concrete decision. The
+    /// answer may be `Depends` although more elaborate reasoning would show that all values of the
+    /// unknowns give the same decision.
     ///
     /// ```
     /// use iam_eval::*;

@@ -1,4 +1,5 @@
-//! The reason for a decision: the answer of each layer, the statements behind it, and those that nearly applied.
+//! The reason for a decision: the answer of each layer, the statements behind it, and those that
+//! nearly applied.
 
 mod conclusion;
 mod deciding;
@@ -34,7 +35,8 @@ use tree::Asked;
 
 /// A decision with the answer of each layer to the request.
 ///
-/// `Display` writes it as a tree of several lines, which ends with how the layers lead to the decision.
+/// `Display` writes it as a tree of several lines, which ends with how the layers lead to the
+/// decision.
 ///
 /// ```
 /// use iam_eval::*;
@@ -58,7 +60,8 @@ pub struct Explanation<D = Decision> {
     pub decision: D,
     /// Every layer, in the order identity, boundary, session, SCPs, resource, RCPs, endpoint.
     pub layers: Vec<LayerReason>,
-    /// The special rules of the action's service, which override the policies or combine them differently (S8).
+    /// The special rules of the action's service, which override the policies or combine them
+    /// differently (S8).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub service_rules: Vec<ServiceRule>,
     /// How the layers together lead to the decision.
@@ -69,21 +72,22 @@ pub struct Explanation<D = Decision> {
     /// The question.
     #[serde(skip)]
     asked: Asked,
-    /// The effect of the statements that decide; `None` for an implicit deny and for an open answer.
+    /// The effect of the statements that decide; `None` for an implicit deny and for an open
+    /// answer.
     #[serde(skip)]
     deciding: Option<Effect>,
     /// True if an allow of the identity-based policies or of the resource-based policy suffices.
     #[serde(skip)]
     either_side_suffices: bool,
-    /// If the resource-based policy certainly leaves the decision to the identity-based policies: whether it also
-    /// grants the request itself.
+    /// If the resource-based policy certainly leaves the decision to the identity-based policies:
+    /// whether it also grants the request itself.
     #[serde(skip)]
     delegated: Option<Certainty>,
 }
 
 impl<D> Explanation<D> {
-    /// The statements that decide: for an explicit deny the denies that apply, for an allowed request the
-    /// allows that apply. An implicit deny has none.
+    /// The statements that decide: for an explicit deny the denies that apply, for an allowed
+    /// request the allows that apply. An implicit deny has none.
     pub fn deciding(&self) -> impl Iterator<Item = &StatementReason> {
         self.statements()
             .filter(|statement| self.rests_on(statement))
@@ -95,9 +99,9 @@ impl<D> Explanation<D> {
         self.deciding == Some(statement.effect) && statement.applies()
     }
 
-    /// The layers that would have to allow the request and don't, or may not: the identity-based policies, even
-    /// if there are none, and every layer that limits them. Empty if the request is allowed, or if the other
-    /// one of identity-based and resource-based policy suffices.
+    /// The layers that would have to allow the request and don't, or may not: the identity-based
+    /// policies, even if there are none, and every layer that limits them. Empty if the request is
+    /// allowed, or if the other one of identity-based and resource-based policy suffices.
     ///
     /// ```
     /// use iam_eval::*;
@@ -185,7 +189,8 @@ impl Explanation<PartialDecision> {
 }
 
 impl PolicySet {
-    /// Decides a request and explains why. The decision is that of [`PolicySet::evaluate`], which is faster.
+    /// Decides a request and explains why. The decision is that of [`PolicySet::evaluate`], which
+    /// is faster.
     #[must_use]
     pub fn explain(&self, request: &Request<'_>) -> Explanation {
         let (trace, outcome) = self.trace(request.facts());

@@ -1,5 +1,5 @@
-//! The layers of policies, in one table. Code that treats the layers alike loops over it; only their
-//! combination (S7) names them one by one.
+//! The layers of policies, in one table. Code that treats the layers alike loops over it; only
+//! their combination (S7) names them one by one.
 
 use iam_syntax::document::PolicyKind;
 use serde::{Deserialize, Serialize};
@@ -113,7 +113,8 @@ pub enum LayerKind {
     VpcEndpoint,
 }
 
-/// How many policies of a layer apply to a request. Exhaustive: there is nothing between one and several.
+/// How many policies of a layer apply to a request. Exhaustive: there is nothing between one and
+/// several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LayerSize {
     /// At most one.
@@ -203,8 +204,8 @@ impl LayerKind {
         }
     }
 
-    /// The kind of the layer's documents. For actions such as `sts:AssumeRole`, resource-based policies are trust
-    /// policies instead.
+    /// The kind of the layer's documents. For actions such as `sts:AssumeRole`, resource-based
+    /// policies are trust policies instead.
     #[must_use]
     pub const fn policy_kind(self) -> PolicyKind {
         match self {

@@ -1,6 +1,7 @@
 //! Kleene's three-valued logic: true, false, or dependent on something unknown.
 
-/// The values that the rules of combination (S7) compute with: one truth value, or those of 64 requests at once.
+/// The values that the rules of combination (S7) compute with: one truth value, or those of 64
+/// requests at once.
 pub(crate) trait Logic: Copy {
     const FALSE: Self;
     const TRUE: Self;

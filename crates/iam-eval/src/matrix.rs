@@ -1,9 +1,9 @@
 //! Many sets of policies against many actions at once.
 //!
-//! Which actions a statement matches doesn't depend on the request. So this is computed once, as bits over a
-//! universe of actions, and a row of decisions is computed in words of 64 actions. The rest of a statement
-//! (principal, resource, conditions) is the same for a whole row, and is tested once by the code that answers
-//! single requests; that code also combines the layers.
+//! Which actions a statement matches doesn't depend on the request. So this is computed once, as
+//! bits over a universe of actions, and a row of decisions is computed in words of 64 actions. The
+//! rest of a statement (principal, resource, conditions) is the same for a whole row, and is tested
+//! once by the code that answers single requests; that code also combines the layers.
 
 mod bits;
 mod compile;
@@ -27,12 +27,12 @@ use iam_syntax::steps;
 use request::RuleWord;
 use std::ops::Range;
 
-/// Sets of policies, compiled for questions about all actions of a universe at once: the answers are those of
-/// [`PolicySet::evaluate`], one by one.
+/// Sets of policies, compiled for questions about all actions of a universe at once: the answers
+/// are those of [`PolicySet::evaluate`], one by one.
 ///
-/// Policies shared by several sets (clones of one [`Policy`]) are compiled once. A policy takes two bits for
-/// each action of the universe. Evaluation takes no lock and changes nothing, so threads can share a matrix,
-/// each with its own [`DecisionRow`].
+/// Policies shared by several sets (clones of one [`Policy`]) are compiled once. A policy takes two
+/// bits for each action of the universe. Evaluation takes no lock and changes nothing, so threads
+/// can share a matrix, each with its own [`DecisionRow`].
 ///
 /// ```
 /// use iam_eval::*;
@@ -55,8 +55,8 @@ use std::ops::Range;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A request belongs to its matrix: the API has no way to evaluate it on another one. The matrix can't change
-/// while it has requests.
+/// A request belongs to its matrix: the API has no way to evaluate it on another one. The matrix
+/// can't change while it has requests.
 ///
 /// ```compile_fail,E0502
 /// use iam_eval::*;
@@ -93,7 +93,8 @@ struct CompiledSet {
 }
 
 impl CompiledSet {
-    /// The place of a layer among those that have policies. An organization may have many levels, and each is asked for.
+    /// The place of a layer among those that have policies. An organization may have many levels,
+    /// and each is asked for.
     fn place(&self, layer: Layer) -> Option<usize> {
         let order = |(known, _): &(Layer, _)| {
             steps::note(1);
@@ -165,7 +166,8 @@ impl PolicyMatrix {
         from..count(self.places.len())
     }
 
-    /// A request without an action, which is evaluated for each action of the universe; its context is empty.
+    /// A request without an action, which is evaluated for each action of the universe; its context
+    /// is empty.
     #[must_use]
     pub fn request<'a>(
         &'a self,

@@ -26,8 +26,8 @@ use resource::ResourceMatcher;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A policy, compiled once and evaluated many times. Cloning is cheap: clones share the compiled form, also
-/// between threads.
+/// A policy, compiled once and evaluated many times. Cloning is cheap: clones share the compiled
+/// form, also between threads.
 ///
 /// ```
 /// use iam_eval::{Policy, PolicyKind};
@@ -41,7 +41,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Policy {
     compiled: Arc<Compiled>,
-    /// Its name, if that is not its document's name. A thin pointer: reasons copy it for each statement.
+    /// Its name, if that is not its document's name. A thin pointer: reasons copy it for each
+    /// statement.
     name: Option<Arc<Box<str>>>,
 }
 
@@ -73,8 +74,8 @@ impl Policy {
         }
     }
 
-    /// The same policy with its own name: reasons give it in addition to the name of the document, which may be
-    /// that of a file with many policies.
+    /// The same policy with its own name: reasons give it in addition to the name of the document,
+    /// which may be that of a file with many policies.
     ///
     /// ```
     /// use iam_eval::{Policy, PolicyKind};
@@ -107,8 +108,8 @@ impl Policy {
         self.name.as_deref().map(|name| &**name)
     }
 
-    /// The default key policy of AWS KMS, used if none is supplied: it delegates the decision to the
-    /// identity-based policies of the account (S8.1).
+    /// The default key policy of AWS KMS, used if none is supplied: it delegates the decision to
+    /// the identity-based policies of the account (S8.1).
     ///
     /// # Errors
     /// [`PolicyError`] if the account is not an account ID of 12 digits.
@@ -154,7 +155,8 @@ impl Policy {
         &self.compiled
     }
 
-    /// Equal for clones of one policy, and distinct from all other policies while one of the clones exists.
+    /// Equal for clones of one policy, and distinct from all other policies while one of the clones
+    /// exists.
     pub(crate) fn address(&self) -> usize {
         Arc::as_ptr(&self.compiled).addr()
     }

@@ -8,8 +8,8 @@ use crate::layer::{Layer, LayerKind, LevelKind};
 use crate::policy::Policy;
 use crate::request::Principal;
 
-/// The policies that apply to a caller's requests. A layer without an attached policy counts as not supplied: it
-/// neither limits nor grants.
+/// The policies that apply to a caller's requests. A layer without an attached policy counts as not
+/// supplied: it neither limits nor grants.
 ///
 /// ```
 /// use iam_eval::{Decision, Policy, PolicyKind, PolicySet, Principal, Request, Resource};
@@ -92,8 +92,8 @@ impl PolicySet {
         }
     }
 
-    /// The caller of a request to these policies as in the format of scenarios, where a root user has session
-    /// policies only in a session of `sts:AssumeRoot` (S7.11, S9.8).
+    /// The caller of a request to these policies as in the format of scenarios, where a root user
+    /// has session policies only in a session of `sts:AssumeRoot` (S7.11, S9.8).
     ///
     /// ```
     /// use iam_eval::*;
@@ -112,15 +112,17 @@ impl PolicySet {
         }
     }
 
-    /// Attaches a policy to the layer of its [`PolicyKind`](crate::PolicyKind). Identity and session policies
-    /// accumulate. There can be one permissions boundary, one resource-based policy (which includes trust
-    /// policies) and one VPC endpoint policy: a second one is an error, so that no deny of the first is lost.
+    /// Attaches a policy to the layer of its [`PolicyKind`](crate::PolicyKind). Identity and
+    /// session policies accumulate. There can be one permissions boundary, one resource-based
+    /// policy (which includes trust policies) and one VPC endpoint policy: a second one is an
+    /// error, so that no deny of the first is lost.
     ///
-    /// Service and resource control policies are attached one level at a time: see [`PolicySet::with_level`].
+    /// Service and resource control policies are attached one level at a time: see
+    /// [`PolicySet::with_level`].
     ///
     /// # Errors
-    /// [`AttachError`] if the set already has the one policy of this kind, and for service and resource control
-    /// policies.
+    /// [`AttachError`] if the set already has the one policy of this kind, and for service and
+    /// resource control policies.
     ///
     /// ```
     /// use iam_eval::{AttachError, Policy, PolicyKind, PolicySet};
@@ -209,7 +211,8 @@ impl PolicySet {
         Ok(())
     }
 
-    /// Attaches a resource-based policy (which includes trust policies), replacing the attached one, if any.
+    /// Attaches a resource-based policy (which includes trust policies), replacing the attached
+    /// one, if any.
     ///
     /// # Errors
     /// [`AttachError::NotResourceBased`] for a policy of another kind.
@@ -276,8 +279,9 @@ impl PolicySet {
         })
     }
 
-    /// Attaches the policies of one level of an organization: first its root, then each organizational unit,
-    /// then the account (S7.6). A level without service control policies allows nothing.
+    /// Attaches the policies of one level of an organization: first its root, then each
+    /// organizational unit, then the account (S7.6). A level without service control policies
+    /// allows nothing.
     ///
     /// # Errors
     /// [`AttachError::NotOfLevel`] if a policy is not of the level's kind.

@@ -22,17 +22,19 @@ use iam_syntax::document::Effect;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
-/// On how much of a set of resources a request is allowed. See [`PolicySet::reach`]. Exhaustive: the scale is
-/// complete.
+/// On how much of a set of resources a request is allowed. See [`PolicySet::reach`]. Exhaustive:
+/// the scale is complete.
 ///
-/// Each value states a certain lower bound: `Some` may be returned where all are allowed, `SomeIf` where the
-/// context makes no difference. From `SomeIf` on there is a witness: a request that was evaluated and is
-/// allowed. If neither a witness nor a proof that there is none was found, the answer is `Unknown`.
+/// Each value states a certain lower bound: `Some` may be returned where all are allowed, `SomeIf`
+/// where the context makes no difference. From `SomeIf` on there is a witness: a request that was
+/// evaluated and is allowed. If neither a witness nor a proof that there is none was found, the
+/// answer is `Unknown`.
 ///
-/// "Whatever is unknown" refers to everything that a [`PartialRequest`] leaves open besides the resource:
-/// condition keys, the caller, the session. "If what is unknown turns out so" means that there are values for
-/// which the engine's answer is *allowed*, where each unknown key may have any value or none, independently of
-/// other unknown keys. Whether requests with these values occur in practice is not known here.
+/// "Whatever is unknown" refers to everything that a [`PartialRequest`] leaves open besides the
+/// resource: condition keys, the caller, the session. "If what is unknown turns out so" means that
+/// there are values for which the engine's answer is *allowed*, where each unknown key may have any
+/// value or none, independently of other unknown keys. Whether requests with these values occur in
+/// practice is not known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Reach {
@@ -40,8 +42,8 @@ pub enum Reach {
     Denied,
     /// On none, whatever is unknown.
     None,
-    /// Not known: neither a resource and a context for which it is allowed was found, nor a proof that there
-    /// are none.
+    /// Not known: neither a resource and a context for which it is allowed was found, nor a proof
+    /// that there are none.
     Unknown,
     /// On at least one of them, if what is unknown turns out so.
     SomeIf,
@@ -73,14 +75,16 @@ impl Reach {
 }
 
 impl PolicySet {
-    /// On how much of the resources that the request may be about (those of a pattern) it is allowed.
+    /// On how much of the resources that the request may be about (those of a pattern) it is
+    /// allowed.
     ///
-    /// Every value except [`Reach::Unknown`] is certain. The resources that the policies distinguish are
-    /// explored case by case: a resource matches a pattern of a statement, or it doesn't. The work is limited;
-    /// policies that are made to exceed the limit get [`Reach::Unknown`].
+    /// Every value except [`Reach::Unknown`] is certain. The resources that the policies
+    /// distinguish are explored case by case: a resource matches a pattern of a statement, or it
+    /// doesn't. The work is limited; policies that are made to exceed the limit get
+    /// [`Reach::Unknown`].
     ///
-    /// If the resource may be anything at all, an example that no policy names is taken from the action's own
-    /// service, in the caller's account.
+    /// If the resource may be anything at all, an example that no policy names is taken from the
+    /// action's own service, in the caller's account.
     ///
     /// ```
     /// use iam_eval::*;
@@ -100,8 +104,8 @@ impl PolicySet {
         settled.unwrap_or_else(|| Search::new(self, request.facts()).reach())
     }
 
-    /// Whether a statement about the action is about some resources only. If none is, all resources of an owner
-    /// have the same answer, unless the service distinguishes them.
+    /// Whether a statement about the action is about some resources only. If none is, all resources
+    /// of an owner have the same answer, unless the service distinguishes them.
     ///
     /// ```
     /// use iam_eval::*;
@@ -141,9 +145,9 @@ impl PolicySet {
     }
 }
 
-/// How many times all statements may be evaluated for one question: fewer times for many statements, so that
-/// the time grows linearly with their number. AWS's limits allow a principal no more than some hundred
-/// statements.
+/// How many times all statements may be evaluated for one question: fewer times for many
+/// statements, so that the time grows linearly with their number. AWS's limits allow a principal no
+/// more than some hundred statements.
 fn affordable(set: &PolicySet) -> usize {
     const MOST_STATEMENTS: usize = 60_000;
     let policies = set.policies();
@@ -203,7 +207,8 @@ impl<'a> Search<'a> {
                 cases::Found::NoGrant => return Reach::None,
                 cases::Found::Nothing => {}
             }
-            // The policies distinguish the resources that the cases found; there may be many others.
+            // The policies distinguish the resources that the cases found; there may be many
+            // others.
             cases.open.append(&mut examples);
             examples = cases.open;
         }
@@ -217,7 +222,8 @@ impl<'a> Search<'a> {
         if found { Reach::SomeIf } else { Reach::Unknown }
     }
 
-    /// Whether no statement that affects the answer distinguishes the set's resources, and all have one owner.
+    /// Whether no statement that affects the answer distinguishes the set's resources, and all have
+    /// one owner.
     fn is_alike(&self, within: &ResourcePattern) -> bool {
         let mut statements = OpenStatements::new(|policy, index| {
             let compiled = policy.compiled();
@@ -237,7 +243,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Finds something in a statement that may apply and affects the answer, preferring one that allows.
+/// Finds something in a statement that may apply and affects the answer, preferring one that
+/// allows.
 struct OpenStatements<F, T> {
     find: F,
     /// In the current layer.

@@ -48,7 +48,8 @@ pub enum RequestError {
 }
 
 impl RequestError {
-    /// The error as a problem of an input that `source` names. Its code is the one that the error is serialised with.
+    /// The error as a problem of an input that `source` names. Its code is the one that the error
+    /// is serialised with.
     ///
     /// ```
     /// let error = iam_eval::Action::new("GetObject").unwrap_err();
@@ -101,7 +102,8 @@ impl std::error::Error for RequestError {}
 
 /// One question: may this principal do this action on this resource, in this context?
 ///
-/// It borrows its parts, since most callers ask many questions about the same ones; an [`OwnedRequest`] owns them.
+/// It borrows its parts, since most callers ask many questions about the same ones; an
+/// [`OwnedRequest`] owns them.
 ///
 /// ```
 /// use iam_eval::{Context, Principal, Request, Resource};
@@ -120,7 +122,8 @@ impl<'a> Request<'a> {
     /// A request with an empty context.
     ///
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single
+    /// `service:Name`.
     #[inline]
     pub fn new(
         principal: &'a Principal,
@@ -145,7 +148,8 @@ impl<'a> Request<'a> {
     /// The same request for another action.
     ///
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single
+    /// `service:Name`.
     pub fn for_action(&self, action: &'a str) -> Result<Self, RequestError> {
         let action = Action::new(action)?;
         let facts = self.facts.clone();

@@ -1,5 +1,5 @@
-//! What an answer depends on where a resource-based policy leaves the decision to the caller's account, and may also
-//! grant by itself.
+//! What an answer depends on where a resource-based policy leaves the decision to the caller's
+//! account, and may also grant by itself.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use iam_eval::{

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 const USER: &str = "arn:aws:iam::111122223333:user/u";
 
-/// Runs it with inputs of one size and of eight times the size. Quadratic growth would take 64 times as
-/// many steps.
+/// Runs it with inputs of one size and of eight times the size. Quadratic growth would take 64
+/// times as many steps.
 fn grows_no_faster_than_its_input(name: &str, size: usize, run: impl Fn(usize) -> usize) {
     let (small, large) = (run(size), run(8 * size));
     assert!(
@@ -209,7 +209,8 @@ fn patterns_of_whole_arns_against_each_other_have_a_limit() {
     assert!(steps < 2 * product, "{steps} of {product}");
 }
 
-/// A value for an operator: those of the policy have odd numbers and differ from those of the request, with even ones.
+/// A value for an operator: those of the policy have odd numbers and differ from those of the
+/// request, with even ones.
 fn value(operator: &str, number: usize) -> String {
     match operator {
         _ if operator.starts_with("Numeric") => number.to_string(),

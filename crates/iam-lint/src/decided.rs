@@ -24,7 +24,8 @@ pub struct Decided {
 }
 
 impl Verdict {
-    /// Adds what an evaluator found of the document; `name`, `text` and `options` are those of the check.
+    /// Adds what an evaluator found of the document; `name`, `text` and `options` are those of the
+    /// check.
     ///
     /// ```
     /// use iam_lint::{Decided, Linter, Options, rule};

@@ -1,5 +1,5 @@
-//! What a user expects of policies beyond their being right: actions that need care, and the conditions that actions
-//! require. A built-in list, which a file extends or replaces.
+//! What a user expects of policies beyond their being right: actions that need care, and the
+//! conditions that actions require. A built-in list, which a file extends or replaces.
 
 mod entry;
 mod index;
@@ -62,8 +62,8 @@ impl Expectations {
         READ.get_or_init(|| read::built_in().unwrap_or_default())
     }
 
-    /// Reads a file, which extends the built-in expectations: an entry with the name of a built-in one replaces it,
-    /// `without` names those to leave out, and `"builtIn": false` leaves out all.
+    /// Reads a file, which extends the built-in expectations: an entry with the name of a built-in
+    /// one replaces it, `without` names those to leave out, and `"builtIn": false` leaves out all.
     ///
     /// # Errors
     /// Text with another structure: its position, what was found, and what was expected.

@@ -64,8 +64,8 @@ pub struct Edit {
 
 /// One finding of one rule, about one statement or about the document.
 ///
-/// If a rule finds several values in a statement, they are one finding: the span of the first is `span`, those
-/// of the others are in `further`.
+/// If a rule finds several values in a statement, they are one finding: the span of the first is
+/// `span`, those of the others are in `further`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -91,8 +91,8 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// Changes that are safe: the document has the same meaning afterwards, or it was rejected before and only
-    /// one meaning was possible.
+    /// Changes that are safe: the document has the same meaning afterwards, or it was rejected
+    /// before and only one meaning was possible.
     pub edits: Vec<Edit>,
     /// Why the finding doesn't count, if it is suppressed.
     pub suppressed: Option<String>,

@@ -9,9 +9,9 @@ use std::collections::HashSet;
 
 /// Adds each mistake that the grammar finds in a document.
 ///
-/// If a rule found something at the same position, the mistake is merged into the finding, which becomes an
-/// error, whatever the rule's severity, since no document with it is evaluated. Other mistakes are findings of
-/// `REFUSED_BY_GRAMMAR`.
+/// If a rule found something at the same position, the mistake is merged into the finding, which
+/// becomes an error, whatever the rule's severity, since no document with it is evaluated. Other
+/// mistakes are findings of `REFUSED_BY_GRAMMAR`.
 pub(crate) fn add_mistakes(policy: &Policy<'_>, name: &str, report: &mut Report) {
     let Some(rule) = registry::rule("REFUSED_BY_GRAMMAR") else {
         return;
@@ -83,8 +83,8 @@ impl Places {
         }
     }
 
-    /// The findings at the position of a mistake: with the same span except for quotes, or one within the
-    /// other, if neither is about a whole statement or the whole document.
+    /// The findings at the position of a mistake: with the same span except for quotes, or one
+    /// within the other, if neither is about a whole statement or the whole document.
     fn at(&self, mistake: Span) -> Vec<usize> {
         /// A value that contains a mistake begins a little before it.
         const BEFORE: usize = 64;

@@ -30,8 +30,9 @@ const fn kind(
     }
 }
 
-/// The resources with policies. Quotas: the services' quota pages (S3 and DynamoDB 20 KB, KMS 32 KB, SQS 8,192
-/// bytes) and the maximum lengths in their APIs (botocore 1.44.8); `None` if AWS publishes none.
+/// The resources with policies. Quotas: the services' quota pages (S3 and DynamoDB 20 KB, KMS 32
+/// KB, SQS 8,192 bytes) and the maximum lengths in their APIs (botocore 1.44.8); `None` if AWS
+/// publishes none.
 static RESOURCE_KINDS: [ResourceKind; 28] = [
     kind(
         "AWS::ApiGateway::RestApi",
@@ -182,9 +183,10 @@ impl ResourceKind {
 
 /// The most likely kind of a document: `Principal` is the most informative of its elements.
 ///
-/// A policy without principals is treated as an identity policy: nothing in it distinguishes it from a
-/// permissions boundary, a session policy or an SCP. With principals it is a trust policy if all of its actions
-/// are those of one, otherwise a resource-based policy: an RCP and the policy of a VPC endpoint look the same.
+/// A policy without principals is treated as an identity policy: nothing in it distinguishes it
+/// from a permissions boundary, a session policy or an SCP. With principals it is a trust policy if
+/// all of its actions are those of one, otherwise a resource-based policy: an RCP and the policy of
+/// a VPC endpoint look the same.
 pub(crate) fn recognize(tree: &Tree<'_>) -> PolicyKind {
     let root = tree.root.as_ref().and_then(Node::object);
     let statements = root.and_then(|root| root.get("Statement"));

@@ -18,7 +18,8 @@ use iam_syntax::{Document, PolicyKind, Position, Span};
 pub struct Options<'o> {
     /// What the document is used as; if not given, it is determined from its elements.
     pub kind: Option<PolicyKind>,
-    /// What a resource-based policy is attached to; if not given, it is determined from its resources.
+    /// What a resource-based policy is attached to; if not given, it is determined from its
+    /// resources.
     pub resource_kind: Option<&'static ResourceKind>,
     /// Findings that are accepted.
     pub suppressions: Option<&'o Suppressions>,
@@ -67,8 +68,9 @@ impl<'c> Linter<'c> {
 
     /// All findings of the rules in a text.
     ///
-    /// A text that isn't a policy document, or isn't JSON, has findings too: it is never an error, and never
-    /// without findings. `name` is the document's, such as its file's path: suppressions may be for one file.
+    /// A text that isn't a policy document, or isn't JSON, has findings too: it is never an error,
+    /// and never without findings. `name` is the document's, such as its file's path: suppressions
+    /// may be for one file.
     ///
     /// ```
     /// use iam_lint::{Linter, Options, Severity};
@@ -121,7 +123,8 @@ impl<'c> Linter<'c> {
         }
     }
 
-    /// [`Linter::check`] for bytes that may not be text: what precedes the first invalid UTF-8 byte is checked.
+    /// [`Linter::check`] for bytes that may not be text: what precedes the first invalid UTF-8 byte
+    /// is checked.
     ///
     /// ```
     /// use iam_lint::{Linter, Options};

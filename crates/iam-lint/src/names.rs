@@ -99,7 +99,8 @@ impl<'c> Names<'c> {
         forms
     }
 
-    /// The ARN formats of a service that match a resource; `None` if no resource type of the service is known.
+    /// The ARN formats of a service that match a resource; `None` if no resource type of the
+    /// service is known.
     pub(crate) fn shapes(&self, service: &str, resource: &str) -> Option<Vec<Shape<'c>>> {
         let forms = self.forms(service);
         if forms.is_empty() {
@@ -145,8 +146,8 @@ pub(crate) fn opened(text: &str) -> String {
     open
 }
 
-/// Whether the beginning of a pattern may be the name of a bucket, if the format begins with one. These names have
-/// neither slashes nor colons: `b/*` matches objects alone, and `:b/*` nothing.
+/// Whether the beginning of a pattern may be the name of a bucket, if the format begins with one.
+/// These names have neither slashes nor colons: `b/*` matches objects alone, and `:b/*` nothing.
 fn may_begin(open: &str, form: &str) -> bool {
     let Some(after) = form.strip_prefix("${BucketName}") else {
         return true;

@@ -1,4 +1,5 @@
-//! A policy's elements in the form that rules use, created from a tree in which anything may be missing or wrong.
+//! A policy's elements in the form that rules use, created from a tree in which anything may be
+//! missing or wrong.
 
 mod action;
 mod condition;
@@ -42,7 +43,8 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The span of a part of the string, or of the whole string if escapes make the part's position unknown.
+    /// The span of a part of the string, or of the whole string if escapes make the part's position
+    /// unknown.
     pub(crate) fn part(&self, part: &str) -> Span {
         let offset = (part.as_ptr() as usize).wrapping_sub(self.value.as_ptr() as usize);
         let is_plain = (self.span.end - self.span.start) as usize == self.value.len();
@@ -129,14 +131,14 @@ impl<'a> Policy<'a> {
         version.and_then(|member| member.value.text()) == Some("2012-10-17")
     }
 
-    /// Identity policies and session policies: an `Allow` in them grants something by itself. In a permissions
-    /// boundary or a control policy it only limits.
+    /// Identity policies and session policies: an `Allow` in them grants something by itself. In a
+    /// permissions boundary or a control policy it only limits.
     pub(crate) fn grants_to_its_identity(&self) -> bool {
         matches!(self.kind, PolicyKind::Identity | PolicyKind::Session)
     }
 
-    /// The span to delete in order to remove a member or an item of a list, including the comma that belongs to
-    /// it. `None` if it is the only one: the rest must not be empty.
+    /// The span to delete in order to remove a member or an item of a list, including the comma
+    /// that belongs to it. `None` if it is the only one: the rest must not be empty.
     pub(crate) fn without(&self, span: Span) -> Option<Span> {
         let bytes = self.text.as_bytes();
         let is_space = |byte: &u8| byte.is_ascii_whitespace();

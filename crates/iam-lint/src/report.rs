@@ -4,7 +4,8 @@ use crate::finding::{Edit, Finding, Severity};
 use iam_syntax::{Position, Span};
 use std::collections::HashMap;
 
-/// The findings of one document. A rule has one finding per statement: further values are added to the first one.
+/// The findings of one document. A rule has one finding per statement: further values are added to
+/// the first one.
 #[derive(Debug)]
 pub(crate) struct Report {
     findings: Vec<Finding>,
@@ -28,12 +29,12 @@ pub(crate) struct Found<'r> {
 }
 
 impl Report {
-    /// Comparisons of each with each are limited, so that no document takes time quadratic in its length. AWS's
-    /// largest managed policies need a tenth of this.
+    /// Comparisons of each with each are limited, so that no document takes time quadratic in its
+    /// length. AWS's largest managed policies need a tenth of this.
     const COMPARISONS: usize = 1_000_000;
 
-    /// A search for a similar name compares it with hundreds: in a document with thousands of unknown names,
-    /// only the first ones get suggestions.
+    /// A search for a similar name compares it with hundreds: in a document with thousands of
+    /// unknown names, only the first ones get suggestions.
     const SEARCHES: usize = 100;
 
     pub(crate) fn new() -> Self {

@@ -93,8 +93,8 @@ impl Rule {
         first.replace('\n', " ")
     }
 
-    /// True if its findings need a decision: [`Linter::check`](crate::Linter::check) makes none, an evaluator adds
-    /// them with [`Verdict::add`](crate::Verdict::add).
+    /// True if its findings need a decision: [`Linter::check`](crate::Linter::check) makes none, an
+    /// evaluator adds them with [`Verdict::add`](crate::Verdict::add).
     ///
     /// ```
     /// assert!(iam_lint::rule("DENY_WITHOUT_EFFECT").unwrap().needs_evaluator());

@@ -32,8 +32,9 @@ const MEMBERS: [&str; 5] = ["code", "reason", "sid", "value", "file"];
 pub struct Suppressions(Vec<Suppression>);
 
 impl Suppressions {
-    /// Reads a JSON array of objects with `code` and `reason`, and optional criteria: the statement's `sid`, a
-    /// `value` of the finding, the `file`'s name or the end of its path. `name` is that of the list, for messages.
+    /// Reads a JSON array of objects with `code` and `reason`, and optional criteria: the
+    /// statement's `sid`, a `value` of the finding, the `file`'s name or the end of its path.
+    /// `name` is that of the list, for messages.
     ///
     /// # Errors
     /// Text with another structure, a code that no rule has, a missing or empty reason.

@@ -1,5 +1,6 @@
-//! A policy's JSON as written: every value with its span, without checks. Rules read this tree and not a
-//! `Document`, since a document can't have a mistake, and one broken part must not hide the rest.
+//! A policy's JSON as written: every value with its span, without checks. Rules read this tree and
+//! not a `Document`, since a document can't have a mistake, and one broken part must not hide the
+//! rest.
 
 use iam_syntax::Span;
 use iam_syntax::text::json::{JsonType, Reader, Scalar, unescape};
@@ -173,7 +174,8 @@ impl<'a> Builder<'a> {
                 Ok(false) => self.close(true),
                 Err(mistake) => {
                     let at = self.reader.consumed();
-                    // Where nothing was read since, as of a name whose string has no end, nothing ever will be.
+                    // Where nothing was read since, as of a name whose string has no end, nothing
+                    // ever will be.
                     let is_stuck = self.recovered.replace(at) == Some(at);
                     let is_known = self.mistakes.last() == Some(&*mistake);
                     if !(is_stuck && is_known) {

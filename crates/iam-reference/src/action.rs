@@ -99,8 +99,8 @@ impl ActionPattern {
         }
     }
 
-    /// S1.19: a trust policy has only the `sts:` actions that it governs. A wildcard in the name must match at
-    /// least one of them; the prefix is exactly `sts`.
+    /// S1.19: a trust policy has only the `sts:` actions that it governs. A wildcard in the name
+    /// must match at least one of them; the prefix is exactly `sts`.
     pub(crate) fn is_for_trust_policies(&self) -> bool {
         match self {
             ActionPattern::Every => false,

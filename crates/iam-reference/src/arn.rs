@@ -27,8 +27,8 @@ pub(crate) fn split_pattern(pattern: &[Symbol]) -> Vec<Vec<Symbol>> {
     parts
 }
 
-/// S3.2, S5.10: each of the six parts matches its own pattern, case-sensitively. A pattern with fewer than six
-/// parts matches nothing.
+/// S3.2, S5.10: each of the six parts matches its own pattern, case-sensitively. A pattern with
+/// fewer than six parts matches nothing.
 pub(crate) fn parts_match(pattern: &[Vec<Symbol>], arn: &Parts) -> bool {
     pattern.len() == 6
         && pattern

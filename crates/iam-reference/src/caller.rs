@@ -75,7 +75,8 @@ impl Caller {
             return Err(format!("request: {text:?} is not a caller"));
         }
         let of_aws = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
-        // Identity pools of Amazon Cognito are a provider; in AWS GovCloud (US) it has its own name.
+        // Identity pools of Amazon Cognito are a provider; in AWS GovCloud (US) it has its own
+        // name.
         if of_aws && !text.starts_with("cognito-identity") {
             Ok(Caller::Service(text.to_string()))
         } else {
@@ -196,8 +197,8 @@ fn sts_kind(rest: &str) -> Option<Kind> {
     }
 }
 
-/// `arn:P:iam::cloudfront:user/CloudFront Origin Access Identity ID`: the form that the Amazon CloudFront
-/// Developer Guide gives for bucket policies.
+/// `arn:P:iam::cloudfront:user/CloudFront Origin Access Identity ID`: the form that the Amazon
+/// CloudFront Developer Guide gives for bucket policies.
 pub(crate) fn is_origin_access_identity(text: &str) -> bool {
     let Some([arn, partition, service, region, account, rest]) = arn::split(text) else {
         return false;
@@ -217,8 +218,8 @@ fn is_possible_name(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.chars().all(fine)
 }
 
-/// S4.16: [`is_possible_name`] for a role; AWS's own roles have the prefix `aws:`, which counts towards the
-/// length.
+/// S4.16: [`is_possible_name`] for a role; AWS's own roles have the prefix `aws:`, which counts
+/// towards the length.
 fn is_possible_role_name(text: &str) -> bool {
     match text.strip_prefix("aws:") {
         Some(rest) => is_possible_name(rest) && rest.len() <= 60,
@@ -226,8 +227,8 @@ fn is_possible_role_name(text: &str) -> bool {
     }
 }
 
-/// S4.16: the name after the path, which is empty, or at most 511 printable ASCII characters except `*`,
-/// followed by a `/`.
+/// S4.16: the name after the path, which is empty, or at most 511 printable ASCII characters except
+/// `*`, followed by a `/`.
 fn name_behind_path(text: &str) -> Option<&str> {
     match text.rsplit_once('/') {
         None => Some(text),

@@ -106,16 +106,16 @@ impl Condition {
         }
     }
 
-    /// S5.1, for one value of the request: one of the policy's values matches; for a negated operator, none
-    /// does. S1.12: an empty list holds for nothing.
+    /// S5.1, for one value of the request: one of the policy's values matches; for a negated
+    /// operator, none does. S1.12: an empty list holds for nothing.
     fn holds_for_one(&self, given: &str, keys: &Keys) -> bool {
         if self.values.is_empty() {
             return false;
         }
         let matches = |value: &PolicyValue| self.operator.test.matches(given, value, keys);
         match self.operator.test {
-            // Their comparisons are already the negated ones, false if either side is not a number or date; all
-            // of them must hold.
+            // Their comparisons are already the negated ones, false if either side is not a number
+            // or date; all of them must hold.
             Test::NumericNotEquals | Test::DateNotEquals => self.values.iter().all(matches),
             test if test.is_negated() => !self.values.iter().any(matches),
             _ => self.values.iter().any(matches),
@@ -150,8 +150,8 @@ fn check_keys(keys: &[(String, Json)], variables: bool) -> Result<()> {
     Ok(())
 }
 
-/// S1.12, S1.16, S1.22, S5.17: a value or an array of values; numbers and booleans as text. S5.6, S5.9: Date
-/// operators require dates, IpAddress operators ranges.
+/// S1.12, S1.16, S1.22, S5.17: a value or an array of values; numbers and booleans as text. S5.6,
+/// S5.9: Date operators require dates, IpAddress operators ranges.
 fn parse_values(json: &Json, test: Test, variables: bool) -> Result<Vec<PolicyValue>> {
     let mut values = Vec::new();
     for element in json.elements() {

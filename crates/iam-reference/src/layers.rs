@@ -62,12 +62,14 @@ fn is_denied(scenario: &Scenario) -> bool {
         .any(|document| document.denies(request, has_boundary))
 }
 
-/// S7.14, S7.15, S8.5: services, federated providers and anonymous callers have no policies of their own.
+/// S7.14, S7.15, S8.5: services, federated providers and anonymous callers have no policies of
+/// their own.
 fn has_own_side(caller: &Caller) -> bool {
     caller.account().is_some()
 }
 
-/// S7.6, S7.12, S7.14, S7.15: SCPs are those of the caller's account, and exempt service-linked roles.
+/// S7.6, S7.12, S7.14, S7.15: SCPs are those of the caller's account, and exempt service-linked
+/// roles.
 fn scps_apply_to(caller: &Caller) -> bool {
     caller.account().is_some() && !caller.is_service_linked_role()
 }
@@ -96,7 +98,8 @@ fn endpoint_allows(scenario: &Scenario) -> bool {
     }
 }
 
-/// S7.11: the task policy limits a session of AssumeRoot; without one, such a session has no permissions.
+/// S7.11: the task policy limits a session of AssumeRoot; without one, such a session has no
+/// permissions.
 fn task_policy_allows(scenario: &Scenario) -> bool {
     !services::has_assumed_root(scenario) || any_allows(&scenario.policies.session, scenario)
 }
@@ -108,7 +111,8 @@ fn any_allows(documents: &[Document], scenario: &Scenario) -> bool {
         .any(|document| document.allows(&scenario.request))
 }
 
-/// S7.3, S7.9, S7.11, S7.14, S7.15, S8.1, S8.4, S8.5, S8.9: whether identity and resource policies grant.
+/// S7.3, S7.9, S7.11, S7.14, S7.15, S8.1, S8.4, S8.5, S8.9: whether identity and resource policies
+/// grant.
 fn is_granted(scenario: &Scenario) -> bool {
     let caller = &scenario.request.caller;
     let resource = resource_grant(scenario);
@@ -139,15 +143,16 @@ fn resource_grant(scenario: &Scenario) -> Grant {
     }
 }
 
-/// S7.9, S7.11: whether the caller's own side allows; a root user's always does, except for the task policy.
+/// S7.9, S7.11: whether the caller's own side allows; a root user's always does, except for the
+/// task policy.
 fn own_side_allows(scenario: &Scenario) -> bool {
     scenario.request.caller.kind() == Some(&Kind::Root)
         || (any_allows(&scenario.policies.identity, scenario) && limits_allow(scenario))
 }
 
-/// S7.3, S7.10, S8.1, S8.2: within one account. A direct grant is not limited by boundary and session policies,
-/// a grant to the role is; otherwise identity policies decide, for KMS keys and trust policies only if the
-/// resource policy names the account.
+/// S7.3, S7.10, S8.1, S8.2: within one account. A direct grant is not limited by boundary and
+/// session policies, a grant to the role is; otherwise identity policies decide, for KMS keys and
+/// trust policies only if the resource policy names the account.
 fn is_granted_within_account(scenario: &Scenario, resource: Grant) -> bool {
     match resource {
         Grant::Direct => true,
@@ -163,7 +168,8 @@ fn is_granted_within_account(scenario: &Scenario, resource: Grant) -> bool {
     }
 }
 
-/// S7.4, S7.5: whether the limits on identity policies allow: the boundary and the session policies.
+/// S7.4, S7.5: whether the limits on identity policies allow: the boundary and the session
+/// policies.
 fn limits_allow(scenario: &Scenario) -> bool {
     boundary_allows(scenario) && session_allows(scenario)
 }
@@ -176,8 +182,8 @@ fn boundary_allows(scenario: &Scenario) -> bool {
     }
 }
 
-/// S7.5, S7.16: no session policies, or one of them allows. A federated user without session policies has no
-/// permissions.
+/// S7.5, S7.16: no session policies, or one of them allows. A federated user without session
+/// policies has no permissions.
 fn session_allows(scenario: &Scenario) -> bool {
     let session = &scenario.policies.session;
     if session.is_empty() {

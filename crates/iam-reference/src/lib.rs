@@ -1,8 +1,8 @@
 //! A naive second implementation of the IAM evaluation rules.
 //!
-//! Each rule of the SEMANTICS document is a function here, whose comment cites the number of the rule
-//! (`S5.13`). The crate is the oracle for property tests and fuzzing of the engine, with which it shares no
-//! code. Clarity is preferred to speed.
+//! Each rule of the SEMANTICS document is a function here, whose comment cites the number of the
+//! rule (`S5.13`). The crate is the oracle for property tests and fuzzing of the engine, with which
+//! it shares no code. Clarity is preferred to speed.
 //!
 //! | module | rules |
 //! |---|---|

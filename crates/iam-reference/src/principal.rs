@@ -12,7 +12,8 @@ pub(crate) enum Grant {
     None,
     /// Through the account: its identity policies decide (S4.2).
     Account,
-    /// Through the role, or the user behind a federated user: limited by boundary and session policies.
+    /// Through the role, or the user behind a federated user: limited by boundary and session
+    /// policies.
     Role,
     /// The caller itself, or everyone.
     Direct,
@@ -42,7 +43,8 @@ enum Entry {
 pub(crate) struct Principals(Vec<Entry>);
 
 impl Principals {
-    /// S1.10: `"*"`, or a map from the kind to one or several values. S8.2: no `"*"` in a trust policy.
+    /// S1.10: `"*"`, or a map from the kind to one or several values. S8.2: no `"*"` in a trust
+    /// policy.
     pub(crate) fn parse(json: &Json, variables: bool, of: document::Kind) -> Result<Principals> {
         if json.text() == Some("*") {
             if of == document::Kind::Trust {
@@ -81,10 +83,11 @@ impl Principals {
             .unwrap_or(Grant::None)
     }
 
-    /// S4.12: whether these, as the `NotPrincipal` of a Deny, exempt the caller. `*` exempts everyone; the
-    /// account exempts only its root user; a user, a service, a provider and similar principals are exempt if
-    /// they are named; a session if both its own ARN and that of its role, or of the user behind it, are named.
-    /// A role is a session with an unknown name, so it is never exempt.
+    /// S4.12: whether these, as the `NotPrincipal` of a Deny, exempt the caller. `*` exempts
+    /// everyone; the account exempts only its root user; a user, a service, a provider and similar
+    /// principals are exempt if they are named; a session if both its own ARN and that of its role,
+    /// or of the user behind it, are named. A role is a session with an unknown name, so it is
+    /// never exempt.
     fn exempt(&self, caller: &Caller) -> bool {
         let named_as = |grant: Grant| self.0.iter().any(|entry| entry.grant(caller) == grant);
         if self.0.iter().any(|entry| matches!(entry, Entry::Everyone)) {
@@ -155,8 +158,8 @@ fn parse_federated(text: &str) -> Result<Entry> {
     Err(format!("Principal Federated: {text:?} is not a provider"))
 }
 
-/// The ID that IAM leaves in a policy when it deletes a user or a role: `AIDA…`, `AROA…`, 16 to 128 characters
-/// (IAM API Reference, `UserId` and `RoleId`).
+/// The ID that IAM leaves in a policy when it deletes a user or a role: `AIDA…`, `AROA…`, 16 to 128
+/// characters (IAM API Reference, `UserId` and `RoleId`).
 fn is_unique_id(text: &str) -> bool {
     if text.len() < 16 || text.len() > 128 {
         return false;

@@ -79,8 +79,8 @@ fn read_resource_account(json: Option<&Json>) -> Result<Option<String>> {
     }
 }
 
-/// FORMAT, `resourceAccount` absent: the account in the resource's ARN; `aws`, in the ARNs of AWS's own
-/// resources, is not an account.
+/// FORMAT, `resourceAccount` absent: the account in the resource's ARN; `aws`, in the ARNs of AWS's
+/// own resources, is not an account.
 fn account_in_arn(resource: &Resource) -> Option<String> {
     match resource {
         Resource::Arn(parts) if arn::is_account_id(&parts[4]) => Some(parts[4].clone()),

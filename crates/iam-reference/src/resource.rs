@@ -104,9 +104,9 @@ impl ResourcePattern {
     }
 }
 
-/// S1.8: completes an ARN with fewer than six parts. Identity policies and boundaries accept three to five
-/// parts, as if `*` were written for each missing part. Elsewhere such an ARN is rejected, except that one that
-/// ends in `*` is taken as it is; session policies don't accept that either.
+/// S1.8: completes an ARN with fewer than six parts. Identity policies and boundaries accept three
+/// to five parts, as if `*` were written for each missing part. Elsewhere such an ARN is rejected,
+/// except that one that ends in `*` is taken as it is; session policies don't accept that either.
 fn complete(text: &str, parts: &[String], kind: Kind) -> Result<String> {
     let missing = 6 - parts.len();
     let completes = matches!(kind, Kind::Identity | Kind::Boundary);
@@ -120,8 +120,8 @@ fn complete(text: &str, parts: &[String], kind: Kind) -> Result<String> {
     }
 }
 
-/// S1.8: whether the last of five parts may be an account, or belong to the part before it. A `*` at the end of
-/// another part matches colons, so anything may follow it.
+/// S1.8: whether the last of five parts may be an account, or belong to the part before it. A `*`
+/// at the end of another part matches colons, so anything may follow it.
 fn ends_in_account(parts: &[String]) -> bool {
     let Some((account, others)) = parts.split_last() else {
         return false;
@@ -154,8 +154,8 @@ pub(crate) enum ResourceElement {
 }
 
 impl ResourceElement {
-    /// S3.5, S3.9, S6.6: whether the statement covers the resource. An unresolved variable matches nothing in
-    /// `Resource`, and disables the statement in `NotResource`.
+    /// S3.5, S3.9, S6.6: whether the statement covers the resource. An unresolved variable matches
+    /// nothing in `Resource`, and disables the statement in `NotResource`.
     pub(crate) fn covers(&self, resource: &Resource, keys: &Keys) -> bool {
         match self {
             ResourceElement::Absent => true,

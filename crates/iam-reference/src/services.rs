@@ -14,7 +14,8 @@ pub(crate) fn has_trust_policy(request: &Request) -> bool {
         .any(|name| request.action.is("sts", name))
 }
 
-/// S8.5: `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity` are unsigned, so only the trust policy decides.
+/// S8.5: `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity` are unsigned, so only the trust
+/// policy decides.
 pub(crate) fn only_trust_policy_decides(request: &Request) -> bool {
     request.action.is("sts", "assumerolewithsaml")
         || request.action.is("sts", "assumerolewithwebidentity")
@@ -50,7 +51,8 @@ pub(crate) fn has_assumed_root(scenario: &Scenario) -> bool {
     is_root && (says_so || !scenario.policies.session.is_empty())
 }
 
-/// S8.1: only the caller's own side decides on `kms:RetireGrant`: the key policy and RCPs have no effect.
+/// S8.1: only the caller's own side decides on `kms:RetireGrant`: the key policy and RCPs have no
+/// effect.
 pub(crate) fn only_own_side_decides(request: &Request) -> bool {
     request.action.is("kms", "retiregrant")
 }
@@ -85,7 +87,8 @@ pub(crate) fn assumes_service_linked_role(request: &Request) -> bool {
     request.action.is("sts", "assumerole") && is_service_linked
 }
 
-/// S8.7, S8.8: actions that the root user of the owner's account may do regardless of the resource's own policy.
+/// S8.7, S8.8: actions that the root user of the owner's account may do regardless of the
+/// resource's own policy.
 pub(crate) fn resource_policy_cannot_deny(request: &Request) -> bool {
     let repairs = [
         ("s3", "getbucketpolicy"),
@@ -107,16 +110,16 @@ pub(crate) fn resource_policy_cannot_deny(request: &Request) -> bool {
             .any(|(prefix, name)| request.action.is(prefix, name))
 }
 
-/// S7.9, S8.4, S8.9: whether the resource's policy and the caller's own side must both allow: across accounts,
-/// for VPC Lattice, and if a role's session sets a source identity.
+/// S7.9, S8.4, S8.9: whether the resource's policy and the caller's own side must both allow:
+/// across accounts, for VPC Lattice, and if a role's session sets a source identity.
 pub(crate) fn both_sides_must_allow(request: &Request) -> bool {
     request.is_cross_account()
         || request.action.prefix == "vpc-lattice-svcs"
         || (request.action.is("sts", "setsourceidentity") && is_role(&request.caller))
 }
 
-/// S8.1, S8.2, S8.4: whether the resource's own policy must allow, so that identity policies count only if it
-/// delegates the decision to the account.
+/// S8.1, S8.2, S8.4: whether the resource's own policy must allow, so that identity policies count
+/// only if it delegates the decision to the account.
 pub(crate) fn resource_policy_must_allow(scenario: &Scenario) -> bool {
     let request = &scenario.request;
     (has_trust_policy(request) && !tags_federated_user(request)) || is_about_kms_key(scenario)

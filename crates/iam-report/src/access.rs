@@ -67,8 +67,8 @@ impl Format {
         }
     }
 
-    /// The format for a file's extension, ignoring letter case: `.json`, `.sarif` (also `.sarif.json`), `.xml`,
-    /// `.csv`, `.md`, `.html` and `.txt`.
+    /// The format for a file's extension, ignoring letter case: `.json`, `.sarif` (also
+    /// `.sarif.json`), `.xml`, `.csv`, `.md`, `.html` and `.txt`.
     ///
     /// ```
     /// use iam_report::access::Format;

@@ -1,5 +1,5 @@
-//! What one version of a policy allows and another doesn't, and whether policies allow what they must not: the answers
-//! of `iam-compare` in every form.
+//! What one version of a policy allows and another doesn't, and whether policies allow what they
+//! must not: the answers of `iam-compare` in every form.
 
 mod checks;
 mod json;
@@ -68,8 +68,8 @@ impl Change {
 /// The difference one way.
 #[derive(Debug, Clone)]
 pub struct Way {
-    /// The version that allows more: the new one of what is gained, the old one of what is lost. None where there is
-    /// no such version.
+    /// The version that allows more: the new one of what is gained, the old one of what is lost.
+    /// None where there is no such version.
     pub policy: Option<Policy>,
     /// Whether it allows more.
     pub comparison: Comparison,
@@ -102,8 +102,8 @@ impl Shown<'_> {
 }
 
 impl Way {
-    /// Each statement with its request. What needs no statement of its own, such as what a deny lets through, is
-    /// shown by the whole policy's request.
+    /// Each statement with its request. What needs no statement of its own, such as what a deny
+    /// lets through, is shown by the whole policy's request.
     pub(crate) fn shown(&self) -> Vec<Shown<'_>> {
         let document = self.policy.as_ref().map(Policy::document);
         let shown = |statement, witness| Shown {

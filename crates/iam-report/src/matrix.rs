@@ -1,7 +1,8 @@
 //! Decisions of many policies about many actions: as CSV, as JSON Lines, as Arrow IPC.
 //!
-//! A form writes a policy at a time, so that a table of any length passes through. What is written is which actions have
-//! which of the wanted decisions: most are implicit denies, which are all others where they aren't asked for.
+//! A form writes a policy at a time, so that a table of any length passes through. What is written
+//! is which actions have which of the wanted decisions: most are implicit denies, which are all
+//! others where they aren't asked for.
 
 #[cfg(feature = "arrow")]
 mod arrow;

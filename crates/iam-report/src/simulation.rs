@@ -1,5 +1,5 @@
-//! Answers to questions about policies: a table for people, lines of JSON, and JSON of the shape that AWS's policy
-//! simulator answers in.
+//! Answers to questions about policies: a table for people, lines of JSON, and JSON of the shape
+//! that AWS's policy simulator answers in.
 
 mod aws;
 mod json;
@@ -20,10 +20,11 @@ use iam_eval::{Explanation, Origin, PartialDecision};
 pub struct ActionAnswers {
     /// The action.
     pub action: String,
-    /// How the ARN of its resources is written, with variables such as `${Partition}`, where all resources are of
-    /// one type that the catalogue knows.
+    /// How the ARN of its resources is written, with variables such as `${Partition}`, where all
+    /// resources are of one type that the catalogue knows.
     pub arn_template: Option<String>,
-    /// True where the resources are all those that one call of the action needs: it is allowed if all answers are.
+    /// True where the resources are all those that one call of the action needs: it is allowed if
+    /// all answers are.
     pub is_call: bool,
     /// One answer for each resource, in the order of the question.
     pub answers: Vec<Answer>,
@@ -38,7 +39,8 @@ pub struct Answer {
     pub resource: String,
     /// Its type, where the catalogue knows it.
     pub resource_type: Option<String>,
-    /// The answer. Condition keys that the question doesn't give are unknown, unless it says otherwise.
+    /// The answer. Condition keys that the question doesn't give are unknown, unless it says
+    /// otherwise.
     pub explanation: Explanation<PartialDecision>,
     /// The answer if the keys that are not given are absent, as AWS's policy simulator takes them.
     pub if_absent: Explanation<PartialDecision>,
@@ -62,8 +64,8 @@ pub struct MissingKey {
 }
 
 impl ActionAnswers {
-    /// The decision about all resources together: the first of explicit deny, deny, implicit deny, open and allowed
-    /// that one of them has.
+    /// The decision about all resources together: the first of explicit deny, deny, implicit deny,
+    /// open and allowed that one of them has.
     ///
     /// ```
     /// use iam_eval::PartialDecision;

@@ -5,7 +5,8 @@ use crate::wire::context_from_str;
 use iam_eval::Context;
 use serde_json::error::Category;
 
-/// Reads a condition context as a scenario has it: an object of condition keys and their values, or `null`.
+/// Reads a condition context as a scenario has it: an object of condition keys and their values, or
+/// `null`.
 ///
 /// ```
 /// let context = iam_scenario::parse_context(r#"{"aws:SecureTransport": true, "aws:TagKeys": ["a", "b"]}"#)?;

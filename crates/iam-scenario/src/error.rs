@@ -4,12 +4,13 @@ use iam_eval::{AttachError, PolicyError, Position, Problem, RequestError};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::error::Category;
 
-/// The error of a scenario that cannot be evaluated: its answer is the error, never a decision (S1.21).
+/// The error of a scenario that cannot be evaluated: its answer is the error, never a decision
+/// (S1.21).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
-    /// The line is not a scenario. The problem's code is `format`; its place is where the reading ended, which is
-    /// behind what was found.
+    /// The line is not a scenario. The problem's code is `format`; its place is where the reading
+    /// ended, which is behind what was found.
     #[error(transparent)]
     Format(Problem),
     /// A part of the request is malformed.
@@ -23,8 +24,9 @@ pub enum ScenarioError {
     Attach(#[from] AttachError),
 }
 
-/// `{"code": "format", "source": "scenario", "line": 1, "column": 9, "found": …, "expected": …, "message": …}` as
-/// [`Problem`] has it, also where a policy is not valid; `{"code": "attach", "message": …}` otherwise.
+/// `{"code": "format", "source": "scenario", "line": 1, "column": 9, "found": …, "expected": …,
+/// "message": …}` as [`Problem`] has it, also where a policy is not valid; `{"code": "attach",
+/// "message": …}` otherwise.
 impl Serialize for ScenarioError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let code = match self {
@@ -45,7 +47,8 @@ impl Serialize for ScenarioError {
 pub(crate) struct Line<'a>(pub(crate) &'a str);
 
 impl Line<'_> {
-    /// What is wrong with a part of the line, which is the value of `member` where it isn't the whole.
+    /// What is wrong with a part of the line, which is the value of `member` where it isn't the
+    /// whole.
     pub(crate) fn refuse(
         self,
         (member, part): (Option<&str>, &str),
@@ -78,8 +81,8 @@ fn place(whole: &str, before: usize, part: &str, error: &serde_json::Error) -> O
     Some(Position::START.advanced(whole, before + inside))
 }
 
-/// What is wrong with a JSON text that serde_json can't read, in the form that all inputs share: the place, what was
-/// found, and what was expected. `expected` describes the whole text.
+/// What is wrong with a JSON text that serde_json can't read, in the form that all inputs share:
+/// the place, what was found, and what was expected. `expected` describes the whole text.
 ///
 /// ```
 /// let text = "{\n  \"Version\": ,}";

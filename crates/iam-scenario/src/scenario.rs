@@ -1,5 +1,5 @@
-//! The scenario format (`tests/conformance/FORMAT.md`): a request with all policies that apply to it, as one
-//! JSON object.
+//! The scenario format (`tests/conformance/FORMAT.md`): a request with all policies that apply to
+//! it, as one JSON object.
 
 use crate::error::{Line, ScenarioError, problem};
 use crate::label::ScenarioLabel;
@@ -34,8 +34,8 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// Reads a scenario. Unknown members are errors inside `request` and `policies`; at the top level they are
-    /// skipped.
+    /// Reads a scenario. Unknown members are errors inside `request` and `policies`; at the top
+    /// level they are skipped.
     ///
     /// # Errors
     /// [`ScenarioError`] if the text is not a scenario, or if one of its policies is invalid.
@@ -45,7 +45,8 @@ impl Scenario {
         Self::read(wire, Line(line))
     }
 
-    /// Reads a scenario and its label in one pass. For an invalid scenario, the label contains what could be read.
+    /// Reads a scenario and its label in one pass. For an invalid scenario, the label contains what
+    /// could be read.
     ///
     /// # Errors
     /// Those of [`Scenario::parse`], and a malformed label.

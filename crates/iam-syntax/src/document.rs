@@ -172,8 +172,8 @@ impl Document {
         Self::parse_at(kind, name, text, Position::START)
     }
 
-    /// Reads a policy document inside a larger text, such as an account's dump: positions are counted from
-    /// `start`, the position of the document's first character in that text.
+    /// Reads a policy document inside a larger text, such as an account's dump: positions are
+    /// counted from `start`, the position of the document's first character in that text.
     ///
     /// # Errors
     /// Those of [`Document::parse`].

@@ -1,5 +1,5 @@
-//! Counts steps in tests, so that growth is measured without a clock. Without the feature `count-steps`,
-//! nothing is counted.
+//! Counts steps in tests, so that growth is measured without a clock. Without the feature
+//! `count-steps`, nothing is counted.
 
 #[cfg(any(test, feature = "count-steps"))]
 thread_local! {

@@ -1,4 +1,4 @@
-//! Knowledge about the vendor's product and this program, but not about IAM: hints, and texts for the reports.
+//! What is known of the vendor's product and of this program, not of IAM: hints, texts of reports.
 
 use iam_access::{Hint, Symptom};
 use iam_report::access::{Topic, Wording};

@@ -7,8 +7,8 @@ use iam_eval::{CallerKind, Policy, PolicyKind, Principal, RequestError};
 const DEFAULT_POLICY: &str = r#"{"Version": "2012-10-17", "Statement":
     {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}"#;
 
-/// The condition keys that requests in the appliance's sessions, and in those of services, don't have: they come from
-/// an instance, not from a user with an MFA token.
+/// The condition keys that requests in the appliance's sessions, and in those of services, don't
+/// have: they come from an instance, not from a user with an MFA token.
 pub const KEYS_WITHOUT_MFA: [&str; 2] = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"];
 
 /// The appliance with an Impersonation role, and the identity policy that the product gives it.

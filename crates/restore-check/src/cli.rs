@@ -247,8 +247,8 @@ fn as_a_whole(run: &Run<'_>, judge: &Judge<'_>) -> Result<u8, Refusal> {
     Ok(written.map_or(CLOSED_PIPE, |()| exit_code(run, &report, lacks_policies)))
 }
 
-/// Warns about files left over from an earlier run if the report itself is too short to do so, so that they
-/// aren't mistaken for this run's policies.
+/// Warns about files left over from an earlier run if the report itself is too short to do so, so
+/// that they aren't mistaken for this run's policies.
 fn report_leftover_files(reports: &[PrincipalReport]) {
     let fixes = reports.iter().filter_map(|report| report.fix.as_ref());
     for file in fixes.flat_map(|fix| &fix.earlier_files) {
@@ -271,7 +271,8 @@ struct Tally<'a> {
     nothing_to_judge: Vec<Problem>,
 }
 
-/// False for roles that `--assumable-only` skips: it is certain that none of the assumers may assume them.
+/// False for roles that `--assumable-only` skips: it is certain that none of the assumers may
+/// assume them.
 fn is_assumable(report: &PrincipalReport) -> bool {
     let mut trusts = report.all_trusts().iter().map(|trust| trust.status);
     trusts.any(|status| {
@@ -290,8 +291,8 @@ fn roles(count: usize) -> String {
     }
 }
 
-/// Judges on all processors, batch by batch, and returns the wanted reports in the order of the input. Only the
-/// policies of principals that are being judged are in memory.
+/// Judges on all processors, batch by batch, and returns the wanted reports in the order of the
+/// input. Only the policies of principals that are being judged are in memory.
 fn judge_all<'a>(
     judge: &Judge<'_>,
     run: &Run<'a>,

@@ -1,4 +1,4 @@
-//! The sets of permissions that the vendor publishes, and how a restore uses the resources of their actions.
+//! The vendor's sets of permissions, and how a restore uses the resources of their actions.
 
 mod sets;
 
@@ -33,8 +33,8 @@ pub fn set(name: &str) -> Option<RequirementSet> {
     Some(set.with_provenance(&published.from))
 }
 
-/// How a restore uses the resource types of the sets' actions: the table in `data/restore-resources.json`, with
-/// its sources.
+/// How a restore uses the resource types of the sets' actions: the table in
+/// `data/restore-resources.json`, with its sources.
 pub fn uses() -> &'static UseTable {
     static USES: LazyLock<UseTable> = LazyLock::new(|| {
         // A test reads it, so it is not empty.

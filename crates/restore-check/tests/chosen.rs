@@ -1,4 +1,5 @@
-//! The selection of reported principals: `--role`, `--only`, `--baseline`, and the format of the output file.
+//! The selection of reported principals: `--role`, `--only`, `--baseline`, and the format of the
+//! output file.
 
 #![allow(
     clippy::unwrap_used,

@@ -42,8 +42,8 @@ fn folder_with_examples() -> TempDir {
     folder
 }
 
-/// Runs a page's examples and returns their number. If no output is shown, the command must still reach a
-/// verdict without an error.
+/// Runs a page's examples and returns their number. If no output is shown, the command must still
+/// reach a verdict without an error.
 fn run_examples(page: &str) -> usize {
     let folder = folder_with_examples();
     let mut examples = 0;

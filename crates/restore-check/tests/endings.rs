@@ -1,5 +1,5 @@
-//! The program's exit if it can't write its report: no partial report replaces an older one, and the status shows
-//! the failure.
+//! The program's exit if it can't write its report: no partial report replaces an older one, and
+//! the status shows the failure.
 
 #![cfg(unix)]
 #![allow(

@@ -186,8 +186,8 @@ fn inputs_are_not_overwritten() {
         run.err
     );
     assert!(!folder.path().join("new.json").exists());
-    // The policies of an earlier run are among the inputs of this one: neither they nor the report are
-    // written.
+    // The policies of an earlier run are among the inputs of this one: neither they nor the report
+    // are written.
     folder.file("roles/role.missing.json", &allow);
     let into = ["--export-missing", "roles", "--output", "reports/old.txt"];
     let run = folder.run(&[&call[..], &into].concat());

@@ -1,5 +1,5 @@
-//! Files that administrators have, and what the program answers to each: they are read, or the answer says what they
-//! are and what to do.
+//! Files that administrators have, and what the program answers to each: they are read, or the
+//! answer says what they are and what to do.
 
 #![allow(
     clippy::unwrap_used,

@@ -84,8 +84,8 @@ fn every_malformed_role_is_rejected() {
     }
 }
 
-/// The trust fixtures with their cases: the caller is the appliance, its identity policies come from a file, and
-/// the context is complete.
+/// The trust fixtures with their cases: the caller is the appliance, its identity policies come
+/// from a file, and the context is complete.
 #[test]
 fn every_trust_policy_has_the_expected_answers() {
     let mut asked = 0;

@@ -13,8 +13,8 @@ use support::Folder;
 
 const FORMATS: [&str; 7] = ["text", "json", "sarif", "junit", "csv", "markdown", "html"];
 
-/// The maximum length of a report in bytes: a multiple of its input, plus an amount for each action of each
-/// principal (`docs/assurance.md`).
+/// The maximum length of a report in bytes: a multiple of its input, plus an amount for each action
+/// of each principal (`docs/assurance.md`).
 const MOST_TIMES: usize = 64;
 const FOR_AN_ACTION: usize = 6_000;
 

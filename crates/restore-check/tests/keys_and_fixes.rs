@@ -47,8 +47,8 @@ fn action(run: &Run, name: &str) -> Value {
     found.find(|action| action["action"] == name).unwrap()
 }
 
-/// Exports the fix, applies it as an administrator would, and runs again. Returns the fix of the first report, and the
-/// status and report of the second run.
+/// Exports the fix, applies it as an administrator would, and runs again. Returns the fix of the
+/// first report, and the status and report of the second run.
 fn fed_back(role: &Value, keys: &[(&str, Value)], more: &[&str]) -> (Value, i32, String) {
     let folder = Folder::new();
     folder.file("role.json", role.to_string());

@@ -1,4 +1,5 @@
-//! Inputs that are too long are rejected before they are read, and failures of the system don't panic.
+//! Inputs that are too long are rejected before they are read, and failures of the system don't
+//! panic.
 
 #![cfg(unix)]
 #![allow(

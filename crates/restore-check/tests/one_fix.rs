@@ -13,8 +13,8 @@ use iam_catalog::Catalog;
 use serde_json::{Value, json};
 use support::{Folder, ROLE};
 
-/// A role without permissions, and a custom set beside the published one: either a few actions, or so many that the
-/// policy fits the limit only if it is compacted.
+/// A role without permissions, and a custom set beside the published one: either a few actions, or
+/// so many that the policy fits the limit only if it is compacted.
 fn folder(actions: &[&str]) -> Folder {
     let folder = Folder::new();
     let nothing = json!({"arn": ROLE, "identity": []});

@@ -1,5 +1,5 @@
-//! Inputs that contradict themselves or the command line, or that are incomplete: they are rejected or reported, and
-//! never judged silently.
+//! Inputs that contradict themselves or the command line, or that are incomplete: they are rejected
+//! or reported, and never judged silently.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! Typical inputs of administrators with the right answers: the folders of `tests/restore` with their `case.json`.
+//! Typical inputs of administrators with the right answers: the folders of `tests/restore` with
+//! their `case.json`.
 
 #![allow(
     clippy::unwrap_used,
@@ -89,7 +90,8 @@ fn every_case_has_the_right_answer() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is exported for a case and supplied again leaves only what the report says is still not granted.
+/// What is exported for a case and supplied again leaves only what the report says is still not
+/// granted.
 #[test]
 fn the_exported_fix_of_every_case_closes_its_gap() {
     let (mut closed, mut partial) = (0, 0);
@@ -111,7 +113,8 @@ fn the_exported_fix_of_every_case_closes_its_gap() {
                 continue;
             };
             let fix = &principal["fix"];
-            // The statements for a key's policy are the other half: `keys_and_fixes.rs` supplies both.
+            // The statements for a key's policy are the other half: `keys_and_fixes.rs` supplies
+            // both.
             if fix["file"].is_null() || !fix["keyStatements"].is_null() {
                 continue;
             }

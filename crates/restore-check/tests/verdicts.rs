@@ -1,5 +1,5 @@
-//! Verdicts that are easy to get wrong: everything that passes must be allowed, and what can't be allowed is not
-//! conditional.
+//! Verdicts that are easy to get wrong: everything that passes must be allowed, and what can't be
+//! allowed is not conditional.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! Patterns that only ARNs have: incomplete ones, stars that match colons, variables in any part; and
-//! whether a policy type allows them.
+//! Patterns that only ARNs have: incomplete ones, stars that match colons, variables in any part;
+//! and whether a policy type allows them.
 
 use iam_eval::PolicyKind;
 use proptest::prelude::*;

@@ -127,7 +127,8 @@ impl ConditionSpec {
                 ValueSpec::Json(JsonScalar::Number(value)) => Some(json!(value)),
                 ValueSpec::Json(JsonScalar::Bool(value)) => Some(json!(value)),
             })
-            // A value that is not an address range or a date makes the document invalid: that is left to `malformed`.
+            // A value that is not an address range or a date makes the document invalid: that is
+            // left to `malformed`.
             .filter(|value| !is_address || is_range(value))
             .filter(|value| !self.operator.starts_with("Date") || is_date(value))
             .collect();

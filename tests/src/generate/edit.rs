@@ -85,7 +85,8 @@ pub fn as_list(value: &mut Value) -> Option<&mut Vec<Value>> {
     value.as_array_mut()
 }
 
-/// Applies edits encoded in bytes, four per edit: the kind, the position (two bytes), and the operand.
+/// Applies edits encoded in bytes, four per edit: the kind, the position (two bytes), and the
+/// operand.
 pub fn edit(scenario: &mut Value, bytes: &[u8]) {
     for (_, document) in documents(scenario) {
         unfold(document);

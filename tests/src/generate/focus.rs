@@ -1,5 +1,5 @@
-//! Scenarios whose answer depends on one thing: in large ones, mistakes are hidden because something
-//! else decides.
+//! Scenarios whose answer depends on one thing: in large ones, mistakes are hidden because
+//! something else decides.
 
 use super::arn::{self, ArnChange};
 use super::condition::{self, ConditionSpec};

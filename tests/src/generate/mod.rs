@@ -1,8 +1,8 @@
 //! Strategies that produce scenarios in the format of `tests/conformance/FORMAT.md`.
 //!
-//! Policies are generated from their request: actions are patterns of its action, resources of its ARN,
-//! conditions use its context, principals are related to its caller. So policies and requests interact,
-//! which independently generated ones hardly ever do.
+//! Policies are generated from their request: actions are patterns of its action, resources of its
+//! ARN, conditions use its context, principals are related to its caller. So policies and requests
+//! interact, which independently generated ones hardly ever do.
 
 pub mod arn;
 pub mod condition;
@@ -88,8 +88,8 @@ fn with_mistake((mut scenario, mistake): (Value, Option<Mistake>)) -> Value {
 }
 
 /// The configuration of a property: the number of cases is `cases` times the environment variable
-/// `IAM_EVAL_CASES_TIMES`, which may be a fraction; the seed is that of [`seed`], which is printed if the property
-/// fails.
+/// `IAM_EVAL_CASES_TIMES`, which may be a fraction; the seed is that of [`seed`], which is printed
+/// if the property fails.
 #[must_use]
 #[track_caller]
 #[allow(
@@ -116,8 +116,8 @@ pub fn config(cases: u32) -> Config {
     }
 }
 
-/// The seed of all generated inputs: constant, unless `IAM_EVAL_SEED` is set to a number, or to `fresh` for a new
-/// seed.
+/// The seed of all generated inputs: constant, unless `IAM_EVAL_SEED` is set to a number, or to
+/// `fresh` for a new seed.
 ///
 /// # Panics
 /// If the variable is neither, so that a misspelt `fresh` doesn't repeat the usual cases.

@@ -189,7 +189,8 @@ pub const KEYS: &[(&str, KeyType)] = &[
     ("aws:SourceArn", KeyType::Arn),
 ];
 
-/// Whether a key is derived from the caller or the resource (S9): it is known unless they are unknown.
+/// Whether a key is derived from the caller or the resource (S9): it is known unless they are
+/// unknown.
 #[must_use]
 pub fn is_derived(name: &str) -> bool {
     const DERIVED: [&str; 9] = [

@@ -1,5 +1,5 @@
-//! Values of condition keys from their grammars, valid and almost valid, in pairs that are often equal
-//! or adjacent.
+//! Values of condition keys from their grammars, valid and almost valid, in pairs that are often
+//! equal or adjacent.
 
 use super::universe::KeyType;
 use proptest::prelude::*;

@@ -25,7 +25,8 @@ pub struct ResourceType {
 }
 
 impl ResourceType {
-    /// A type with the ARNs of its resources; requests need not name one, and the operation doesn't use them.
+    /// A type with the ARNs of its resources; requests need not name one, and the operation doesn't
+    /// use them.
     #[must_use]
     pub fn new(name: impl Into<String>, arns: Vec<ResourcePattern>) -> Self {
         Self {
@@ -144,8 +145,8 @@ impl Questions<'_> {
 
     /// The verdict for an action that is required on `*`.
     ///
-    /// `*` means every resource. A grant that names resources by ARN is *limited*, even if it covers every type
-    /// completely: the requirement is `*`.
+    /// `*` means every resource. A grant that names resources by ARN is *limited*, even if it
+    /// covers every type completely: the requirement is `*`.
     pub(crate) fn on_everything(
         &self,
         action: &Action<'_>,
@@ -155,8 +156,8 @@ impl Questions<'_> {
         let Everywhere { on_any, anywhere } = everywhere;
         let by_key = self.asks_key_policy(action);
         let certain = match anywhere {
-            // The question about any resource includes the key policy, which doesn't apply to actions that use
-            // no key.
+            // The question about any resource includes the key policy, which doesn't apply to
+            // actions that use no key.
             _ if by_key && matches!(types, ResourceTypes::Known(_)) => None,
             _ if everywhere.is_granted() => Some(ActionStatus::Granted),
             PartialDecision::ExplicitDeny => Some(ActionStatus::Denied),
@@ -343,7 +344,8 @@ impl Questions<'_> {
     }
 }
 
-/// Whether two ARNs of a service are of the same kind of resource, judged by the word before the first `/`.
+/// Whether two ARNs of a service are of the same kind of resource, judged by the word before the
+/// first `/`.
 fn same_kind(one: &ResourcePattern, other: &ResourcePattern) -> bool {
     let kind = |arn: &ResourcePattern| {
         let mut parts = arn.as_str().splitn(6, ':').skip(2);

@@ -1,5 +1,5 @@
-//! What the checks need to know about actions: the resources they act on, and the condition keys of their
-//! requests.
+//! What the checks need to know about actions: the resources they act on, and the condition keys of
+//! their requests.
 
 use super::{ResourceTypes, Subject};
 use std::sync::Arc;
@@ -18,8 +18,8 @@ pub trait ActionCatalog: std::fmt::Debug + Sync {
     /// The action whose name is closest to an unknown one.
     fn nearest(&self, action: &str) -> Option<String>;
 
-    /// Whether there is an action of which some request [lacks](Self::lacks_key) a key. If not, no other question
-    /// about the key is asked.
+    /// Whether there is an action of which some request [lacks](Self::lacks_key) a key. If not, no
+    /// other question about the key is asked.
     fn may_bind_key(&self, _key: &str) -> bool {
         true
     }
@@ -29,8 +29,8 @@ pub trait ActionCatalog: std::fmt::Debug + Sync {
         false
     }
 
-    /// Whether no request of the action about a resource of this type has a condition key; without a type,
-    /// about no particular resource.
+    /// Whether no request of the action about a resource of this type has a condition key; without
+    /// a type, about no particular resource.
     fn lacks_key(&self, _action: &str, _resource_type: Option<&str>, _key: &str) -> bool {
         false
     }
@@ -43,8 +43,8 @@ pub trait ActionCatalog: std::fmt::Debug + Sync {
     /// Fewer patterns that match the same actions and, as far as is known, no others.
     fn compact(&self, actions: &[&str]) -> Vec<String>;
 
-    /// The known actions that a pattern of [`compact`](Self::compact) stands for: a pattern without a wildcard stands for
-    /// itself.
+    /// The known actions that a pattern of [`compact`](Self::compact) stands for: a pattern without
+    /// a wildcard stands for itself.
     fn expand(&self, pattern: &str) -> Vec<String> {
         vec![pattern.to_owned()]
     }

@@ -1,5 +1,5 @@
-//! On exactly which resources of a type an action is granted: classes found by `iam-compare`. Only a description: no
-//! verdict depends on it.
+//! On exactly which resources of a type an action is granted: classes found by `iam-compare`. Only
+//! a description: no verdict depends on it.
 
 use super::subject::{Questions, ResourceTypeRef, Target};
 use super::verdict::TypeReach;
@@ -34,7 +34,8 @@ impl Questions<'_> {
 
     fn classes(&self, action: &Action<'_>, of: &ResourceTypeRef) -> Classes {
         let is_of_key = |arn| self.asks_with_key_policy(action, Target::Of(of, arn));
-        // Another account's policies, a key's policy, or an unknown caller's ARN may decide as well.
+        // Another account's policies, a key's policy, or an unknown caller's ARN may decide as
+        // well.
         if !self.subject.principal_is_known || of.of_any_account || of.arns.iter().any(is_of_key) {
             return Classes::default();
         }

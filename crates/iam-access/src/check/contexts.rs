@@ -1,4 +1,5 @@
-//! The contexts of the questions: the condition keys of a request depend on its action and resource.
+//! The contexts of the questions: the condition keys of a request depend on its action and
+//! resource.
 
 use super::subject::{Knowledge, Questions, Target};
 use About::{Any, Nothing, Pattern, Type};
@@ -56,8 +57,9 @@ pub(super) struct LastChange {
 }
 
 impl Questions<'_> {
-    /// The context of a request: keys that its action never has, or that belong to other types of resource than its
-    /// own, are absent from it, even if the user gave a value; if the type is unknown, the latter are unknown as well.
+    /// The context of a request: keys that its action never has, or that belong to other types of
+    /// resource than its own, are absent from it, even if the user gave a value; if the type is
+    /// unknown, the latter are unknown as well.
     pub(super) fn context(&self, action: &Action<'_>, target: Target<'_>) -> Cow<'_, Context> {
         // The most frequent case.
         let base = self.base(base_of(action));
@@ -110,7 +112,8 @@ impl Questions<'_> {
         change
     }
 
-    /// The keys of the policies and of what is known of which the requests of some action are known to have none.
+    /// The keys of the policies and of what is known of which the requests of some action are known
+    /// to have none.
     fn bound_keys(&self) -> &BTreeSet<String> {
         self.bound_keys.get_or_init(|| {
             let bases = [&self.of_kms, &self.of_ec2, &self.global, &self.regional];
@@ -132,14 +135,15 @@ impl Questions<'_> {
 }
 
 impl Knowledge {
-    /// Sets `kms:CallerAccount` to the caller's account (AWS KMS Developer Guide, "Condition keys for AWS
-    /// KMS"), unless the user gave another value.
+    /// Sets `kms:CallerAccount` to the caller's account (AWS KMS Developer Guide, "Condition keys
+    /// for AWS KMS"), unless the user gave another value.
     pub(super) fn with_caller_account(&self, context: &Context, caller: &Principal) -> Context {
         self.with_if_open(context, CALLER_ACCOUNT, caller.account())
     }
 
-    /// Sets `ec2:Region`, which every request to EC2 has (Service Authorization Reference, "Actions, resources, and
-    /// condition keys for Amazon EC2"), unless the user gave another value.
+    /// Sets `ec2:Region`, which every request to EC2 has (Service Authorization Reference,
+    /// "Actions, resources, and condition keys for Amazon EC2"), unless the user gave another
+    /// value.
     pub(super) fn with_ec2_region(&self, context: &Context) -> Context {
         self.with_if_open(context, EC2_REGION, self.region.as_deref())
     }
@@ -161,8 +165,8 @@ pub(super) fn absent(context: Context, key: &str) -> Context {
     context.with_list::<&str>(key, [])
 }
 
-/// Requests to global services have their own Region. `iam:PassRole` is not a request: it is checked for the
-/// service that is to use the role, in the Region of the request to that service.
+/// Requests to global services have their own Region. `iam:PassRole` is not a request: it is
+/// checked for the service that is to use the role, in the Region of the request to that service.
 fn is_asked_globally(action: &Action<'_>) -> bool {
     let service = action.as_str().split(':').next().unwrap_or_default();
     iam_catalog::is_global(service) && !action.as_str().eq_ignore_ascii_case("iam:PassRole")

@@ -1,5 +1,5 @@
-//! Answers shared by several actions: finding how far a grant reaches over a type of resource requires a
-//! search, and most policies distinguish few actions.
+//! Answers shared by several actions: finding how far a grant reaches over a type of resource
+//! requires a search, and most policies distinguish few actions.
 
 use super::ResourceType;
 use super::contexts::Change;

@@ -3,13 +3,14 @@
 use iam_eval::{Action, CallerKind, Effect, Policy, Principal};
 use std::collections::BTreeSet;
 
-/// The accounts that may own the key, according to its policy; empty if it names no account. The order of
-/// statements is irrelevant.
+/// The accounts that may own the key, according to its policy; empty if it names no account. The
+/// order of statements is irrelevant.
 ///
-/// AWS KMS refuses `kms:PutKeyPolicy` across accounts, and refuses a policy that cannot be replaced by anyone:
-/// the owner is one of the accounts whose root user the policy allows to replace it (AWS KMS Developer Guide,
-/// "Default key policy"; KMS API Reference, PutKeyPolicy). If there is none, it is one of the accounts whose
-/// roles and users may replace it, or otherwise one of all named accounts.
+/// AWS KMS refuses `kms:PutKeyPolicy` across accounts, and refuses a policy that cannot be replaced
+/// by anyone: the owner is one of the accounts whose root user the policy allows to replace it (AWS
+/// KMS Developer Guide, "Default key policy"; KMS API Reference, PutKeyPolicy). If there is none,
+/// it is one of the accounts whose roles and users may replace it, or otherwise one of all named
+/// accounts.
 pub(crate) fn owners(policy: &Policy) -> Vec<String> {
     let [mut by_root, mut by_others, mut named] = [const { BTreeSet::new() }; 3];
     let put = Action::new("kms:PutKeyPolicy").ok();

@@ -21,8 +21,8 @@ pub(super) enum OnKeys<'a> {
 }
 
 impl Questions<'_> {
-    /// Whether an action that is required on a pattern may be about one of the keys: one whose ARN matches the
-    /// pattern, or is not known.
+    /// Whether an action that is required on a pattern may be about one of the keys: one whose ARN
+    /// matches the pattern, or is not known.
     pub(super) fn has_key_within(&self, action: &Action<'_>, pattern: &ResourcePattern) -> bool {
         self.asks_key_policy(action)
             && self
@@ -87,7 +87,8 @@ impl Questions<'_> {
                 let (catalog, explained) = (self.catalog, self.explained);
                 match Questions::new(&subject, knowledge, catalog, explained) {
                     Ok(questions) => questions.on_key_of(action, key, &owner.account, ask),
-                    // The policy was attached before, so it can be attached now; if not, nothing is granted.
+                    // The policy was attached before, so it can be attached now; if not, nothing is
+                    // granted.
                     Err(_) => Outcome::bare(ActionStatus::Missing),
                 }
             };
@@ -137,8 +138,8 @@ impl Questions<'_> {
         }
     }
 
-    /// The answer for what is required: if the action acts on nothing but keys and this one is named, that is the key,
-    /// and otherwise `*`.
+    /// The answer for what is required: if the action acts on nothing but keys and this one is
+    /// named, that is the key, and otherwise `*`.
     fn on_named(
         &self,
         action: &Action<'_>,
@@ -173,7 +174,8 @@ fn is_within(key: &SubjectKey, pattern: Option<&ResourcePattern>) -> bool {
 }
 
 impl Knowledge {
-    /// What is known about requests that use a key: they go to the key's Region. `None` if that adds nothing.
+    /// What is known about requests that use a key: they go to the key's Region. `None` if that
+    /// adds nothing.
     fn at_key(&self, key: &SubjectKey) -> Option<Self> {
         let region = key.arn.as_deref()?.split(':').nth(3)?;
         let mut given = self.context.keys();
@@ -249,7 +251,8 @@ fn lacks(outcome: &Outcome) -> Vec<String> {
     lacks
 }
 
-/// Combines the answers for several keys: the worst counts, with an explanation for each key that has it.
+/// Combines the answers for several keys: the worst counts, with an explanation for each key that
+/// has it.
 fn all_of(keys: &[&SubjectKey], mut outcomes: Vec<Outcome>) -> Outcome {
     if outcomes.len() == 1 {
         return outcomes.swap_remove(0);
@@ -279,8 +282,8 @@ fn all_of(keys: &[&SubjectKey], mut outcomes: Vec<Outcome>) -> Outcome {
     combined
 }
 
-/// Combines the answers for the possible owners of a key, and for the accounts in which an unknown role may be:
-/// if they differ, the answer depends on that.
+/// Combines the answers for the possible owners of a key, and for the accounts in which an unknown
+/// role may be: if they differ, the answer depends on that.
 fn either(mut outcomes: Vec<(&str, &str, Outcome)>) -> Outcome {
     outcomes.sort_by_key(|(_, _, outcome)| std::cmp::Reverse(outcome.status));
     let fails = |outcome: &Outcome| outcome.status.verdict() == Verdict::Fail;

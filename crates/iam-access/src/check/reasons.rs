@@ -8,8 +8,8 @@ use iam_eval::{
 };
 use std::collections::HashSet;
 
-/// The names of layers in a question: the owner of the identity policies, and the name of the resource-based
-/// policy.
+/// The names of layers in a question: the owner of the identity policies, and the name of the
+/// resource-based policy.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LayerNames<'a> {
     pub(crate) identity: &'a str,
@@ -27,8 +27,8 @@ pub(super) const PERMISSIONS: LayerNames<'static> = LayerNames {
     resource_silent: "the key policy does not allow it",
 };
 
-/// The reasons for an answer about permissions. If it is about one of several keys, or one with a known ARN, the
-/// sentences about layers that don't allow it name that key.
+/// The reasons for an answer about permissions. If it is about one of several keys, or one with a
+/// known ARN, the sentences about layers that don't allow it name that key.
 pub(super) fn of_permissions(status: ActionStatus, explained: &Explained) -> Vec<Reason> {
     let Some(key) = &explained.key else {
         return reasons_for(status, &explained.explanation, &PERMISSIONS);

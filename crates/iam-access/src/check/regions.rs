@@ -44,8 +44,8 @@ impl Subject {
     }
 }
 
-/// The worst of the answers about one action, with the answers of the other Regions; `None` if there are no
-/// answers.
+/// The worst of the answers about one action, with the answers of the other Regions; `None` if
+/// there are no answers.
 pub(crate) fn combine(answers: Vec<(&str, Arc<ActionReport>)>) -> Option<Arc<ActionReport>> {
     let (_, first) = answers.first()?;
     if answers.iter().all(|(_, answer)| answer == first) {
@@ -58,7 +58,8 @@ pub(crate) fn combine(answers: Vec<(&str, Arc<ActionReport>)>) -> Option<Arc<Act
         .collect();
     let reasons = worst.iter().flat_map(|(region, answer)| {
         let mut reasons = answer.reasons.clone();
-        // Statements already show in which Region they fail; a layer without an allow is the same in all.
+        // Statements already show in which Region they fail; a layer without an allow is the same
+        // in all.
         let silent = reasons.iter_mut().filter(|reason| reason.policy.is_none());
         for reason in silent {
             reason.why = format!("{} in {region}", reason.why);

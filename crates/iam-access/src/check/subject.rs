@@ -22,8 +22,8 @@ pub struct Subject {
     pub principal_is_known: bool,
     /// The policies of every layer, except resource-based ones.
     pub policies: PolicySet,
-    /// The key policy under which KMS actions are checked: if none was supplied, the default policy that AWS
-    /// gives a new key. The report then notes that key policies were not supplied.
+    /// The key policy under which KMS actions are checked: if none was supplied, the default policy
+    /// that AWS gives a new key. The report then notes that key policies were not supplied.
     pub key_policy: Policy,
     /// The keys whose policies were supplied; the first one's policy is the key policy.
     pub keys: Vec<SubjectKey>,
@@ -73,12 +73,13 @@ pub struct Knowledge {
     pub unknown: UnknownKeys,
     /// The Region to which the requests go.
     pub region: Option<String>,
-    /// What a requirement's own condition specifies about the requests; it overrides what is known about the keys.
+    /// What a requirement's own condition specifies about the requests; it overrides what is known
+    /// about the keys.
     pub(crate) required: Vec<KeyValue>,
 }
 
-/// Keys that are present only in requests that an AWS service makes by its service principal: no request of a
-/// role or user has them (IAM User Guide, "AWS global condition context keys").
+/// Keys that are present only in requests that an AWS service makes by its service principal: no
+/// request of a role or user has them (IAM User Guide, "AWS global condition context keys").
 pub(crate) const OF_SERVICE_CALLS: [&str; 6] = [
     "aws:SourceAccount",
     "aws:SourceArn",
@@ -125,8 +126,8 @@ impl Knowledge {
         with_region(context, region)
     }
 
-    /// The context of a request that an AWS service makes by its service principal; it may have keys that are
-    /// absent from requests of a role.
+    /// The context of a request that an AWS service makes by its service principal; it may have
+    /// keys that are absent from requests of a role.
     pub(crate) fn context_of_service_in(&self, region: Option<&str>) -> Context {
         with_region(self.context.clone(), region)
     }
@@ -170,12 +171,14 @@ pub(crate) struct Questions<'a> {
     pub(crate) subject: &'a Subject,
     pub(crate) knowledge: &'a Knowledge,
     pub(crate) catalog: &'a dyn ActionCatalog,
-    /// The contexts of requests in the Region, of those to global services, and of those to AWS KMS and to EC2.
+    /// The contexts of requests in the Region, of those to global services, and of those to AWS KMS
+    /// and to EC2.
     pub(super) regional: Context,
     pub(super) global: Context,
     pub(super) of_kms: Context,
     pub(super) of_ec2: Context,
-    /// The keys that some requests don't have, depending on action and resource; usually there are none.
+    /// The keys that some requests don't have, depending on action and resource; usually there are
+    /// none.
     pub(super) bound_keys: OnceCell<BTreeSet<String>>,
     pub(crate) explained: Explained,
     with_key_policy: PolicySet,
@@ -292,8 +295,8 @@ impl<'a> Questions<'a> {
         self.subject.policies.distinguishes_resources(action) || of_types()
     }
 
-    /// Whether the policies allow the principal the action on any resource in any context. False for actions
-    /// that need no permission (S8.6).
+    /// Whether the policies allow the principal the action on any resource in any context. False
+    /// for actions that need no permission (S8.6).
     pub(crate) fn may_be_allowed(&self, action: &Action<'_>) -> bool {
         self.ask(
             action,

@@ -1,10 +1,10 @@
 //! Questions under the condition of a requirement: only about the requests that meet it.
 //!
-//! If the condition allows a key only single values, each of them is put into the context of a question. The
-//! rest of the condition can't be put into a context; but a test in a policy that all of these requests pass
-//! doesn't affect them, and is removed from the policy. So a policy with the same condition as the requirement
-//! grants it.
-//! taken out of the policy. So a policy with the same condition as the requirement grants it.
+//! If the condition allows a key only single values, each of them is put into the context of a
+//! question. The rest of the condition can't be put into a context; but a test in a policy that all
+//! of these requests pass doesn't affect them, and is removed from the policy. So a policy with the
+//! same condition as the requirement grants it. taken out of the policy. So a policy with the same
+//! condition as the requirement grants it.
 
 use super::Knowledge;
 use super::subject::{Questions, Subject};
@@ -12,8 +12,8 @@ use crate::requirements::{KeyValue, RequiredCondition};
 use iam_eval::{AttachError, Document, Layer, LevelKind, Policy, PolicySet, Span, Statement};
 use std::sync::Arc;
 
-/// The questions about one subject under the conditions of requirements. Requirements with the same condition
-/// are usually adjacent, so what was prepared for the last one is kept.
+/// The questions about one subject under the conditions of requirements. Requirements with the same
+/// condition are usually adjacent, so what was prepared for the last one is kept.
 #[derive(Debug)]
 pub(crate) struct Conditioned<'a> {
     questions: &'a Questions<'a>,
@@ -93,8 +93,8 @@ fn subject(subject: &Subject, condition: &RequiredCondition) -> Result<Subject, 
     })
 }
 
-/// The policy without the tests that the condition implies. They are blanked out, so that all other positions
-/// stay.
+/// The policy without the tests that the condition implies. They are blanked out, so that all other
+/// positions stay.
 fn policy_under(policy: &Policy, condition: &RequiredCondition) -> Policy {
     let document = policy.document();
     let statements = document.statements();
@@ -156,8 +156,8 @@ fn implied(statement: &Statement<'_>, condition: &RequiredCondition) -> Vec<Span
     operators.flatten().collect()
 }
 
-/// The spans to blank out in a list of members, some of which are removed, with the commas that separate them
-/// from the rest.
+/// The spans to blank out in a list of members, some of which are removed, with the commas that
+/// separate them from the rest.
 fn members(members: &[(Span, bool)]) -> Vec<Span> {
     let last_kept = members.iter().rposition(|(_, goes)| !goes);
     let mut spans = Vec::new();

@@ -51,8 +51,8 @@ struct Entry {
 }
 
 impl UseTable {
-    /// Reads a table: `{"actions": [{"action", "uses", "oneOf", "someOf", "own"}]}`, the last four of which
-    /// list resource types.
+    /// Reads a table: `{"actions": [{"action", "uses", "oneOf", "someOf", "own"}]}`, the last four
+    /// of which list resource types.
     ///
     /// # Errors
     /// The error of serde_json, if the text is not such a table.
@@ -95,8 +95,8 @@ impl UseTable {
         }
     }
 
-    /// Whether the resources of the type that the operation uses are in the caller's account, although their
-    /// ARNs contain no account.
+    /// Whether the resources of the type that the operation uses are in the caller's account,
+    /// although their ARNs contain no account.
     pub(crate) fn is_own(&self, action: &str, resource_type: &str) -> bool {
         let is_meant = |of: &String| of == "*" || of == resource_type;
         self.entry(action)

@@ -24,8 +24,8 @@ pub(crate) fn counts(of: &ResourceTypeRef) -> bool {
     of.required || of.used != Use::None
 }
 
-/// The types that count, each with its reach: among types of which the operation uses one, the best. If no type
-/// is known to count, the best of all.
+/// The types that count, each with its reach: among types of which the operation uses one, the
+/// best. If no type is known to count, the best of all.
 fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
     let is_choice =
         |found: &TypeReach| !found.of.required && matches!(found.of.used, Use::OneOf | Use::SomeOf);
@@ -45,8 +45,8 @@ fn counted(coverage: &[TypeReach]) -> Vec<&TypeReach> {
     counted
 }
 
-/// The status based on the types: a type that the operation uses and that isn't granted at all makes the action
-/// useless; one whose grant depends on the context makes it conditional.
+/// The status based on the types: a type that the operation uses and that isn't granted at all
+/// makes the action useless; one whose grant depends on the context makes it conditional.
 pub(crate) fn by_types(coverage: &[TypeReach]) -> ActionStatus {
     match counted(coverage).iter().map(|found| found.reach).min() {
         Some(Reach::All) => ActionStatus::Limited,
@@ -67,8 +67,8 @@ pub(crate) fn status_of(reach: Reach) -> ActionStatus {
     }
 }
 
-/// The types that explain the status of an action, each with its own status: first the denied ones, then those
-/// that determine the status.
+/// The types that explain the status of an action, each with its own status: first the denied ones,
+/// then those that determine the status.
 pub(crate) fn decisive(
     status: ActionStatus,
     coverage: &[TypeReach],
@@ -100,7 +100,8 @@ pub(crate) fn decisive(
                 found.extend(by(&|found| open(found) && !is_counted(found)));
             }
             if status == ActionStatus::Limited {
-                // The report lists the types that a limited grant covers; one of them shows the statement.
+                // The report lists the types that a limited grant covers; one of them shows the
+                // statement.
                 let some = by(&|found| is_counted(found) && found.reach == Reach::Some);
                 found.extend(some.into_iter().take(1));
             }

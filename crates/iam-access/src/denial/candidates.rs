@@ -51,8 +51,8 @@ impl<'a> Candidates<'a> {
         candidates
     }
 
-    /// The principals that a message may be about. If it matches none with a known ARN, those without one; if
-    /// it names no principal, all.
+    /// The principals that a message may be about. If it matches none with a known ARN, those
+    /// without one; if it names no principal, all.
     #[must_use]
     pub fn of(&self, request: &DeniedRequest) -> Vec<&'a PrincipalInput> {
         let Some(asked) = request.role.as_deref().or(request.principal.as_deref()) else {
@@ -67,8 +67,8 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    /// The policy of the resource: the trust policy of the role that was to be assumed, where the role is among the
-    /// principals, or else `key_policy` where the resource is of AWS KMS.
+    /// The policy of the resource: the trust policy of the role that was to be assumed, where the
+    /// role is among the principals, or else `key_policy` where the resource is of AWS KMS.
     ///
     /// ```
     /// use iam_access::denial::Candidates;

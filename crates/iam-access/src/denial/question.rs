@@ -167,8 +167,8 @@ impl Question {
     }
 }
 
-/// The caller. A role whose ARN has a path is used as the caller itself, since a session's ARN doesn't show the
-/// path: the session is unknown then.
+/// The caller. A role whose ARN has a path is used as the caller itself, since a session's ARN
+/// doesn't show the path: the session is unknown then.
 fn caller(
     request: &DeniedRequest,
     input: &PrincipalInput,

@@ -1,5 +1,5 @@
-//! What closes the gap: the Deny to change, since a Deny decides (S7.2), and the statement to add. The engine
-//! verifies what is proposed.
+//! What closes the gap: the Deny to change, since a Deny decides (S7.2), and the statement to add.
+//! The engine verifies what is proposed.
 
 use super::Remedy;
 use super::question::Question;
@@ -12,8 +12,8 @@ use iam_eval::{
 };
 use serde_json::{Value, json};
 
-/// The remedies, and the number of omitted ones; none if the given policies already allow the request, or if no
-/// policy could.
+/// The remedies, and the number of omitted ones; none if the given policies already allow the
+/// request, or if no policy could.
 pub(super) fn remedies(
     request: &DeniedRequest,
     input: &PrincipalInput,
@@ -88,7 +88,8 @@ fn name(layer: Layer, question: &Question) -> String {
     }
 }
 
-/// The layers that must allow the request and don't. If it is open whether they do, AWS's reason decides.
+/// The layers that must allow the request and don't. If it is open whether they do, AWS's reason
+/// decides.
 fn silent(request: &DeniedRequest, explanation: &Explanation<PartialDecision>) -> Vec<Layer> {
     let named = match request.stated.explicit {
         Some(false) => request.stated.policy.map(LayerKind::of),
@@ -98,7 +99,8 @@ fn silent(request: &DeniedRequest, explanation: &Explanation<PartialDecision>) -
         .silent_layers()
         .filter(|layer| layer.allows == Certainty::Impossible || named == Some(layer.layer.kind()));
     let mut layers: Vec<Layer> = layers.map(|layer| layer.layer).collect();
-    // A resource-based policy that was not supplied, and without which the caller's policies don't suffice.
+    // A resource-based policy that was not supplied, and without which the caller's policies don't
+    // suffice.
     let needs_resource = match &explanation.conclusion {
         Conclusion::NotAllowed { gap, .. } => match gap {
             Some(Gap::NotBoth {

@@ -1,5 +1,5 @@
-//! Messages evaluated with policies: the statement that denied, the comparison with AWS's reason, and what
-//! closes the gap.
+//! Messages evaluated with policies: the statement that denied, the comparison with AWS's reason,
+//! and what closes the gap.
 
 use super::{DenialAnswer, Surroundings, explain};
 use crate::check::Knowledge;

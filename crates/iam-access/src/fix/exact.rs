@@ -1,5 +1,6 @@
-//! Whether the policies of a fix grant exactly what is missing: compared with a policy that names each missing action
-//! on its own, both ways. What is equal alone is equal beside any other policies of the principal.
+//! Whether the policies of a fix grant exactly what is missing: compared with a policy that names
+//! each missing action on its own, both ways. What is equal alone is equal beside any other
+//! policies of the principal.
 
 use super::{MissingAction, Place, compile, in_document, statement};
 use crate::check::ActionCatalog;
@@ -67,7 +68,8 @@ fn wanted(missing: &[MissingAction<'_>]) -> Places {
     places
 }
 
-/// What policies grant, read from their documents; none where one has another form than those that are made here.
+/// What policies grant, read from their documents; none where one has another form than those that
+/// are made here.
 fn granted(policies: &[FixPolicy]) -> Option<Places> {
     let mut places = Places::new();
     for policy in policies {

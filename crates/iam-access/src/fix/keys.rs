@@ -8,8 +8,8 @@ use std::collections::HashSet;
 /// The layer of a key policy.
 const KEY_POLICY: &str = "keyPolicy";
 
-/// The statements that allow the principal what a key policy doesn't allow: one for each key that lacks
-/// something; none if the principal's ARN is not known, since a statement must name it.
+/// The statements that allow the principal what a key policy doesn't allow: one for each key that
+/// lacks something; none if the principal's ARN is not known, since a statement must name it.
 #[must_use]
 pub(crate) fn key_statements(report: &PrincipalReport) -> Vec<KeyStatement> {
     let Some(principal) = &report.principal else {

@@ -1,4 +1,5 @@
-//! The KMS keys that requests use: the accounts that may own each, and the callers for which they are checked.
+//! The KMS keys that requests use: the accounts that may own each, and the callers for which they
+//! are checked.
 
 use super::placeholder_role;
 use crate::check::{ANOTHER_ACCOUNT, KeyOwner, SubjectKey, key_owners};
@@ -14,7 +15,8 @@ const MOST_OWNERS: usize = 16;
 pub struct Key {
     /// Its key policy.
     pub policy: Policy,
-    /// Its ARN, if known. It contains the account that owns the key, and the Region to which requests go.
+    /// Its ARN, if known. It contains the account that owns the key, and the Region to which
+    /// requests go.
     pub arn: Option<String>,
     /// The account that owns it. Without it, the key policy determines which accounts may own it.
     pub account: Option<String>,
@@ -80,8 +82,8 @@ impl Key {
     }
 }
 
-/// A key as a principal uses it. `accounts` are those that may own one of the keys: a completely unknown caller
-/// may be in each of them.
+/// A key as a principal uses it. `accounts` are those that may own one of the keys: a completely
+/// unknown caller may be in each of them.
 pub(super) fn key_of(
     key: &Key,
     owners: &[String],
@@ -100,7 +102,8 @@ pub(super) fn key_of(
     for account in owners {
         let callers = match (&input.arn, key.account.is_some()) {
             (Some(_), _) => vec![caller.clone()],
-            // The owners of the keys are known: the caller is in one of these accounts, for all keys.
+            // The owners of the keys are known: the caller is in one of these accounts, for all
+            // keys.
             (None, true) if accounts.len() > 1 => {
                 let roles = accounts.iter();
                 let roles = roles.map(|account| placeholder_role(input, Some(account)));

@@ -1,9 +1,10 @@
 //! Proves that policies close a principal's gap.
 //!
-//! Judging again with all of them attached would evaluate each of their statements for each action: the product
-//! of both numbers, if a set names many resources. So an action is judged only with the statements about its
-//! own resource. If they grant it, so do all policies together, since another Allow takes nothing away. Only an
-//! action that they don't grant is judged once more, with all of them.
+//! Judging again with all of them attached would evaluate each of their statements for each action:
+//! the product of both numbers, if a set names many resources. So an action is judged only with the
+//! statements about its own resource. If they grant it, so do all policies together, since another
+//! Allow takes nothing away. Only an action that they don't grant is judged once more, with all of
+//! them.
 
 use super::{Judge, JudgeError};
 use crate::check::{Conditioned, Explained, Knowledge, Questions, Subject, combine_regions};
@@ -15,8 +16,8 @@ use iam_eval::Policy;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How many statements are evaluated for actions that are judged once more. Actions beyond that limit keep
-/// their first answer: not granted.
+/// How many statements are evaluated for actions that are judged once more. Actions beyond that
+/// limit keep their first answer: not granted.
 const MOST_STATEMENTS: usize = 1_000_000;
 
 /// The report of each action of each set.
@@ -35,8 +36,8 @@ impl Judge<'_> {
         fix::key_statements(report)
     }
 
-    /// The policies that close a principal's gap, and what they leave open: determined by judging again with
-    /// them attached, and with the statements in the key policies.
+    /// The policies that close a principal's gap, and what they leave open: determined by judging
+    /// again with them attached, and with the statements in the key policies.
     ///
     /// # Errors
     /// Those of [`Judge::judge`].

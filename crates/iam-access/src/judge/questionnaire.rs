@@ -29,11 +29,11 @@ pub struct Questionnaire<'a> {
     pub knowledge: Knowledge,
     /// The principals that must be able to assume the role, if that is checked: each of them.
     pub assumers: Vec<Assumer>,
-    /// The KMS keys that the requests use, as far as their policies were supplied: an action on keys must be
-    /// granted on each.
+    /// The KMS keys that the requests use, as far as their policies were supplied: an action on
+    /// keys must be granted on each.
     pub keys: Vec<Key>,
-    /// Regions of requests in addition to that of the knowledge, such as the source of a copy: an action must
-    /// be granted in each.
+    /// Regions of requests in addition to that of the knowledge, such as the source of a copy: an
+    /// action must be granted in each.
     pub other_regions: Vec<String>,
     /// Which resources actions act on.
     pub catalog: &'a dyn ActionCatalog,
@@ -43,12 +43,14 @@ pub struct Questionnaire<'a> {
     pub ignored: Vec<IgnoredAction>,
     /// Hints that take precedence over the generic ones.
     pub hints: &'a [Hint],
-    /// The catalogue whose actions are counted if they are allowed without being required; `None` to count none.
+    /// The catalogue whose actions are counted if they are allowed without being required; `None`
+    /// to count none.
     pub least_privilege: Option<&'a Catalog>,
 }
 
 impl<'a> Questionnaire<'a> {
-    /// Checks some sets only: nothing is known about the requests, and what is not granted is explained.
+    /// Checks some sets only: nothing is known about the requests, and what is not granted is
+    /// explained.
     #[must_use]
     pub fn new(sets: Vec<RequirementSet>, catalog: &'a dyn ActionCatalog) -> Self {
         Self {

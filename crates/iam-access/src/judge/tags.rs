@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const PREFIX: &str = "aws:principaltag/";
 
 impl Judge<'_> {
-    /// What is known of a principal's requests in each Region, and a note where that follows from its tags.
+    /// What is known of a principal's requests in each Region, and a note where that follows from
+    /// its tags.
     pub(super) fn knowledge_by_tags(
         &self,
         input: &PrincipalInput,
@@ -57,8 +58,9 @@ fn by_key(tags: &[(String, String)]) -> BTreeMap<String, &str> {
     .collect()
 }
 
-/// Tags that the input has are the values of `aws:PrincipalTag`, and those that it doesn't have are absent (IAM User
-/// Guide, "AWS global condition context keys"). Tags of a session, which could take their place, are the user's to say.
+/// Tags that the input has are the values of `aws:PrincipalTag`, and those that it doesn't have are
+/// absent (IAM User Guide, "AWS global condition context keys"). Tags of a session, which could
+/// take their place, are the user's to say.
 fn with_tags_of(
     knowledge: &Knowledge,
     tags: &BTreeMap<String, &str>,

@@ -1,5 +1,6 @@
-//! The unique ID of a principal, as its requests have it in `aws:userid` (S9.7): that of a user is the value; that of a
-//! role begins the value, before a colon and the name of the session, which isn't known.
+//! The unique ID of a principal, as its requests have it in `aws:userid` (S9.7): that of a user is
+//! the value; that of a role begins the value, before a colon and the name of the session, which
+//! isn't known.
 
 use super::Judge;
 use crate::check::Knowledge;
@@ -11,8 +12,8 @@ use std::borrow::Cow;
 const KEY: &str = "aws:userid";
 
 impl Judge<'_> {
-    /// What is known of a principal's requests in each Region, by its tags and by its unique ID, and notes where
-    /// something follows from that.
+    /// What is known of a principal's requests in each Region, by its tags and by its unique ID,
+    /// and notes where something follows from that.
     pub(super) fn knowledge_of(
         &self,
         input: &PrincipalInput,
@@ -37,8 +38,9 @@ impl Judge<'_> {
         (Cow::Owned(knowledge), notes)
     }
 
-    /// A value that stands for all that the key may have, where conditions ask for it; and what to say of it. `None`
-    /// where the answer to one of them depends on the session's name: the key stays unknown.
+    /// A value that stands for all that the key may have, where conditions ask for it; and what to
+    /// say of it. `None` where the answer to one of them depends on the session's name: the key
+    /// stays unknown.
     fn user_id(&self, input: &PrincipalInput) -> Option<(String, String)> {
         let id = input.unique_id.as_deref()?;
         let is_id = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -88,7 +90,8 @@ fn is_variable(text: &str) -> bool {
     text.contains("${") && text.to_ascii_lowercase().contains("userid")
 }
 
-/// It is decided where one value of the condition matches every value of the key, or all match none.
+/// It is decided where one value of the condition matches every value of the key, or all match
+/// none.
 fn is_condition_decided(condition: &Condition<'_>, start: &str) -> bool {
     let operator = condition.operator();
     let operator = operator
@@ -115,7 +118,8 @@ fn is_condition_decided(condition: &Condition<'_>, start: &str) -> bool {
     all.contains(&Some(true)) || all.iter().all(|answer| *answer == Some(false))
 }
 
-/// Whether all texts that begin with `start`, or none, are equal to a value. They are longer than it.
+/// Whether all texts that begin with `start`, or none, are equal to a value. They are longer than
+/// it.
 fn is_equal(value: &str, start: &str) -> Option<bool> {
     match value.starts_with(start) && value.len() > start.len() {
         true => None,
@@ -133,7 +137,8 @@ fn is_like(pattern: &str, start: &str) -> Option<bool> {
         return Some(false);
     }
     let before = pattern.strip_suffix('*')?;
-    // What is behind the beginning is matched by the star at the end. Without letters, their case doesn't matter.
+    // What is behind the beginning is matched by the star at the end. Without letters, their case
+    // doesn't matter.
     let has_letters = pattern.bytes().any(|byte| byte.is_ascii_alphabetic());
     let is_matched = match before.len() == head.len() {
         true => start.starts_with(head),

@@ -54,8 +54,8 @@ pub struct UnknownOwner {
 }
 
 impl<'a> Accounts<'a> {
-    /// Prepares principals; what is known of their requests is the same for all, but for their tags. Those with
-    /// problems aren't asked about: [`Accounts::errors`] has them.
+    /// Prepares principals; what is known of their requests is the same for all, but for their
+    /// tags. Those with problems aren't asked about: [`Accounts::errors`] has them.
     #[must_use]
     pub fn new(
         principals: Vec<PrincipalInput>,
@@ -162,8 +162,8 @@ impl<'a> Accounts<'a> {
         self.callers.get(index).map(|caller| &caller.input)
     }
 
-    /// Checks that it is clear whose a resource is. One whose ARN names no account is taken to be each principal's
-    /// own: that must be one account.
+    /// Checks that it is clear whose a resource is. One whose ARN names no account is taken to be
+    /// each principal's own: that must be one account.
     ///
     /// # Errors
     /// [`UnknownOwner`] if these are principals of several accounts.
@@ -210,7 +210,8 @@ impl<'a> Accounts<'a> {
         Ok(place.ask(&questions, action, pattern.as_ref(), &types))
     }
 
-    /// How far an answer reaches, once what is not understood in the principal's policies is taken into account.
+    /// How far an answer reaches, once what is not understood in the principal's policies is taken
+    /// into account.
     pub(super) fn extent(&self, caller: &Caller, action: &str, outcome: &Outcome) -> Extent {
         let extent = Extent::of(outcome);
         let is_doubted = || {

@@ -46,11 +46,11 @@ pub struct ServiceAnswer {
     pub service: String,
     /// Its title.
     pub title: String,
-    /// How many actions of each access level there are of each extent. An action of several levels counts as one of
-    /// the first of: permissions management, tagging, write, read, list.
+    /// How many actions of each access level there are of each extent. An action of several levels
+    /// counts as one of the first of: permissions management, tagging, write, read, list.
     pub levels: BTreeMap<String, LevelCounts>,
-    /// The actions, where they were asked for: those of which the principal may do something; all of them where all
-    /// were asked for.
+    /// The actions, where they were asked for: those of which the principal may do something; all
+    /// of them where all were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<ActionAnswer>,
 }
@@ -124,8 +124,8 @@ impl Selection {
 }
 
 impl Accounts<'_> {
-    /// Asks a principal about every action of the catalogue that the selection means. With a resource, only actions
-    /// that act on its type are asked about.
+    /// Asks a principal about every action of the catalogue that the selection means. With a
+    /// resource, only actions that act on its type are asked about.
     ///
     /// # Errors
     /// [`JudgeError`] where there is no such principal, or policies can't be combined.
@@ -239,8 +239,9 @@ fn level(levels: impl Iterator<Item = AccessLevel>) -> String {
     level.map_or_else(String::new, |level| level.as_str().to_owned())
 }
 
-/// The types of resource, each with its service, that a resource may be of: of types whose patterns include each other
-/// the narrowest ones, since `arn:aws:s3:::bucket/key` is an object although the pattern of buckets matches it.
+/// The types of resource, each with its service, that a resource may be of: of types whose patterns
+/// include each other the narrowest ones, since `arn:aws:s3:::bucket/key` is an object although the
+/// pattern of buckets matches it.
 fn types_of(
     pattern: &ResourcePattern,
     caller: &Caller,

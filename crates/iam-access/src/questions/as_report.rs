@@ -1,4 +1,5 @@
-//! The answers as the report of the checker, so that its forms show them: the page with the matrix, among others.
+//! The answers as the report of the checker, so that its forms show them: the page with the matrix,
+//! among others.
 
 use super::extent::Grant;
 use super::{Actions, OnResources, WhoCan};
@@ -55,8 +56,8 @@ fn finished(
 }
 
 impl WhoCan {
-    /// The principals that may do the action as a report with one action. What they may do by assuming roles, and whom
-    /// policies let in beside them, is in its notes and rows.
+    /// The principals that may do the action as a report with one action. What they may do by
+    /// assuming roles, and whom policies let in beside them, is in its notes and rows.
     #[must_use]
     pub fn as_report(&self) -> Report {
         let set = |grant: &Grant| {

@@ -1,4 +1,5 @@
-//! Whether a principal may assume a role: the role's trust policy and the principal's own policies, all layers.
+//! Whether a principal may assume a role: the role's trust policy and the principal's own policies,
+//! all layers.
 
 use super::Accounts;
 use super::caller::Caller;
@@ -16,8 +17,9 @@ use std::sync::OnceLock;
 
 pub(super) const ASSUME_ROLE: &str = "sts:AssumeRole";
 
-/// How many pairs of a principal and a role are looked at. Accounts in which every role trusts everyone, under
-/// conditions that few meet, have more: the answer is then not complete, and says so.
+/// How many pairs of a principal and a role are looked at. Accounts in which every role trusts
+/// everyone, under conditions that few meet, have more: the answer is then not complete, and says
+/// so.
 const MOST_PAIRS: usize = 5_000_000;
 
 /// The principals that may assume roles, found by whom the trust policies name.
@@ -201,7 +203,8 @@ impl<'c> Role<'c> {
         }))
     }
 
-    /// A caller's policies with the role's trust policy and the resource control policies of its account.
+    /// A caller's policies with the role's trust policy and the resource control policies of its
+    /// account.
     pub(super) fn with(&self, policies: &PolicySet) -> Result<PolicySet, JudgeError> {
         let mut policies = policies
             .clone()

@@ -30,9 +30,10 @@ pub(super) struct Ways {
 impl Ways {
     /// Finds the ways, of at most so many roles each, to what principals have themselves.
     ///
-    /// The search goes from the grants backwards, one role at a time. A principal is looked at again only for a
-    /// way that gives it more than it has, which happens three times at most: so a circle of roles ends it, and its
-    /// work grows with the number of pairs that trust policies name.
+    /// The search goes from the grants backwards, one role at a time. A principal is looked at
+    /// again only for a way that gives it more than it has, which happens three times at most: so a
+    /// circle of roles ends it, and its work grows with the number of pairs that trust policies
+    /// name.
     pub(super) fn find(
         accounts: &Accounts<'_>,
         direct: &[Extent],

@@ -6,7 +6,8 @@ use iam_eval::{Explanation, Mismatch, PartialDecision, Reach, StatementOutcome, 
 use serde::Serialize;
 use std::sync::Arc;
 
-/// How far a principal may do an action. In this order, so that the larger one is the better one for who asks.
+/// How far a principal may do an action. In this order, so that the larger one is the better one
+/// for who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Extent {
@@ -95,7 +96,8 @@ impl Extent {
 pub struct Grant {
     /// How far.
     pub extent: Extent,
-    /// The statements on which that is based: no more than [`MOST_REASONS`](crate::report::MOST_REASONS).
+    /// The statements on which that is based: no more than
+    /// [`MOST_REASONS`](crate::report::MOST_REASONS).
     pub reasons: Vec<Reason>,
     /// How many more there are.
     #[serde(skip_serializing_if = "is_zero")]
@@ -106,7 +108,8 @@ pub struct Grant {
     /// The condition keys on which it depends, each once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<String>,
-    /// How far it reaches over each type of resource, where that is known and differs from everything.
+    /// How far it reaches over each type of resource, where that is known and differs from
+    /// everything.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub coverage: Vec<TypeCoverage>,
 }

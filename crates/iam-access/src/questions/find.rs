@@ -34,8 +34,8 @@ impl Accounts<'_> {
     }
 }
 
-/// The place of the principal that a name means: an ARN, a name, or a part of either that fits one principal alone. What
-/// fits exactly comes first; letter case matters only where it decides.
+/// The place of the principal that a name means: an ARN, a name, or a part of either that fits one
+/// principal alone. What fits exactly comes first; letter case matters only where it decides.
 ///
 /// ```
 /// use iam_access::questions::find;

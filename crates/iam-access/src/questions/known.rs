@@ -15,8 +15,8 @@ pub struct KnownTwice {
 }
 
 impl Knowledge {
-    /// What a question says of its requests: the values of keys, the keys that are absent, and the Region. All other
-    /// keys are unknown.
+    /// What a question says of its requests: the values of keys, the keys that are absent, and the
+    /// Region. All other keys are unknown.
     ///
     /// ```
     /// use iam_access::check::Knowledge;
@@ -27,7 +27,8 @@ impl Knowledge {
     /// ```
     ///
     /// # Errors
-    /// [`KnownTwice`] if a key has a value in the context, and is absent or that of the Region, too.
+    /// [`KnownTwice`] if a key has a value in the context, and is absent or that of the Region,
+    /// too.
     pub fn of<K: AsRef<str>>(
         context: Context,
         absent: &[K],
@@ -48,8 +49,8 @@ impl Knowledge {
     }
 }
 
-/// A sentence about an action that the catalogue doesn't have, with one that may be meant. It is no error: the action
-/// may be newer.
+/// A sentence about an action that the catalogue doesn't have, with one that may be meant. It is no
+/// error: the action may be newer.
 ///
 /// ```
 /// use iam_access::questions::unknown_action;

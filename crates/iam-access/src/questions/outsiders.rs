@@ -1,5 +1,5 @@
-//! Whom a policy lets in who isn't one of the principals that were read: AWS services, identity providers, principals
-//! of other accounts.
+//! Whom a policy lets in who isn't one of the principals that were read: AWS services, identity
+//! providers, principals of other accounts.
 
 use super::Accounts;
 use super::assume::{ASSUME_ROLE, OF_TRUST, Role};
@@ -19,7 +19,8 @@ use std::collections::HashSet;
 /// How many principals of one policy are looked at, and how many are reported in all.
 const MOST: usize = 200;
 
-/// Who isn't one of the principals that were read, and may do the action, or assume a role that may.
+/// Who isn't one of the principals that were read, and may do the action, or assume a role that
+/// may.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -175,7 +176,8 @@ impl Accounts<'_> {
         found
     }
 
-    /// `None` for one of the principals that were read, for an account of theirs, and for what no caller is.
+    /// `None` for one of the principals that were read, for an account of theirs, and for what no
+    /// caller is.
     fn outsider(&self, kind: PrincipalType, value: &str) -> Option<Named> {
         let parsed = Principal::parse(value).ok();
         let example = |title: &str, kind, account: &str| {
@@ -227,8 +229,8 @@ impl Accounts<'_> {
         }
     }
 
-    /// How far a policy lets someone in. The own policies of a principal of another account are unknown: those of the
-    /// question allow everything, and the answer says so.
+    /// How far a policy lets someone in. The own policies of a principal of another account are
+    /// unknown: those of the question allow everything, and the answer says so.
     fn let_in(
         &self,
         named: &Named,
@@ -339,7 +341,8 @@ fn everything() -> Result<Policy, JudgeError> {
     )?)
 }
 
-/// EC2 gives a role to an instance by an instance profile that holds it (IAM User Guide, "Using instance profiles").
+/// EC2 gives a role to an instance by an instance profile that holds it (IAM User Guide, "Using
+/// instance profiles").
 fn demand_instance_profile(outsider: &mut Outsider, role: &Role<'_>) {
     let is_ec2 = outsider.principal.starts_with("ec2.amazonaws.com");
     let profiles = role.caller.input.instance_profiles.as_ref();

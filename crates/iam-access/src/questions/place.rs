@@ -26,8 +26,8 @@ pub(super) fn trust_of(account: &str) -> Result<Policy, JudgeError> {
     Ok(Policy::parse(PolicyKind::Trust, "a trust policy", &text)?)
 }
 
-/// The resources that a question is about. The default is any resource of the action's types, in the principal's own
-/// account.
+/// The resources that a question is about. The default is any resource of the action's types, in
+/// the principal's own account.
 ///
 /// ```
 /// use iam_access::questions::Place;
@@ -45,7 +45,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// A resource by its ARN, or the resources of a pattern. `*` is any resource, as the default is.
+    /// A resource by its ARN, or the resources of a pattern. `*` is any resource, as the default
+    /// is.
     ///
     /// # Errors
     /// [`RequestError::Resource`] where the text is neither an ARN of six parts nor `*`.
@@ -104,8 +105,8 @@ impl Place {
             .map(|resource| resource.owned_by(owner))
     }
 
-    /// The caller with the resource's policy. A key whose policy isn't given has the one that AWS gives a new key, of
-    /// the account that owns it; a role is taken to trust the caller's account.
+    /// The caller with the resource's policy. A key whose policy isn't given has the one that AWS
+    /// gives a new key, of the account that owns it; a role is taken to trust the caller's account.
     pub(super) fn subject<'c>(
         &self,
         action: &str,
@@ -178,7 +179,8 @@ impl Place {
         }
     }
 
-    /// The checker knows no resource-based policies but those of keys: gives the one of this resource its own name.
+    /// The checker knows no resource-based policies but those of keys: gives the one of this
+    /// resource its own name.
     pub(super) fn name_policy(&self, action: &str, reasons: &mut [Reason]) {
         let of_keys = action.to_ascii_lowercase().starts_with("kms:");
         let Some(policy) = self.policy.as_ref().filter(|_| !of_keys) else {

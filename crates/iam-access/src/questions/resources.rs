@@ -12,7 +12,8 @@ use serde::Serialize;
 /// How many patterns are listed, and asked about.
 const MOST: usize = 500;
 
-/// On which resources a principal may do an action. `docs/schema/can-1.schema.json` describes its JSON.
+/// On which resources a principal may do an action. `docs/schema/can-1.schema.json` describes its
+/// JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -34,11 +35,13 @@ pub struct OnResources {
     /// How far the principal may do it there, and why.
     #[serde(flatten)]
     pub grant: Grant,
-    /// The resources that its own policies, or the resource's, allow, each with how much of it is left by all layers.
+    /// The resources that its own policies, or the resource's, allow, each with how much of it is
+    /// left by all layers.
     pub allowed: Vec<PatternAnswer>,
     /// The resources that statements of any layer deny.
     pub denied: Vec<PatternAnswer>,
-    /// The resources to which other layers limit what is allowed: permissions boundary, control policies and so on.
+    /// The resources to which other layers limit what is allowed: permissions boundary, control
+    /// policies and so on.
     pub limits: Vec<PatternAnswer>,
     /// How many patterns are left out of these lists.
     pub left_out: usize,
@@ -55,8 +58,8 @@ pub struct PatternAnswer {
     pub pattern: String,
     /// True where the statement means every resource but this one.
     pub except: bool,
-    /// How far the principal may do the action on these resources; null where that isn't asked: of denied resources
-    /// and limits, of `NotResource`, and of patterns with variables.
+    /// How far the principal may do the action on these resources; null where that isn't asked: of
+    /// denied resources and limits, of `NotResource`, and of patterns with variables.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extent: Option<Extent>,
     /// The layer of the statement.
@@ -92,10 +95,12 @@ impl PatternAnswer {
 }
 
 impl Accounts<'_> {
-    /// Says on which resources a principal may do an action: what is allowed, what is denied, what limits both.
+    /// Says on which resources a principal may do an action: what is allowed, what is denied, what
+    /// limits both.
     ///
     /// # Errors
-    /// [`JudgeError`] where there is no such principal, the action is not one, or policies can't be combined.
+    /// [`JudgeError`] where there is no such principal, the action is not one, or policies can't be
+    /// combined.
     pub fn can_on(
         &self,
         principal: usize,

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 /// A policy in place of one that was read.
 ///
-/// Its name is that of a managed policy (the ARN, or its last part), `ROLE/POLICY` for an inline policy of a principal,
-/// or `ROLE/trust` for a role's trust policy.
+/// Its name is that of a managed policy (the ARN, or its last part), `ROLE/POLICY` for an inline
+/// policy of a principal, or `ROLE/trust` for a role's trust policy.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Replacement {
@@ -24,7 +24,8 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// A replacement of the policy with this name. The text is compiled as each kind that it may be.
+    /// A replacement of the policy with this name. The text is compiled as each kind that it may
+    /// be.
     ///
     /// # Errors
     /// What the reader says of the text, where it is no policy of any of these kinds.
@@ -195,8 +196,8 @@ pub fn replace(
     }
 }
 
-/// The name under which a policy is attached, if it is the one that is meant; and what tells it from others of the
-/// same name.
+/// The name under which a policy is attached, if it is the one that is meant; and what tells it
+/// from others of the same name.
 fn title_of(
     policy: &Policy,
     arn: Option<&str>,

@@ -32,8 +32,8 @@ pub struct WhoCan {
     pub resource: Option<String>,
     /// How many roles a chain may have.
     pub chain: usize,
-    /// True where one of the principals may, for certain; false where none may. Null where that is open: also where a
-    /// principal couldn't be read, or where there is none.
+    /// True where one of the principals may, for certain; false where none may. Null where that is
+    /// open: also where a principal couldn't be read, or where there is none.
     pub answer: Option<bool>,
     /// The principals that may: those with the most first, and then in the order of the input.
     pub principals: Vec<Holder>,
@@ -106,8 +106,9 @@ impl Chain {
 }
 
 impl Accounts<'_> {
-    /// Finds the principals that may do an action, by themselves or by assuming at most `chain` roles one after the
-    /// other. Of the ways to it, the shortest one of those that give most is reported.
+    /// Finds the principals that may do an action, by themselves or by assuming at most `chain`
+    /// roles one after the other. Of the ways to it, the shortest one of those that give most is
+    /// reported.
     ///
     /// # Errors
     /// [`JudgeError`] where the action is not one, or policies can't be combined.

@@ -11,7 +11,8 @@ impl ActionReport {
         self.canonical.as_deref().unwrap_or(&self.action)
     }
 
-    /// The resource for which the set requires it, and the condition; `None` for `*` without a condition.
+    /// The resource for which the set requires it, and the condition; `None` for `*` without a
+    /// condition.
     ///
     /// ```
     /// use iam_access::report::ActionReport;
@@ -32,10 +33,9 @@ impl ActionReport {
         silent.map(|reason| reason.layer.as_str())
     }
 
-    /// True if it counts, is missing, and the principal's own policies lack it. If they grant it and only
-    /// another layer doesn't allow it, another policy can't help. With several keys, one for which they lack it
-    /// is enough.
-    /// enough.
+    /// True if it counts, is missing, and the principal's own policies lack it. If they grant it
+    /// and only another layer doesn't allow it, another policy can't help. With several keys, one
+    /// for which they lack it is enough. enough.
     ///
     /// ```
     /// use iam_access::report::{ActionReport, ActionStatus, Reason};

@@ -13,8 +13,8 @@ pub struct KeyAnswer {
     pub policy: String,
     /// The answer.
     pub status: ActionStatus,
-    /// If it is missing, the layers that would have to allow it and don't: `identity` is the role's side,
-    /// `keyPolicy` the key's. `service` means that no policy can grant it.
+    /// If it is missing, the layers that would have to allow it and don't: `identity` is the role's
+    /// side, `keyPolicy` the key's. `service` means that no policy can grant it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lacks: Vec<String>,
 }

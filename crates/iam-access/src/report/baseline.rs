@@ -39,7 +39,8 @@ pub struct Gone {
     pub set: Option<String>,
     /// The action.
     pub action: String,
-    /// The resource for which the set requires it, with the condition if there is one; absent for `*`.
+    /// The resource for which the set requires it, with the condition if there is one; absent for
+    /// `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// The principal that assumes the role, if it was one of several, or an AWS service.

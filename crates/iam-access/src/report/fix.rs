@@ -14,18 +14,21 @@ pub struct Fix {
     /// The policies; several if one would be longer than AWS accepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<FixPolicy>,
-    /// The statements to add to key policies, which must also allow what is missing: the other half.
+    /// The statements to add to key policies, which must also allow what is missing: the other
+    /// half.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key_statements: Vec<KeyStatement>,
     /// Whether the policies grant exactly what is missing; none if there are no policies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<FixProof>,
-    /// Files left over from an earlier run in the output location: they don't belong to this report.
+    /// Files left over from an earlier run in the output location: they don't belong to this
+    /// report.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_files: Vec<String>,
     /// What is still not granted with them attached, determined by judging again.
     pub still_not_granted: Vec<String>,
-    /// Those of them that are still missing: another layer, such as the permissions boundary, must allow them too.
+    /// Those of them that are still missing: another layer, such as the permissions boundary, must
+    /// allow them too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_missing: Vec<String>,
     /// Those of them that are explicitly denied: no added permission can help.
@@ -33,8 +36,8 @@ pub struct Fix {
     pub still_denied: Vec<String>,
 }
 
-/// Whether policies grant exactly what is missing, beside any other policies of the principal: found by comparing them,
-/// both ways, with a policy that names each missing action on its own.
+/// Whether policies grant exactly what is missing, beside any other policies of the principal:
+/// found by comparing them, both ways, with a policy that names each missing action on its own.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FixProof {
@@ -42,8 +45,8 @@ pub struct FixProof {
     pub all_missing: Exactness,
     /// That they grant nothing else.
     pub nothing_else: Exactness,
-    /// True where a pattern stands for several actions: then nothing else is granted of the actions that the catalogue
-    /// knows, and what AWS adds later may be.
+    /// True where a pattern stands for several actions: then nothing else is granted of the actions
+    /// that the catalogue knows, and what AWS adds later may be.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub of_known_actions: bool,
     /// A request that shows the opposite: an action and a resource.
@@ -108,7 +111,8 @@ impl KeyStatement {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LeastPrivilege {
-    /// How many actions of the catalogue it is allowed, on at least some resource, that no set requires.
+    /// How many actions of the catalogue it is allowed, on at least some resource, that no set
+    /// requires.
     pub extra_actions: usize,
     /// The same by access level: `Read`, `Write` and so on.
     pub by_access_level: BTreeMap<String, usize>,

@@ -1,19 +1,19 @@
-//! The limits of a report: a report may repeat something from an input for each action of each principal. What is
-//! omitted is counted.
+//! The limits of a report: a report may repeat something from an input for each action of each
+//! principal. What is omitted is counted.
 
 use super::{PrincipalReport, Reason, Report};
 use std::sync::Arc;
 
-/// The maximum number of statements, and of layers, that are reported as reasons for one answer: a report
-/// repeats them for each action, and a policy may have thousands of statements. The number of omitted ones is
-/// reported, too.
+/// The maximum number of statements, and of layers, that are reported as reasons for one answer: a
+/// report repeats them for each action, and a policy may have thousands of statements. The number
+/// of omitted ones is reported, too.
 pub const MOST_REASONS: usize = 20;
 
 /// The maximum number of reasons in a whole report: beyond it, answers only count them.
 pub const MOST_REASONS_IN_ALL: usize = 20_000;
 
-/// The maximum length of a report's sentence, in characters: something in an input may be repeated for each
-/// action of each principal.
+/// The maximum length of a report's sentence, in characters: something in an input may be repeated
+/// for each action of each principal.
 const LONGEST_SENTENCE: usize = 2_000;
 
 /// The sentence, shortened to the maximum length.

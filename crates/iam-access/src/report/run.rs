@@ -101,7 +101,8 @@ pub struct InputProblem {
     /// What was expected there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// The principal that is not judged because of it, if it concerns one: its ARN, otherwise its name.
+    /// The principal that is not judged because of it, if it concerns one: its ARN, otherwise its
+    /// name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub principal: Option<String>,
 }

@@ -5,14 +5,15 @@ use iam_eval::{Condition, Statement};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The maximum number of contexts in which an action that is required under one condition is checked.
+/// The maximum number of contexts in which an action that is required under one condition is
+/// checked.
 const MOST_CONTEXTS: usize = 16;
 
 /// The condition under which a set requires actions: the `Condition` of a statement.
 ///
-/// Every request that meets the condition must be allowed. If the condition allows a key only a few single
-/// values, each of them is checked. If it doesn't, for example `StringLike` with a wildcard, the key may have
-/// any value: this is stricter, never more lenient.
+/// Every request that meets the condition must be allowed. If the condition allows a key only a few
+/// single values, each of them is checked. If it doesn't, for example `StringLike` with a wildcard,
+/// the key may have any value: this is stricter, never more lenient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequiredCondition {
     json: Value,
@@ -33,8 +34,8 @@ struct Test {
 pub(crate) type KeyValue = (String, Option<String>);
 
 impl RequiredCondition {
-    /// The condition of a statement; `None` if it has none. The error is what was found, if no request can meet
-    /// it.
+    /// The condition of a statement; `None` if it has none. The error is what was found, if no
+    /// request can meet it.
     pub(super) fn of(statement: &Statement<'_>, catalog: &Catalog) -> Result<Option<Self>, String> {
         let tests: Vec<Test> = statement
             .conditions()
@@ -103,7 +104,8 @@ impl RequiredCondition {
         &self.json
     }
 
-    /// The contexts in which an action is checked: together, everything that the keys with single values allow.
+    /// The contexts in which an action is checked: together, everything that the keys with single
+    /// values allow.
     pub(crate) fn contexts(&self) -> &[Vec<KeyValue>] {
         &self.contexts
     }
@@ -113,8 +115,8 @@ impl RequiredCondition {
         &self.open
     }
 
-    /// Whether each request that meets this condition passes a policy's test: the same test, or one that
-    /// accepts more values.
+    /// Whether each request that meets this condition passes a policy's test: the same test, or one
+    /// that accepts more values.
     pub(crate) fn implies(&self, found: &Condition<'_>) -> bool {
         let found = Test::of(found);
         let has_variables = |test: &Test| test.values.iter().any(|value| value.contains("${"));
@@ -154,8 +156,8 @@ impl Test {
         self.operator == "Null"
     }
 
-    /// The only values with which a request passes; `None` if they are not a list of single values, or if the
-    /// key may have several at once.
+    /// The only values with which a request passes; `None` if they are not a list of single values,
+    /// or if the key may have several at once.
     fn values(&self, catalog: &Catalog) -> Option<Vec<Option<String>>> {
         if self.is_of_null() {
             let absent = self

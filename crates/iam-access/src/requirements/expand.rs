@@ -32,8 +32,8 @@ impl<'c> Expansions<'c> {
         }
     }
 
-    /// The actions that a pattern matches, in the catalogue's spelling. The error is what was found, and what
-    /// was expected instead.
+    /// The actions that a pattern matches, in the catalogue's spelling. The error is what was
+    /// found, and what was expected instead.
     pub(super) fn of(&mut self, pattern: &str) -> Result<Vec<&'c str>, (String, String)> {
         let key = pattern.to_ascii_lowercase();
         if let Some(known) = self.known.get(&key) {

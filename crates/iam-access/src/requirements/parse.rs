@@ -18,17 +18,18 @@ const MOST_EXPANDED: usize = 1_000_000;
 const MOST_NOTES: usize = 10;
 
 impl RequirementSet {
-    /// Reads a set in one of the formats of [`parse_permissions`]. Its `Allow` statements list what is
-    /// required; a list of actions requires each of them on `*`.
+    /// Reads a set in one of the formats of [`parse_permissions`]. Its `Allow` statements list what
+    /// is required; a list of actions requires each of them on `*`.
     ///
-    /// Wildcards in actions stand for the actions in the catalogue. A `Condition` makes requirements
-    /// conditional: see [`RequiredCondition`]. The [`notes`](Self::notes) report what was assumed.
+    /// Wildcards in actions stand for the actions in the catalogue. A `Condition` makes
+    /// requirements conditional: see [`RequiredCondition`]. The [`notes`](Self::notes) report what
+    /// was assumed.
     ///
     /// # Errors
-    /// [`SetError`] if the text is something else. Elements that don't determine which actions are required,
-    /// and on what, are rejected rather than skipped: `Deny`, `NotAction`, `NotResource`, `Principal`, a
-    /// wildcard that matches no action, and policy variables in resources, which have a different value for
-    /// each caller.
+    /// [`SetError`] if the text is something else. Elements that don't determine which actions are
+    /// required, and on what, are rejected rather than skipped: `Deny`, `NotAction`, `NotResource`,
+    /// `Principal`, a wildcard that matches no action, and policy variables in resources, which
+    /// have a different value for each caller.
     pub fn parse(name: &str, text: &str, catalog: &Catalog) -> Result<Self, SetError> {
         let mut reading = Reading::new(name, catalog);
         let outcome = match parse_permissions(name, text)? {

@@ -15,8 +15,8 @@ impl RequirementSet {
             .collect()
     }
 
-    /// Replaces the placeholders by values. Values for other placeholders are ignored: several sets may share
-    /// them.
+    /// Replaces the placeholders by values. Values for other placeholders are ignored: several sets
+    /// may share them.
     ///
     /// ```
     /// use iam_access::RequirementSet;
@@ -30,7 +30,8 @@ impl RequirementSet {
     /// ```
     ///
     /// # Errors
-    /// [`SetError::Placeholder`] if one has no value: the answer would be about a bucket that doesn't exist.
+    /// [`SetError::Placeholder`] if one has no value: the answer would be about a bucket that
+    /// doesn't exist.
     pub fn fill(&mut self, values: &BTreeMap<String, String>) -> Result<(), SetError> {
         let without = self
             .placeholders()
@@ -60,8 +61,8 @@ pub(super) fn names(resource: &str) -> impl Iterator<Item = &str> {
     starts.filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
 }
 
-/// Whether each bracket of a resource's placeholders is closed around a name: a single one would be taken
-/// literally.
+/// Whether each bracket of a resource's placeholders is closed around a name: a single one would be
+/// taken literally.
 pub(super) fn are_closed(resource: &str) -> bool {
     let mut name: Option<usize> = None;
     for byte in resource.bytes() {

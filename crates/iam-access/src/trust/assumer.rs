@@ -12,8 +12,8 @@ use iam_eval::{CallerKind, Policy, Principal};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Assumer {
-    /// Its name, such as `scanner`: reasons call it "the scanner", and use this name for the layer of its own
-    /// policies.
+    /// Its name, such as `scanner`: reasons call it "the scanner", and use this name for the layer
+    /// of its own policies.
     pub name: String,
     /// A role, a session of one, an AWS service, or another principal.
     pub principal: Principal,
@@ -35,8 +35,8 @@ impl Assumer {
         }
     }
 
-    /// An AWS service, such as `backup.amazonaws.com`, that assumes roles as itself; it has no policies of its
-    /// own.
+    /// An AWS service, such as `backup.amazonaws.com`, that assumes roles as itself; it has no
+    /// policies of its own.
     ///
     /// ```
     /// use iam_access::Assumer;
@@ -51,15 +51,16 @@ impl Assumer {
         is_service.then(|| Self::new(format!("service {name}"), principal, Vec::new()))
     }
 
-    /// EC2 gives a role to an instance through an instance profile (IAM User Guide, "Using instance profiles").
+    /// EC2 gives a role to an instance through an instance profile (IAM User Guide, "Using instance
+    /// profiles").
     fn needs_instance_profile(&self) -> bool {
         let name = self.principal.as_str();
         self.principal.kind() == CallerKind::Service && name.starts_with("ec2.amazonaws.com")
     }
 }
 
-/// Whether each of the assumers may assume a role, the worst answer first; one answer if there is no assumer,
-/// or nothing to check.
+/// Whether each of the assumers may assume a role, the worst answer first; one answer if there is
+/// no assumer, or nothing to check.
 ///
 /// A role with an unknown ARN is given as an `Err` with a placeholder for it.
 ///

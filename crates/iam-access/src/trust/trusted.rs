@@ -57,8 +57,8 @@ fn aws_principal(value: &str) -> String {
     }
 }
 
-/// The hint about a principal that was deleted, and possibly created again with the same name: AWS leaves its
-/// unique ID in the policy.
+/// The hint about a principal that was deleted, and possibly created again with the same name: AWS
+/// leaves its unique ID in the policy.
 pub(super) fn deleted(policy: &Policy, hints: Hints<'_>) -> Option<String> {
     let statements = policy.document().statements();
     let mut principals =

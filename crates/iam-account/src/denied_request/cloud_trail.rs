@@ -1,12 +1,13 @@
-//! An event of CloudTrail with an authorization error (AWS CloudTrail User Guide, "CloudTrail record contents").
+//! An event of CloudTrail with an authorization error (AWS CloudTrail User Guide, "CloudTrail
+//! record contents").
 
 use super::{DeniedRequest, MessageForm, checked_action, error_text};
 use crate::json::{Members, Read, Value};
 use iam_catalog::Catalog;
 use std::net::IpAddr;
 
-/// Event names that differ from the names of their actions (Amazon S3 User Guide, "Amazon S3 API operations and
-/// their required permissions", 2026-11).
+/// Event names that differ from the names of their actions (Amazon S3 User Guide, "Amazon S3 API
+/// operations and their required permissions", 2026-11).
 const OTHER_NAMES: [(&str, &str); 6] = [
     ("s3:HeadObject", "s3:GetObject"),
     ("s3:HeadBucket", "s3:ListBucket"),

@@ -1,5 +1,5 @@
-//! A decoded authorization message: the output of `aws sts decode-authorization-message` (AWS STS API Reference,
-//! DecodeAuthorizationMessage).
+//! A decoded authorization message: the output of `aws sts decode-authorization-message` (AWS STS
+//! API Reference, DecodeAuthorizationMessage).
 
 use super::{DeniedRequest, MatchedStatement, MessageForm, StatedReason, checked_action};
 use crate::json::{Members, Read, Value};
@@ -48,7 +48,8 @@ pub(super) fn read(message: Value<'_>, members: &Members<'_>) -> Read<DeniedRequ
     Ok(request)
 }
 
-/// The condition keys. A key that occurs twice with different values is omitted: it is unknown then.
+/// The condition keys. A key that occurs twice with different values is omitted: it is unknown
+/// then.
 fn add_conditions(request: &mut DeniedRequest, conditions: Value<'_>) -> Read<()> {
     let mut seen: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     let mut contradicted = Vec::new();

@@ -1,5 +1,6 @@
-//! The text of an error: `User: … is not authorized to perform: … on resource: … because no identity-based policy
-//! allows the … action` (IAM User Guide, "Troubleshoot access denied error messages").
+//! The text of an error: `User: … is not authorized to perform: … on resource: … because no
+//! identity-based policy allows the … action` (IAM User Guide, "Troubleshoot access denied error
+//! messages").
 
 use super::{A_MESSAGE, DeniedRequest, StatedReason, checked_action};
 use crate::json::Read;
@@ -104,8 +105,8 @@ pub(super) fn decoding(text: &str) -> Option<String> {
     ))
 }
 
-/// `An error occurred (AccessDenied) when calling the NAME operation`, without more: the action is known if
-/// only one service has an action with this name.
+/// `An error occurred (AccessDenied) when calling the NAME operation`, without more: the action is
+/// known if only one service has an action with this name.
 fn by_operation(name: &str, text: &str, start: Position) -> Read<DeniedRequest> {
     let refuse = |found: String, expected: &str| Err(Problem::new(name, found, expected).at(start));
     let code = text

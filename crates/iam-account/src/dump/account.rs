@@ -1,6 +1,6 @@
-//! The contents of the pages of an account's dump. Pages may come in any order and from several files, so
-//! references are resolved after all pages are read. A document shared by many principals (a managed policy, or
-//! one of a group) is compiled once, when the first of them needs it.
+//! The contents of the pages of an account's dump. Pages may come in any order and from several
+//! files, so references are resolved after all pages are read. A document shared by many principals
+//! (a managed policy, or one of a group) is compiled once, when the first of them needs it.
 
 use crate::dump::entity::{Entity, account_of};
 use crate::dump::managed_policies::{Definition, Managed};
@@ -276,8 +276,9 @@ impl Group {
     }
 }
 
-/// What is expected where an entity refers to something that is not in the input: a page has it, unless the dump was
-/// made with filters and without this one (IAM API reference, "GetAccountAuthorizationDetails", `Filter`).
+/// What is expected where an entity refers to something that is not in the input: a page has it,
+/// unless the dump was made with filters and without this one (IAM API reference,
+/// "GetAccountAuthorizationDetails", `Filter`).
 fn where_left_out(what: &str, filter: &str, of: &Entity) -> String {
     match of.is_alone {
         true => format!(

@@ -39,7 +39,8 @@ pub(crate) struct Entity {
     pub(crate) problems: Vec<Problem>,
     /// What a reader of the report should know about how it was read.
     pub(super) notes: Vec<String>,
-    /// True where it was taken out of its page, so that what it refers to may have been left behind.
+    /// True where it was taken out of its page, so that what it refers to may have been left
+    /// behind.
     pub(crate) is_alone: bool,
     /// What is known of it where it isn't a dump's.
     pub(crate) described: Option<Box<Description>>,
@@ -82,7 +83,8 @@ impl Entity {
         }
     }
 
-    /// Notes that in place of a list there is one element, as `ConvertTo-Json` may write a list of one.
+    /// Notes that in place of a list there is one element, as `ConvertTo-Json` may write a list of
+    /// one.
     pub(super) fn note_list_of_one(&mut self, list: &str) {
         self.notes.push(list_of_one(list));
     }
@@ -118,7 +120,8 @@ impl Entity {
         self.inline.len() + usize::from(self.trust.is_some())
     }
 
-    /// Whether another page defines the group in the same way; this group's inline policies are already compiled.
+    /// Whether another page defines the group in the same way; this group's inline policies are
+    /// already compiled.
     pub(super) fn is_same_group(&self, inline: &[Compiled], other: &Self) -> Result<bool, Problem> {
         let sorted = |attached: &[usize]| {
             let mut sorted = attached.to_vec();
@@ -158,8 +161,8 @@ impl Entity {
     }
 }
 
-/// The lists that AWS prints for a user, a group or a role. For a user without inline policies it prints no
-/// `UserPolicyList`.
+/// The lists that AWS prints for a user, a group or a role. For a user without inline policies it
+/// prints no `UserPolicyList`.
 fn lists(list: List) -> (Object, &'static [&'static str]) {
     match list {
         List::Users => (
@@ -254,8 +257,8 @@ pub(crate) fn read_entity(
         let problem = entity.problem("no `Arn`".to_owned(), "its `Arn`");
         return Err(problem.with_code(code::MISSING_MEMBER));
     }
-    // AWS prints no `UserPolicyList` for a user without inline policies; a truncated entity lacks other
-    // members, too.
+    // AWS prints no `UserPolicyList` for a user without inline policies; a truncated entity lacks
+    // other members, too.
     missing.retain(|list| *list != "UserPolicyList" || !(has_id && has_date));
     entity.missing = missing;
     let groups = groups.iter().map(|name| account.group(&entity.arn, name));
@@ -264,8 +267,8 @@ pub(crate) fn read_entity(
     Ok(entity)
 }
 
-/// The account in an ARN. ARNs of groups and policies contain one, too, and `iam_eval::Principal` only parses
-/// the ARNs of principals.
+/// The account in an ARN. ARNs of groups and policies contain one, too, and `iam_eval::Principal`
+/// only parses the ARNs of principals.
 pub(crate) fn account_of(arn: &str) -> Option<&str> {
     let account = arn.split(':').nth(4)?;
     account

@@ -12,7 +12,8 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub(crate) struct Managed {
     pub(crate) arn: Arc<str>,
-    /// Its definitions in the pages: usually one, but the dumps of several accounts all contain AWS's policies.
+    /// Its definitions in the pages: usually one, but the dumps of several accounts all contain
+    /// AWS's policies.
     definitions: Vec<Definition>,
     /// The `DefaultVersionId` in each page, with its position.
     named: Vec<(String, String, Position)>,
@@ -20,8 +21,8 @@ pub(crate) struct Managed {
     boundary: OnceLock<Found>,
 }
 
-/// The definition of a managed policy in a page: its default version, `None` if it has none, or why the default
-/// version is unknown.
+/// The definition of a managed policy in a page: its default version, `None` if it has none, or why
+/// the default version is unknown.
 pub(crate) type Definition = Result<Option<Version>, Problem>;
 
 /// The default version, compiled; `None` if no page has its document.
@@ -79,8 +80,8 @@ impl Managed {
         cell.get_or_init(|| self.compile(kind)).clone()
     }
 
-    /// If the pages have several default versions, or several documents, none of them is used: it is not
-    /// guessed which one is in force.
+    /// If the pages have several default versions, or several documents, none of them is used: it
+    /// is not guessed which one is in force.
     fn compile(&self, kind: PolicyKind) -> Found {
         let mut first: Option<(&Version, Policy)> = None;
         for definition in &self.definitions {
@@ -161,8 +162,8 @@ impl Version {
     }
 }
 
-/// The content of a document, independent of its formatting: members by their names, numbers and strings as
-/// values. Documents were compiled before, so no member occurs twice.
+/// The content of a document, independent of its formatting: members by their names, numbers and
+/// strings as values. Documents were compiled before, so no member occurs twice.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Contents(String);
 
@@ -183,8 +184,8 @@ fn same_document(one: &Policy, other: &Policy) -> bool {
     one.document().source() == other.document().source() || Contents::of(one) == Contents::of(other)
 }
 
-/// The default version among those that a page lists, where `named` is its `DefaultVersionId`. Each version
-/// comes with the value of its `IsDefaultVersion`.
+/// The default version among those that a page lists, where `named` is its `DefaultVersionId`. Each
+/// version comes with the value of its `IsDefaultVersion`.
 pub(crate) fn default_version(versions: Vec<(Version, Option<bool>)>, named: &str) -> Definition {
     let is_flagged = versions.iter().any(|(_, flag)| *flag == Some(true));
     let is_default = |(version, flag): &(Version, Option<bool>)| match flag {

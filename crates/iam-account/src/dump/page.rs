@@ -1,5 +1,5 @@
-//! A page of `aws iam get-account-authorization-details`, read as a stream: only the extent of each document is
-//! kept.
+//! A page of `aws iam get-account-authorization-details`, read as a stream: only the extent of each
+//! document is kept.
 
 use crate::aws_members::Object;
 use crate::dump::account::Account;

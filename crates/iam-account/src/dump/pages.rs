@@ -1,5 +1,5 @@
-//! Checks that all pages of each account's dump are present. A page doesn't contain its number. Its account is
-//! that of the ARNs in it, and the last page says that it is the last.
+//! Checks that all pages of each account's dump are present. A page doesn't contain its number. Its
+//! account is that of the ARNs in it, and the last page says that it is the last.
 
 use crate::problem::{Problem, code};
 use crate::source::body::Source;
@@ -13,16 +13,17 @@ pub(crate) struct Pages {
     count: usize,
     /// Accounts whose last page has been read.
     ended: BTreeSet<String>,
-    /// The input whose previous page is not the last, and its accounts: a following page without any account
-    /// belongs to the same dump.
+    /// The input whose previous page is not the last, and its accounts: a following page without
+    /// any account belongs to the same dump.
     open: Option<(String, Vec<String>)>,
-    /// A page that must be followed by others, for each account; the empty account stands for an unknown one.
+    /// A page that must be followed by others, for each account; the empty account stands for an
+    /// unknown one.
     truncated: BTreeMap<String, (String, Position)>,
 }
 
 impl Pages {
-    /// Adds a page of some accounts, usually one. `truncated` is the position where it says that it is not the
-    /// last, `is_last` whether it says that it is.
+    /// Adds a page of some accounts, usually one. `truncated` is the position where it says that it
+    /// is not the last, `is_last` whether it says that it is.
     pub(crate) fn add(
         &mut self,
         source: &Source,

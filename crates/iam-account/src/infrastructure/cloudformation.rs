@@ -1,9 +1,10 @@
 //! CloudFormation templates, in JSON; YAML was made JSON before.
 //!
-//! Sources: the AWS CloudFormation User Guide (template reference, intrinsic functions, pseudo parameters) and the
-//! resource types `AWS::IAM::*`, read in November 2026. A function is evaluated where all that it needs is in the
-//! template or given by the user; anything else is a problem of the role that needs it: in an Allow, an unknown
-//! resource must not grant, and in a Deny it may deny everything.
+//! Sources: the AWS CloudFormation User Guide (template reference, intrinsic functions, pseudo
+//! parameters) and the resource types `AWS::IAM::*`, read in November 2026. A function is evaluated
+//! where all that it needs is in the template or given by the user; anything else is a problem of
+//! the role that needs it: in an Allow, an unknown resource must not grant, and in a Deny it may
+//! deny everything.
 
 mod condition;
 mod document;

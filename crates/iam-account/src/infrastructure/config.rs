@@ -1,8 +1,9 @@
 //! AWS Config: items of roles, users, groups and managed policies.
 //!
-//! The configuration of an item has the members of `get-account-authorization-details`, with a small first letter, as
-//! an object or as text in a string (resource schema `aws-config-resource-schema`, `AWS::IAM::Role`; API reference of
-//! `GetResourceConfigHistory`, `BatchGetResourceConfig` and `SelectResourceConfig`, November 2026).
+//! The configuration of an item has the members of `get-account-authorization-details`, with a
+//! small first letter, as an object or as text in a string (resource schema
+//! `aws-config-resource-schema`, `AWS::IAM::Role`; API reference of `GetResourceConfigHistory`,
+//! `BatchGetResourceConfig` and `SelectResourceConfig`, November 2026).
 
 use super::DOCUMENTS;
 use crate::dump::account::Account;

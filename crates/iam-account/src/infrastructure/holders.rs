@@ -37,7 +37,8 @@ pub(super) struct Holder {
     kind: Kind,
     pub(super) entity: Entity,
     pub(super) description: Description,
-    /// The inline policies by their names, and whether they are the holder's own: part of its description.
+    /// The inline policies by their names, and whether they are the holder's own: part of its
+    /// description.
     inline: HashMap<String, (usize, bool)>,
     attached: HashSet<usize>,
 }
@@ -48,8 +49,8 @@ impl Holder {
         self.add(inline, true);
     }
 
-    /// Adds an inline policy that is described by itself. It is the newer one, where the holder's own description has
-    /// one of that name, too.
+    /// Adds an inline policy that is described by itself. It is the newer one, where the holder's
+    /// own description has one of that name, too.
     pub(super) fn add_inline(&mut self, inline: Inline) {
         self.add(inline, false);
     }
@@ -90,7 +91,8 @@ pub(super) struct Holders<'a> {
     source: &'a Arc<Source>,
     holders: Vec<Holder>,
     by_name: HashMap<(Kind, String), Vec<usize>>,
-    /// For each kind, why its holders can't be judged: a policy belongs to one of them, and it is unknown to which.
+    /// For each kind, why its holders can't be judged: a policy belongs to one of them, and it is
+    /// unknown to which.
     doubts: HashMap<Kind, Problem>,
 }
 
@@ -104,7 +106,8 @@ impl<'a> Holders<'a> {
         }
     }
 
-    /// Adds a holder that is described whole. Where its name is unknown, `title` is what it is called.
+    /// Adds a holder that is described whole. Where its name is unknown, `title` is what it is
+    /// called.
     pub(super) fn add(
         &mut self,
         kind: Kind,
@@ -145,8 +148,9 @@ impl<'a> Holders<'a> {
         self.holders.iter_mut()
     }
 
-    /// The holder of a name. One that the description doesn't have is known by the policies that are given to it
-    /// alone. Where several have the name, say in different accounts, none of them is judged.
+    /// The holder of a name. One that the description doesn't have is known by the policies that
+    /// are given to it alone. Where several have the name, say in different accounts, none of them
+    /// is judged.
     pub(super) fn named(&mut self, kind: Kind, name: &str, at: Value<'_>) -> Option<usize> {
         match self
             .by_name
@@ -177,7 +181,8 @@ impl<'a> Holders<'a> {
         self.doubts.entry(kind).or_insert(problem);
     }
 
-    /// The number that a group has in the account. Names of groups are known within their description.
+    /// The number that a group has in the account. Names of groups are known within their
+    /// description.
     pub(super) fn group(&self, name: &str, account: &mut Account) -> usize {
         let key = format!("{}#{name}", self.source.name);
         account.group_at(key, name)

@@ -1,9 +1,10 @@
 //! Terraform: what `terraform show -json` prints of a plan or of a state, and state files.
 //!
-//! Sources: [JSON output format](https://developer.hashicorp.com/terraform/internals/json-format), and the resources'
-//! documentation of the provider `hashicorp/aws` 6. What is known after apply alone has no value in a plan:
-//! `after_unknown` says so. It is looked up where the configuration refers to one resource of the plan and to nothing
-//! else, as an attachment refers to the policy that it attaches.
+//! Sources: [JSON output format](https://developer.hashicorp.com/terraform/internals/json-format),
+//! and the resources' documentation of the provider `hashicorp/aws` 6. What is known after apply
+//! alone has no value in a plan: `after_unknown` says so. It is looked up where the configuration
+//! refers to one resource of the plan and to nothing else, as an attachment refers to the policy
+//! that it attaches.
 
 mod plan;
 mod policies;

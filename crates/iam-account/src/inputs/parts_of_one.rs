@@ -1,9 +1,10 @@
 //! Which outputs of the AWS CLI are of one role or user, and what they say together.
 //!
-//! Each call prints a part of what there is: `get-role` the trust policy, `get-role-policy` one inline policy. Parts in
-//! one folder that name the same role are put together. Those of several folders aren't: the same name in another
-//! folder is most likely the role of another account. `get-policy-version` names nothing: its documents are taken as a
-//! role's only where a list of attached policies says that the role has as many.
+//! Each call prints a part of what there is: `get-role` the trust policy, `get-role-policy` one
+//! inline policy. Parts in one folder that name the same role are put together. Those of several
+//! folders aren't: the same name in another folder is most likely the role of another account.
+//! `get-policy-version` names nothing: its documents are taken as a role's only where a list of
+//! attached policies says that the role has as many.
 
 use super::entry::Entry;
 use crate::json::Read;
@@ -192,7 +193,8 @@ pub(super) fn put_together(
     Ok(whole)
 }
 
-/// The inline policies that are there a second time: one principal has one of a name, so the second is another's.
+/// The inline policies that are there a second time: one principal has one of a name, so the second
+/// is another's.
 fn twice(inline: &[(&str, Problem)], named: &str) -> Vec<Problem> {
     let mut seen = HashSet::new();
     let second = inline.iter().filter(|(name, _)| !seen.insert(*name));

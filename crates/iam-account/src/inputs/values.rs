@@ -53,7 +53,8 @@ pub(super) fn find(source: &Arc<Source>, account: &mut Account) -> Found {
 }
 
 impl Found {
-    /// Reads of each value that needs it what all inputs must know of it, now that the input can be read again.
+    /// Reads of each value that needs it what all inputs must know of it, now that the input can be
+    /// read again.
     fn look_into(&mut self, account: &mut Account) {
         let entries = std::mem::take(&mut self.entries).into_iter();
         self.entries = entries

@@ -57,7 +57,8 @@ impl<'r> Reader<'r> {
         Self::at(Window::of_text(name, text, start), start)
     }
 
-    /// Begins to read a part of an input, of which the text is in memory: extents are those in the input.
+    /// Begins to read a part of an input, of which the text is in memory: extents are those in the
+    /// input.
     pub(crate) fn of_part(name: &'r str, text: &'r str, part: Extent) -> Self {
         let window = Window::of_text(name, text, part.start).at_offset(part.offset);
         Self::at(window, part.start)
@@ -76,8 +77,8 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// The members of objects that AWS prints are written with a small first letter: [`Reader::details`] gives their
-    /// names with a capital one.
+    /// The members of objects that AWS prints are written with a small first letter:
+    /// [`Reader::details`] gives their names with a capital one.
     pub(crate) const fn capitalize_members(&mut self) {
         self.has_small_members = true;
     }
@@ -251,8 +252,8 @@ impl<'r> Reader<'r> {
         Ok(())
     }
 
-    /// [`Reader::object`] for an object that AWS prints, in which each member must occur once: it is not
-    /// guessed which of two AWS would use.
+    /// [`Reader::object`] for an object that AWS prints, in which each member must occur once: it
+    /// is not guessed which of two AWS would use.
     pub(crate) fn details(
         &mut self,
         expected: &str,
@@ -298,7 +299,8 @@ impl<'r> Reader<'r> {
         Ok(())
     }
 
-    /// As [`Reader::array`]; also one element alone, as `ConvertTo-Json` may write a list of one. True where it was so.
+    /// As [`Reader::array`]; also one element alone, as `ConvertTo-Json` may write a list of one.
+    /// True where it was so.
     pub(crate) fn list(
         &mut self,
         expected: &str,
@@ -370,8 +372,8 @@ impl<'r> Reader<'r> {
         Some(text)
     }
 
-    /// Consumes a string that is the next token, and pins it. `take` gets it in parts, and returns whether it
-    /// needs more.
+    /// Consumes a string that is the next token, and pins it. `take` gets it in parts, and returns
+    /// whether it needs more.
     pub(super) fn pass_string(&mut self, take: &mut dyn FnMut(&[u8]) -> bool) -> Read<()> {
         self.window.pin();
         self.window.advance(1);
@@ -390,7 +392,8 @@ impl<'r> Reader<'r> {
                     self.window.advance(1);
                     if let Some(escaped) = self.window.byte()? {
                         is_wanted = is_wanted && take(&[b'\\', escaped]);
-                        // A character of several bytes is not an escape; what follows it is rejected.
+                        // A character of several bytes is not an escape; what follows it is
+                        // rejected.
                         self.window.advance(usize::from(escaped.is_ascii()));
                     }
                 }

@@ -4,7 +4,8 @@ use super::Read;
 use crate::problem::{Problem, code};
 use iam_eval::Position;
 
-/// Decodes a string with its quotes, which is at `start` in its input. An error is a problem at its position.
+/// Decodes a string with its quotes, which is at `start` in its input. An error is a problem at its
+/// position.
 pub(super) fn decoded(name: &str, quoted: &str, start: Position, expected: &str) -> Read<String> {
     let inner = quoted
         .strip_prefix('"')

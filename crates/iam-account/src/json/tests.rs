@@ -1,4 +1,5 @@
-//! Compares the reader with `serde_json`, and an input read piece by piece with the same one in memory.
+//! Compares the reader with `serde_json`, and an input read piece by piece with the same one in
+//! memory.
 
 use super::{Read, Reader, Value};
 use crate::source::body::{Bytes, Input};
@@ -96,7 +97,8 @@ impl io::Read for Pieces<'_> {
     }
 }
 
-/// Everything that a reader reads, with positions: values down to some depth, and extents of those below.
+/// Everything that a reader reads, with positions: values down to some depth, and extents of those
+/// below.
 fn outline(reader: &mut Reader<'_>, depth: usize, met: &mut Vec<String>) -> Read<()> {
     let here = reader.here()?;
     match reader.peek()? {

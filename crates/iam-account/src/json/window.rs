@@ -39,7 +39,8 @@ enum Bytes<'r> {
 }
 
 impl<'r> Window<'r> {
-    /// A window at the beginning of an input. Bytes that aren't UTF-8 are a problem once they are reached.
+    /// A window at the beginning of an input. Bytes that aren't UTF-8 are a problem once they are
+    /// reached.
     pub(super) fn new(input: Input<'r>) -> Self {
         let name = input.name;
         match input.bytes {
@@ -51,7 +52,8 @@ impl<'r> Window<'r> {
             }
             body::Bytes::Stream(reader, length) => {
                 let length = usize::try_from(length).unwrap_or(SIZE);
-                // Most inputs are a few kilobytes: clearing a whole window takes longer than reading them.
+                // Most inputs are a few kilobytes: clearing a whole window takes longer than
+                // reading them.
                 let size = length.saturating_add(1).min(SIZE);
                 let bytes = vec![0; size].into_boxed_slice();
                 Self::empty(name, Bytes::Piece(bytes, reader))
@@ -150,7 +152,8 @@ impl<'r> Window<'r> {
         }
     }
 
-    /// Line and column of the byte at `at` in the window, which is not before those already requested.
+    /// Line and column of the byte at `at` in the window, which is not before those already
+    /// requested.
     fn position_at(&mut self, at: usize) -> Position {
         let Some(passed) = self.bytes().get(self.counted..at) else {
             return self.position;

@@ -9,8 +9,8 @@ impl PrincipalInput {
     /// Combines the data of several inputs about one principal.
     ///
     /// # Errors
-    /// A [`Problem`] if two of them are about different principals, or both contain something of which a
-    /// principal has only one.
+    /// A [`Problem`] if two of them are about different principals, or both contain something of
+    /// which a principal has only one.
     pub fn merge(&mut self, mut other: Self) -> Result<(), Problem> {
         if let Some((found, expected)) = self.contradiction(&other) {
             let expected = format!("{expected}, as in an earlier input");
@@ -59,7 +59,8 @@ impl PrincipalInput {
         Ok(())
     }
 
-    /// The evidence that another input is about another principal, and this input's contradicting value.
+    /// The evidence that another input is about another principal, and this input's contradicting
+    /// value.
     fn contradiction(&self, other: &Self) -> Option<(String, String)> {
         if let (Some(own), Some(arn)) = (&self.arn, &other.arn)
             && own != arn

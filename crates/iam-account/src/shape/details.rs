@@ -1,6 +1,6 @@
-//! A user, a group, a role or a managed policy out of a page of `aws iam get-account-authorization-details`, as
-//! `jq '.RoleDetailList[0]'` or `jq -c '.RoleDetailList[], .Policies[]'` prints it. What it refers to is looked for in
-//! all inputs, as that of a page is.
+//! A user, a group, a role or a managed policy out of a page of `aws iam
+//! get-account-authorization-details`, as `jq '.RoleDetailList[0]'` or `jq -c '.RoleDetailList[],
+//! .Policies[]'` prints it. What it refers to is looked for in all inputs, as that of a page is.
 
 use super::{Mark, Reading, Shape};
 use crate::dump::account::Account;
@@ -43,8 +43,8 @@ const OWN_MEMBERS: [(List, [&str; 3]); 3] = [
     (List::Groups, ["GroupName", "GroupId", "GroupPolicyList"]),
 ];
 
-/// Reads details that are at a place of their source; groups and managed policies go into the account. Gives the user
-/// or the role.
+/// Reads details that are at a place of their source; groups and managed policies go into the
+/// account. Gives the user or the role.
 pub(crate) fn read(
     details: Details,
     source: &Arc<Source>,

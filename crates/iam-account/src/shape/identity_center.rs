@@ -1,5 +1,5 @@
-//! The output of `aws sso-admin get-inline-policy-for-permission-set` (IAM Identity Center): the inline policy of the
-//! roles that are made of a permission set, as text.
+//! The output of `aws sso-admin get-inline-policy-for-permission-set` (IAM Identity Center): the
+//! inline policy of the roles that are made of a permission set, as text.
 
 use super::{Mark, Reading, Shape, cli_output};
 use crate::embedded_document::compile;

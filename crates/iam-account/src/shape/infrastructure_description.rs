@@ -1,4 +1,5 @@
-//! Descriptions of infrastructure that hold roles and policies: of Terraform, of CloudFormation, of AWS Config.
+//! Descriptions of infrastructure that hold roles and policies: of Terraform, of CloudFormation, of
+//! AWS Config.
 
 use super::{EXPECTED, Mark, Reading, Shape};
 use crate::infrastructure::{cloudformation, config, terraform};
@@ -17,8 +18,8 @@ pub(super) const CLOUDFORMATION: Shape = Shape {
     reading: Reading::Description(cloudformation::read),
 };
 
-/// Items of AWS Config: a snapshot, or the output of `get-resource-config-history`, `batch-get-resource-config` and
-/// `select-resource-config`.
+/// Items of AWS Config: a snapshot, or the output of `get-resource-config-history`,
+/// `batch-get-resource-config` and `select-resource-config`.
 pub(super) const CONFIG: Shape = Shape {
     mark: Mark::Members(&[
         "configurationItems",
@@ -85,7 +86,8 @@ pub(crate) fn refuse_source(name: &str, text: &str) -> Read<()> {
     }
 }
 
-/// The problem with what `terraform output -json` prints: any output may be a policy document, and none says so.
+/// The problem with what `terraform output -json` prints: any output may be a policy document, and
+/// none says so.
 pub(crate) fn refuse_outputs(name: &str, text: &str) -> Read<()> {
     let outputs = |text| {
         let values = Value::all_in(name, text)?;

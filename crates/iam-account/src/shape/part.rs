@@ -1,5 +1,5 @@
-//! What one call of the AWS CLI prints of a principal. What several calls print is put together by the name of the
-//! role or the user (`inputs::parts_of_one`).
+//! What one call of the AWS CLI prints of a principal. What several calls print is put together by
+//! the name of the role or the user (`inputs::parts_of_one`).
 
 use super::ReadPrincipal;
 use crate::json::Value;
@@ -35,7 +35,8 @@ pub(crate) struct About {
 }
 
 impl About {
-    /// What a part is about, as far as it can be read: what can't is reported once it is read as a principal.
+    /// What a part is about, as far as it can be read: what can't is reported once it is read as a
+    /// principal.
     pub(crate) fn of(value: Value<'_>) -> Self {
         let Ok(outer) = value.members("an object") else {
             return Self::default();

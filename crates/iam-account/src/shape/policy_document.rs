@@ -1,5 +1,5 @@
-//! A policy document of a principal about which nothing else is known: as an object, as text in a string, or
-//! URL-encoded.
+//! A policy document of a principal about which nothing else is known: as an object, as text in a
+//! string, or URL-encoded.
 
 use super::{Mark, Reading, Shape, other_text, recognised_text};
 use crate::embedded_document::{compile, parse, url_decoded};
@@ -21,7 +21,8 @@ pub(crate) fn is_document(members: &Members<'_>) -> bool {
     MEMBERS.iter().any(|member| members.has(member))
 }
 
-/// Reads an input that is one document, or nothing that is recognised: the engine says what is wrong with it.
+/// Reads an input that is one document, or nothing that is recognised: the engine says what is
+/// wrong with it.
 pub(crate) fn read_whole(
     name: &str,
     text: &str,

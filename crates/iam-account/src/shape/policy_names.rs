@@ -1,5 +1,5 @@
-//! The outputs of `aws iam list-role-policies` and `list-attached-role-policies`, and their kin of users: the names of
-//! policies, by which it is known that all documents were given.
+//! The outputs of `aws iam list-role-policies` and `list-attached-role-policies`, and their kin of
+//! users: the names of policies, by which it is known that all documents were given.
 
 use super::{Mark, Part, Reading, Shape};
 use crate::aws_members::Object;

@@ -68,8 +68,9 @@ pub(crate) fn problem(name: &str, text: &str, start: Position) -> Option<Problem
     None
 }
 
-/// The format other than JSON in which the AWS CLI printed a text. In its text format, a line of an object begins with
-/// the name of the list, in capitals, and a tab (AWS CLI User Guide, "Setting the output format").
+/// The format other than JSON in which the AWS CLI printed a text. In its text format, a line of an
+/// object begins with the name of the list, in capitals, and a tab (AWS CLI User Guide, "Setting
+/// the output format").
 fn other_format(text: &str) -> Option<&'static str> {
     let mut lines = text.lines();
     let first = lines.next()?;
@@ -86,7 +87,8 @@ fn other_format(text: &str) -> Option<&'static str> {
     is_table.then_some("table")
 }
 
-/// The code and the operation in `An error occurred (AccessDenied) when calling the GetRole operation: …`.
+/// The code and the operation in `An error occurred (AccessDenied) when calling the GetRole
+/// operation: …`.
 fn cli_error(text: &str) -> Option<(&str, &str)> {
     // A shell or version 2 of the AWS CLI may have put something before it.
     const LONGEST_START: usize = 200;

@@ -1,5 +1,5 @@
-//! The output of `aws iam get-role`, and its `Role` alone: the trust policy, tags, and whether there is a permissions
-//! boundary.
+//! The output of `aws iam get-role`, and its `Role` alone: the trust policy, tags, and whether
+//! there is a permissions boundary.
 
 use super::lone_principal::{add_boundary, add_traits};
 use super::{Mark, Part, Reading, Shape, cli_output};

@@ -1,4 +1,5 @@
-//! A role bundle: `{"arn", "trustPolicy", "identity", "permissionsBoundary", "session", "scps", "rcps"}`.
+//! A role bundle: `{"arn", "trustPolicy", "identity", "permissionsBoundary", "session", "scps",
+//! "rcps"}`.
 
 use super::{Mark, Reading, Shape};
 use crate::embedded_document::compile;

@@ -1,5 +1,5 @@
-//! The output of `aws organizations describe-policy`, `aws kms get-key-policy` and `aws iam get-policy`: none of
-//! them is a principal's policy.
+//! The output of `aws organizations describe-policy`, `aws kms get-key-policy` and `aws iam
+//! get-policy`: none of them is a principal's policy.
 
 use super::{Mark, Reading, Shape, cli_output};
 use crate::json::{Read, Value};

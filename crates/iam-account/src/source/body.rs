@@ -1,6 +1,6 @@
-//! The bytes of an input: small inputs are kept in memory, large ones are read again from the file. What is
-//! found in an input is remembered by its [`Extent`]; its text is fetched when needed, so that a large account
-//! takes the memory of one principal at a time.
+//! The bytes of an input: small inputs are kept in memory, large ones are read again from the file.
+//! What is found in an input is remembered by its [`Extent`]; its text is fetched when needed, so
+//! that a large account takes the memory of one principal at a time.
 
 use crate::location::Extent;
 use crate::problem::{Problem, code};
@@ -43,8 +43,8 @@ pub(crate) enum Bytes<'a> {
     Stream(&'a mut dyn Read, u64),
 }
 
-/// The memory and open files that the inputs use. Beyond some limits, a file is opened again whenever a part of
-/// it is needed. Several threads may add to it.
+/// The memory and open files that the inputs use. Beyond some limits, a file is opened again
+/// whenever a part of it is needed. Several threads may add to it.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     bytes: AtomicU64,
@@ -113,8 +113,8 @@ impl Part {
 }
 
 impl Source {
-    /// Opens a file, or standard input for `-`. Also returns the identity of a file. The first large files are
-    /// kept open, up to the limit.
+    /// Opens a file, or standard input for `-`. Also returns the identity of a file. The first
+    /// large files are kept open, up to the limit.
     pub(crate) fn open(
         path: &Path,
         budget: &Budget,
@@ -158,7 +158,8 @@ impl Source {
         }
     }
 
-    /// An input whose bytes are in memory, in UTF-8 or in UTF-16 with a byte order mark, as those of a file may be.
+    /// An input whose bytes are in memory, in UTF-8 or in UTF-16 with a byte order mark, as those
+    /// of a file may be.
     pub(crate) fn decoded(name: &str, bytes: Vec<u8>) -> Result<Self, Problem> {
         let bytes = in_utf8(bytes).map_err(|error| Problem::unreadable(name, &error))?;
         Ok(Self::in_memory(name, bytes))
@@ -282,8 +283,8 @@ fn open_file(
     }
     let (id, state) = (FileId::of(&found), FileState::from(&found));
     let body = if budget.takes(state.length) {
-        // Room for one more byte, so that the end is found without reallocation. Through `take`, the system
-        // isn't asked for the file's length again.
+        // Room for one more byte, so that the end is found without reallocation. Through `take`,
+        // the system isn't asked for the file's length again.
         let mut bytes = Vec::with_capacity(usize::try_from(state.length + 1).unwrap_or(0));
         file.take(u64::MAX).read_to_end(&mut bytes)?;
         Body::Memory(in_utf8(bytes)?)
@@ -301,7 +302,8 @@ fn open_file(
     Ok((body, Some(id)))
 }
 
-/// The byte order mark of UTF-16 at the beginning of a file, which is read from its beginning again afterwards.
+/// The byte order mark of UTF-16 at the beginning of a file, which is read from its beginning again
+/// afterwards.
 fn byte_order(file: &mut File) -> io::Result<Option<ByteOrder>> {
     let start = first_bytes(file)?;
     file.seek(SeekFrom::Start(0))?;

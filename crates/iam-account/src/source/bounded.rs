@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Reads a whole file, or standard input for `-`. `None` if it contains more than `most` bytes: of a file
-/// nothing is read in this case, of a pipe or a device no more than the limit.
+/// Reads a whole file, or standard input for `-`. `None` if it contains more than `most` bytes: of
+/// a file nothing is read in this case, of a pipe or a device no more than the limit.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -40,8 +40,8 @@ fn read_from(source: impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
-/// Opens a file for reading. A named pipe without a writer is an error after two seconds, where the system
-/// would wait forever.
+/// Opens a file for reading. A named pipe without a writer is an error after two seconds, where the
+/// system would wait forever.
 ///
 /// # Errors
 /// The system's errors, and, for a named pipe, that it has no writer.

@@ -5,8 +5,8 @@ use crate::source::encoding::decode;
 use crate::source::paths::shown;
 use std::path::Path;
 
-/// The maximum length of a file that is read into one text, in bytes: nothing of a longer one is read. Dumps
-/// are read piece by piece instead.
+/// The maximum length of a file that is read into one text, in bytes: nothing of a longer one is
+/// read. Dumps are read piece by piece instead.
 const MOST: u64 = 64 << 20;
 
 /// The text of an input, and its name.

@@ -12,15 +12,14 @@ use std::path::{Component, Path, PathBuf};
 pub struct Expanded {
     /// The files to read, sorted.
     pub files: Vec<PathBuf>,
-    /// Contents of a folder that aren't read: files whose names don't end in `.json`, `.yaml` or `.yml`, links to
-    /// folders, and hidden folders that contain such files; sorted. Other hidden files and folders aren't intended as
-    /// inputs, and are not listed.
+    /// Contents of a folder that aren't read: files whose names don't end in `.json`, `.yaml` or
+    /// `.yml`, links to folders, and hidden folders that contain such files; sorted. Other hidden
+    /// files and folders aren't intended as inputs, and are not listed.
     pub skipped: Vec<String>,
 }
 
-/// The files that a path refers to: the path itself, every `*.json`, `*.yaml` and `*.yml` below a folder, or the matches
-/// of a glob.
-/// Hidden folders and links to folders are not entered.
+/// The files that a path refers to: the path itself, every `*.json`, `*.yaml` and `*.yml` below a
+/// folder, or the matches of a glob. Hidden folders and links to folders are not entered.
 ///
 /// # Errors
 /// A [`Problem`] if there are none.
@@ -77,8 +76,8 @@ fn documents(folder: &Path) -> Result<Expanded, Problem> {
     Ok(found)
 }
 
-/// Whether a hidden folder itself contains documents. Folders below it, such as those of a version control
-/// system, don't count.
+/// Whether a hidden folder itself contains documents. Folders below it, such as those of a version
+/// control system, don't count.
 fn holds_documents(folder: &Path) -> bool {
     let entries = entries(folder).unwrap_or_default();
     entries

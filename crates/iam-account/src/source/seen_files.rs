@@ -32,8 +32,9 @@ pub(crate) struct SeenFiles {
 }
 
 impl SeenFiles {
-    /// Whether a path refers to a file that no earlier path referred to. Hard links count as separate files:
-    /// the canonical path is only determined if a file with the same ID was seen before.
+    /// Whether a path refers to a file that no earlier path referred to. Hard links count as
+    /// separate files: the canonical path is only determined if a file with the same ID was seen
+    /// before.
     pub(crate) fn is_new(&mut self, path: &Path, id: FileId) -> bool {
         match self.first.entry(id) {
             Entry::Vacant(vacant) => {

@@ -10,7 +10,8 @@ pub(crate) enum ByteOrder {
 }
 
 impl ByteOrder {
-    /// The order that a byte order mark at the beginning of an input says; `None` where there is none of UTF-16.
+    /// The order that a byte order mark at the beginning of an input says; `None` where there is
+    /// none of UTF-16.
     pub(crate) fn of(start: &[u8]) -> Option<Self> {
         match start {
             // The mark of UTF-32.
@@ -22,8 +23,8 @@ impl ByteOrder {
     }
 }
 
-/// Reads UTF-16 and gives UTF-8, the byte order mark included. Half a character is an error: replaced by another, a
-/// name would no longer be the one that a policy denies.
+/// Reads UTF-16 and gives UTF-8, the byte order mark included. Half a character is an error:
+/// replaced by another, a name would no longer be the one that a policy denies.
 #[derive(Debug)]
 pub(crate) struct Utf16<R> {
     inner: R,

@@ -9,8 +9,8 @@ pub(super) enum Plain {
     Ambiguous,
 }
 
-/// What a plain scalar means; `None` for text. Numbers are text as they are written, where both versions would write
-/// them so again: in policies, a number and its text mean the same (S1.12).
+/// What a plain scalar means; `None` for text. Numbers are text as they are written, where both
+/// versions would write them so again: in policies, a number and its text mean the same (S1.12).
 pub(super) fn plain(text: &str) -> Option<Plain> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Some(Plain::Null),

@@ -136,7 +136,8 @@ fn deep_nesting_uses_no_stack() {
     }
 }
 
-/// Every truncation of an input and every damaged byte gives principals or problems, and terminates.
+/// Every truncation of an input and every damaged byte gives principals or problems, and
+/// terminates.
 #[test]
 fn damage_is_never_ignored_silently() {
     let bundle =

@@ -180,7 +180,8 @@ fn what_the_template_leaves_open_is_never_guessed() {
     assert!(found.is_err());
 }
 
-/// Functions in functions, texts that grow, conditions that use each other: all of it ends soon, with a problem.
+/// Functions in functions, texts that grow, conditions that use each other: all of it ends soon,
+/// with a problem.
 #[test]
 fn functions_do_not_grow() {
     let nested = |depth: usize| {

@@ -16,8 +16,8 @@ impl Numbers {
     }
 }
 
-/// Damages a text at a few positions, except within `names`, the names of members: AWS adds members to its
-/// output, so an unknown name is ignored.
+/// Damages a text at a few positions, except within `names`, the names of members: AWS adds members
+/// to its output, so an unknown name is ignored.
 fn damaged(numbers: &mut Numbers, text: &str, names: &[std::ops::Range<usize>]) -> Vec<u8> {
     const BYTES: &[u8] = b"\"{}[]:,\\ \n0a*tfn\xC3\xFF\0";
     let mut bytes = text.as_bytes().to_vec();

@@ -1,4 +1,5 @@
-//! Forms in which files reach people: parts of a dump, PowerShell's encodings and lists, statements alone.
+//! Forms in which files reach people: parts of a dump, PowerShell's encodings and lists, statements
+//! alone.
 
 use crate::{
     Folder, POLICY, ROLE, TRUST, json_string, position_of, problem_of, read, read_one, url_encoded,

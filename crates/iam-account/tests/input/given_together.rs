@@ -1,4 +1,5 @@
-//! Outputs of the AWS CLI that are of one role are one role; what isn't known to be of one isn't put together.
+//! Outputs of the AWS CLI that are of one role are one role; what isn't known to be of one isn't
+//! put together.
 
 use crate::{Folder, POLICY, ROLE, TRUST};
 use iam_account::{Inputs, LayerInput, PrincipalInput};
@@ -31,8 +32,8 @@ fn attached(count: usize) -> String {
     format!(r#"{{"AttachedPolicies": [{}]}}"#, all.join(", "))
 }
 
-/// What is read of these texts, by name: of each principal the name, the number of its policies and whether they are
-/// known to be all; of each problem its words.
+/// What is read of these texts, by name: of each principal the name, the number of its policies and
+/// whether they are known to be all; of each problem its words.
 fn told(texts: &[(&str, String)]) -> Vec<String> {
     let mut inputs = Inputs::default();
     for (name, text) in texts {

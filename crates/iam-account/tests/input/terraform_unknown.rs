@@ -5,7 +5,8 @@ use crate::terraform::{ADMIN, new_role, plan, references, resource, state};
 use crate::{POLICY, ROLE, TRUST};
 use serde_json::{Value, json};
 
-/// Whatever may hold a Deny, or decide what is allowed, and is unknown, keeps the role from being judged.
+/// Whatever may hold a Deny, or decide what is allowed, and is unknown, keeps the role from being
+/// judged.
 #[test]
 fn what_is_unknown_until_apply_is_never_guessed() {
     let given = |kind: &str, values: Value, unknown: Value, expressions: Value| {

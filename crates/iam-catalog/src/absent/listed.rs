@@ -1,24 +1,28 @@
-//! Condition keys of services whose lists of keys have gaps: those for which the list is known to be complete.
+//! Condition keys of services whose lists of keys have gaps: those for which the list is known to
+//! be complete.
 //!
-//! A key belongs here only if AWS's guide says which requests have it: that a key is absent makes a `Deny` apply, or
-//! keeps it from applying. As of 2026-11-27 the sources are:
+//! A key belongs here only if AWS's guide says which requests have it: that a key is absent makes a
+//! `Deny` apply, or keeps it from applying. As of 2026-11-27 the sources are:
 //!
-//! * AWS KMS Developer Guide, "AWS KMS condition keys": each key with its API operations. A key about the KMS key itself
-//!   can never be satisfied in an operation that is not authorized for a particular key, like `ListKeys`. "Use tags to
-//!   control access to KMS keys" says the same of `aws:ResourceTag`, "AWS KMS permissions" which keys each action has.
-//! * IAM User Guide, "IAM and AWS STS condition context keys": `iam:PassedToService` and `iam:AssociatedResourceArn` apply
-//!   to only the `PassRole` action; `iam:PermissionsBoundary` is about a role or user. "Tagging IAM resources": which
-//!   types have tags.
-//! * IAM User Guide, "AWS global condition context keys": `aws:RequestTag` and `aws:TagKeys` are the tags that are passed
-//!   in the request.
+//! * AWS KMS Developer Guide, "AWS KMS condition keys": each key with its API operations. A key
+//!   about the KMS key itself can never be satisfied in an operation that is not authorized for a
+//!   particular key, like `ListKeys`. "Use tags to control access to KMS keys" says the same of
+//!   `aws:ResourceTag`, "AWS KMS permissions" which keys each action has.
+//! * IAM User Guide, "IAM and AWS STS condition context keys": `iam:PassedToService` and
+//!   `iam:AssociatedResourceArn` apply to only the `PassRole` action; `iam:PermissionsBoundary` is
+//!   about a role or user. "Tagging IAM resources": which types have tags.
+//! * IAM User Guide, "AWS global condition context keys": `aws:RequestTag` and `aws:TagKeys` are
+//!   the tags that are passed in the request.
 //!
-//! Left out on purpose: `kms:ViaService` and `kms:CallerAccount` are in most requests; `iam:AWSServiceName` is in more
-//! than the one action of the catalogue (IAM User Guide, "Service-linked role permissions"); `iam:PolicyARN` and
-//! `kms:RecipientAttestation:…`, of which no guide says that there are no other actions.
+//! Left out on purpose: `kms:ViaService` and `kms:CallerAccount` are in most requests;
+//! `iam:AWSServiceName` is in more than the one action of the catalogue (IAM User Guide,
+//! "Service-linked role permissions"); `iam:PolicyARN` and `kms:RecipientAttestation:…`, of which
+//! no guide says that there are no other actions.
 
 use super::starts_with;
 
-/// Keys of a service that are in no request, except those of the actions and types of the catalogue, and these.
+/// Keys of a service that are in no request, except those of the actions and types of the
+/// catalogue, and these.
 pub(super) struct Listed {
     service: &'static str,
     /// The keys; one that ends with a colon or slash stands for all that begin with it.
@@ -61,7 +65,8 @@ const LISTED: [Listed; 6] = [
     },
     Listed {
         service: "kms",
-        // A replica is made with its own tags and policy; the catalogue doesn't have these keys for it.
+        // A replica is made with its own tags and policy; the catalogue doesn't have these keys for
+        // it.
         keys: &[
             "aws:RequestTag/",
             "aws:TagKeys",
@@ -153,7 +158,8 @@ mod tests {
     use super::LISTED;
     use crate::Catalog;
 
-    /// The actions of the guide's table, and those that the catalogue has in addition: AWS may have added them.
+    /// The actions of the guide's table, and those that the catalogue has in addition: AWS may have
+    /// added them.
     const OPERATIONS: [(&str, &str, &str); 19] = [
         (
             "kms:DataKeyPairSpec",

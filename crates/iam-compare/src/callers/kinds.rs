@@ -16,8 +16,8 @@ pub(super) struct Caller {
     pub(super) canonical: Option<String>,
 }
 
-/// Whether federated users or sessions of root users, which have no access without session policies, may be allowed
-/// something that others are not.
+/// Whether federated users or sessions of root users, which have no access without session
+/// policies, may be allowed something that others are not.
 pub(crate) fn may_differ_in_session(callers: &Callers, sets: &[&PolicySet]) -> bool {
     if let Callers::This(caller) = callers {
         return caller.kind() == CallerKind::FederatedUser || caller.is_assumed_root();
@@ -64,7 +64,8 @@ impl Builder<'_> {
         known.chain(callers).collect()
     }
 
-    /// Those whose accounts could be anyone's: a question about outsiders is not about callers that a policy names.
+    /// Those whose accounts could be anyone's: a question about outsiders is not about callers that
+    /// a policy names.
     fn canonical_users(&self) -> &[String] {
         match self.question.outsiders {
             true => &[],
@@ -220,7 +221,8 @@ impl Builder<'_> {
         Some((example, any))
     }
 
-    /// Any of these texts, except those of callers that policies name; `None` if the policies don't depend on them.
+    /// Any of these texts, except those of callers that policies name; `None` if the policies don't
+    /// depend on them.
     fn any_name(&mut self, texts: Vec<Pattern>) -> Option<AnyName> {
         if !self.sensitivity.names {
             return None;

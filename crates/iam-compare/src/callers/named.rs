@@ -5,8 +5,8 @@ use iam_syntax::pattern::wildcard;
 use iam_syntax::{PrincipalArn, PrincipalEntity};
 use std::collections::BTreeSet;
 
-/// The maximum number of accounts in conditions and resources that are distinguished; those in principals
-/// always are.
+/// The maximum number of accounts in conditions and resources that are distinguished; those in
+/// principals always are.
 const MOST_ACCOUNTS: usize = 40;
 
 /// The maximum number of canonical users that are considered.
@@ -141,8 +141,8 @@ impl Named {
     }
 }
 
-/// The caller that a policy names; for a role also a session, and for a session its role: `NotPrincipal`
-/// distinguishes them (S4.12).
+/// The caller that a policy names; for a role also a session, and for a session its role:
+/// `NotPrincipal` distinguishes them (S4.12).
 fn with_sessions(text: &str) -> Vec<Principal> {
     let mut found: Vec<Principal> = Principal::parse(text).into_iter().collect();
     let Some(arn) = PrincipalArn::parse(text) else {
@@ -205,7 +205,8 @@ fn matching(pattern: &str) -> String {
     account
 }
 
-/// The partitions of ARNs of IAM and STS, other than `aws`; for a pattern that doesn't match `aws`, one that it matches.
+/// The partitions of ARNs of IAM and STS, other than `aws`; for a pattern that doesn't match `aws`,
+/// one that it matches.
 fn partitions(sources: &[&str]) -> Vec<String> {
     const KNOWN: [&str; 3] = ["aws-cn", "aws-us-gov", "aws-iso"];
     let mut found = BTreeSet::new();

@@ -274,7 +274,8 @@ impl<'a> Series<'a> {
     }
 }
 
-/// The question, and the same one with other supplied layers: a document considered alone isn't about one set of layers.
+/// The question, and the same one with other supplied layers: a document considered alone isn't
+/// about one set of layers.
 fn variants<'a>(sides: Sides<'_>, question: &Question<'a>) -> Vec<Question<'a>> {
     let mut variants = vec![question.clone()];
     if !question.is_of_documents {

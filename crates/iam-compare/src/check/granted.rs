@@ -44,8 +44,8 @@ pub struct ResourceClass {
 /// The maximum number of classes that are distinguished.
 const MOST_CLASSES: usize = 64;
 
-/// The classes of the resources that match a pattern, and whether an action is allowed on each. `None` if there
-/// are too many classes, or if the budget was exhausted.
+/// The classes of the resources that match a pattern, and whether an action is allowed on each.
+/// `None` if there are too many classes, or if the budget was exhausted.
 ///
 /// ```
 /// use iam_compare::{Granted, Question, granted};

@@ -9,18 +9,19 @@ use iam_syntax::value::ip::IpRange;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a policy allows public access, by two definitions. [`Comparison::NoNewAccess`] is *not public*; a
-/// witness is a request by an outsider that the policy allows.
+/// Whether a policy allows public access, by two definitions. [`Comparison::NoNewAccess`] is *not
+/// public*; a witness is a request by an outsider that the policy allows.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PublicAccess {
-    /// By the rule that AWS documents for the kind of resource: a grant is not public if a condition limits it
-    /// to fixed values of certain keys (S3 User Guide, "The meaning of public";
-    /// `PublicAccessBlockConfiguration`). AWS publishes neither the list of keys for every kind nor the size
-    /// from which an address range is public; here the limit is /8 for IPv4 and /32 for IPv6.
+    /// By the rule that AWS documents for the kind of resource: a grant is not public if a
+    /// condition limits it to fixed values of certain keys (S3 User Guide, "The meaning of public";
+    /// `PublicAccessBlockConfiguration`). AWS publishes neither the list of keys for every kind nor
+    /// the size from which an address range is public; here the limit is /8 for IPv4 and /32 for
+    /// IPv6.
     pub documented: Comparison,
-    /// Exactly: whether a caller from an account, an organization or a network that the policy does not list is
-    /// allowed.
+    /// Exactly: whether a caller from an account, an organization or a network that the policy does
+    /// not list is allowed.
     pub exact: Comparison,
 }
 
@@ -50,12 +51,15 @@ const TRUSTED_KEYS: [&str; 22] = [
     "s3:x-amz-server-side-encryption-aws-kms-key-id",
 ];
 
-/// A key that the caller can set to any value: by the documented rule it counts as trusted, although it isn't.
+/// A key that the caller can set to any value: by the documented rule it counts as trusted,
+/// although it isn't.
 const CALLER_SUPPLIED: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
-/// Whether a resource-based policy, such as a bucket's, a key's or a role's trust policy, allows public access.
+/// Whether a resource-based policy, such as a bucket's, a key's or a role's trust policy, allows
+/// public access.
 ///
-/// `resource_type` is the type as in AWS CloudFormation; S3 access points and buckets have special rules.
+/// `resource_type` is the type as in AWS CloudFormation; S3 access points and buckets have special
+/// rules.
 ///
 /// ```
 /// use iam_compare::{Question, no_public_access};
@@ -100,8 +104,8 @@ enum Rule {
     Exact,
 }
 
-/// The policy with denies for trusted callers: if no one else is allowed, it isn't public. The evaluator
-/// confirms a witness with the same policy.
+/// The policy with denies for trusted callers: if no one else is allowed, it isn't public. The
+/// evaluator confirms a witness with the same policy.
 fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
     let document = policy.document();
     let has_variables = document.version() == Version::V2012;
@@ -195,8 +199,8 @@ fn is_narrow(range: &str) -> bool {
     }
 }
 
-/// Values with a wildcard that count as fixed: the sessions of a role, given by its unique ID, and the access
-/// points of one account, the latter only in a bucket's policy.
+/// Values with a wildcard that count as fixed: the sessions of a role, given by its unique ID, and
+/// the access points of one account, the latter only in a bucket's policy.
 fn is_exception(key: &str, value: &str, resource_type: &str) -> bool {
     if key.eq_ignore_ascii_case("aws:userid") {
         let id = value.strip_suffix(":*");

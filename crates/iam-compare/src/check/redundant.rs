@@ -22,8 +22,8 @@ pub struct StatementPlace {
 pub struct Redundancy {
     /// Allows without which the same requests are allowed.
     pub redundant: Vec<StatementPlace>,
-    /// Denies without which the same requests are allowed, as long as these policies are considered alone: a
-    /// deny may be intended for use together with others.
+    /// Denies without which the same requests are allowed, as long as these policies are considered
+    /// alone: a deny may be intended for use together with others.
     pub idle_denies: Vec<StatementPlace>,
     /// Necessary statements, each with a request that shows it.
     pub needed: Vec<(StatementPlace, Box<Witness>)>,
@@ -31,8 +31,8 @@ pub struct Redundancy {
     pub undecided: Vec<(StatementPlace, Reason)>,
 }
 
-/// The statements of the policies that make no difference. For a resource-based policy this depends on the
-/// owner of the resource (S7.10): see [`Question::owned_by`].
+/// The statements of the policies that make no difference. For a resource-based policy this depends
+/// on the owner of the resource (S7.10): see [`Question::owned_by`].
 ///
 /// ```
 /// use iam_compare::{Question, redundant};
@@ -56,12 +56,13 @@ pub fn redundant(policies: &PolicySet, question: &Question<'_>) -> Redundancy {
     found
 }
 
-/// The Denies that others cover: without one of them the same requests are denied, whatever else allows. The answer is
-/// in [`Redundancy::idle_denies`]; Allows are not looked at.
+/// The Denies that others cover: without one of them the same requests are denied, whatever else
+/// allows. The answer is in [`Redundancy::idle_denies`]; Allows are not looked at.
 ///
-/// Unlike a Deny that is idle in these policies, such a one is idle beside any others. A Deny that denies nothing even by
-/// itself is in no list: it may be about callers that no question is about. Trust policies are not looked at: no statement
-/// allows every service and identity provider, which a Deny may be about.
+/// Unlike a Deny that is idle in these policies, such a one is idle beside any others. A Deny that
+/// denies nothing even by itself is in no list: it may be about callers that no question is about.
+/// Trust policies are not looked at: no statement allows every service and identity provider, which
+/// a Deny may be about.
 ///
 /// ```
 /// use iam_compare::{Question, shadowed};
@@ -172,8 +173,9 @@ fn without(set: &PolicySet, left_out: StatementPlace) -> Option<PolicySet> {
     })
 }
 
-/// The policy with some of its statements, or with one more at the end. Where none is left, one takes their place that
-/// never applies: a policy that says nothing is not a policy that isn't there.
+/// The policy with some of its statements, or with one more at the end. Where none is left, one
+/// takes their place that never applies: a policy that says nothing is not a policy that isn't
+/// there.
 fn edited(
     policy: &Policy,
     keeps: impl Fn(usize) -> bool,

@@ -118,9 +118,9 @@ pub(super) const fn everything(kind: PolicyKind) -> &'static str {
     }
 }
 
-/// A policy in place of one that isn't there. Where policies of the kind grant access, it allows nothing; where they
-/// limit what others grant (boundaries, session, service and resource control, endpoint policies), it allows
-/// everything: without them there is no limit.
+/// A policy in place of one that isn't there. Where policies of the kind grant access, it allows
+/// nothing; where they limit what others grant (boundaries, session, service and resource control,
+/// endpoint policies), it allows everything: without them there is no limit.
 ///
 /// `None` only if the engine refuses it, which is a mistake of this crate.
 ///

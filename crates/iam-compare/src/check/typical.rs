@@ -1,6 +1,7 @@
 //! Finds a realistic request: an action in the catalogue, on a resource of one of its types.
 //!
-//! The relation of actions and resource types is an additional part of the formula: nothing else changes.
+//! The relation of actions and resource types is an additional part of the formula: nothing else
+//! changes.
 
 use super::answering::QuestionState;
 use crate::answer::Witness;

@@ -68,8 +68,8 @@ pub(crate) fn regions(problem: &mut Problem, scope: &Scope, sets: &[&PolicySet])
                 let Some(combinations) = resource.and_then(|found| combine(&text, &found)) else {
                     continue;
                 };
-                // The rules of STS depend on the caller's kind: for all of them the same cells, so that the rest is the
-                // same formula.
+                // The rules of STS depend on the caller's kind: for all of them the same cells, so
+                // that the rest is the same formula.
                 if combinations == general && service != "sts" {
                     continue;
                 }

@@ -70,8 +70,8 @@ pub(super) enum TextFound {
     NeedsValues(String),
 }
 
-/// Searches for a text. Variables without a value may be any text where a list must match, and none where it
-/// must not.
+/// Searches for a text. Variables without a value may be any text where a list must match, and none
+/// where it must not.
 pub(super) fn text(
     problem: &mut Problem,
     space: &[Test],
@@ -106,7 +106,8 @@ pub(super) fn text(
     if open.is_empty() {
         return Ok(TextFound::Text(found));
     }
-    // For all values at once: the text of one template, with its values as letters, against the rest.
+    // For all values at once: the text of one template, with its values as letters, against the
+    // rest.
     for carrier in open.into_iter().filter(|at| tests[*at].1) {
         let mut tests = outline.clone();
         tests[carrier].mode = Mode::Strict;

@@ -16,7 +16,8 @@ use value::{ValueFound, is_typed, value};
 pub(super) enum KeyFound {
     State(KeyState),
     None(Vec<Literal>),
-    /// It depends on the values of variables; regardless of them, this text and the lists that it must match.
+    /// It depends on the values of variables; regardless of them, this text and the lists that it
+    /// must match.
     NeedsValues(String, Vec<LanguageId>),
     Open(Open),
 }
@@ -29,8 +30,8 @@ pub(super) struct Demand {
     passes: bool,
 }
 
-/// The state of a key in which all literals are true. All possible states of the key are tried: if all fail,
-/// their reasons together are the reason why there is none.
+/// The state of a key in which all literals are true. All possible states of the key are tried: if
+/// all fail, their reasons together are the reason why there is none.
 pub(super) fn find(
     problem: &mut Problem,
     scope: &Scope,
@@ -214,7 +215,8 @@ fn one(
     )
 }
 
-/// Two or more values: each universal literal is about all of them, each other literal is met by one value.
+/// Two or more values: each universal literal is about all of them, each other literal is met by
+/// one value.
 fn several(
     problem: &mut Problem,
     space: &Space,

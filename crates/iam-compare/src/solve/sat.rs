@@ -1,8 +1,9 @@
 //! The propositional part.
 //!
-//! The problems are small (about ten atoms, occasionally a few hundred) and grow by a clause at a time. batsat,
-//! a Rust port of MiniSat, solves them without C++ or an external process; our own solver with clause learning
-//! would be some five hundred more lines to maintain. This trait is the part of it that is used.
+//! The problems are small (about ten atoms, occasionally a few hundred) and grow by a clause at a
+//! time. batsat, a Rust port of MiniSat, solves them without C++ or an external process; our own
+//! solver with clause learning would be some five hundred more lines to maintain. This trait is the
+//! part of it that is used.
 
 use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, SolverOpts, Var, lbool};
 

@@ -1,8 +1,8 @@
 //! Variables relate dimensions: once their values are fixed, the dimensions are independent again.
 //!
-//! The values tried are: what fits the outlines of the texts that contain them, what the key's own conditions
-//! allow, constants in the policies, a fresh word. If a key may have only a few values, all of them are tried,
-//! and if none works, that is a proof.
+//! The values tried are: what fits the outlines of the texts that contain them, what the key's own
+//! conditions allow, constants in the policies, a fresh word. If a key may have only a few values,
+//! all of them are tried, and if none works, that is a proof.
 
 use super::dimensions::{Groups, Outcome, Space, Values, each, exact, text};
 use super::keys::{self, KeyFound};

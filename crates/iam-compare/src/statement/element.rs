@@ -109,7 +109,8 @@ pub(super) fn resources(
     problem.formulas.and(resolved)
 }
 
-/// A template with too many variables for considering all cases: some unknown resources of its outline.
+/// A template with too many variables for considering all cases: some unknown resources of its
+/// outline.
 fn too_many(problem: &mut Problem, parts: &[PatternPart<'_>]) -> NodeId {
     let mut key = 0;
     let pattern = symbol::of_template(parts, |_, _| {

@@ -4,7 +4,8 @@ use iam_syntax::value::decimal::Decimal;
 use iam_syntax::value::moment::Moment;
 use std::cmp::Ordering;
 
-/// One value of each kind that the thresholds distinguish: each threshold, and a value between any two.
+/// One value of each kind that the thresholds distinguish: each threshold, and a value between any
+/// two.
 pub(crate) fn numbers<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut sorted: Vec<&str> = thresholds
         .filter(|text| Decimal::parse(text).is_some())
@@ -90,8 +91,8 @@ fn between(least: &str, most: &str) -> impl Iterator<Item = String> {
         .chain(near)
 }
 
-/// One moment of each kind that the dates distinguish. If numbers are compared with the same key, the moments
-/// are written as numbers.
+/// One moment of each kind that the dates distinguish. If numbers are compared with the same key,
+/// the moments are written as numbers.
 pub(crate) fn dates<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut sorted: Vec<(Moment, &str)> = thresholds
         .filter_map(|text| Some((Moment::parse_of_policy(text)?, text)))

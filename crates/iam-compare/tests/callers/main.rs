@@ -1,7 +1,9 @@
-//! Callers of every kind: no answer *none* is contradicted by a request of any of them, and every witness is confirmed.
+//! Callers of every kind: no answer *none* is contradicted by a request of any of them, and every
+//! witness is confirmed.
 //!
-//! Root users, federated users, service-linked roles, services, users of identity providers, origin access identities,
-//! anonymous callers, callers of other partitions, and accounts that a policy names by a pattern.
+//! Root users, federated users, service-linked roles, services, users of identity providers, origin
+//! access identities, anonymous callers, callers of other partitions, and accounts that a policy
+//! names by a pattern.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,8 +29,8 @@ fn pairs() -> u64 {
     (300.0 * times).ceil() as u64
 }
 
-/// Policies, and those with which a question about documents completes them for a request; `None` for requests that
-/// the question isn't about.
+/// Policies, and those with which a question about documents completes them for a request; `None`
+/// for requests that the question isn't about.
 type Completed = fn(&PolicySet, &Asked) -> Option<PolicySet>;
 
 /// Asks for each pair, and counts the answers: none, new, undecided.
@@ -123,8 +125,8 @@ fn with(set: PolicySet, more: Policy) -> Option<PolicySet> {
     set.with(more).ok()
 }
 
-/// What a question about documents supplies to a caller: identity-based policies, and session policies for callers that
-/// have no access without them.
+/// What a question about documents supplies to a caller: identity-based policies, and session
+/// policies for callers that have no access without them.
 fn with_own(set: &PolicySet, asked: &Asked) -> Option<PolicySet> {
     let set = with(set.clone(), everything(PolicyKind::Identity))?;
     with_session(set, asked)

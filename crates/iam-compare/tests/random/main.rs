@@ -1,5 +1,5 @@
-//! Random policies: no answer *none* is contradicted by random requests, and every witness is a request that the new
-//! policies allow and the old ones don't.
+//! Random policies: no answer *none* is contradicted by random requests, and every witness is a
+//! request that the new policies allow and the old ones don't.
 
 #![allow(
     clippy::unwrap_used,

@@ -14,8 +14,8 @@ Examples:
   iam-eval schema scenario > scenario-1.schema.json
   iam-eval schema answer | jq .properties")]
 pub(super) struct SchemaArgs {
-    /// What the schema describes: a line that `evaluate` reads or writes, or what the subcommand of that name writes
-    /// (`findings`: `validate`; `simulation`: `simulate`)
+    /// What the schema describes: a line that `evaluate` reads or writes, or what the subcommand of
+    /// that name writes (`findings`: `validate`; `simulation`: `simulate`)
     #[arg(value_enum)]
     of: Schema,
 }

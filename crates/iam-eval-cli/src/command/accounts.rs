@@ -1,4 +1,5 @@
-//! The principals of dumps, with what the command line adds to them: what `who-can` and `can` have in common.
+//! The principals of dumps, with what the command line adds to them: what `who-can` and `can` have
+//! in common.
 
 mod answer;
 mod principals;
@@ -61,8 +62,8 @@ pub(super) struct Surroundings {
     #[arg(long, value_name = "[PRINCIPAL=]FILE", help_heading = "What if")]
     add_policy: Vec<String>,
 
-    /// Ask as if a policy were this one (what-if): a managed policy's ARN or name, PRINCIPAL/POLICY for an inline
-    /// policy, ROLE/trust for a trust policy
+    /// Ask as if a policy were this one (what-if): a managed policy's ARN or name, PRINCIPAL/POLICY
+    /// for an inline policy, ROLE/trust for a trust policy
     #[arg(long, value_name = "NAME=FILE", help_heading = "What if")]
     replace: Vec<String>,
 
@@ -147,8 +148,8 @@ impl Surroundings {
         Ok(place)
     }
 
-    /// The principals of the dumps, as they are asked about. `asked` is the one to which policies are added where
-    /// no other is named.
+    /// The principals of the dumps, as they are asked about. `asked` is the one to which policies
+    /// are added where no other is named.
     pub(super) fn principals(
         &self,
         dumps: &[String],

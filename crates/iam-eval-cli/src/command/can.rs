@@ -15,9 +15,9 @@ use iam_report::questions::{actions_csv, actions_text, on_resources_csv, on_reso
 
 /// Find what a principal may do
 ///
-/// Counts the actions of the catalogue that it may do, by service and access level: on all resources, on some, under
-/// conditions. With an action, says on which resources it may do it: what is allowed, what is denied, what limits both.
-/// With a resource, only that one counts.
+/// Counts the actions of the catalogue that it may do, by service and access level: on all
+/// resources, on some, under conditions. With an action, says on which resources it may do it: what
+/// is allowed, what is denied, what limits both. With a resource, only that one counts.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 #[command(
@@ -25,8 +25,9 @@ use iam_report::questions::{actions_csv, actions_text, on_resources_csv, on_reso
     iam-eval can [OPTIONS] <PRINCIPAL> --set <FILE> <DUMP>..."
 )]
 pub(super) struct Args {
-    /// The principal's ARN, name, or a part of it that fits no other; an action; the ARN of a resource; and dumps:
-    /// what `aws iam get-account-authorization-details` prints, role bundles, folders of them
+    /// The principal's ARN, name, or a part of it that fits no other; an action; the ARN of a
+    /// resource; and dumps: what `aws iam get-account-authorization-details` prints, role bundles,
+    /// folders of them
     #[arg(required = true, value_name = "PRINCIPAL [ACTION] [RESOURCE] DUMP")]
     words: Vec<String>,
 

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// Check that policies grant no access that they must not grant
 ///
-/// Each check is exact: the answer is a request that shows the access, confirmed by the evaluator, or a proof
-/// that there is none.
+/// Each check is exact: the answer is a request that shows the access, confirmed by the evaluator,
+/// or a proof that there is none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 #[command(group(clap::ArgGroup::new("checks").required(true).multiple(true)))]
@@ -33,8 +33,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "ARNS", value_delimiter = ',', group = "checks")]
     on: Vec<String>,
 
-    /// A resource-based policy must not allow anyone that it doesn't list; the type of the resource as in
-    /// CloudFormation
+    /// A resource-based policy must not allow anyone that it doesn't list; the type of the resource
+    /// as in CloudFormation
     #[arg(long, value_name = "TYPE", num_args = 0..=1, default_missing_value = "", group = "checks")]
     no_public: Option<String>,
 

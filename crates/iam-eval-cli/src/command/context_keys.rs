@@ -1,4 +1,5 @@
-//! `iam-eval context-keys`: which condition keys policies ask for, and which of them a request lacks.
+//! `iam-eval context-keys`: which condition keys policies ask for, and which of them a request
+//! lacks.
 
 mod list;
 
@@ -14,8 +15,9 @@ use std::io::{self, Write};
 
 /// List the condition keys that policies ask for, in conditions and as policy variables
 ///
-/// Without an action it lists every key of the policies, as AWS's GetContextKeysForCustomPolicy does. With a question it
-/// lists those that statements about its actions ask for, and what the request has for each.
+/// Without an action it lists every key of the policies, as AWS's GetContextKeysForCustomPolicy
+/// does. With a question it lists those that statements about its actions ask for, and what the
+/// request has for each.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

@@ -17,10 +17,11 @@ use trees::Pair;
 
 /// Compare two versions of a policy: what is newly allowed?
 ///
-/// For each statement of the new policy that allows something the old one doesn't, prints a request that shows it,
-/// which the evaluator has confirmed; and the same of the old one, for what isn't allowed any more. That nothing is
-/// newly allowed is proven, not sampled. Of two folders, the policies of equal paths are compared; one that is in the
-/// new folder alone with a policy that allows nothing.
+/// For each statement of the new policy that allows something the old one doesn't, prints a request
+/// that shows it, which the evaluator has confirmed; and the same of the old one, for what isn't
+/// allowed any more. That nothing is newly allowed is proven, not sampled. Of two folders, the
+/// policies of equal paths are compared; one that is in the new folder alone with a policy that
+/// allows nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -39,8 +40,8 @@ pub(super) struct Args {
     #[arg(long)]
     summary: bool,
 
-    /// The output format: for people, for the comment of a pull request, as JSON (of folders a line for each
-    /// policy), or as a log for code scanning
+    /// The output format: for people, for the comment of a pull request, as JSON (of folders a line
+    /// for each policy), or as a log for code scanning
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }

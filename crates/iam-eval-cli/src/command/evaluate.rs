@@ -13,9 +13,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Decide scenarios: one JSON object per line in, one per line out, in the same order
 ///
-/// An answer is `{"id", "decision"}` or `{"id", "error", "line"}`; a scenario that fails doesn't stop the
-/// others. Each answer is written as soon as its line and the answers to all earlier lines are available, so
-/// the command can serve another program as an oracle.
+/// An answer is `{"id", "decision"}` or `{"id", "error", "line"}`; a scenario that fails doesn't
+/// stop the others. Each answer is written as soon as its line and the answers to all earlier lines
+/// are available, so the command can serve another program as an oracle.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -35,8 +35,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
 
-    /// The maximum length of a line, in bytes; after a line of more than 256 MiB, or of this length, the rest
-    /// of its input is not read
+    /// The maximum length of a line, in bytes; after a line of more than 256 MiB, or of this
+    /// length, the rest of its input is not read
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
     max_line: usize,
 }
@@ -186,8 +186,8 @@ impl Evaluator {
                 return (ScenarioLabel::default(), Err(refusal));
             }
         };
-        // The engine must not panic, and is fuzzed for that; if it did, the other scenarios would still need
-        // their answers.
+        // The engine must not panic, and is fuzzed for that; if it did, the other scenarios would
+        // still need their answers.
         let answered = catch_unwind(AssertUnwindSafe(|| {
             let (label, scenario) = Scenario::parse_labelled(text);
             let decided = match scenario {

@@ -14,10 +14,10 @@ use tree::{Shown, Sources, Verdict};
 
 /// Explain one decision, or the decisions of scenarios
 ///
-/// Prints the decision, the result of each layer of policies, and for each statement about the action
-/// whether it applies; if it doesn't, the first part of it that the request doesn't match. The question is put with
-/// the flags of `simulate`, or is a scenario. A file may hold one scenario over several lines, or many; it may have
-/// 64 MiB.
+/// Prints the decision, the result of each layer of policies, and for each statement about the
+/// action whether it applies; if it doesn't, the first part of it that the request doesn't match.
+/// The question is put with the flags of `simulate`, or is a scenario. A file may hold one scenario
+/// over several lines, or many; it may have 64 MiB.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

@@ -20,19 +20,20 @@ use std::io::{self, Write};
 
 /// Decide many actions for many policies at once
 ///
-/// A row for each policy document and each principal of the inputs: which of the actions it allows, and which it
-/// denies. A question is about one request of the principal, on one resource, with the context that is given: keys that
-/// aren't given are absent from it, and statements about other resources don't apply.
+/// A row for each policy document and each principal of the inputs: which of the actions it allows,
+/// and which it denies. A question is about one request of the principal, on one resource, with the
+/// context that is given: keys that aren't given are absent from it, and statements about other
+/// resources don't apply.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Policies, role bundles and dumps of accounts, folders of them; files that end in `.jsonl`, and `-`, hold a policy
-    /// a line, or an object with `name` and `policy`
+    /// Policies, role bundles and dumps of accounts, folders of them; files that end in `.jsonl`,
+    /// and `-`, hold a policy a line, or an object with `name` and `policy`
     #[arg(required = true, value_name = "POLICIES")]
     inputs: Vec<String>,
 
-    /// The actions: those of a policy or a list of actions, where wildcards stand for those of the catalogue; or
-    /// `catalog`, all of it
+    /// The actions: those of a policy or a list of actions, where wildcards stand for those of the
+    /// catalogue; or `catalog`, all of it
     #[arg(long, value_name = "FILE|catalog", default_value = "catalog")]
     actions: String,
 

@@ -1,4 +1,5 @@
-//! `--set`: a list of actions that are needed, asked of one principal or of all. The report is that of a checker.
+//! `--set`: a list of actions that are needed, asked of one principal or of all. The report is that
+//! of a checker.
 
 use super::accounts::{Format, Surroundings, call, catalog_info, tool};
 use crate::Outcome;

@@ -11,9 +11,10 @@ use std::io::Write;
 
 /// Ask whether actions are allowed, as AWS's policy simulator does, offline
 ///
-/// Each action is asked about each resource. The flags have AWS's names, and shorter ones. A condition key that is not
-/// given is unknown: the answer is `unknown` where it depends on it, and says on which. With `--missing absent` such a
-/// key is absent, as AWS's policy simulator takes it; `--format aws` always shows that answer.
+/// Each action is asked about each resource. The flags have AWS's names, and shorter ones. A
+/// condition key that is not given is unknown: the answer is `unknown` where it depends on it, and
+/// says on which. With `--missing absent` such a key is absent, as AWS's policy simulator takes it;
+/// `--format aws` always shows that answer.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

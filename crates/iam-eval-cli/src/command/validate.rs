@@ -72,8 +72,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// The documents of a folder, and what else is in it; or the file itself. Those in YAML aren't read: findings are about
-/// the text of a document.
+/// The documents of a folder, and what else is in it; or the file itself. Those in YAML aren't
+/// read: findings are about the text of a document.
 fn expanded(path: &str) -> Result<(Vec<String>, Vec<String>), String> {
     if !Path::new(path).is_dir() {
         return Ok((vec![path.to_owned()], Vec::new()));

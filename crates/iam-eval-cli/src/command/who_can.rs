@@ -12,9 +12,10 @@ use std::path::Path;
 
 /// Find who may do an action: by own policies, and by assuming roles
 ///
-/// Asks every role and user of the dumps, all layers of policies included, and follows the roles that each may assume:
-/// the trust policy and the principal's own policies both have to allow it. Prints each principal that may, how far, on
-/// what that is based and on what it depends; and whom policies let in from outside.
+/// Asks every role and user of the dumps, all layers of policies included, and follows the roles
+/// that each may assume: the trust policy and the principal's own policies both have to allow it.
+/// Prints each principal that may, how far, on what that is based and on what it depends; and whom
+/// policies let in from outside.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 #[command(
@@ -23,7 +24,8 @@ use std::path::Path;
 )]
 pub(super) struct Args {
     /// The action; the ARN of a resource, if only that one counts; and dumps: what `aws iam
-    /// get-account-authorization-details` prints, role bundles, folders of them; `-` is standard input
+    /// get-account-authorization-details` prints, role bundles, folders of them; `-` is standard
+    /// input
     #[arg(required = true, value_name = "ACTION [RESOURCE] DUMP")]
     words: Vec<String>,
 

@@ -1,5 +1,5 @@
-//! The lines of the inputs, as many at a time as have arrived: a peer that waits for an answer gets it before
-//! it sends its next line, and a bulk stream is read in large pieces.
+//! The lines of the inputs, as many at a time as have arrived: a peer that waits for an answer gets
+//! it before it sends its next line, and a bulk stream is read in large pieces.
 
 use iam_account::Problem;
 use std::fs::File;
@@ -9,7 +9,8 @@ use std::sync::Arc;
 /// The number of bytes requested at a time. A pipe returns what it contains, which is less.
 const PIECE: usize = 128 << 10;
 
-/// The number of bytes of a line that are skipped before the line is considered endless, like `/dev/zero`.
+/// The number of bytes of a line that are skipped before the line is considered endless, like
+/// `/dev/zero`.
 const ENDLESS: u64 = 256 << 20;
 
 /// Lines that arrived together.
@@ -74,9 +75,11 @@ impl Input {
         std::mem::take(&mut self.problems)
     }
 
-    /// Waits for at least one line, and returns the lines that have arrived. `None` at the end of all inputs.
+    /// Waits for at least one line, and returns the lines that have arrived. `None` at the end of
+    /// all inputs.
     ///
-    /// `bytes` is a buffer to reuse. An unreadable input is recorded as a problem, and the next one follows.
+    /// `bytes` is a buffer to reuse. An unreadable input is recorded as a problem, and the next one
+    /// follows.
     pub(super) fn next_batch(&mut self, mut bytes: Vec<u8>) -> Option<Batch> {
         loop {
             let source = match &mut self.source {
@@ -168,8 +171,8 @@ impl Source {
         }
     }
 
-    /// Reads to the end of a line without keeping it, and returns its length. A line that is longer than `most`
-    /// is an error.
+    /// Reads to the end of a line without keeping it, and returns its length. A line that is longer
+    /// than `most` is an error.
     fn skip_line(&mut self, mut bytes: Vec<u8>, most: u64) -> io::Result<u64> {
         let mut length = bytes.len() as u64;
         bytes = Vec::new();

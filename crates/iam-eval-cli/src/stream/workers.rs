@@ -1,8 +1,10 @@
-//! The threads: each takes a batch, processes it, and ensures that the answers are written in order.
+//! The threads: each takes a batch, processes it, and ensures that the answers are written in
+//! order.
 //!
-//! No thread is dedicated to reading or writing. A free thread takes the input and waits for the next lines,
-//! and a thread that is finished writes: an answer is written by the thread that computed it, without a switch,
-//! and a thread whose turn hasn't come queues its answers and takes more work.
+//! No thread is dedicated to reading or writing. A free thread takes the input and waits for the
+//! next lines, and a thread that is finished writes: an answer is written by the thread that
+//! computed it, without a switch, and a thread whose turn hasn't come queues its answers and takes
+//! more work.
 
 use super::input::{Batch, Content, Input};
 use crate::failure::{Failure, complain};
@@ -37,10 +39,11 @@ impl Tally {
     }
 }
 
-/// Processes every batch of the input on this number of threads, and writes the results to standard output in
-/// the order of the input.
+/// Processes every batch of the input on this number of threads, and writes the results to standard
+/// output in the order of the input.
 ///
-/// The memory contains at most one batch and its output for each thread, plus four queued outputs per thread.
+/// The memory contains at most one batch and its output for each thread, plus four queued outputs
+/// per thread.
 pub(crate) fn run<W>(input: Input, threads: NonZeroUsize, work: W) -> Result<Tally, Failure>
 where
     W: Fn(&Batch, &mut Vec<u8>) -> Tally + Send + Sync + 'static,
@@ -124,8 +127,8 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
             let Some((number, batch)) = self.take(&mut input, buffer) else {
                 return;
             };
-            // A few lines are answered before another thread could wake up to wait for more, so none is woken.
-            // If more arrives than one thread can process, batches become large.
+            // A few lines are answered before another thread could wake up to wait for more, so
+            // none is woken. If more arrives than one thread can process, batches become large.
             let held = batch.content.is_small().then_some(input);
             answers.clear();
             let tally = (self.work)(&batch, &mut answers);
@@ -156,8 +159,8 @@ impl<W: Fn(&Batch, &mut Vec<u8>) -> Tally> Shared<W> {
         batch.map(|batch| (number, batch))
     }
 
-    /// Writes the output of a batch, or queues it for the thread that writes the previous one. Returns a buffer;
-    /// `None` if no more output is wanted.
+    /// Writes the output of a batch, or queues it for the thread that writes the previous one.
+    /// Returns a buffer; `None` if no more output is wanted.
     fn put(&self, number: u64, answers: Vec<u8>, tally: Tally) -> Option<Vec<u8>> {
         let mut output = lock(&self.output);
         output.tally.add(tally);

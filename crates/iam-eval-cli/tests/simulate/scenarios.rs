@@ -24,7 +24,8 @@ fn flags_and_scenarios_get_the_same_decisions() {
             let (code, lines) = answers(&args);
             let answer = lines.first().unwrap_or_else(|| panic!("{line}: {code}"));
             assert_eq!(answer["ifMissingAreAbsent"], expected, "{line}");
-            // With keys unknown that the scenario doesn't have, the answer leaves the scenario's open.
+            // With keys unknown that the scenario doesn't have, the answer leaves the scenario's
+            // open.
             let open = answer["decision"].as_str().unwrap();
             let is_denied = open == "denied" && expected != "allowed";
             assert!(

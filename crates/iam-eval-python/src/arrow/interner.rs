@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 /// What was made of each distinct text, or why nothing could be made of it.
 ///
-/// The texts of a column are numbered as they come. A column that has its distinct texts numbered is looked up by
-/// those numbers; any other one by the text, whose neighbours are mostly alike.
+/// The texts of a column are numbered as they come. A column that has its distinct texts numbered
+/// is looked up by those numbers; any other one by the text, whose neighbours are mostly alike.
 #[derive(Debug)]
 pub(crate) struct Interner<V> {
     values: Vec<Result<V, Arc<str>>>,

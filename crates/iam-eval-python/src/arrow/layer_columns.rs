@@ -74,8 +74,8 @@ impl LayerColumn {
         }
     }
 
-    /// Appends what a row has to the row's key: the layer, how many documents, and the number of each. Nothing where
-    /// the row has no policy of the layer.
+    /// Appends what a row has to the row's key: the layer, how many documents, and the number of
+    /// each. Nothing where the row has no policy of the layer.
     pub(crate) fn append(
         &self,
         row: usize,

@@ -173,7 +173,8 @@ impl Matrix {
         form: Form,
     ) -> Result<arrow_array::RecordBatch, String> {
         let mut out = Rows::new(form, self.matrix.universe(), &self.schema, self.rows.len());
-        // Which rules of services bear on a caller's actions is found once for neighbours of one caller.
+        // Which rules of services bear on a caller's actions is found once for neighbours of one
+        // caller.
         let mut asked: Option<(usize, MatrixRequest<'_>)> = None;
         let mut decided = DecisionRow::new();
         for (at, row) in self.rows.iter().enumerate() {

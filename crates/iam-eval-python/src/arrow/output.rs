@@ -37,8 +37,8 @@ pub(crate) fn dictionary(keys: DataType) -> DataType {
     DataType::Dictionary(Box::new(keys), Box::new(DataType::Utf8))
 }
 
-/// A statement among all that decided: of a set in a generation, the policy's name by its address, which the set keeps,
-/// and the statement.
+/// A statement among all that decided: of a set in a generation, the policy's name by its address,
+/// which the set keeps, and the statement.
 type StatementKey = (u32, u32, usize, usize);
 
 /// The answers to requests, row by row.

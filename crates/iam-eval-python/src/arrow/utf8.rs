@@ -4,8 +4,8 @@ use arrow_array::{
     Array, GenericBinaryArray, GenericStringArray, OffsetSizeTrait, StringViewArray,
 };
 
-/// In the place of a text that isn't UTF-8. It is no policy, principal, action, resource, account or context, so that it
-/// is the error of its row.
+/// In the place of a text that isn't UTF-8. It is no policy, principal, action, resource, account
+/// or context, so that it is the error of its row.
 pub(crate) const NOT_UTF8: &str = "(bytes that are not UTF-8)";
 
 /// The array itself, or what it has with [`NOT_UTF8`].

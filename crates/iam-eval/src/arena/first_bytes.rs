@@ -3,8 +3,8 @@
 use iam_syntax::pattern::wildcard::{ONE, RUN};
 use iam_syntax::text::fold;
 
-/// A test of the first eight bytes of a text, necessary for the text to match some patterns. A text that passes
-/// may still not match.
+/// A test of the first eight bytes of a text, necessary for the text to match some patterns. A text
+/// that passes may still not match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Start {
     bits: u64,

@@ -43,7 +43,8 @@ impl Arena {
         ArnSplit::of(text).is_some_and(|split| self.matches_split_arn(arn, text.as_bytes(), split))
     }
 
-    /// [`Arena::matches_arn`] for a text whose parts are known. The parts that differ most often come first.
+    /// [`Arena::matches_arn`] for a text whose parts are known. The parts that differ most often
+    /// come first.
     pub(crate) fn matches_split_arn(&self, arn: &ArnMatcher, text: &[u8], split: ArnSplit) -> bool {
         let pattern = self.patterns.bytes(arn.pattern);
         if arn.literal_head {
@@ -74,9 +75,10 @@ impl Arena {
 
     /// S6.3–S6.9: substitutes the variables, once; their values are literal text.
     ///
-    /// `length` is the length in bytes of the text that the result is compared with. An expansion that is
-    /// literal and much longer can't match it and isn't built: a value that is referenced often enough would
-    /// take any amount of memory. Folding letter case can make a text three times as long.
+    /// `length` is the length in bytes of the text that the result is compared with. An expansion
+    /// that is literal and much longer can't match it and isn't built: a value that is referenced
+    /// often enough would take any amount of memory. Folding letter case can make a text three
+    /// times as long.
     pub(crate) fn expand(
         &self,
         template: TemplateRef,

@@ -157,8 +157,8 @@ impl Patterns {
         }
     }
 
-    /// S1.8: missing parts are filled with `*`. A final `*` matches them too, which is equivalent unless a part
-    /// can match colons (S3.4).
+    /// S1.8: missing parts are filled with `*`. A final `*` matches them too, which is equivalent
+    /// unless a part can match colons (S3.4).
     pub(crate) fn resource(&mut self, text: &str) -> ArnMatcher {
         let start = self.bytes.len();
         wildcard::append(text, &mut self.bytes);
@@ -294,7 +294,8 @@ impl Patterns {
         }
     }
 
-    /// The full text of an action pattern, folded, in pattern form (`ec2:describe` and a symbol); `None` for `*`.
+    /// The full text of an action pattern, folded, in pattern form (`ec2:describe` and a symbol);
+    /// `None` for `*`.
     pub(crate) fn action_bytes(&self, pattern: &ActionPattern) -> Option<&[u8]> {
         match pattern {
             ActionPattern::Any => None,
@@ -304,8 +305,8 @@ impl Patterns {
         }
     }
 
-    /// For a pattern that matches one action, or all actions with a prefix: the literal text, folded, and
-    /// whether more may follow.
+    /// For a pattern that matches one action, or all actions with a prefix: the literal text,
+    /// folded, and whether more may follow.
     pub(crate) fn literal_start(&self, pattern: &ActionPattern) -> Option<(&[u8], bool)> {
         let ActionPattern::Parts { service, name, .. } = pattern else {
             return None;

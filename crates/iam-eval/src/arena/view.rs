@@ -19,7 +19,8 @@ pub enum PatternPart<'a> {
 }
 
 impl Arena {
-    /// The pattern of an ARN in the form of [`whole`], equivalent to matching part by part (S3.2, S5.10).
+    /// The pattern of an ARN in the form of [`whole`], equivalent to matching part by part (S3.2,
+    /// S5.10).
     pub(crate) fn limited_arn(&self, arn: &ArnMatcher) -> Vec<u8> {
         let (bytes, split) = self.arn_bytes(arn);
         let mut bytes = bytes.to_vec();

@@ -8,8 +8,8 @@ use iam_syntax::pattern::wildcard;
 use smallvec::SmallVec;
 use std::num::NonZeroU32;
 
-/// Marks a pattern with a `*` that may match colons (S3.4). It matters for a resource with more colons than the
-/// pattern: all others match part by part or not at all.
+/// Marks a pattern with a `*` that may match colons (S3.4). It matters for a resource with more
+/// colons than the pattern: all others match part by part or not at all.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Crossing {
     text: Text,

@@ -11,8 +11,8 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Equal;
 
-/// Canonical Base64 is unique for the bytes it encodes, so a valid text can be compared as text. `None` for an
-/// invalid one.
+/// Canonical Base64 is unique for the bytes it encodes, so a valid text can be compared as text.
+/// `None` for an invalid one.
 pub(super) fn compile(document: &Document, text: Text) -> Option<Text> {
     STANDARD.decode(document.text(text)).ok().map(|_| text)
 }

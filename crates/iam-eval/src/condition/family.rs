@@ -1,4 +1,5 @@
-//! How values, sets and absent keys combine (S5.1, S5.2, S5.12–S5.15), for every family of operators.
+//! How values, sets and absent keys combine (S5.1, S5.2, S5.12–S5.15), for every family of
+//! operators.
 
 use super::many_values::FEW;
 use crate::arena::Arena;
@@ -14,14 +15,15 @@ pub(super) trait Family: Copy {
     /// A value of the request, parsed once for all of the policy's values.
     type Value<'v>;
 
-    /// A text that doesn't parse is a value that matches no value of the policy (S5.5, S5.6, S5.7, S5.9).
+    /// A text that doesn't parse is a value that matches no value of the policy (S5.5, S5.6, S5.7,
+    /// S5.9).
     fn read<'v>(self, text: &'v str) -> Self::Value<'v>;
 
     /// Whether a value of the request matches one of the policy.
     fn compare(self, value: &Self::Value<'_>, operand: &Self::Operand, scope: Scope<'_>) -> Truth;
 
-    /// For each value of the request, the result of [`Family::compare`] over all of the policy's values, in
-    /// less time than the product of the two numbers.
+    /// For each value of the request, the result of [`Family::compare`] over all of the policy's
+    /// values, in less time than the product of the two numbers.
     fn compare_many(
         self,
         values: &[Box<str>],

@@ -1,4 +1,5 @@
-//! The lists in which values of conditions are kept, and the places of one condition's values in them.
+//! The lists in which values of conditions are kept, and the places of one condition's values in
+//! them.
 
 use iam_syntax::document::Text;
 use std::ops::Range;

@@ -1,8 +1,8 @@
 //! Many values of a request against many values of a policy (S5.13, S5.14).
 //!
-//! Comparing each with each would cost the product of their numbers. Here, values without wildcards, or with
-//! only a `*` at the end, are looked up: this takes O(n log n), where n is the length of both lists. Other
-//! values of the policy are compared with each value of the request.
+//! Comparing each with each would cost the product of their numbers. Here, values without
+//! wildcards, or with only a `*` at the end, are looked up: this takes O(n log n), where n is the
+//! length of both lists. Other values of the policy are compared with each value of the request.
 
 #[cfg(test)]
 mod tests;
@@ -124,8 +124,9 @@ impl<'a> Starts<'a> {
     }
 }
 
-/// Whether each value is in the relation to any of the policy's values, or, for "not equal", to all of them.
-/// `None` is a value that could not be parsed: it is in no relation to anything (S5.5, S5.6).
+/// Whether each value is in the relation to any of the policy's values, or, for "not equal", to all
+/// of them. `None` is a value that could not be parsed: it is in no relation to anything (S5.5,
+/// S5.6).
 pub(super) fn in_relation_to_any<T: Copy>(
     relation: Relation,
     operands: Vec<Option<T>>,

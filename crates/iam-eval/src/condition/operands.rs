@@ -29,7 +29,8 @@ pub(crate) struct Operands {
 }
 
 impl Operands {
-    /// Compiles the values of one condition, and returns their range in the list of the operator's family.
+    /// Compiles the values of one condition, and returns their range in the list of the operator's
+    /// family.
     pub(crate) fn compile(
         &mut self,
         document: &Document,

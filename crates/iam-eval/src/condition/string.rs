@@ -14,7 +14,8 @@ use iam_syntax::pattern::wildcard;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The values of the family's conditions: what each operator of it compiles, compares and shows is here alone.
+/// The values of the family's conditions: what each operator of it compiles, compares and shows is
+/// here alone.
 #[derive(Debug, Default)]
 pub(crate) struct Strings {
     texts: Vec<OrTemplate<Text>>,
@@ -22,7 +23,8 @@ pub(crate) struct Strings {
 }
 
 impl Strings {
-    /// Compiles the values of one condition, `most` being the most that may follow: their places in the test's list.
+    /// Compiles the values of one condition, `most` being the most that may follow: their places in
+    /// the test's list.
     pub(super) fn compile(
         &mut self,
         test: TextTest,
@@ -189,7 +191,8 @@ impl Family for EqualIgnoringCase {
     }
 }
 
-/// Which values equal one of the policy's texts, each in the form in which the values are looked up.
+/// Which values equal one of the policy's texts, each in the form in which the values are looked
+/// up.
 fn equal_to_any(
     mut found: Matches<'_>,
     operands: &[OrTemplate<Text>],

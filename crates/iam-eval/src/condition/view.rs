@@ -9,8 +9,8 @@ use crate::arena::{Arena, PatternPart};
 pub enum TextOperand<'a> {
     /// A text or a pattern without variables; its wildcards are limited as the operator requires.
     Pattern(Vec<u8>),
-    /// With variables. The wildcards in an ARN's first five parts are not limited yet: parts are counted after the
-    /// substitution.
+    /// With variables. The wildcards in an ARN's first five parts are not limited yet: parts are
+    /// counted after the substitution.
     Template(Vec<PatternPart<'a>>),
     /// A boolean.
     Bool(bool),

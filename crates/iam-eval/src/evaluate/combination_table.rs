@@ -1,7 +1,7 @@
 //! How the layers combine for a kind of request, as a table for analysis.
 //!
-//! Nothing is decided here: the layers and their combination are evaluated for each combination of answers, 64
-//! at a time.
+//! Nothing is decided here: the layers and their combination are evaluated for each combination of
+//! answers, 64 at a time.
 
 use super::combine::allows;
 use super::effects::Effects;
@@ -49,8 +49,8 @@ impl LayerInput {
         Self::VpcEndpoint,
     ];
 
-    /// The input that an allow in a policy of a layer belongs to, depending on how directly its statement names
-    /// the caller. `None` if only denies count (S7.7).
+    /// The input that an allow in a policy of a layer belongs to, depending on how directly its
+    /// statement names the caller. `None` if only denies count (S7.7).
     ///
     /// ```
     /// use iam_eval::{Layer, LayerInput, Naming};

@@ -31,8 +31,8 @@ impl<T: Logic> Findings<T> {
         }
     }
 
-    /// True if an allow of the identity-based policies suffices without one of the resource-based policy, and
-    /// vice versa.
+    /// True if an allow of the identity-based policies suffices without one of the resource-based
+    /// policy, and vice versa.
     pub(crate) fn either_side_suffices(&self, facts: &Facts<'_>) -> bool {
         self.rule.sides == Sides::General
             && self.rule.refusal.is_none()
@@ -41,8 +41,8 @@ impl<T: Logic> Findings<T> {
 }
 
 impl Findings {
-    /// If the resource-based policy certainly leaves the decision to the identity-based policies of the caller's
-    /// account: whether it also grants the request itself.
+    /// If the resource-based policy certainly leaves the decision to the identity-based policies of
+    /// the caller's account: whether it also grants the request itself.
     pub(crate) fn delegated(&self, facts: &Facts<'_>) -> Option<Truth> {
         let leaves = matches!(
             self.rule.sides,
@@ -75,9 +75,9 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
             let accepted = T::known(accepts_provider(facts));
             findings.resource.allows_at_all().and(accepted)
         }
-        // S8.5, S4.2: the call is unsigned. An account that the trust policy names therefore has no policies to
-        // decide by, and the caller has no limits of its own, except the task policy of a root user's session
-        // (S7.11).
+        // S8.5, S4.2: the call is unsigned. An account that the trust policy names therefore has no
+        // policies to decide by, and the caller has no limits of its own, except the task policy of
+        // a root user's session (S7.11).
         kind if rule.sides == Sides::TrustPolicyAlone => {
             let resource = &findings.resource;
             let granted = resource
@@ -110,8 +110,8 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
     granted.and(findings.scps).and(findings.vpc_endpoint)
 }
 
-/// S7.3, S7.10: an allow on either side suffices; a grant in the resource-based policy bypasses the limits that
-/// it is direct enough to bypass.
+/// S7.3, S7.10: an allow on either side suffices; a grant in the resource-based policy bypasses the
+/// limits that it is direct enough to bypass.
 fn within_account<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>, kind: CallerKind) -> T {
     let resource = &findings.resource;
     let limits = limits(findings, facts, kind);

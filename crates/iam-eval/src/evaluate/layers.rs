@@ -32,7 +32,8 @@ pub(crate) trait Observer {
     fn layer(&mut self, layer: Layer, effects: &Effects);
     fn outcome(&mut self, findings: &Findings);
 
-    /// A statement applies, which the walk found without watching; a deny that doesn't count is none.
+    /// A statement applies, which the walk found without watching; a deny that doesn't count is
+    /// none.
     #[inline]
     fn applies(&mut self, _policy: &Policy, _index: u32, _effect: Effect) {}
 }
@@ -112,7 +113,8 @@ fn decide_by_layers<O: Observer>(set: &PolicySet, facts: &Facts<'_>, observer: &
     })
 }
 
-/// The shortcut for the most frequent question: only identity policies, about the caller's own account.
+/// The shortcut for the most frequent question: only identity policies, about the caller's own
+/// account.
 fn decide_by_identity<O: Observer>(
     set: &PolicySet,
     facts: &Facts<'_>,
@@ -137,8 +139,8 @@ fn decide_by_identity<O: Observer>(
     }
 }
 
-/// Whether the caller's identity policies alone decide, if no other layer was supplied and the service has no
-/// special rule.
+/// Whether the caller's identity policies alone decide, if no other layer was supplied and the
+/// service has no special rule.
 pub(crate) fn identity_alone_decides(facts: &Facts<'_>) -> bool {
     let has_identity_policies = matches!(
         facts.principal.kind(),
@@ -153,15 +155,16 @@ pub(crate) trait Layers<T> {
     fn layer(&mut self, layer: Layer, policies: &[Policy]) -> Option<Effects<T>>;
 }
 
-/// The answer of each layer that applies to the caller. `None` once a deny is certain and nothing observes: it
-/// decides, whatever else applies (S7.2).
+/// The answer of each layer that applies to the caller. `None` once a deny is certain and nothing
+/// observes: it decides, whatever else applies (S7.2).
 pub(crate) fn findings<T: Logic>(
     set: &PolicySet,
     caller: &Principal,
     rule: SpecialRule,
     layers: &mut impl Layers<T>,
 ) -> Option<Findings<T>> {
-    // Every field is named, so that a new layer without evaluation here doesn't compile: it would never limit.
+    // Every field is named, so that a new layer without evaluation here doesn't compile: it would
+    // never limit.
     let PolicySet {
         identity,
         permissions_boundary,
@@ -300,8 +303,8 @@ impl<O: Observer> Walk<'_, O> {
     }
 }
 
-/// Evaluates only the statements that the index finds, until the policy's answer is certain: first the denies,
-/// then, if no deny is certain, the allows. `applies` gets the statements that apply.
+/// Evaluates only the statements that the index finds, until the policy's answer is certain: first
+/// the denies, then, if no deny is certain, the allows. `applies` gets the statements that apply.
 #[inline]
 fn look_up(
     scope: &Scope<'_>,

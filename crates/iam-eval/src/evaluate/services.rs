@@ -24,8 +24,8 @@ use iam_syntax::text::fold;
 pub(crate) struct SpecialRule {
     pub(crate) sides: Sides,
     pub(crate) refusal: Option<Refusal>,
-    /// S8.7, S8.8: true if the caller is the root user of the resource's account and the resource-based policy
-    /// can't deny it the action.
+    /// S8.7, S8.8: true if the caller is the root user of the resource's account and the
+    /// resource-based policy can't deny it the action.
     pub(crate) root_is_exempt: Truth,
     /// S7.12: true if RCPs don't apply, since a service assumes its service-linked role.
     pub(crate) rcps_are_exempt: Truth,
@@ -36,8 +36,8 @@ pub(crate) struct SpecialRule {
 pub(crate) enum Sides {
     /// The general rules (S7).
     General,
-    /// The resource-based policy must allow; identity policies count only if it delegates the decision to the
-    /// account. Key policies (S8.1), trust policies (S8.2, S8.4).
+    /// The resource-based policy must allow; identity policies count only if it delegates the
+    /// decision to the account. Key policies (S8.1), trust policies (S8.2, S8.4).
     ResourcePolicyDecides,
     /// The rule of `ResourcePolicyDecides` may apply, depending on the unknown resource.
     ResourcePolicyMayDecide,
@@ -51,8 +51,8 @@ pub(crate) enum Sides {
     WithoutKey,
     /// S8.6: `sts:GetCallerIdentity` is always allowed.
     NoPermissionNeeded,
-    /// S8.6: `sts:GetSessionToken` is always allowed too, except for the root user's sessions, to which it is
-    /// refused.
+    /// S8.6: `sts:GetSessionToken` is always allowed too, except for the root user's sessions, to
+    /// which it is refused.
     NoPermissionNeededBySessionless,
 }
 
@@ -69,7 +69,8 @@ pub(crate) enum Refusal {
     ToUnsigned,
     /// S8.5: to providers of another kind, or of another account.
     ToThisProvider,
-    /// S8.10–S8.12: to callers of other accounts than the resource's. The account is another one, or not known.
+    /// S8.10–S8.12: to callers of other accounts than the resource's. The account is another one,
+    /// or not known.
     AcrossAccounts(&'static AcrossAccounts),
     /// [`Refusal::AcrossAccounts`], for a caller without an account.
     OfNoAccount(&'static AcrossAccounts),
@@ -98,7 +99,8 @@ const KMS_KEY: (&str, &str) = ("kms", "key/");
 const FEDERATED_USER: (&str, &str) = ("sts", "federated-user/");
 const SERVICE_LINKED_ROLE: (&str, &str) = ("iam", "role/aws-service-role/");
 
-/// S8.7, S8.8: the actions with which an account's root user may repair a policy that locks everyone out.
+/// S8.7, S8.8: the actions with which an account's root user may repair a policy that locks
+/// everyone out.
 static BUCKET_POLICY: [Name; 3] =
     names(["DeleteBucketPolicy", "GetBucketPolicy", "PutBucketPolicy"]);
 static TABLE_POLICY: [Name; 1] = names(["DeleteResourcePolicy"]);
@@ -156,8 +158,9 @@ impl SpecialRule {
             && matches!(self.rcps_are_exempt, Truth::False)
     }
 
-    /// Whether the identity-based policies of a user, a role or a session alone decide about an action in their
-    /// own account, as far as service rules are concerned: most of these are about other callers or accounts.
+    /// Whether the identity-based policies of a user, a role or a session alone decide about an
+    /// action in their own account, as far as service rules are concerned: most of these are about
+    /// other callers or accounts.
     #[inline]
     pub(crate) fn leaves_to_identity(action: &Action<'_>) -> bool {
         !matches!(action.service_word, KMS | STS | VPC_LATTICE)
@@ -186,8 +189,8 @@ impl SpecialRule {
         )
     }
 
-    /// The service is found first, by the first eight bytes of its prefix: most services have no special rule.
-    /// [`Self::may_concern`] has the same list.
+    /// The service is found first, by the first eight bytes of its prefix: most services have no
+    /// special rule. [`Self::may_concern`] has the same list.
     pub(crate) fn of(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
         let action = &facts.action;
         let (prefix, refused, policy): (&[u8], _, &[Name]) = match action.service_word {
@@ -295,8 +298,9 @@ impl SpecialRule {
         }
     }
 
-    /// S8.1: a key's policy decides about the key. If an action on keys names none, a key policy counts if one is
-    /// supplied (OPEN). On `kms:RetireGrant`, and on actions without a key, key policies have no effect.
+    /// S8.1: a key's policy decides about the key. If an action on keys names none, a key policy
+    /// counts if one is supplied (OPEN). On `kms:RetireGrant`, and on actions without a key, key
+    /// policies have no effect.
     fn sides_of_kms(has_resource_policy: bool, facts: &Facts<'_>) -> Sides {
         if fold::same(b"retiregrant", facts.action.name()) {
             return Sides::CallersAlone;
@@ -342,8 +346,8 @@ impl SpecialRule {
     }
 }
 
-/// S7.11: whether a user or root user is not in a session. A root user with session policies is in one from
-/// `sts:AssumeRoot`.
+/// S7.11: whether a user or root user is not in a session. A root user with session policies is in
+/// one from `sts:AssumeRoot`.
 pub(super) fn is_sessionless(facts: &Facts<'_>, has_session: bool) -> Truth {
     match has_session && facts.principal.kind() == CallerKind::Root {
         true => Truth::False,
@@ -360,8 +364,8 @@ impl Sides {
         }
     }
 
-    /// What the caller's side allows in the resource's account, given whether the resource-based policy
-    /// delegates the decision to the account (`delegated`).
+    /// What the caller's side allows in the resource's account, given whether the resource-based
+    /// policy delegates the decision to the account (`delegated`).
     pub(crate) fn identity_part<T: Logic>(self, caller_side: T, delegated: T) -> T {
         match self {
             Self::General

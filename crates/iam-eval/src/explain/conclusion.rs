@@ -6,7 +6,8 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// Why the layers together lead to the decision.
 ///
-/// `Display` writes it as a clause: `because an identity-based policy allows it, and nothing denies it`.
+/// `Display` writes it as a clause: `because an identity-based policy allows it, and nothing denies
+/// it`.
 ///
 /// ```
 /// use iam_eval::*;
@@ -78,7 +79,8 @@ pub enum Gap {
     IdentityAlone,
     /// The policy of this name delegates to identity-based policies, and none allows it.
     DelegatedWithoutAllow(&'static str),
-    /// The policy of this name must allow it or delegate to identity-based policies, and does neither.
+    /// The policy of this name must allow it or delegate to identity-based policies, and does
+    /// neither.
     NotDelegated {
         /// The policy's name.
         resource: &'static str,

@@ -44,8 +44,8 @@ impl PolicySet {
     /// [`Explanation::deciding`](crate::Explanation::deciding) gives. It takes hardly longer than
     /// [`PolicySet::evaluate`]; which of several statements it is isn't promised.
     ///
-    /// An implicit deny rests on no statement, nor does a decision that the service makes whatever the policies say
-    /// (S8).
+    /// An implicit deny rests on no statement, nor does a decision that the service makes whatever
+    /// the policies say (S8).
     ///
     /// ```
     /// use iam_eval::*;

@@ -198,8 +198,8 @@ pub enum Assumption {
         /// The caller's account.
         account: Box<str>,
     },
-    /// The resource of the request contains a `*` or `?`, which is part of its name, as in a key of S3, and not a
-    /// wildcard: the answer is about this one resource.
+    /// The resource of the request contains a `*` or `?`, which is part of its name, as in a key of
+    /// S3, and not a wildcard: the answer is about this one resource.
     LiteralWildcardInResource {
         /// The resource.
         resource: Box<str>,

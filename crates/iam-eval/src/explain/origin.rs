@@ -67,7 +67,8 @@ impl Origin {
         self.policy.id()
     }
 
-    /// The policy's own name, if it has one in addition to that of its document: see [`Policy::named`].
+    /// The policy's own name, if it has one in addition to that of its document: see
+    /// [`Policy::named`].
     #[must_use]
     pub fn policy_name(&self) -> Option<&str> {
         self.policy.given_name()

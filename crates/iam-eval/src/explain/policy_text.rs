@@ -1,4 +1,5 @@
-//! The parts of a policy's text that an explanation shows. It shares the policy instead of copying its text.
+//! The parts of a policy's text that an explanation shows. It shares the policy instead of copying
+//! its text.
 
 use super::reason::RequestValues;
 use iam_syntax::document::{Condition, Document, PrincipalNode, Statement, Text};

@@ -32,7 +32,8 @@ impl From<Truth> for Certainty {
     }
 }
 
-/// Whether a layer was evaluated. Exhaustive: otherwise there was nothing to evaluate, or it doesn't count.
+/// Whether a layer was evaluated. Exhaustive: otherwise there was nothing to evaluate, or it
+/// doesn't count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LayerStatus {
@@ -71,7 +72,8 @@ pub struct StatementReason {
     pub effect: Effect,
     /// What is easily overlooked in the parts that `outcome` and `holds` name.
     pub notes: Vec<Note>,
-    /// It names the caller's account only, and so leaves the decision to the identity-based policies.
+    /// It names the caller's account only, and so leaves the decision to the identity-based
+    /// policies.
     pub(super) delegates: bool,
     pub(super) result: StatementResult,
 }
@@ -225,8 +227,8 @@ impl<'a> StatementOutcome<'a> {
     }
 }
 
-/// A part of a statement that the request doesn't match, or may not match. Not exhaustive: AWS may add elements to
-/// statements.
+/// A part of a statement that the request doesn't match, or may not match. Not exhaustive: AWS may
+/// add elements to statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -249,7 +251,8 @@ pub enum Mismatch<'a> {
     Condition(ConditionReason<'a>),
 }
 
-/// The values of a request for a condition key. Not exhaustive: there may be other ways to shorten them.
+/// The values of a request for a condition key. Not exhaustive: there may be other ways to shorten
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -271,8 +274,8 @@ pub enum RequestValues {
 }
 
 impl RequestValues {
-    /// The maximum length in bytes before values are shortened. A request has its values once, but its explanation
-    /// repeats them with every statement that tests them.
+    /// The maximum length in bytes before values are shortened. A request has its values once, but
+    /// its explanation repeats them with every statement that tests them.
     const LONGEST: usize = 1_024;
 
     pub(super) fn of<'v>(values: impl ExactSizeIterator<Item = &'v str> + Clone) -> Self {

@@ -8,11 +8,12 @@ use iam_syntax::document::Effect;
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// What must hold for a request to be allowed: each group must be satisfied, and no statement of `unless` may
-/// apply.
+/// What must hold for a request to be allowed: each group must be satisfied, and no statement of
+/// `unless` may apply.
 ///
 /// `Display` writes it as a sentence: `when aws:RequestedRegion is eu-west-1 or eu-central-1`.
-/// Returned by [`Explanation::residual`](crate::Explanation::residual). Not exhaustive: reasons gain members.
+/// Returned by [`Explanation::residual`](crate::Explanation::residual). Not exhaustive: reasons
+/// gain members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -98,8 +99,8 @@ impl std::fmt::Display for Residual {
             write!(f, "when {}", groups.collect::<Vec<_>>().join(" and "))?;
             separator = ", ";
         }
-        // A positive requirement is easier to read: a deny unless the Region is one of two requires one of
-        // those two.
+        // A positive requirement is easier to read: a deny unless the Region is one of two requires
+        // one of those two.
         let (needs, unless): (Vec<_>, Vec<_>) = self
             .unless
             .iter()
@@ -124,10 +125,12 @@ impl std::fmt::Display for Residual {
     }
 }
 
-/// How many alternatives, parts and layers a sentence names; beyond that it gives the number of the others.
+/// How many alternatives, parts and layers a sentence names; beyond that it gives the number of the
+/// others.
 const MOST_SAID: usize = 20;
 
-/// The maximum total length, in bytes, of the alternatives in a sentence; the first one is always named.
+/// The maximum total length, in bytes, of the alternatives in a sentence; the first one is always
+/// named.
 const LONGEST_SENTENCES: usize = 500;
 
 /// Distinct sentences, up to a maximum number and length, and the number of the others.
@@ -165,8 +168,8 @@ impl Sentences {
     }
 }
 
-/// What must hold for a statement not to apply, if it can be expressed: the statement depends on one part, which
-/// requires a value to be different from some values.
+/// What must hold for a statement not to apply, if it can be expressed: the statement depends on
+/// one part, which requires a value to be different from some values.
 fn opposite(statement: &StatementReason) -> Option<String> {
     match statement.outcome() {
         StatementOutcome::Depends(mismatches) => match mismatches.as_slice() {

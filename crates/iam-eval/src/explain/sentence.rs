@@ -58,8 +58,8 @@ fn any_of<'v>(negated: bool, values: impl ExactSizeIterator<Item = &'v str>) -> 
 /// `a`, `a or b`, `a, b or c`; long lists are cut.
 fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> String {
     const LONGEST: usize = 6;
-    // No ARN is longer than 2,048 characters. A statement is about many actions, and its sentence is repeated
-    // for each.
+    // No ARN is longer than 2,048 characters. A statement is about many actions, and its sentence
+    // is repeated for each.
     const LONGEST_VALUE: usize = 2_048;
     let all = values.len();
     let shown: Vec<String> = values
@@ -82,8 +82,8 @@ fn list<'v>(values: impl ExactSizeIterator<Item = &'v str>, word: &str) -> Strin
 }
 
 impl ConditionReason<'_> {
-    /// Why the condition holds: `ec2:MetadataHttpTokens is absent; StringNotEquals requires that it is other than
-    /// required (or is absent)`.
+    /// Why the condition holds: `ec2:MetadataHttpTokens is absent; StringNotEquals requires that it
+    /// is other than required (or is absent)`.
     #[must_use]
     pub fn holding(&self) -> String {
         let key = self.condition.key();
@@ -96,8 +96,9 @@ impl ConditionReason<'_> {
         }
     }
 
-    /// S5.1, S5.2: a complement is false exactly if the key has a value that its comparison matches. A number
-    /// or a date that doesn't parse also makes its `…NotEquals` false (S5.5), so those have no such sentence.
+    /// S5.1, S5.2: a complement is false exactly if the key has a value that its comparison
+    /// matches. A number or a date that doesn't parse also makes its `…NotEquals` false (S5.5), so
+    /// those have no such sentence.
     fn opposite(&self) -> Option<String> {
         let key = self.condition.key();
         let operator = self.condition.operator_node();

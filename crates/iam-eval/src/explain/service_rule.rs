@@ -41,7 +41,8 @@ pub struct ServiceRule {
     pub service: &'static str,
     /// The request's action.
     pub action: Box<str>,
-    /// Where AWS documents the rule, and the date of the text if it is a list that may become outdated.
+    /// Where AWS documents the rule, and the date of the text if it is a list that may become
+    /// outdated.
     pub source: &'static str,
     /// `Possible` if it depends on an unknown resource whether the rule applies.
     pub applies: Certainty,
@@ -72,18 +73,20 @@ pub enum ServiceRuleKind {
     RefusedToFederatedUsers,
     /// The action has to be signed, which this caller can't (S8.5).
     RefusedUnsigned,
-    /// The action is refused to this identity provider: to its kind, or since it is in another account (S8.5).
+    /// The action is refused to this identity provider: to its kind, or since it is in another
+    /// account (S8.5).
     RefusedToProvider,
     /// The action needs no permission, and no policy denies it (S8.6).
     NoPermissionNeeded,
     /// The key policy must allow; identity-based policies count if it delegates to them (S8.1).
     KeyPolicyDecides,
-    /// The role's trust policy must allow; identity-based policies count if it delegates to them (S8.2, S8.4).
+    /// The role's trust policy must allow; identity-based policies count if it delegates to them
+    /// (S8.2, S8.4).
     TrustPolicyDecides,
     /// Only the role's trust policy counts (S8.5).
     TrustPolicyAlone,
-    /// The resource-based policy and the identity-based policies must both allow, even within one account
-    /// (S8.4, S8.9).
+    /// The resource-based policy and the identity-based policies must both allow, even within one
+    /// account (S8.4, S8.9).
     BothSidesMustAllow,
     /// Key policies and resource control policies have no effect (S8.1).
     KeyPolicyHasNoEffect,
@@ -91,7 +94,8 @@ pub enum ServiceRuleKind {
     NoKeyInvolved,
     /// Resource control policies don't apply to the trust policy of a service-linked role (S7.12).
     ServiceLinkedRoleIsExempt,
-    /// The root user of the resource's account is not bound by the resource-based policy (S8.7, S8.8).
+    /// The root user of the resource's account is not bound by the resource-based policy (S8.7,
+    /// S8.8).
     RootUserIsExempt,
 }
 

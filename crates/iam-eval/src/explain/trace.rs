@@ -190,7 +190,8 @@ impl Observer for Trace<'_> {
     }
 }
 
-/// Every layer in order, as if none applied. An organization without levels is reported as not supplied.
+/// Every layer in order, as if none applied. An organization without levels is reported as not
+/// supplied.
 fn silent_layers(set: &PolicySet) -> Vec<LayerReason> {
     let silent = |layer, supplied| LayerReason {
         layer,

@@ -64,8 +64,8 @@ impl Asked {
 }
 
 impl<D> Explanation<D> {
-    /// The outcome of a statement of this explanation, one line per fact: whether it applies, the conditions
-    /// that hold, and what is easily overlooked.
+    /// The outcome of a statement of this explanation, one line per fact: whether it applies, the
+    /// conditions that hold, and what is easily overlooked.
     ///
     /// ```
     /// use iam_eval::*;
@@ -107,8 +107,8 @@ impl<D> Explanation<D> {
         lines
     }
 
-    /// The lines after the layers: assumptions, special rules of the service, the layers that were not
-    /// supplied, and last how the layers lead to the decision.
+    /// The lines after the layers: assumptions, special rules of the service, the layers that were
+    /// not supplied, and last how the layers lead to the decision.
     #[must_use]
     pub fn closing_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();

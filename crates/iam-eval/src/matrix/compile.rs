@@ -53,7 +53,8 @@ impl PolicyBits {
             )]
             let statement = &compiled.statements[dependent.index as usize];
             let (truth, grant) = statement.applies(compiled, facts, has_boundary, &mut ());
-            // In a concrete request nothing is unknown; if something were, "no" would be the safe answer.
+            // In a concrete request nothing is unknown; if something were, "no" would be the safe
+            // answer.
             let counts = match statement.effect {
                 Effect::Allow => truth == Truth::True,
                 Effect::Deny => truth != Truth::False,
@@ -130,7 +131,8 @@ impl PolicyTable {
         });
     }
 
-    /// A policy's denied and allowed actions, as far as they don't depend on the request, and the rest.
+    /// A policy's denied and allowed actions, as far as they don't depend on the request, and the
+    /// rest.
     #[inline]
     #[expect(
         clippy::indexing_slicing,

@@ -4,8 +4,8 @@ use super::{DecisionRow, PolicyMatrix};
 use crate::evaluate::{SpecialRule, identity_alone_decides};
 use crate::request::{Action, Context, Facts, Request};
 
-/// A request without an action, which is evaluated for each action of a universe: a question to one matrix,
-/// created with [`PolicyMatrix::request`].
+/// A request without an action, which is evaluated for each action of a universe: a question to one
+/// matrix, created with [`PolicyMatrix::request`].
 ///
 /// ```
 /// use iam_eval::{ActionUniverse, Context, DecisionRow, PolicyMatrix, Principal, Resource};
@@ -21,8 +21,8 @@ use crate::request::{Action, Context, Facts, Request};
 #[derive(Debug, Clone)]
 pub struct MatrixRequest<'a> {
     matrix: &'a PolicyMatrix,
-    /// The action in these is not in the universe: apart from its actions, nothing in a statement depends on the
-    /// action.
+    /// The action in these is not in the universe: apart from its actions, nothing in a statement
+    /// depends on the action.
     pub(super) facts: Facts<'a>,
     /// True if identity policies alone decide if there are no others, disregarding special rules.
     pub(super) identity_alone_decides: bool,
@@ -78,14 +78,15 @@ impl<'a> MatrixRequest<'a> {
         self
     }
 
-    /// Writes the decisions of the matrix's set at `index` into `row`. If there is no such set, nothing is
-    /// allowed: all decisions are implicit denies.
+    /// Writes the decisions of the matrix's set at `index` into `row`. If there is no such set,
+    /// nothing is allowed: all decisions are implicit denies.
     #[inline]
     pub fn evaluate(&self, index: usize, row: &mut DecisionRow) {
         self.matrix.evaluate(index, self, row);
     }
 
-    /// The rows of all sets in order, each in its own buffer; [`MatrixRequest::evaluate`] reuses one buffer.
+    /// The rows of all sets in order, each in its own buffer; [`MatrixRequest::evaluate`] reuses
+    /// one buffer.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = DecisionRow> + '_ {
         (0..self.matrix.len()).map(|index| {
             let mut row = DecisionRow::new();

@@ -6,8 +6,8 @@ use iam_syntax::text::fold;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The actions that a [`PolicyMatrix`](crate::PolicyMatrix) decides: without duplicates, ignoring letter case
-/// (S2.1), in the order of their names in lower case.
+/// The actions that a [`PolicyMatrix`](crate::PolicyMatrix) decides: without duplicates, ignoring
+/// letter case (S2.1), in the order of their names in lower case.
 ///
 /// ```
 /// use iam_eval::ActionUniverse;
@@ -18,8 +18,8 @@ use std::ops::Range;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct ActionUniverse {
-    /// Sorted by their folded texts, so that the actions of a service, and those with a common prefix, are
-    /// adjacent.
+    /// Sorted by their folded texts, so that the actions of a service, and those with a common
+    /// prefix, are adjacent.
     actions: Box<[UniverseAction]>,
     /// By hash, then by index.
     services: Box<[Service]>,
@@ -40,13 +40,15 @@ struct Service {
     actions: Range<u32>,
 }
 
-/// Caches the actions of patterns that required a search: most of these patterns occur in many policies.
+/// Caches the actions of patterns that required a search: most of these patterns occur in many
+/// policies.
 #[derive(Debug, Default)]
 pub(super) struct Searched(HashMap<Box<[u8]>, Box<[Range<u32>]>>);
 
 impl ActionUniverse {
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if one of them is not a single `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if one of them is not a single
+    /// `service:Name`.
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
@@ -145,8 +147,8 @@ impl ActionUniverse {
         let mut ranges = services
             .take_while(|service| service.hash == hash)
             .map(|service| service.actions.clone());
-        // Actions that start with the pattern's literals are adjacent: if the pattern matches all of these, no
-        // search is needed.
+        // Actions that start with the pattern's literals are adjacent: if the pattern matches all
+        // of these, no search is needed.
         if let Some((literals, open)) = patterns.literal_start(pattern) {
             ranges.for_each(|range| visit(&self.beginning_with(literals, open, range)));
         } else if let (Some(first), Some(text)) = (ranges.next(), patterns.action_bytes(pattern)) {

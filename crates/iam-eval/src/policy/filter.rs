@@ -1,4 +1,5 @@
-//! Cheap tests that most statements fail: whether a text can match at all, judged by its first eight bytes.
+//! Cheap tests that most statements fail: whether a text can match at all, judged by its first
+//! eight bytes.
 
 use crate::arena::{ArnMatcher, Patterns, Start};
 use crate::request::{ArnWords, Facts, ResourceFact};
@@ -12,8 +13,8 @@ pub(crate) struct ResourceFilter {
     resource_next: Start,
 }
 
-/// Whether a `*` before the service, or before the resource, may match colons (S3.4) if the text has more than
-/// five of them: then that part may be at another position.
+/// Whether a `*` before the service, or before the resource, may match colons (S3.4) if the text
+/// has more than five of them: then that part may be at another position.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Moves {
     service: bool,

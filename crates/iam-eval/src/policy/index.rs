@@ -9,22 +9,25 @@ use iam_syntax::document::Effect;
 use iam_syntax::text::fold;
 use std::ops::ControlFlow;
 
-/// The statements of a policy by effect and action: a single deny decides, and a single allow is enough.
+/// The statements of a policy by effect and action: a single deny decides, and a single allow is
+/// enough.
 #[derive(Debug)]
 pub(crate) struct ActionIndex {
     denies: Statements,
     allows: Statements,
 }
 
-/// Statements by action. Exact actions are found by their hash, patterns such as `ec2:Describe*` by the hash of
-/// their service; only `NotAction` and patterns with a wildcard in the service are tried for every action.
+/// Statements by action. Exact actions are found by their hash, patterns such as `ec2:Describe*` by
+/// the hash of their service; only `NotAction` and patterns with a wildcard in the service are
+/// tried for every action.
 #[derive(Debug, Default)]
 struct Statements {
     exact: Buckets<ExactEntry>,
     by_service: Buckets<ServiceEntry>,
     everywhere: Box<[Candidate]>,
     complements: Box<[Complement]>,
-    /// A bit for each service in `exact` or `by_service`: most policies contain nothing about most services.
+    /// A bit for each service in `exact` or `by_service`: most policies contain nothing about most
+    /// services.
     services: u64,
 }
 
@@ -73,9 +76,10 @@ impl ActionIndex {
         }
     }
 
-    /// Visits the statements of an effect that match the action and may match the resource, with their indices,
-    /// until `visit` breaks. A statement that applies regardless of the rest of the request is visited by its
-    /// index alone. One that matches the action in several ways may be visited several times.
+    /// Visits the statements of an effect that match the action and may match the resource, with
+    /// their indices, until `visit` breaks. A statement that applies regardless of the rest of the
+    /// request is visited by its index alone. One that matches the action in several ways may be
+    /// visited several times.
     #[inline]
     pub(crate) fn for_each<'p>(
         &self,
@@ -259,8 +263,8 @@ impl Hashed for ServiceEntry {
     }
 }
 
-/// Entries by the high bits of their hash; the entries of a bucket are adjacent. Built by counting, so that any
-/// number of entries with the same hash cost no more than others.
+/// Entries by the high bits of their hash; the entries of a bucket are adjacent. Built by counting,
+/// so that any number of entries with the same hash cost no more than others.
 #[derive(Debug)]
 struct Buckets<E> {
     shift: u32,

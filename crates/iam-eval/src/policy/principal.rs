@@ -6,13 +6,14 @@ use iam_syntax::document::{
     AccountId, AwsPrincipal, Document, PrincipalNode, PrincipalType, Text, parse_aws,
 };
 
-/// How directly a resource-type policy names a caller; this determines which layers limit the grant.
+/// How directly a resource-type policy names a caller; this determines which layers limit the
+/// grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Grant {
     /// The caller's account: the account's own policies decide.
     Account,
-    /// The role of a session, or the IAM user of a federated user: permissions boundaries and session policies
-    /// limit the grant.
+    /// The role of a session, or the IAM user of a federated user: permissions boundaries and
+    /// session policies limit the grant.
     Limited,
     /// The caller itself, or everyone.
     Direct,
@@ -115,9 +116,9 @@ impl PrincipalMatcher {
         }
     }
 
-    /// For a caller of which only the account is known, for which `caller` is an example: whether it is the
-    /// named one. Everyone and the account match it for certain. Any other principal may be it, including one
-    /// of the kind of `caller`.
+    /// For a caller of which only the account is known, for which `caller` is an example: whether
+    /// it is the named one. Everyone and the account match it for certain. Any other principal may
+    /// be it, including one of the kind of `caller`.
     pub(crate) fn may_be(&self, document: &Document, caller: &Principal) -> Truth {
         let is_given = || self.grants(document, caller).is_some();
         match self {
@@ -131,8 +132,8 @@ impl PrincipalMatcher {
         }
     }
 
-    /// S4.12: whether `NotPrincipal` with `Deny` exempts a caller. A session is exempt only if it and its role,
-    /// or its IAM user, are both named; the account exempts only its root user.
+    /// S4.12: whether `NotPrincipal` with `Deny` exempts a caller. A session is exempt only if it
+    /// and its role, or its IAM user, are both named; the account exempts only its root user.
     pub(crate) fn exempt(principals: &[Self], document: &Document, facts: &Facts<'_>) -> Truth {
         let caller = facts.principal;
         let named = |wanted: Grant| {
@@ -159,8 +160,8 @@ impl PrincipalMatcher {
             CallerKind::RoleSession | CallerKind::FederatedUser => {
                 Truth::from(named(Grant::Direct) && named(Grant::Limited))
             }
-            // A session whose name isn't known is not exempt for certain; a concrete request, in which nothing
-            // else about it is known, is denied.
+            // A session whose name isn't known is not exempt for certain; a concrete request, in
+            // which nothing else about it is known, is denied.
             CallerKind::Role if named(Grant::Limited) && !facts.session_is_known => {
                 Truth::any(principals, |principal| {
                     principal.may_be_session(document, caller)

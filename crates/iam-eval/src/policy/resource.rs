@@ -29,8 +29,8 @@ pub(crate) enum ResourceMatcher {
 }
 
 impl Patterns {
-    /// A value of `Resource` or `NotResource`, and what it may match. The document's check has rejected what is
-    /// not a pattern of the policy's kind.
+    /// A value of `Resource` or `NotResource`, and what it may match. The document's check has
+    /// rejected what is not a pattern of the policy's kind.
     pub(super) fn resource_matcher(
         &mut self,
         document: &Document,
@@ -151,8 +151,8 @@ impl ResourceMatcher {
         }
     }
 
-    /// The pattern in the form of [`whole`], with its variables substituted: exactly what it matches. `None`
-    /// for `*`, and if a variable has no known value.
+    /// The pattern in the form of [`whole`], with its variables substituted: exactly what it
+    /// matches. `None` for `*`, and if a variable has no known value.
     pub(super) fn pattern(
         &self,
         policy: &Compiled,
@@ -178,9 +178,9 @@ impl ResourceMatcher {
         }
     }
 
-    /// Patterns of six parts, in pattern form, of the resources that the pattern may match, as far as they are
-    /// known: none for `*`, and none if a variable's value is unknown or contains what would look like a
-    /// wildcard.
+    /// Patterns of six parts, in pattern form, of the resources that the pattern may match, as far
+    /// as they are known: none for `*`, and none if a variable's value is unknown or contains what
+    /// would look like a wildcard.
     pub(super) fn patterns(
         &self,
         policy: &Compiled,
@@ -234,8 +234,8 @@ fn run_on(pattern: &[u8], more: usize, found: &mut Vec<SmallVec<[u8; 128]>>) {
 }
 
 impl Arena {
-    /// Whether a request's resource matches: part by part, or as a whole if it has so many colons that a `*`
-    /// may have matched one.
+    /// Whether a request's resource matches: part by part, or as a whole if it has so many colons
+    /// that a `*` may have matched one.
     #[inline]
     fn matches_resource(
         &self,
@@ -261,8 +261,8 @@ impl Arena {
         })
     }
 
-    /// Whether a pattern matches a resource of which only a pattern is known. The request's pattern has six
-    /// parts; its wildcards before the fifth colon match no colon.
+    /// Whether a pattern matches a resource of which only a pattern is known. The request's pattern
+    /// has six parts; its wildcards before the fifth colon match no colon.
     fn matches_within(
         &self,
         arn: &ArnMatcher,
@@ -298,8 +298,8 @@ impl Arena {
     }
 }
 
-/// Comparing both as a whole costs the product of their lengths. ARNs are a few hundred characters long; for
-/// patterns that are deliberately longer, both answers are possible.
+/// Comparing both as a whole costs the product of their lengths. ARNs are a few hundred characters
+/// long; for patterns that are deliberately longer, both answers are possible.
 fn matches_set(pattern: &[u8], set: &[u8]) -> Truth {
     const MOST_STEPS: usize = 1 << 20;
     if pattern.len().saturating_mul(set.len()) > MOST_STEPS {

@@ -46,7 +46,8 @@ pub(crate) enum Step {
     Condition(usize),
 }
 
-/// Records the outcome of each part of a statement. The evaluation without reasons records nothing, at no cost.
+/// Records the outcome of each part of a statement. The evaluation without reasons records nothing,
+/// at no cost.
 pub(crate) trait Steps {
     fn note(&mut self, step: Step, truth: Truth);
 }
@@ -57,8 +58,8 @@ impl Steps for () {
 }
 
 impl CompiledStatement {
-    /// The cost of evaluating it, relative to a statement of the usual size, which has a few resources and
-    /// conditions.
+    /// The cost of evaluating it, relative to a statement of the usual size, which has a few
+    /// resources and conditions.
     pub(crate) fn weight(&self) -> usize {
         let parts = [&self.resources, &self.principals, &self.conditions];
         let parts = parts.map(|range| range.len()).into_iter();
@@ -80,7 +81,8 @@ impl CompiledStatement {
         !self.any_resource
     }
 
-    /// Patterns of resources that `Resource` or `NotResource` may match: see [`ResourceMatcher::patterns`].
+    /// Patterns of resources that `Resource` or `NotResource` may match: see
+    /// [`ResourceMatcher::patterns`].
     pub(crate) fn resource_patterns(
         &self,
         policy: &Compiled,
@@ -142,8 +144,8 @@ impl CompiledStatement {
             || !self.conditions.is_empty()
     }
 
-    /// Whether the start of the resource already shows that the statement, whose action matches, doesn't apply.
-    /// Records the same as [`CompiledStatement::applies`].
+    /// Whether the start of the resource already shows that the statement, whose action matches,
+    /// doesn't apply. Records the same as [`CompiledStatement::applies`].
     #[inline]
     pub(crate) fn fails_by_resource(
         &self,
@@ -159,8 +161,8 @@ impl CompiledStatement {
         fails
     }
 
-    /// Whether the statement, whose action matches, applies to the request, and how directly it names the
-    /// caller. Parts are tested until one is false, the cheap ones first.
+    /// Whether the statement, whose action matches, applies to the request, and how directly it
+    /// names the caller. Parts are tested until one is false, the cheap ones first.
     #[inline]
     pub(crate) fn applies(
         &self,
@@ -245,8 +247,9 @@ impl CompiledStatement {
         (truth, Grant::Direct)
     }
 
-    /// For an unknown caller that the statement certainly names by its account: whether the statement may also
-    /// name it directly, in which case nothing else has to allow the request (S7.10).
+    /// For an unknown caller that the statement certainly names by its account: whether the
+    /// statement may also name it directly, in which case nothing else has to allow the request
+    /// (S7.10).
     pub(crate) fn may_name_directly(&self, policy: &Compiled, facts: &Facts<'_>) -> bool {
         if facts.caller_is_known || self.principal != PrincipalElement::Principal {
             return false;

@@ -1,8 +1,8 @@
-//! The contents of a compiled policy, for analysis: patterns, operands and principals in the form that
-//! evaluation uses.
+//! The contents of a compiled policy, for analysis: patterns, operands and principals in the form
+//! that evaluation uses.
 //!
-//! Exact comparison (`iam-compare`) reasons about all requests at once. It takes the patterns from here and
-//! uses the engine for everything else, so that no rule is implemented twice.
+//! Exact comparison (`iam-compare`) reasons about all requests at once. It takes the patterns from
+//! here and uses the engine for everything else, so that no rule is implemented twice.
 
 use super::{Compiled, CompiledCondition, Grant, Policy, ResourceMatcher, slice};
 use crate::arena::PatternPart;
@@ -51,8 +51,8 @@ impl Policy {
         patterns.map(bytes).collect()
     }
 
-    /// The patterns of `Resource` or `NotResource` of a statement, each in parts; `None` for `*` in the list. A
-    /// statement without the element has `*`.
+    /// The patterns of `Resource` or `NotResource` of a statement, each in parts; `None` for `*` in
+    /// the list. A statement without the element has `*`.
     #[must_use]
     pub fn resource_patterns(&self, statement: usize) -> Vec<Option<Vec<PatternPart<'_>>>> {
         let compiled = self.compiled();
@@ -102,9 +102,9 @@ impl Policy {
         condition.is_some_and(|condition| compiled.holds(condition, request.facts()) == Truth::True)
     }
 
-    /// Whether the principal of a statement matches a caller, and how directly it names it. Statements of
-    /// identity-based policies match everyone directly. With a permissions boundary, `NotPrincipal` in a `Deny`
-    /// exempts no user and no role (S4.15).
+    /// Whether the principal of a statement matches a caller, and how directly it names it.
+    /// Statements of identity-based policies match everyone directly. With a permissions boundary,
+    /// `NotPrincipal` in a `Deny` exempts no user and no role (S4.15).
     #[must_use]
     pub fn names_caller(
         &self,

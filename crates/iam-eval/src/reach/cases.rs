@@ -44,8 +44,8 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// Splits the set until each case is decided, or depends on something other than the resource. A case is
-    /// skipped only if its answer is certain, or if no text is such a resource.
+    /// Splits the set until each case is decided, or depends on something other than the resource.
+    /// A case is skipped only if its answer is certain, or if no text is such a resource.
     pub(super) fn explore(&mut self) -> Found {
         let statements = self.search.set.about(&self.search.facts.action);
         let statements = statements.map(|(policy, index, _)| (policy, index));

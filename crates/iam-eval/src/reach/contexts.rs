@@ -1,4 +1,5 @@
-//! Contexts in which a request is allowed: unknown keys get values one by one, until the answer is certain.
+//! Contexts in which a request is allowed: unknown keys get values one by one, until the answer is
+//! certain.
 
 use super::values::{self, Candidate};
 use super::{OpenStatements, examples};
@@ -42,8 +43,8 @@ impl<'a> Contexts<'a> {
         }
     }
 
-    /// Whether there is a context, and a caller if it isn't known, for which the request is allowed on the
-    /// resource, or on every resource that it may be.
+    /// Whether there is a context, and a caller if it isn't known, for which the request is allowed
+    /// on the resource, or on every resource that it may be.
     pub(super) fn grant(&mut self, resource: ResourceFact<'_>) -> bool {
         let context = self.facts.context.cloned().unwrap_or_default();
         self.grant_from(resource, &context)
@@ -80,8 +81,8 @@ impl<'a> Contexts<'a> {
         found
     }
 
-    /// Whether some resource of the set, whose name is made from an unknown key's value, is allowed in some
-    /// context.
+    /// Whether some resource of the set, whose name is made from an unknown key's value, is allowed
+    /// in some context.
     pub(super) fn grant_by_variable(&mut self, within: &ResourcePattern) -> bool {
         const MOST_VALUES: usize = 6;
         let base = self.facts.context.cloned().unwrap_or_default();
@@ -135,8 +136,8 @@ impl<'a> Contexts<'a> {
         false
     }
 
-    /// Whether there are values for unknown keys for which the request is allowed. Each step gives a value to
-    /// one key; a context that is certainly denied is abandoned.
+    /// Whether there are values for unknown keys for which the request is allowed. Each step gives
+    /// a value to one key; a context that is certainly denied is abandoned.
     fn fill(&mut self, facts: &Facts<'_>, context: Context) -> bool {
         let mut stack = vec![context];
         while let Some(context) = stack.pop() {
@@ -223,8 +224,8 @@ fn is_wanted(open: &OpenKey, facts: &Facts<'_>, context: &Context) -> bool {
     })
 }
 
-/// The sessions of the role that policies name. A session's ARN doesn't show its role's path: if the role has
-/// one, the session would be another caller.
+/// The sessions of the role that policies name. A session's ARN doesn't show its role's path: if
+/// the role has one, the session would be another caller.
 fn named_sessions(set: &PolicySet, role: &Principal) -> Vec<Principal> {
     const MOST: usize = 4;
     let policies = set.policies();

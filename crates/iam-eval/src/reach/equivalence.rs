@@ -4,7 +4,8 @@ use crate::evaluate::SpecialRule;
 use crate::policy_set::PolicySet;
 use crate::request::Action;
 
-/// What the answers about an action depend on, besides the rest of the request. See [`PolicySet::class_of`].
+/// What the answers about an action depend on, besides the rest of the request. See
+/// [`PolicySet::class_of`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ActionClass {
     /// The service; if it has special rules (S8), the whole action.
@@ -14,11 +15,11 @@ pub struct ActionClass {
 }
 
 impl PolicySet {
-    /// The class of an action. Two actions of one class have the same answers in otherwise equal requests: the
-    /// same statements are about both, and no service treats one of them specially.
+    /// The class of an action. Two actions of one class have the same answers in otherwise equal
+    /// requests: the same statements are about both, and no service treats one of them specially.
     ///
-    /// [`PolicySet::reach`] takes time, and most policies distinguish few actions: an answer for one action of
-    /// a class is valid for all of them.
+    /// [`PolicySet::reach`] takes time, and most policies distinguish few actions: an answer for
+    /// one action of a class is valid for all of them.
     ///
     /// ```
     /// use iam_eval::{Action, Policy, PolicyKind, PolicySet};

@@ -8,8 +8,9 @@ use iam_syntax::pattern::wildcard;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-/// Tries the set's resources that no statement is likely to name, then one or two for each pattern in
-/// statements, until `try_one` breaks: usually the first ones are enough. All of them are resources of the set.
+/// Tries the set's resources that no statement is likely to name, then one or two for each pattern
+/// in statements, until `try_one` breaks: usually the first ones are enough. All of them are
+/// resources of the set.
 pub(super) fn try_each(
     set: &PolicySet,
     facts: &Facts<'_>,
@@ -63,8 +64,8 @@ pub(super) fn of_service(facts: &Facts<'_>) -> String {
     format!("arn:{partition}:{service}:*:*:*")
 }
 
-/// A resource of the set with the owner that the set names; if the set leaves the owner open and the ARN has
-/// none, also in the caller's account.
+/// A resource of the set with the owner that the set names; if the set leaves the owner open and
+/// the ARN has none, also in the caller's account.
 pub(super) fn owned(resource: Resource, within: &ResourcePattern, caller: &str) -> Vec<Resource> {
     match (within.owner(), within.account()) {
         (Some(owner), _) => vec![resource.owned_by(owner)],

@@ -32,7 +32,8 @@ impl Candidate {
 /// A value that no policy is likely to contain.
 const OTHER: &str = "0-x9q7";
 
-/// The candidates for the key: absent, the values that conditions compare it with, and another value.
+/// The candidates for the key: absent, the values that conditions compare it with, and another
+/// value.
 pub(super) fn of(
     set: &PolicySet,
     facts: &Facts<'_>,
@@ -60,7 +61,8 @@ fn of_request(set: &PolicySet, facts: &Facts<'_>, key: &Key) -> Vec<Candidate> {
     candidates
 }
 
-/// For a caller that is an example of others of its kind, or for a resource that determines its owner.
+/// For a caller that is an example of others of its kind, or for a resource that determines its
+/// owner.
 fn of_caller(set: &PolicySet, facts: &Facts<'_>, key: &Key, derived: DerivedKey) -> Vec<Candidate> {
     const MOST: usize = 24;
     if derived == DerivedKey::ResourceAccount {

@@ -5,8 +5,8 @@ use iam_syntax::text::fold;
 
 /// An action such as `ec2:RunInstances`, prepared for look-ups: letter case is folded once (S2.1).
 ///
-/// It is one action: a pattern such as `ec2:*`, which is valid in a policy, is an error here. To find out which
-/// of many actions a caller may do, use a [`PolicyMatrix`](crate::PolicyMatrix).
+/// It is one action: a pattern such as `ec2:*`, which is valid in a policy, is an error here. To
+/// find out which of many actions a caller may do, use a [`PolicyMatrix`](crate::PolicyMatrix).
 ///
 /// ```
 /// use iam_eval::Action;
@@ -42,8 +42,8 @@ impl<'a> Action<'a> {
     /// # Errors
     /// [`RequestError::Action`] if the text is not `service:Name`, or contains white space, and
     /// [`RequestError::ActionPattern`] if it contains `*` or `?`.
-    // Inlined because out of line its eight words are written one by one and copied in pairs, and the processor
-    // stalls on that: a seventh of the time of a decision.
+    // Inlined because out of line its eight words are written one by one and copied in pairs, and
+    // the processor stalls on that: a seventh of the time of a decision.
     #[inline(always)]
     #[expect(
         clippy::arithmetic_side_effects,

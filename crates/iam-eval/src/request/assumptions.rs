@@ -1,7 +1,8 @@
-//! Cases of a resource that isn't known: which patterns of statements it is assumed to match, and which not.
+//! Cases of a resource that isn't known: which patterns of statements it is assumed to match, and
+//! which not.
 //!
-//! Whether a pattern may match such a resource is the same in every case. It is computed once, and each case
-//! only looks it up.
+//! Whether a pattern may match such a resource is the same in every case. It is computed once, and
+//! each case only looks it up.
 
 use crate::logic::Truth;
 use smallvec::SmallVec;
@@ -71,8 +72,8 @@ impl<'a> Assumed<'a> {
         })
     }
 
-    /// Whether the patterns of a statement match the resource, for the policy at an address; `None` for those
-    /// that were not tested.
+    /// Whether the patterns of a statement match the resource, for the policy at an address; `None`
+    /// for those that were not tested.
     pub(crate) fn matches(
         &self,
         policy: usize,

@@ -3,8 +3,9 @@
 use iam_syntax::text::fold;
 use std::cmp::Ordering;
 
-/// The condition context of a request: keys, compared without regard to letter case (S5.16), and their values.
-/// A key that is not in it and doesn't follow from the caller or the resource (S9) is absent.
+/// The condition context of a request: keys, compared without regard to letter case (S5.16), and
+/// their values. A key that is not in it and doesn't follow from the caller or the resource (S9) is
+/// absent.
 ///
 /// ```
 /// use iam_eval::Context;
@@ -25,7 +26,8 @@ struct Entry {
     value: ContextValue,
 }
 
-/// The value of a condition key: one, or several (a multivalued key). Exhaustive: AWS has these two.
+/// The value of a condition key: one, or several (a multivalued key). Exhaustive: AWS has these
+/// two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContextValue {
     /// A single value. Numbers and booleans are given as their text (S5.17).
@@ -66,7 +68,8 @@ impl Context {
         Self::default()
     }
 
-    /// Adds a key with one value, replacing any previous value. Numbers and booleans are given as text (S5.17).
+    /// Adds a key with one value, replacing any previous value. Numbers and booleans are given as
+    /// text (S5.17).
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Box<str>>) -> Self {
         self.insert(key, ContextValue::One(value.into()));
@@ -188,8 +191,8 @@ impl Context {
     }
 }
 
-/// Keys with one value each. As with [`Context::with`], a key that occurs again, ignoring letter case, gets the
-/// later value.
+/// Keys with one value each. As with [`Context::with`], a key that occurs again, ignoring letter
+/// case, gets the later value.
 ///
 /// ```
 /// use iam_eval::Context;

@@ -4,8 +4,9 @@ use super::{DerivedKey, Request};
 use crate::request::Lookup;
 
 impl Request<'_> {
-    /// The value of a key that follows from the caller or the resource (S9): `None` if nothing follows, so that
-    /// only the context can provide the key; `Some(None)` if the key is absent unless the context provides it.
+    /// The value of a key that follows from the caller or the resource (S9): `None` if nothing
+    /// follows, so that only the context can provide the key; `Some(None)` if the key is absent
+    /// unless the context provides it.
     ///
     /// ```
     /// use iam_eval::{Principal, Request, Resource};

@@ -15,11 +15,13 @@ pub(crate) struct Facts<'a> {
     pub(crate) resource: ResourceFact<'a>,
     pub(crate) context: Option<&'a Context>,
     pub(crate) unknown: Option<&'a UnknownKeys>,
-    /// False if the principal is an example of a caller of which only the account and the kind are known.
+    /// False if the principal is an example of a caller of which only the account and the kind are
+    /// known.
     pub(crate) caller_is_known: bool,
     /// False if the caller is an unknown session of the role.
     pub(crate) session_is_known: bool,
-    /// False if the resource may be in another account as far as conditions on its owner are concerned.
+    /// False if the resource may be in another account as far as conditions on its owner are
+    /// concerned.
     pub(crate) owner_is_known: bool,
     /// What is assumed about an unknown resource.
     pub(crate) assumed: Option<&'a Assumed<'a>>,
@@ -107,8 +109,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The context's value, otherwise what follows from the caller or the resource (S9): a value given in the
-    /// request is never overridden.
+    /// The context's value, otherwise what follows from the caller or the resource (S9): a value
+    /// given in the request is never overridden.
     pub(crate) fn lookup(&self, key: &Key, derived: Option<DerivedKey>) -> Lookup<'_> {
         match self.context.and_then(|context| context.get(key)) {
             Some(ContextValue::One(value)) => return Lookup::One(value),
@@ -136,9 +138,7 @@ impl<'a> Facts<'a> {
             DerivedKey::UserId => self.principal.user_id().is_some(),
             DerivedKey::AssumedRoot => self.principal.is_assumed_root(),
             // S9.9: sessions of roles may have it.
-            DerivedKey::FederatedProvider => {
-                self.principal.kind() == CallerKind::FederatedProvider
-            }
+            DerivedKey::FederatedProvider => self.principal.kind() == CallerKind::FederatedProvider,
             _ => true,
         };
         if !follows {
@@ -187,8 +187,8 @@ impl<'a> Facts<'a> {
         Some(value.map_or(Lookup::Absent, Lookup::One))
     }
 
-    /// S7.11: whether the caller is a root user in a session from `sts:AssumeRoot`: it was created as one, or
-    /// the context says so.
+    /// S7.11: whether the caller is a root user in a session from `sts:AssumeRoot`: it was created
+    /// as one, or the context says so.
     pub(crate) fn is_assumed_root(&self) -> Truth {
         static KEY: LazyLock<Key> = LazyLock::new(|| Key::new("aws:AssumedRoot"));
         if self.principal.kind() != CallerKind::Root {
@@ -209,7 +209,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// S9.5: whether the resource is a bucket or an object without an owner, so that it is taken to be the caller's.
+    /// S9.5: whether the resource is a bucket or an object without an owner, so that it is taken to
+    /// be the caller's.
     fn is_in_unowned_bucket(&self) -> bool {
         match self.resource {
             ResourceFact::Known(resource) => resource.is_in_unowned_bucket(),
@@ -218,8 +219,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// S9.5: the account that is known to own the resource; `None` if it can't be known, `Some(None)` if
-    /// neither the request nor the ARN names one.
+    /// S9.5: the account that is known to own the resource; `None` if it can't be known,
+    /// `Some(None)` if neither the request nor the ARN names one.
     pub(crate) fn resource_account(&self) -> Option<Option<&'a str>> {
         match self.resource {
             ResourceFact::Known(resource) => Some(resource.account()),

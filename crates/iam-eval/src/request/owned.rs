@@ -2,7 +2,8 @@
 
 use super::{Action, Context, Principal, Request, RequestError, Resource, ResourceFact};
 
-/// A [`Request`] that owns its parts: for queues, other threads, and functions that build and return requests.
+/// A [`Request`] that owns its parts: for queues, other threads, and functions that build and
+/// return requests.
 ///
 /// ```
 /// use iam_eval::{Decision, OwnedRequest, PolicySet, RequestError};
@@ -28,7 +29,8 @@ impl OwnedRequest {
     /// A request with an empty context.
     ///
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single
+    /// `service:Name`.
     pub fn new(
         principal: Principal,
         action: impl Into<Box<str>>,

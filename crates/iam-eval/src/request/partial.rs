@@ -5,8 +5,8 @@ use super::{
     ResourceFact, ResourcePattern,
 };
 
-/// A request whose resource or some condition keys are not known. *Unknown* is not *absent*: an unknown key may be
-/// absent, or have any value.
+/// A request whose resource or some condition keys are not known. *Unknown* is not *absent*: an
+/// unknown key may be absent, or have any value.
 ///
 /// ```
 /// use iam_eval::{PartialRequest, Principal, ResourcePattern, UnknownKeys};
@@ -27,7 +27,8 @@ impl<'a> PartialRequest<'a> {
     /// A request whose resource is unknown and whose context is empty, so that every key is absent.
     ///
     /// # Errors
-    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single `service:Name`.
+    /// [`RequestError::Action`] or [`RequestError::ActionPattern`] if the action is not a single
+    /// `service:Name`.
     pub fn new(principal: &'a Principal, action: &'a str) -> Result<Self, RequestError> {
         Ok(Self::with_action(principal, Action::new(action)?))
     }
@@ -67,10 +68,11 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
-    /// Declares the principal to be only an example of an unknown caller: the condition keys that follow from
-    /// it and from its account (S9) are unknown, and any principal that a policy names may be the caller. Only
-    /// the account and the kind of the given principal are taken to be the caller's: a policy that names that
-    /// account, or everyone, matches the caller. One that names the given principal itself may match another.
+    /// Declares the principal to be only an example of an unknown caller: the condition keys that
+    /// follow from it and from its account (S9) are unknown, and any principal that a policy names
+    /// may be the caller. Only the account and the kind of the given principal are taken to be the
+    /// caller's: a policy that names that account, or everyone, matches the caller. One that names
+    /// the given principal itself may match another.
     ///
     /// ```
     /// use iam_eval::*;
@@ -96,8 +98,8 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
-    /// Declares that the caller, a role, is in a session whose name is not known: policies that name a session
-    /// of it (S4.5) may match this one.
+    /// Declares that the caller, a role, is in a session whose name is not known: policies that
+    /// name a session of it (S4.5) may match this one.
     ///
     /// ```
     /// use iam_eval::*;
@@ -118,9 +120,10 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
-    /// Declares that the resource may be in another account, such as a public image or a shared snapshot:
-    /// `aws:ResourceAccount` is unknown. The layers still combine as for the owner that the resource names,
-    /// since what is shared in this way has no resource-based policy that must allow too.
+    /// Declares that the resource may be in another account, such as a public image or a shared
+    /// snapshot: `aws:ResourceAccount` is unknown. The layers still combine as for the owner that
+    /// the resource names, since what is shared in this way has no resource-based policy that must
+    /// allow too.
     ///
     /// ```
     /// use iam_eval::*;
@@ -141,8 +144,8 @@ impl<'a> PartialRequest<'a> {
         self
     }
 
-    /// Whether the values of a condition key are unknown: the context doesn't give it, it doesn't follow from the
-    /// caller or the resource (S9), and it is not said to be absent.
+    /// Whether the values of a condition key are unknown: the context doesn't give it, it doesn't
+    /// follow from the caller or the resource (S9), and it is not said to be absent.
     ///
     /// ```
     /// use iam_eval::*;
@@ -168,8 +171,8 @@ impl<'a> PartialRequest<'a> {
     }
 }
 
-/// The condition keys that are unknown in a [`PartialRequest`]. A key that is in the context, or that follows
-/// from the caller or the resource, is known regardless of this.
+/// The condition keys that are unknown in a [`PartialRequest`]. A key that is in the context, or
+/// that follows from the caller or the resource, is known regardless of this.
 ///
 /// ```
 /// use iam_eval::*;

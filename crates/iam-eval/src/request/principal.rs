@@ -72,9 +72,9 @@ impl Principal {
         Self::read(text).ok_or_else(|| RequestError::Principal(text.into()))
     }
 
-    /// The root user of a member account in a session from `sts:AssumeRoot`, given by the root user's ARN. Its
-    /// session policy is the task policy: what that doesn't allow is denied, and so is everything if none is
-    /// attached (S7.11).
+    /// The root user of a member account in a session from `sts:AssumeRoot`, given by the root
+    /// user's ARN. Its session policy is the task policy: what that doesn't allow is denied, and so
+    /// is everything if none is attached (S7.11).
     ///
     /// # Errors
     /// [`RequestError::Principal`] if the text is not the ARN of a root user.
@@ -230,8 +230,8 @@ impl Principal {
         self.kind
     }
 
-    /// The caller's account; `None` for services, web identity providers, origin access identities and
-    /// anonymous callers.
+    /// The caller's account; `None` for services, web identity providers, origin access identities
+    /// and anonymous callers.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         // A provider's ARN contains the account of the provider, not that of the caller (S8.5).
@@ -241,7 +241,8 @@ impl Principal {
         }
     }
 
-    /// The account of an identity provider's ARN; a web identity name such as `accounts.google.com` has none.
+    /// The account of an identity provider's ARN; a web identity name such as `accounts.google.com`
+    /// has none.
     pub(crate) fn provider_account(&self) -> Option<&str> {
         match self.kind {
             CallerKind::FederatedProvider => self.account.as_deref(),
@@ -274,8 +275,8 @@ impl Principal {
         self.arn.as_deref()
     }
 
-    /// S9.7: the value of `aws:userid` for root users, federated users and anonymous callers. For users and
-    /// roles it contains a unique ID, which is not in the ARN.
+    /// S9.7: the value of `aws:userid` for root users, federated users and anonymous callers. For
+    /// users and roles it contains a unique ID, which is not in the ARN.
     pub(crate) fn user_id(&self) -> Option<&str> {
         self.user_id.as_deref()
     }
@@ -308,14 +309,16 @@ impl std::str::FromStr for Principal {
     }
 }
 
-/// The maximum length of the name of a user, a role or a session (IAM User Guide, "IAM and AWS STS quotas").
+/// The maximum length of the name of a user, a role or a session (IAM User Guide, "IAM and AWS STS
+/// quotas").
 const LONGEST_NAME: usize = 64;
 
 /// The maximum length of the path of a user or role.
 const LONGEST_PATH: usize = 512;
 
-/// S4.16: whether a text is the name of a user, a role or a session, with only the characters that AWS accepts:
-/// `[\w+=,.@-]`. With any other, a text only resembles the principal in a policy, and its Deny would be missed.
+/// S4.16: whether a text is the name of a user, a role or a session, with only the characters that
+/// AWS accepts: `[\w+=,.@-]`. With any other, a text only resembles the principal in a policy, and
+/// its Deny would be missed.
 fn is_name(text: &str) -> bool {
     let is_of_name = |byte: u8| {
         byte.is_ascii_alphanumeric()
@@ -324,13 +327,15 @@ fn is_name(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_of_name)
 }
 
-/// S4.16: whether a text is the name of a role. The names of AWS's own roles, which customers cannot create,
-/// contain a colon: `aws:ec2-infrastructure` starts EC2 instances and attaches their volumes.
+/// S4.16: whether a text is the name of a role. The names of AWS's own roles, which customers
+/// cannot create, contain a colon: `aws:ec2-infrastructure` starts EC2 instances and attaches their
+/// volumes.
 fn is_role_name(text: &str) -> bool {
     text.len() <= LONGEST_NAME && is_name(text.strip_prefix("aws:").unwrap_or(text))
 }
 
-/// Whether a text is a name after a path, which is `/` or, between slashes, printable ASCII characters.
+/// Whether a text is a name after a path, which is `/` or, between slashes, printable ASCII
+/// characters.
 fn has_name(text: &str, is_name: fn(&str) -> bool) -> bool {
     let (path, name) = text.rsplit_once('/').unwrap_or(("", text));
     is_name(name)
@@ -339,8 +344,8 @@ fn has_name(text: &str, is_name: fn(&str) -> bool) -> bool {
         && !path.contains('*')
 }
 
-/// Whether a text is the name of an identity provider, which may be a URL, or of a service: printable ASCII
-/// without wildcards.
+/// Whether a text is the name of an identity provider, which may be a URL, or of a service:
+/// printable ASCII without wildcards.
 fn is_provider(text: &str) -> bool {
     !text.is_empty()
         && !text.ends_with('/')

@@ -28,8 +28,8 @@ pub struct Resource {
     owner: Option<Box<str>>,
 }
 
-/// The first eight bytes, as a number, of the parts in which most ARNs differ. For the resource also the next
-/// eight bytes: the first ones are often just its type.
+/// The first eight bytes, as a number, of the parts in which most ARNs differ. For the resource
+/// also the next eight bytes: the first ones are often just its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct ArnWords {
     pub(crate) service: u64,
@@ -82,8 +82,8 @@ impl Resource {
         }
     }
 
-    /// Sets the account that owns the resource. By default it is the one in the ARN, or, if the ARN has none,
-    /// the caller's.
+    /// Sets the account that owns the resource. By default it is the one in the ARN, or, if the ARN
+    /// has none, the caller's.
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {
         self.owner = Some(account.into());
@@ -96,8 +96,8 @@ impl Resource {
         &self.text
     }
 
-    /// Whether the resource's name contains `*` or `?`. In a request they are characters, as in a key of S3,
-    /// and not wildcards; `*` alone is a request without a resource.
+    /// Whether the resource's name contains `*` or `?`. In a request they are characters, as in a
+    /// key of S3, and not wildcards; `*` alone is a request without a resource.
     ///
     /// ```
     /// use iam_eval::Resource;
@@ -112,8 +112,8 @@ impl Resource {
         text != b"*" && memchr::memchr2(b'*', b'?', text).is_some()
     }
 
-    /// S9.5: the owner set with [`Resource::owned_by`], otherwise the account in the ARN. Resources of AWS
-    /// itself, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`, have no account.
+    /// S9.5: the owner set with [`Resource::owned_by`], otherwise the account in the ARN. Resources
+    /// of AWS itself, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`, have no account.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         match (&self.owner, self.split) {
@@ -171,8 +171,8 @@ impl Resource {
     }
 }
 
-/// An unknown resource of which only a pattern for its ARN is known: `arn:aws:ec2:*:*:volume/*` is any volume,
-/// `*` is anything at all.
+/// An unknown resource of which only a pattern for its ARN is known: `arn:aws:ec2:*:*:volume/*` is
+/// any volume, `*` is anything at all.
 ///
 /// ```
 /// use iam_eval::ResourcePattern;
@@ -228,10 +228,10 @@ impl ResourcePattern {
         self
     }
 
-    /// Declares that the pattern's wildcards match no colon, not even in the sixth part: the resources' names
-    /// have none. Otherwise a `*` in the sixth part may match text with colons, and a policy's pattern in which
-    /// a `*` before the fifth colon matches colons (S3.4) may match some of the resources although it looks
-    /// like one for another type.
+    /// Declares that the pattern's wildcards match no colon, not even in the sixth part: the
+    /// resources' names have none. Otherwise a `*` in the sixth part may match text with colons,
+    /// and a policy's pattern in which a `*` before the fifth colon matches colons (S3.4) may match
+    /// some of the resources although it looks like one for another type.
     ///
     /// ```
     /// use iam_eval::*;
@@ -347,7 +347,8 @@ impl ResourcePattern {
         })
     }
 
-    /// [`Resource::is_of`] for any resource of the pattern: `None` if it holds for some of them only.
+    /// [`Resource::is_of`] for any resource of the pattern: `None` if it holds for some of them
+    /// only.
     pub(crate) fn is_of(&self, (service, start): (&str, &str)) -> Option<bool> {
         let (bytes, split) = self.arn()?;
         let starts = [start.as_bytes(), &[wildcard::RUN]].concat();

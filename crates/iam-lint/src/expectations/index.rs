@@ -73,7 +73,8 @@ impl List {
     }
 }
 
-/// No action has a name of this length; a longer pattern matches none of a list's, unless it is only stars.
+/// No action has a name of this length; a longer pattern matches none of a list's, unless it is
+/// only stars.
 const LONGEST: usize = 512;
 
 /// Whether some action matches both.

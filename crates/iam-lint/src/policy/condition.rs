@@ -129,8 +129,9 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// `cognito-identity.amazonaws.com:amr`, and the same of other web identity providers: whether the user was
-    /// authenticated, and by which provider. The catalogue calls it a text, IAM's guide multivalued.
+    /// `cognito-identity.amazonaws.com:amr`, and the same of other web identity providers: whether
+    /// the user was authenticated, and by which provider. The catalogue calls it a text, IAM's
+    /// guide multivalued.
     fn is_login_information(&self) -> bool {
         let (provider, name) = self.text.value.rsplit_once(':').unwrap_or_default();
         provider.contains('.') && name.eq_ignore_ascii_case("amr")
@@ -141,7 +142,8 @@ impl<'a> Key<'a> {
         match (self.global, self.of_service) {
             _ if self.is_login_information() => Some(true),
             (Some(global), _) => Some(global.is_multivalued()),
-            // AWS's own policies compare it with plain operators, although its catalogue calls it a list.
+            // AWS's own policies compare it with plain operators, although its catalogue calls it a
+            // list.
             (None, Some(key)) if key.name() == "events:detail-type" => None,
             (None, Some(key)) => key.value_type().map(|_| key.is_multivalued()),
             (None, None) => None,
@@ -184,8 +186,8 @@ impl<'a> Condition<'a> {
     }
 }
 
-/// Rules compare the conditions of a statement with each other: at most this many are considered. A policy of
-/// the length that AWS accepts has fewer.
+/// Rules compare the conditions of a statement with each other: at most this many are considered. A
+/// policy of the length that AWS accepts has fewer.
 const MOST: usize = 250;
 
 /// The conditions of a statement; values with the wrong structure are omitted.
@@ -240,8 +242,8 @@ impl<'a> ConditionValue<'a> {
         }
     }
 
-    /// Whether every value of a key matches it: `*` of texts, `arn:*:*:*:*:*` of ARNs. The ARN operators compare part
-    /// by part, so that `*` alone matches nothing there (S5.10).
+    /// Whether every value of a key matches it: `*` of texts, `arn:*:*:*:*:*` of ARNs. The ARN
+    /// operators compare part by part, so that `*` alone matches nothing there (S5.10).
     pub(crate) fn is_everything_for(&self, operator: OperatorName<'_>) -> bool {
         let stars = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
         match operator.comparison() {

@@ -6,8 +6,8 @@ use crate::tree::{Member, Value};
 #[derive(Debug)]
 pub(crate) struct Principal<'a> {
     pub(crate) text: Text<'a>,
-    /// The member that lists it: `AWS`, `Service`, `Federated`, `CanonicalUser` or something else. `None` for a
-    /// string without a map, such as `"Principal": "*"`.
+    /// The member that lists it: `AWS`, `Service`, `Federated`, `CanonicalUser` or something else.
+    /// `None` for a string without a map, such as `"Principal": "*"`.
     pub(crate) key: Option<Text<'a>>,
     /// Whether it is in `NotPrincipal`.
     pub(crate) is_negated: bool,

@@ -10,8 +10,9 @@ const LONGEST: usize = 2_048;
 pub(crate) struct Resource<'a> {
     pub(crate) text: Text<'a>,
     pub(crate) arn: Option<Arn<'a>>,
-    /// The ARN formats that a complete ARN may have, among those of its service's resources; `None` if the
-    /// catalogue lists no resource of the service, or if the service's name contains a wildcard.
+    /// The ARN formats that a complete ARN may have, among those of its service's resources; `None`
+    /// if the catalogue lists no resource of the service, or if the service's name contains a
+    /// wildcard.
     pub(crate) shapes: Option<Vec<Shape<'a>>>,
 }
 
@@ -95,7 +96,8 @@ fn colon(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether a text contains `*`, `?` or a variable, so that its meaning isn't known from the text alone.
+/// Whether a text contains `*`, `?` or a variable, so that its meaning isn't known from the text
+/// alone.
 pub(crate) fn is_open(text: &str) -> bool {
     text.contains(['*', '?']) || text.contains("${")
 }

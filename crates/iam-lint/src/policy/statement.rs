@@ -126,8 +126,8 @@ impl<'a> Statement<'a> {
         self.conditions.iter().filter(is_meant)
     }
 
-    /// Whether a condition lets a request pass only if one of these keys has a certain value: a negated
-    /// operator, or one that an absent key satisfies, restricts nothing.
+    /// Whether a condition lets a request pass only if one of these keys has a certain value: a
+    /// negated operator, or one that an absent key satisfies, restricts nothing.
     pub(crate) fn restricts(&self, keys: &[&str]) -> bool {
         let meant = |condition: &&Condition<'_>| keys.iter().any(|key| condition.key.is(key));
         self.conditions
@@ -136,7 +136,8 @@ impl<'a> Statement<'a> {
             .any(|condition| condition.is_restricting())
     }
 
-    /// Whether the statement's `Action` has a pattern that matches an action, such as `iam:PassRole`.
+    /// Whether the statement's `Action` has a pattern that matches an action, such as
+    /// `iam:PassRole`.
     pub(crate) fn names_action(&self, action: &str) -> bool {
         self.actions().iter().any(|pattern| pattern.covers(action))
     }

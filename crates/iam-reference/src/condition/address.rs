@@ -29,8 +29,8 @@ fn parse_prefix(text: &str, longest: usize) -> Option<usize> {
     (0..=longest).find(|prefix| prefix.to_string() == text)
 }
 
-/// S5.9: whether the request's address is in the policy's range. Addresses of different versions never match;
-/// bits of the range beyond the prefix are ignored.
+/// S5.9: whether the request's address is in the policy's range. Addresses of different versions
+/// never match; bits of the range beyond the prefix are ignored.
 pub(super) fn contains(range: &str, given: &str) -> bool {
     let (Some(range), Ok(given)) = (parse_range(range), given.parse::<IpAddr>()) else {
         return false;

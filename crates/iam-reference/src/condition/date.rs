@@ -9,14 +9,15 @@ pub(super) fn compare(given: &str, value: &str) -> Option<Ordering> {
     Some(parse(given)?.cmp(&parse_value(value)?))
 }
 
-/// S5.6: whether a policy may contain the text as a date: one that can be compared, or one that AWS accepts
-/// although its meaning was not measured. The latter matches nothing.
+/// S5.6: whether a policy may contain the text as a date: one that can be compared, or one that AWS
+/// accepts although its meaning was not measured. The latter matches nothing.
 pub(super) fn is_accepted(text: &str) -> bool {
     let is_epoch = digits(text).is_some_and(|n| n <= i128::from(i64::MAX));
     parse_value(text).is_some() || is_loose_calendar(text) || is_epoch
 }
 
-/// A policy's value: with a minus sign it is a year, if anything; which moment that means was not measured.
+/// A policy's value: with a minus sign it is a year, if anything; which moment that means was not
+/// measured.
 fn parse_value(text: &str) -> Option<i128> {
     if text.starts_with('-') {
         return None;
@@ -24,7 +25,8 @@ fn parse_value(text: &str) -> Option<i128> {
     parse(text)
 }
 
-/// `-?Y…[-M[-D]]`, optionally followed by `T` and an optional time. Numbers may be short, letters in either case.
+/// `-?Y…[-M[-D]]`, optionally followed by `T` and an optional time. Numbers may be short, letters
+/// in either case.
 fn is_loose_calendar(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let (date, time) = text.split_once('t').unwrap_or((&text, ""));

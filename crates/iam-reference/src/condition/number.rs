@@ -8,8 +8,8 @@ const MOST_DIGITS: usize = 1_000;
 /// A text with more exponent digits than this is not a number.
 const MOST_EXPONENT_DIGITS: usize = 6;
 
-/// A decimal number other than zero: 0.DIGITS * 10^point, where neither the first nor the last digit is zero.
-/// Zero has no digits.
+/// A decimal number other than zero: 0.DIGITS * 10^point, where neither the first nor the last
+/// digit is zero. Zero has no digits.
 #[derive(Debug, PartialEq, Eq)]
 struct Number {
     negative: bool,

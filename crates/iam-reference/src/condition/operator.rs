@@ -60,8 +60,8 @@ pub(super) enum Test {
 }
 
 impl Operator {
-    /// S1.12, S5.11: `ForAllValues:` or `ForAnyValue:`, the name, `IfExists`; `Null` takes neither prefix nor
-    /// suffix. Letter case is significant.
+    /// S1.12, S5.11: `ForAllValues:` or `ForAnyValue:`, the name, `IfExists`; `Null` takes neither
+    /// prefix nor suffix. Letter case is significant.
     pub(super) fn parse(name: &str) -> Option<Operator> {
         let (quantifier, name) = if let Some(rest) = name.strip_prefix("ForAllValues:") {
             (Quantifier::ForAllValues, rest)
@@ -148,9 +148,9 @@ impl Test {
         )
     }
 
-    /// S5.3 to S5.10: whether the request's value matches one of the policy's. For most negated operators this
-    /// is the match to be negated; for NumericNotEquals and DateNotEquals it is whether the two are different
-    /// numbers or dates.
+    /// S5.3 to S5.10: whether the request's value matches one of the policy's. For most negated
+    /// operators this is the match to be negated; for NumericNotEquals and DateNotEquals it is
+    /// whether the two are different numbers or dates.
     pub(super) fn matches(self, given: &str, value: &PolicyValue, keys: &Keys) -> bool {
         let template = &value.template;
         let number = || number::compare(given, &value.text);

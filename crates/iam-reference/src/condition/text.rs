@@ -1,5 +1,5 @@
-//! String, Bool and ARN operators: those that support variables (S6.3). A variable without a value makes the
-//! policy's value match nothing (S6.6).
+//! String, Bool and ARN operators: those that support variables (S6.3). A variable without a value
+//! makes the policy's value match nothing (S6.6).
 
 use crate::arn;
 use crate::keys::Keys;

@@ -136,7 +136,8 @@ fn parse_action(members: &Members, kind: Kind, variables: bool) -> Result<Action
     Ok(ActionElement { negated, patterns })
 }
 
-/// S1.8, S1.19: `Resource` or `NotResource`, not both; in some kinds required, in others not allowed.
+/// S1.8, S1.19: `Resource` or `NotResource`, not both; in some kinds required, in others not
+/// allowed.
 fn parse_resource(members: &Members, kind: Kind, variables: bool) -> Result<ResourceElement> {
     let read = |json: &Json| -> Result<Vec<ResourcePattern>> {
         strings(json, "Resource")?
@@ -169,8 +170,8 @@ fn strings<'a>(json: &'a Json, element: &str) -> Result<Vec<&'a str>> {
         .collect()
 }
 
-/// S1.17: an RCP is about everyone, denies actions of named services, and has no NotAction; its only Allow is
-/// that of RCPFullAWSAccess.
+/// S1.17: an RCP is about everyone, denies actions of named services, and has no NotAction; its
+/// only Allow is that of RCPFullAWSAccess.
 fn check_rcp(members: &Members, statement: &Statement) -> Result<()> {
     if member(members, "Principal").and_then(Json::text) != Some("*") {
         return Err("the Principal of an RCP must be \"*\"".to_string());

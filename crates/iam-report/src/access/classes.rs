@@ -27,7 +27,8 @@ pub(super) fn sentence(entry: &TypeCoverage) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{name}, exactly: {}", parts.join("; ")))
 }
 
-/// The patterns that its resources match; those that they don't match, if they distinguish it from another class.
+/// The patterns that its resources match; those that they don't match, if they distinguish it from
+/// another class.
 fn class_in_words(class: &ResourceClass, all: &[ResourceClass]) -> String {
     let list = |list: &Vec<String>| list.join(" or ");
     let lists = |lists: Vec<String>, word: &str| lists.join(word);

@@ -1,5 +1,5 @@
-//! The report for spreadsheets: one row for each action, and one for each trust answer and each problem of the
-//! input, so that nothing is silently omitted.
+//! The report for spreadsheets: one row for each action, and one for each trust answer and each
+//! problem of the input, so that nothing is silently omitted.
 
 use super::words;
 use crate::form::csv::CsvWriter;

@@ -149,7 +149,8 @@ pub(super) fn remains(principal: &PrincipalReport) -> Vec<String> {
     of_keys.into_iter().chain(refused).chain(open).collect()
 }
 
-/// The missing actions that a layer other than the principal's own policies must allow, with those layers.
+/// The missing actions that a layer other than the principal's own policies must allow, with those
+/// layers.
 fn held_back(principal: &PrincipalReport) -> Option<String> {
     let mut by_layers: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
     let by_statement = keys::actions_of_statements(principal);

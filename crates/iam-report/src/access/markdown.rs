@@ -164,8 +164,8 @@ fn row(set: &str, action: &ActionReport, options: &Options) -> [String; 4] {
 
 fn fixes(principal: &PrincipalReport, out: &mut dyn io::Write) -> io::Result<()> {
     for policy in principal.fix_policies() {
-        // In a summary, HTML is interpreted but Markdown is not, and an empty line would end it. Code is not
-        // searched for mentions.
+        // In a summary, HTML is interpreted but Markdown is not, and an empty line would end it.
+        // Code is not searched for mentions.
         let name = clean(&policy.name);
         let (name, characters) = (html(&name), policy.characters);
         writeln!(out, "\n<details>")?;

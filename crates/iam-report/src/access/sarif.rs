@@ -14,8 +14,8 @@ use iam_access::report::{PrincipalReport, Reason, Report};
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
-/// GitHub rejects a run with more than 25,000 results, and shows the 5,000 most severe ones. A notification
-/// reports how many are omitted.
+/// GitHub rejects a run with more than 25,000 results, and shows the 5,000 most severe ones. A
+/// notification reports how many are omitted.
 const MOST_RESULTS: usize = 5_000;
 
 /// GitHub shows at most this number of locations per result.
@@ -175,8 +175,9 @@ fn location(principal: &PrincipalReport, reason: &Reason) -> Option<Location> {
     Some(called(place.saying(says), principal))
 }
 
-/// A location in a document. A document inside a string, or one that is URL-encoded as a whole, counts
-/// positions in the decoded text, and its name says so: then the file is known, but not the position in it.
+/// A location in a document. A document inside a string, or one that is URL-encoded as a whole,
+/// counts positions in the decoded text, and its name says so: then the file is known, but not the
+/// position in it.
 fn in_document(document: &str, line: Option<u32>, column: Option<u32>) -> Location {
     let inside = document.strip_suffix(", decoded)");
     let inside = inside.map(|name| name.rsplit_once(" (").map_or(name, |(file, _)| file));

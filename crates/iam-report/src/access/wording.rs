@@ -1,7 +1,7 @@
 //! The terms of the program that shows a report, and the actions that it can suggest.
 
-/// The terms and texts of a program. The reports know only IAM; the program provides what they are about, and
-/// which of its options help.
+/// The terms and texts of a program. The reports know only IAM; the program provides what they are
+/// about, and which of its options help.
 ///
 /// ```
 /// use iam_report::access::{Topic, Wording};

@@ -290,8 +290,8 @@ pub(super) fn set_notes(set: &SetReport) -> impl Iterator<Item = String> + '_ {
     notes.map(|note| format!("set {}: {note}", set.set))
 }
 
-/// What a principal is allowed beyond the sets, as one sentence. An action with several access levels is one
-/// entry, and must not look like several.
+/// What a principal is allowed beyond the sets, as one sentence. An action with several access
+/// levels is one entry, and must not look like several.
 pub(super) fn least_privilege(extra: &LeastPrivilege) -> String {
     let levels = extra.by_access_level.iter();
     let levels: Vec<String> = levels
@@ -305,7 +305,8 @@ pub(super) fn least_privilege(extra: &LeastPrivilege) -> String {
     format!("allowed beyond the sets: {actions}{levels}")
 }
 
-/// Order of importance: the actions that most often cause trouble come first: `iam:PassRole`, then keys.
+/// Order of importance: the actions that most often cause trouble come first: `iam:PassRole`, then
+/// keys.
 pub(super) fn attention(action: &str) -> u8 {
     let is = |prefix: &str| {
         action

@@ -100,8 +100,9 @@ pub fn write_check_line(checked: &CheckAnswer, out: &mut dyn Write) -> io::Resul
     json::write(&value, out)
 }
 
-/// Writes a log of SARIF 2.1.0: a result for each check that fails, at the statement that allows the request, and for
-/// each that is undecided. `unread` says which files could not be read, and why.
+/// Writes a log of SARIF 2.1.0: a result for each check that fails, at the statement that allows
+/// the request, and for each that is undecided. `unread` says which files could not be read, and
+/// why.
 ///
 /// # Errors
 /// What the writer gives.

@@ -18,7 +18,8 @@ fn named(difference: &Difference, is_one_of_many: bool, rest: Value) -> Value {
     line
 }
 
-/// Writes one line: both ways, each statement with its request as a scenario. One of many has its name.
+/// Writes one line: both ways, each statement with its request as a scenario. One of many has its
+/// name.
 ///
 /// # Errors
 /// What the writer gives.
@@ -39,7 +40,8 @@ pub fn write_line(
     write(&named(difference, is_one_of_many, rest), out)
 }
 
-/// Writes a line for each policy that differs, without its requests; then a line with how many there are.
+/// Writes a line for each policy that differs, without its requests; then a line with how many
+/// there are.
 ///
 /// # Errors
 /// What the writer gives.

@@ -17,7 +17,8 @@ pub fn write_markdown(difference: &Difference, out: &mut TextWriter<'_>) -> io::
     write_end(out)
 }
 
-/// Writes the same of several policies: of those that differ, each below its name; then how many there are.
+/// Writes the same of several policies: of those that differ, each below its name; then how many
+/// there are.
 ///
 /// # Errors
 /// What the writer gives.

@@ -62,7 +62,8 @@ pub(super) fn write_request(out: &mut TextWriter<'_>, witness: &Witness) -> io::
     Ok(())
 }
 
-/// `s3:GetObject on arn:aws:s3:::b/x by arn:aws:iam::111122223333:role/example with aws:SourceIp = "192.0.2.1"`
+/// `s3:GetObject on arn:aws:s3:::b/x by arn:aws:iam::111122223333:role/example with aws:SourceIp =
+/// "192.0.2.1"`
 pub(super) fn sentence(witness: &Witness) -> String {
     let request = witness.request();
     let mut text = format!(

@@ -208,9 +208,9 @@ impl Entry {
     }
 }
 
-/// Writes a log of SARIF 2.1.0: a result for each statement that allows something new, at the statement; for each that
-/// allows something no more, at the new file and with the old statement beside it; and for what is undecided. `unread`
-/// says which files could not be read, and why.
+/// Writes a log of SARIF 2.1.0: a result for each statement that allows something new, at the
+/// statement; for each that allows something no more, at the new file and with the old statement
+/// beside it; and for what is undecided. `unread` says which files could not be read, and why.
 ///
 /// # Errors
 /// What the writer gives.

@@ -23,7 +23,8 @@ pub fn write_assumptions(out: &mut TextWriter<'_>) -> io::Result<()> {
     out.line(&[Run::new(DIM, assumptions())])
 }
 
-/// Writes the same of several policies: of those that differ, each below its name; then how many there are.
+/// Writes the same of several policies: of those that differ, each below its name; then how many
+/// there are.
 ///
 /// # Errors
 /// What the writer gives.

@@ -10,11 +10,12 @@ use iam_lint::Severity;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// GitHub accepts at most this number of results per run; a notification reports how many are omitted.
+/// GitHub accepts at most this number of results per run; a notification reports how many are
+/// omitted.
 const MOST_RESULTS: usize = 25_000;
 
-/// Writes the findings of all documents as one log of SARIF 2.1.0. `unread` lists the files that could not be
-/// read, with the reason.
+/// Writes the findings of all documents as one log of SARIF 2.1.0. `unread` lists the files that
+/// could not be read, with the reason.
 ///
 /// # Errors
 /// Errors of the writer.
@@ -124,7 +125,8 @@ fn finding(checked: &Checked, finding: &iam_lint::Finding) -> Finding {
     }
 }
 
-/// Stays the same if the finding's line moves: identifies the statement by its `Sid`, if any, and the values.
+/// Stays the same if the finding's line moves: identifies the statement by its `Sid`, if any, and
+/// the values.
 fn fingerprint(finding: &iam_lint::Finding) -> String {
     let statement = match finding.sid.as_deref() {
         Some(sid) if !sid.is_empty() => sid.to_owned(),

@@ -41,8 +41,8 @@ impl<W: io::Write> CsvWriter<W> {
     }
 }
 
-/// The underlying writer's error with its kind: `csv` turns every error into one of kind "other", so that a closed
-/// pipe could not be distinguished from a full disk.
+/// The underlying writer's error with its kind: `csv` turns every error into one of kind "other",
+/// so that a closed pipe could not be distinguished from a full disk.
 fn of_writer(error: csv::Error) -> io::Error {
     let kind = match error.kind() {
         csv::ErrorKind::Io(error) => error.kind(),
@@ -51,8 +51,8 @@ fn of_writer(error: csv::Error) -> io::Error {
     io::Error::new(kind, error)
 }
 
-/// A cell that a spreadsheet doesn't take for a formula: an apostrophe precedes a first character that would
-/// make it one. A control character that a terminal would interpret becomes U+FFFD.
+/// A cell that a spreadsheet doesn't take for a formula: an apostrophe precedes a first character
+/// that would make it one. A control character that a terminal would interpret becomes U+FFFD.
 ///
 /// ```
 /// use iam_report::form::csv::defused;

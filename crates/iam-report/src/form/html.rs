@@ -6,7 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 
-/// Escapes text for HTML, or for an attribute value in double quotes, and cleans it as for a terminal.
+/// Escapes text for HTML, or for an attribute value in double quotes, and cleans it as for a
+/// terminal.
 ///
 /// ```
 /// use iam_report::form::html::escaped;
@@ -36,8 +37,8 @@ pub fn escaped(words: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// JSON for the content of a `script` element, which no string in it can end: `<`, `>` and `&` only occur
-/// inside JSON strings, so they can be written as JSON escapes.
+/// JSON for the content of a `script` element, which no string in it can end: `<`, `>` and `&` only
+/// occur inside JSON strings, so they can be written as JSON escapes.
 ///
 /// ```
 /// use iam_report::form::html::script_json;
@@ -59,8 +60,8 @@ pub fn script_json(json: &str) -> String {
     out
 }
 
-/// A content security policy that allows one script and one style, identified by their hashes, and forbids
-/// everything else: no network, no form, no frame.
+/// A content security policy that allows one script and one style, identified by their hashes, and
+/// forbids everything else: no network, no form, no frame.
 #[must_use]
 pub fn content_security_policy(script: &str, style: &str) -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
@@ -71,8 +72,8 @@ pub fn content_security_policy(script: &str, style: &str) -> String {
     )
 }
 
-/// Replaces the placeholders of a page, written `{{name}}`, by parts. Inserted text isn't searched again; a
-/// placeholder without a part is left unchanged.
+/// Replaces the placeholders of a page, written `{{name}}`, by parts. Inserted text isn't searched
+/// again; a placeholder without a part is left unchanged.
 #[must_use]
 pub fn filled(page: &str, parts: &[(&str, &str)]) -> String {
     let mut out =

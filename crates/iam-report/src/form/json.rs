@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 use std::io::{self, Write};
 
-/// Writes each character that [`is_deceptive`] as a JSON escape: programs read the same strings, and a terminal
-/// interprets none of the characters. The input must be JSON, which has no such characters outside its strings.
+/// Writes each character that [`is_deceptive`] as a JSON escape: programs read the same strings,
+/// and a terminal interprets none of the characters. The input must be JSON, which has no such
+/// characters outside its strings.
 ///
 /// ```
 /// use iam_report::form::json::EscapingWriter;
@@ -93,8 +94,8 @@ fn not_json() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
-/// A value as JSON on several lines, with its strings written as by [`EscapingWriter`]: the same text for
-/// programs, and safe for people.
+/// A value as JSON on several lines, with its strings written as by [`EscapingWriter`]: the same
+/// text for programs, and safe for people.
 ///
 /// # Errors
 /// The value can't be represented in JSON.
@@ -110,8 +111,8 @@ pub fn pretty(value: &impl Serialize) -> serde_json::Result<String> {
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-/// A value as JSON whose strings are shown to people, such as a page's: each character that [`is_deceptive`] is
-/// replaced by U+FFFD; lines and tabs are kept.
+/// A value as JSON whose strings are shown to people, such as a page's: each character that
+/// [`is_deceptive`] is replaced by U+FFFD; lines and tabs are kept.
 ///
 /// # Errors
 /// The value can't be represented in JSON.

@@ -1,10 +1,10 @@
 //! JUnit XML, in the dialect that CI systems read.
 //!
-//! Own code, since `quick-junit` (0.6.1, tried in November 2026) loses text that policies may contain: it drops
-//! control characters, so that `a\u{0}b` and `ab` become one name; it writes line breaks and tabs in attributes
-//! unescaped, which a parser turns into spaces; and it writes characters that change the writing direction
-//! unescaped, where this module writes references. It also counts skipped cases as `disabled`, where CI systems
-//! read `skipped`.
+//! Own code, since `quick-junit` (0.6.1, tried in November 2026) loses text that policies may
+//! contain: it drops control characters, so that `a\u{0}b` and `ab` become one name; it writes line
+//! breaks and tabs in attributes unescaped, which a parser turns into spaces; and it writes
+//! characters that change the writing direction unescaped, where this module writes references. It
+//! also counts skipped cases as `disabled`, where CI systems read `skipped`.
 
 use crate::form::text::is_deceptive;
 use std::fmt::Write as _;

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 /// Escapes text for a paragraph or a table cell: no markup, no HTML, no link, one line.
 ///
-/// GitHub and GitLab look for links, mentions, issues, commits, formulas and emoji after processing backslashes
-/// and entities, so escapes don't prevent them; only code does. A word that might be interpreted as one of these is
-/// written as code.
+/// GitHub and GitLab look for links, mentions, issues, commits, formulas and emoji after processing
+/// backslashes and entities, so escapes don't prevent them; only code does. A word that might be
+/// interpreted as one of these is written as code.
 ///
 /// ```
 /// use iam_report::form::markdown::escaped;
@@ -75,7 +75,8 @@ fn is_taken_for_a_reference(word: &str) -> bool {
     {
         return true;
     }
-    // Issues, and GitLab's other references: `#12`, `!12`, `&12`, `%3.0`, `~bug`, `^alert#3`, `GH-12`.
+    // Issues, and GitLab's other references: `#12`, `!12`, `&12`, `%3.0`, `~bug`, `^alert#3`,
+    // `GH-12`.
     let follows = |sign: char, next: fn(char) -> bool| {
         let mut after = lower.split(sign).skip(1);
         after.any(|after| after.starts_with(next))
@@ -114,8 +115,8 @@ fn is_taken_for_a_reference(word: &str) -> bool {
     false
 }
 
-/// Formats text as code, for a paragraph or a table cell. In a cell a `|` needs its backslash even in code; a
-/// backtick in the text makes the fence longer.
+/// Formats text as code, for a paragraph or a table cell. In a cell a `|` needs its backslash even
+/// in code; a backtick in the text makes the fence longer.
 ///
 /// ```
 /// use iam_report::form::markdown::code;

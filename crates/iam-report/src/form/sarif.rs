@@ -52,8 +52,8 @@ pub struct Run<F> {
     pub column_kind: ColumnKind,
     /// How the run itself went.
     pub invocations: Vec<Invocation>,
-    /// Its findings: a list, or an iterable that creates them one by one, so that those of a large account are
-    /// never all in memory.
+    /// Its findings: a list, or an iterable that creates them one by one, so that those of a large
+    /// account are never all in memory.
     #[serde(serialize_with = "one_by_one")]
     pub results: F,
 }
@@ -291,7 +291,8 @@ pub struct LogicalLocation {
 }
 
 impl Location {
-    /// A location in a file. Without a line it is the file's beginning, since code scanning requires one.
+    /// A location in a file. Without a line it is the file's beginning, since code scanning
+    /// requires one.
     #[must_use]
     pub fn in_file(path: &str, line: Option<u32>, column: Option<u32>) -> Self {
         Self {
@@ -327,7 +328,8 @@ impl Location {
     }
 }
 
-/// A fingerprint of what makes a finding the same one in another run: its rule, what it is about, but no line.
+/// A fingerprint of what makes a finding the same one in another run: its rule, what it is about,
+/// but no line.
 ///
 /// ```
 /// use iam_report::form::sarif::fingerprint;

@@ -1,7 +1,7 @@
 //! Text for terminals: styles, wrapping, and protection against deceptive names.
 //!
-//! Text for people goes through a [`TextWriter`]: it takes [`Run`]s with cleaned text, and adds the styles
-//! itself, so that no text of an input can contain a style or begin a line.
+//! Text for people goes through a [`TextWriter`]: it takes [`Run`]s with cleaned text, and adds the
+//! styles itself, so that no text of an input can contain a style or begin a line.
 
 mod clean;
 mod wrap;
@@ -122,8 +122,8 @@ impl<'a> TextWriter<'a> {
         writeln!(self.out, "{}", clean_lines(text))
     }
 
-    /// Writes lines that a library has composed and styled from cleaned text: no escape sequences pass through
-    /// except those that set colours ([`anstyle`]'s, which end in `m`).
+    /// Writes lines that a library has composed and styled from cleaned text: no escape sequences
+    /// pass through except those that set colours ([`anstyle`]'s, which end in `m`).
     ///
     /// # Errors
     /// Errors of the underlying writer.
@@ -150,9 +150,9 @@ impl<'a> TextWriter<'a> {
         writeln!(self.out, "{}", clean_lines(rest))
     }
 
-    /// Writes runs, wrapped: the first line begins after `indent` columns, further ones after `hang`. A word is
-    /// never broken, so that `file:line:column` stays clickable; one that is longer than a line exceeds the
-    /// width.
+    /// Writes runs, wrapped: the first line begins after `indent` columns, further ones after
+    /// `hang`. A word is never broken, so that `file:line:column` stays clickable; one that is
+    /// longer than a line exceeds the width.
     ///
     /// # Errors
     /// Errors of the underlying writer.

@@ -15,8 +15,8 @@ use std::sync::Arc;
 /// How many policies a batch has.
 const BATCH: usize = 1_024;
 
-/// Writes an Arrow IPC stream with a row for each policy: `policy`, `error`, and for each wanted decision a list of
-/// actions, which are places in one dictionary.
+/// Writes an Arrow IPC stream with a row for each policy: `policy`, `error`, and for each wanted
+/// decision a list of actions, which are places in one dictionary.
 pub struct ArrowMatrix<W: Write> {
     writer: StreamWriter<W>,
     schema: Arc<Schema>,

@@ -5,8 +5,8 @@ use crate::form::csv::CsvWriter;
 use iam_eval::{ActionUniverse, DecisionRow};
 use std::io::{self, Write};
 
-/// Writes `policy,action,decision,error`, a row for each action with one of the wanted decisions, and one for a policy
-/// that has none because it can't be read.
+/// Writes `policy,action,decision,error`, a row for each action with one of the wanted decisions,
+/// and one for a policy that has none because it can't be read.
 #[derive(Debug)]
 pub struct CsvMatrix<W: Write> {
     table: Option<CsvWriter<W>>,

@@ -6,8 +6,8 @@ use iam_eval::{ActionUniverse, DecisionRow};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::io::{self, Write};
 
-/// Writes a line for each policy: its name, and a list of actions for each wanted decision, or an error.
-/// [`SCHEMA`](super::SCHEMA) describes it.
+/// Writes a line for each policy: its name, and a list of actions for each wanted decision, or an
+/// error. [`SCHEMA`](super::SCHEMA) describes it.
 #[derive(Debug)]
 pub struct JsonMatrix<W: Write> {
     out: W,

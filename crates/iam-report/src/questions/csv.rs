@@ -86,7 +86,8 @@ pub fn who_can_csv(answer: &WhoCan, out: &mut dyn io::Write) -> io::Result<()> {
     table.finish()
 }
 
-/// Writes what a principal may do: a row for each listed action, or else one for each service and access level.
+/// Writes what a principal may do: a row for each listed action, or else one for each service and
+/// access level.
 ///
 /// # Errors
 /// What the writer gives.

@@ -1,8 +1,9 @@
-//! JSON of the shape that AWS's policy simulator answers in: the output of `aws iam simulate-custom-policy` and
-//! `simulate-principal-policy`.
+//! JSON of the shape that AWS's policy simulator answers in: the output of `aws iam
+//! simulate-custom-policy` and `simulate-principal-policy`.
 //!
-//! The members and their meaning are those of IAM's service model in `botocore` 1.44.8 (November 2026): one result for
-//! each action, whose top-level members stand for all resources together, and one result for each resource in it.
+//! The members and their meaning are those of IAM's service model in `botocore` 1.44.8 (November
+//! 2026): one result for each action, whose top-level members stand for all resources together, and
+//! one result for each resource in it.
 
 mod position;
 
@@ -94,8 +95,8 @@ impl From<Position> for LineAndColumn {
     }
 }
 
-/// Writes the answers as AWS's policy simulator does. A condition key that is not given is absent, and is named in
-/// `MissingContextValues`.
+/// Writes the answers as AWS's policy simulator does. A condition key that is not given is absent,
+/// and is named in `MissingContextValues`.
 ///
 /// # Errors
 /// What the writer gives.
@@ -175,7 +176,8 @@ const fn boundary_detail(allowed: bool) -> PermissionsBoundaryDecisionDetail {
     }
 }
 
-/// AWS has three words. What is denied either way, or not allowed on every resource of a pattern, is not allowed.
+/// AWS has three words. What is denied either way, or not allowed on every resource of a pattern,
+/// is not allowed.
 const fn word(decision: PartialDecision) -> &'static str {
     match decision {
         PartialDecision::Allowed => "allowed",
@@ -197,8 +199,8 @@ fn together(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     answers.flatten().reduce(|one, other| one && other)
 }
 
-/// The statements on which the decision rests. Those of service control policies are not reported by AWS; of other
-/// layers that its simulator doesn't know there is nothing to report either.
+/// The statements on which the decision rests. Those of service control policies are not reported
+/// by AWS; of other layers that its simulator doesn't know there is nothing to report either.
 fn matched(
     explanation: &Explanation<PartialDecision>,
     sources: &SourcePolicies,
@@ -236,7 +238,8 @@ fn matched_statement(origin: &Origin, sources: &SourcePolicies) -> MatchedStatem
     }
 }
 
-/// The keys that identity-based policies, the boundary and the resource-based policy ask for and that are not given.
+/// The keys that identity-based policies, the boundary and the resource-based policy ask for and
+/// that are not given.
 fn missing(answer: &Answer) -> Vec<String> {
     let is_of_reported = |origin: &Origin| is_reported(LayerKind::of(origin.policy_id().kind));
     let keys = answer
@@ -275,8 +278,8 @@ fn allowed_by_boundary(explanation: &Explanation<PartialDecision>) -> Option<boo
     allowed_by(explanation, LayerKind::PermissionsBoundary)
 }
 
-/// What each kind of policy says of a request across accounts. Empty within an account, and not there where service
-/// control policies end the simulation.
+/// What each kind of policy says of a request across accounts. Empty within an account, and not
+/// there where service control policies end the simulation.
 fn details(answer: &Answer) -> Option<BTreeMap<&'static str, &'static str>> {
     let explanation = &answer.if_absent;
     if !answer.crosses_accounts {

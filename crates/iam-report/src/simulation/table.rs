@@ -39,7 +39,8 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Writes the answers as a table, and below it which condition keys are asked for and not given, and what was assumed.
+/// Writes the answers as a table, and below it which condition keys are asked for and not given,
+/// and what was assumed.
 ///
 /// # Errors
 /// What the writer gives.

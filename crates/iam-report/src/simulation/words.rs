@@ -22,8 +22,8 @@ pub const fn decision_word(decision: PartialDecision) -> &'static str {
     }
 }
 
-/// What decides, in a sentence: the statements with their files and lines, what no layer allows, or what the answer
-/// depends on.
+/// What decides, in a sentence: the statements with their files and lines, what no layer allows, or
+/// what the answer depends on.
 ///
 /// ```
 /// use iam_eval::*;
@@ -85,7 +85,8 @@ pub(super) fn deciding(
     found
 }
 
-/// `aws:SourceIp, s3:prefix`: the keys on which the answer depends, or those that are merely asked for.
+/// `aws:SourceIp, s3:prefix`: the keys on which the answer depends, or those that are merely asked
+/// for.
 pub(super) fn missing(answer: &Answer, decides: bool) -> Vec<&str> {
     let keys = answer.missing.iter();
     let keys = keys.filter(|missing| missing.decides == decides);

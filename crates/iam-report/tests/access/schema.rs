@@ -1,5 +1,5 @@
-//! The part of JSON Schema that the report's schema uses. An unknown keyword is a panic, so that no part of the
-//! schema is silently unchecked.
+//! The part of JSON Schema that the report's schema uses. An unknown keyword is a panic, so that no
+//! part of the schema is silently unchecked.
 
 use serde_json::Value;
 

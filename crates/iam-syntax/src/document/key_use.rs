@@ -19,8 +19,9 @@ pub struct KeyUse<'a> {
 }
 
 impl<'a> Statement<'a> {
-    /// Every use of a condition key: first the variables in `Resource` or `NotResource`, then the conditions in their
-    /// order, each followed by the variables in its values. A `${…}` counts where it is a variable (S6.1, S6.3).
+    /// Every use of a condition key: first the variables in `Resource` or `NotResource`, then the
+    /// conditions in their order, each followed by the variables in its values. A `${…}` counts
+    /// where it is a variable (S6.1, S6.3).
     ///
     /// ```
     /// use iam_syntax::{Document, PolicyKind};

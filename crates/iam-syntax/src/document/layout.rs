@@ -1,7 +1,7 @@
 //! Where each part of a document is in its text, for tools that replace or remove parts.
 //!
-//! A document keeps the spans of names and values. The spans of members and lists are computed from the text on
-//! request, so that parsing doesn't pay for them.
+//! A document keeps the spans of names and values. The spans of members and lists are computed from
+//! the text on request, so that parsing doesn't pay for them.
 
 use super::{Document, Element, PrincipalType, Statement};
 use crate::text::Span;
@@ -157,11 +157,11 @@ impl Document {
         }
     }
 
-    /// The span to delete in order to remove a member or an item of a list, given its whole span: it includes
-    /// the comma that belongs to the item.
+    /// The span to delete in order to remove a member or an item of a list, given its whole span:
+    /// it includes the comma that belongs to the item.
     ///
-    /// To remove several items of one list, remove one and read the document again: the spans of two neighbours
-    /// both contain the comma between them.
+    /// To remove several items of one list, remove one and read the document again: the spans of
+    /// two neighbours both contain the comma between them.
     ///
     /// ```
     /// use iam_syntax::{Document, Element, PolicyKind};

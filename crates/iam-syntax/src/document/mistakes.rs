@@ -19,8 +19,8 @@ impl Mistakes {
         Self { found, most }
     }
 
-    /// Records a mistake. The last one within the limit is returned as an error, and so is a JSON error, since
-    /// nothing after it can be located.
+    /// Records a mistake. The last one within the limit is returned as an error, and so is a JSON
+    /// error, since nothing after it can be located.
     pub(super) fn report(&mut self, mistake: Box<Mistake>) -> Parsed<()> {
         if self.is_full() || mistake.kind == PolicyErrorKind::Json {
             return Err(mistake);

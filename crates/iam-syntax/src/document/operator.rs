@@ -2,7 +2,8 @@
 
 /// How an operator compares one value of the request with one value of the policy.
 ///
-/// Not `#[non_exhaustive]`: an evaluator has to implement a new comparison; a catch-all would make it false.
+/// Not `#[non_exhaustive]`: an evaluator has to implement a new comparison; a catch-all would make
+/// it false.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     /// S5.3, S5.4: as texts.
@@ -225,8 +226,8 @@ pub struct Operator {
 }
 
 impl Operator {
-    /// S1.12: exactly one of the table's names, with an optional prefix and suffix; `Null` takes neither (S5.11).
-    /// Letter case is significant (OPEN: AWS doesn't document it).
+    /// S1.12: exactly one of the table's names, with an optional prefix and suffix; `Null` takes
+    /// neither (S5.11). Letter case is significant (OPEN: AWS doesn't document it).
     pub fn parse(name: &str) -> Option<Self> {
         let (set, rest) = if let Some(rest) = name.strip_prefix("ForAllValues:") {
             (SetOperator::ForAllValues, rest)
@@ -256,8 +257,8 @@ impl Operator {
         self.entry.comparison
     }
 
-    /// The name of the operator that makes the same comparison and isn't inverted: `StringEquals` of
-    /// `StringNotEquals`.
+    /// The name of the operator that makes the same comparison and isn't inverted: `StringEquals`
+    /// of `StringNotEquals`.
     ///
     /// ```
     /// use iam_syntax::document::operator::Operator;
@@ -299,8 +300,8 @@ impl Operator {
         )
     }
 
-    /// S5.3: `*` and `?` in the policy's value are taken literally, though they look like wildcards. ARNs have
-    /// wildcards; the values of other operators hold neither.
+    /// S5.3: `*` and `?` in the policy's value are taken literally, though they look like
+    /// wildcards. ARNs have wildcards; the values of other operators hold neither.
     #[inline]
     pub fn takes_wildcards_literally(&self) -> bool {
         matches!(self.entry.comparison, Comparison::Text(test) if !test.has_wildcards())

@@ -1,8 +1,8 @@
-//! From text to the parts of a document: the structure that the grammar requires (S1). The contents of
-//! strings are checked in `values`, once the version of the policy language is known.
+//! From text to the parts of a document: the structure that the grammar requires (S1). The contents
+//! of strings are checked in `values`, once the version of the policy language is known.
 //!
-//! A value that doesn't conform is reported and skipped, and its element is marked as unread, so that no
-//! further mistakes are reported that only follow from this one.
+//! A value that doesn't conform is reported and skipped, and its element is marked as unread, so
+//! that no further mistakes are reported that only follow from this one.
 
 mod condition;
 mod head;
@@ -80,8 +80,8 @@ impl<'a, 'm> Parser<'a, 'm> {
         self.reader.skip_value()
     }
 
-    /// S1.6, S1.8, S1.10, S1.16: a string, which means a list of one, or an array of at least one. Appends
-    /// them to the parser's texts. False if one of them could not be read.
+    /// S1.6, S1.8, S1.10, S1.16: a string, which means a list of one, or an array of at least one.
+    /// Appends them to the parser's texts. False if one of them could not be read.
     fn names(&mut self, expected: &str) -> Parsed<bool> {
         if !self.reader.is_next(b'[') {
             let text = self.expect_string(expected)?;
@@ -172,8 +172,8 @@ impl<'a, 'm> Parser<'a, 'm> {
         super::span_of(text, self.text_length, &self.decoded_spans)
     }
 
-    /// A member's name for comparison with the grammar's names: decoded, since an escaped name is the same
-    /// name (S1.1).
+    /// A member's name for comparison with the grammar's names: decoded, since an escaped name is
+    /// the same name (S1.1).
     fn name(&self, scalar: Scalar) -> Cow<'a, str> {
         let raw = self.reader.slice(scalar.span);
         if scalar.escaped {

@@ -87,8 +87,8 @@ pub enum AwsPrincipal<'a> {
     FederatedUser,
     /// An origin access identity of Amazon CloudFront.
     OriginAccessIdentity,
-    /// The unique ID (`AIDA…`, `AROA…`) that AWS leaves where a principal was deleted: no request can come
-    /// from it.
+    /// The unique ID (`AIDA…`, `AROA…`) that AWS leaves where a principal was deleted: no request
+    /// can come from it.
     Deleted,
 }
 
@@ -148,7 +148,8 @@ pub fn parse_aws(value: &str) -> Option<AwsPrincipal<'_>> {
     }
 }
 
-/// S1.10: whether a value under `Federated` is a provider's ARN or a domain name, with a port or a path.
+/// S1.10: whether a value under `Federated` is a provider's ARN or a domain name, with a port or a
+/// path.
 fn is_provider(value: &str) -> bool {
     let is_of = |text: &str, others: &[u8]| {
         !text.is_empty()

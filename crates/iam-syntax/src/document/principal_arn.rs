@@ -4,7 +4,8 @@ use super::AccountId;
 
 /// The ARN of an IAM or STS principal: `arn:partition:iam::account:role/path/name`.
 ///
-/// Which names are valid depends on the use of the ARN: policies and requests check names themselves.
+/// Which names are valid depends on the use of the ARN: policies and requests check names
+/// themselves.
 ///
 /// ```
 /// use iam_syntax::{PrincipalArn, PrincipalEntity};

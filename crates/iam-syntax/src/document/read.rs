@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 /// What [`read`] finds in a text: a document, or mistakes.
 ///
-/// There is a document exactly if there is no mistake, so that a document that was only partly understood
-/// can't be evaluated (S1.21).
+/// There is a document exactly if there is no mistake, so that a document that was only partly
+/// understood can't be evaluated (S1.21).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Reading {
@@ -19,11 +19,12 @@ pub struct Reading {
     pub document: Option<Document>,
     /// The mistakes, in text order.
     ///
-    /// What only follows from another mistake is not reported: a statement whose `Action` is a number is not
-    /// also reported as one without `Action`.
+    /// What only follows from another mistake is not reported: a statement whose `Action` is a
+    /// number is not also reported as one without `Action`.
     pub mistakes: Vec<PolicyError>,
-    /// False if there may be more mistakes: what follows a JSON error isn't read, a text longer than
-    /// [`Document::MAX_BYTES`] isn't read at all, and the search ends at [`Reading::MOST_MISTAKES`].
+    /// False if there may be more mistakes: what follows a JSON error isn't read, a text longer
+    /// than [`Document::MAX_BYTES`] isn't read at all, and the search ends at
+    /// [`Reading::MOST_MISTAKES`].
     pub is_whole: bool,
 }
 
@@ -37,8 +38,8 @@ impl Reading {
 /// `name` is what mistakes call the document: a file's path, a policy's ARN.
 ///
 /// * A JSON error ends the reading; mistakes before it are still reported.
-/// * A value of the wrong type, or a member that is unknown, duplicate or excluded by another, is skipped, and
-///   the rest is read.
+/// * A value of the wrong type, or a member that is unknown, duplicate or excluded by another, is
+///   skipped, and the rest is read.
 /// * Each value is checked by itself, and at most one mistake is reported for it.
 ///
 /// ```
@@ -60,8 +61,8 @@ pub fn read(kind: PolicyKind, name: &str, text: &str) -> Reading {
     read_at(kind, name, text, Position::START)
 }
 
-/// [`read`] for a document inside a larger text, such as an account's dump: positions are counted from
-/// `start`, the position of the document's first character in that text.
+/// [`read`] for a document inside a larger text, such as an account's dump: positions are counted
+/// from `start`, the position of the document's first character in that text.
 ///
 /// ```
 /// use iam_syntax::{PolicyKind, Position, read_at};
@@ -102,8 +103,8 @@ pub(super) fn parse(
     mistakes.pop().map_or(Ok(document), Err)
 }
 
-/// The parts of the document that could be read: all of it, if no mistake is reported. The error is the
-/// mistake at which reading had to stop.
+/// The parts of the document that could be read: all of it, if no mistake is reported. The error is
+/// the mistake at which reading had to stop.
 fn document(
     kind: PolicyKind,
     name: &Arc<str>,

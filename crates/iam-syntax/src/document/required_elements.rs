@@ -1,5 +1,5 @@
-//! Which elements a statement of each kind of policy must have, and which it must not (S1.8, S1.9, S1.11,
-//! S1.17, S1.19).
+//! Which elements a statement of each kind of policy must have, and which it must not (S1.8, S1.9,
+//! S1.11, S1.17, S1.19).
 
 use super::mistakes::Mistakes;
 use super::parse::Unread;
@@ -9,8 +9,8 @@ use crate::text::Span;
 use crate::text::json::Parsed;
 use crate::text::mistake::{Mistake, PolicyErrorKind};
 
-/// The elements of a statement that its kind of policy supports. The values of unsupported elements are not
-/// checked.
+/// The elements of a statement that its kind of policy supports. The values of unsupported elements
+/// are not checked.
 pub(super) struct Supported {
     pub(super) principal: bool,
     pub(super) resource: bool,

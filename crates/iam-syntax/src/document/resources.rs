@@ -88,8 +88,8 @@ fn is_complete(resource: &str) -> bool {
         .is_some_and(|split| !split.part(resource.as_bytes(), part::SERVICE).is_empty())
 }
 
-/// Whether an ARN pattern is complete or may be short: in identity policies and permissions boundaries,
-/// missing parts are filled with `*` if the partition and the service are present.
+/// Whether an ARN pattern is complete or may be short: in identity policies and permissions
+/// boundaries, missing parts are filled with `*` if the partition and the service are present.
 fn has_parts_enough(kind: PolicyKind, outline: Outline) -> bool {
     if outline.parts == 6 {
         return true;
@@ -107,8 +107,9 @@ fn has_parts_enough(kind: PolicyKind, outline: Outline) -> bool {
     }
 }
 
-/// Whether the last part of an ARN of five parts can be an account: AWS rejects `arn:aws:s3::bucket`, which
-/// lacks a colon. After a `*` that may match colons, any part is possible (S3.4).
+/// Whether the last part of an ARN of five parts can be an account: AWS rejects
+/// `arn:aws:s3::bucket`, which lacks a colon. After a `*` that may match colons, any part is
+/// possible (S3.4).
 fn ends_in_account(resource: &str) -> bool {
     let (_, account) = resource.rsplit_once(':').unwrap_or_default();
     account.is_empty()

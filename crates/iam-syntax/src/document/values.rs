@@ -14,8 +14,8 @@ use crate::value::ip::IpRange;
 use crate::value::moment;
 use smallvec::SmallVec;
 
-/// Checks each value of a document. `unread` lists the statements with unread parts; `is_version_known` is
-/// false if the version could not be read.
+/// Checks each value of a document. `unread` lists the statements with unread parts;
+/// `is_version_known` is false if the version could not be read.
 pub(super) fn check(
     document: &Document,
     unread: &[(usize, Unread)],

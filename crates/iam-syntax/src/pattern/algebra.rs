@@ -1,5 +1,5 @@
-//! Inclusion and overlap of two wildcard patterns, for partial evaluation, where a resource is known only
-//! as a pattern.
+//! Inclusion and overlap of two wildcard patterns, for partial evaluation, where a resource is
+//! known only as a pattern.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -21,8 +21,8 @@ pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
 pub fn overlap(a: &[u8], b: &[u8]) -> bool {
     match (memchr::memchr(RUN, a), memchr::memchr(RUN, b)) {
         (Some(first_a), Some(first_b)) => {
-            // The runs of each pattern match what the other one has in between: only the starts and the ends
-            // have to agree.
+            // The runs of each pattern match what the other one has in between: only the starts and
+            // the ends have to agree.
             starts_meet(&a[..first_a], &b[..first_b]) && ends_meet(behind_runs(a), behind_runs(b))
         }
         (Some(_), None) => may_match(a, b),
@@ -59,9 +59,9 @@ fn meet(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>) -> bool {
         .all(|(a, b)| a == ANY || b == ANY || a == b)
 }
 
-/// Whether a pattern with runs overlaps `other`, a pattern without runs. Each `?` of `other` overlaps
-/// exactly one symbol of the pattern, so that the leftmost position for each segment is as good as any other,
-/// as in a text.
+/// Whether a pattern with runs overlaps `other`, a pattern without runs. Each `?` of `other`
+/// overlaps exactly one symbol of the pattern, so that the leftmost position for each segment is as
+/// good as any other, as in a text.
 fn may_match(pattern: &[u8], other: &[u8]) -> bool {
     let mut segments = pattern.split(|byte| *byte == RUN);
     let first = segments.next().unwrap_or_default();

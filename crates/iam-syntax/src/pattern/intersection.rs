@@ -1,5 +1,6 @@
-//! Whether some text matches several ARN patterns and none of several others: a search through all patterns in
-//! parallel. It ends with such a text, with the proof that there is none, or at a limit.
+//! Whether some text matches several ARN patterns and none of several others: a search through all
+//! patterns in parallel. It ends with such a text, with the proof that there is none, or at a
+//! limit.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -74,8 +75,8 @@ impl SymbolSequence {
         }
     }
 
-    /// The places that the text read so far can lead to, without those that can only match what another of them
-    /// matches too.
+    /// The places that the text read so far can lead to, without those that can only match what
+    /// another of them matches too.
     fn settle(&self, sorted: impl Iterator<Item = u16>) -> Vec<u16> {
         let symbol = |place: u16| self.symbols.get(usize::from(place));
         let mut places: Vec<u16> = Vec::new();
@@ -139,8 +140,8 @@ impl SymbolSequence {
     }
 }
 
-/// A text that matches all of `all` and none of `none`. `budget` is the number of symbols that may be
-/// inspected; what is used is subtracted from it.
+/// A text that matches all of `all` and none of `none`. `budget` is the number of symbols that may
+/// be inspected; what is used is subtracted from it.
 pub fn shared_text(
     all: &[SymbolSequence],
     none: &[SymbolSequence],
@@ -201,8 +202,8 @@ fn a_character_of_none(sequences: &[&SymbolSequence]) -> char {
         .unwrap_or('x')
 }
 
-/// The characters that the patterns distinguish here: those that a symbol requires, those that limited runs
-/// don't match, and any other.
+/// The characters that the patterns distinguish here: those that a symbol requires, those that
+/// limited runs don't match, and any other.
 fn next_characters(sequences: &[&SymbolSequence], state: &[Vec<u16>], other: char) -> Vec<char> {
     let mut characters = vec![other, ':', '/'];
     let mut seen: HashSet<char> = characters.iter().copied().collect();

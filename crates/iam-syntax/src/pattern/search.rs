@@ -1,10 +1,11 @@
 //! Finds the first position where a segment with a `?` fits into a text.
 //!
-//! A search position by position costs segment length × text length in the worst case, which a hostile pattern
-//! such as `*a?a?…b*` reaches. So it continues only while it advances; after that, whole blocks of positions are
-//! decided at once, by the sum of the squared differences between the segment and the text at each position,
-//! in which a `?` counts as 0 (Clifford and Clifford, "Simple deterministic wildcard matching", 2007). The sums
-//! are convolutions, computed exactly in a prime field (`transform`).
+//! A search position by position costs segment length × text length in the worst case, which a
+//! hostile pattern such as `*a?a?…b*` reaches. So it continues only while it advances; after that,
+//! whole blocks of positions are decided at once, by the sum of the squared differences between the
+//! segment and the text at each position, in which a `?` counts as 0 (Clifford and Clifford,
+//! "Simple deterministic wildcard matching", 2007). The sums are convolutions, computed exactly in
+//! a prime field (`transform`).
 //!
 //! Finding a segment of m bytes at a distance of d bytes takes O((m + d) log m).
 
@@ -22,7 +23,8 @@ use crate::steps;
 /// How a `?` in the text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextOne {
-    /// As a character that only a `?` or a `*` matches: does the segment match every text that is meant?
+    /// As a character that only a `?` or a `*` matches: does the segment match every text that is
+    /// meant?
     Symbol,
     /// As any character: is there a text for both?
     Wild,
@@ -108,8 +110,8 @@ fn numbers(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
 
 fn find_by_blocks(segment: &[u8], text: &[u8], one: TextOne) -> Option<usize> {
     by_blocks(segment, text, one, |start, _| {
-        // The sum is exact for segments of up to four million characters; for longer ones it might be
-        // a multiple of the prime.
+        // The sum is exact for segments of up to four million characters; for longer ones it might
+        // be a multiple of the prime.
         let length = fits(segment, text.get(start..)?, one, &mut 0)?;
         Some(start + length)
     })
@@ -129,8 +131,8 @@ pub(super) fn each(segment: &[u8], text: &[u8], one: TextOne, visit: &mut dyn Fn
     });
 }
 
-/// Visits the occurrences of the segment, with their ends, by its sum of differences, until a visit returns
-/// something.
+/// Visits the occurrences of the segment, with their ends, by its sum of differences, until a visit
+/// returns something.
 fn by_blocks<T>(
     segment: &[u8],
     text: &[u8],
@@ -173,9 +175,10 @@ fn by_blocks<T>(
     }
 }
 
-/// The sum of (wanted − found)² over the segment, at each position of a text, without the characters that
-/// are wild: Σ w·p² ⋆ v − 2 Σ w·p ⋆ v·t + Σ w ⋆ v·t², in which w and v are 0 for wild characters, 1 for
-/// others. Each wildcard that is aligned with something that it doesn't match (a `*`, or for some a colon) adds 1.
+/// The sum of (wanted − found)² over the segment, at each position of a text, without the
+/// characters that are wild: Σ w·p² ⋆ v − 2 Σ w·p ⋆ v·t + Σ w ⋆ v·t², in which w and v are 0 for
+/// wild characters, 1 for others. Each wildcard that is aligned with something that it doesn't
+/// match (a `*`, or for some a colon) adds 1.
 struct SquaredDifferences {
     transform: Transform,
     length: usize,
@@ -252,8 +255,8 @@ impl SquaredDifferences {
             })
         });
         let mut sums = self.transform.inverse(sums.collect());
-        // In the first sum the segment's last character is aligned with the window's first one, and the sums
-        // before the first whole position are mixed with what follows the window.
+        // In the first sum the segment's last character is aligned with the window's first one, and
+        // the sums before the first whole position are mixed with what follows the window.
         sums.drain(..self.length.saturating_sub(1));
         sums
     }

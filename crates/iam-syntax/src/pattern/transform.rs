@@ -1,5 +1,5 @@
-//! Exact convolutions: the Fourier transform over the integers modulo 2^64 − 2^32 + 1, a prime whose
-//! multiplicative group has roots of unity of every order 2^k up to 2^32.
+//! Exact convolutions: the Fourier transform over the integers modulo 2^64 − 2^32 + 1, a prime
+//! whose multiplicative group has roots of unity of every order 2^k up to 2^32.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -103,7 +103,8 @@ impl Transform {
             let stride = self.length / (2 * half);
             for block in values.chunks_exact_mut(2 * half) {
                 let (low, high) = block.split_at_mut(half);
-                // The inverse of the root with the number k is minus the one with the number length/2 − k.
+                // The inverse of the root with the number k is minus the one with the number
+                // length/2 − k.
                 for (index, (a, b)) in low.iter_mut().zip(high).enumerate() {
                     let turned = match index {
                         0 => *b,

@@ -1,20 +1,21 @@
-//! Patterns of whole ARNs, for `Resource` and `NotResource` (S3.4): there a `*` at the end of one of the
-//! first five parts may also match colons, so that matching part by part isn't enough.
+//! Patterns of whole ARNs, for `Resource` and `NotResource` (S3.4): there a `*` at the end of one
+//! of the first five parts may also match colons, so that matching part by part isn't enough.
 //!
-//! The pattern form of [`wildcard`](mod@super::wildcard) has three more symbols here. [`RUN`] and [`ONE`]
-//! match any character; they are the wildcards of the sixth part, and [`RUN`] is also a `*` at the end of one
-//! of the first five. The other wildcards of the first five parts are [`PART_RUN`] and [`PART_ONE`].
-//! Substituted values are literal, including their colons (S6.7).
+//! The pattern form of [`wildcard`](mod@super::wildcard) has three more symbols here. [`RUN`] and
+//! [`ONE`] match any character; they are the wildcards of the sixth part, and [`RUN`] is also a `*`
+//! at the end of one of the first five. The other wildcards of the first five parts are
+//! [`PART_RUN`] and [`PART_ONE`]. Substituted values are literal, including their colons (S6.7).
 //!
-//! Matching uses neither recursion nor backtracking. The runs that may match colons divide a pattern into
-//! chunks. Such a run before the fifth colon is followed by a colon, so a chunk that contains a run within a
-//! part starts with a colon and can only fit where the text has one. It spans as many parts of the text as it
-//! has colons, so from a later colon it ends later. The first position where a chunk fits is therefore the one
-//! where it ends first, and since the run that follows matches any text, no other position is better. Within a
-//! chunk, a run within a part ends before the next colon. If the piece after the run has a colon, it is this
-//! one, and there is only one position; otherwise the leftmost one is as good as any, since another run follows.
-//! Pieces are searched for as in `search`, and a limited run is in one of the first five parts: the time is
-//! O(n log n), where n is the length of pattern and text.
+//! Matching uses neither recursion nor backtracking. The runs that may match colons divide a
+//! pattern into chunks. Such a run before the fifth colon is followed by a colon, so a chunk that
+//! contains a run within a part starts with a colon and can only fit where the text has one. It
+//! spans as many parts of the text as it has colons, so from a later colon it ends later. The first
+//! position where a chunk fits is therefore the one where it ends first, and since the run that
+//! follows matches any text, no other position is better. Within a chunk, a run within a part ends
+//! before the next colon. If the piece after the run has a colon, it is this one, and there is only
+//! one position; otherwise the leftmost one is as good as any, since another run follows. Pieces
+//! are searched for as in `search`, and a limited run is in one of the first five parts: the time
+//! is O(n log n), where n is the length of pattern and text.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -70,11 +71,11 @@ impl Encoder {
         }
     }
 
-    /// Appends the form of a piece. A `*` at the end may match colons if it ends the whole pattern, but not if
-    /// a variable follows.
+    /// Appends the form of a piece. A `*` at the end may match colons if it ends the whole pattern,
+    /// but not if a variable follows.
     pub fn append(&mut self, text: &str, is_last: bool, bytes: &mut impl Extend<u8>) {
-        // In a sequence of wildcards the `?` come first and the `*` are merged; the `*` is at the end of the part
-        // if the last wildcard of the sequence is a `*`.
+        // In a sequence of wildcards the `?` come first and the `*` are merged; the `*` is at the
+        // end of the part if the last wildcard of the sequence is a `*`.
         let (mut run, mut at_end) = (false, false);
         for byte in text.bytes() {
             match byte {
@@ -121,7 +122,8 @@ pub fn pattern(text: &str, colons: Colons) -> Vec<u8> {
     bytes
 }
 
-/// Makes the wildcards in a pattern's first five parts, in the form of [`wildcard`], match no colon.
+/// Makes the wildcards in a pattern's first five parts, in the form of [`wildcard`], match no
+/// colon.
 pub fn limit_to_parts(head: &mut [u8]) {
     for byte in head {
         *byte = match *byte {
@@ -132,8 +134,8 @@ pub fn limit_to_parts(head: &mut [u8]) {
     }
 }
 
-/// Relaxes a pattern for matching part by part, with `*` and `?` as the only wildcards: it matches a subset
-/// of the texts that the pattern matches, or for a [`STEP_RUN`] a superset.
+/// Relaxes a pattern for matching part by part, with `*` and `?` as the only wildcards: it matches
+/// a subset of the texts that the pattern matches, or for a [`STEP_RUN`] a superset.
 pub fn by_parts(pattern: &mut [u8]) {
     for byte in pattern {
         *byte = match *byte {
@@ -152,8 +154,8 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     covers(pattern, text)
 }
 
-/// True if `pattern` matches every text that `set` matches: `set` is read as a text whose wildcards are
-/// matched only by a run that matches all their characters. False if this can't be shown.
+/// True if `pattern` matches every text that `set` matches: `set` is read as a text whose wildcards
+/// are matched only by a run that matches all their characters. False if this can't be shown.
 pub fn covers(pattern: &[u8], set: &[u8]) -> bool {
     let mut chunks = pattern.split(|byte| *byte == RUN).map(Chunk::of);
     let first = chunks.next().unwrap_or_else(|| Chunk::of(&[]));
@@ -217,7 +219,8 @@ pub enum Class {
 }
 
 impl Symbol {
-    /// Whether some character is in both. Two classes that each exclude one character always overlap.
+    /// Whether some character is in both. Two classes that each exclude one character always
+    /// overlap.
     pub fn meets(self, other: Self) -> bool {
         match (self.class, other.class) {
             (Class::Only(a), Class::Only(b)) => a == b,

@@ -9,8 +9,8 @@
 use super::whole::{Symbol, symbols};
 use crate::steps;
 
-/// True if some text matches both patterns, which are in the form of [`whole`](super::whole). The time is
-/// proportional to the product of their lengths.
+/// True if some text matches both patterns, which are in the form of [`whole`](super::whole). The
+/// time is proportional to the product of their lengths.
 pub fn overlap(a: &[u8], b: &[u8]) -> bool {
     let (a, b) = (symbols(a), symbols(b));
     // reachable[j]: after a's first i symbols and b's first j, the remainders may still overlap.

@@ -1,13 +1,13 @@
 //! `*` and `?` (S2.2, S3.3, S3.7, S5.4).
 //!
-//! A pattern is stored as bytes in which [`RUN`] means `*` and [`ONE`] means `?`. Neither byte occurs in
-//! UTF-8, so that a literal `*` (from the value of a variable, S6.7) is never treated as a wildcard, and one
-//! matcher serves every pattern. In a sequence of wildcards the `?` come first and the `*` are merged: `*?*`
-//! is `?*`.
+//! A pattern is stored as bytes in which [`RUN`] means `*` and [`ONE`] means `?`. Neither byte
+//! occurs in UTF-8, so that a literal `*` (from the value of a variable, S6.7) is never treated as
+//! a wildcard, and one matcher serves every pattern. In a sequence of wildcards the `?` come first
+//! and the `*` are merged: `*?*` is `?*`.
 //!
-//! Matching uses no recursion, and no backtracking beyond the current segment: the text between two `*` has a
-//! fixed number of characters, so the leftmost position where it fits is always as good as any other. The time
-//! is O(n log n), where n is the length of pattern and text (see `search`).
+//! Matching uses no recursion, and no backtracking beyond the current segment: the text between two
+//! `*` has a fixed number of characters, so the leftmost position where it fits is always as good
+//! as any other. The time is O(n log n), where n is the length of pattern and text (see `search`).
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -58,8 +58,8 @@ pub fn append(text: &str, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(rest);
 }
 
-/// The text that a pattern encodes. A pattern made from a text contains no literal `*` or `?`, so nothing
-/// is lost.
+/// The text that a pattern encodes. A pattern made from a text contains no literal `*` or `?`, so
+/// nothing is lost.
 #[inline]
 pub fn text(pattern: &[u8]) -> String {
     let readable = |byte: &u8| match *byte {
@@ -162,9 +162,9 @@ impl Shape {
 
 /// Whether the whole of `text` matches `pattern`.
 ///
-/// `text` may itself be a pattern: its [`RUN`] is then a symbol that only a `*` matches, its [`ONE`] one
-/// that `*` and `?` match, and the result is whether `pattern` matches every text that `text` does (see
-/// `algebra`).
+/// `text` may itself be a pattern: its [`RUN`] is then a symbol that only a `*` matches, its
+/// [`ONE`] one that `*` and `?` match, and the result is whether `pattern` matches every text that
+/// `text` does (see `algebra`).
 pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (Some(first), Some(last)) = (memchr(RUN, pattern), memrchr(RUN, pattern)) else {
         return segment_at(pattern, text) == Some(text.len());

@@ -6,21 +6,22 @@
     reason = "bit tricks on words of eight bytes: shifts by less than a word, sums without a carry between bytes"
 )]
 
-/// A hash of a text, ignoring letter case. It only finds candidates: a lookup also compares the text, so that
-/// a collision, even a deliberate one, costs time but never changes an answer.
+/// A hash of a text, ignoring letter case. It only finds candidates: a lookup also compares the
+/// text, so that a collision, even a deliberate one, costs time but never changes an answer.
 #[inline]
 pub fn hash(text: &[u8]) -> u64 {
     hash_of(text, |_| ())
 }
 
-/// The [`hash`] of a text, and whether it contains a byte that names of actions never have: white space, a
-/// control character, `*`, `?`, and a few more.
+/// The [`hash`] of a text, and whether it contains a byte that names of actions never have: white
+/// space, a control character, `*`, `?`, and a few more.
 #[inline]
 pub fn hash_and_oddities(text: &[u8]) -> (u64, bool) {
     let (mut found, mut last) = (0, 0);
     let hash = hash_of(text, |word| {
         found |= last;
-        // Bytes below `-`, and `?`. The lowest byte found is exact; those above it may be false positives.
+        // Bytes below `-`, and `?`. The lowest byte found is exact; those above it may be false
+        // positives.
         let low = word.wrapping_sub(ONES * u64::from(b'-')) & !word;
         let question = word ^ (ONES * u64::from(b'?'));
         last = low | (question.wrapping_sub(ONES) & !question);
@@ -46,8 +47,8 @@ pub fn hash_of_word(word: u64, length: usize) -> u64 {
     mix(SEED ^ (length as u64), word | CASES, CASES)
 }
 
-/// Two words per multiplication, since each multiplication waits for the previous one. Setting the case bit of
-/// every byte also merges some other characters; it is faster than folding.
+/// Two words per multiplication, since each multiplication waits for the previous one. Setting the
+/// case bit of every byte also merges some other characters; it is faster than folding.
 #[inline(always)]
 fn hash_of(text: &[u8], mut read: impl FnMut(u64)) -> u64 {
     let mut read = |word| {
@@ -73,8 +74,8 @@ fn hash_of(text: &[u8], mut read: impl FnMut(u64)) -> u64 {
     }
 }
 
-/// Whether `text`, once folded, is `folded`. Names are short: comparing words here is faster than folding into
-/// a buffer and calling the C library.
+/// Whether `text`, once folded, is `folded`. Names are short: comparing words here is faster than
+/// folding into a buffer and calling the C library.
 #[inline(always)]
 pub fn same(folded: &[u8], text: &[u8]) -> bool {
     if folded.len() != text.len() {
@@ -88,8 +89,8 @@ pub fn same(folded: &[u8], text: &[u8]) -> bool {
         && (chunks.remainder().is_empty() || last_word(folded) == fold_word(last_word(text)))
 }
 
-/// Whether `text`, once folded, contains `folded`. Takes the product of their lengths in the worst case: names
-/// are short, and a search with preparation takes longer.
+/// Whether `text`, once folded, contains `folded`. Takes the product of their lengths in the worst
+/// case: names are short, and a search with preparation takes longer.
 #[inline]
 pub fn contains(folded: &[u8], text: &[u8]) -> bool {
     let Some(first) = folded.first() else {
@@ -148,8 +149,8 @@ pub fn has_blank(text: &[u8]) -> bool {
     text.iter().any(|byte| *byte <= b' ')
 }
 
-/// True for an ASCII text with one colon and without spaces and control characters: for nearly every action
-/// name, and for no other text.
+/// True for an ASCII text with one colon and without spaces and control characters: for nearly
+/// every action name, and for no other text.
 #[inline]
 pub fn has_one_colon_and_no_blank(text: &[u8]) -> bool {
     // A longer text could have more colons than a byte can count.

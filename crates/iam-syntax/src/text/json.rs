@@ -1,8 +1,9 @@
 //! A JSON reader that goes token by token and knows the position of each one.
 //!
-//! The grammar of a policy has a fixed depth, so its parser requests what it expects and nothing here recurses:
-//! nesting in a hostile text uses no stack. Reading is one pass over the bytes; a string without escapes is a
-//! slice of the text. Property tests and fuzzing compare this reader with `serde_json`.
+//! The grammar of a policy has a fixed depth, so its parser requests what it expects and nothing
+//! here recurses: nesting in a hostile text uses no stack. Reading is one pass over the bytes; a
+//! string without escapes is a slice of the text. Property tests and fuzzing compare this reader
+//! with `serde_json`.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -110,8 +111,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the next value begins with this byte, which determines its type: `{`, `[` or `"`. Consumes only
-    /// white space.
+    /// Whether the next value begins with this byte, which determines its type: `{`, `[` or `"`.
+    /// Consumes only white space.
     #[inline]
     pub fn is_next(&mut self, first: u8) -> bool {
         self.skip_space();

@@ -77,7 +77,8 @@ impl PolicyErrorKind {
     }
 }
 
-/// The error for a text that is not a valid policy document: where, what was found, what was expected.
+/// The error for a text that is not a valid policy document: where, what was found, what was
+/// expected.
 ///
 /// An invalid document is never treated as absent (S1.21): with this error, there is no policy.
 ///
@@ -146,8 +147,8 @@ impl PolicyError {
     }
 }
 
-/// `{"code": "wrongType", "policy": "role.json", "line": 1, "column": 15, "found": …, "expected": …,
-/// "message": …}`.
+/// `{"code": "wrongType", "policy": "role.json", "line": 1, "column": 15, "found": …, "expected":
+/// …, "message": …}`.
 impl Serialize for PolicyError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("PolicyError", 7)?;

@@ -65,8 +65,8 @@ impl Position {
     /// The first character of a text.
     pub const START: Self = Self { line: 1, column: 1 };
 
-    /// The position of the byte at `offset` in `text`, if `text` starts at `self` in the surrounding text. An
-    /// offset past the end gives the end.
+    /// The position of the byte at `offset` in `text`, if `text` starts at `self` in the
+    /// surrounding text. An offset past the end gives the end.
     ///
     /// ```
     /// use iam_syntax::Position;
@@ -78,8 +78,8 @@ impl Position {
         self.after(text.as_bytes().get(..offset).unwrap_or(text.as_bytes()))
     }
 
-    /// The position after `before`, which starts at `self`. Its ends may split characters: a character counts
-    /// where its first byte is.
+    /// The position after `before`, which starts at `self`. Its ends may split characters: a
+    /// character counts where its first byte is.
     pub(crate) fn after(self, before: &[u8]) -> Self {
         let newlines = memchr::memchr_iter(b'\n', before).count();
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at.saturating_add(1));
@@ -97,8 +97,8 @@ impl Position {
     }
 }
 
-/// Positions at fixed distances in a text, computed when the first one is needed: without them, computing the
-/// positions of a long document's statements would take time quadratic in its length.
+/// Positions at fixed distances in a text, computed when the first one is needed: without them,
+/// computing the positions of a long document's statements would take time quadratic in its length.
 #[derive(Debug, Clone, Default)]
 pub struct Milestones(OnceLock<Box<[Position]>>);
 

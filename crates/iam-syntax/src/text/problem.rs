@@ -81,8 +81,8 @@ impl std::fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// `{"code": "wrongType", "source": "roles.json", "line": 3, "column": 9, "found": …, "expected": …,
-/// "message": …}`, without line and column where there is no place.
+/// `{"code": "wrongType", "source": "roles.json", "line": 3, "column": 9, "found": …, "expected":
+/// …, "message": …}`, without line and column where there is no place.
 ///
 /// ```
 /// use iam_syntax::{Position, Problem};

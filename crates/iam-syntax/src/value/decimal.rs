@@ -11,7 +11,8 @@ use std::cmp::Ordering;
 #[derive(Debug, Clone, Copy)]
 pub struct Decimal<'a> {
     negative: bool,
-    /// From the first to the last digit that isn't 0; may contain the decimal point. Empty for zero.
+    /// From the first to the last digit that isn't 0; may contain the decimal point. Empty for
+    /// zero.
     digits: &'a str,
     /// The value is 0.DIGITS × 10^scale.
     scale: i64,
@@ -49,7 +50,8 @@ impl<'a> Decimal<'a> {
         })
     }
 
-    /// Sign, digits and scale: with [`Decimal::from_parts`], a parsed number can be stored elsewhere.
+    /// Sign, digits and scale: with [`Decimal::from_parts`], a parsed number can be stored
+    /// elsewhere.
     #[inline]
     pub fn parts(&self) -> (bool, &'a str, i64) {
         (self.negative, self.digits, self.scale)

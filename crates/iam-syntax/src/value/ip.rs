@@ -80,7 +80,8 @@ impl Ranges {
             }
         }
         for ranges in [&mut all.v4, &mut all.v6] {
-            // Two ranges are nested or disjoint: of those that overlap, the first contains the others.
+            // Two ranges are nested or disjoint: of those that overlap, the first contains the
+            // others.
             ranges.sort_by_key(|(first, last)| {
                 steps::note(1);
                 (*first, std::cmp::Reverse(*last))
@@ -106,8 +107,8 @@ impl Ranges {
     }
 }
 
-/// The length of a prefix in plain decimal. A leading zero is rejected, as in the address: some parsers read it
-/// as octal, and a range must not be ambiguous.
+/// The length of a prefix in plain decimal. A leading zero is rejected, as in the address: some
+/// parsers read it as octal, and a range must not be ambiguous.
 fn parse_prefix(text: &str) -> Option<u32> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let leading_zero = text.len() > 1 && text.starts_with('0');

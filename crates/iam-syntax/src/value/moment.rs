@@ -19,7 +19,8 @@ impl Moment {
         self.seconds
     }
 
-    /// Four digits are a year (OPEN: the documentation names both forms and doesn't say which takes precedence).
+    /// Four digits are a year (OPEN: the documentation names both forms and doesn't say which takes
+    /// precedence).
     #[inline]
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
@@ -34,8 +35,8 @@ impl Moment {
         }
     }
 
-    /// A policy's value. AWS reads a value with a minus sign as a year, if at all (measured: `-292275054`, the
-    /// first year of its calendar), which matches nothing.
+    /// A policy's value. AWS reads a value with a minus sign as a year, if at all (measured:
+    /// `-292275054`, the first year of its calendar), which matches nothing.
     #[inline]
     pub fn parse_of_policy(text: &str) -> Option<Self> {
         Self::parse(text).filter(|_| !text.starts_with('-'))
@@ -90,9 +91,9 @@ impl Moment {
     }
 }
 
-/// S1.12: whether AWS accepts a text as a date in a policy. It accepts more than it documents (measured:
-/// `01T`, `2016-12-13t2:00:00.593194+23`). Which moment such a date means was not measured, so no value of a
-/// request is equal to it, before it or after it (OPEN).
+/// S1.12: whether AWS accepts a text as a date in a policy. It accepts more than it documents
+/// (measured: `01T`, `2016-12-13t2:00:00.593194+23`). Which moment such a date means was not
+/// measured, so no value of a request is equal to it, before it or after it (OPEN).
 #[inline]
 pub fn is_taken(text: &str) -> bool {
     Moment::parse_of_policy(text).is_some() || is_epoch(text) || is_loose_calendar(text)
@@ -231,8 +232,8 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar. The year is counted from March, so that the
-/// leap day is its last day.
+/// Days from 1970-01-01 to a day of the Gregorian calendar. The year is counted from March, so that
+/// the leap day is its last day.
 fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
     let years = if month > 2 { year } else { year - 1 };
     let months_since_march = (month + 9) % 12;

@@ -1,5 +1,5 @@
-//! Roles that `--role` names and that one of several accounts doesn't have: the product uses a role with the
-//! same name in every account of an organization.
+//! Roles that `--role` names and that one of several accounts doesn't have: the product uses a role
+//! with the same name in every account of an organization.
 
 use super::args::Args;
 use super::subjects::Subjects;
@@ -7,8 +7,8 @@ use iam_access::report::AbsentRole;
 use iam_eval::{CallerKind, Principal};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The names that are not patterns, with the accounts of dumps that have no role with the name although another
-/// one has. A pattern may match any number of roles, including none.
+/// The names that are not patterns, with the accounts of dumps that have no role with the name
+/// although another one has. A pattern may match any number of roles, including none.
 pub(super) fn absent_roles(args: &Args, subjects: &Subjects) -> Vec<AbsentRole> {
     let names = args.role.iter();
     let is_name = |name: &&String| !name.contains(['*', '?', '[', ']', '{', '}', '\\', ':', '/']);

@@ -9,9 +9,10 @@ use std::path::PathBuf;
 /// May this role restore EC2 with Veeam Backup for AWS?
 ///
 /// Reads policy documents, role bundles, what the AWS CLI prints (get-role-policy,
-/// get-policy-version, get-role, get-account-authorization-details), Terraform plans and states (terraform show -json),
-/// CloudFormation templates, items of AWS Config, and folders of such files, and checks each principal against the sets
-/// of permissions that the vendor publishes. No network is used.
+/// get-policy-version, get-role, get-account-authorization-details), Terraform plans and states
+/// (terraform show -json), CloudFormation templates, items of AWS Config, and folders of such
+/// files, and checks each principal against the sets of permissions that the vendor publishes. No
+/// network is used.
 #[derive(Debug, Default, Parser)]
 #[command(
     version,
@@ -28,8 +29,8 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<String>,
 
-    /// Only the roles and users with this name, path or ARN, ignoring letter case; 'veeam-*' is a pattern; may
-    /// be repeated
+    /// Only the roles and users with this name, path or ARN, ignoring letter case; 'veeam-*' is a
+    /// pattern; may be repeated
     #[arg(long, value_name = "NAME|PATH|ARN")]
     pub(crate) role: Vec<String>,
 
@@ -41,8 +42,9 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) workers: bool,
 
-    /// Your own set: a policy, a statement, an output of get-policy-version, or a list of actions; wildcards
-    /// stand for the catalogue's actions, conditions restrict the requests that are checked
+    /// Your own set: a policy, a statement, an output of get-policy-version, or a list of actions;
+    /// wildcards stand for the catalogue's actions, conditions restrict the requests that are
+    /// checked
     #[arg(long = "set-file", value_name = "FILE")]
     pub(crate) set_files: Vec<String>,
 
@@ -54,12 +56,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME")]
     pub(crate) as_role: Option<String>,
 
-    /// An identity policy that is treated as attached (what-if), such as an exported fix; may be repeated
+    /// An identity policy that is treated as attached (what-if), such as an exported fix; may be
+    /// repeated
     #[arg(long = "add-policy", value_name = "FILE")]
     pub(crate) added_policies: Vec<String>,
 
-    /// The value of a parameter that a CloudFormation template leaves open, or of a pseudo parameter such as
-    /// AWS::AccountId; may be repeated
+    /// The value of a parameter that a CloudFormation template leaves open, or of a pseudo
+    /// parameter such as AWS::AccountId; may be repeated
     #[arg(long = "parameter", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
 
@@ -71,8 +74,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     pub(crate) rcps: Option<String>,
 
-    /// A KMS key that the restore uses, and its policy: the key of the source, the key of the target, the
-    /// Region's default key; may be repeated. Without FILE, the ARN of the key of --key-policy
+    /// A KMS key that the restore uses, and its policy: the key of the source, the key of the
+    /// target, the Region's default key; may be repeated. Without FILE, the ARN of the key of
+    /// --key-policy
     #[arg(long = "key", value_name = "ARN=FILE")]
     pub(crate) keys: Vec<String>,
 
@@ -96,11 +100,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "LAYER")]
     pub(crate) without: Vec<String>,
 
-    /// The ARN of the appliance's Impersonation role: checks that it may assume the role; may be repeated
+    /// The ARN of the appliance's Impersonation role: checks that it may assume the role; may be
+    /// repeated
     #[arg(long, value_name = "ARN")]
     pub(crate) appliance: Vec<String>,
 
-    /// An AWS service that must be able to assume the role, such as backup.amazonaws.com; may be repeated
+    /// An AWS service that must be able to assume the role, such as backup.amazonaws.com; may be
+    /// repeated
     #[arg(long = "trusted-service", value_name = "SERVICE")]
     pub(crate) trusted_services: Vec<String>,
 
@@ -124,12 +130,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY")]
     pub(crate) absent: Vec<String>,
 
-    /// A Region of the restore: the value of aws:RequestedRegion. For a copy between Regions, give both
+    /// A Region of the restore: the value of aws:RequestedRegion. For a copy between Regions, give
+    /// both
     #[arg(long = "region", value_name = "REGION")]
     pub(crate) regions: Vec<String>,
 
-    /// The format of the report; by default it is determined by the extension of the output file (.json,
-    /// .sarif, .xml, .csv, .md, .html), otherwise text
+    /// The format of the report; by default it is determined by the extension of the output file
+    /// (.json, .sarif, .xml, .csv, .md, .html), otherwise text
     #[arg(long, value_enum)]
     pub(crate) format: Option<FormatArgument>,
 
@@ -137,12 +144,13 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Write the policy that grants what is missing, and next to it the statement that each key policy lacks;
-    /// to a folder, for each principal
+    /// Write the policy that grants what is missing, and next to it the statement that each key
+    /// policy lacks; to a folder, for each principal
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) export_missing: Option<PathBuf>,
 
-    /// Report only the roles and users with this verdict; the counts and the exit status still cover all of them
+    /// Report only the roles and users with this verdict; the counts and the exit status still
+    /// cover all of them
     #[arg(long, value_enum, value_name = "VERDICT")]
     pub(crate) only: Option<Only>,
 
@@ -198,7 +206,8 @@ pub(crate) enum Command {
         #[arg(value_name = "SET", num_args = 0..=2)]
         sets: Vec<String>,
     },
-    /// Explain why AWS denied a request: from a decoded authorization message, an error or a CloudTrail event
+    /// Explain why AWS denied a request: from a decoded authorization message, an error or a
+    /// CloudTrail event
     ExplainDenial(Box<ExplainDenial>),
     /// Write the completions of a shell to standard output
     Completions {
@@ -211,12 +220,13 @@ pub(crate) enum Command {
 
 /// Explain why AWS denied a request, and what closes the gap
 ///
-/// Reads AWS's message about a denied request, evaluates the request with the policies of the principal, and
-/// reports which statement denied it, or where one is missing. No network is used.
+/// Reads AWS's message about a denied request, evaluates the request with the policies of the
+/// principal, and reports which statement denied it, or where one is missing. No network is used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = DENIAL_EXAMPLES)]
 pub(crate) struct ExplainDenial {
-    /// A decoded authorization message, the text of an error, or a CloudTrail event; `-` is standard input
+    /// A decoded authorization message, the text of an error, or a CloudTrail event; `-` is
+    /// standard input
     #[arg(value_name = "MESSAGE")]
     pub(crate) message: String,
 
@@ -224,8 +234,8 @@ pub(crate) struct ExplainDenial {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<String>,
 
-    /// Only the roles and users with this name, path or ARN, ignoring letter case; 'veeam-*' is a pattern; may
-    /// be repeated
+    /// Only the roles and users with this name, path or ARN, ignoring letter case; 'veeam-*' is a
+    /// pattern; may be repeated
     #[arg(long, value_name = "NAME|PATH|ARN")]
     pub(crate) role: Vec<String>,
 
@@ -241,7 +251,8 @@ pub(crate) struct ExplainDenial {
     #[arg(long, value_name = "PATH")]
     pub(crate) rcps: Option<String>,
 
-    /// The value of a parameter that a CloudFormation template leaves open, or of a pseudo parameter
+    /// The value of a parameter that a CloudFormation template leaves open, or of a pseudo
+    /// parameter
     #[arg(long = "parameter", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
 

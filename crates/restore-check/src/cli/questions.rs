@@ -188,7 +188,7 @@ fn remark(checked: Checked) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The values of `--context` by key, in lower case: a key that is given several times has several values.
+/// The values of `--context` by key, in lower case: a key given several times has several values.
 fn context_values(args: &Args) -> Result<BTreeMap<String, Vec<String>>, Refusal> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (key, value) in pairs("--context", "KEY", &args.context)? {

@@ -1,4 +1,4 @@
-//! The principals that are judged: those of the inputs, with the layers and filters of the command line.
+//! The principals that are judged: those of the inputs, with the command line's layers and filters.
 
 use super::Refusal;
 use super::args::Args;
@@ -84,7 +84,8 @@ impl Subjects {
         Ok(subjects)
     }
 
-    /// Merges all inputs into one role. There is none if a part can't be read: the rest would be a different role.
+    /// Merges all inputs into one role. There is none if a part can't be read: the rest would be a
+    /// different role.
     fn merge(&mut self, name: &str) {
         let mut role = PrincipalInput::new(name);
         for index in 0..self.inputs.len() {

@@ -1,6 +1,6 @@
-//! The growth of a run's time with its input. The engine's own tests count its steps; for a whole program only the
-//! processor's time can be measured. It doesn't include other programs, and the margin is wide: quadratic growth would
-//! take 64 times as long for eight times the input.
+//! The growth of a run's time with its input. The engine's own tests count its steps; for a whole
+//! program only the processor's time can be measured. It doesn't include other programs, and the
+//! margin is wide: quadratic growth would take 64 times as long for eight times the input.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -9,7 +9,8 @@ use crate::source::body::Part;
 use iam_eval::{Document, Position};
 
 impl<'a> Template<'a> {
-    /// A document whose functions are all evaluated. Everything is on the line where the template has it.
+    /// A document whose functions are all evaluated. Everything is on the line where the template
+    /// has it.
     pub(super) fn document(&self, value: Value<'a>) -> Read<Part> {
         let value = self.branch(value, 0)?;
         if value.text.len() > Document::MAX_BYTES {

@@ -7,7 +7,8 @@ use crate::problem::{Problem, quoted};
 use crate::yaml;
 use std::collections::HashMap;
 
-/// Longer texts have no use in policies; without a bound, functions in functions could make texts of any length.
+/// Longer texts have no use in policies; without a bound, functions in functions could make texts
+/// of any length.
 const LONGEST: usize = 64 * 1024;
 
 /// A value that is known.
@@ -16,7 +17,8 @@ pub(super) enum Known<'a> {
     Text(String),
     /// What a function made.
     Items(Vec<String>),
-    /// An object or an array that is written in the template; what is in it may be a function again.
+    /// An object or an array that is written in the template; what is in it may be a function
+    /// again.
     Written(Value<'a>),
     /// `AWS::NoValue`: as if it weren't written.
     Nothing,

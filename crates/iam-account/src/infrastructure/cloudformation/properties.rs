@@ -4,8 +4,9 @@ use super::template::Resource;
 use crate::json::Read;
 use crate::problem::quoted;
 
-/// The resource types that are read, with their properties (template reference, November 2026). CloudFormation
-/// refuses others; skipped, a misspelt one would take a permissions boundary away without a word.
+/// The resource types that are read, with their properties (template reference, November 2026).
+/// CloudFormation refuses others; skipped, a misspelt one would take a permissions boundary away
+/// without a word.
 const TYPES: [(&str, &[&str]); 9] = [
     (
         "AWS::IAM::Role",

@@ -1,5 +1,5 @@
-//! What `Ref` and `Fn::GetAtt` refer to: parameters, pseudo parameters, names and ARNs of resources that have a name
-//! of their own.
+//! What `Ref` and `Fn::GetAtt` refer to: parameters, pseudo parameters, names and ARNs of resources
+//! that have a name of their own.
 
 use super::DEPLOYED;
 use super::function::{Known, unresolved};
@@ -8,8 +8,8 @@ use crate::json::{Read, Value};
 use crate::next_step::NextStep;
 use crate::problem::quoted;
 
-/// Resource types whose names decide what `Ref` gives and how their ARNs end: type, the property with the name, and
-/// the type in the ARN.
+/// Resource types whose names decide what `Ref` gives and how their ARNs end: type, the property
+/// with the name, and the type in the ARN.
 const NAMED: [(&str, &str, &str); 5] = [
     ("AWS::IAM::Role", "RoleName", "role"),
     ("AWS::IAM::User", "UserName", "user"),
@@ -81,7 +81,8 @@ impl<'a> Template<'a> {
         })
     }
 
-    /// An attribute of a resource, or what `Ref` gives of it where `attribute` is empty. Each is looked for once.
+    /// An attribute of a resource, or what `Ref` gives of it where `attribute` is empty. Each is
+    /// looked for once.
     pub(super) fn attribute(
         &self,
         id: &str,

@@ -9,7 +9,8 @@ use std::collections::HashMap;
 /// Functions in functions; each level is read once more for those around it.
 pub(super) const DEEPEST: usize = 24;
 
-/// Transforms that only add resource types and functions: all else that is in the template stays as it is written.
+/// Transforms that only add resource types and functions: all else that is in the template stays as
+/// it is written.
 const HARMLESS_TRANSFORMS: [&str; 2] = ["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"];
 
 const PROCESSED: &str =
@@ -38,8 +39,8 @@ pub(super) struct Template<'a> {
     /// In their order, by their logical IDs.
     pub(super) resources: Vec<(String, Resource<'a>)>,
     by_id: HashMap<String, usize>,
-    /// Which conditions are met, and which attributes resources have, once that was asked; `None` while it is looked
-    /// for.
+    /// Which conditions are met, and which attributes resources have, once that was asked; `None`
+    /// while it is looked for.
     pub(super) met: RefCell<HashMap<String, Option<Read<bool>>>>,
     pub(super) attributes: RefCell<HashMap<String, Option<Read<String>>>>,
 }

@@ -1,5 +1,5 @@
-//! What a plan says beside the planned values: what is unknown until it is applied, what it takes away, and to which
-//! resources an attribute refers.
+//! What a plan says beside the planned values: what is unknown until it is applied, what it takes
+//! away, and to which resources an attribute refers.
 
 use super::resource::{Resource, elements};
 use crate::json::{Members, Read, Value};
@@ -12,7 +12,8 @@ const DEEPEST_MODULE: usize = 32;
 pub(super) struct Plan<'a> {
     /// By the addresses of their resources.
     changes: HashMap<String, Change<'a>>,
-    /// The expressions of each resource of the configuration, by the path of its module and its own address.
+    /// The expressions of each resource of the configuration, by the path of its module and its own
+    /// address.
     expressions: HashMap<String, Members<'a>>,
     has_configuration: bool,
     /// Where it says that something is left for another plan.
@@ -120,8 +121,8 @@ impl<'a> Plan<'a> {
         self.changes.values()
     }
 
-    /// Whether anything of an attribute is known after apply alone. Of a resource whose change isn't there, that is
-    /// unknown, too.
+    /// Whether anything of an attribute is known after apply alone. Of a resource whose change
+    /// isn't there, that is unknown, too.
     pub(super) fn is_unknown(&self, resource: &Resource<'_>, attribute: &str) -> bool {
         let Some(change) = self.changes.get(&resource.address) else {
             return true;
@@ -132,8 +133,8 @@ impl<'a> Plan<'a> {
         unknown.is_some_and(|unknown| unknown.text.contains("true"))
     }
 
-    /// True where an attribute that the provider fills in is left to it, and the resource is made by this plan: there
-    /// is nothing yet that it could be filled with.
+    /// True where an attribute that the provider fills in is left to it, and the resource is made
+    /// by this plan: there is nothing yet that it could be filled with.
     pub(super) fn is_new_and_unset(&self, resource: &Resource<'_>, attribute: &str) -> bool {
         let change = self.changes.get(&resource.address);
         let is_new = change.is_some_and(|change| change.actions.iter().any(|it| it == "create"));
@@ -152,7 +153,8 @@ impl<'a> Plan<'a> {
         self.expressions.get(&key)
     }
 
-    /// The resource to which an attribute refers, of the same module: `None` where it also refers to anything else.
+    /// The resource to which an attribute refers, of the same module: `None` where it also refers
+    /// to anything else.
     pub(super) fn referred(&self, resource: &Resource<'_>, attribute: &str) -> Option<Reference> {
         let expression = self.expressions_of(resource)?.get(attribute)?;
         let members = expression.object("an expression").ok()?;
@@ -206,8 +208,8 @@ impl Reference {
         })
     }
 
-    /// Two references to one attribute of one resource, together. A plan lists with each reference those to what is
-    /// around it.
+    /// Two references to one attribute of one resource, together. A plan lists with each reference
+    /// those to what is around it.
     fn and(self, other: Self) -> Option<Self> {
         fn one(own: Option<String>, other: Option<String>) -> Option<Option<String>> {
             match (own, other) {
@@ -230,7 +232,8 @@ fn joined(path: &str, name: &str) -> String {
     format!("{path}{dot}module.{name}")
 }
 
-/// The address of a module without the indices of its instances, in which there may be brackets in quotes.
+/// The address of a module without the indices of its instances, in which there may be brackets in
+/// quotes.
 fn without_indices(address: &str) -> String {
     let mut path = String::new();
     let (mut is_index, mut is_quoted, mut is_escaped) = (false, false, false);

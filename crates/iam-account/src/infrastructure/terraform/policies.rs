@@ -187,7 +187,8 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
     }
 
-    /// What a resource gives to roles, users and groups: a policy, a group's policies, an instance profile.
+    /// What a resource gives to roles, users and groups: a policy, a group's policies, an instance
+    /// profile.
     fn add_given(&mut self, resource: &Resource<'_>, account: &mut Account) -> Read<()> {
         for kind in Kind::ALL {
             let word = kind.word();
@@ -233,7 +234,8 @@ impl<'r, 'a> Reading<'r, 'a> {
         })
     }
 
-    /// Gives a policy to the holders that a resource names. Where they are unknown, it may be anyone's.
+    /// Gives a policy to the holders that a resource names. Where they are unknown, it may be
+    /// anyone's.
     fn give(
         &mut self,
         kind: Kind,

@@ -61,7 +61,8 @@ impl Reading<'_, '_> {
         Ok(())
     }
 
-    /// The inline policies of the attribute `inline_policy`, which the provider fills in where it isn't set.
+    /// The inline policies of the attribute `inline_policy`, which the provider fills in where it
+    /// isn't set.
     fn own_inline(
         &self,
         kind: Kind,
@@ -96,7 +97,8 @@ impl Reading<'_, '_> {
         Ok(found)
     }
 
-    /// The ARNs of the attribute `managed_policy_arns`, which the provider fills in where it isn't set.
+    /// The ARNs of the attribute `managed_policy_arns`, which the provider fills in where it isn't
+    /// set.
     fn own_attached(
         &self,
         kind: Kind,
@@ -150,7 +152,8 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Whether a policy of an own attribute is taken away, where the attribute only shows what there was.
+    /// Whether a policy of an own attribute is taken away, where the attribute only shows what
+    /// there was.
     fn is_gone(
         &self,
         (kind, name, is_inline): (Kind, Option<&str>, bool),

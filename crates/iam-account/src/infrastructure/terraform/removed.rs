@@ -1,5 +1,5 @@
-//! Policies that a role's own attributes may still have, and that are taken away: the provider fills these attributes
-//! in when it looks at the role, before anything is applied.
+//! Policies that a role's own attributes may still have, and that are taken away: the provider
+//! fills these attributes in when it looks at the role, before anything is applied.
 
 use super::plan::Plan;
 use super::resource::Resource;
@@ -7,7 +7,8 @@ use crate::infrastructure::holders::Kind;
 use crate::json::{Members, Read, Value};
 use std::collections::{HashMap, HashSet};
 
-/// A policy of a holder: its kind, its name, whether the policy is inline, and the policy's name or ARN.
+/// A policy of a holder: its kind, its name, whether the policy is inline, and the policy's name or
+/// ARN.
 type Given = (Kind, String, bool, String);
 
 #[derive(Debug, Default)]
@@ -33,7 +34,8 @@ impl Gone {
         Ok(gone)
     }
 
-    /// Whether a policy that a holder's own attribute has is taken away; `None` where that is unknown.
+    /// Whether a policy that a holder's own attribute has is taken away; `None` where that is
+    /// unknown.
     pub(super) fn has(
         &self,
         kind: Kind,

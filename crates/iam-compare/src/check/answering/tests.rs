@@ -1,5 +1,5 @@
-//! What proofs rest on, asked of the second evaluator: literals that are said not to be true together aren't, for texts
-//! and values that are made of all their patterns.
+//! What proofs rest on, asked of the second evaluator: literals that are said not to be true
+//! together aren't, for texts and values that are made of all their patterns.
 
 use super::{QuestionState, Sides};
 use crate::atoms::{Atom, Dimension, KeyState, KeyTest, ValueKind};
@@ -14,7 +14,8 @@ use iam_reference::{Outcome, evaluate_scenario};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// Whether the reference says that a Deny of these elements applies; none where it refuses the question.
+/// Whether the reference says that a Deny of these elements applies; none where it refuses the
+/// question.
 fn applies(statement: &Value, action: &str, resource: &str, context: &Value) -> Option<bool> {
     let mut statement = statement.clone();
     for (member, default) in [("Action", "*"), ("Resource", "*"), ("Effect", "Deny")] {
@@ -39,7 +40,8 @@ fn applies(statement: &Value, action: &str, resource: &str, context: &Value) -> 
     }
 }
 
-/// A pattern as a policy writes it; none where it has something that a policy can't write, such as a variable.
+/// A pattern as a policy writes it; none where it has something that a policy can't write, such as
+/// a variable.
 fn written(pattern: &Pattern) -> Option<String> {
     let symbols = pattern.iter().map(|symbol| match symbol.class {
         Class::Only(letter) if !symbol.is_run && !"*?$".contains(letter) => Some(letter),
@@ -49,7 +51,8 @@ fn written(pattern: &Pattern) -> Option<String> {
     symbols.collect()
 }
 
-/// Texts that patterns match, their wildcards filled with nothing, with letters, and with pieces of the others.
+/// Texts that patterns match, their wildcards filled with nothing, with letters, and with pieces of
+/// the others.
 fn filled(patterns: &[String]) -> BTreeSet<String> {
     const MOST: usize = 150;
     let wildcards = |c: char| matches!(c, '*' | '?');
@@ -80,7 +83,8 @@ struct Counts {
     skipped: usize,
 }
 
-/// Literals about the action or the resource: no text meets all of them, of those that the lemma is about.
+/// Literals about the action or the resource: no text meets all of them, of those that the lemma is
+/// about.
 fn recheck_texts(problem: &mut Problem, dimension: Dimension, lemma: &Lemma, counts: &mut Counts) {
     let lists = lemma.core.iter().map(|(atom, truth)| {
         let Some(Atom::Text(_, language)) = problem.atoms.get(*atom) else {

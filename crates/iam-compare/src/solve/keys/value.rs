@@ -47,7 +47,8 @@ pub(super) fn value(
     }
 }
 
-/// Whether a key is only compared with numbers, dates, addresses or booleans: then its values are such.
+/// Whether a key is only compared with numbers, dates, addresses or booleans: then its values are
+/// such.
 pub(super) fn is_typed(problem: &Problem, key: KeyId) -> bool {
     let kinds = &problem.atoms.keys[usize::from(key)].kinds;
     let mut others = kinds
@@ -131,8 +132,8 @@ fn texts(
     })
 }
 
-/// Texts and numbers of one key. What the texts alone or the numbers alone exclude is excluded; if the texts
-/// have no wildcards, they and one value of each other kind are all possibilities.
+/// Texts and numbers of one key. What the texts alone or the numbers alone exclude is excluded; if
+/// the texts have no wildcards, they and one value of each other kind are all possibilities.
 fn mixed(
     problem: &mut Problem,
     space: &Space,
@@ -184,8 +185,8 @@ fn mixed(
     ))
 }
 
-/// For a key that is also compared with texts: the named texts, the candidates, each in another spelling, and a
-/// value that is of no type.
+/// For a key that is also compared with texts: the named texts, the candidates, each in another
+/// spelling, and a value that is of no type.
 fn spelled_otherwise(problem: &mut Problem, key: KeyId) -> Vec<String> {
     let Problem {
         domains,

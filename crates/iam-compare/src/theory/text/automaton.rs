@@ -229,7 +229,8 @@ impl Automaton {
             return FULL;
         }
         if !self.has_opaque {
-            // From a `*` on, earlier places of the same pattern add nothing: they would have to reach it first.
+            // From a `*` on, earlier places of the same pattern add nothing: they would have to
+            // reach it first.
             let mut kept = Vec::with_capacity(set.len());
             let mut dropped_from = u32::MAX;
             for at in set.into_iter().rev() {

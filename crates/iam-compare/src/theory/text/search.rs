@@ -1,8 +1,9 @@
 //! Searches for a text that some lists of patterns match and others don't.
 //!
-//! The automata of the lists are traversed in parallel, the most promising state first: the one with the fewest
-//! missing letters, then the shortest text. A test is only added when a candidate fails it, so that proofs use
-//! few of them; if there is no text, the tests that are the reasons form the core.
+//! The automata of the lists are traversed in parallel, the most promising state first: the one
+//! with the fewest missing letters, then the shortest text. A test is only added when a candidate
+//! fails it, so that proofs use few of them; if there is no text, the tests that are the reasons
+//! form the core.
 
 use super::automaton::{Automaton, DEAD, FULL, Mode, Named};
 use super::symbol::Letter;

@@ -137,7 +137,8 @@ pub(crate) fn literal(text: &str) -> Pattern {
         .collect()
 }
 
-/// A pattern of resources as in a policy: what its wildcards don't match in the ARN's parts is not written.
+/// A pattern of resources as in a policy: what its wildcards don't match in the ARN's parts is not
+/// written.
 pub(crate) fn written(pattern: &[Symbol]) -> String {
     let letters = pattern.iter().map(|symbol| match symbol.class {
         Class::Only(letter) | Class::Fold(letter) => letter,
@@ -174,7 +175,8 @@ pub(crate) fn after(pattern: &[Symbol], start: &str) -> Vec<Pattern> {
     rests.map(<[Symbol]>::to_vec).collect()
 }
 
-/// The symbols of a pattern in the form of `iam_syntax::pattern::whole`, which includes that of `wildcard`.
+/// The symbols of a pattern in the form of `iam_syntax::pattern::whole`, which includes that of
+/// `wildcard`.
 pub(crate) fn of_bytes(bytes: &[u8]) -> Pattern {
     let symbol = |symbol: whole::Symbol| Symbol {
         is_run: symbol.is_run,
@@ -231,8 +233,9 @@ pub(crate) fn filled(pattern: &[Symbol], value: impl Fn(u16) -> Option<String>) 
     filled
 }
 
-/// Limits the wildcards in the first five parts of an ARN to characters other than colons (S5.10). `None` if
-/// one of these parts contains a value, which may contain colons itself, or if there are fewer than six parts.
+/// Limits the wildcards in the first five parts of an ARN to characters other than colons (S5.10).
+/// `None` if one of these parts contains a value, which may contain colons itself, or if there are
+/// fewer than six parts.
 pub(crate) fn limited_to_parts(mut pattern: Pattern) -> Option<Pattern> {
     let mut colons = 0;
     for symbol in &mut pattern {

@@ -1,4 +1,5 @@
-//! Compares the automata with the engine's and the reference's matchers, and searches with trying all short texts.
+//! Compares the automata with the engine's and the reference's matchers, and searches with trying
+//! all short texts.
 
 use super::symbol::{self, Class, Pattern};
 use super::{Found, Languages, Mode, Steps, Test, spelled};
@@ -39,7 +40,8 @@ fn texts() -> Vec<String> {
     texts
 }
 
-/// Whether the second evaluator's matcher says that one of the patterns matches, put as a condition.
+/// Whether the second evaluator's matcher says that one of the patterns matches, put as a
+/// condition.
 fn reference(globs: &[String], text: &str) -> bool {
     let scenario = serde_json::json!({
         "id": "text",

@@ -78,7 +78,8 @@ pub(in crate::command) fn catalog_info(catalog: &Catalog) -> CatalogInfo {
     }
 }
 
-/// Whether a word of the command line is an action rather than a file: `service:Name`, without a dot or a slash.
+/// Whether a word of the command line is an action rather than a file: `service:Name`, without a
+/// dot or a slash.
 pub(in crate::command) fn is_action(word: &str) -> bool {
     let is_of_action =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'*' | b'?');

@@ -116,7 +116,8 @@ fn marks(statement: &StatementReason, node: &Statement<'_>) -> Vec<Mark> {
     marks
 }
 
-/// Marks the part that a statement fails by, or depends on: its principals, its resources or a condition.
+/// Marks the part that a statement fails by, or depends on: its principals, its resources or a
+/// condition.
 fn mark_part(
     part: &Mismatch<'_>,
     node: &Statement<'_>,

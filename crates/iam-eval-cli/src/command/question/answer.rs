@@ -12,7 +12,8 @@ use iam_eval::{
 use iam_report::simulation::{Answer, MissingKey};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The keys that follow from the caller (S9). Of a caller that isn't known they are not given either.
+/// The keys that follow from the caller (S9). Of a caller that isn't known they are not given
+/// either.
 const OF_CALLER: [&str; 7] = [
     "aws:PrincipalArn",
     "aws:PrincipalAccount",
@@ -115,8 +116,9 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// The keys that statements about the action ask for and that, by the catalogue, no request about such a resource
-    /// has. Of a resource whose type isn't known nothing is said, unless the action takes none.
+    /// The keys that statements about the action ask for and that, by the catalogue, no request
+    /// about such a resource has. Of a resource whose type isn't known nothing is said, unless the
+    /// action takes none.
     fn lacking(&self, subject: &Subject) -> Vec<String> {
         let Some(action) = self.in_catalog else {
             return Vec::new();

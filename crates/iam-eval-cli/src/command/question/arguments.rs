@@ -8,14 +8,16 @@ const CALLER: &str = "Who asks";
 const REQUEST: &str = "For what";
 const CONTEXT: &str = "In which context";
 
-/// The flags of a question about policies. A POLICY is a file, `file://` and a file, or the JSON itself.
+/// The flags of a question about policies. A POLICY is a file, `file://` and a file, or the JSON
+/// itself.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(in crate::command) struct QuestionArgs {
     /// An identity-based policy; may be repeated
     #[arg(long = "policy", value_name = "POLICY", help_heading = POLICIES)]
     pub(super) policies: Vec<String>,
 
-    /// Identity-based policies, as the AWS CLI takes them: JSON documents, or `file://` a JSON array of documents
+    /// Identity-based policies, as the AWS CLI takes them: JSON documents, or `file://` a JSON
+    /// array of documents
     #[arg(long, value_name = "POLICY", num_args = 1.., help_heading = POLICIES)]
     pub(super) policy_input_list: Vec<String>,
 
@@ -31,8 +33,8 @@ pub(in crate::command) struct QuestionArgs {
     #[arg(long, value_name = "POLICY", help_heading = POLICIES)]
     pub(super) session: Vec<String>,
 
-    /// Service control policies: a folder with a folder for each level, from the root down; a folder or a file of one
-    /// level
+    /// Service control policies: a folder with a folder for each level, from the root down; a
+    /// folder or a file of one level
     #[arg(long, value_name = "FOLDER", help_heading = POLICIES)]
     pub(super) scps: Option<String>,
 
@@ -52,11 +54,13 @@ pub(in crate::command) struct QuestionArgs {
     #[arg(long, value_name = "POLICY", help_heading = POLICIES)]
     pub(super) vpc_endpoint: Option<String>,
 
-    /// The caller: the ARN of a user, role, session or root user, a service, an identity provider, or `*`
+    /// The caller: the ARN of a user, role, session or root user, a service, an identity provider,
+    /// or `*`
     #[arg(long, value_name = "ARN", help_heading = CALLER)]
     pub(super) caller_arn: Option<String>,
 
-    /// A role or user of `--account`, with its policies; a part of its name is enough if only one has it
+    /// A role or user of `--account`, with its policies; a part of its name is enough if only one
+    /// has it
     #[arg(
         long,
         value_name = "NAME",
@@ -66,7 +70,8 @@ pub(in crate::command) struct QuestionArgs {
     )]
     pub(super) principal: Option<String>,
 
-    /// What `aws iam get-account-authorization-details` prints, or a role bundle; several pages are one account
+    /// What `aws iam get-account-authorization-details` prints, or a role bundle; several pages are
+    /// one account
     #[arg(long, value_name = "DUMP", requires = "principal", help_heading = CALLER)]
     pub(super) account: Vec<String>,
 
@@ -78,12 +83,13 @@ pub(in crate::command) struct QuestionArgs {
     #[arg(long, visible_alias = "resource", value_name = "ARN", num_args = 1.., help_heading = REQUEST)]
     pub(super) resource_arns: Vec<String>,
 
-    /// One call of an action, on every type of resource that it needs: on those of `--resource-arns` that are of the
-    /// type, else on any
+    /// One call of an action, on every type of resource that it needs: on those of
+    /// `--resource-arns` that are of the type, else on any
     #[arg(long, value_name = "ACTION", conflicts_with = "action_names", help_heading = REQUEST)]
     pub(super) call: Option<String>,
 
-    /// The account that owns resources whose ARN names none: its id or the ARN of its root user (default: the caller's)
+    /// The account that owns resources whose ARN names none: its id or the ARN of its root user
+    /// (default: the caller's)
     #[arg(long, value_name = "ACCOUNT", help_heading = REQUEST)]
     pub(super) resource_owner: Option<String>,
 
@@ -91,7 +97,8 @@ pub(in crate::command) struct QuestionArgs {
     #[arg(long, value_name = "KEY=VALUE", help_heading = CONTEXT)]
     pub(super) context: Vec<String>,
 
-    /// Condition keys as the AWS CLI takes them: `ContextKeyName=…,ContextKeyValues=…,ContextKeyType=…`, or JSON
+    /// Condition keys as the AWS CLI takes them:
+    /// `ContextKeyName=…,ContextKeyValues=…,ContextKeyType=…`, or JSON
     #[arg(long, value_name = "ENTRY", num_args = 1.., help_heading = CONTEXT)]
     pub(super) context_entries: Vec<String>,
 
@@ -99,12 +106,13 @@ pub(in crate::command) struct QuestionArgs {
     #[arg(long, value_name = "KEY", help_heading = CONTEXT)]
     pub(super) absent: Vec<String>,
 
-    /// What the condition keys are that are not given: unknown, so that an answer may depend on them, or absent, as
-    /// AWS's policy simulator takes them
+    /// What the condition keys are that are not given: unknown, so that an answer may depend on
+    /// them, or absent, as AWS's policy simulator takes them
     #[arg(long, value_enum, value_name = "WHAT", default_value = "unknown", help_heading = CONTEXT)]
     pub(super) missing: Missing,
 
-    /// The arguments of `aws iam simulate-custom-policy` as JSON: a file, `file://` and a file, or the JSON itself
+    /// The arguments of `aws iam simulate-custom-policy` as JSON: a file, `file://` and a file, or
+    /// the JSON itself
     #[arg(long, value_name = "JSON", help_heading = REQUEST)]
     pub(super) cli_input_json: Option<String>,
 }

@@ -1,8 +1,10 @@
-//! Options of the AWS CLI itself, so that its scripts run unchanged: those about a connection mean nothing offline.
+//! Options of the AWS CLI itself, so that its scripts run unchanged: those about a connection mean
+//! nothing offline.
 
 use crate::failure::{Failure, complain};
 
-/// Options that every command of the AWS CLI takes, and those for pages of answers. They are hidden in `--help`.
+/// Options that every command of the AWS CLI takes, and those for pages of answers. They are hidden
+/// in `--help`.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(in crate::command) struct AwsCliArgs {
     /// The format of the AWS CLI
@@ -41,8 +43,8 @@ pub(in crate::command) struct AwsCliArgs {
 }
 
 impl AwsCliArgs {
-    /// Whether the answer is to be written as the AWS CLI does. An option that would change the answer, and can't
-    /// here, is an error or a remark.
+    /// Whether the answer is to be written as the AWS CLI does. An option that would change the
+    /// answer, and can't here, is an error or a remark.
     pub(in crate::command) fn wants_aws_format(&self) -> Result<bool, Failure> {
         if let Some(query) = &self.query {
             return Err(Failure::Call(format!(

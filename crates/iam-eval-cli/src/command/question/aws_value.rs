@@ -1,4 +1,5 @@
-//! Values as the AWS CLI takes them: as they are, from a file by `file://`, or several as one JSON array.
+//! Values as the AWS CLI takes them: as they are, from a file by `file://`, or several as one JSON
+//! array.
 
 use crate::command::json;
 use crate::failure::Failure;
@@ -30,8 +31,8 @@ impl Given {
         }
     }
 
-    /// The documents of values of a list: each one document or, where there is one value alone, a JSON array of
-    /// documents, which may be in a file.
+    /// The documents of values of a list: each one document or, where there is one value alone, a
+    /// JSON array of documents, which may be in a file.
     pub(super) fn list(option: &str, values: &[String]) -> Result<Vec<Self>, Failure> {
         let given: Vec<Self> = values.iter().map(|value| Self::one(value)).collect();
         let [only] = given.as_slice() else {
@@ -67,7 +68,8 @@ fn is_array(path: &str) -> bool {
     })
 }
 
-/// The items of a JSON array of documents: strings that hold JSON, as the AWS CLI wants them, or the JSON itself.
+/// The items of a JSON array of documents: strings that hold JSON, as the AWS CLI wants them, or
+/// the JSON itself.
 fn array(source: &str, text: &str) -> Result<Vec<String>, Failure> {
     let text = text.trim_start_matches('\u{FEFF}');
     let items = json::read(source, text, "a JSON array of policies");

@@ -1,4 +1,5 @@
-//! Who asks: a caller by its ARN, a principal of an account with its policies, or one that isn't known.
+//! Who asks: a caller by its ARN, a principal of an account with its policies, or one that isn't
+//! known.
 
 use super::arguments::QuestionArgs;
 use crate::failure::{Failure, complain};
@@ -164,7 +165,8 @@ impl Caller {
     }
 }
 
-/// The account of an unknown caller: that of the resources, since AWS takes resources for the caller's own.
+/// The account of an unknown caller: that of the resources, since AWS takes resources for the
+/// caller's own.
 fn account_of_resources(arns: &[String], owner: Option<&str>) -> Result<String, Failure> {
     let resources = arns.iter().filter_map(|arn| Resource::parse(arn).ok());
     let mut accounts: Vec<String> = resources

@@ -51,7 +51,8 @@ impl CliInput {
         json::read(source, &text, "the arguments: one JSON object").map_err(Failure::Call)
     }
 
-    /// The arguments with these members in place of flags that are not given: a flag goes before, as in the AWS CLI.
+    /// The arguments with these members in place of flags that are not given: a flag goes before,
+    /// as in the AWS CLI.
     pub(super) fn complete(self, args: &QuestionArgs) -> Result<QuestionArgs, Failure> {
         let list = |given: &[String], member: Vec<String>| match given.is_empty() {
             true => member,

@@ -54,7 +54,8 @@ impl GivenContext {
                 given.entry(key).or_insert(value);
             }
         }
-        // The absent ones are given as keys without values, so that nothing is derived for them either.
+        // The absent ones are given as keys without values, so that nothing is derived for them
+        // either.
         for key in &absent {
             let none = ContextValue::Many(Box::new([]));
             given.entry(key.to_ascii_lowercase()).or_insert(none);
@@ -103,7 +104,8 @@ fn put(
     }
 }
 
-/// The values of `--context` by key, in lower case: a key that is given several times has several values.
+/// The values of `--context` by key, in lower case: a key that is given several times has several
+/// values.
 fn pairs(options: &[String]) -> Result<BTreeMap<String, Vec<&str>>, Failure> {
     let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for pair in options {

@@ -30,7 +30,8 @@ const TYPES: [(&str, ValueType); 6] = [
 ];
 
 impl ContextEntry {
-    /// Reads the values of the option: each is an entry in shorthand, an entry as JSON, or a JSON array of entries.
+    /// Reads the values of the option: each is an entry in shorthand, an entry as JSON, or a JSON
+    /// array of entries.
     pub(super) fn read(values: &[String]) -> Result<Vec<Self>, String> {
         let mut entries = Vec::new();
         for value in values {
@@ -81,7 +82,8 @@ impl ContextEntry {
         }
     }
 
-    /// The key and its value, checked against the declared type. Without a type, several values are a list.
+    /// The key and its value, checked against the declared type. Without a type, several values are
+    /// a list.
     pub(super) fn value(&self) -> Result<(&str, ContextValue), String> {
         let key = self.context_key_name.as_str();
         let refuse = |found: String, expected: &str| {

@@ -235,7 +235,8 @@ fn given_boundary(args: &QuestionArgs) -> bool {
     args.boundary.is_some() || !args.permissions_boundary_policy_input_list.is_empty()
 }
 
-/// S1.19: for the actions by which a role is assumed, the resource-based policy is the role's trust policy.
+/// S1.19: for the actions by which a role is assumed, the resource-based policy is the role's trust
+/// policy.
 fn kind_for(action: &str) -> PolicyKind {
     match is_trust_policy_action(action) {
         true => PolicyKind::Trust,
@@ -243,7 +244,8 @@ fn kind_for(action: &str) -> PolicyKind {
     }
 }
 
-/// The source of a policy with the title that `iam-account` gives it, as AWS's recorded answers name it.
+/// The source of a policy with the title that `iam-account` gives it, as AWS's recorded answers
+/// name it.
 fn source_of(title: &str, kind: &str, name: &str) -> PolicySource {
     if let Some(arn) = title.strip_prefix("managed policy ") {
         let is_of_aws = arn.split(':').nth(4) == Some("aws");

@@ -1,7 +1,8 @@
 //! The AWS CLI's shorthand for structures: `Name=value,Names=a,b,Other=c`.
 //!
-//! The AWS CLI's user guide describes it ("Using shorthand syntax in the AWS CLI"): members are separated by commas; a
-//! value may be in quotes, in which a backslash escapes; a list is written `a,b` or `[a,b]`.
+//! The AWS CLI's user guide describes it ("Using shorthand syntax in the AWS CLI"): members are
+//! separated by commas; a value may be in quotes, in which a backslash escapes; a list is written
+//! `a,b` or `[a,b]`.
 
 use std::iter::Peekable;
 use std::str::Chars;

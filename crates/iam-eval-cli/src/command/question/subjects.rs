@@ -27,7 +27,8 @@ pub(super) struct Subject {
 #[derive(Debug)]
 pub(super) enum What {
     Known(Resource),
-    /// Any resource that matches. Its account is open where the pattern names none, as with public images.
+    /// Any resource that matches. Its account is open where the pattern names none, as with public
+    /// images.
     Any(ResourcePattern, OwnerIsKnown),
 }
 

@@ -9,10 +9,10 @@ use iam_lint::{Expectations, ResourceKind, Severity, Suppressions};
 
 /// Find what is wrong with policy documents
 ///
-/// Reports every mistake and every finding in a document, each with a code, a severity, its position and what
-/// to do about it: the checks that AWS publishes for Access Analyzer, and more. AWS is not contacted: existing
-/// names are those of the built-in catalogue, or of the one given with --catalog. A document of more than 8 MiB
-/// isn't read.
+/// Reports every mistake and every finding in a document, each with a code, a severity, its
+/// position and what to do about it: the checks that AWS publishes for Access Analyzer, and more.
+/// AWS is not contacted: existing names are those of the built-in catalogue, or of the one given
+/// with --catalog. A document of more than 8 MiB isn't read.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::command) struct Args {
@@ -20,8 +20,8 @@ pub(in crate::command) struct Args {
     #[arg(required_unless_present_any = ["explain", "print_expectations"], value_name = "FILE")]
     pub(super) files: Vec<String>,
 
-    /// What the documents are used as; `auto` distinguishes policies without principals, trust policies, and
-    /// other policies with principals
+    /// What the documents are used as; `auto` distinguishes policies without principals, trust
+    /// policies, and other policies with principals
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) kind: KindOrAuto,
 
@@ -29,8 +29,8 @@ pub(in crate::command) struct Args {
     #[arg(long, value_name = "TYPE", value_parser = resource_kind)]
     pub(super) resource_type: Option<&'static ResourceKind>,
 
-    /// The output format: with source lines, one finding per line, one JSON object per document, or a log for
-    /// code scanning
+    /// The output format: with source lines, one finding per line, one JSON object per document, or
+    /// a log for code scanning
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: Format,
 
@@ -51,17 +51,18 @@ pub(in crate::command) struct Args {
     #[arg(long)]
     pub(super) fix: bool,
 
-    /// Also report statements that make no difference: each document is compared with and without each of them
+    /// Also report statements that make no difference: each document is compared with and without
+    /// each of them
     #[arg(long)]
     pub(super) redundant: bool,
 
-    /// Findings that are accepted: a JSON array of objects with `code`, `reason`, and optional criteria (`sid`,
-    /// `value`, `file`)
+    /// Findings that are accepted: a JSON array of objects with `code`, `reason`, and optional
+    /// criteria (`sid`, `value`, `file`)
     #[arg(long, value_name = "FILE")]
     suppress: Option<String>,
 
-    /// Which actions need care, require a condition or are forbidden: a JSON file that extends or replaces what is
-    /// built in
+    /// Which actions need care, require a condition or are forbidden: a JSON file that extends or
+    /// replaces what is built in
     #[arg(long, value_name = "FILE")]
     expectations: Option<String>,
 

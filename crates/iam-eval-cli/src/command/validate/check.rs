@@ -101,7 +101,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The text with all safe changes made, written to its file. A change may make another one possible.
+    /// The text with all safe changes made, written to its file. A change may make another one
+    /// possible.
     fn fixed(&self, path: &str, text: String) -> Result<String, Failure> {
         const MOST_ROUNDS: usize = 8;
         let mut fixed = text.clone();

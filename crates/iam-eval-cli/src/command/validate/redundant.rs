@@ -19,8 +19,8 @@ pub(super) fn decided(kind: PolicyKind, name: &str, text: &str) -> Result<Vec<De
     let Ok(policy) = Policy::parse(kind, name, text) else {
         return Ok(Vec::new());
     };
-    // One that tells root users from others is for their sessions (`sts:AssumeRoot`); the comparison is about roles and
-    // users, for whom such a statement seems to have no effect.
+    // One that tells root users from others is for their sessions (`sts:AssumeRoot`); the
+    // comparison is about roles and users, for whom such a statement seems to have no effect.
     let is_of_caller = matches!(kind, PolicyKind::Identity | PolicyKind::Session);
     if is_of_caller && text.contains(":root") {
         return Ok(Vec::new());
@@ -68,8 +68,8 @@ pub(super) fn decided(kind: PolicyKind, name: &str, text: &str) -> Result<Vec<De
     Ok(allows.chain(denies).collect())
 }
 
-/// False where a statement names a canonical user or a unique id: which callers these are can't be known (S4.9), so that
-/// the statement would seem to have no effect.
+/// False where a statement names a canonical user or a unique id: which callers these are can't be
+/// known (S4.9), so that the statement would seem to have no effect.
 fn names_known_principals(document: &Document, index: usize) -> bool {
     let text = document.statement(index).and_then(|statement| {
         let span = statement.span();
@@ -115,8 +115,9 @@ fn finding(
     })
 }
 
-/// What a statement of a resource-based policy adds depends on the account that owns the resource (S7.10), so it is
-/// asked for each that could make a difference: those that the policy names, and another one.
+/// What a statement of a resource-based policy adds depends on the account that owns the resource
+/// (S7.10), so it is asked for each that could make a difference: those that the policy names, and
+/// another one.
 fn questions(document: &Document) -> Option<Vec<Question<'static>>> {
     let question = Question::of_documents().with_budget(BUDGET);
     if document.kind() != PolicyKind::Resource {

@@ -4,8 +4,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use iam_lint::{Finding, Severity};
 use iam_report::form::text::{clean, clean_lines};
 
-/// The number of bytes of a line that are considered on either side of a finding, more than are shown: a
-/// document on one long line may have many findings.
+/// The number of bytes of a line that are considered on either side of a finding, more than are
+/// shown: a document on one long line may have many findings.
 const BESIDE: usize = 2_000;
 
 /// The finding in colour. The author's text in it is cleaned.

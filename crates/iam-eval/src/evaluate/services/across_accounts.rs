@@ -1,7 +1,8 @@
-//! The actions that services refuse across accounts, regardless of the policies (S8.10–S8.12): dated data.
+//! The actions that services refuse across accounts, regardless of the policies (S8.10–S8.12):
+//! dated data.
 //!
-//! An action that is not listed is decided by the policies: an outdated list may allow what the service has since
-//! started to refuse, as the engine did without the list.
+//! An action that is not listed is decided by the policies: an outdated list may allow what the
+//! service has since started to refuse, as the engine did without the list.
 
 pub(super) mod lists;
 

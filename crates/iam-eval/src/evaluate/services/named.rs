@@ -1,5 +1,5 @@
-//! What the services' special rules distinguish, for analysis: two requests that are equal in all of this have
-//! the same rule.
+//! What the services' special rules distinguish, for analysis: two requests that are equal in all
+//! of this have the same rule.
 
 use super::across_accounts::{AcrossAccounts, Name, lists};
 use super::{
@@ -62,7 +62,8 @@ pub fn services_with_rules() -> Vec<(&'static str, Vec<&'static str>)> {
     ]
 }
 
-/// The resources that special rules name: the service of each, and the start of the last part of its ARN.
+/// The resources that special rules name: the service of each, and the start of the last part of
+/// its ARN.
 #[must_use]
 pub fn resources_with_rules() -> [(&'static str, &'static str); 3] {
     [KMS_KEY, FEDERATED_USER, SERVICE_LINKED_ROLE]

@@ -46,8 +46,8 @@ impl SpecialRule {
         } else if is(b"setsourceidentity") || is(b"setcontext") {
             Self::by(Sides::ResourcePolicyDecides)
         } else if is(b"tagsession") {
-            // S8.4 is about roles. The tags of GetFederationToken are put on a federated user, which has no
-            // policies.
+            // S8.4 is about roles. The tags of GetFederationToken are put on a federated user,
+            // which has no policies.
             let is_on_role = match Self::truth_about(facts, FEDERATED_USER) {
                 Truth::True => Some(false),
                 Truth::False => Some(true),
@@ -86,8 +86,8 @@ impl SpecialRule {
     }
 }
 
-/// S8.5: whether STS accepts the provider: a SAML provider's users call `AssumeRoleWithSAML`, others
-/// `AssumeRoleWithWebIdentity`, for which an OIDC provider has to be in the role's account.
+/// S8.5: whether STS accepts the provider: a SAML provider's users call `AssumeRoleWithSAML`,
+/// others `AssumeRoleWithWebIdentity`, for which an OIDC provider has to be in the role's account.
 pub(crate) fn accepts_provider(facts: &Facts<'_>) -> Truth {
     let is = |known: &[u8]| fold::same(known, facts.action.name());
     let provider = facts.principal;

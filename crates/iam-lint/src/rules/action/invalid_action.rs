@@ -5,9 +5,10 @@ use iam_catalog::fits;
 rule! {
     /// An action that doesn't exist.
     ///
-    /// An action that is similar to a known one is an error, and so is the name of an API operation that
-    /// another action grants (`s3:HeadBucket`, which `s3:ListBucket` grants). A name that older catalogues
-    /// have, one that may be newer than the catalogue, and a pattern that matches no known action are warnings.
+    /// An action that is similar to a known one is an error, and so is the name of an API operation
+    /// that another action grants (`s3:HeadBucket`, which `s3:ListBucket` grants). A name that
+    /// older catalogues have, one that may be newer than the catalogue, and a pattern that matches
+    /// no known action are warnings.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}
@@ -75,7 +76,8 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
             .help("the action was removed or renamed");
         return;
     }
-    // A typing error keeps the service, and rarely affects the first letter: `ListX` is not a misspelt `GetX`.
+    // A typing error keeps the service, and rarely affects the first letter: `ListX` is not a
+    // misspelt `GetX`.
     let is_slip = |meant: &&str| {
         let (prefix, name) = meant.split_once(':').unwrap_or_default();
         let initial = |name: &str| name.as_bytes().first().map(u8::to_ascii_lowercase);
@@ -89,7 +91,8 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
         Some(meant) if is_slip(&meant) => report
             .find(span, text, message)
             .help(format!("did you mean `{meant}`?")),
-        // Another action, or one with this name in another service, which the service may have gained since.
+        // Another action, or one with this name in another service, which the service may have
+        // gained since.
         Some(meant) => report
             .find_as(Severity::Warning, span, text, message)
             .help(format!("did you mean `{meant}`?")),

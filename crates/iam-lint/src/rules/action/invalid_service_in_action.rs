@@ -5,8 +5,8 @@ use iam_catalog::fits;
 rule! {
     /// An action of a service that doesn't exist.
     ///
-    /// A prefix that is similar to a known one is an error. One that older catalogues have belongs to a
-    /// discontinued service, and any other may be newer than the catalogue: both are warnings.
+    /// A prefix that is similar to a known one is an error. One that older catalogues have belongs
+    /// to a discontinued service, and any other may be newer than the catalogue: both are warnings.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "dyanmodb:PutItem", "Resource": "*"}

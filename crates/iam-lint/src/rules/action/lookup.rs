@@ -34,8 +34,9 @@ pub(super) fn is_known(catalog: &Catalog, action: &Action<'_>) -> bool {
     }
 }
 
-/// The action that grants an API operation whose name is not an action (the services' lists of "actions defined
-/// by", Service Authorization Reference, and the permissions named in the API references).
+/// The action that grants an API operation whose name is not an action (the services' lists of
+/// "actions defined by", Service Authorization Reference, and the permissions named in the API
+/// references).
 pub(super) fn granting_action(operation: &str) -> Option<&'static str> {
     if let Some(("apigateway", _)) = operation.split_once(':') {
         return Some("apigateway:GET`, `POST`, `PUT`, `PATCH` or `DELETE");

@@ -4,8 +4,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A `Deny` of an action that doesn't exist denies nothing.
     ///
-    /// In an `Allow`, a misspelt action is soon noticed; in a `Deny`, nothing shows that what should be
-    /// forbidden is still possible.
+    /// In an `Allow`, a misspelt action is soon noticed; in a `Deny`, nothing shows that what
+    /// should be forbidden is still possible.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "s3:DeleteObjects", "Resource": "*"}

@@ -4,8 +4,8 @@ use iam_syntax::document::is_trust_policy_action;
 rule! {
     /// An action that a resource-based policy of this type of resource doesn't govern.
     ///
-    /// A bucket policy has actions of Amazon S3, a trust policy those that assume a role. `--resource-type`
-    /// specifies what a policy is attached to.
+    /// A bucket policy has actions of Amazon S3, a trust policy those that assume a role.
+    /// `--resource-type` specifies what a policy is attached to.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "arn:aws:s3:::reports/*"}

@@ -1,7 +1,7 @@
 //! What the fifth part of an ARN may be.
 
-/// The words that AWS's own resources have instead of an account (the ARN formats in the Service Authorization
-/// Reference, and AWS's managed policies).
+/// The words that AWS's own resources have instead of an account (the ARN formats in the Service
+/// Authorization Reference, and AWS's managed policies).
 pub(super) const WORDS: [&str; 6] = [
     "aws",
     "amazon",

@@ -5,8 +5,8 @@ use iam_catalog::{RegionName, fits, regions};
 rule! {
     /// The fourth part of an ARN is not a Region.
     ///
-    /// A name in the format of Regions that is not in the list may be newer: a warning. A pattern is valid if
-    /// it matches a Region.
+    /// A name in the format of Regions that is not in the list may be newer: a warning. A pattern
+    /// is valid if it matches a Region.
     ///
     /// ```json
     /// {"Resource": "arn:aws:dynamodb:us-middle-7:111122223333:table/orders"}

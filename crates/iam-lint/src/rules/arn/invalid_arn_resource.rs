@@ -3,10 +3,11 @@ use crate::rules::prelude::*;
 rule! {
     /// The sixth part of an ARN matches no resource type of the service.
     ///
-    /// The same is reported of a part that begins with a colon (`arn:aws:s3::::reports`), and a warning if it ends in
-    /// white space. The catalogue lists the types. An ARN without wildcards that matches none is an error; one with
-    /// wildcards is a warning, since services have resources that no list contains. IAM rejects a wildcard for
-    /// the type of its own resources (`*/*`).
+    /// The same is reported of a part that begins with a colon (`arn:aws:s3::::reports`), and a
+    /// warning if it ends in white space. The catalogue lists the types. An ARN without wildcards
+    /// that matches none is an error; one with wildcards is a warning, since services have
+    /// resources that no list contains. IAM rejects a wildcard for the type of its own resources
+    /// (`*/*`).
     ///
     /// ```json
     /// {"Resource": "arn:aws:dynamodb:eu-central-1:111122223333:tables/orders"}

@@ -5,8 +5,8 @@ use iam_catalog::{fits, nearest_name, partitions};
 rule! {
     /// The second part of an ARN, of a resource or of a principal, is not a partition.
     ///
-    /// Partitions are groups of Regions: `aws`, `aws-cn`, `aws-us-gov` and so on. A name of the form `aws-…`
-    /// that is not in the list may be newer: a warning.
+    /// Partitions are groups of Regions: `aws`, `aws-cn`, `aws-us-gov` and so on. A name of the
+    /// form `aws-…` that is not in the list may be newer: a warning.
     ///
     /// ```json
     /// {"Resource": "arn:mars:s3:::reports-bucket"}

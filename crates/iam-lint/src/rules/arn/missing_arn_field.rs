@@ -6,10 +6,10 @@ use iam_catalog::regions;
 rule! {
     /// An ARN with fewer than six parts.
     ///
-    /// `arn:partition:service:region:account:resource`: empty parts keep their colons. An ARN that ends in `*`
-    /// may be shorter, since that `*` also matches colons; but the text before it must be the beginning of a Region or
-    /// an account (`arn:aws:s3::reports/*` lacks a colon), and the ARN must have a service: `arn:aws::s3:*` has
-    /// none.
+    /// `arn:partition:service:region:account:resource`: empty parts keep their colons. An ARN that
+    /// ends in `*` may be shorter, since that `*` also matches colons; but the text before it must
+    /// be the beginning of a Region or an account (`arn:aws:s3::reports/*` lacks a colon), and the
+    /// ARN must have a service: `arn:aws::s3:*` has none.
     ///
     /// ```json
     /// {"Resource": "arn:aws:s3:reports-bucket"}
@@ -46,10 +46,11 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
         );
 }
 
-/// The part that the last one can't be, if a short ARN ends in `*`: then it matches no resource. A Region that isn't
-/// in the list may be newer.
+/// The part that the last one can't be, if a short ARN ends in `*`: then it matches no resource. A
+/// Region that isn't in the list may be newer.
 fn dead_end(arn: &Arn<'_>) -> Option<(Severity, &'static str)> {
-    // A `*` at the end of an earlier part also matches colons: the last part may be another one (S3.4).
+    // A `*` at the end of an earlier part also matches colons: the last part may be another one
+    // (S3.4).
     let earlier = arn.parts.get(1..arn.count.checked_sub(1)?)?;
     let last = arn.parts.get(arn.count - 1)?;
     let start = last.trim_end_matches('*');

@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `aws:ARN` in an identity policy.
     ///
-    /// `aws:PrincipalArn` has replaced it. See `UNSUPPORTED_GLOBAL_CONDITION_KEY` for other policies.
+    /// `aws:PrincipalArn` has replaced it. See `UNSUPPORTED_GLOBAL_CONDITION_KEY` for other
+    /// policies.
     ///
     /// ```json
     /// {"ArnLike": {"aws:ARN": "arn:aws:iam::111122223333:role/app"}}

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 rule! {
     /// A condition key twice under one operator, in different letter case.
     ///
-    /// Names of keys are compared ignoring letter case; AWS doesn't document which of the two counts.
+    /// Names of keys are compared ignoring letter case; AWS doesn't document which of the two
+    /// counts.
     ///
     /// ```json
     /// {"StringEquals": {"aws:PrincipalTag/team": "a", "AWS:PrincipalTag/Team": "b"}}

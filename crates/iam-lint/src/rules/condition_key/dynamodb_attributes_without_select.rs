@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `dynamodb:Attributes` without `dynamodb:Select`.
     ///
-    /// A read that names no attributes returns all of them: only requests that name some have the key
-    /// `dynamodb:Attributes`.
+    /// A read that names no attributes returns all of them: only requests that name some have the
+    /// key `dynamodb:Attributes`.
     ///
     /// ```json
     /// {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["id", "total"]}}

@@ -5,7 +5,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A global condition key (`aws:…`) that doesn't exist.
     ///
-    /// A key that is similar to one in AWS's list is an error; any other may be newer than the list: a warning.
+    /// A key that is similar to one in AWS's list is an error; any other may be newer than the
+    /// list: a warning.
     ///
     /// ```json
     /// {"IpAddress": {"aws:SourceIpAddress": "203.0.113.0/24"}}

@@ -5,9 +5,9 @@ use iam_catalog::{Retired, RetiredKind};
 rule! {
     /// A condition key of a service that doesn't exist.
     ///
-    /// Keys of identity providers (`token.actions.githubusercontent.com:sub`, `saml:aud`) belong to no service.
-    /// A prefix that is similar to a service's is an error; any other may be newer than the catalogue, or of a
-    /// discontinued service: a warning.
+    /// Keys of identity providers (`token.actions.githubusercontent.com:sub`, `saml:aud`) belong to
+    /// no service. A prefix that is similar to a service's is an error; any other may be newer than
+    /// the catalogue, or of a discontinued service: a warning.
     ///
     /// ```json
     /// {"StringEquals": {"s33:prefix": "reports/"}}

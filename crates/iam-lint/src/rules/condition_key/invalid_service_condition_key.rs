@@ -6,8 +6,8 @@ use iam_catalog::{Retired, RetiredKind};
 rule! {
     /// A condition key that its service doesn't have.
     ///
-    /// A key that is similar to one of the service's is an error; any other may be newer than the catalogue, or
-    /// was removed: a warning.
+    /// A key that is similar to one of the service's is an error; any other may be newer than the
+    /// catalogue, or was removed: a warning.
     ///
     /// ```json
     /// {"StringEquals": {"s3:prefixx": "reports/"}}

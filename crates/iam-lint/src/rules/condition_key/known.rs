@@ -5,13 +5,15 @@ use iam_catalog::{Catalog, ConditionKey, GlobalKey, Service, nearest_name};
 /// Global keys that are not on AWS's page, but in AWS's own policies and consoles.
 pub(super) const UNLISTED: [&str; 2] = ["aws:PrincipalOrgMasterAccountId", "aws:SourceOwner"];
 
-/// Keys of identity providers: `saml:aud`, `accounts.google.com:sub`, `oidc.eks.eu-central-1.amazonaws.com/id/A:aud`.
+/// Keys of identity providers: `saml:aud`, `accounts.google.com:sub`,
+/// `oidc.eks.eu-central-1.amazonaws.com/id/A:aud`.
 pub(super) fn is_of_provider(key: &str) -> bool {
     let prefix = key.split(':').next().unwrap_or_default();
     prefix.contains(['.', '/']) || prefix.eq_ignore_ascii_case("saml")
 }
 
-/// The global key that was most likely intended: one with a similar name, or whose name begins with this one.
+/// The global key that was most likely intended: one with a similar name, or whose name begins with
+/// this one.
 pub(super) fn near_global(key: &str) -> Option<&'static str> {
     let (head, _) = key.split_once('/').unwrap_or((key, ""));
     let near = nearest_name(

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A condition key about a tag doesn't name the tag.
     ///
-    /// The tag's key follows a slash: `aws:ResourceTag/team`. Documentation has `<key>` in its place, which is no
-    /// tag's key.
+    /// The tag's key follows a slash: `aws:ResourceTag/team`. Documentation has `<key>` in its
+    /// place, which is no tag's key.
     ///
     /// ```json
     /// {"StringEquals": {"aws:ResourceTag": "reports"}}
@@ -23,7 +23,8 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, repo
     }
 }
 
-/// `aws:ResourceTag`, `ec2:ResourceTag/`: a key whose name continues after a slash, without the part that follows.
+/// `aws:ResourceTag`, `ec2:ResourceTag/`: a key whose name continues after a slash, without the
+/// part that follows.
 pub(super) fn lacks_tag_key(policy: &Policy<'_>, condition: &Condition<'_>) -> bool {
     let key = condition.key.text.value;
     let bare = bare(key);

@@ -4,11 +4,12 @@ use crate::rules::prelude::*;
 rule! {
     /// A service's condition key in a statement about an action that doesn't support the key.
     ///
-    /// The key is absent from requests for the action: an `Allow` never allows it, a `Deny` never denies it;
-    /// with a negated operator it is the other way round. Not checked are actions with wildcards, keys that the
-    /// catalogue lists for no action of their service, and conditions that an absent key is intended to
-    /// satisfy. The lists of most services have gaps (AWS's own managed policies would be wrong in twenty
-    /// places): a finding is an error if the list is known to be complete, otherwise a warning.
+    /// The key is absent from requests for the action: an `Allow` never allows it, a `Deny` never
+    /// denies it; with a negated operator it is the other way round. Not checked are actions with
+    /// wildcards, keys that the catalogue lists for no action of their service, and conditions that
+    /// an absent key is intended to satisfy. The lists of most services have gaps (AWS's own
+    /// managed policies would be wrong in twenty places): a finding is an error if the list is
+    /// known to be complete, otherwise a warning.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
@@ -17,7 +18,8 @@ rule! {
     UNSUPPORTED_ACTION_FOR_CONDITION_KEY: Error, AccessAnalyzer, Condition(check)
 }
 
-/// Services whose lists of condition keys are complete for every action (Service Authorization Reference).
+/// Services whose lists of condition keys are complete for every action (Service Authorization
+/// Reference).
 const COMPLETE: [&str; 1] = ["s3"];
 
 fn check(

@@ -3,8 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// `aws:ARN` in a resource-based policy.
     ///
-    /// The key is no longer supported. The reference has two codes for it and doesn't say when each is raised:
-    /// here this one is for policies with principals, `DEPRECATED_GLOBAL_CONDITION_KEY` for the others.
+    /// The key is no longer supported. The reference has two codes for it and doesn't say when each
+    /// is raised: here this one is for policies with principals, `DEPRECATED_GLOBAL_CONDITION_KEY`
+    /// for the others.
     ///
     /// ```json
     /// {"ArnLike": {"aws:ARN": "arn:aws:iam::111122223333:role/app"}}

@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A condition on a value that the caller can choose freely.
     ///
-    /// `aws:Referer` and `aws:UserAgent` are headers of the request: callers can set them to any value. AWS
-    /// publishes no list of such keys: these two are the ones whose documentation warns about it. For calls by
-    /// services, see `RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`.
+    /// `aws:Referer` and `aws:UserAgent` are headers of the request: callers can set them to any
+    /// value. AWS publishes no list of such keys: these two are the ones whose documentation warns
+    /// about it. For calls by services, see `RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`.
     ///
     /// ```json
     /// {"StringLike": {"aws:Referer": "https://www.example.org/*"}}

@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A condition key that only some services provide, in a statement about others.
     ///
-    /// `aws:VpceAccount`, `aws:VpceOrgID` and `aws:VpceOrgPaths` are absent from requests to all services
-    /// except those in a list. A `Deny` with a negated operator denies those requests, whatever network they
-    /// come from.
+    /// `aws:VpceAccount`, `aws:VpceOrgID` and `aws:VpceOrgPaths` are absent from requests to all
+    /// services except those in a list. A `Deny` with a negated operator denies those requests,
+    /// whatever network they come from.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "*", "Resource": "*",
@@ -14,8 +14,8 @@ rule! {
     USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES: Warning, AccessAnalyzer, Condition(check)
 }
 
-/// The services that have `aws:VpceAccount` and `aws:VpceOrgPaths` (IAM User Guide, "AWS global condition context
-/// keys", stored copy of 2026).
+/// The services that have `aws:VpceAccount` and `aws:VpceOrgPaths` (IAM User Guide, "AWS global
+/// condition context keys", stored copy of 2026).
 const SUPPORTED: [&str; 39] = [
     "acm-pca",
     "apprunner",

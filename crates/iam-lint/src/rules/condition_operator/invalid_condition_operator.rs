@@ -4,8 +4,9 @@ use iam_syntax::document::operator::Operator;
 rule! {
     /// An operator that doesn't exist.
     ///
-    /// An operator is one of the documented names, optionally with `ForAllValues:` or `ForAnyValue:` before it
-    /// and `IfExists` after it. Letter case is significant here; AWS doesn't document whether it is there.
+    /// An operator is one of the documented names, optionally with `ForAllValues:` or
+    /// `ForAnyValue:` before it and `IfExists` after it. Letter case is significant here; AWS
+    /// doesn't document whether it is there.
     ///
     /// ```json
     /// {"ForAnyValues:StringLike": {"aws:TagKeys": "team*"}}

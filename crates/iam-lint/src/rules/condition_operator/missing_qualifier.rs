@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A multivalued key without a set operator.
     ///
-    /// Specify whether all values have to match (`ForAllValues:`) or one of them (`ForAnyValue:`): without
-    /// either, the result is not defined.
+    /// Specify whether all values have to match (`ForAllValues:`) or one of them (`ForAnyValue:`):
+    /// without either, the result is not defined.
     ///
     /// ```json
     /// {"StringEquals": {"aws:TagKeys": "team"}}

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `Null` with `ForAllValues:` or `ForAnyValue:`.
     ///
-    /// The AWS reference calls it a suggestion, since the result is always the same; `iam-eval` rejects such a
-    /// document.
+    /// The AWS reference calls it a suggestion, since the result is always the same; `iam-eval`
+    /// rejects such a document.
     ///
     /// ```json
     /// {"ForAllValues:Null": {"aws:TagKeys": "true"}}

@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// An `Allow` that requires multi-factor authentication, but that requests without it satisfy.
     ///
-    /// Requests with a user's access keys have no `aws:MultiFactorAuthPresent`: `BoolIfExists` is true for them.
+    /// Requests with a user's access keys have no `aws:MultiFactorAuthPresent`: `BoolIfExists` is
+    /// true for them.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "iam:*", "Resource": "*",

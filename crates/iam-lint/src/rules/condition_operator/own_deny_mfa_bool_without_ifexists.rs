@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A `Deny` for requests without multi-factor authentication that misses long-term keys.
     ///
-    /// Requests with a user's access keys have no `aws:MultiFactorAuthPresent`: `Bool` is false for them, and
-    /// the `Deny` doesn't deny them. `BoolIfExists` does.
+    /// Requests with a user's access keys have no `aws:MultiFactorAuthPresent`: `Bool` is false for
+    /// them, and the `Deny` doesn't deny them. `BoolIfExists` does.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "*", "Resource": "*",

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// An `Allow` restricted only by `ForAllValues:`.
     ///
-    /// It is true if the request has no value at all: requests without the key are allowed. A `Null` condition
-    /// on the same key closes the gap.
+    /// It is true if the request has no value at all: requests without the key are allowed. A
+    /// `Null` condition on the same key closes the gap.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*",

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `ForAnyValue:` with a single-valued key.
     ///
-    /// It is equivalent to the plain operator, except for a negated one, which is then false if the key is
-    /// absent. For `ForAllValues:` see `FORALLVALUES_WITH_SINGLE_VALUED_KEY`.
+    /// It is equivalent to the plain operator, except for a negated one, which is then false if the
+    /// key is absent. For `ForAllValues:` see `FORALLVALUES_WITH_SINGLE_VALUED_KEY`.
     ///
     /// ```json
     /// {"ForAnyValue:StringLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/app"}}

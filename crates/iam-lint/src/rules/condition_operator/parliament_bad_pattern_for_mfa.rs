@@ -3,10 +3,10 @@ use crate::rules::prelude::*;
 rule! {
     /// An `Allow` whose condition on multi-factor authentication doesn't require it.
     ///
-    /// With `Bool` and `false` only requests without it are allowed. `Null` tests whether the key is in the request,
-    /// not its value: `false` is satisfied by a session without multi-factor authentication, `true` only by requests
-    /// with long-term access keys. For `BoolIfExists` see `OWN_ALLOW_MFA_BOOLIFEXISTS`, for a `Deny`
-    /// `OWN_DENY_MFA_BOOL_WITHOUT_IFEXISTS`.
+    /// With `Bool` and `false` only requests without it are allowed. `Null` tests whether the key
+    /// is in the request, not its value: `false` is satisfied by a session without multi-factor
+    /// authentication, `true` only by requests with long-term access keys. For `BoolIfExists` see
+    /// `OWN_ALLOW_MFA_BOOLIFEXISTS`, for a `Deny` `OWN_DENY_MFA_BOOL_WITHOUT_IFEXISTS`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "iam:*", "Resource": "*",

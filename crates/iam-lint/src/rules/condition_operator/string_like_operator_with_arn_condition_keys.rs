@@ -4,8 +4,8 @@ use iam_catalog::ValueType;
 rule! {
     /// `StringLike` on a key whose value is an ARN.
     ///
-    /// A `*` in `StringLike` matches colons: `arn:aws:iam::1111*:role/x` matches unintended accounts. `ArnLike`
-    /// compares part by part.
+    /// A `*` in `StringLike` matches colons: `arn:aws:iam::1111*:role/x` matches unintended
+    /// accounts. `ArnLike` compares part by part.
     ///
     /// ```json
     /// {"StringLike": {"aws:SourceArn": "arn:aws:s3:::reports-*"}}

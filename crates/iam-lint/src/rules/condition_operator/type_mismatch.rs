@@ -5,8 +5,9 @@ use iam_syntax::document::operator::Comparison;
 rule! {
     /// An operator whose type differs from that of the key's values.
     ///
-    /// `aws:MultiFactorAuthAge` is a number, not a text. String operators on an ARN are not a mismatch (see
-    /// `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS`), nor are numbers on a date in seconds.
+    /// `aws:MultiFactorAuthAge` is a number, not a text. String operators on an ARN are not a
+    /// mismatch (see `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS`), nor are numbers on a date in
+    /// seconds.
     ///
     /// ```json
     /// {"StringEquals": {"aws:MultiFactorAuthPresent": "true"}}

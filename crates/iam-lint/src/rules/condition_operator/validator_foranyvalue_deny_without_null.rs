@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A `Deny` for values other than some, which requests without the key escape.
     ///
-    /// A negated operator with `ForAnyValue:` is false if the request has no value at all: the `Deny` doesn't apply.
-    /// If the key has to be present, another `Deny` with `Null` denies requests without it. With an operator that
-    /// isn't negated, that is what the author means.
+    /// A negated operator with `ForAnyValue:` is false if the request has no value at all: the
+    /// `Deny` doesn't apply. If the key has to be present, another `Deny` with `Null` denies
+    /// requests without it. With an operator that isn't negated, that is what the author means.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "ec2:CreateTags", "Resource": "*",

@@ -4,10 +4,10 @@ use crate::rules::principal::restriction::is_about_callers;
 rule! {
     /// An `Allow` limits its callers with an operator that an absent key satisfies.
     ///
-    /// With `IfExists`, requests without the key are allowed: those by way of a VPC endpoint have no
-    /// `aws:SourceIp`, callers without an organization no `aws:PrincipalOrgID`. A `Null` condition on the same key
-    /// closes the gap; as does a condition on another key that limits the callers. `IfExists` in a `Deny` is no
-    /// weakness: it denies more.
+    /// With `IfExists`, requests without the key are allowed: those by way of a VPC endpoint have
+    /// no `aws:SourceIp`, callers without an organization no `aws:PrincipalOrgID`. A `Null`
+    /// condition on the same key closes the gap; as does a condition on another key that limits the
+    /// callers. `IfExists` in a `Deny` is no weakness: it denies more.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",

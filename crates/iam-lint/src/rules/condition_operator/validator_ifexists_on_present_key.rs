@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `IfExists` with a key that every request has.
     ///
-    /// It makes no difference: the operator without it means the same. Which keys these are is in the IAM User Guide,
-    /// "AWS global condition context keys".
+    /// It makes no difference: the operator without it means the same. Which keys these are is in
+    /// the IAM User Guide, "AWS global condition context keys".
     ///
     /// ```json
     /// {"StringEqualsIfExists": {"aws:RequestedRegion": "eu-central-1"}}

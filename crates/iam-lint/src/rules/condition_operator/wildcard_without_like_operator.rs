@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `*` or `?` in a value that is compared literally.
     ///
-    /// With `StringEquals`, a `*` is a literal star. `StringLike` has wildcards, and so has `ArnEquals`, which
-    /// means `ArnLike`.
+    /// With `StringEquals`, a `*` is a literal star. `StringLike` has wildcards, and so has
+    /// `ArnEquals`, which means `ArnLike`.
     ///
     /// ```json
     /// {"StringEquals": {"aws:PrincipalTag/team": "app-*"}}

@@ -15,8 +15,9 @@ pub(super) enum Meaning {
     Absent,
 }
 
-/// When a condition is true that has a value which everything matches: `*` with `StringLike` or `StringNotLike`,
-/// `arn:*:*:*:*:*` with an ARN operator (S5.2, S5.4, S5.10, S5.12–S5.14). `None` for other conditions.
+/// When a condition is true that has a value which everything matches: `*` with `StringLike` or
+/// `StringNotLike`, `arn:*:*:*:*:*` with an ARN operator (S5.2, S5.4, S5.10, S5.12–S5.14). `None`
+/// for other conditions.
 pub(super) fn meaning(condition: &Condition<'_>) -> Option<Meaning> {
     let operator = condition.operator;
     let mut values = condition.values.iter();

@@ -5,7 +5,8 @@ use iam_syntax::value::moment;
 rule! {
     /// A date as a number of seconds.
     ///
-    /// It is hard to see which day `1767225600` means. `aws:EpochTime` is intended for such numbers.
+    /// It is hard to see which day `1767225600` means. `aws:EpochTime` is intended for such
+    /// numbers.
     ///
     /// ```json
     /// {"DateLessThan": {"aws:CurrentTime": "1767225600"}}

@@ -5,8 +5,8 @@ use iam_catalog::ValueType;
 rule! {
     /// A value that should be the ARN of a KMS key, and isn't.
     ///
-    /// Alias names, key IDs alone and other ARNs match nothing. The rule applies to keys in the catalogue whose
-    /// type is an ARN and whose name contains `kms`.
+    /// Alias names, key IDs alone and other ARNs match nothing. The rule applies to keys in the
+    /// catalogue whose type is an ARN and whose name contains `kms`.
     ///
     /// ```json
     /// {"StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "alias/reports"}}

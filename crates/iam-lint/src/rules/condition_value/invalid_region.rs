@@ -4,8 +4,8 @@ use iam_catalog::{RegionName, fits, regions};
 rule! {
     /// A value of `aws:RequestedRegion` that is not a Region.
     ///
-    /// A name in the format of Regions that is not in the list may be newer: a warning. A pattern is valid if
-    /// it matches a Region.
+    /// A name in the format of Regions that is not in the list may be newer: a warning. A pattern
+    /// is valid if it matches a Region.
     ///
     /// ```json
     /// {"StringEquals": {"aws:RequestedRegion": "us-middle-7"}}

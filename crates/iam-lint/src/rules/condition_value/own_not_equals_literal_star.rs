@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `StringNotEquals` with the value `*`.
     ///
-    /// The star is literal with this operator: every request satisfies the condition. In a `Deny` everything is
-    /// denied, in an `Allow` nothing is restricted.
+    /// The star is literal with this operator: every request satisfies the condition. In a `Deny`
+    /// everything is denied, in an `Allow` nothing is restricted.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "s3:*", "Resource": "*",

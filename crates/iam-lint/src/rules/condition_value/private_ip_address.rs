@@ -4,8 +4,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `aws:SourceIp` with private addresses only.
     ///
-    /// The key is the public address that a request comes from: the condition is never met. Inside a VPC, use
-    /// `aws:VpcSourceIp`.
+    /// The key is the public address that a request comes from: the condition is never met. Inside
+    /// a VPC, use `aws:VpcSourceIp`.
     ///
     /// ```json
     /// {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}

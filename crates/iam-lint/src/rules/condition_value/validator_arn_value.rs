@@ -4,9 +4,10 @@ use iam_syntax::document::operator::Comparison;
 rule! {
     /// An ARN operator with a value that isn't an ARN.
     ///
-    /// It matches no ARN: the condition never holds, or always, if the operator is negated. The six parts are compared
-    /// one by one, so that `*` matches none, but `arn:*:*:*:*:*` every one; AWS doesn't document a single `*`. Other
-    /// values that begin with a wildcard, and ones that begin with a variable, are not checked.
+    /// It matches no ARN: the condition never holds, or always, if the operator is negated. The six
+    /// parts are compared one by one, so that `*` matches none, but `arn:*:*:*:*:*` every one; AWS
+    /// doesn't document a single `*`. Other values that begin with a wildcard, and ones that begin
+    /// with a variable, are not checked.
     ///
     /// ```json
     /// {"ArnLike": {"aws:PrincipalArn": "role/admin"}}

@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A policy variable in the value of a key that AWS calls sensitive.
     ///
-    /// A principal that may set a tag chooses the value. Variables that AWS sets from the caller or the
-    /// resource are excluded (`"aws:ResourceAccount": "${aws:PrincipalAccount}"` is in AWS's own guides):
-    /// whether Access Analyzer raises its error for them is not known.
+    /// A principal that may set a tag chooses the value. Variables that AWS sets from the caller or
+    /// the resource are excluded (`"aws:ResourceAccount": "${aws:PrincipalAccount}"` is in AWS's
+    /// own guides): whether Access Analyzer raises its error for them is not known.
     ///
     /// ```json
     /// {"StringEquals": {"aws:SourceAccount": "${aws:PrincipalTag/account}"}}

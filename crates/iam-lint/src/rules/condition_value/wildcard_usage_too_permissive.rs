@@ -3,8 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A wildcard in the value of a key that AWS calls sensitive.
     ///
-    /// IDs of accounts, organizations, VPCs and endpoints are unrelated to their owners: `o-a*` allows
-    /// strangers. In `aws:userid`, a wildcard is only useful after the colon, or as everything before it.
+    /// IDs of accounts, organizations, VPCs and endpoints are unrelated to their owners: `o-a*`
+    /// allows strangers. In `aws:userid`, a wildcard is only useful after the colon, or as
+    /// everything before it.
     ///
     /// ```json
     /// {"StringLike": {"aws:PrincipalOrgID": "o-a*"}}

@@ -4,8 +4,8 @@ use crate::tree::{Member, Node, Value};
 rule! {
     /// A policy element has a value of a JSON type other than the grammar's.
     ///
-    /// `Version`, `Id`, `Sid` and `Effect` are strings, actions and resources strings or arrays of strings,
-    /// `Statement` an object or an array of objects, `Condition` an object of objects.
+    /// `Version`, `Id`, `Sid` and `Effect` are strings, actions and resources strings or arrays of
+    /// strings, `Statement` an object or an array of objects, `Condition` an object of objects.
     ///
     /// ```json
     /// {"Version": 20121017}

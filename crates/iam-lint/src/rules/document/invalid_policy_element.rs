@@ -5,8 +5,8 @@ use iam_catalog::nearest_name;
 rule! {
     /// A member that the policy grammar doesn't know.
     ///
-    /// Names of elements are case-sensitive. Ignoring a misspelt `Conditions` would widen a grant, so AWS
-    /// rejects the document.
+    /// Names of elements are case-sensitive. Ignoring a misspelt `Conditions` would widen a grant,
+    /// so AWS rejects the document.
     ///
     /// ```json
     /// {"Effect": "Allow", "Actions": "s3:GetObject", "Resource": "*"}

@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `Version` is neither of the two versions of the policy language.
     ///
-    /// `2012-10-17` has policy variables, `2008-10-17` doesn't. The version is not a date of your own choice.
+    /// `2012-10-17` has policy variables, `2008-10-17` doesn't. The version is not a date of your
+    /// own choice.
     ///
     /// ```json
     /// {"Version": "2024-01-01"}

@@ -4,8 +4,8 @@ use iam_syntax::Document;
 rule! {
     /// The text is not JSON.
     ///
-    /// AWS rejects it as a whole. The parts before and after the error are still checked if the error is an
-    /// additional or missing comma. A document of more than 8 MiB is not read.
+    /// AWS rejects it as a whole. The parts before and after the error are still checked if the
+    /// error is an additional or missing comma. A document of more than 8 MiB is not read.
     ///
     /// ```json
     /// {"Version": "2012-10-17", "Statement": [],}

@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A statement of a resource-based policy names no principals.
     ///
-    /// Resource-based policies, trust policies, RCPs and the policies of VPC endpoints must name principals.
+    /// Resource-based policies, trust policies, RCPs and the policies of VPC endpoints must name
+    /// principals.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}

@@ -3,9 +3,10 @@ use crate::rules::prelude::*;
 rule! {
     /// A statement names no resources.
     ///
-    /// All policies have `Resource` or `NotResource`, except a role's trust policy, whose resource is the role.
-    /// The policies of some services imply it, too (the reference doesn't list them): in a resource-based
-    /// policy, a missing one is a warning, and such a statement is read as one about every resource.
+    /// All policies have `Resource` or `NotResource`, except a role's trust policy, whose resource
+    /// is the role. The policies of some services imply it, too (the reference doesn't list them):
+    /// in a resource-based policy, a missing one is a warning, and such a statement is read as one
+    /// about every resource.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject"}

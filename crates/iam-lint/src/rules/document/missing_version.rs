@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// The document has no `Version`.
     ///
-    /// It is then read as `2008-10-17`, in which policy variables such as `${aws:username}` are literal text.
+    /// It is then read as `2008-10-17`, in which policy variables such as `${aws:username}` are
+    /// literal text.
     ///
     /// ```json
     /// {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// The document is written for the older version of the policy language.
     ///
-    /// In `2008-10-17` a variable is literal text. Before the version is changed, a text with `${` in the document
-    /// must be meant as a variable (`VARIABLE_UNSUPPORTED_IN_VERSION` reports it).
+    /// In `2008-10-17` a variable is literal text. Before the version is changed, a text with `${`
+    /// in the document must be meant as a variable (`VARIABLE_UNSUPPORTED_IN_VERSION` reports it).
     ///
     /// ```json
     /// {"Version": "2008-10-17"}

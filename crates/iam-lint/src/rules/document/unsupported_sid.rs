@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A `Sid` with characters other than letters and digits.
     ///
-    /// IAM accepts `A`–`Z`, `a`–`z` and `0`–`9` in its own policies; services accept more in resource-based
-    /// policies, and use `__default_statement_ID` themselves.
+    /// IAM accepts `A`–`Z`, `a`–`z` and `0`–`9` in its own policies; services accept more in
+    /// resource-based policies, and use `__default_statement_ID` themselves.
     ///
     /// ```json
     /// {"Sid": "read reports", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}

@@ -4,7 +4,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A condition key without values.
     ///
-    /// No value can match: the condition is false with a plain operator, and true with a negated one.
+    /// No value can match: the condition is false with a plain operator, and true with a negated
+    /// one.
     ///
     /// ```json
     /// {"StringEquals": {"aws:PrincipalTag/team": []}}

@@ -4,8 +4,8 @@ use crate::rules::prelude::*;
 rule! {
     /// An action is allowed that must not be allowed.
     ///
-    /// None is built in: a file lists them in `forbiddenActions` (`--expectations`). A pattern that matches a
-    /// forbidden action counts, as does `NotAction` without it.
+    /// None is built in: a file lists them in `forbiddenActions` (`--expectations`). A pattern that
+    /// matches a forbidden action counts, as does `NotAction` without it.
     ///
     /// ```json
     /// {"forbiddenActions": [{"name": "users", "actions": ["iam:CreateUser"], "reason": "people sign in with SSO"}]}

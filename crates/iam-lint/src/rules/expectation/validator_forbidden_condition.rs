@@ -5,9 +5,9 @@ use std::collections::HashSet;
 rule! {
     /// An `Allow` has a condition that it must not have.
     ///
-    /// Built in are `0.0.0.0/0` and `::/0` as addresses, which limit nothing, and `aws:SecureTransport` with
-    /// `false`, which allows only requests without TLS. A file of your own extends or replaces them:
-    /// `--expectations`.
+    /// Built in are `0.0.0.0/0` and `::/0` as addresses, which limit nothing, and
+    /// `aws:SecureTransport` with `false`, which allows only requests without TLS. A file of your
+    /// own extends or replaces them: `--expectations`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",

@@ -6,11 +6,12 @@ use std::collections::HashMap;
 rule! {
     /// An action is allowed without a condition that it requires.
     ///
-    /// Which actions require a condition is a matter of taste; few are built in, and only if they are allowed on every
-    /// resource: setting the policies of identities, creating KMS grants, giving access to functions, sharing
-    /// resources, tagging EC2 resources. A file of your own extends or replaces them: `--expectations`. A condition
-    /// counts if a request passes only with the key: not one that an absent key satisfies. A `Deny` of the document
-    /// counts, too, if it is about every resource and has conditions on the key alone.
+    /// Which actions require a condition is a matter of taste; few are built in, and only if they
+    /// are allowed on every resource: setting the policies of identities, creating KMS grants,
+    /// giving access to functions, sharing resources, tagging EC2 resources. A file of your own
+    /// extends or replaces them: `--expectations`. A condition counts if a request passes only with
+    /// the key: not one that an absent key satisfies. A `Deny` of the document counts, too, if it
+    /// is about every resource and has conditions on the key alone.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "kms:CreateGrant", "Resource": "*"}

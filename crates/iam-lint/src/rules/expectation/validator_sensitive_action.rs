@@ -4,10 +4,11 @@ use crate::rules::prelude::*;
 rule! {
     /// An action that needs care is allowed on every resource, without a condition.
     ///
-    /// Built in are actions that give credentials, that read secrets, that open resources to other accounts, and
-    /// that end the recording of actions (`crates/iam-lint/data/expectations.json`; `--print-expectations`
-    /// prints it). A file of your own extends or replaces the list: `--expectations`. Actions that read other data are
-    /// not in it: on every resource, `PARLIAMENT_RESOURCE_STAR` reports them.
+    /// Built in are actions that give credentials, that read secrets, that open resources to other
+    /// accounts, and that end the recording of actions (`crates/iam-lint/data/expectations.json`;
+    /// `--print-expectations` prints it). A file of your own extends or replaces the list:
+    /// `--expectations`. Actions that read other data are not in it: on every resource,
+    /// `PARLIAMENT_RESOURCE_STAR` reports them.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}

@@ -51,8 +51,9 @@ fn has_parts(arn: &Arn<'_>, shape: &Shape<'_>) -> bool {
     runs_on || agree(arn.region(), shape.region) && agree(arn.account(), shape.account)
 }
 
-/// Actions for which the catalogue's source lists no resource, but for which a guide of AWS has policies with one:
-/// the service and the beginning of the resource (Systems Manager guide, "Sample IAM policies for Session Manager").
+/// Actions for which the catalogue's source lists no resource, but for which a guide of AWS has
+/// policies with one: the service and the beginning of the resource (Systems Manager guide, "Sample
+/// IAM policies for Session Manager").
 const DOCUMENTED: [(&str, &str, &str); 1] = [("ssmmessages:OpenDataChannel", "ssm", "session/")];
 
 fn is_documented(action: Action<'_>, resource: &Resource<'_>) -> bool {
@@ -71,7 +72,8 @@ fn arn_service(kind: iam_catalog::ResourceType<'_>) -> &str {
     arn.split(':').nth(2).unwrap_or_default()
 }
 
-/// Whether all of the statement's resources are the caller's own user, for actions of users on themselves.
+/// Whether all of the statement's resources are the caller's own user, for actions of users on
+/// themselves.
 pub(super) fn own_user(statement: &Statement<'_>) -> bool {
     let resources = statement.resources();
     let is_own = |resource: &Resource<'_>| {
@@ -92,8 +94,9 @@ pub(in crate::rules) fn has_own_code(action: &Pattern<'_>) -> bool {
         .any(|known| action.text.value.eq_ignore_ascii_case(known))
 }
 
-/// Combinations of actions that allow their holder to gain more permissions (Rhino Security Labs, "AWS IAM
-/// privilege escalation", 2018 and later; the actions of each are facts about the services).
+/// Combinations of actions that allow their holder to gain more permissions (Rhino Security Labs,
+/// "AWS IAM privilege escalation", 2018 and later; the actions of each are facts about the
+/// services).
 pub(in crate::rules) const ESCALATIONS: [&[&str]; 31] = [
     &["iam:CreatePolicyVersion"],
     &["iam:SetDefaultPolicyVersion"],

@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// `Allow` with `NotResource` grants on every resource except those named.
     ///
-    /// This includes future resources, those of every service of the actions, and those of other accounts.
+    /// This includes future resources, those of every service of the actions, and those of other
+    /// accounts.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::secret/*"}

@@ -4,9 +4,9 @@ use crate::rules::prelude::*;
 rule! {
     /// The document allows actions with which its holder can gain more permissions.
     ///
-    /// Some actions are sufficient alone (`iam:AttachUserPolicy`), others in combination: a principal that may
-    /// pass a role and create a function has the role's permissions. All statements of the document are
-    /// considered together; conditions are ignored.
+    /// Some actions are sufficient alone (`iam:AttachUserPolicy`), others in combination: a
+    /// principal that may pass a role and create a function has the role's permissions. All
+    /// statements of the document are considered together; conditions are ignored.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"],

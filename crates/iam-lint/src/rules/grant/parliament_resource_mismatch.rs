@@ -4,8 +4,8 @@ use crate::rules::prelude::*;
 rule! {
     /// None of the statement's resources has a type that the action is about.
     ///
-    /// `s3:GetObject` is about objects: a bucket's ARN alone grants nothing. One matching resource is enough,
-    /// even for an action that needs several. Actions with wildcards are not checked.
+    /// `s3:GetObject` is about objects: a bucket's ARN alone grants nothing. One matching resource
+    /// is enough, even for an action that needs several. Actions with wildcards are not checked.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports-bucket"}

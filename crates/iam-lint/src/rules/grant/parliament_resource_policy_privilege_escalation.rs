@@ -2,10 +2,11 @@ use crate::rules::prelude::*;
 use iam_catalog::fits;
 
 rule! {
-    /// A principal that may write a bucket's policy can gain access that the document doesn't grant.
+    /// A principal that may write a bucket's policy can gain access that the document doesn't
+    /// grant.
     ///
-    /// `s3:PutBucketPolicy` and `s3:PutBucketAcl` enable their holder to allow themselves to read the bucket's
-    /// objects, which no statement grants.
+    /// `s3:PutBucketPolicy` and `s3:PutBucketAcl` enable their holder to allow themselves to read
+    /// the bucket's objects, which no statement grants.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutBucketPolicy"],

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// Every action of every service is allowed.
     ///
-    /// On every resource and without a condition that is the access of an administrator: a security warning.
-    /// Otherwise it is a warning: the actions of future services are among them.
+    /// On every resource and without a condition that is the access of an administrator: a security
+    /// warning. Otherwise it is a warning: the actions of future services are among them.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "*", "Resource": "*"}

@@ -3,8 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A statement about everything except everything.
     ///
-    /// `"NotAction": "*"` excludes every action and `"NotResource": "*"` every resource: an `Allow` grants nothing,
-    /// and a `Deny` denies nothing. For `NotPrincipal` see `OWN_DENY_NOTPRINCIPAL_STAR`.
+    /// `"NotAction": "*"` excludes every action and `"NotResource": "*"` every resource: an `Allow`
+    /// grants nothing, and a `Deny` denies nothing. For `NotPrincipal` see
+    /// `OWN_DENY_NOTPRINCIPAL_STAR`.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "s3:*", "NotResource": "*"}

@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// Every action of a service is allowed.
     ///
-    /// This includes the actions that the service gets in future, and those that change its permissions.
+    /// This includes the actions that the service gets in future, and those that change its
+    /// permissions.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}

@@ -12,7 +12,8 @@ pub(super) enum Wanted {
     NoService,
 }
 
-/// Whether the statement tests if the caller is an AWS service, and applies only if it is, or only if it isn't.
+/// Whether the statement tests if the caller is an AWS service, and applies only if it is, or only
+/// if it isn't.
 pub(super) fn carves_out(statement: &Statement<'_>, wanted: Wanted) -> bool {
     let value = match wanted {
         Wanted::Service => "true",

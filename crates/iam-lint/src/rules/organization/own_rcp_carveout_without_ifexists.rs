@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A resource control policy that exempts AWS services also exempts anonymous requests.
     ///
-    /// They have no `aws:PrincipalIsAWSService`: with `Bool` the condition is false, and the `Deny` doesn't
-    /// apply to them. With `BoolIfExists` it does.
+    /// They have no `aws:PrincipalIsAWSService`: with `Bool` the condition is false, and the `Deny`
+    /// doesn't apply to them. With `BoolIfExists` it does.
     ///
     /// ```json
     /// {"Bool": {"aws:PrincipalIsAWSService": "false"}}

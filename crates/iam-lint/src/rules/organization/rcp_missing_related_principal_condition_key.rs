@@ -4,8 +4,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A resource control policy denies requests that AWS services make on your behalf.
     ///
-    /// Service principals are in no account and no organization: a `Deny` for principals outside yours also
-    /// denies them, unless it tests `aws:PrincipalIsAWSService`.
+    /// Service principals are in no account and no organization: a `Deny` for principals outside
+    /// yours also denies them, unless it tests `aws:PrincipalIsAWSService`.
     ///
     /// ```json
     /// {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}

@@ -2,7 +2,8 @@ use crate::rules::organization::carve_out::SOURCE_KEYS;
 use crate::rules::prelude::*;
 
 rule! {
-    /// A resource control policy about the sources of AWS services denies requests without a source.
+    /// A resource control policy about the sources of AWS services denies requests without a
+    /// source.
     ///
     /// Not every service provides on whose behalf it acts: first test with `Null` whether it does.
     ///

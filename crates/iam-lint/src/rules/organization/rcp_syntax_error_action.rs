@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// An action in a resource control policy, of a service that RCPs don't apply to.
     ///
-    /// A `Deny` names a service, without wildcards, and the catalogue lists those that are supported: S3, STS, SQS, KMS, Secrets
-    /// Manager and others.
+    /// A `Deny` names a service, without wildcards, and the catalogue lists those that are
+    /// supported: S3, STS, SQS, KMS, Secrets Manager and others.
     ///
     /// ```json
     /// {"Effect": "Deny", "Principal": "*", "Action": "ec2:*", "Resource": "*"}

@@ -4,7 +4,8 @@ use crate::tree::Member;
 rule! {
     /// A resource control policy allows something.
     ///
-    /// Only the managed `RCPFullAWSAccess` does, for everyone, all actions and all resources. Others deny.
+    /// Only the managed `RCPFullAWSAccess` does, for everyone, all actions and all resources.
+    /// Others deny.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}

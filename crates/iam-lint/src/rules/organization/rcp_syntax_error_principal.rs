@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A resource control policy names specific principals.
     ///
-    /// `Principal` must be `"*"`, and `NotPrincipal` is not supported: use a condition to distinguish principals.
+    /// `Principal` must be `"*"`, and `NotPrincipal` is not supported: use a condition to
+    /// distinguish principals.
     ///
     /// ```json
     /// {"Effect": "Deny", "Principal": {"AWS": "111122223333"}, "Action": "s3:*", "Resource": "*"}

@@ -3,8 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A resource control policy that denies actions to everyone.
     ///
-    /// Without a condition, the `Deny` applies to the organization's own principals as well. That locks a setting; if
-    /// only others are meant, a condition on `aws:PrincipalOrgID` exempts the organization.
+    /// Without a condition, the `Deny` applies to the organization's own principals as well. That
+    /// locks a setting; if only others are meant, a condition on `aws:PrincipalOrgID` exempts the
+    /// organization.
     ///
     /// ```json
     /// {"Effect": "Deny", "Principal": "*", "Action": "s3:PutBucketPolicy", "Resource": "*"}

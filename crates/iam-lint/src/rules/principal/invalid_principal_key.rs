@@ -2,7 +2,8 @@ use crate::rules::prelude::*;
 use iam_catalog::nearest_name;
 
 rule! {
-    /// Principals are listed under a key other than `AWS`, `Service`, `Federated` or `CanonicalUser`.
+    /// Principals are listed under a key other than `AWS`, `Service`, `Federated` or
+    /// `CanonicalUser`.
     ///
     /// Letter case is significant. Some tools print `{"*": "*"}` for everyone: write `"*"`.
     ///

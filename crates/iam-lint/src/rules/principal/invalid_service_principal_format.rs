@@ -5,8 +5,8 @@ rule! {
     /// A service's name that doesn't have the format of service principals.
     ///
     /// `service.amazonaws.com`, in lower case; in `kms:ViaService` with the Region:
-    /// `s3.eu-west-1.amazonaws.com`. AWS publishes no list of service principals, so only the format is
-    /// checked.
+    /// `s3.eu-west-1.amazonaws.com`. AWS publishes no list of service principals, so only the
+    /// format is checked.
     ///
     /// ```json
     /// {"Principal": {"Service": "EC2"}}

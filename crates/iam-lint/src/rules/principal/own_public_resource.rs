@@ -4,8 +4,8 @@ use crate::rules::principal::restriction::is_restricted;
 rule! {
     /// A resource-based policy allows anyone.
     ///
-    /// `Principal` is everyone, and no condition restricts the source: there is none on a key that identifies
-    /// the caller or its network, or only negated ones, which exclude only a few.
+    /// `Principal` is everyone, and no condition restricts the source: there is none on a key that
+    /// identifies the caller or its network, or only negated ones, which exclude only a few.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}

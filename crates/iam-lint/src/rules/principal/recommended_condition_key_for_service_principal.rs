@@ -4,8 +4,8 @@ use crate::rules::principal::restriction::SOURCE_KEYS;
 rule! {
     /// A service's source is identified by `aws:Referer`.
     ///
-    /// That key was once used for the account on whose behalf a service acts; `aws:SourceAccount` and similar
-    /// keys have replaced it. AWS only publishes this key.
+    /// That key was once used for the account on whose behalf a service acts; `aws:SourceAccount`
+    /// and similar keys have replaced it. AWS only publishes this key.
     ///
     /// ```json
     /// {"StringEquals": {"aws:Referer": "111122223333"}}

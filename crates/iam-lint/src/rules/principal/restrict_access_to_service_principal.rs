@@ -4,9 +4,9 @@ use crate::rules::principal::restriction::SOURCE_KEYS;
 rule! {
     /// A service is allowed regardless of on whose behalf it acts.
     ///
-    /// A stranger may have the service use your resource: a confused deputy. A condition on `aws:SourceArn`,
-    /// `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` restricts on whose behalf. Access
-    /// Analyzer exempts some services and publishes no list.
+    /// A stranger may have the service use your resource: a confused deputy. A condition on
+    /// `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` restricts on
+    /// whose behalf. Access Analyzer exempts some services and publishes no list.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},

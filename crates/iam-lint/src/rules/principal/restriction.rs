@@ -56,7 +56,8 @@ pub(crate) fn is_restricted(statement: &Statement<'_>) -> bool {
             .any(|condition| condition.is_restricting())
 }
 
-/// Whether a condition is on a key that identifies the caller, its network, or the service that acts for it.
+/// Whether a condition is on a key that identifies the caller, its network, or the service that
+/// acts for it.
 pub(crate) fn is_about_callers(condition: &crate::policy::Condition<'_>) -> bool {
     let mut keys = CALLER_KEYS.iter().chain(&SOURCE_KEYS);
     keys.any(|key| condition.key.is(key))

@@ -1,7 +1,7 @@
 //! The format of service principals.
 
-/// The domains that service principals end in (botocore 1.44.8, `partitions.json`; IAM User Guide, "AWS service
-/// principals"), and those of Alexa skills and of AWS's own services.
+/// The domains that service principals end in (botocore 1.44.8, `partitions.json`; IAM User Guide,
+/// "AWS service principals"), and those of Alexa skills and of AWS's own services.
 const DOMAINS: [&str; 10] = [
     ".amazonaws.com",
     ".amazonaws.com.cn",

@@ -3,7 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A condition key that requests of this service don't have.
     ///
-    /// CloudFront belongs to no organization: `aws:PrincipalOrgID` is absent. AWS only publishes this pair.
+    /// CloudFront belongs to no organization: `aws:PrincipalOrgID` is absent. AWS only publishes
+    /// this pair.
     ///
     /// ```json
     /// {"Principal": {"Service": "cloudfront.amazonaws.com"},

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A wildcard in a principal.
     ///
-    /// `*` alone is everyone, only under `AWS`. A part of a name or an ARN can't be a wildcard: use a condition on
-    /// `aws:PrincipalArn`.
+    /// `*` alone is everyone, only under `AWS`. A part of a name or an ARN can't be a wildcard: use
+    /// a condition on `aws:PrincipalArn`.
     ///
     /// ```json
     /// {"Principal": {"AWS": "arn:aws:iam::111122223333:role/app-*"}}

@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A `Deny` with `NotPrincipal`.
     ///
-    /// It also denies users and roles that it names, if they have a permissions boundary, and the session of a role
-    /// unless session, role and account are named (IAM User Guide, "AWS JSON policy elements: NotPrincipal"). AWS
-    /// recommends a condition on `aws:PrincipalArn` instead.
+    /// It also denies users and roles that it names, if they have a permissions boundary, and the
+    /// session of a role unless session, role and account are named (IAM User Guide, "AWS JSON
+    /// policy elements: NotPrincipal"). AWS recommends a condition on `aws:PrincipalArn` instead.
     ///
     /// ```json
     /// {"Effect": "Deny", "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:user/ada"}, "Action": "s3:*",

@@ -3,10 +3,11 @@
 use crate::report::Report;
 use std::collections::HashMap;
 
-/// The indices of texts that others in the list cover, each with the index of one of these. Of equal texts, the
-/// later ones are covered.
+/// The indices of texts that others in the list cover, each with the index of one of these. Of
+/// equal texts, the later ones are covered.
 ///
-/// Only patterns cover others, so only they are compared with each text: the comparisons are counted.
+/// Only patterns cover others, so only they are compared with each text: the comparisons are
+/// counted.
 pub(super) fn covered(
     texts: &[&str],
     covers: impl Fn(&str, &str) -> bool,

@@ -7,9 +7,9 @@ use iam_syntax::pattern::{algebra, wildcard};
 rule! {
     /// A resource that another pattern in the same list already covers.
     ///
-    /// A policy variable without a value makes a pattern in `Resource` match nothing, but in `NotResource` it makes
-    /// the whole statement not apply: there, a value with a variable is redundant only beside one with the same
-    /// variable.
+    /// A policy variable without a value makes a pattern in `Resource` match nothing, but in
+    /// `NotResource` it makes the whole statement not apply: there, a value with a variable is
+    /// redundant only beside one with the same variable.
     ///
     /// ```json
     /// {"Resource": ["arn:aws:iam::111122223333:role/jane-s3only", "arn:aws:iam::111122223333:role/jane*"]}
@@ -44,8 +44,9 @@ fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
     }
 }
 
-/// Whether the wider of two patterns has a value whenever the narrower has one and the reverse, so that a
-/// `NotResource` applies with the narrower exactly if it applies without it (S6.6). `*` excepts everything anyway.
+/// Whether the wider of two patterns has a value whenever the narrower has one and the reverse, so
+/// that a `NotResource` applies with the narrower exactly if it applies without it (S6.6). `*`
+/// excepts everything anyway.
 fn needs_no_more(wider: &str, narrower: &str) -> bool {
     let (mut of_wider, mut of_narrower) = (Vec::new(), Vec::new());
     let is_read = symbols(wider, &mut of_wider).is_some();
@@ -59,8 +60,8 @@ fn needs_no_more(wider: &str, narrower: &str) -> bool {
                 .all(|variable| of_wider.contains(variable))
 }
 
-/// Whether a pattern covers every resource that another covers, whatever the values of their variables: part by
-/// part, which is never too lenient.
+/// Whether a pattern covers every resource that another covers, whatever the values of their
+/// variables: part by part, which is never too lenient.
 fn covers(wider: &str, narrower: &str, has_variables: bool) -> bool {
     if wider == "*" || wider == narrower {
         return true;

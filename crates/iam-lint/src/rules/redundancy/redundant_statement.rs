@@ -5,8 +5,8 @@ use std::collections::HashMap;
 rule! {
     /// A statement that is equivalent to another one.
     ///
-    /// The order of lists, the letter case of actions and condition keys, and the `Sid` don't matter. To find out
-    /// whether a statement adds nothing to wider ones, use `iam-eval diff`.
+    /// The order of lists, the letter case of actions and condition keys, and the `Sid` don't
+    /// matter. To find out whether a statement adds nothing to wider ones, use `iam-eval diff`.
     ///
     /// ```json
     /// [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "*"},

@@ -6,8 +6,8 @@ const FIRST: u32 = 0xE000;
 /// More variables than this aren't compared.
 const MOST: usize = 256;
 
-/// A text with one character for each variable, which is added to the list if it isn't in it; `None` if it has too
-/// many, one that doesn't end, or such characters of its own.
+/// A text with one character for each variable, which is added to the list if it isn't in it;
+/// `None` if it has too many, one that doesn't end, or such characters of its own.
 pub(super) fn symbols<'t>(text: &'t str, variables: &mut Vec<&'t str>) -> Option<String> {
     let is_private = |character: char| (0xE000..=0xF8FF).contains(&u32::from(character));
     if text.contains(is_private) {
@@ -34,7 +34,8 @@ pub(super) fn symbols<'t>(text: &'t str, variables: &mut Vec<&'t str>) -> Option
     Some(out)
 }
 
-/// Whether a variable always has a value: one with a default, or one that stands for a character (S6.4, S6.5).
+/// Whether a variable always has a value: one with a default, or one that stands for a character
+/// (S6.4, S6.5).
 pub(super) fn is_always_present(variable: &str) -> bool {
     let is_character = matches!(variable, "${*}" | "${?}" | "${$}");
     is_character || variable.contains(", '") && !variable.contains("''")

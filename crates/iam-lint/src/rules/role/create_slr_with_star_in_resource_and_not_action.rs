@@ -4,8 +4,8 @@ use crate::rules::role::grant::{CREATE_SERVICE_LINKED_ROLE, How, On, check_grant
 rule! {
     /// `iam:CreateServiceLinkedRole` is allowed by `NotAction`, on every role.
     ///
-    /// A service-linked role allows a service to act in the account. Name the roles in `Resource`, or restrict
-    /// the service with a condition on `iam:AWSServiceName`.
+    /// A service-linked role allows a service to act in the account. Name the roles in `Resource`,
+    /// or restrict the service with a condition on `iam:AWSServiceName`.
     ///
     /// ```json
     /// {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}

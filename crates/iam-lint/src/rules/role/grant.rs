@@ -45,8 +45,8 @@ pub(super) enum On {
     Star,
 }
 
-/// Reports a statement that grants the action in one of six ways. If it has both the name and a pattern, the
-/// name counts.
+/// Reports a statement that grants the action in one of six ways. If it has both the name and a
+/// pattern, the name counts.
 pub(super) fn check_grant(
     policy: &Policy<'_>,
     statement: &Statement<'_>,

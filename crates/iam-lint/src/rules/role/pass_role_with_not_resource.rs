@@ -4,8 +4,8 @@ use crate::rules::role::grant::{How, On, PASS_ROLE, check_grant};
 rule! {
     /// `iam:PassRole` is allowed by its name, with `NotResource`.
     ///
-    /// A principal that may pass a role to a service can use the role's permissions through it. Name the roles
-    /// in `Resource`.
+    /// A principal that may pass a role to a service can use the role's permissions through it.
+    /// Name the roles in `Resource`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "iam:PassRole", "NotResource": "arn:aws:iam::111122223333:role/admin"}

@@ -4,8 +4,9 @@ use crate::rules::role::grant::{How, On, PASS_ROLE, check_grant};
 rule! {
     /// `iam:PassRole` is allowed by `NotAction`, on every role.
     ///
-    /// A principal that may pass a role to a service can use the role's permissions through it. Name the roles
-    /// in `Resource`, or restrict the service with a condition on `iam:PassedToService`.
+    /// A principal that may pass a role to a service can use the role's permissions through it.
+    /// Name the roles in `Resource`, or restrict the service with a condition on
+    /// `iam:PassedToService`.
     ///
     /// ```json
     /// {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}

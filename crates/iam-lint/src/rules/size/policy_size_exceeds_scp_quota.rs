@@ -4,8 +4,9 @@ use crate::rules::size::length::exceeds;
 rule! {
     /// A service control policy with more than 10,240 characters.
     ///
-    /// White space counts if a policy is saved with the API or the AWS CLI; the console removes it. The quota
-    /// was 5,120 until 2025 (AWS Organizations User Guide, "Quotas and service limits", 2026).
+    /// White space counts if a policy is saved with the API or the AWS CLI; the console removes it.
+    /// The quota was 5,120 until 2025 (AWS Organizations User Guide, "Quotas and service limits",
+    /// 2026).
     POLICY_SIZE_EXCEEDS_SCP_QUOTA: Error, AccessAnalyzer, Document(check)
 }
 

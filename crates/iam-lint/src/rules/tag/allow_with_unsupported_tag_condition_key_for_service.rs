@@ -2,10 +2,11 @@ use crate::rules::prelude::*;
 use crate::rules::tag::support::find_unsupported;
 
 rule! {
-    /// An `Allow` with a condition on a tag of the resource, for an action whose resources have no tags.
+    /// An `Allow` with a condition on a tag of the resource, for an action whose resources have no
+    /// tags.
     ///
-    /// The key is absent from its requests: the statement never allows it. The catalogue lists the actions that
-    /// have `aws:ResourceTag`.
+    /// The key is absent from its requests: the statement never allows it. The catalogue lists the
+    /// actions that have `aws:ResourceTag`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "cloudsearch:DescribeDomains", "Resource": "*",

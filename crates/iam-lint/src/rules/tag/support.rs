@@ -6,15 +6,16 @@ use iam_syntax::text::mistake::quoted;
 
 const KEY: &str = "aws:ResourceTag/";
 
-/// A condition on a tag that an absent key doesn't satisfy: otherwise, the effect would be different.
+/// A condition on a tag that an absent key doesn't satisfy: otherwise, the effect would be
+/// different.
 pub(super) fn is_about_resource_tag(condition: &Condition<'_>) -> bool {
     condition.key.begins(KEY)
         && condition.key.text.value.len() > KEY.len()
         && condition.is_restricting()
 }
 
-/// Reports the actions of a statement that the condition on a tag excludes: they are never `affected`, such as
-/// allowed.
+/// Reports the actions of a statement that the condition on a tag excludes: they are never
+/// `affected`, such as allowed.
 pub(super) fn find_unsupported(
     statement: &Statement<'_>,
     condition: &Condition<'_>,

@@ -4,8 +4,8 @@ use crate::rules::trust::provider::{audience_of, has_one_audience};
 rule! {
     /// `ForAnyValue:` on the audience of a provider whose tokens have one audience.
     ///
-    /// AWS doesn't publish these providers; here they are GitHub, GitLab, Google, Facebook, Amazon and Amazon
-    /// Cognito.
+    /// AWS doesn't publish these providers; here they are GitHub, GitLab, Google, Facebook, Amazon
+    /// and Amazon Cognito.
     ///
     /// ```json
     /// {"ForAnyValue:StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}

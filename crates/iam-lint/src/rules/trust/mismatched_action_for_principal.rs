@@ -4,8 +4,8 @@ use crate::rules::trust::provider::Provider;
 rule! {
     /// An action that these principals can't request.
     ///
-    /// SAML providers use `sts:AssumeRoleWithSAML`, OIDC providers `sts:AssumeRoleWithWebIdentity`, all others
-    /// `sts:AssumeRole`.
+    /// SAML providers use `sts:AssumeRoleWithSAML`, OIDC providers `sts:AssumeRoleWithWebIdentity`,
+    /// all others `sts:AssumeRole`.
     ///
     /// ```json
     /// {"Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/corp"},

@@ -3,8 +3,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A condition on a key that the actions of the statement can't set.
     ///
-    /// Session tags need `sts:TagSession`, a source identity `sts:SetSourceIdentity`. AWS publishes no list of
-    /// such pairs: these are from the STS guide.
+    /// Session tags need `sts:TagSession`, a source identity `sts:SetSourceIdentity`. AWS publishes
+    /// no list of such pairs: these are from the STS guide.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole",

@@ -4,7 +4,8 @@ use crate::rules::trust::provider::Provider;
 rule! {
     /// Anyone known to an OIDC provider may assume the role.
     ///
-    /// A condition on a key of the provider restricts the users: `accounts.google.com:sub`, `…:aud`.
+    /// A condition on a key of the provider restricts the users: `accounts.google.com:sub`,
+    /// `…:aud`.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"Federated": "accounts.google.com"},

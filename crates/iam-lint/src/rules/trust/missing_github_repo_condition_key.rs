@@ -4,8 +4,8 @@ use crate::rules::trust::provider::{Provider, is_github, subject};
 rule! {
     /// GitHub Actions of any repository may assume the role.
     ///
-    /// Every workflow on GitHub gets a token from this provider: `aud` is the same for all, `sub` identifies
-    /// the repository and the branch.
+    /// Every workflow on GitHub gets a token from this provider: `aud` is the same for all, `sub`
+    /// identifies the repository and the branch.
     ///
     /// ```json
     /// {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}

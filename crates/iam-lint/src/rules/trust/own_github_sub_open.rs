@@ -4,8 +4,9 @@ use crate::rules::trust::provider::is_github;
 rule! {
     /// A condition on GitHub's `sub` that workflows of other organizations can satisfy.
     ///
-    /// The organization must be complete: `repo:example-org/*`, not `repo:*` or `repo:example-*/app:*`. A
-    /// negated operator, `IfExists` and `ForAllValues:` allow strangers as well.
+    /// The organization must be complete: `repo:example-org/*`, not `repo:*` or
+    /// `repo:example-*/app:*`. A negated operator, `IfExists` and `ForAllValues:` allow strangers
+    /// as well.
     ///
     /// ```json
     /// {"StringLike": {"token.actions.githubusercontent.com:sub": "*"}}

@@ -4,8 +4,8 @@ use crate::rules::principal::restriction::is_restricted;
 rule! {
     /// Anyone may assume the role.
     ///
-    /// The principal is everyone, and no condition restricts the callers: there is none on a key that
-    /// identifies the caller, or only negated ones, which exclude only a few.
+    /// The principal is everyone, and no condition restricts the callers: there is none on a key
+    /// that identifies the caller, or only negated ones, which exclude only a few.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 rule! {
     /// A session of a role in addition to the role.
     ///
-    /// Allowing a role allows all of its sessions. The change isn't made by `--fix`: a session that is named is also
-    /// allowed where its role's permissions boundary is silent.
+    /// Allowing a role allows all of its sessions. The change isn't made by `--fix`: a session that
+    /// is named is also allowed where its role's permissions boundary is silent.
     ///
     /// ```json
     /// {"Principal": {"AWS": ["arn:aws:iam::111122223333:role/app",

@@ -4,7 +4,8 @@ use crate::rules::trust::provider::is_github;
 rule! {
     /// A wildcard in GitHub's `sub`.
     ///
-    /// Name the repository and the branch, the tag or the environment: pull requests by anyone have a `sub`, too.
+    /// Name the repository and the branch, the tag or the environment: pull requests by anyone have
+    /// a `sub`, too.
     ///
     /// ```json
     /// {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:example-org/*"}}

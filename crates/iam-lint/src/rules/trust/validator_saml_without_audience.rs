@@ -4,7 +4,8 @@ use crate::rules::trust::provider::Provider;
 rule! {
     /// A role for SAML sessions has no condition on the audience.
     ///
-    /// `SAML:aud` is the endpoint that the assertion was sent to. The console's own trust policies have the condition.
+    /// `SAML:aud` is the endpoint that the assertion was sent to. The console's own trust policies
+    /// have the condition.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/corp"},

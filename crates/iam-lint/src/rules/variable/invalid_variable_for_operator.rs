@@ -4,8 +4,8 @@ use iam_syntax::document::operator::Comparison;
 rule! {
     /// A policy variable in the value of an operator that doesn't substitute variables.
     ///
-    /// String and ARN operators do. The reference says that `Bool` doesn't, but AWS's evaluation was observed
-    /// to substitute it (`docs/semantics.md`, S6.11): a warning.
+    /// String and ARN operators do. The reference says that `Bool` doesn't, but AWS's evaluation
+    /// was observed to substitute it (`docs/semantics.md`, S6.11): a warning.
     ///
     /// ```json
     /// {"NumericLessThan": {"aws:MultiFactorAuthAge": "${aws:PrincipalTag/age}"}}

@@ -2,7 +2,8 @@ use crate::rules::prelude::*;
 use crate::rules::variable::faults::places;
 
 rule! {
-    /// A policy variable in a document that doesn't support them: without `Version`, or with `2008-10-17`.
+    /// A policy variable in a document that doesn't support them: without `Version`, or with
+    /// `2008-10-17`.
     ///
     /// There `${aws:username}` is literal text, which no resource has.
     ///

@@ -269,7 +269,8 @@ impl<'a> PageData<'a> {
     pub(super) fn of(report: &'a Report, wording: &Wording) -> Self {
         let mut pool = Pool::new();
         let mut columns = Columns::default();
-        // First the contents of each principal, with the columns in the order of appearance; then the rows.
+        // First the contents of each principal, with the columns in the order of appearance; then
+        // the rows.
         let mut found: Vec<Vec<(usize, u32)>> = Vec::new();
         for principal in &report.principals {
             let mut cells = Vec::new();

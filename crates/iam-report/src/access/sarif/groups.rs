@@ -1,5 +1,5 @@
-//! Groups findings into results: two thousand roles with dozens of gaps each would be far more results than code
-//! scanning shows.
+//! Groups findings into results: two thousand roles with dozens of gaps each would be far more
+//! results than code scanning shows.
 
 use super::rules::FindingKind;
 use crate::access::{Wording, words};
@@ -16,7 +16,8 @@ pub(super) enum By {
     Level,
 }
 
-/// Classes of results, the most severe first: if some results are omitted, they are the least severe ones.
+/// Classes of results, the most severe first: if some results are omitted, they are the least
+/// severe ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
     Failing,

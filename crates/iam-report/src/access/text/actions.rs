@@ -45,8 +45,9 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// One action per line, each with its explanation if that fits. A longer explanation follows all of its
-    /// actions as one entry: under the last of several lines, it would seem to belong to that one only.
+    /// One action per line, each with its explanation if that fits. A longer explanation follows
+    /// all of its actions as one entry: under the last of several lines, it would seem to belong to
+    /// that one only.
     fn listed(&mut self, group: &[&ActionReport], width: usize) -> io::Result<()> {
         let line = |action: &ActionReport| {
             let line = format!(" {:width$}", name(action));

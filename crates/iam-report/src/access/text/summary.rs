@@ -1,4 +1,5 @@
-//! The end of a text: problems of the input, counts, the comparison with an earlier report, and the inputs.
+//! The end of a text: problems of the input, counts, the comparison with an earlier report, and the
+//! inputs.
 
 use super::{BOLD, DIM, PLAIN, Text, colour, verdict};
 use crate::access::{Topic, Verbosity, words};

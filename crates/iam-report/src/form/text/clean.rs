@@ -1,10 +1,11 @@
-//! Makes text from inputs safe for people: names of files, principals and policies come from the author of the
-//! input, who may try to make readers see something else.
+//! Makes text from inputs safe for people: names of files, principals and policies come from the
+//! author of the input, who may try to make readers see something else.
 
 use std::borrow::Cow;
 
-/// Text from an input on one line, without characters that a terminal would interpret, that are invisible, or that
-/// change the writing direction ([`is_deceptive`]): each becomes U+FFFD, line breaks and tabs become spaces.
+/// Text from an input on one line, without characters that a terminal would interpret, that are
+/// invisible, or that change the writing direction ([`is_deceptive`]): each becomes U+FFFD, line
+/// breaks and tabs become spaces.
 ///
 /// ```
 /// use iam_report::form::text::clean;
@@ -19,8 +20,8 @@ pub fn clean(words: &str) -> Cow<'_, str> {
     })
 }
 
-/// [`clean`] for a text whose lines and tabs are kept, such as a document's. Each character is replaced
-/// independently, so the parts of a text can be cleaned one by one.
+/// [`clean`] for a text whose lines and tabs are kept, such as a document's. Each character is
+/// replaced independently, so the parts of a text can be cleaned one by one.
 ///
 /// ```
 /// use iam_report::form::text::clean_lines;
@@ -49,15 +50,16 @@ fn replaced(words: &str, replacement: impl Fn(char) -> Option<char>) -> Cow<'_, 
     Cow::Owned(out)
 }
 
-/// Whether a character, among others, makes people see something other than what is written: control characters,
-/// characters without width, those that change the writing direction, and those that break lines.
+/// Whether a character, among others, makes people see something other than what is written:
+/// control characters, characters without width, those that change the writing direction, and those
+/// that break lines.
 ///
-/// These are Unicode 17's control characters (`Cc`), line and paragraph separators (`Zl`, `Zp`), noncharacters,
-/// all default-ignorable code points (`Default_Ignorable_Code_Point`, which includes variation selectors,
-/// fillers, joiners and tags), and the format characters (`Cf`) that are not visible signs, as the Arabic
-/// number signs are. Two more are letters but look empty: the Braille blank and the Khitan filler. Variation
-/// selectors and joiners are useful in emoji and in some scripts; but no AWS name may contain them, and two
-/// names that differ only in one look alike.
+/// These are Unicode 17's control characters (`Cc`), line and paragraph separators (`Zl`, `Zp`),
+/// noncharacters, all default-ignorable code points (`Default_Ignorable_Code_Point`, which includes
+/// variation selectors, fillers, joiners and tags), and the format characters (`Cf`) that are not
+/// visible signs, as the Arabic number signs are. Two more are letters but look empty: the Braille
+/// blank and the Khitan filler. Variation selectors and joiners are useful in emoji and in some
+/// scripts; but no AWS name may contain them, and two names that differ only in one look alike.
 ///
 /// ```
 /// use iam_report::form::text::is_deceptive;

@@ -1,9 +1,10 @@
 //! Where AWS's policy simulator says that a statement begins and ends.
 //!
-//! Its reference says "the row and column of the beginning of the `Statement`". Its recorded answers (the examples of the
-//! API reference and of the AWS CLI) count lines and columns from 1 and show what is meant: the beginning is right behind
-//! what comes before the statement, which is the bracket of the array, the end of the statement before, or the opening
-//! brace of a statement that is in no array. The end is right behind the closing brace.
+//! Its reference says "the row and column of the beginning of the `Statement`". Its recorded
+//! answers (the examples of the API reference and of the AWS CLI) count lines and columns from 1
+//! and show what is meant: the beginning is right behind what comes before the statement, which is
+//! the bracket of the array, the end of the statement before, or the opening brace of a statement
+//! that is in no array. The end is right behind the closing brace.
 
 use iam_eval::{Document, Position};
 

@@ -12,7 +12,8 @@ use std::collections::{BTreeSet, HashSet};
 const VALUE: &str = "a string, a number or a boolean";
 
 impl<'a> Parser<'a, '_> {
-    /// S1.12, S5.18: operator → key → values; `{}` restricts nothing. False if an operator could not be read.
+    /// S1.12, S5.18: operator → key → values; `{}` restricts nothing. False if an operator could
+    /// not be read.
     pub(super) fn condition_element(&mut self) -> Parsed<bool> {
         self.expect_object("an object: operator, condition key, values")?;
         // Usually there is one operator: the set is only allocated for the second.
@@ -128,8 +129,8 @@ impl<'a> Parser<'a, '_> {
         Ok(())
     }
 
-    /// S5.17: numbers and booleans are taken as their text. If the text ends here, the mistake says that
-    /// `expected` was expected.
+    /// S5.17: numbers and booleans are taken as their text. If the text ends here, the mistake says
+    /// that `expected` was expected.
     fn condition_value(&mut self, expected: &str) -> Parsed<()> {
         let scalar = match self.reader.peek(expected)? {
             JsonType::String => self.reader.string()?,

@@ -22,7 +22,8 @@ impl Seen {
         Ok(())
     }
 
-    /// [`Seen::note`] for an element of a statement: elements that exclude each other may not both be present.
+    /// [`Seen::note`] for an element of a statement: elements that exclude each other may not both
+    /// be present.
     #[inline]
     pub(super) fn note_element(&mut self, element: Element, scalar: Scalar) -> Parsed<()> {
         if self.0 & Unread::of(element).bits() != 0 {
@@ -64,8 +65,9 @@ pub(super) fn unknown(member: Scalar, name: &str, expected: &str) -> Box<Mistake
     )
 }
 
-/// Whether a member's name is one typing error away from a name of the grammar: another letter case, or one
-/// letter added, missing, replaced, or two letters swapped. Then that member is misspelt, not missing.
+/// Whether a member's name is one typing error away from a name of the grammar: another letter
+/// case, or one letter added, missing, replaced, or two letters swapped. Then that member is
+/// misspelt, not missing.
 pub(super) fn is_misspelt(name: &str, known: &str) -> bool {
     if name.len().abs_diff(known.len()) > 1 {
         return false;

@@ -7,8 +7,8 @@ use crate::text::json::{JsonType, Parsed};
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 
 impl Parser<'_, '_> {
-    /// S1.10: `"*"`, or a map from the type of principal to a string or an array of strings. Appends them to the
-    /// parser's principals. False if one of them could not be read.
+    /// S1.10: `"*"`, or a map from the type of principal to a string or an array of strings.
+    /// Appends them to the parser's principals. False if one of them could not be read.
     pub(super) fn principal_element(&mut self) -> Parsed<bool> {
         const EXPECTED: &str =
             "`\"*\"` or an object with `AWS`, `Federated`, `Service` or `CanonicalUser`";

@@ -8,7 +8,8 @@ use crate::text::json::{Parsed, Scalar};
 use crate::text::mistake::{Mistake, PolicyErrorKind, quoted};
 use std::ops::Range;
 
-/// The elements of a statement that could not be read completely: what they lack is not reported again.
+/// The elements of a statement that could not be read completely: what they lack is not reported
+/// again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::document) struct Unread(u16);
 
@@ -167,8 +168,8 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// Adds the statement. A missing element is reported and replaced by a placeholder: a document with a
-    /// mistake is never returned.
+    /// Adds the statement. A missing element is reported and replaced by a placeholder: a document
+    /// with a mistake is never returned.
     #[inline]
     fn close_statement(&mut self, span: Span, draft: Draft, conditions: Range<u32>) -> Parsed<()> {
         let mut unread = draft.unread;

@@ -32,8 +32,8 @@ struct Behind<'p> {
     stop: Option<usize>,
 }
 
-/// The last piece of a chunk with limited runs, against the text. The piece may be long and is tried at one
-/// position after the other, and each attempt may take as long as the piece is.
+/// The last piece of a chunk with limited runs, against the text. The piece may be long and is
+/// tried at one position after the other, and each attempt may take as long as the piece is.
 struct Tail<'a> {
     piece: &'a [u8],
     text: &'a [u8],
@@ -110,8 +110,8 @@ impl<'p> Chunk<'p> {
         }
     }
 
-    /// The earliest end of the chunk if it fits at a position of the text; or, if it has to match the rest of
-    /// the text, the text's end.
+    /// The earliest end of the chunk if it fits at a position of the text; or, if it has to match
+    /// the rest of the text, the text's end.
     fn at(&self, at: usize, tail: &Tail<'_>, whole: bool) -> Option<usize> {
         let mut end = at + fixed_at(self.first, tail.text.get(at..)?)?;
         for (index, behind) in self.behind.iter().enumerate() {
@@ -123,7 +123,8 @@ impl<'p> Chunk<'p> {
 }
 
 impl Behind<'_> {
-    /// The end of the piece whose run starts at a position of the text; the end of the text if it has to end it.
+    /// The end of the piece whose run starts at a position of the text; the end of the text if it
+    /// has to end it.
     fn ends(&self, from: usize, tail: &Tail<'_>, is_last: bool, whole: bool) -> Option<usize> {
         let rest = tail.text.get(from..)?;
         let longest = rest.iter().position(|byte| !run_takes(self.run, *byte));
@@ -131,7 +132,8 @@ impl Behind<'_> {
         steps::note(longest);
         let reach = &rest[..longest];
         match self.stop {
-            // The symbol that the run doesn't match is the next of its kind: there is only one position.
+            // The symbol that the run doesn't match is the next of its kind: there is only one
+            // position.
             Some(at) => {
                 fixed_before(&self.piece[..at], reach)?;
                 match is_last {

@@ -2,8 +2,8 @@ use super::{Colons, PART_RUN, STEP_RUN, covers, matches, pattern};
 use crate::pattern::whole_overlap::overlap;
 use crate::pattern::wildcard;
 
-/// The rule, applied character by character: for each prefix of the pattern, the prefixes of the text that
-/// match it.
+/// The rule, applied character by character: for each prefix of the pattern, the prefixes of the
+/// text that match it.
 fn by_the_rule(pattern: &str, colons: Colons, text: &str) -> bool {
     let symbols: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();

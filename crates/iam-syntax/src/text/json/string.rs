@@ -140,8 +140,8 @@ pub fn unescape(raw: &str, into: &mut String) {
     into.push_str(rest);
 }
 
-/// The offset of the first byte at or after `at` that a JSON string cannot contain unescaped. Checks eight
-/// bytes at a time, since most of a policy's text is in strings.
+/// The offset of the first byte at or after `at` that a JSON string cannot contain unescaped.
+/// Checks eight bytes at a time, since most of a policy's text is in strings.
 fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;

@@ -1,4 +1,4 @@
-//! The principals that assume the roles: the appliances of `--appliance`, and the services of `--trusted-service`.
+//! Who assumes the roles: the appliances of `--appliance`, the services of `--trusted-service`.
 
 use super::super::Refusal;
 use super::super::args::Args;

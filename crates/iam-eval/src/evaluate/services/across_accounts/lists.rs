@@ -227,7 +227,8 @@ pub(crate) static BACKUP: AcrossAccounts = AcrossAccounts {
 
 static BACKUP_NAMES: [Name; 1] = names(["CopyIntoBackupVault"]);
 
-/// S8.10: everything except what functions' policies support, and what is about layers, which have other policies.
+/// S8.10: everything except what functions' policies support, and what is about layers, which have
+/// other policies.
 pub(crate) static LAMBDA: AcrossAccounts = AcrossAccounts {
     service: "AWS Lambda",
     source: "AWS Lambda Developer Guide, \"Supported API actions\" of resource-based policies, 2026",
