@@ -116,7 +116,8 @@ impl PolicySet {
         let owned = owner.map(|owner| asked.resource.clone().owned_by(owner));
         let context = context_of(context)?;
         let resource = owned.as_ref().unwrap_or(&asked.resource);
-        let request = Request::new(&asked.principal, action, resource).map_err(error)?;
+        let caller = self.set.caller(&asked.principal);
+        let request = Request::new(&caller, action, resource).map_err(error)?;
         let request = request.with_context(&context);
         let decided = if self.bytes < SMALL {
             self.set.evaluate(&request)
@@ -139,6 +140,7 @@ impl PolicySet {
         resource_account: Option<&str>,
     ) -> PyResult<Explanation> {
         let asked = Asked::new(py, principal, resource, context, resource_account)?;
+        let asked = asked.of(&self.set);
         let request = asked.request(py, action)?;
         Ok(Explanation::whole(py.detach(|| self.set.explain(&request))))
     }
@@ -157,6 +159,7 @@ impl PolicySet {
         resource_account: Option<&str>,
     ) -> PyResult<Py<PyAny>> {
         let asked = AskedInPart::new(py, principal, resource, context, unknown, resource_account)?;
+        let asked = asked.of(&self.set);
         let request = asked.request(py, action)?;
         let decided = py.detach(|| self.set.evaluate_partial(&request));
         decision::partial_decision(py, decided)
@@ -176,6 +179,7 @@ impl PolicySet {
         resource_account: Option<&str>,
     ) -> PyResult<Explanation> {
         let asked = AskedInPart::new(py, principal, resource, context, unknown, resource_account)?;
+        let asked = asked.of(&self.set);
         let request = asked.request(py, action)?;
         Ok(Explanation::partial(
             py.detach(|| self.set.explain_partial(&request)),
@@ -266,6 +270,12 @@ impl Asked {
         })
     }
 
+    /// Asked of these policies, whose session policies are those of a session.
+    fn of(self, set: &iam_eval::PolicySet) -> Self {
+        let principal = set.caller(&self.principal).into_owned();
+        Self { principal, ..self }
+    }
+
     fn request<'a>(&'a self, py: Python<'_>, action: &'a str) -> PyResult<Request<'a>> {
         let request = Request::new(&self.principal, action, &self.resource);
         let request = request.map_err(|error| request_error(py, &error))?;
@@ -328,6 +338,12 @@ impl AskedInPart {
             context: context_of(context)?,
             unknown: unknown_keys(unknown)?,
         })
+    }
+
+    /// Asked of these policies, whose session policies are those of a session.
+    fn of(self, set: &iam_eval::PolicySet) -> Self {
+        let principal = set.caller(&self.principal).into_owned();
+        Self { principal, ..self }
     }
 
     fn request<'a>(&'a self, py: Python<'_>, action: &'a str) -> PyResult<PartialRequest<'a>> {

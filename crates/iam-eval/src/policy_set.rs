@@ -7,6 +7,7 @@ pub use error::AttachError;
 use crate::layer::{Layer, LayerKind, LevelKind};
 use crate::policy::Policy;
 use crate::request::Principal;
+use std::borrow::Cow;
 
 /// The policies that apply to a caller's requests. A layer without an attached policy counts as not
 /// supplied: it neither limits nor grants.
@@ -100,16 +101,17 @@ impl PolicySet {
     /// let task = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
     /// let policies = PolicySet::new().with(Policy::parse(PolicyKind::Session, "task.json", task)?)?;
     /// let root = Principal::parse("arn:aws:iam::111122223333:root")?;
-    /// assert!(policies.caller(root.clone()).is_assumed_root());
-    /// assert!(!PolicySet::new().caller(root).is_assumed_root());
+    /// assert!(policies.caller(&root).is_assumed_root());
+    /// assert!(!PolicySet::new().caller(&root).is_assumed_root());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn caller(&self, principal: Principal) -> Principal {
-        match self.session.is_empty() {
-            true => principal,
-            false => Principal::assumed_root(principal.as_str()).unwrap_or(principal),
-        }
+    pub fn caller<'p>(&self, principal: &'p Principal) -> Cow<'p, Principal> {
+        let root = match self.session.is_empty() {
+            true => None,
+            false => Principal::assumed_root(principal.as_str()).ok(),
+        };
+        root.map_or(Cow::Borrowed(principal), Cow::Owned)
     }
 
     /// Attaches a policy to the layer of its [`PolicyKind`](crate::PolicyKind). Identity and

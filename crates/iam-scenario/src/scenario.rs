@@ -97,7 +97,7 @@ impl Scenario {
         let principal = Principal::parse(&principal)?;
         let names = wire.policy_names.unwrap_or_default();
         let policies = compile(&wire.policies, &action, names, line)?;
-        let principal = policies.caller(principal);
+        let principal = policies.caller(&principal).into_owned();
         let request = OwnedRequest::new(principal, action, resource)?.with_context(context);
         Ok(Self { request, policies })
     }

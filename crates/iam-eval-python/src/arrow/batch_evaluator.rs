@@ -142,7 +142,8 @@ impl State {
             None => None,
         };
         let resource = owned.as_ref().unwrap_or(resource);
-        let request = Request::new(principal, action, resource);
+        let caller = set.caller(principal);
+        let request = Request::new(&caller, action, resource);
         let request = request.map_err(|error| Arc::<str>::from(error.to_string()))?;
         let request = match &context {
             ContextOf::Empty => request,

@@ -195,7 +195,7 @@ impl Policies {
     /// The caller to whom these policies apply.
     pub(super) fn caller(&self, caller: Caller) -> Caller {
         Caller {
-            principal: self.set.caller(caller.principal),
+            principal: self.set.caller(&caller.principal).into_owned(),
             ..caller
         }
     }
