@@ -121,8 +121,11 @@ pub(crate) fn to_json(name: &str, text: &str, start: Position) -> Result<String,
             Some(Ok(event)) => event,
             Some(Err(error)) => {
                 let found = format!("malformed YAML ({})", error.info());
-                let at = Span::empty(*error.marker());
-                return Err(writer.problem(&at, found, "YAML as its standard has it"));
+                let at = writer.position(&Span::empty(*error.marker()));
+                // The parser puts the end of a text on the line after its last one.
+                let at = at.min(end_of(text, start));
+                let expected = "YAML as its standard has it";
+                return Err(Problem::new(name, found, expected).at(at));
             }
         };
         writer.event(event, &span)?;
@@ -130,6 +133,23 @@ pub(crate) fn to_json(name: &str, text: &str, start: Position) -> Result<String,
     match writer.ambiguous {
         Some(problem) if !writer.is_template => Err(problem),
         _ => Ok(writer.layout.into_text()),
+    }
+}
+
+/// The position after the last character of a text that begins at `start`.
+fn end_of(text: &str, start: Position) -> Position {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    let column = count(last.chars().count()).saturating_add(1);
+    match text.matches('\n').count() {
+        0 => Position {
+            line: start.line,
+            column: start.column.saturating_add(column.saturating_sub(1)),
+        },
+        breaks => Position {
+            line: start.line.saturating_add(count(breaks)),
+            column,
+        },
     }
 }
 
