@@ -56,7 +56,9 @@ pub fn check(data: &[u8]) -> Layouts {
 }
 
 fn problems_have_places(name: &str, inputs: &Inputs, text: &[u8]) {
-    let lines = 1 + text.iter().filter(|byte| **byte == b'\n').count();
+    // In YAML, a carriage return by itself ends a line, too.
+    let breaks = text.iter().filter(|byte| matches!(byte, b'\n' | b'\r'));
+    let lines = 1 + breaks.count();
     let of_principals = inputs.principals().flat_map(|principal| match principal {
         Ok(principal) => principal.problems,
         Err(problem) => vec![problem],
