@@ -56,9 +56,9 @@ pub fn check(data: &[u8]) -> Layouts {
 }
 
 fn problems_have_places(name: &str, inputs: &Inputs, text: &[u8]) {
-    // In YAML, a carriage return by itself ends a line, too.
-    let breaks = text.iter().filter(|byte| matches!(byte, b'\n' | b'\r'));
-    let lines = 1 + breaks.count();
+    let lines = 1 + text.iter().filter(|byte| **byte == b'\n').count();
+    let is_json =
+        text.trim_ascii_start().starts_with(b"{") || text.trim_ascii_start().starts_with(b"[");
     let of_principals = inputs.principals().flat_map(|principal| match principal {
         Ok(principal) => principal.problems,
         Err(problem) => vec![problem],
@@ -69,8 +69,9 @@ fn problems_have_places(name: &str, inputs: &Inputs, text: &[u8]) {
             !what.found.is_empty(),
             "{problem}: says nothing of what is there"
         );
-        // A decoded text, such as a URL-encoded document, has lines of its own.
-        if &*what.source != name {
+        // A decoded text, such as a URL-encoded document, has lines of its own, and the YAML parser
+        // ends lines at more characters.
+        if &*what.source != name || !is_json {
             continue;
         }
         let line = what.position.map_or(1, |position| position.line as usize);
