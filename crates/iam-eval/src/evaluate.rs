@@ -11,7 +11,7 @@ pub(crate) use combine::{Findings, allows, is_same_account};
 pub(crate) use effects::Effects;
 pub(crate) use layers::{Layers, Observer, Outcome, decide, findings, identity_alone_decides};
 pub(crate) use services::{
-    Refusal, SERVICE_LINKED_ROLE_SOURCE, Sides, Source, SpecialRule, of_exempt_root,
+    EXEMPT_TRUST_POLICY, Refusal, Sides, Source, SpecialRule, of_exempt_root,
 };
 pub use services::{resources_with_rules, services_with_rules};
 

@@ -7,10 +7,7 @@ mod sts;
 
 pub(crate) use across_accounts::AcrossAccounts;
 pub use named::{resources_with_rules, services_with_rules};
-pub(crate) use source::{
-    SERVICE_LINKED_ROLE as SERVICE_LINKED_ROLE_SOURCE, Source, of_exempt_root,
-};
-
+pub(crate) use source::{EXEMPT_TRUST_POLICY, Source, of_exempt_root};
 pub(crate) use sts::accepts_provider;
 
 use super::combine::is_same_account;
@@ -311,14 +308,10 @@ impl SpecialRule {
                 false => Sides::General,
             };
         }
-        Sides::where_resource_policy_decides(match facts.resource {
-            ResourceFact::Known(resource) => {
-                let given = resource.split().is_none() && has_resource_policy;
-                Some(resource.is_of(KMS_KEY) || given)
-            }
-            ResourceFact::Within(pattern) => pattern.is_of(KMS_KEY),
-            ResourceFact::Unknown => None,
-        })
+        let is_given = has_resource_policy
+            && matches!(facts.resource, ResourceFact::Known(resource) if resource.split().is_none());
+        let is_on_key = Self::truth_about(facts, KMS_KEY).or(Truth::from(is_given));
+        Sides::where_resource_policy_decides(is_on_key)
     }
 
     /// Whether the resource-based policy counts at all.
@@ -356,11 +349,11 @@ pub(super) fn is_sessionless(facts: &Facts<'_>, has_session: bool) -> Truth {
 }
 
 impl Sides {
-    fn where_resource_policy_decides(it_does: Option<bool>) -> Self {
+    fn where_resource_policy_decides(it_does: Truth) -> Self {
         match it_does {
-            Some(true) => Self::ResourcePolicyDecides,
-            Some(false) => Self::General,
-            None => Self::ResourcePolicyMayDecide,
+            Truth::True => Self::ResourcePolicyDecides,
+            Truth::False => Self::General,
+            Truth::Unknown => Self::ResourcePolicyMayDecide,
         }
     }
 

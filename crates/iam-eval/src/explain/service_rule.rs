@@ -1,9 +1,7 @@
 //! A service's special rule (S8), as a reason.
 
 use super::reason::Certainty;
-use crate::evaluate::{
-    Refusal, SERVICE_LINKED_ROLE_SOURCE, Sides, Source, SpecialRule, of_exempt_root,
-};
+use crate::evaluate::{EXEMPT_TRUST_POLICY, Refusal, Sides, Source, SpecialRule, of_exempt_root};
 use crate::logic::Truth;
 use crate::policy_set::PolicySet;
 use crate::request::Facts;
@@ -151,7 +149,7 @@ impl ServiceRule {
         if rule.rcps_are_exempt == Truth::True && has_rcps {
             add(
                 Kind::ServiceLinkedRoleIsExempt,
-                SERVICE_LINKED_ROLE_SOURCE,
+                EXEMPT_TRUST_POLICY,
                 Truth::True,
             );
         }

@@ -127,11 +127,9 @@ impl Resource {
 
     /// Whether it is an ARN of S3 with an empty account, and its owner isn't given.
     pub(crate) fn is_in_unowned_bucket(&self) -> bool {
-        let Some(split) = self.split.filter(|_| self.owner.is_none()) else {
-            return false;
-        };
-        let part = |part| self.text.get(split.range(self.text.len(), part));
-        part(part::ACCOUNT) == Some("") && part(part::SERVICE) == Some("s3")
+        self.owner.is_none()
+            && self.arn_part(part::SERVICE) == Some("s3")
+            && self.arn_part(part::ACCOUNT) == Some("")
     }
 
     pub(crate) fn split(&self) -> Option<ArnSplit> {

@@ -44,7 +44,7 @@ const PROVIDERS: Source = source(
      \"Mismatched action for principal\"",
 );
 /// S7.12
-pub(crate) const SERVICE_LINKED_ROLE: Source = source(
+pub(crate) const EXEMPT_TRUST_POLICY: Source = source(
     "AWS STS",
     "AWS Organizations User Guide, \"Resource control policies\", 2026",
 );

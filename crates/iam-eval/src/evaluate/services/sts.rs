@@ -10,7 +10,7 @@ impl SpecialRule {
         if !facts.action.is_of(b"sts") {
             return Self::GENERAL;
         }
-        use CallerKind::{FederatedUser, Role, RoleSession, Root, User};
+        use CallerKind::{Role, RoleSession, Root, User};
         let is = |known: &[u8]| fold::same(known, facts.action.name());
         let kind = facts.principal.kind();
         let rcps_are_exempt = match is(b"assumerole") {
@@ -32,7 +32,7 @@ impl SpecialRule {
             }
         } else if is(b"getfederationtoken") {
             match kind {
-                Role | RoleSession | FederatedUser => Self::refused(Refusal::ToSessions),
+                Role | RoleSession => Self::refused(Refusal::ToSessions),
                 _ => Self::GENERAL,
             }
         } else if is(b"assumerole") {
@@ -48,11 +48,7 @@ impl SpecialRule {
         } else if is(b"tagsession") {
             // S8.4 is about roles. The tags of GetFederationToken are put on a federated user,
             // which has no policies.
-            let is_on_role = match Self::truth_about(facts, FEDERATED_USER) {
-                Truth::True => Some(false),
-                Truth::False => Some(true),
-                Truth::Unknown => None,
-            };
+            let is_on_role = Self::truth_about(facts, FEDERATED_USER).not();
             Self::by(Sides::where_resource_policy_decides(is_on_role))
         } else if is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity") {
             Self::by(Sides::TrustPolicyAlone)
@@ -86,12 +82,13 @@ impl SpecialRule {
     }
 }
 
-/// S8.5: whether STS accepts the provider: a SAML provider's users call `AssumeRoleWithSAML`,
-/// others `AssumeRoleWithWebIdentity`, for which an OIDC provider has to be in the role's account.
+/// S8.5: whether STS accepts a call of an identity provider's user: a SAML provider's users call
+/// `AssumeRoleWithSAML`, others `AssumeRoleWithWebIdentity`, for which an OIDC provider has to be
+/// in the role's account.
 pub(crate) fn accepts_provider(facts: &Facts<'_>) -> Truth {
     let is = |known: &[u8]| fold::same(known, facts.action.name());
     let provider = facts.principal;
-    if provider.kind() != CallerKind::FederatedProvider || !facts.action.is_of(b"sts") {
+    if !facts.action.is_of(b"sts") {
         return Truth::True;
     }
     if provider.is_saml_provider() {
