@@ -239,12 +239,10 @@ impl Builder<'_> {
                 let star = self.test(vec![star], true);
                 scopes.push(scope(None, None, vec![star], known(None)));
                 if self.sensitivity.owner {
-                    // S9.5: a bucket without an owner is taken to be the caller's.
-                    let buckets = vec![arn_pattern("arn:*:s3:*::*")];
-                    let others = self.test(buckets.clone(), false);
-                    scopes.push(scope(None, None, vec![arns, no_ids, others], known(None)));
-                    let buckets = vec![self.test(buckets, true)];
-                    scopes.push(scope(None, None, buckets, known(Some(account))));
+                    // S9.5: a bucket whose owner isn't given is the caller's, as those below.
+                    let no_buckets = self.test(vec![arn_pattern("arn:*:s3:*::*")], false);
+                    let resources = vec![arns, no_ids, no_buckets];
+                    scopes.push(scope(None, None, resources, known(None)));
                     let resources = vec![nameless, no_ids];
                     scopes.push(scope(
                         Some(account),

@@ -40,7 +40,7 @@ pub(crate) fn may_differ_in_session(callers: &Callers, sets: &[&PolicySet]) -> b
 
 impl Builder<'_> {
     pub(super) fn callers(&mut self) -> Vec<Caller> {
-        let mut found = match &self.question.callers {
+        let found = match &self.question.callers {
             Callers::This(caller) => vec![(caller.clone(), None)],
             Callers::Any if self.question.is_in_session => self.in_session(),
             Callers::Any => self.all(),
@@ -56,7 +56,7 @@ impl Builder<'_> {
                 canonical: Some(id.clone()),
             }));
         }
-        let known = found.drain(..).map(|(example, any_name)| Caller {
+        let known = found.into_iter().map(|(example, any_name)| Caller {
             example,
             any_name,
             canonical: None,

@@ -1,5 +1,6 @@
 //! Random policies about callers of every kind, and all requests of a small universe.
 
+use crate::support::Numbers;
 use iam_eval::{
     CallerKind, Context, LevelKind, Policy, PolicyKind, PolicySet, Principal, Resource,
 };
@@ -155,46 +156,29 @@ const KEYS: [(&str, &[&str]); 9] = [
 ];
 
 pub(crate) struct Generator {
-    state: u64,
+    pub(crate) numbers: Numbers,
 }
 
 impl Generator {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut generator = Self {
-            state: seed ^ 0x9E37_79B9_7F4A_7C15,
-        };
-        for _ in 0..4 {
-            generator.below(2);
-        }
-        generator
-    }
-
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        self.state = self
-            .state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let mixed = self.state ^ (self.state >> 29);
-        (mixed >> 33) as usize % limit
-    }
-
-    fn of<'t>(&mut self, list: &[&'t str]) -> &'t str {
-        list[self.below(list.len())]
-    }
-
-    pub(crate) fn chance(&mut self, one_in: usize) -> bool {
-        self.below(one_in) == 0
+        let numbers = Numbers::new(seed);
+        Self { numbers }
     }
 
     fn condition(&mut self) -> String {
-        let (key, values) = KEYS[self.below(KEYS.len())];
-        let value = self.of(values);
+        let (key, values) = KEYS[self.numbers.below(KEYS.len())];
+        let value = self.numbers.of(values);
         let is_bool = matches!(key, "aws:PrincipalIsAWSService" | "aws:AssumedRoot");
-        let operator = match (is_bool, self.below(6)) {
-            (_, 0) => return format!(r#""Null": {{"{key}": "{}"}}"#, self.of(&["true", "false"])),
+        let operator = match (is_bool, self.numbers.below(6)) {
+            (_, 0) => {
+                return format!(
+                    r#""Null": {{"{key}": "{}"}}"#,
+                    self.numbers.of(&["true", "false"])
+                );
+            }
             (true, 1) => "BoolIfExists",
             (true, _) => "Bool",
-            (false, _) => self.of(&[
+            (false, _) => self.numbers.of(&[
                 "StringLike",
                 "StringLike",
                 "StringNotLike",
@@ -207,20 +191,22 @@ impl Generator {
 
     fn statement(&mut self, kind: PolicyKind) -> String {
         let must_deny = kind == PolicyKind::ResourceControl;
-        let effect = if must_deny || self.chance(3) {
+        let effect = if must_deny || self.numbers.chance(3) {
             "Deny"
         } else {
             "Allow"
         };
         let actions = match kind {
-            PolicyKind::Trust => self.of(&[
+            PolicyKind::Trust => self.numbers.of(&[
                 r#"["sts:AssumeRole"]"#,
                 r#"["sts:AssumeRole", "sts:SetSourceIdentity"]"#,
                 r#"["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"]"#,
                 r#"["sts:*"]"#,
             ]),
-            PolicyKind::ResourceControl => self.of(&[r#"["s3:*"]"#, r#"["sts:*", "sqs:*"]"#]),
-            _ => self.of(&[
+            PolicyKind::ResourceControl => {
+                self.numbers.of(&[r#"["s3:*"]"#, r#"["sts:*", "sqs:*"]"#])
+            }
+            _ => self.numbers.of(&[
                 r#""*""#,
                 r#""s3:*""#,
                 r#"["s3:PutBucketPolicy", "sqs:*"]"#,
@@ -231,23 +217,27 @@ impl Generator {
         };
         let mut parts = vec![format!(r#""Effect": "{effect}", "Action": {actions}"#)];
         if kind != PolicyKind::Trust {
-            let resource = self.of(&["*", "*", "arn:aws:s3:::*", "arn:aws:sqs:*:*:*"]);
+            let resource = self
+                .numbers
+                .of(&["*", "*", "arn:aws:s3:::*", "arn:aws:sqs:*:*:*"]);
             parts.push(format!(r#""Resource": "{resource}""#));
         }
         match kind {
             PolicyKind::ResourceControl => parts.push(r#""Principal": "*""#.to_owned()),
             PolicyKind::Resource | PolicyKind::VpcEndpoint | PolicyKind::Trust => {
                 let may_exempt = effect == "Deny" && kind != PolicyKind::Trust;
-                let element = match may_exempt && self.chance(3) {
+                let element = match may_exempt && self.numbers.chance(3) {
                     true => "NotPrincipal",
                     false => "Principal",
                 };
-                let principal = self.of(&PRINCIPALS);
+                let principal = self.numbers.of(&PRINCIPALS);
                 parts.push(format!(r#""{element}": {principal}"#));
             }
             _ => {}
         }
-        let conditions: Vec<String> = (0..self.below(3)).map(|_| self.condition()).collect();
+        let conditions: Vec<String> = (0..self.numbers.below(3))
+            .map(|_| self.condition())
+            .collect();
         let operator = |text: &String| text.split(": {").next().map(str::to_owned);
         if conditions.len() == 1
             || (conditions.len() == 2 && operator(&conditions[0]) != operator(&conditions[1]))
@@ -261,7 +251,7 @@ impl Generator {
     pub(crate) fn policy(&mut self, kind: PolicyKind, shared: &[String]) -> Policy {
         for _ in 0..100 {
             let mut statements = shared.to_vec();
-            for _ in 0..1 + self.below(2) {
+            for _ in 0..1 + self.numbers.below(2) {
                 statements.push(self.statement(kind));
             }
             let text = format!(
@@ -278,8 +268,9 @@ impl Generator {
 
     pub(crate) fn shared(&mut self, kind: PolicyKind) -> Vec<String> {
         for _ in 0..100 {
-            let statements: Vec<String> =
-                (0..self.below(2)).map(|_| self.statement(kind)).collect();
+            let statements: Vec<String> = (0..self.numbers.below(2))
+                .map(|_| self.statement(kind))
+                .collect();
             let text = format!(
                 r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
                 statements.join(", ")

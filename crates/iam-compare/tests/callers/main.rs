@@ -13,20 +13,17 @@
 )]
 
 mod generate;
+#[path = "../support/mod.rs"]
+mod support;
 
 use generate::{Asked, Generator, everything, requests, set_of};
 use iam_compare::{Comparison, Question, Reason, compare};
 use iam_eval::{CallerKind, Decision, Policy, PolicyKind, PolicySet, Request};
+use support::scaled;
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a number of cases"
-)]
+/// How many pairs of policies for each question.
 fn pairs() -> u64 {
-    let times = std::env::var("IAM_EVAL_CASES_TIMES").ok();
-    let times: f64 = times.map_or(1.0, |text| text.parse().expect("a number"));
-    (300.0 * times).ceil() as u64
+    scaled(300.0, "IAM_EVAL_CASES_TIMES") as u64
 }
 
 /// Policies, and those with which a question about documents completes them for a request; `None`
@@ -139,6 +136,11 @@ fn with_session(set: PolicySet, asked: &Asked) -> Option<PolicySet> {
     }
 }
 
+fn is_in_own_account(asked: &Asked) -> bool {
+    let account = asked.caller.account();
+    account.is_some() && account == asked.resource.account()
+}
+
 fn pair(generator: &mut Generator, kind: PolicyKind) -> (PolicySet, PolicySet) {
     let shared = generator.shared(kind);
     let (old, new) = (
@@ -157,9 +159,7 @@ fn resource_based_policies() {
         |generator| pair(generator, PolicyKind::Resource),
         |set, asked| {
             // Alone it is about callers of other accounts, and those without any.
-            let is_own = asked.caller.account().is_some()
-                && asked.caller.account() == asked.resource.account();
-            match is_own {
+            match is_in_own_account(asked) {
                 true => None,
                 false => with_own(set, asked),
             }
@@ -192,13 +192,9 @@ fn service_control_policies() {
         3,
         &question,
         |generator| pair(generator, PolicyKind::ServiceControl),
-        |set, asked| {
-            let is_own = asked.caller.account().is_some()
-                && asked.caller.account() == asked.resource.account();
-            match is_own {
-                true => with_own(set, asked),
-                false => None,
-            }
+        |set, asked| match is_in_own_account(asked) {
+            true => with_own(set, asked),
+            false => None,
         },
     );
 }
@@ -212,10 +208,7 @@ fn identity_based_policies() {
         |generator| pair(generator, PolicyKind::Identity),
         |set, asked| {
             // They belong to a user or a role.
-            let is_own = asked.caller.account().is_some()
-                && asked.caller.account() == asked.resource.account()
-                && asked.caller.kind() != CallerKind::Root;
-            match is_own {
+            match is_in_own_account(asked) && asked.caller.kind() != CallerKind::Root {
                 true => with_session(set.clone(), asked),
                 false => None,
             }
@@ -238,10 +231,10 @@ fn every_layer() {
         ];
         let (mut old, mut new) = (Vec::new(), Vec::new());
         for (kind, one_in) in kinds {
-            if generator.chance(one_in) {
+            if generator.numbers.chance(one_in) {
                 let shared = generator.shared(kind);
                 let policy = generator.policy(kind, &shared);
-                let is_same = kind != PolicyKind::Resource && generator.chance(2);
+                let is_same = kind != PolicyKind::Resource && generator.numbers.chance(2);
                 let other = match is_same {
                     true => policy.clone(),
                     false => generator.policy(kind, &shared),

@@ -1,5 +1,6 @@
 //! Random policies and requests with few different names, so that they interact.
 
+use crate::support::Numbers;
 use iam_eval::{Context, LevelKind, Policy, PolicyKind, PolicySet, Principal, Resource};
 
 /// A request with all its parts.
@@ -10,43 +11,20 @@ pub(crate) struct Asked {
     pub(crate) context: Context,
 }
 
-/// Numbers of a linear congruential generator.
 pub(crate) struct Generator {
-    state: u64,
+    pub(crate) numbers: Numbers,
 }
 
 impl Generator {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut generator = Self {
-            state: seed ^ 0x9E37_79B9_7F4A_7C15,
-        };
-        for _ in 0..4 {
-            generator.below(2);
-        }
-        generator
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        self.state = self
-            .state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let mixed = self.state ^ (self.state >> 29);
-        (mixed >> 33) as usize % limit
-    }
-
-    fn of<'t>(&mut self, list: &[&'t str]) -> &'t str {
-        list[self.below(list.len())]
-    }
-
-    fn chance(&mut self, one_in: usize) -> bool {
-        self.below(one_in) == 0
+        let numbers = Numbers::new(seed);
+        Self { numbers }
     }
 
     fn list(&mut self, list: &[&str], most: usize) -> String {
-        let count = 1 + self.below(most);
+        let count = 1 + self.numbers.below(most);
         let items: Vec<String> = (0..count)
-            .map(|_| format!("\"{}\"", self.of(list)))
+            .map(|_| format!("\"{}\"", self.numbers.of(list)))
             .collect();
         format!("[{}]", items.join(", "))
     }
@@ -63,40 +41,42 @@ impl Generator {
             "StringNotLikeIfExists",
         ];
         const VALUES: [&str; 9] = ["a", "b", "ab", "a*", "*b", "A", "", "?", "${aws:username}"];
-        match self.below(9) {
+        match self.numbers.below(9) {
             0 => {
-                let operator = self.of(&[
+                let operator = self.numbers.of(&[
                     "NumericLessThan",
                     "NumericGreaterThanEquals",
                     "NumericNotEquals",
                     "NumericEqualsIfExists",
                 ]);
-                let value = self.of(&["1", "2", "2.0", "3"]);
+                let value = self.numbers.of(&["1", "2", "2.0", "3"]);
                 format!(r#""{operator}": {{"s3:max-keys": "{value}"}}"#)
             }
             1 => {
-                let operator = self.of(&["Bool", "BoolIfExists"]);
-                let value = self.of(&["true", "false"]);
+                let operator = self.numbers.of(&["Bool", "BoolIfExists"]);
+                let value = self.numbers.of(&["true", "false"]);
                 format!(r#""{operator}": {{"aws:SecureTransport": "{value}"}}"#)
             }
             2 => {
-                let operator = self.of(&["IpAddress", "NotIpAddress", "IpAddressIfExists"]);
+                let operator = self
+                    .numbers
+                    .of(&["IpAddress", "NotIpAddress", "IpAddressIfExists"]);
                 let value = self.list(&["10.0.0.0/8", "10.1.0.0/16", "192.0.2.7", "::/1"], 2);
                 format!(r#""{operator}": {{"aws:SourceIp": {value}}}"#)
             }
             3 => {
-                let key = self.of(&[
+                let key = self.numbers.of(&[
                     "aws:PrincipalTag/t",
                     "aws:TagKeys",
                     "s3:max-keys",
                     "aws:username",
                 ]);
-                let value = self.of(&["true", "false"]);
+                let value = self.numbers.of(&["true", "false"]);
                 format!(r#""Null": {{"{key}": "{value}"}}"#)
             }
             4 | 5 => {
-                let set = self.of(&["ForAllValues", "ForAnyValue"]);
-                let operator = self.of(&[
+                let set = self.numbers.of(&["ForAllValues", "ForAnyValue"]);
+                let operator = self.numbers.of(&[
                     "StringEquals",
                     "StringNotEquals",
                     "StringLike",
@@ -106,8 +86,10 @@ impl Generator {
                 format!(r#""{set}:{operator}": {{"aws:TagKeys": {values}}}"#)
             }
             6 => {
-                let operator = self.of(&["ArnLike", "ArnNotLike", "StringLike", "ArnEquals"]);
-                let value = self.of(&[
+                let operator =
+                    self.numbers
+                        .of(&["ArnLike", "ArnNotLike", "StringLike", "ArnEquals"]);
+                let value = self.numbers.of(&[
                     "arn:aws:iam::*:role/a*",
                     "arn:aws:iam::111122223333:user/b",
                     "arn:*:iam::444455556666:*",
@@ -115,14 +97,20 @@ impl Generator {
                 format!(r#""{operator}": {{"aws:PrincipalArn": "{value}"}}"#)
             }
             7 => {
-                let operator = self.of(&["StringEquals", "StringNotEquals"]);
-                let key = self.of(&["aws:PrincipalAccount", "aws:ResourceAccount"]);
-                let value = self.of(&["111122223333", "444455556666", "${aws:PrincipalAccount}"]);
+                let operator = self.numbers.of(&["StringEquals", "StringNotEquals"]);
+                let key = self
+                    .numbers
+                    .of(&["aws:PrincipalAccount", "aws:ResourceAccount"]);
+                let value =
+                    self.numbers
+                        .of(&["111122223333", "444455556666", "${aws:PrincipalAccount}"]);
                 format!(r#""{operator}": {{"{key}": "{value}"}}"#)
             }
             _ => {
-                let operator = self.of(&STRINGS);
-                let key = self.of(&["aws:PrincipalTag/t", "aws:username", "s3:prefix"]);
+                let operator = self.numbers.of(&STRINGS);
+                let key = self
+                    .numbers
+                    .of(&["aws:PrincipalTag/t", "aws:username", "s3:prefix"]);
                 let values = self.list(&VALUES, 2);
                 format!(r#""{operator}": {{"{key}": {values}}}"#)
             }
@@ -130,8 +118,12 @@ impl Generator {
     }
 
     fn statement(&mut self, principals: &[&str]) -> String {
-        let effect = if self.chance(3) { "Deny" } else { "Allow" };
-        let action = match self.chance(5) {
+        let effect = if self.numbers.chance(3) {
+            "Deny"
+        } else {
+            "Allow"
+        };
+        let action = match self.numbers.chance(5) {
             true => "NotAction",
             false => "Action",
         };
@@ -150,7 +142,7 @@ impl Generator {
             ],
             2,
         );
-        let resource = match self.chance(5) {
+        let resource = match self.numbers.chance(5) {
             true => "NotResource",
             false => "Resource",
         };
@@ -172,7 +164,7 @@ impl Generator {
             r#""Effect": "{effect}", "{action}": {actions}, "{resource}": {resources}"#
         )];
         if !principals.is_empty() {
-            let element = if effect == "Deny" && self.chance(4) {
+            let element = if effect == "Deny" && self.numbers.chance(4) {
                 "NotPrincipal"
             } else {
                 "Principal"
@@ -180,7 +172,9 @@ impl Generator {
             let named = self.list(principals, 2);
             parts.push(format!(r#""{element}": {{"AWS": {named}}}"#));
         }
-        let conditions: Vec<String> = (0..self.below(3)).map(|_| self.condition()).collect();
+        let conditions: Vec<String> = (0..self.numbers.below(3))
+            .map(|_| self.condition())
+            .collect();
         let mut operators: Vec<&str> = conditions
             .iter()
             .filter_map(|text| text.split(": {").next())
@@ -194,7 +188,7 @@ impl Generator {
     }
 
     fn policy(&mut self, kind: PolicyKind, principals: &[&str]) -> Policy {
-        let count = 1 + self.below(3);
+        let count = 1 + self.numbers.below(3);
         let statements: Vec<String> = (0..count).map(|_| self.statement(principals)).collect();
         let text = format!(
             r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
@@ -215,7 +209,7 @@ impl Generator {
 
     pub(crate) fn identity_pair(&mut self) -> (PolicySet, PolicySet) {
         let shared = self.policy(PolicyKind::Identity, &[]);
-        let both = self.chance(2);
+        let both = self.numbers.chance(2);
         let old = self.identity(&shared, both);
         let old = match both {
             true => old.with(self.policy(PolicyKind::Identity, &[])).unwrap(),
@@ -227,19 +221,19 @@ impl Generator {
     pub(crate) fn layered_pair(&mut self) -> (PolicySet, PolicySet) {
         let (mut old, mut new) = self.identity_pair();
         for side in [&mut old, &mut new] {
-            if self.chance(2) {
+            if self.numbers.chance(2) {
                 *side = side
                     .clone()
                     .with(self.policy(PolicyKind::PermissionsBoundary, &[]))
                     .unwrap();
             }
-            if self.chance(3) {
+            if self.numbers.chance(3) {
                 *side = side
                     .clone()
                     .with(self.policy(PolicyKind::Session, &[]))
                     .unwrap();
             }
-            for _ in 0..self.below(3) {
+            for _ in 0..self.numbers.below(3) {
                 let level = [self.policy(PolicyKind::ServiceControl, &[])];
                 *side = side
                     .clone()
@@ -263,18 +257,18 @@ impl Generator {
         ];
         let (mut old, mut new) = self.identity_pair();
         let shared = self.policy(PolicyKind::Resource, &PRINCIPALS);
-        let is_shared = self.chance(3);
+        let is_shared = self.numbers.chance(3);
         for side in [&mut old, &mut new] {
             let own = self.policy(PolicyKind::Resource, &PRINCIPALS);
             let policy = if is_shared { shared.clone() } else { own };
             *side = side.clone().with(policy).unwrap();
-            if self.chance(3) {
+            if self.numbers.chance(3) {
                 *side = side
                     .clone()
                     .with(self.policy(PolicyKind::PermissionsBoundary, &[]))
                     .unwrap();
             }
-            if self.chance(4) {
+            if self.numbers.chance(4) {
                 let endpoint = self.policy(PolicyKind::VpcEndpoint, &PRINCIPALS);
                 *side = side.clone().with(endpoint).unwrap();
             }
@@ -283,7 +277,7 @@ impl Generator {
     }
 
     pub(crate) fn caller(&mut self) -> Principal {
-        let text = self.of(&[
+        let text = self.numbers.of(&[
             "arn:aws:iam::111122223333:role/a",
             "arn:aws:iam::111122223333:user/b",
             "arn:aws:sts::111122223333:assumed-role/a/s",
@@ -292,7 +286,7 @@ impl Generator {
     }
 
     fn any_caller(&mut self) -> Principal {
-        let text = self.of(&[
+        let text = self.numbers.of(&[
             "arn:aws:iam::111122223333:role/a",
             "arn:aws:iam::111122223333:user/b",
             "arn:aws:iam::444455556666:role/a",
@@ -318,12 +312,12 @@ impl Generator {
 
     /// Requests of the caller on resources of 111122223333, or of any caller on any resource.
     pub(crate) fn request(&mut self, by: Option<&Principal>) -> Asked {
-        let caller = match (by, self.chance(3)) {
+        let caller = match (by, self.numbers.chance(3)) {
             (Some(caller), _) => caller.clone(),
             (None, true) => self.caller(),
             (None, false) => self.any_caller(),
         };
-        let action = self.of(&[
+        let action = self.numbers.of(&[
             "s3:GetObject",
             "s3:PutObject",
             "s3:GetX",
@@ -338,7 +332,7 @@ impl Generator {
             "sts:GetFederationToken",
             "sts:GetSessionToken",
         ]);
-        let resource = self.of(&[
+        let resource = self.numbers.of(&[
             "*",
             "arn:aws:s3:::a",
             "arn:aws:s3:::a/b",
@@ -354,8 +348,12 @@ impl Generator {
         if by.is_some() {
             let own = resource.replace("444455556666", "111122223333");
             owned = Resource::parse(&own).unwrap().owned_by("111122223333");
-        } else if resource.starts_with("arn:aws:s3") && self.chance(2) {
-            owned = owned.owned_by(self.of(&["111122223333", "444455556666", "777788889999"]));
+        } else if resource.starts_with("arn:aws:s3") && self.numbers.chance(2) {
+            owned =
+                owned.owned_by(
+                    self.numbers
+                        .of(&["111122223333", "444455556666", "777788889999"]),
+                );
         }
         let mut context = Context::new();
         let keys: [(&str, &[&str]); 5] = [
@@ -376,16 +374,16 @@ impl Generator {
             ),
         ];
         for (key, values) in keys {
-            if self.chance(2) {
-                context = context.with(key, self.of(values));
+            if self.numbers.chance(2) {
+                context = context.with(key, self.numbers.of(values));
             }
         }
-        if self.chance(2) {
-            let count = self.below(4);
+        if self.numbers.chance(2) {
+            let count = self.numbers.below(4);
             let values: Vec<&str> = (0..count)
-                .map(|_| self.of(&["a", "b", "ab", "c", ""]))
+                .map(|_| self.numbers.of(&["a", "b", "ab", "c", ""]))
                 .collect();
-            context = match (count, self.chance(2)) {
+            context = match (count, self.numbers.chance(2)) {
                 (1, true) => context.with("aws:TagKeys", values[0]),
                 _ => context.with_list("aws:TagKeys", values),
             };

@@ -9,23 +9,14 @@
 )]
 
 mod generate;
+#[path = "../support/mod.rs"]
+mod support;
 
 use generate::{Asked, Generator};
 use iam_compare::{Comparison, Question, compare};
 use iam_eval::{CallerKind, Decision, Layer, PolicySet, Principal, Request};
 use std::collections::HashMap;
-
-/// A number times what a variable of the environment says, which may be below one.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a number of cases"
-)]
-fn scaled(usual: f64, variable: &str) -> usize {
-    let times = std::env::var(variable).ok();
-    let times: f64 = times.map_or(1.0, |text| text.parse().expect("a number"));
-    (usual * times).ceil() as usize
-}
+use support::scaled;
 
 /// How many pairs of policies. The same each time, and the first ones of a longer run.
 fn pairs() -> usize {
