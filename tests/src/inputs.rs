@@ -57,8 +57,7 @@ pub fn check(data: &[u8]) -> Layouts {
 
 fn problems_have_places(name: &str, inputs: &Inputs, text: &[u8]) {
     let lines = 1 + text.iter().filter(|byte| **byte == b'\n').count();
-    let is_json =
-        text.trim_ascii_start().starts_with(b"{") || text.trim_ascii_start().starts_with(b"[");
+    let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
     let of_principals = inputs.principals().flat_map(|principal| match principal {
         Ok(principal) => principal.problems,
         Err(problem) => vec![problem],

@@ -138,21 +138,9 @@ pub(crate) fn to_json(name: &str, text: &str, start: Position) -> Result<String,
 
 /// The position after the last character of a text that begins at `start`.
 fn end_of(text: &str, start: Position) -> Position {
-    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     // In YAML, a carriage return by itself ends a line, too.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let last = text.rsplit('\n').next().unwrap_or_default();
-    let column = count(last.chars().count()).saturating_add(1);
-    match text.matches('\n').count() {
-        0 => Position {
-            line: start.line,
-            column: start.column.saturating_add(column.saturating_sub(1)),
-        },
-        breaks => Position {
-            line: start.line.saturating_add(count(breaks)),
-            column,
-        },
-    }
+    start.advanced(&text, text.len())
 }
 
 type Next<'t> = Result<(Event<'t>, Span), saphyr_parser::ScanError>;
