@@ -8,6 +8,8 @@
 )]
 
 mod common;
+#[path = "../../iam-lint/tests/support/mod.rs"]
+mod support;
 
 use common::repository;
 use iam_catalog::Catalog;
@@ -15,6 +17,7 @@ use iam_compare::{Equivalence, Question, equivalent};
 use iam_eval::{Policy, PolicyKind, PolicySet};
 use iam_lint::{Edit, Linter, Options, apply};
 use serde_json::{Value, json};
+use support::kind_named;
 
 /// The text with all changes that `--fix` makes.
 fn fixed(linter: &Linter<'_>, kind: PolicyKind, text: &str) -> String {
@@ -80,20 +83,6 @@ impl Seen {
                 )),
             }
         }
-    }
-}
-
-fn kind_named(name: &str) -> PolicyKind {
-    match name {
-        "identity" => PolicyKind::Identity,
-        "boundary" => PolicyKind::PermissionsBoundary,
-        "session" => PolicyKind::Session,
-        "scp" => PolicyKind::ServiceControl,
-        "rcp" => PolicyKind::ResourceControl,
-        "resource" => PolicyKind::Resource,
-        "trust" => PolicyKind::Trust,
-        "endpoint" => PolicyKind::VpcEndpoint,
-        other => panic!("no kind of policy: {other}"),
     }
 }
 

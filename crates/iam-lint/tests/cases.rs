@@ -6,12 +6,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod support;
+
 use iam_catalog::Catalog;
 use iam_lint::{Linter, Options, ResourceKind, Severity};
 use iam_syntax::PolicyKind;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
+use support::kind_named;
 
 #[derive(Deserialize)]
 struct Case {
@@ -30,20 +33,6 @@ struct Case {
     resource_type: Option<String>,
 }
 
-fn kind(name: &str) -> PolicyKind {
-    match name {
-        "identity" => PolicyKind::Identity,
-        "boundary" => PolicyKind::PermissionsBoundary,
-        "session" => PolicyKind::Session,
-        "scp" => PolicyKind::ServiceControl,
-        "rcp" => PolicyKind::ResourceControl,
-        "resource" => PolicyKind::Resource,
-        "trust" => PolicyKind::Trust,
-        "endpoint" => PolicyKind::VpcEndpoint,
-        other => panic!("no kind of policy: {other}"),
-    }
-}
-
 fn severity(code: &str) -> Severity {
     let found = Severity::ALL
         .iter()
@@ -59,7 +48,7 @@ fn faults(linter: &Linter<'_>, case: &Case) -> Vec<String> {
         (None, None) => panic!("{}: no document", case.id),
     };
     let options = Options {
-        kind: case.kind.as_deref().map(kind),
+        kind: case.kind.as_deref().map(kind_named),
         resource_kind: case
             .resource_type
             .as_deref()

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod support;
+
 use iam_catalog::Catalog;
 use iam_lint::{Expectations, Linter, Options, ResourceKind, Severity, apply, rules};
 use iam_syntax::PolicyKind;
@@ -13,6 +15,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use support::kind_named;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,19 +40,9 @@ impl Example {
     }
 
     fn options<'o>(&self, expectations: Option<&'o Expectations>) -> Options<'o> {
-        let kind = match self.kind.as_str() {
-            "identity" => PolicyKind::Identity,
-            "boundary" => PolicyKind::PermissionsBoundary,
-            "session" => PolicyKind::Session,
-            "scp" => PolicyKind::ServiceControl,
-            "rcp" => PolicyKind::ResourceControl,
-            "resource" => PolicyKind::Resource,
-            "trust" => PolicyKind::Trust,
-            other => panic!("no kind of policy: {other}"),
-        };
         let resource_kind = self.resource_type.as_deref();
         Options {
-            kind: Some(kind),
+            kind: Some(kind_named(&self.kind)),
             resource_kind: resource_kind.map(|name| ResourceKind::named(name).unwrap()),
             suppressions: None,
             expectations,
