@@ -11,18 +11,16 @@ iam-policy-validator gets this project's catalogue as its definitions, so that i
 
 import argparse
 import json
-import os
 import pathlib
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "benches" / "scripts"))
 import machine  # noqa: E402
+import process  # noqa: E402
 
 PARLIAMENT = "parliament==1.6.4"
 VALIDATOR = "iam-policy-validator==1.31.4"
@@ -36,19 +34,10 @@ def build(*what):
     subprocess.run(command, cwd=ROOT, check=True)
 
 
-def one_core():
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
 def run(command, folder):
     """Wall and processor time of a process, in seconds, and what it wrote last to standard error or output."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with open(folder / "out", "w+", encoding="utf-8") as out, open(folder / "err", "w+", encoding="utf-8") as err:
-        subprocess.run(command, cwd=folder, stdout=out, stderr=err, preexec_fn=one_core, check=False)
-        wall = time.perf_counter() - start
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        wall, processor = process.timed(command, cwd=folder, stdout=out, stderr=err, check=False)
         err.seek(0)
         out.seek(0)
         said = err.read().splitlines() or out.read().splitlines()
@@ -64,11 +53,7 @@ def main():
     build("-p", "workspace-benches", "--example", "service_reference")
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        python = arguments.python
-        if python is None:
-            subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
-            python = str(folder / "venv" / "bin" / "python")
-            subprocess.run([python, "-m", "pip", "install", "--quiet", PARLIAMENT, VALIDATOR], check=True)
+        python = arguments.python or process.python_with(folder, PARLIAMENT, VALIDATOR)
         services = folder / "services"
         subprocess.run([ROOT / "target/release/examples/service_reference", services], check=True)
         policies = folder / "policies"

@@ -12,18 +12,16 @@ about the same resource, without condition keys. What a subset allows is compare
 
 import argparse
 import json
-import os
 import pathlib
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "benches" / "scripts"))
 import machine  # noqa: E402
+import process  # noqa: E402
 
 PMAPPER = "principalmapper==1.1.5"
 POLICIES = ROOT / "benches" / "data" / "managed" / "policies.jsonl"
@@ -32,17 +30,8 @@ STEPS = {"iam-rs 0.8.0": 50, PMAPPER: 100}
 EVERY = 100
 
 
-def one_core():
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
 def timed(command, out):
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, stdout=out, stderr=subprocess.DEVNULL, preexec_fn=one_core, check=True)
-    wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return process.timed(command, stdout=out, stderr=subprocess.DEVNULL, check=True)
 
 
 def row(tool, documents, decisions, times, **more):
@@ -70,11 +59,7 @@ def main():
     subprocess.run([*release, "--example", "matrix"], cwd=HERE, check=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        python = arguments.python
-        if python is None:
-            subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
-            python = str(folder / "venv" / "bin" / "python")
-            subprocess.run([python, "-m", "pip", "install", "--quiet", PMAPPER], check=True)
+        python = arguments.python or process.python_with(folder, PMAPPER)
         services = folder / "services"
         subprocess.run([ROOT / "target/release/examples/service_reference", services], check=True)
         actions = []
