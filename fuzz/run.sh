@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every fuzz target, or those named, for SECONDS_EACH seconds (60): a smoke test. A long run is
 #   SECONDS_EACH=1200 fuzz/run.sh
+# INPUTS_EACH=10000 runs that many inputs instead: beginning with the same corpus, always the same ones.
 # Needs a C++ compiler and stable Rust. The targets also work with cargo-fuzz, which can minimize findings
 # but isn't needed to run them: these are its flags, without a sanitizer, since the engine has no unsafe
 # code.
@@ -23,12 +24,17 @@ fi
 for target in "${targets[@]}"; do
   printf '\n== %s\n' "$target"
   mkdir -p "corpus/$target" "artifacts/$target" "regressions/$target"
-  # The seed determines the first inputs; the number of inputs depends on the machine.
+  # The seed determines the inputs; in a given time, their number depends on the machine.
   seed="${IAM_EVAL_SEED:-2026}"
   if [ "$seed" = fresh ]; then
     seed=0
   fi
+  if [ -n "${INPUTS_EACH:-}" ]; then
+    limit="-runs=$INPUTS_EACH"
+  else
+    limit="-max_total_time=${SECONDS_EACH:-60}"
+  fi
   "${CARGO_TARGET_DIR:-target}/$host/release/$target" -seed="$seed" "corpus/$target" "regressions/$target" \
-    -artifact_prefix="artifacts/$target/" -max_total_time="${SECONDS_EACH:-60}" -timeout=10 \
+    -artifact_prefix="artifacts/$target/" "$limit" -timeout=10 \
     -rss_limit_mb=2048 -max_len=8192 -dict=policy.dict -print_final_stats=1 -verbosity=0
 done

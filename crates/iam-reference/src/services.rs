@@ -78,8 +78,8 @@ pub(crate) fn has_no_key(request: &Request) -> bool {
 pub(crate) fn assumes_service_linked_role(request: &Request) -> bool {
     let is_service_linked = match &request.resource {
         Resource::None => false,
-        Resource::Arn([arn, _, service, region, account, rest]) => {
-            [arn.as_str(), service, region] == ["arn", "iam", ""]
+        Resource::Arn([_, _, service, _, account, rest]) => {
+            service == "iam"
                 && arn::is_account_id(account)
                 && rest.starts_with("role/aws-service-role/")
         }

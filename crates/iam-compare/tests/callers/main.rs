@@ -23,7 +23,7 @@ use support::scaled;
 
 /// How many pairs of policies for each question.
 fn pairs() -> u64 {
-    scaled(300.0, "IAM_EVAL_CASES_TIMES") as u64
+    scaled(150.0, "IAM_EVAL_CASES_TIMES") as u64
 }
 
 /// Policies, and those with which a question about documents completes them for a request; `None`

@@ -125,6 +125,11 @@ impl Resource {
         }
     }
 
+    /// Whether the ARN's fifth part is an account ID.
+    pub(crate) fn names_account(&self) -> bool {
+        self.names_account
+    }
+
     /// Whether it is an ARN of S3 with an empty account, and its owner isn't given.
     pub(crate) fn is_in_unowned_bucket(&self) -> bool {
         self.owner.is_none()
@@ -335,6 +340,15 @@ impl ResourcePattern {
                 .filter(|account| is_account_id(account))
                 .map(Some),
         }
+    }
+
+    /// [`Resource::names_account`] for any resource of the pattern: `None` if it may hold for some
+    /// of them only.
+    pub(crate) fn names_account(&self) -> Option<bool> {
+        let (bytes, split) = self.arn()?;
+        let account = split.part(bytes, part::ACCOUNT);
+        wildcard::is_literal(account)
+            .then(|| std::str::from_utf8(account).is_ok_and(is_account_id))
     }
 
     /// Whether all its resources are ARNs of S3 with an empty account, and their owner isn't given.

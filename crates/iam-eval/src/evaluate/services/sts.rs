@@ -1,8 +1,8 @@
 //! The rules of AWS STS (S8.2, S8.4–S8.6).
 
 use super::{FEDERATED_USER, Refusal, SERVICE_LINKED_ROLE, Sides, SpecialRule};
-use crate::logic::Truth;
-use crate::request::{CallerKind, Facts};
+use crate::logic::{Logic, Truth};
+use crate::request::{CallerKind, Facts, ResourceFact};
 use iam_syntax::text::fold;
 
 impl SpecialRule {
@@ -14,7 +14,7 @@ impl SpecialRule {
         let is = |known: &[u8]| fold::same(known, facts.action.name());
         let kind = facts.principal.kind();
         let rcps_are_exempt = match is(b"assumerole") {
-            true => Self::truth_about(facts, SERVICE_LINKED_ROLE),
+            true => Self::is_service_linked_role(facts),
             false => Truth::False,
         };
         if let Some(refusal) = Self::refusal_of_sts(facts, is) {
@@ -55,6 +55,18 @@ impl SpecialRule {
         } else {
             Self::GENERAL
         }
+    }
+
+    /// S7.12: an exemption needs an ARN that names an account, as all of roles do.
+    fn is_service_linked_role(facts: &Facts<'_>) -> Truth {
+        let names_account = match facts.resource {
+            ResourceFact::Known(resource) => Truth::from(resource.names_account()),
+            ResourceFact::Within(pattern) => {
+                pattern.names_account().map_or(Truth::Unknown, Truth::from)
+            }
+            ResourceFact::Unknown => Truth::Unknown,
+        };
+        Self::truth_about(facts, SERVICE_LINKED_ROLE).and(names_account)
     }
 
     /// S8.2, S8.5, S8.6: the callers from which STS accepts an action.
