@@ -39,7 +39,7 @@ fn is_denied(scenario: &Scenario) -> bool {
     // S8.1, S8.7, S8.8
     let own_side_alone = services::only_own_side_decides(request);
     let resource_policy_counts = !own_side_alone
-        && !services::has_no_key(request)
+        && !services::resource_policy_has_no_effect(request)
         && !services::resource_policy_cannot_deny(request);
     if resource_policy_counts {
         in_force.extend(&policies.resource);
@@ -118,9 +118,6 @@ fn is_granted(scenario: &Scenario) -> bool {
     let resource = resource_grant(scenario);
     if services::only_own_side_decides(&scenario.request) {
         has_own_side(caller) && own_side_allows(scenario)
-    } else if services::only_trust_policy_decides(&scenario.request) && has_own_side(caller) {
-        // S8.5, S4.2: a named account cannot decide, since its policies do not count.
-        resource > Grant::Account
     } else if !has_own_side(caller) {
         resource != Grant::None
     } else if services::both_sides_must_allow(&scenario.request) {
@@ -132,9 +129,9 @@ fn is_granted(scenario: &Scenario) -> bool {
     }
 }
 
-/// What the resource policy grants the caller. S8.1: without a key a key policy grants nothing.
+/// What the resource policy grants the caller, if it has an effect (S8.1, S8.13).
 fn resource_grant(scenario: &Scenario) -> Grant {
-    if services::has_no_key(&scenario.request) {
+    if services::resource_policy_has_no_effect(&scenario.request) {
         return Grant::None;
     }
     match &scenario.policies.resource {

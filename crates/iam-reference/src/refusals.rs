@@ -16,6 +16,7 @@ pub(crate) fn is_refused(scenario: &Scenario) -> bool {
     let request = &scenario.request;
     refuses_root_user(request)
         || refuses_unsigned(request)
+        || refuses_signed(request)
         || refuses_provider(request)
         || refuses_session_token(scenario)
         || refuses_federation_token(request)
@@ -43,6 +44,11 @@ fn refuses_unsigned(request: &Request) -> bool {
         && !request.caller.signs()
         && !services::only_trust_policy_decides(request)
         && !is_included
+}
+
+/// S8.5: two operations of STS are not signed.
+fn refuses_signed(request: &Request) -> bool {
+    services::only_trust_policy_decides(request) && request.caller.signs()
 }
 
 /// S8.5: the call of the other kind of provider, and the OIDC provider of another account.
@@ -180,6 +186,8 @@ mod tests {
             ("s3express:", 23),
             ("s3-outposts:", 4),
             ("kinesis:", 1),
+            ("secretsmanager:", 3),
+            ("ssm:", 1),
             ("ses:", 8),
             ("wellarchitected:", 3),
         ] {

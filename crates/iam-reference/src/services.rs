@@ -57,13 +57,24 @@ pub(crate) fn only_own_side_decides(request: &Request) -> bool {
     request.action.is("kms", "retiregrant")
 }
 
-/// S8.1: the actions of KMS that have no key, on which a key policy has no effect.
-pub(crate) fn has_no_key(request: &Request) -> bool {
+/// S8.1, S8.13: whether the resource's policy has no effect: there is no key, or it is the policy
+/// of a log group, which is for AWS services only.
+pub(crate) fn resource_policy_has_no_effect(request: &Request) -> bool {
+    let is_of_destination = ["putsubscriptionfilter", "createdelivery"];
+    has_no_key(request)
+        || (request.action.prefix == "logs"
+            && !is_of_destination.contains(&request.action.name.as_str())
+            && !matches!(request.caller, Caller::Service(_)))
+}
+
+/// S8.1: the actions of KMS that have no key.
+fn has_no_key(request: &Request) -> bool {
     let keyless = [
         "createkey",
         "generaterandom",
         "listkeys",
         "listaliases",
+        "listretirablegrants",
         "connectcustomkeystore",
         "createcustomkeystore",
         "deletecustomkeystore",

@@ -75,19 +75,6 @@ pub(crate) fn allows<T: Logic>(findings: &Findings<T>, facts: &Facts<'_>) -> T {
             let accepted = T::known(accepts_provider(facts));
             findings.resource.allows_at_all().and(accepted)
         }
-        // S8.5, S4.2: the call is unsigned. An account that the trust policy names therefore has no
-        // policies to decide by, and the caller has no limits of its own, except the task policy of
-        // a root user's session (S7.11).
-        kind if rule.sides == Sides::TrustPolicyAlone => {
-            let resource = &findings.resource;
-            let granted = resource
-                .allows(Grant::Direct)
-                .or(resource.allows(Grant::Limited));
-            match kind {
-                CallerKind::Root => granted.and(limits(findings, facts, kind)),
-                _ => granted,
-            }
-        }
         // S8.4, S8.9
         kind if rule.sides == Sides::Both => both_sides(findings, facts, kind),
         // S8.1

@@ -38,14 +38,15 @@ pub(crate) enum Sides {
     ResourcePolicyDecides,
     /// The rule of `ResourcePolicyDecides` may apply, depending on the unknown resource.
     ResourcePolicyMayDecide,
-    /// Only the trust policy counts: the caller comes from an identity provider (S8.5).
+    /// S8.5: only the trust policy counts: callers that sign the request are refused.
     TrustPolicyAlone,
     /// S8.4, S8.9: both must allow, even within one account.
     Both,
     /// S8.1: the resource's side doesn't count.
     CallersAlone,
-    /// S8.1: the action has no key, so that a key policy doesn't count.
-    WithoutKey,
+    /// S8.1, S8.13: the resource-based policy doesn't count: the action has no key, or the policy
+    /// is for AWS services only.
+    WithoutResourcePolicy,
     /// S8.6: `sts:GetCallerIdentity` is always allowed.
     NoPermissionNeeded,
     /// S8.6: `sts:GetSessionToken` is always allowed too, except for the root user's sessions, to
@@ -64,6 +65,8 @@ pub(crate) enum Refusal {
     ToFederatedUsers,
     /// S8.5: to callers that can't sign it.
     ToUnsigned,
+    /// S8.5: to callers that sign it.
+    ToSigned,
     /// S8.5: to providers of another kind, or of another account.
     ToThisProvider,
     /// S8.10–S8.12: to callers of other accounts than the resource's. The account is another one,
@@ -102,8 +105,10 @@ static BUCKET_POLICY: [Name; 3] =
     names(["DeleteBucketPolicy", "GetBucketPolicy", "PutBucketPolicy"]);
 static TABLE_POLICY: [Name; 1] = names(["DeleteResourcePolicy"]);
 static QUEUE_POLICY: [Name; 1] = names(["SetQueueAttributes"]);
+/// S8.13: the actions of CloudWatch Logs on destinations, whose policies are for every caller.
+static ON_DESTINATIONS: [Name; 2] = names(["CreateDelivery", "PutSubscriptionFilter"]);
 /// S8.1: the actions of KMS that are about no key.
-static WITHOUT_KEY: [Name; 10] = names([
+static WITHOUT_KEY: [Name; 11] = names([
     "ConnectCustomKeyStore",
     "CreateCustomKeyStore",
     "CreateKey",
@@ -113,6 +118,7 @@ static WITHOUT_KEY: [Name; 10] = names([
     "GenerateRandom",
     "ListAliases",
     "ListKeys",
+    "ListRetirableGrants",
     "UpdateCustomKeyStore",
 ]);
 
@@ -128,12 +134,15 @@ const IAM: u64 = word("iam");
 const KINESIS: u64 = word("kinesis");
 const KMS: u64 = word("kms");
 const LAMBDA: u64 = word("lambda");
+const LOGS: u64 = word("logs");
 const PAYMENT_CRYPTOGRAPHY: u64 = word("payment-cryptography");
 const S3: u64 = word("s3");
 const S3EXPRESS: u64 = word("s3express");
 const S3_OUTPOSTS: u64 = word("s3-outposts");
+const SECRETS_MANAGER: u64 = word("secretsmanager");
 const SES: u64 = word("ses");
 const SQS: u64 = word("sqs");
+const SSM: u64 = word("ssm");
 const STS: u64 = word("sts");
 const VPC_LATTICE: u64 = word("vpc-lattice-svcs");
 const WELL_ARCHITECTED: u64 = word("wellarchitected");
@@ -180,8 +189,11 @@ impl SpecialRule {
                 | IAM
                 | KINESIS
                 | LAMBDA
+                | LOGS
                 | S3_OUTPOSTS
+                | SECRETS_MANAGER
                 | SES
+                | SSM
                 | WELL_ARCHITECTED
         )
     }
@@ -206,8 +218,11 @@ impl SpecialRule {
             LAMBDA => (b"lambda", &lists::LAMBDA, &[]),
             S3_OUTPOSTS => (b"s3-outposts", &lists::S3_OUTPOSTS, &BUCKET_POLICY),
             KINESIS => (b"kinesis", &lists::KINESIS, &[]),
+            SECRETS_MANAGER => (b"secretsmanager", &lists::SECRETS_MANAGER, &[]),
             SES => (b"ses", &lists::SES, &[]),
+            SSM => (b"ssm", &lists::SSM, &[]),
             WELL_ARCHITECTED => (b"wellarchitected", &lists::WELL_ARCHITECTED, &[]),
+            LOGS => return Self::of_logs(has_resource_policy, facts),
             IAM => return Self::of_iam(facts),
             CONNECT => return Self::of_connect(facts),
             VPC_LATTICE if action.is_of(b"vpc-lattice-svcs") => return Self::both(),
@@ -274,6 +289,18 @@ impl SpecialRule {
         }
     }
 
+    /// S8.13: the policies of log groups, and of an account's logs, are for AWS services only.
+    fn of_logs(has_resource_policy: bool, facts: &Facts<'_>) -> Self {
+        let is_for_services = has_resource_policy
+            && facts.principal.kind() != CallerKind::Service
+            && facts.action.is_of(b"logs")
+            && !is_among(&ON_DESTINATIONS, &facts.action);
+        match is_for_services {
+            true => Self::by(Sides::WithoutResourcePolicy),
+            false => Self::GENERAL,
+        }
+    }
+
     /// S8.2
     fn of_connect(facts: &Facts<'_>) -> Self {
         let is_token = facts.action.is_of(b"connect")
@@ -304,7 +331,7 @@ impl SpecialRule {
         }
         if is_among(&WITHOUT_KEY, &facts.action) {
             return match has_resource_policy {
-                true => Sides::WithoutKey,
+                true => Sides::WithoutResourcePolicy,
                 false => Sides::General,
             };
         }
@@ -317,8 +344,10 @@ impl SpecialRule {
     /// Whether the resource-based policy counts at all.
     pub(crate) fn resource_policy_counts(&self) -> bool {
         // S8.7: the root user of the policy's account doesn't need its Allow statements.
-        !matches!(self.sides, Sides::CallersAlone | Sides::WithoutKey)
-            && self.root_is_exempt != Truth::True
+        !matches!(
+            self.sides,
+            Sides::CallersAlone | Sides::WithoutResourcePolicy
+        ) && self.root_is_exempt != Truth::True
     }
 
     /// S7.7, S7.12
@@ -363,7 +392,7 @@ impl Sides {
         match self {
             Self::General
             | Self::CallersAlone
-            | Self::WithoutKey
+            | Self::WithoutResourcePolicy
             | Self::NoPermissionNeeded
             | Self::NoPermissionNeededBySessionless => caller_side,
             Self::ResourcePolicyDecides => caller_side.and(delegated),

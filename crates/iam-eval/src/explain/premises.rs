@@ -54,6 +54,7 @@ impl Premises<'_> {
             | Kind::RefusedToSessions
             | Kind::RefusedToFederatedUsers
             | Kind::RefusedUnsigned
+            | Kind::RefusedSigned
             | Kind::RefusedToProvider => {
                 decision == PartialDecision::ImplicitDeny || decision == PartialDecision::Denied
             }
@@ -65,6 +66,7 @@ impl Premises<'_> {
             | Kind::BothSidesMustAllow
             | Kind::KeyPolicyHasNoEffect
             | Kind::NoKeyInvolved
+            | Kind::ResourcePolicyIsForServices
             | Kind::ServiceLinkedRoleIsExempt
             | Kind::RootUserIsExempt => false,
         })

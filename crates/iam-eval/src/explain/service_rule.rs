@@ -71,6 +71,9 @@ pub enum ServiceRuleKind {
     RefusedToFederatedUsers,
     /// The action has to be signed, which this caller can't (S8.5).
     RefusedUnsigned,
+    /// The action is refused to users, roles and services: it isn't signed, and users of identity
+    /// providers call it (S8.5).
+    RefusedSigned,
     /// The action is refused to this identity provider: to its kind, or since it is in another
     /// account (S8.5).
     RefusedToProvider,
@@ -90,6 +93,8 @@ pub enum ServiceRuleKind {
     KeyPolicyHasNoEffect,
     /// The action is about no key, so that the key policy has no effect (S8.1).
     NoKeyInvolved,
+    /// The resource-based policy has an effect on AWS services only (S8.13).
+    ResourcePolicyIsForServices,
     /// Resource control policies don't apply to the trust policy of a service-linked role (S7.12).
     ServiceLinkedRoleIsExempt,
     /// The root user of the resource's account is not bound by the resource-based policy (S8.7,
@@ -118,6 +123,7 @@ impl ServiceRule {
                 Refusal::ToSessions => Kind::RefusedToSessions,
                 Refusal::ToFederatedUsers => Kind::RefusedToFederatedUsers,
                 Refusal::ToUnsigned => Kind::RefusedUnsigned,
+                Refusal::ToSigned => Kind::RefusedSigned,
                 Refusal::ToThisProvider => Kind::RefusedToProvider,
                 Refusal::AcrossAccounts(_) | Refusal::OfNoAccount(_) => Kind::RefusedAcrossAccounts,
             };
@@ -136,7 +142,10 @@ impl ServiceRule {
                 Sides::TrustPolicyAlone => (Kind::TrustPolicyAlone, Truth::True),
                 Sides::Both => (Kind::BothSidesMustAllow, Truth::True),
                 Sides::CallersAlone => (Kind::KeyPolicyHasNoEffect, Truth::True),
-                Sides::WithoutKey => (Kind::NoKeyInvolved, Truth::True),
+                Sides::WithoutResourcePolicy if facts.action.is_of(b"kms") => {
+                    (Kind::NoKeyInvolved, Truth::True)
+                }
+                Sides::WithoutResourcePolicy => (Kind::ResourcePolicyIsForServices, Truth::True),
                 Sides::NoPermissionNeeded | Sides::NoPermissionNeededBySessionless => {
                     match rule.settles(facts, has_session) {
                         None => (Kind::RefusedToSessions, Truth::True),
@@ -192,6 +201,12 @@ impl std::fmt::Display for ServiceRule {
                     "{service} refuses {action} to callers that don't sign it"
                 )
             }
+            Kind::RefusedSigned => {
+                write!(
+                    f,
+                    "{service} takes {action} from users of identity providers, not from callers that sign it"
+                )
+            }
             Kind::RefusedToProvider => write!(
                 f,
                 "{service} refuses {action} to this identity provider: it is of another kind, or of another \
@@ -200,6 +215,10 @@ impl std::fmt::Display for ServiceRule {
             Kind::NoKeyInvolved => write!(
                 f,
                 "{service} ignores key policies for {action}, which is about no key"
+            ),
+            Kind::ResourcePolicyIsForServices => write!(
+                f,
+                "{service} ignores resource-based policies for {action} by any caller but an AWS service"
             ),
             Kind::ServiceLinkedRoleIsExempt => write!(
                 f,

@@ -347,8 +347,7 @@ impl ResourcePattern {
     pub(crate) fn names_account(&self) -> Option<bool> {
         let (bytes, split) = self.arn()?;
         let account = split.part(bytes, part::ACCOUNT);
-        wildcard::is_literal(account)
-            .then(|| std::str::from_utf8(account).is_ok_and(is_account_id))
+        wildcard::is_literal(account).then(|| std::str::from_utf8(account).is_ok_and(is_account_id))
     }
 
     /// Whether all its resources are ARNs of S3 with an empty account, and their owner isn't given.

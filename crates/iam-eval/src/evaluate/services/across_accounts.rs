@@ -98,7 +98,7 @@ pub(super) const fn names<const N: usize>(texts: [&'static str; N]) -> [Name; N]
 mod tests {
     use super::lists::{
         BACKUP, CLOUDHSM, DYNAMODB, KINESIS, KMS, LAMBDA, PAYMENT_CRYPTOGRAPHY, S3, S3_OUTPOSTS,
-        S3EXPRESS, SES, SQS, WELL_ARCHITECTED,
+        S3EXPRESS, SECRETS_MANAGER, SES, SQS, SSM, WELL_ARCHITECTED,
     };
     use super::*;
 
@@ -114,6 +114,8 @@ mod tests {
             (&DYNAMODB, "dynamodb", 46),
             (&S3_OUTPOSTS, "s3-outposts", 4),
             (&KINESIS, "kinesis", 1),
+            (&SECRETS_MANAGER, "secretsmanager", 3),
+            (&SSM, "ssm", 1),
             (&SES, "ses", 8),
             (&WELL_ARCHITECTED, "wellarchitected", 3),
         ] {

@@ -3,8 +3,8 @@
 
 use super::across_accounts::{AcrossAccounts, Name, lists};
 use super::{
-    BUCKET_POLICY, FEDERATED_USER, KMS_KEY, QUEUE_POLICY, SERVICE_LINKED_ROLE, TABLE_POLICY,
-    WITHOUT_KEY,
+    BUCKET_POLICY, FEDERATED_USER, KMS_KEY, ON_DESTINATIONS, QUEUE_POLICY, SERVICE_LINKED_ROLE,
+    TABLE_POLICY, WITHOUT_KEY,
 };
 
 const STS: [&str; 11] = [
@@ -47,6 +47,7 @@ pub fn services_with_rules() -> Vec<(&'static str, Vec<&'static str>)> {
         ("kinesis", refused(&lists::KINESIS, &[])),
         ("kms", kms),
         ("lambda", refused(&lists::LAMBDA, &[])),
+        ("logs", ON_DESTINATIONS.iter().map(Name::text).collect()),
         (
             "payment-cryptography",
             refused(&lists::PAYMENT_CRYPTOGRAPHY, &[]),
@@ -54,8 +55,10 @@ pub fn services_with_rules() -> Vec<(&'static str, Vec<&'static str>)> {
         ("s3", refused(&lists::S3, &BUCKET_POLICY)),
         ("s3express", refused(&lists::S3EXPRESS, &BUCKET_POLICY)),
         ("s3-outposts", refused(&lists::S3_OUTPOSTS, &BUCKET_POLICY)),
+        ("secretsmanager", refused(&lists::SECRETS_MANAGER, &[])),
         ("ses", refused(&lists::SES, &[])),
         ("sqs", refused(&lists::SQS, &QUEUE_POLICY)),
+        ("ssm", refused(&lists::SSM, &[])),
         ("sts", STS.to_vec()),
         ("vpc-lattice-svcs", Vec::new()),
         ("wellarchitected", refused(&lists::WELL_ARCHITECTED, &[])),

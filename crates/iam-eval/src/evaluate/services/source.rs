@@ -52,6 +52,10 @@ const WITHOUT_KEY: Source = source(
     "AWS KMS",
     "AWS KMS Developer Guide, \"AWS KMS permissions\": the policy type of each operation",
 );
+const LOGS_POLICY: Source = source(
+    "Amazon CloudWatch Logs",
+    "Amazon CloudWatch Logs API reference, PutResourcePolicy, 2026",
+);
 const NO_PERMISSION: Source = source(
     "AWS STS",
     "AWS STS API reference, GetCallerIdentity; IAM User Guide, \"Permissions for GetSessionToken\"",
@@ -86,7 +90,7 @@ impl Refusal {
             Self::ToSessions => SESSIONS,
             Self::ToFederatedUsers if action.is_of(b"iam") => source("IAM", FEDERATED_USERS),
             Self::ToFederatedUsers => source("AWS STS", FEDERATED_USERS),
-            Self::ToUnsigned => ASSUME_ROLE_UNSIGNED,
+            Self::ToUnsigned | Self::ToSigned => ASSUME_ROLE_UNSIGNED,
             Self::ToThisProvider => PROVIDERS,
             Self::AcrossAccounts(AcrossAccounts {
                 service,
@@ -118,7 +122,8 @@ impl Sides {
             Self::Both if action.is_of(b"sts") => SOURCE_IDENTITY,
             Self::Both => AUTH_POLICY,
             Self::CallersAlone => RETIRE_GRANT,
-            Self::WithoutKey => WITHOUT_KEY,
+            Self::WithoutResourcePolicy if action.is_of(b"logs") => LOGS_POLICY,
+            Self::WithoutResourcePolicy => WITHOUT_KEY,
             Self::NoPermissionNeeded | Self::NoPermissionNeededBySessionless => NO_PERMISSION,
         })
     }

@@ -74,7 +74,9 @@ impl SpecialRule {
         let is_unsigned = is(b"assumerolewithsaml") || is(b"assumerolewithwebidentity");
         match facts.principal.kind() {
             CallerKind::Root => {
-                (is(b"assumerole") || is(b"assumeroot")).then_some(Refusal::ToRootUsers)
+                let is_refused = is(b"assumerole") || is(b"assumeroot");
+                let of_signed = is_unsigned.then_some(Refusal::ToSigned);
+                is_refused.then_some(Refusal::ToRootUsers).or(of_signed)
             }
             CallerKind::FederatedUser => {
                 let is_accepted = is(b"getcalleridentity") || is(b"getdelegatedaccesstoken");
@@ -89,7 +91,8 @@ impl SpecialRule {
                     Truth::True | Truth::Unknown => None,
                 }
             }
-            _ => None,
+            // Users, roles, sessions and services sign their requests.
+            _ => is_unsigned.then_some(Refusal::ToSigned),
         }
     }
 }

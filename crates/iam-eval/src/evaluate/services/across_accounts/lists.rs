@@ -324,3 +324,20 @@ static WELL_ARCHITECTED_NAMES: [Name; 3] = names([
     "GetAgentProfilePolicy",
     "PutAgentProfilePolicy",
 ]);
+
+pub(crate) static SECRETS_MANAGER: AcrossAccounts = AcrossAccounts {
+    service: "AWS Secrets Manager",
+    source: "AWS Secrets Manager User Guide, \"Access AWS Secrets Manager secrets from a different account\", 2026",
+    refused: Refused::Only(&SECRETS_MANAGER_NAMES),
+};
+
+static SECRETS_MANAGER_NAMES: [Name; 3] =
+    names(["BatchGetSecretValue", "CreateSecret", "ListSecrets"]);
+
+pub(crate) static SSM: AcrossAccounts = AcrossAccounts {
+    service: "AWS Systems Manager",
+    source: "AWS Systems Manager API reference, DeleteOpsItem (service model of botocore 1.44.8)",
+    refused: Refused::Only(&SSM_NAMES),
+};
+
+static SSM_NAMES: [Name; 1] = names(["DeleteOpsItem"]);
