@@ -1,5 +1,7 @@
 //! What a document's view says about it, and that a document that is written has the same meaning.
 
+#![allow(clippy::expect_used, reason = "helpers of tests")]
+
 use iam_syntax::{Document, PolicyKind, PrincipalType};
 use serde_json::{Value, json};
 
