@@ -54,13 +54,16 @@ impl<'a> OperatorName<'a> {
             Some(("ForAnyValue", rest)) => (SetOperator::ForAnyValue, rest),
             _ => (SetOperator::None, text.value),
         };
-        let base = rest.strip_suffix("IfExists");
+        let without = rest.strip_suffix("IfExists");
+        let base = without.unwrap_or(rest);
+        // A second prefix or suffix is none.
+        let is_bare = !base.contains(':') && !base.ends_with("IfExists");
         Self {
             text,
             set,
-            base: base.unwrap_or(rest),
-            if_exists: base.is_some(),
-            known: Operator::parse(base.unwrap_or(rest)),
+            base,
+            if_exists: without.is_some(),
+            known: Operator::parse(base).filter(|_| is_bare),
         }
     }
 
