@@ -266,4 +266,13 @@ impl<'a> ConditionValue<'a> {
     pub(crate) fn has_variable(&self) -> bool {
         self.text.contains("${")
     }
+
+    /// Whether it is one policy variable and nothing else.
+    pub(crate) fn is_one_variable(&self) -> bool {
+        let inner = self
+            .text
+            .strip_prefix("${")
+            .and_then(|rest| rest.strip_suffix('}'));
+        inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(['$', '{', '}']))
+    }
 }
