@@ -3,7 +3,7 @@
 mod documented;
 
 use documented::{DOCUMENTED, Documented, PUBLISHED};
-use iam_catalog::{Catalog, ConditionKey, ResourceType, Service};
+use iam_catalog::{Catalog, ConditionKey, ResourceType, Service, fits};
 use iam_syntax::pattern::{algebra, wildcard};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -177,8 +177,8 @@ impl<'c> Names<'c> {
     /// Whether a policy that AWS publishes has such a resource of the service, although no format
     /// of its ARNs matches it.
     pub(crate) fn is_published(&self, service: &str, resource: &str) -> bool {
-        let mut beginnings = PUBLISHED.iter();
-        beginnings.any(|(of, beginning)| *of == service && resource.starts_with(beginning))
+        let mut patterns = PUBLISHED.iter();
+        patterns.any(|(of, pattern)| *of == service && fits(pattern, resource))
     }
 
     /// The date of the catalogue, for messages.

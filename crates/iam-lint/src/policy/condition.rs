@@ -39,6 +39,16 @@ pub(crate) struct Key<'a> {
     pub(crate) of_service: Option<&'a iam_catalog::ConditionKey>,
 }
 
+/// Keys that AWS's policies and guides compare with plain operators, although its catalogue calls
+/// them lists (EventBridge User Guide, "Using IAM policy conditions"; IAM User Guide, "Example
+/// policies", Data Pipeline).
+const COMPARED_PLAINLY: [&str; 4] = [
+    "datapipeline:PipelineCreator",
+    "events:TargetArn",
+    "events:detail-type",
+    "events:source",
+];
+
 /// A value of a condition.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConditionValue<'a> {
@@ -145,9 +155,7 @@ impl<'a> Key<'a> {
         match (self.global, self.of_service) {
             _ if self.is_login_information() => Some(true),
             (Some(global), _) => Some(global.is_multivalued()),
-            // AWS's own policies compare it with plain operators, although its catalogue calls it a
-            // list.
-            (None, Some(key)) if key.name() == "events:detail-type" => None,
+            (None, Some(key)) if COMPARED_PLAINLY.contains(&key.name()) => None,
             (None, Some(key)) => key.value_type().map(|_| key.is_multivalued()),
             (None, None) => None,
         }

@@ -6,7 +6,7 @@ rule! {
     /// The same is reported of a part that begins with a colon (`arn:aws:s3::::reports`), and a
     /// warning if it ends in white space. The types are those of the catalogue, and others that
     /// AWS documents (`transform/Include` of CloudFormation). An ARN without wildcards that matches
-    /// none is an error; one with wildcards, or one that AWS's own policies have, is a warning,
+    /// none is an error; one with wildcards, or one that AWS publishes in a policy, is a warning,
     /// since services have resources that no list contains. IAM rejects a wildcard for the type of
     /// its own resources (`*/*`).
     ///
