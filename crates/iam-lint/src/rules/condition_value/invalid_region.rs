@@ -5,8 +5,8 @@ rule! {
     /// A value of `aws:RequestedRegion` that is not a Region.
     ///
     /// A name in the format of Regions that is not in the list may be newer: a warning. A pattern
-    /// is valid if it matches a Region. `aws-global` and the like, which endpoints of global services
-    /// have instead of a Region, are accepted.
+    /// is valid if it matches a Region. `aws-global` and the like, which endpoints of global
+    /// services have instead of a Region, are accepted.
     ///
     /// ```json
     /// {"StringEquals": {"aws:RequestedRegion": "us-middle-7"}}

@@ -3,9 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A policy variable in the value of a key that AWS calls sensitive.
     ///
-    /// A principal that may set a tag chooses the value. Variables that AWS sets from the caller, its
-    /// network or the resource are excluded (`"aws:ResourceAccount": "${aws:PrincipalAccount}"` is
-    /// in AWS's own guides): whether Access Analyzer raises its error for them is not known.
+    /// A principal that may set a tag chooses the value. Variables that AWS sets from the caller,
+    /// its network or the resource are excluded (`"aws:ResourceAccount": "${aws:PrincipalAccount}"`
+    /// is in AWS's own guides): whether Access Analyzer raises its error for them is not known.
     ///
     /// ```json
     /// {"StringEquals": {"aws:SourceAccount": "${aws:PrincipalTag/account}"}}
@@ -15,8 +15,8 @@ rule! {
 
 /// Variables whose value the caller can't choose: AWS sets it from the caller's identity, its
 /// credentials, its network or the resource (IAM User Guide, "AWS global condition context keys").
-/// Tags, names of sessions (`aws:userid`) and users, `aws:SourceIdentity`, the Region and headers of
-/// the request are chosen.
+/// Tags, names of sessions (`aws:userid`) and users, `aws:SourceIdentity`, the Region and headers
+/// of the request are chosen.
 const SET_BY_AWS: [&str; 36] = [
     "aws:AssumedRoot",
     "aws:CalledViaAWSMCP",

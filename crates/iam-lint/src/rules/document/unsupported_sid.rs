@@ -4,8 +4,8 @@ use crate::rules::prelude::*;
 rule! {
     /// A `Sid` with characters other than letters and digits.
     ///
-    /// IAM accepts `A`–`Z`, `a`–`z` and `0`–`9` in its own policies, trust policies included, and so
-    /// does AWS Organizations; services accept more in resource-based policies, and use
+    /// IAM accepts `A`–`Z`, `a`–`z` and `0`–`9` in its own policies, trust policies included, and
+    /// so does AWS Organizations; services accept more in resource-based policies, and use
     /// `__default_statement_ID` themselves.
     ///
     /// ```json
