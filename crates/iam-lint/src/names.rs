@@ -1,6 +1,9 @@
 //! Looks up names in the catalogue and in additional lists.
 
-use iam_catalog::{Catalog, ConditionKey, ResourceType, Service};
+mod documented;
+
+use documented::{DOCUMENTED, Documented, PUBLISHED};
+use iam_catalog::{Catalog, ConditionKey, ResourceType, Service, fits};
 use iam_syntax::pattern::{algebra, wildcard};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -8,23 +11,55 @@ use std::sync::OnceLock;
 /// The ARN format of a type of resource.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shape<'c> {
-    pub(crate) kind: ResourceType<'c>,
+    /// `None` for a type that AWS documents and the catalogue lacks.
+    pub(crate) kind: Option<ResourceType<'c>>,
     /// Empty if there is none, for example for buckets.
     pub(crate) region: &'c str,
     pub(crate) account: &'c str,
     pub(crate) resource: &'c str,
 }
 
+impl<'c> Shape<'c> {
+    /// The format that an ARN describes from its service on.
+    fn of(kind: Option<ResourceType<'c>>, arn: &'c str) -> Option<Self> {
+        let mut parts = arn.splitn(4, ':').skip(1);
+        Some(Self {
+            kind,
+            region: parts.next()?,
+            account: parts.next()?,
+            resource: parts.next()?,
+        })
+    }
+
+    /// Whether each of its ARNs has a Region. The catalogue has `*` where some have none.
+    pub(crate) fn needs_region(&self) -> bool {
+        !matches!(self.region, "" | "*")
+    }
+
+    /// The same for an account.
+    pub(crate) fn needs_account(&self) -> bool {
+        !matches!(self.account, "" | "*")
+    }
+}
+
 /// The ARN format of a type of resource, prepared for comparison.
 #[derive(Debug)]
 struct Form {
-    /// Its position in the catalogue.
-    prefix: String,
-    kind: String,
-    arn: usize,
+    origin: Origin,
     /// The resource part, and the same with each variable as a wildcard.
     resource: String,
     pattern: Vec<u8>,
+}
+
+/// Where a format comes from.
+#[derive(Debug)]
+enum Origin {
+    Catalogue {
+        prefix: String,
+        kind: String,
+        arn: usize,
+    },
+    Documented(&'static Documented),
 }
 
 /// A catalogue with lazily created indexes.
@@ -76,13 +111,21 @@ impl<'c> Names<'c> {
                     let (Some(of), Some(resource)) = (parts.nth(2), parts.nth(2)) else {
                         continue;
                     };
-                    forms.entry(of.to_owned()).or_default().push(Form {
+                    let origin = Origin::Catalogue {
                         prefix: kind.service().prefix().to_owned(),
                         kind: kind.name().to_owned(),
                         arn: at,
-                        resource: resource.to_owned(),
-                        pattern: wildcard::pattern(&opened(resource)),
-                    });
+                    };
+                    let form = Form::new(origin, resource);
+                    forms.entry(of.to_owned()).or_default().push(form);
+                }
+            }
+            for documented in &DOCUMENTED {
+                let service = documented.arn.split(':').next().unwrap_or_default();
+                let resource = documented.arn.splitn(4, ':').nth(3).unwrap_or_default();
+                // Without any format from the catalogue, the service's resources aren't known.
+                if let Some(forms) = forms.get_mut(service) {
+                    forms.push(Form::new(Origin::Documented(documented), resource));
                 }
             }
             forms
@@ -112,24 +155,45 @@ impl<'c> Names<'c> {
             .iter()
             .filter(|form| may_meet((&open, &pattern), form));
         let found = fitting.filter_map(|form| {
-            let kind = self
-                .catalog
-                .service(&form.prefix)?
-                .resource_type(&form.kind)?;
-            let mut parts = kind.arns().nth(form.arn)?.splitn(6, ':').skip(3);
-            Some(Shape {
-                kind,
-                region: parts.next()?,
-                account: parts.next()?,
-                resource: parts.next()?,
-            })
+            let kind = |(prefix, name)| self.catalog.service(prefix)?.resource_type(name);
+            match &form.origin {
+                Origin::Catalogue {
+                    prefix,
+                    kind: name,
+                    arn,
+                } => {
+                    let kind = kind((prefix.as_str(), name.as_str()))?;
+                    let arn = kind.arns().nth(*arn)?.splitn(3, ':').nth(2)?;
+                    Shape::of(Some(kind), arn)
+                }
+                Origin::Documented(documented) => {
+                    Shape::of(documented.kind.and_then(kind), documented.arn)
+                }
+            }
         });
         Some(found.collect())
+    }
+
+    /// Whether a policy that AWS publishes has such a resource of the service, although no format
+    /// of its ARNs matches it.
+    pub(crate) fn is_published(&self, service: &str, resource: &str) -> bool {
+        let mut patterns = PUBLISHED.iter();
+        patterns.any(|(of, pattern)| *of == service && fits(pattern, resource))
     }
 
     /// The date of the catalogue, for messages.
     pub(crate) fn as_of(&self) -> String {
         format!("the catalogue of {}", self.catalog.date())
+    }
+}
+
+impl Form {
+    fn new(origin: Origin, resource: &str) -> Self {
+        Self {
+            origin,
+            resource: resource.to_owned(),
+            pattern: wildcard::pattern(&opened(resource)),
+        }
     }
 }
 

@@ -137,6 +137,11 @@ impl<'a> Policy<'a> {
         matches!(self.kind, PolicyKind::Identity | PolicyKind::Session)
     }
 
+    /// Policies of users, groups and roles, which IAM itself checks.
+    pub(crate) fn is_of_identity(&self) -> bool {
+        self.grants_to_its_identity() || self.kind == PolicyKind::PermissionsBoundary
+    }
+
     /// The span to delete in order to remove a member or an item of a list, including the comma
     /// that belongs to it. `None` if it is the only one: the rest must not be empty.
     pub(crate) fn without(&self, span: Span) -> Option<Span> {

@@ -39,6 +39,16 @@ pub(crate) struct Key<'a> {
     pub(crate) of_service: Option<&'a iam_catalog::ConditionKey>,
 }
 
+/// Keys that AWS's policies and guides compare with plain operators, although its catalogue calls
+/// them lists (EventBridge User Guide, "Using IAM policy conditions"; IAM User Guide, "Example
+/// policies", Data Pipeline).
+const COMPARED_PLAINLY: [&str; 4] = [
+    "datapipeline:PipelineCreator",
+    "events:TargetArn",
+    "events:detail-type",
+    "events:source",
+];
+
 /// A value of a condition.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConditionValue<'a> {
@@ -54,13 +64,16 @@ impl<'a> OperatorName<'a> {
             Some(("ForAnyValue", rest)) => (SetOperator::ForAnyValue, rest),
             _ => (SetOperator::None, text.value),
         };
-        let base = rest.strip_suffix("IfExists");
+        let without = rest.strip_suffix("IfExists");
+        let base = without.unwrap_or(rest);
+        // A second prefix or suffix is none.
+        let is_bare = !base.contains(':') && !base.ends_with("IfExists");
         Self {
             text,
             set,
-            base: base.unwrap_or(rest),
-            if_exists: base.is_some(),
-            known: Operator::parse(base.unwrap_or(rest)),
+            base,
+            if_exists: without.is_some(),
+            known: Operator::parse(base).filter(|_| is_bare),
         }
     }
 
@@ -142,9 +155,7 @@ impl<'a> Key<'a> {
         match (self.global, self.of_service) {
             _ if self.is_login_information() => Some(true),
             (Some(global), _) => Some(global.is_multivalued()),
-            // AWS's own policies compare it with plain operators, although its catalogue calls it a
-            // list.
-            (None, Some(key)) if key.name() == "events:detail-type" => None,
+            (None, Some(key)) if COMPARED_PLAINLY.contains(&key.name()) => None,
             (None, Some(key)) => key.value_type().map(|_| key.is_multivalued()),
             (None, None) => None,
         }
@@ -262,5 +273,14 @@ impl<'a> ConditionValue<'a> {
     /// Whether it contains a policy variable.
     pub(crate) fn has_variable(&self) -> bool {
         self.text.contains("${")
+    }
+
+    /// Whether it is one policy variable and nothing else.
+    pub(crate) fn is_one_variable(&self) -> bool {
+        let inner = self
+            .text
+            .strip_prefix("${")
+            .and_then(|rest| rest.strip_suffix('}'));
+        inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(['$', '{', '}']))
     }
 }

@@ -1,7 +1,8 @@
 //! The principals that a statement names.
 
-use super::Text;
+use super::{Arn, Text};
 use crate::tree::{Member, Value};
+use iam_syntax::document::is_account_id;
 
 #[derive(Debug)]
 pub(crate) struct Principal<'a> {
@@ -21,6 +22,31 @@ impl Principal<'_> {
     /// `"*"` or `{"AWS": "*"}`: anyone.
     pub(crate) fn is_anyone(&self) -> bool {
         self.text.value == "*" && (self.key.is_none() || self.is_under("AWS"))
+    }
+
+    /// The account, if the principal is one: its ID, or the ARN of its root user, which stands for
+    /// all of its principals.
+    fn account(&self) -> Option<&str> {
+        let text = self.text.value;
+        let of_arn = Arn::of(text).filter(|arn| arn.service() == "iam" && arn.resource() == "root");
+        let account = of_arn.map_or(text, |arn| arn.account());
+        (self.is_under("AWS") && is_account_id(account)).then_some(account)
+    }
+
+    /// Whether all that another principal stands for is among what this one stands for.
+    pub(crate) fn includes(&self, other: &Principal<'_>) -> bool {
+        let is_same = self.text.value == other.text.value
+            && self.key.map(|key| key.value) == other.key.map(|key| key.value);
+        let is_in_account = || {
+            let of_arn = Arn::of(other.text.value);
+            let of = other.account().or_else(|| {
+                of_arn
+                    .map(|arn| arn.account())
+                    .filter(|_| other.is_under("AWS"))
+            });
+            self.account().is_some_and(|account| of == Some(account))
+        };
+        is_same || self.is_anyone() || is_in_account()
     }
 }
 

@@ -8,7 +8,8 @@ rule! {
     /// An action that is similar to a known one is an error, and so is the name of an API operation
     /// that another action grants (`s3:HeadBucket`, which `s3:ListBucket` grants). A name that
     /// older catalogues have, one that may be newer than the catalogue, and a pattern that matches
-    /// no known action are warnings.
+    /// no known action are warnings. IAM rejects a wildcard in the service of an action (`*:Get*`)
+    /// in policies of identities.
     ///
     /// ```json
     /// {"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}
@@ -30,6 +31,13 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, action: &Action<'_>, report: &m
     }
     let span = action.text.part(action.name);
     if action.service.contains(['*', '?']) {
+        if policy.is_of_identity() {
+            let message = format!("IAM accepts no wildcard in the service of {}", quoted(text));
+            report
+                .find(action.text.part(action.service), text, message)
+                .help("name the service, with one action for each, or write `*`");
+            return;
+        }
         if catalog
             .services()
             .any(|known| fits(action.service, known.prefix()))

@@ -2,12 +2,13 @@
 
 /// The words that AWS's own resources have instead of an account (the ARN formats in the Service
 /// Authorization Reference, and AWS's managed policies).
-pub(super) const WORDS: [&str; 6] = [
+pub(super) const WORDS: [&str; 7] = [
     "aws",
     "amazon",
     "aws-marketplace",
     "cloudfront",
     "sagemaker",
+    "partner",
     "third-party",
 ];
 

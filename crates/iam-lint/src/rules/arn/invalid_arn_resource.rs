@@ -4,10 +4,11 @@ rule! {
     /// The sixth part of an ARN matches no resource type of the service.
     ///
     /// The same is reported of a part that begins with a colon (`arn:aws:s3::::reports`), and a
-    /// warning if it ends in white space. The catalogue lists the types. An ARN without wildcards
-    /// that matches none is an error; one with wildcards is a warning, since services have
-    /// resources that no list contains. IAM rejects a wildcard for the type of its own resources
-    /// (`*/*`).
+    /// warning if it ends in white space. The types are those of the catalogue, and others that
+    /// AWS documents (`transform/Include` of CloudFormation). An ARN without wildcards that matches
+    /// none is an error; one with wildcards, or one that AWS publishes in a policy, is a warning,
+    /// since services have resources that no list contains. IAM rejects a wildcard for the type of
+    /// its own resources (`*/*`).
     ///
     /// ```json
     /// {"Resource": "arn:aws:dynamodb:eu-central-1:111122223333:tables/orders"}
@@ -64,6 +65,10 @@ fn check(policy: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report
     if !shapes.is_empty() {
         return;
     }
+    let severity = match policy.names.is_published(service, part) {
+        true => Severity::Warning,
+        false => severity,
+    };
     let mut forms = policy.names.resource_forms(service);
     let more = forms.len().saturating_sub(4);
     forms.truncate(4);

@@ -1,7 +1,10 @@
+use crate::names::Shape;
 use crate::rules::prelude::*;
 
 rule! {
     /// An ARN has no account, but all resources with its format have one.
+    ///
+    /// What AWS provides itself may have none: `document/AWS-RunShellScript` of Systems Manager.
     ///
     /// ```json
     /// {"Resource": "arn:aws:iam:::role/app"}
@@ -18,7 +21,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
     };
     // A `*` at the end of the Region part also matches the account's colon (S3.4).
     let runs_on = arn.region().ends_with('*') || arn.service().ends_with('*');
-    if shapes.iter().all(|shape| !shape.account.is_empty()) && !runs_on {
+    if shapes.iter().all(Shape::needs_account) && !runs_on {
         let text = resource.text.value;
         let message = format!("the ARN {} has no account", quoted(text));
         report

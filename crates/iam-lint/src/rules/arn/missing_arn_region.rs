@@ -1,3 +1,4 @@
+use crate::names::Shape;
 use crate::rules::prelude::*;
 
 rule! {
@@ -16,7 +17,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, resource: &Resource<'_>, report: &mu
     let Some(shapes) = resource.shapes.as_ref().filter(|shapes| !shapes.is_empty()) else {
         return;
     };
-    if shapes.iter().all(|shape| !shape.region.is_empty()) && !arn.service().ends_with('*') {
+    if shapes.iter().all(Shape::needs_region) && !arn.service().ends_with('*') {
         let text = resource.text.value;
         let message = format!("the ARN {} has no Region", quoted(text));
         report

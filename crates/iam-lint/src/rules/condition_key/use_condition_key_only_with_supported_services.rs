@@ -4,8 +4,8 @@ rule! {
     /// A condition key that only some services provide, in a statement about others.
     ///
     /// `aws:VpceAccount`, `aws:VpceOrgID` and `aws:VpceOrgPaths` are absent from requests to all
-    /// services except those in a list. A `Deny` with a negated operator denies those requests,
-    /// whatever network they come from.
+    /// services except those in a list, and from those of `iam:PassRole`. A `Deny` with a negated
+    /// operator denies those requests, whatever network they come from.
     ///
     /// ```json
     /// {"Effect": "Deny", "Action": "*", "Resource": "*",
@@ -75,6 +75,9 @@ const WITH_ORGANIZATION: [&str; 13] = [
     "workmail",
 ];
 
+/// The one action of these services that has none of the keys.
+const EXCEPT: &str = "iam:PassRole";
+
 fn check(
     _: &Policy<'_>,
     statement: &Statement<'_>,
@@ -103,14 +106,23 @@ fn check(
         return;
     }
     for action in statement.actions() {
+        let text = action.text.value;
         if action.is_everything() || !is_supported(action.service) {
-            let text = action.text.value;
             let message = format!(
                 "{} is used for {}, but the service doesn't provide it",
                 quoted(name),
                 quoted(text)
             );
             report.find(action.text.span, text, message).help(help);
+        } else if action.covers(EXCEPT) {
+            let message = format!(
+                "{} is used for {}, but requests of `{EXCEPT}` don't have it",
+                quoted(name),
+                quoted(text)
+            );
+            report.find(action.text.span, text, message).help(format!(
+                "move `{EXCEPT}` into a statement without the condition"
+            ));
         }
     }
 }

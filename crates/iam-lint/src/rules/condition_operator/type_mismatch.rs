@@ -7,7 +7,7 @@ rule! {
     ///
     /// `aws:MultiFactorAuthAge` is a number, not a text. String operators on an ARN are not a
     /// mismatch (see `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS`), nor are numbers on a date in
-    /// seconds.
+    /// seconds, nor string operators whose values are policy variables: other operators take none.
     ///
     /// ```json
     /// {"StringEquals": {"aws:MultiFactorAuthPresent": "true"}}
@@ -15,7 +15,7 @@ rule! {
     TYPE_MISMATCH: Warning, AccessAnalyzer, Condition(check)
 }
 
-fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
+fn check(policy: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
     let (Some(kind), Some(comparison)) =
         (condition.key.value_type(), condition.operator.comparison())
     else {
@@ -27,6 +27,13 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
             .key
             .of_service
             .is_some_and(|key| key.name().contains("${"));
+    let mut values = condition.values.iter();
+    let is_of_variables = matches!(comparison, Comparison::Text(_))
+        && !condition.values.is_empty()
+        && values.all(|value| value.is_one_variable());
+    if is_of_variables && policy.has_variables() {
+        return;
+    }
     if fits(kind, comparison) || is_free && comparison == Comparison::Arn {
         return;
     }

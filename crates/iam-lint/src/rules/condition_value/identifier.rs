@@ -15,6 +15,11 @@ pub(super) fn check_identifiers(
     if !condition.key.is(key) || !compares {
         return;
     }
+    // Without wildcards in the operator, `*` is a character that no ID has.
+    let is_open = |text: &str| match operator.takes_wildcards() {
+        true => is_open(text),
+        false => text.contains("${"),
+    };
     for value in condition.values.iter().filter(|value| !is_open(value.text)) {
         let is_id = value.text.strip_prefix(prefix).is_some_and(|id| {
             matches!(id.len(), 8 | 17) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())

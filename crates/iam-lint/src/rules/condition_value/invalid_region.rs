@@ -1,11 +1,12 @@
 use crate::rules::prelude::*;
-use iam_catalog::{RegionName, fits, regions};
+use iam_catalog::{RegionName, fits, partitions, regions};
 
 rule! {
     /// A value of `aws:RequestedRegion` that is not a Region.
     ///
     /// A name in the format of Regions that is not in the list may be newer: a warning. A pattern
-    /// is valid if it matches a Region.
+    /// is valid if it matches a Region. `aws-global` and the like, which endpoints of global
+    /// services have instead of a Region, are accepted.
     ///
     /// ```json
     /// {"StringEquals": {"aws:RequestedRegion": "us-middle-7"}}
@@ -29,7 +30,8 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
     {
         let text = value.text;
         if text.contains(['*', '?']) {
-            if operator.is_string_like() && !regions().any(|known| fits(text, known)) {
+            let mut known = regions().map(str::to_owned).chain(global_names());
+            if operator.is_string_like() && !known.any(|known| fits(text, &known)) {
                 let message = format!("no Region matches {}", quoted(text));
                 report.find_as(Severity::Warning, value.span, text, message);
             }
@@ -38,6 +40,7 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
         let message = format!("the Region {} is not known", quoted(text));
         match RegionName::of(text) {
             RegionName::Known => {}
+            _ if global_names().any(|known| known == text) => {}
             RegionName::New => {
                 report
                     .find_as(Severity::Warning, value.span, text, message)
@@ -58,4 +61,10 @@ fn check(_: &Policy<'_>, _: &Statement<'_>, condition: &Condition<'_>, report: &
             }
         }
     }
+}
+
+/// The names that endpoints of global services have in place of a Region's (botocore 1.44.8,
+/// `endpoints.json`): `aws-global`, `aws-cn-global` and so on.
+fn global_names() -> impl Iterator<Item = String> {
+    partitions().map(|partition| format!("{partition}-global"))
 }

@@ -14,7 +14,7 @@ rule! {
 }
 
 fn check(policy: &Policy<'_>, report: &mut Report) {
-    if !policy.kind.is_identity_type() {
+    if !is_of_iam(policy) {
         for sid in repeated(policy) {
             let message = format!("the Sid {} is used twice", quoted(sid.value));
             report
@@ -22,6 +22,11 @@ fn check(policy: &Policy<'_>, report: &mut Report) {
                 .help("give each statement its own Sid");
         }
     }
+}
+
+/// Whether IAM's rules about Sids apply (S1.14): trust policies are policies of IAM.
+pub(super) fn is_of_iam(policy: &Policy<'_>) -> bool {
+    policy.kind.is_identity_type() || policy.kind == PolicyKind::Trust
 }
 
 /// Each Sid that an earlier statement has; empty ones don't count.

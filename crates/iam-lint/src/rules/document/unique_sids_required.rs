@@ -1,10 +1,11 @@
-use crate::rules::document::unique_sids_recommended::repeated;
+use crate::rules::document::unique_sids_recommended::{is_of_iam, repeated};
 use crate::rules::prelude::*;
 
 rule! {
     /// A `Sid` that another statement of the same IAM policy also has.
     ///
-    /// In identity policies, permissions boundaries, session policies and SCPs each is unique.
+    /// In identity policies, permissions boundaries, session policies, SCPs and trust policies each
+    /// is unique.
     ///
     /// ```json
     /// [{"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
@@ -14,7 +15,7 @@ rule! {
 }
 
 fn check(policy: &Policy<'_>, report: &mut Report) {
-    if policy.kind.is_identity_type() {
+    if is_of_iam(policy) {
         for sid in repeated(policy) {
             let message = format!("the Sid {} is used twice", quoted(sid.value));
             report

@@ -1,10 +1,12 @@
+use crate::rules::document::unique_sids_recommended::is_of_iam;
 use crate::rules::prelude::*;
 
 rule! {
     /// A `Sid` with characters other than letters and digits.
     ///
-    /// IAM accepts `A`–`Z`, `a`–`z` and `0`–`9` in its own policies; services accept more in
-    /// resource-based policies, and use `__default_statement_ID` themselves.
+    /// IAM accepts `A`–`Z`, `a`–`z` and `0`–`9` in its own policies, trust policies included, and
+    /// so does AWS Organizations; services accept more in resource-based policies, and use
+    /// `__default_statement_ID` themselves.
     ///
     /// ```json
     /// {"Sid": "read reports", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
@@ -13,12 +15,13 @@ rule! {
 }
 
 fn check(policy: &Policy<'_>, statement: &Statement<'_>, report: &mut Report) {
-    let Some(sid) = statement.sid.filter(|_| policy.kind.is_identity_type()) else {
+    let is_limited = is_of_iam(policy) || policy.kind == PolicyKind::ResourceControl;
+    let Some(sid) = statement.sid.filter(|_| is_limited) else {
         return;
     };
     if !sid.value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         let message = format!(
-            "the Sid {} has characters that IAM rejects",
+            "the Sid {} has characters that AWS rejects",
             quoted(sid.value)
         );
         report

@@ -2,7 +2,7 @@
 
 use crate::names::Shape;
 use crate::policy::{Action as Pattern, Arn, Resource, Statement, is_open};
-use iam_catalog::Action;
+use iam_catalog::{Action, ResourceType};
 
 /// Whether a request of the action may be about a resource, as far as is known.
 pub(super) fn may_be_about(action: Action<'_>, resource: &Resource<'_>) -> bool {
@@ -31,16 +31,23 @@ pub(super) fn may_be_about(action: Action<'_>, resource: &Resource<'_>) -> bool 
         true => shapes.iter().collect(),
         false => of_arn,
     };
-    candidates.into_iter().any(|shape| {
-        let mut types = action.resource_types();
-        types.any(|used| {
-            used.name() == shape.kind.name()
-                && used.resource_type().service().prefix() == shape.kind.service().prefix()
-                || used.resource_type().arns().any(|arn| {
-                    arn.ends_with(shape.resource) && arn.contains(arn_service(shape.kind))
-                })
+    let with_type = candidates
+        .into_iter()
+        .filter_map(|shape| Some((shape, shape.kind?)));
+    let with_type: Vec<(&Shape<'_>, ResourceType<'_>)> = with_type.collect();
+    // The actions of types that the catalogue lacks aren't known.
+    with_type.is_empty()
+        || with_type.into_iter().any(|(shape, kind)| {
+            let mut types = action.resource_types();
+            types.any(|used| {
+                used.name() == kind.name()
+                    && used.resource_type().service().prefix() == kind.service().prefix()
+                    || used
+                        .resource_type()
+                        .arns()
+                        .any(|arn| arn.ends_with(shape.resource) && arn.contains(arn_service(kind)))
+            })
         })
-    })
 }
 
 /// Whether an ARN may have the Region and the account of a format: both have one, or neither.
@@ -67,7 +74,7 @@ fn is_documented(action: Action<'_>, resource: &Resource<'_>) -> bool {
     })
 }
 
-fn arn_service(kind: iam_catalog::ResourceType<'_>) -> &str {
+fn arn_service(kind: ResourceType<'_>) -> &str {
     let arn = kind.arns().next().unwrap_or_default();
     arn.split(':').nth(2).unwrap_or_default()
 }

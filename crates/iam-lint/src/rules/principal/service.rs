@@ -1,8 +1,8 @@
 //! The format of service principals.
 
 /// The domains that service principals end in (botocore 1.44.8, `partitions.json`; IAM User Guide,
-/// "AWS service principals"), and those of Alexa skills and of AWS's own services.
-const DOMAINS: [&str; 10] = [
+/// "AWS service principals"), and that of AWS's internal services.
+const DOMAINS: [&str; 8] = [
     ".amazonaws.com",
     ".amazonaws.com.cn",
     ".amazonaws.eu",
@@ -10,15 +10,18 @@ const DOMAINS: [&str; 10] = [
     ".sc2s.sgov.gov",
     ".cloud.adc-e.uk",
     ".csp.hci.ic.gov",
-    ".amazon.com",
     ".aws.internal",
-    ".aws.com",
 ];
 
 /// `service.amazonaws.com` and similar names, in lower case.
 pub(super) fn is_service_principal(text: &str) -> bool {
     let name = DOMAINS.iter().find_map(|domain| text.strip_suffix(domain));
-    name.is_some_and(is_name)
+    // Only the principals of Alexa skills are outside these domains (Lambda Developer Guide,
+    // `alexa-appkit.amazon.com`).
+    let of_alexa = text
+        .strip_suffix(".amazon.com")
+        .filter(|name| name.starts_with("alexa-"));
+    name.or(of_alexa).is_some_and(is_name)
 }
 
 /// `service.region.amazonaws.com`, the format of `kms:ViaService`.

@@ -3,8 +3,9 @@ use crate::rules::prelude::*;
 rule! {
     /// A condition on a key that the actions of the statement can't set.
     ///
-    /// Session tags need `sts:TagSession`, a source identity `sts:SetSourceIdentity`. AWS publishes
-    /// no list of such pairs: these are from the STS guide.
+    /// Session tags need `sts:TagSession`, a source identity `sts:SetSourceIdentity`, which another
+    /// statement may allow the same principals. AWS publishes no list of such pairs: these are from
+    /// the STS guide.
     ///
     /// ```json
     /// {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole",
@@ -33,11 +34,30 @@ fn check(
             && action.name.to_ascii_lowercase().starts_with("assumerole")
     });
     let is_meant = policy.kind == PolicyKind::Trust && statement.is_allow() && assumes && needs_key;
-    if is_meant && !statement.names_action(needed) {
+    if is_meant
+        && report.spend(policy.statements.len())
+        && !statement.is_about_action(needed)
+        && !is_allowed_elsewhere(policy, statement, needed, report)
+    {
         let name = key.text.value;
         let message = format!("no request has {} without `{needed}`", quoted(name));
         report
             .find(condition.span(), name, message)
             .help(format!("add `{needed}` to `Action`"));
     }
+}
+
+/// Whether other statements allow an action to each principal of a statement.
+fn is_allowed_elsewhere(
+    policy: &Policy<'_>,
+    statement: &Statement<'_>,
+    action: &str,
+    report: &mut Report,
+) -> bool {
+    let others = policy.statements.iter();
+    let others = others.filter(|other| other.is_allow() && other.is_about_action(action));
+    let given: Vec<&Principal<'_>> = others.flat_map(|other| other.principals()).collect();
+    let wanted = statement.principals();
+    let is_given = |wanted: &Principal<'_>| given.iter().any(|given| given.includes(wanted));
+    report.spend(given.len().saturating_mul(wanted.len())) && wanted.iter().all(is_given)
 }
