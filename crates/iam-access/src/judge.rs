@@ -9,7 +9,7 @@ mod user_id;
 pub use crate::error::JudgeError;
 pub use keys::Key;
 pub use questionnaire::Questionnaire;
-pub(crate) use tags::{tags_of_conditions, with_tags};
+pub(crate) use tags::with_tags;
 
 use crate::check::{
     Explained, Knowledge, PreparedSet, Questions, Subject, SubjectKey, in_each_region,

@@ -5,7 +5,6 @@ use super::extent::{Extent, Grant, keys};
 use super::place::{Place, needs_trust};
 use crate::check::{ActionCatalog, Explained, Knowledge, Outcome, Questions, report};
 use crate::error::JudgeError;
-use crate::judge::tags_of_conditions;
 use crate::report::InputProblem;
 use crate::requirements::Requirement;
 use iam_account::{PrincipalInput, Problem};
@@ -62,9 +61,6 @@ impl<'a> Accounts<'a> {
         knowledge: &Knowledge,
         catalog: &'a dyn ActionCatalog,
     ) -> Self {
-        let policies = principals.iter();
-        let policies = policies.flat_map(|input| input.policies().chain(&input.trust));
-        let tags = tags_of_conditions(policies);
         let mut accounts = Self {
             catalog,
             callers: Vec::with_capacity(principals.len()),
@@ -96,7 +92,7 @@ impl<'a> Accounts<'a> {
                     .push(Problem::new(&source, found, "each principal once"));
                 continue;
             }
-            match Caller::new(input, knowledge, &tags) {
+            match Caller::new(input, knowledge) {
                 Ok(caller) => accounts.add(caller),
                 Err(error) => {
                     let problem = error.into_problem(&source).of(name.as_deref());

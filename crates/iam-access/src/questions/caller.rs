@@ -6,7 +6,6 @@ use crate::judge::{placeholder_role, with_tags};
 use crate::uncertainty::Doubts;
 use iam_account::{LayerInput, PrincipalInput};
 use iam_eval::{CallerKind, Policy, PolicySet, Principal};
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// A principal with its policies, as the engine is asked about it.
@@ -22,12 +21,7 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    /// `tags` are the keys of tags of which the policies of all principals ask.
-    pub(super) fn new(
-        input: PrincipalInput,
-        knowledge: &Knowledge,
-        tags: &BTreeSet<String>,
-    ) -> Result<Self, JudgeError> {
+    pub(super) fn new(input: PrincipalInput, knowledge: &Knowledge) -> Result<Self, JudgeError> {
         let principal = match input.arn.as_deref() {
             Some(arn) => Principal::parse(arn)?,
             None => placeholder_role(&input, None)?,
@@ -35,7 +29,7 @@ impl Caller {
         let mut own = input.clone();
         own.rcps = LayerInput::None;
         Ok(Self {
-            knowledge: with_tags(knowledge, &input, tags).into_owned(),
+            knowledge: with_tags(knowledge, &input).into_owned(),
             without_rcps: own.policy_set()?,
             subject: Subject {
                 principal_is_known: input.arn.is_some(),
