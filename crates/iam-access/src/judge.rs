@@ -10,6 +10,7 @@ pub use crate::error::JudgeError;
 pub use keys::Key;
 pub use questionnaire::Questionnaire;
 pub(crate) use tags::with_tags;
+pub(crate) use user_id::{asks_user_id, is_decided, with_user_id, without_user_id};
 
 use crate::check::{
     Explained, Knowledge, PreparedSet, Questions, Subject, SubjectKey, in_each_region,

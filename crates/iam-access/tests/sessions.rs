@@ -203,3 +203,114 @@ fn a_tag_that_a_principal_lacks_is_absent_wherever_it_is_named() {
         [("rx", All), ("tagging", Conditional), ("x", All)]
     );
 }
+
+fn by_id(operator: &str, values: &Value) -> Value {
+    json!({operator: {"aws:userid": values}})
+}
+
+/// `aws:userid` is a user's unique ID; that of a role begins the value in its sessions (S9.7).
+#[test]
+fn unique_ids_are_those_of_the_dump() {
+    let lambda = lets(
+        json!({"Service": "lambda.amazonaws.com"}),
+        json!("sts:AssumeRole"),
+    );
+    let account = dump(
+        &[
+            user("a", &json!(get()), &[]),
+            user("b", &json!(get()), &[]),
+            user(
+                "own",
+                &json!(allow("s3:GetObject", "arn:aws:s3:::b/${aws:userid}")),
+                &[],
+            ),
+        ],
+        &[
+            role("r", &lambda, &json!(get()), &[]),
+            role(
+                "ownid",
+                &lambda,
+                &json!(with_condition(
+                    get(),
+                    by_id("StringLike", &json!("AROAOWNID:*"))
+                )),
+                &[],
+            ),
+        ],
+    );
+    let by_policy = |condition: Value| {
+        let statement = json!({"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+            "Condition": condition});
+        let found = who_can(&account, "s3:GetObject", &object(&statement), 0);
+        let found = answers(&found).into_iter();
+        let found = found.map(|(name, extent)| format!("{name} {extent:?}"));
+        found.collect::<Vec<_>>().join(", ")
+    };
+    for (condition, expected) in [
+        (by_id("StringNotLike", &json!(["AIDAA"])), "a All"),
+        (
+            by_id("StringNotLike", &json!(["AROAR:*", "AIDAB"])),
+            "b All, r All",
+        ),
+        (
+            by_id("StringEquals", &json!("AIDAB")),
+            "a All, ownid All, r All",
+        ),
+        (
+            by_id("StringLike", &json!("AROAR:*")),
+            "a All, b All, ownid All",
+        ),
+        // Which session it is isn't known.
+        (
+            by_id("StringLike", &json!("*:ci")),
+            "a All, b All, ownid Conditional, r Conditional",
+        ),
+        (
+            by_id("StringEquals", &json!("AROAR:session")),
+            "a All, b All, ownid All, r Conditional",
+        ),
+    ] {
+        assert_eq!(by_policy(condition.clone()), expected, "{condition}");
+    }
+    let place = Place::on("arn:aws:s3:::b/AIDAOWN").unwrap();
+    let found = who_can(&account, "s3:GetObject", &place, 0);
+    let found = answers(&found);
+    assert!(found.contains(&("own", All)), "{found:?}");
+}
+
+/// The same in a trust policy, whose conditions are about who assumes the role.
+#[test]
+fn trust_policies_may_name_unique_ids() {
+    let assume = json!(allow("sts:AssumeRole", "*"));
+    let lambda = lets(
+        json!({"Service": "lambda.amazonaws.com"}),
+        json!("sts:AssumeRole"),
+    );
+    let place = Place::on(OBJECT).unwrap();
+    for (condition, expected) in [
+        (
+            by_id("StringEquals", &json!("AIDAA")),
+            &[("a", All), ("r", All)][..],
+        ),
+        (
+            by_id("StringLike", &json!("AROAC:*")),
+            &[("c", All), ("r", All)],
+        ),
+        (
+            by_id("StringEquals", &json!("AROAC:i-1")),
+            &[("c", Conditional), ("r", All)],
+        ),
+    ] {
+        let trust = lets(json!({"AWS": ACCOUNT}), json!("sts:AssumeRole"));
+        let trust = with_condition(trust, condition.clone());
+        let account = dump(
+            &[user("a", &assume, &[]), user("b", &assume, &[])],
+            &[
+                role("c", &lambda, &assume, &[]),
+                role("r", &trust, &json!(get()), &[]),
+            ],
+        );
+        let found = who_can(&account, "s3:GetObject", &place, 1);
+        assert_eq!(answers(&found), expected, "{condition}");
+    }
+}

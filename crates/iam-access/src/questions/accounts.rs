@@ -200,7 +200,8 @@ impl<'a> Accounts<'a> {
         explained: Explained,
     ) -> Result<Outcome, JudgeError> {
         let subject = place.subject(action.as_str(), caller)?;
-        let questions = Questions::new(&subject, &caller.knowledge, self.catalog, explained)?;
+        let known = caller.knowledge_under(place.policy().into_iter());
+        let questions = Questions::new(&subject, &known, self.catalog, explained)?;
         let types = place.types(action.as_str(), caller, self.catalog)?;
         let pattern = place.pattern_for(caller);
         Ok(place.ask(&questions, action, pattern.as_ref(), &types))

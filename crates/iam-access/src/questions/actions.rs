@@ -142,9 +142,9 @@ impl Accounts<'_> {
             true => Explained::Everything,
             false => Explained::Nothing,
         };
-        let known = &caller.knowledge;
-        let briefly = Questions::new(&subject, known, self.catalog, Explained::Nothing)?;
-        let questions = Questions::new(&subject, known, self.catalog, explained)?;
+        let known = caller.knowledge_under(place.policy().into_iter());
+        let briefly = Questions::new(&subject, &known, self.catalog, Explained::Nothing)?;
+        let questions = Questions::new(&subject, &known, self.catalog, explained)?;
         let pattern = place.pattern_for(caller);
         let types = pattern
             .as_ref()

@@ -7,6 +7,7 @@ use super::extent::{Extent, Grant, keys};
 use super::place::trust_of;
 use crate::check::{LayerNames, first_ones, reasons_for};
 use crate::error::JudgeError;
+use crate::judge::asks_user_id;
 use crate::report::clipped;
 use iam_eval::{
     Action, CallerKind, LevelKind, PartialRequest, Policy, PolicySet, Principal, PrincipalType,
@@ -105,13 +106,12 @@ impl<'a> Assuming<'a> {
         let policies = caller.without_rcps.clone().replace_resource_policy(trust)?;
         let roles = format!("arn:{}:iam::*:role/*", principal.partition());
         let roles = ResourcePattern::parse(&roles)?;
-        let context = caller
-            .knowledge
-            .context_in(caller.knowledge.region.as_deref());
+        let known = caller.knowledge_under(std::iter::empty());
+        let context = known.context_in(known.region.as_deref());
         let request = PartialRequest::new(principal, ASSUME_ROLE)?
             .with_resource_pattern(&roles)
             .with_context(&context)
-            .with_unknown_keys(&caller.knowledge.unknown)
+            .with_unknown_keys(&known.unknown)
             .with_session_unknown();
         let decision = policies.evaluate_partial(&request);
         Ok(Extent::of_decision(decision).is_open())
@@ -187,6 +187,8 @@ fn all(accounts: &Accounts<'_>) -> Vec<usize> {
 pub(super) struct Role<'c> {
     pub(super) caller: &'c Caller,
     pub(super) trust: &'c Policy,
+    /// Those of the policies that limit who assumes it that ask for `aws:userid`.
+    asked_user_id: Vec<&'c Policy>,
     pub(super) resource: Resource,
 }
 
@@ -196,9 +198,12 @@ impl<'c> Role<'c> {
         let Some(trust) = caller.trust() else {
             return Ok(None);
         };
+        let controls = caller.input.rcps.as_ref().into_iter().flatten().flatten();
+        let policies = std::iter::once(trust).chain(controls);
         Ok(Some(Self {
             caller,
             trust,
+            asked_user_id: policies.filter(|policy| asks_user_id(policy)).collect(),
             resource: Resource::parse(caller.title())?,
         }))
     }
@@ -222,7 +227,7 @@ fn ask<R>(
     answer: impl FnOnce(&PolicySet, &PartialRequest<'_>) -> R,
 ) -> Result<R, JudgeError> {
     let policies = role.with(&caller.without_rcps)?;
-    let knowledge = &caller.knowledge;
+    let knowledge = caller.knowledge_under(role.asked_user_id.iter().copied());
     let context = knowledge.context_in(knowledge.region.as_deref());
     let action = Action::new(ASSUME_ROLE)?;
     let request = PartialRequest::with_action(&caller.subject.principal, action)

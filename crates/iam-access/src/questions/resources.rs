@@ -127,8 +127,8 @@ impl Accounts<'_> {
             assumptions: self.assumptions(action, place, None),
         };
         let subject = place.subject(action, caller)?;
-        let known = &caller.knowledge;
-        let questions = Questions::new(&subject, known, self.catalog, Explained::Nothing)?;
+        let known = caller.knowledge_under(place.policy().into_iter());
+        let questions = Questions::new(&subject, &known, self.catalog, Explained::Nothing)?;
         let types = place.types(action, caller, self.catalog)?;
         let extent_of = |pattern: &str| {
             let place = Place::on(pattern).ok()?;
