@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::extent::{Extent, Grant, keys};
-use super::place::{Place, needs_trust};
+use super::place::{Place, of_trust};
 use crate::check::{ActionCatalog, Explained, Knowledge, Outcome, Questions, report};
 use crate::error::JudgeError;
 use crate::report::InputProblem;
@@ -178,11 +178,8 @@ impl<'a> Accounts<'a> {
 
     /// The trust policy of the role that a place is, where the action assumes it.
     pub(super) fn with_trust(&self, action: &Action<'_>, place: &Place) -> Place {
-        let name = action.as_str().to_ascii_lowercase();
-        let assumes = needs_trust(&name) || name.starts_with("sts:assumerole");
-        let trust = place
-            .resource()
-            .filter(|_| assumes && place.policy().is_none());
+        let is_open = of_trust(action.as_str()) && place.policy().is_none();
+        let trust = place.resource().filter(|_| is_open);
         let role = trust.and_then(|arn| self.by_arn.get(arn));
         let trust: Option<&Policy> = role.and_then(|role| self.callers.get(*role)?.trust());
         match trust {
