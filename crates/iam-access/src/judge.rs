@@ -9,7 +9,8 @@ mod user_id;
 pub use crate::error::JudgeError;
 pub use keys::Key;
 pub use questionnaire::Questionnaire;
-pub(crate) use tags::{tags_of_conditions, with_tags};
+pub(crate) use tags::with_tags;
+pub(crate) use user_id::{asks_user_id, is_decided, with_user_id, without_user_id};
 
 use crate::check::{
     Explained, Knowledge, PreparedSet, Questions, Subject, SubjectKey, in_each_region,

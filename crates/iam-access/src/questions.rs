@@ -15,6 +15,8 @@ mod chain;
 mod extent;
 mod find;
 mod known;
+mod on_roles;
+mod outside;
 mod outsiders;
 mod place;
 mod resources;

@@ -3,8 +3,8 @@
 use crate::check::{ActionCatalog, ActionFacts, ResourceType, ResourceTypes, Subject, UseTable};
 use crate::pattern::pattern;
 use iam_catalog::Catalog;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// The catalogue, with the patterns of the accounts used so far.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct ResourceCatalog<'a> {
     /// Whether the catalogue knows an action, in the spelling of policies: many policies name the
     /// same ones.
     names: RwLock<HashMap<Box<str>, bool>>,
+    /// The formats of ARNs whose names have no slash.
+    without_slashes: OnceLock<HashSet<String>>,
 }
 
 /// Principals are ordered by account: only the patterns of a few accounts are reused.
@@ -35,6 +37,7 @@ impl<'a> ResourceCatalog<'a> {
             uses: None,
             known: Mutex::default(),
             names: RwLock::default(),
+            without_slashes: OnceLock::new(),
         }
     }
 
@@ -48,6 +51,20 @@ impl<'a> ResourceCatalog<'a> {
     /// The Region of the resources in question.
     fn region_of<'s>(&'s self, subject: &'s Subject) -> Option<&'s str> {
         subject.region.as_deref().or(self.region.as_deref())
+    }
+
+    /// Where one type's ARNs are `prefix${X}`, and another's `prefix${X}/${Y}`, a name of the first
+    /// has no slash: the ARN of an S3 object is none of a bucket. Where a word follows the slash
+    /// (`budget/${BudgetName}/action/${ActionId}`), names may have other slashes.
+    fn formats_without_slashes(&self) -> &HashSet<String> {
+        self.without_slashes.get_or_init(|| {
+            let types = self.catalog.services();
+            let types = types.flat_map(|service| service.resource_types().collect::<Vec<_>>());
+            let formats = types.flat_map(|of| of.arn_patterns(None, None, None));
+            let formats: HashSet<String> = formats.collect();
+            let is_shorter = |format: &&String| formats.contains(&format!("{format}/*"));
+            formats.iter().filter(is_shorter).cloned().collect()
+        })
     }
 
     fn look_up(&self, action: &str, subject: &Subject) -> ResourceTypes {
@@ -68,13 +85,19 @@ impl<'a> ResourceCatalog<'a> {
                 required: of.is_required(),
                 used: used.unwrap_or_default(),
                 of_any_account: of.resource_type().arns().any(names_no_account) && !is_own,
-                arns: of
-                    .resource_type()
-                    .arn_patterns(partition, self.region_of(subject), account)
-                    .into_iter()
-                    .filter_map(|arn| pattern(&arn).ok())
-                    .map(|arn| arn.owned_by(owner))
-                    .collect(),
+                arns: {
+                    let of = of.resource_type();
+                    let arns = of.arn_patterns(partition, self.region_of(subject), account);
+                    let formats = of.arn_patterns(None, None, None);
+                    let arns = arns.iter().zip(formats).filter_map(|(arn, format)| {
+                        let arn = pattern(arn).ok()?.owned_by(owner);
+                        Some(match self.formats_without_slashes().contains(&format) {
+                            true => arn.without_slashes(),
+                            false => arn,
+                        })
+                    });
+                    arns.collect()
+                },
             })
         });
         ResourceTypes::Known(types.collect())

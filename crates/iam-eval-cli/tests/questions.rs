@@ -225,3 +225,25 @@ fn a_set_of_needed_actions() {
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["principals"].as_array().unwrap().len(), 7);
 }
+
+/// A list of actions is asked about any session, too: somebody may pass tags to it.
+#[test]
+fn a_set_is_asked_about_sessions_with_tags() {
+    let asked = |actions: &[&str]| {
+        let mut tagged = allow("s3:GetObject", "*");
+        tagged["Condition"] = json!({"StringEquals": {"aws:PrincipalTag/team": "x"}});
+        let identity = json!([{"PolicyName": "p", "PolicyDocument": {"Statement": tagged}}]);
+        let trust = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": actions,
+            "Principal": {"Service": "pods.eks.amazonaws.com"}}});
+        let dump = json!({"RoleDetailList": [{"RoleName": "r", "Tags": [], "RolePolicyList": identity,
+            "Arn": "arn:aws:iam::111122223333:role/r", "AssumeRolePolicyDocument": trust}]});
+        let (_folder, dump) = file("dump.json", dump.to_string());
+        let (_folder, set) = file("set.json", json!(["s3:GetObject"]).to_string());
+        ["can", "who-can"].map(|command| match command {
+            "can" => status(&["can", "r", "--set", &set, &dump]),
+            _ => status(&["who-can", "--set", &set, &dump]),
+        })
+    };
+    assert_eq!(asked(&["sts:AssumeRole", "sts:TagSession"]), [4, 4]);
+    assert_eq!(asked(&["sts:AssumeRole"]), [1, 1]);
+}

@@ -66,7 +66,7 @@ fn examples_print_what_the_pages_of_questions_show() {
         (include_str!("../../../docs/simulate.md"), 7, "../.."),
         (include_str!("../../../docs/context-keys.md"), 4, "../.."),
         (include_str!("../../../docs/explain.md"), 4, "../.."),
-        (include_str!("../../../docs/who-can.md"), 4, "tests/data"),
+        (include_str!("../../../docs/who-can.md"), 5, "tests/data"),
         (include_str!("../../../docs/can.md"), 8, "tests/data"),
         (include_str!("../../../docs/matrix.md"), 2, "tests/data"),
         (

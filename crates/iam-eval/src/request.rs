@@ -9,6 +9,7 @@ mod owned;
 mod partial;
 mod principal;
 mod resource;
+mod resource_pattern;
 
 pub use action::Action;
 pub(crate) use assumptions::{Assumed, OpenPatterns, PatternId, PatternMatch};
@@ -19,7 +20,8 @@ pub use owned::OwnedRequest;
 pub use partial::{PartialRequest, UnknownKeys};
 pub use principal::{CallerKind, Principal};
 pub(crate) use resource::ArnWords;
-pub use resource::{Resource, ResourcePattern};
+pub use resource::Resource;
+pub use resource_pattern::ResourcePattern;
 
 use iam_syntax::Problem;
 use serde::Serialize;

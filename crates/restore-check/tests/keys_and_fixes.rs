@@ -420,7 +420,11 @@ fn the_tags_of_a_role_are_in_its_requests() {
         let own =
             json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition});
         let document = json!([{"PolicyName": "p", "PolicyDocument": policy(json!([own]))}]);
-        let more = json!({"RolePolicyList": document, "Tags": tags});
+        // The appliance passes no tags, although it may.
+        let both = json!(["sts:AssumeRole", "sts:TagSession"]);
+        let trust =
+            json!([{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": both}]);
+        let more = json!({"RolePolicyList": document, "Tags": tags, "AssumeRolePolicyDocument": policy(trust)});
         let role = role("r", json!({"AWS": "111122223333"}), more);
         folder.file("dump.json", json!({"RoleDetailList": [role]}).to_string());
         let run = folder.run(&[&["dump.json", "--format", "json"], args].concat());

@@ -249,12 +249,23 @@ impl Questions<'_> {
         pattern: &ResourcePattern,
         types: &ResourceTypes,
     ) -> Outcome {
-        let of = match types {
-            ResourceTypes::Known(types) => types.iter().find(|of| {
-                let mut arns = of.arns.iter();
-                arns.any(|arn| arn.covers(pattern) || same_kind(arn, pattern))
-            }),
-            ResourceTypes::Unknown => None,
+        let known = match types {
+            ResourceTypes::Known(types) => types.as_slice(),
+            ResourceTypes::Unknown => &[],
+        };
+        let find = |is_of: &dyn Fn(&ResourcePattern) -> bool| {
+            known.iter().find(|of| of.arns.iter().any(is_of))
+        };
+        let narrower = pattern.clone().without_slashes();
+        let of = find(&|arn| arn.covers(pattern) || same_kind(arn, pattern));
+        // A pattern that is also one of a longer type means the resources of this one.
+        let narrowed = of.is_none().then(|| find(&|arn| arn.covers(&narrower)));
+        let (of, pattern) = match narrowed.flatten() {
+            Some(of) => (Some(of), &narrower),
+            None => (
+                of.or_else(|| find(&|arn| covers_all(arn, pattern))),
+                pattern,
+            ),
         };
         let target = match of {
             Some(of) => Target::Of(of, pattern),
@@ -342,6 +353,11 @@ impl Questions<'_> {
             Reach::Unknown | Reach::None | Reach::Denied => most,
         }
     }
+}
+
+/// Whether a pattern covers another one, if its names may have slashes.
+fn covers_all(arn: &ResourcePattern, pattern: &ResourcePattern) -> bool {
+    ResourcePattern::parse(arn.as_str()).is_ok_and(|arn| arn.covers(pattern))
 }
 
 /// Whether two ARNs of a service are of the same kind of resource, judged by the word before the

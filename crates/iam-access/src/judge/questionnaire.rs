@@ -27,6 +27,9 @@ pub struct Questionnaire<'a> {
     pub sets: Vec<RequirementSet>,
     /// What is known about the requests.
     pub knowledge: Knowledge,
+    /// True if the question is about any session of a role, not only about those without session
+    /// tags: where its trust policy lets somebody pass them, its tags are then unknown.
+    pub any_session: bool,
     /// The principals that must be able to assume the role, if that is checked: each of them.
     pub assumers: Vec<Assumer>,
     /// The KMS keys that the requests use, as far as their policies were supplied: an action on
@@ -56,6 +59,7 @@ impl<'a> Questionnaire<'a> {
         Self {
             sets,
             knowledge: Knowledge::nothing(),
+            any_session: false,
             assumers: Vec::new(),
             keys: Vec::new(),
             other_regions: Vec::new(),

@@ -20,11 +20,9 @@ impl Judge<'_> {
     ) -> (Cow<'_, [Knowledge]>, Vec<String>) {
         let (knowledge, of_tags) = self.knowledge_by_tags(input);
         let mut notes: Vec<String> = of_tags.into_iter().collect();
-        let is_open = |known: &Knowledge| {
-            let mut given = known.context.keys();
-            !given.any(|key| key.eq_ignore_ascii_case(KEY)) && known.unknown.includes(KEY)
-        };
-        let Some((value, note)) = self.user_id(input) else {
+        let policies = || input.policies().chain(self.questionnaire.key_policies());
+        let id = UserId::of(input).filter(|_| policies().any(asks_user_id));
+        let Some((id, value)) = id.and_then(|id| Some((id, id.value(policies())?))) else {
             return (knowledge, notes);
         };
         if !knowledge.iter().any(is_open) {
@@ -34,36 +32,90 @@ impl Judge<'_> {
         for known in knowledge.iter_mut().filter(|known| is_open(known)) {
             known.context = std::mem::take(&mut known.context).with(KEY, value.as_str());
         }
-        notes.push(note);
+        notes.push(id.note());
         (Cow::Owned(knowledge), notes)
     }
+}
 
-    /// A value that stands for all that the key may have, where conditions ask for it; and what to
-    /// say of it. `None` where the answer to one of them depends on the session's name: the key
-    /// stays unknown.
-    fn user_id(&self, input: &PrincipalInput) -> Option<(String, String)> {
-        let id = input.unique_id.as_deref()?;
-        let is_id = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if !is_id(id) {
-            return None;
-        }
-        let is_asked = |policy: &Policy| {
-            let mut statements = policy.document().statements();
-            statements.any(|statement| statement.conditions().any(|it| is_about_user_id(&it)))
-        };
-        let policies = || input.policies().chain(self.questionnaire.key_policies());
-        if id.starts_with("AIDA") {
-            let note = format!("by the user's unique ID, {KEY} is {id}");
-            return policies().any(is_asked).then(|| (id.to_owned(), note));
-        }
-        if !id.starts_with("AROA") || !policies().any(is_asked) {
-            return None;
-        }
-        let start = format!("{id}:");
-        let is_decided = policies().all(|policy| is_decided(policy, &start));
-        let note = format!("by the role's unique ID, {KEY} begins with {start}");
-        is_decided.then(|| (format!("{start}session"), note))
+/// What is known of the requests of a principal by its unique ID; and, where its sessions have
+/// different values, how all of them begin: a value in the context then stands for all, as long as
+/// policies are [decided](is_decided).
+pub(crate) fn with_user_id(
+    mut knowledge: Knowledge,
+    input: &PrincipalInput,
+) -> (Knowledge, Option<String>) {
+    let id = UserId::of(input).filter(|_| is_open(&knowledge));
+    let Some((id, value)) = id.and_then(|id| Some((id, id.value(input.policies())?))) else {
+        return (knowledge, None);
+    };
+    knowledge.context = knowledge.context.with(KEY, value);
+    (knowledge, (!id.is_of_user).then(|| id.start()))
+}
+
+/// The knowledge that [`with_user_id`] returned, without a value that stands for all.
+pub(crate) fn without_user_id(knowledge: &Knowledge) -> Knowledge {
+    Knowledge {
+        context: knowledge.context.clone().without(KEY),
+        ..knowledge.clone()
     }
+}
+
+fn is_open(known: &Knowledge) -> bool {
+    let mut given = known.context.keys();
+    !given.any(|key| key.eq_ignore_ascii_case(KEY)) && known.unknown.includes(KEY)
+}
+
+#[derive(Debug, Clone, Copy)]
+struct UserId<'i> {
+    id: &'i str,
+    is_of_user: bool,
+}
+
+impl<'i> UserId<'i> {
+    fn of(input: &'i PrincipalInput) -> Option<Self> {
+        let id = input.unique_id.as_deref()?;
+        let is_id = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_of_user = id.starts_with("AIDA");
+        let is_known = is_id && (is_of_user || id.starts_with("AROA"));
+        is_known.then_some(Self { id, is_of_user })
+    }
+
+    fn start(self) -> String {
+        format!("{}:", self.id)
+    }
+
+    /// A value that stands for all that the key may have. `None` where the answer to a condition
+    /// depends on the session's name: the key stays unknown.
+    fn value<'p>(self, mut policies: impl Iterator<Item = &'p Policy>) -> Option<String> {
+        if self.is_of_user {
+            return Some(self.id.to_owned());
+        }
+        let start = self.start();
+        let is_decided = policies.all(|policy| is_decided(policy, &start));
+        is_decided.then(|| format!("{start}session"))
+    }
+
+    fn note(self) -> String {
+        match self.is_of_user {
+            true => format!("by the user's unique ID, {KEY} is {}", self.id),
+            false => format!(
+                "by the role's unique ID, {KEY} begins with {}",
+                self.start()
+            ),
+        }
+    }
+}
+
+/// Whether a policy has a condition on the key, or has it as a variable.
+pub(crate) fn asks_user_id(policy: &Policy) -> bool {
+    policy.document().statements().any(|statement| {
+        let resources = statement.resources();
+        let mut resources = resources.iter().flat_map(|resources| resources.values());
+        let in_condition = |condition: Condition<'_>| {
+            is_about_user_id(&condition) || condition.values().any(is_variable)
+        };
+        resources.any(is_variable) || statement.conditions().any(in_condition)
+    })
 }
 
 fn is_about_user_id(condition: &Condition<'_>) -> bool {
@@ -71,7 +123,7 @@ fn is_about_user_id(condition: &Condition<'_>) -> bool {
 }
 
 /// Whether a document says the same of every value that begins with `start`.
-fn is_decided(policy: &Policy, start: &str) -> bool {
+pub(crate) fn is_decided(policy: &Policy, start: &str) -> bool {
     policy.document().statements().all(|statement| {
         let resources = statement.resources();
         let mut resources = resources.iter().flat_map(|resources| resources.values());

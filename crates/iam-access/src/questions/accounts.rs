@@ -2,10 +2,9 @@
 
 use super::caller::Caller;
 use super::extent::{Extent, Grant, keys};
-use super::place::{Place, needs_trust};
+use super::place::{Place, of_trust};
 use crate::check::{ActionCatalog, Explained, Knowledge, Outcome, Questions, report};
 use crate::error::JudgeError;
-use crate::judge::tags_of_conditions;
 use crate::report::InputProblem;
 use crate::requirements::Requirement;
 use iam_account::{PrincipalInput, Problem};
@@ -62,9 +61,6 @@ impl<'a> Accounts<'a> {
         knowledge: &Knowledge,
         catalog: &'a dyn ActionCatalog,
     ) -> Self {
-        let policies = principals.iter();
-        let policies = policies.flat_map(|input| input.policies().chain(&input.trust));
-        let tags = tags_of_conditions(policies);
         let mut accounts = Self {
             catalog,
             callers: Vec::with_capacity(principals.len()),
@@ -96,7 +92,7 @@ impl<'a> Accounts<'a> {
                     .push(Problem::new(&source, found, "each principal once"));
                 continue;
             }
-            match Caller::new(input, knowledge, &tags) {
+            match Caller::new(input, knowledge) {
                 Ok(caller) => accounts.add(caller),
                 Err(error) => {
                     let problem = error.into_problem(&source).of(name.as_deref());
@@ -182,11 +178,8 @@ impl<'a> Accounts<'a> {
 
     /// The trust policy of the role that a place is, where the action assumes it.
     pub(super) fn with_trust(&self, action: &Action<'_>, place: &Place) -> Place {
-        let name = action.as_str().to_ascii_lowercase();
-        let assumes = needs_trust(&name) || name.starts_with("sts:assumerole");
-        let trust = place
-            .resource()
-            .filter(|_| assumes && place.policy().is_none());
+        let is_open = of_trust(action.as_str()) && place.policy().is_none();
+        let trust = place.resource().filter(|_| is_open);
         let role = trust.and_then(|arn| self.by_arn.get(arn));
         let trust: Option<&Policy> = role.and_then(|role| self.callers.get(*role)?.trust());
         match trust {
@@ -204,7 +197,8 @@ impl<'a> Accounts<'a> {
         explained: Explained,
     ) -> Result<Outcome, JudgeError> {
         let subject = place.subject(action.as_str(), caller)?;
-        let questions = Questions::new(&subject, &caller.knowledge, self.catalog, explained)?;
+        let known = caller.knowledge_under(place.policy().into_iter());
+        let questions = Questions::new(&subject, &known, self.catalog, explained)?;
         let types = place.types(action.as_str(), caller, self.catalog)?;
         let pattern = place.pattern_for(caller);
         Ok(place.ask(&questions, action, pattern.as_ref(), &types))

@@ -3,7 +3,8 @@
 use super::Accounts;
 use super::caller::Caller;
 use super::extent::{Extent, Grant};
-use super::place::{Place, needs_trust};
+use super::on_roles::OnRoles;
+use super::place::{Place, of_trust};
 use crate::check::{Explained, Questions};
 use crate::error::JudgeError;
 use crate::report::{CatalogInfo, Tool};
@@ -142,9 +143,9 @@ impl Accounts<'_> {
             true => Explained::Everything,
             false => Explained::Nothing,
         };
-        let known = &caller.knowledge;
-        let briefly = Questions::new(&subject, known, self.catalog, Explained::Nothing)?;
-        let questions = Questions::new(&subject, known, self.catalog, explained)?;
+        let known = caller.knowledge_under(place.policy().into_iter());
+        let briefly = Questions::new(&subject, &known, self.catalog, Explained::Nothing)?;
+        let questions = Questions::new(&subject, &known, self.catalog, explained)?;
         let pattern = place.pattern_for(caller);
         let types = pattern
             .as_ref()
@@ -186,29 +187,33 @@ impl Accounts<'_> {
                     continue;
                 }
                 let action = Action::new(known.name())?;
-                let types = place.types(known.name(), caller, self.catalog)?;
-                let of_trust = needs_trust(known.name());
-                let role = self.with_trust(&action, place);
-                let ask = |questions: &Questions<'_>| match of_trust {
+                let on_trust = match of_trust(known.name()) {
                     // Its policies are those of no other action.
-                    true => self.outcome(caller, &action, &role, questions.explained),
-                    false => Ok(place.ask(questions, &action, pattern.as_ref(), &types)),
+                    true => Some(self.on_trust(principal, &action, place)?),
+                    false => None,
                 };
-                let outcome = ask(&briefly)?;
-                let extent = self.extent(caller, known.name(), &outcome);
+                let types = place.types(known.name(), caller, self.catalog)?;
+                let ask = |questions: &Questions<'_>| {
+                    place.ask(questions, &action, pattern.as_ref(), &types)
+                };
+                let extent = match &on_trust {
+                    Some(grant) => grant.extent,
+                    None => self.extent(caller, known.name(), &ask(&briefly)),
+                };
                 answer.counts.add(extent);
                 let level = level(levels.iter());
                 of_service.levels.entry(level).or_default().add(extent);
                 if selection.lists() && (extent.is_open() || selection.everything) {
                     // What isn't allowed needs no reason in a list.
-                    let outcome = match extent.is_open() {
-                        true => ask(&questions)?,
-                        false => outcome,
+                    let questions = match extent.is_open() {
+                        true => &questions,
+                        false => &briefly,
                     };
+                    let explained = || self.grant(caller, known.name(), place, &ask(questions));
                     of_service.actions.push(ActionAnswer {
                         action: known.name().to_owned(),
                         access_level: levels.to_string(),
-                        grant: self.grant(caller, known.name(), &role, &outcome),
+                        grant: on_trust.unwrap_or_else(explained),
                     });
                 }
             }
@@ -218,6 +223,23 @@ impl Accounts<'_> {
             }
         }
         Ok(answer)
+    }
+
+    /// Asks a principal about an action on roles: by the trust policy of the role that is meant, or
+    /// by those of all that were read.
+    pub(super) fn on_trust(
+        &self,
+        principal: usize,
+        action: &Action<'_>,
+        place: &Place,
+    ) -> Result<Grant, JudgeError> {
+        let place = &self.with_trust(action, place);
+        if let Some(roles) = self.roles_of(action, place) {
+            return OnRoles::of_one(self, *action, roles, principal)?.grant(principal);
+        }
+        let caller = self.caller(principal)?;
+        let outcome = self.outcome(caller, action, place, Explained::Everything)?;
+        Ok(self.grant(caller, action.as_str(), place, &outcome))
     }
 
     pub(super) fn caller(&self, index: usize) -> Result<&Caller, JudgeError> {

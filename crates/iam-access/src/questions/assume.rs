@@ -7,6 +7,7 @@ use super::extent::{Extent, Grant, keys};
 use super::place::trust_of;
 use crate::check::{LayerNames, first_ones, reasons_for};
 use crate::error::JudgeError;
+use crate::judge::asks_user_id;
 use crate::report::clipped;
 use iam_eval::{
     Action, CallerKind, LevelKind, PartialRequest, Policy, PolicySet, Principal, PrincipalType,
@@ -24,16 +25,25 @@ const MOST_PAIRS: usize = 5_000_000;
 
 /// The principals that may assume roles, found by whom the trust policies name.
 pub(super) struct Assuming<'a> {
-    accounts: &'a Accounts<'a>,
+    pub(super) accounts: &'a Accounts<'a>,
+    /// The action: most often `sts:AssumeRole`.
+    action: Action<'a>,
     /// By account, the principals whose own policies may allow them to assume some role.
     by_account: OnceLock<HashMap<&'a str, Vec<usize>>>,
     pairs: usize,
 }
 
 impl<'a> Assuming<'a> {
-    pub(super) fn new(accounts: &'a Accounts<'a>) -> Self {
+    /// Who may assume roles.
+    pub(super) fn new(accounts: &'a Accounts<'a>) -> Result<Self, JudgeError> {
+        Ok(Self::of(accounts, Action::new(ASSUME_ROLE)?))
+    }
+
+    /// Who may do an action on roles that their trust policies have to allow.
+    pub(super) fn of(accounts: &'a Accounts<'a>, action: Action<'a>) -> Self {
         Self {
             accounts,
+            action,
             by_account: OnceLock::new(),
             pairs: 0,
         }
@@ -105,13 +115,12 @@ impl<'a> Assuming<'a> {
         let policies = caller.without_rcps.clone().replace_resource_policy(trust)?;
         let roles = format!("arn:{}:iam::*:role/*", principal.partition());
         let roles = ResourcePattern::parse(&roles)?;
-        let context = caller
-            .knowledge
-            .context_in(caller.knowledge.region.as_deref());
-        let request = PartialRequest::new(principal, ASSUME_ROLE)?
+        let known = caller.knowledge_under(std::iter::empty());
+        let context = known.context_in(known.region.as_deref());
+        let request = PartialRequest::with_action(principal, self.action)
             .with_resource_pattern(&roles)
             .with_context(&context)
-            .with_unknown_keys(&caller.knowledge.unknown)
+            .with_unknown_keys(&known.unknown)
             .with_session_unknown();
         let decision = policies.evaluate_partial(&request);
         Ok(Extent::of_decision(decision).is_open())
@@ -127,12 +136,17 @@ impl<'a> Assuming<'a> {
             return Ok(Extent::None);
         }
         self.pairs += 1;
-        let decision = ask(caller, role, |policies, request| {
+        let decision = ask(caller, role, self.action, |policies, request| {
             policies.evaluate_partial(request)
         })?;
         let extent = Extent::of_decision(decision);
         let catalog = self.accounts.catalog;
-        let is_doubted = || caller.doubts(catalog).about(ASSUME_ROLE, catalog).is_some();
+        let is_doubted = || {
+            caller
+                .doubts(catalog)
+                .about(self.action.as_str(), catalog)
+                .is_some()
+        };
         Ok(match extent {
             Extent::All if is_doubted() => Extent::Conditional,
             known => known,
@@ -141,7 +155,7 @@ impl<'a> Assuming<'a> {
 
     /// The same, with the reasons.
     pub(super) fn explain(&self, caller: &Caller, role: &Role<'_>) -> Result<Grant, JudgeError> {
-        let explanation = ask(caller, role, |policies, request| {
+        let explanation = ask(caller, role, self.action, |policies, request| {
             policies.explain_partial(request)
         })?;
         let catalog = self.accounts.catalog;
@@ -149,7 +163,7 @@ impl<'a> Assuming<'a> {
         let residual = explanation.residual();
         let mut when = residual.map(|residual| clipped(residual.to_string()));
         let reasons = reasons_for(extent.as_status(), &explanation, &OF_TRUST);
-        if let Some(doubt) = caller.doubts(catalog).about(ASSUME_ROLE, catalog)
+        if let Some(doubt) = caller.doubts(catalog).about(self.action.as_str(), catalog)
             && extent.is_open()
         {
             extent = Extent::Conditional;
@@ -187,6 +201,8 @@ fn all(accounts: &Accounts<'_>) -> Vec<usize> {
 pub(super) struct Role<'c> {
     pub(super) caller: &'c Caller,
     pub(super) trust: &'c Policy,
+    /// Those of the policies that limit who assumes it that ask for `aws:userid`.
+    asked_user_id: Vec<&'c Policy>,
     pub(super) resource: Resource,
 }
 
@@ -196,9 +212,12 @@ impl<'c> Role<'c> {
         let Some(trust) = caller.trust() else {
             return Ok(None);
         };
+        let controls = caller.input.rcps.as_ref().into_iter().flatten().flatten();
+        let policies = std::iter::once(trust).chain(controls);
         Ok(Some(Self {
             caller,
             trust,
+            asked_user_id: policies.filter(|policy| asks_user_id(policy)).collect(),
             resource: Resource::parse(caller.title())?,
         }))
     }
@@ -219,12 +238,12 @@ impl<'c> Role<'c> {
 fn ask<R>(
     caller: &Caller,
     role: &Role<'_>,
+    action: Action<'_>,
     answer: impl FnOnce(&PolicySet, &PartialRequest<'_>) -> R,
 ) -> Result<R, JudgeError> {
     let policies = role.with(&caller.without_rcps)?;
-    let knowledge = &caller.knowledge;
+    let knowledge = caller.knowledge_under(role.asked_user_id.iter().copied());
     let context = knowledge.context_in(knowledge.region.as_deref());
-    let action = Action::new(ASSUME_ROLE)?;
     let request = PartialRequest::with_action(&caller.subject.principal, action)
         .with_resource(&role.resource)
         .with_context(&context)

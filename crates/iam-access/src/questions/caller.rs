@@ -2,11 +2,11 @@
 
 use crate::check::{ActionCatalog, Knowledge, Subject};
 use crate::error::JudgeError;
-use crate::judge::{placeholder_role, with_tags};
+use crate::judge::{is_decided, placeholder_role, with_tags, with_user_id, without_user_id};
 use crate::uncertainty::Doubts;
 use iam_account::{LayerInput, PrincipalInput};
 use iam_eval::{CallerKind, Policy, PolicySet, Principal};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// A principal with its policies, as the engine is asked about it.
@@ -14,28 +14,28 @@ use std::sync::OnceLock;
 pub(super) struct Caller {
     pub(super) input: PrincipalInput,
     pub(super) subject: Subject,
-    /// What is known of its requests: its tags, too.
-    pub(super) knowledge: Knowledge,
+    /// What is known of its requests, its tags and its unique ID included.
+    knowledge: Knowledge,
+    /// How `aws:userid` begins in all of its sessions, if the value that is known stands for all.
+    session: Option<String>,
     /// Its policies without resource control policies, which are those of the resource's account.
     pub(super) without_rcps: PolicySet,
     doubts: OnceLock<Doubts>,
 }
 
 impl Caller {
-    /// `tags` are the keys of tags of which the policies of all principals ask.
-    pub(super) fn new(
-        input: PrincipalInput,
-        knowledge: &Knowledge,
-        tags: &BTreeSet<String>,
-    ) -> Result<Self, JudgeError> {
+    pub(super) fn new(input: PrincipalInput, knowledge: &Knowledge) -> Result<Self, JudgeError> {
         let principal = match input.arn.as_deref() {
             Some(arn) => Principal::parse(arn)?,
             None => placeholder_role(&input, None)?,
         };
         let mut own = input.clone();
         own.rcps = LayerInput::None;
+        let knowledge = with_tags(knowledge, &input).into_owned();
+        let (knowledge, session) = with_user_id(knowledge, &input);
         Ok(Self {
-            knowledge: with_tags(knowledge, &input, tags).into_owned(),
+            knowledge,
+            session,
             without_rcps: own.policy_set()?,
             subject: Subject {
                 principal_is_known: input.arn.is_some(),
@@ -51,6 +51,19 @@ impl Caller {
             doubts: OnceLock::new(),
             input,
         })
+    }
+
+    /// What is known of its requests, where these policies apply in addition to its own.
+    pub(super) fn knowledge_under<'p>(
+        &self,
+        mut policies: impl Iterator<Item = &'p Policy>,
+    ) -> Cow<'_, Knowledge> {
+        match &self.session {
+            Some(start) if !policies.all(|policy| is_decided(policy, start)) => {
+                Cow::Owned(without_user_id(&self.knowledge))
+            }
+            _ => Cow::Borrowed(&self.knowledge),
+        }
     }
 
     pub(super) fn account(&self) -> &str {

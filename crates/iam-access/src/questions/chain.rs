@@ -51,7 +51,7 @@ impl Ways {
         {
             found.add(caller, *extent, None);
         }
-        let mut assuming = Assuming::new(accounts);
+        let mut assuming = Assuming::new(accounts)?;
         let mut last: Vec<usize> = (0..found.ways.len()).collect();
         for _ in 0..longest {
             let mut new = Vec::new();

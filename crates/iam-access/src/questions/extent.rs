@@ -1,7 +1,7 @@
 //! How far an answer reaches, and on what it is based.
 
 use crate::check::Outcome;
-use crate::report::{ActionReport, ActionStatus, Reason, TypeCoverage};
+use crate::report::{ActionReport, ActionStatus, MOST_REASONS, Reason, TypeCoverage};
 use iam_eval::{Explanation, Mismatch, PartialDecision, Reach, StatementOutcome, StatementReason};
 use serde::Serialize;
 use std::sync::Arc;
@@ -123,6 +123,33 @@ const fn is_zero(count: &usize) -> bool {
 }
 
 impl Grant {
+    /// A grant without reasons.
+    pub(super) const fn bare(extent: Extent) -> Self {
+        Self {
+            extent,
+            reasons: Vec::new(),
+            reasons_left_out: 0,
+            when: None,
+            keys: Vec::new(),
+            coverage: Vec::new(),
+        }
+    }
+
+    /// Adds the reasons and keys of another, each once.
+    pub(super) fn add(&mut self, other: Self) {
+        let reasons = other.reasons.into_iter();
+        let new = reasons.filter(|reason| !self.reasons.contains(reason));
+        let new: Vec<Reason> = new.collect();
+        self.reasons.extend(new);
+        self.reasons_left_out += other.reasons_left_out;
+        self.keys.extend(other.keys);
+        self.keys.sort_unstable();
+        self.keys.dedup();
+        let left_out = self.reasons.len().saturating_sub(MOST_REASONS);
+        self.reasons.truncate(MOST_REASONS);
+        self.reasons_left_out += left_out;
+    }
+
     /// A grant as the checker reports it.
     pub(super) fn new(extent: Extent, report: Arc<ActionReport>, keys: Vec<String>) -> Self {
         let report = Arc::unwrap_or_clone(report);

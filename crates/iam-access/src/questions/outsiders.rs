@@ -1,10 +1,15 @@
 //! Whom a policy lets in who isn't one of the principals that were read: AWS services, identity
 //! providers, principals of other accounts.
 
+mod kind;
+
+pub use kind::OutsiderKind;
+
 use super::Accounts;
 use super::assume::{ASSUME_ROLE, OF_TRUST, Role};
 use super::chain::Ways;
 use super::extent::{Extent, Grant, keys};
+use super::outside::Outside;
 use super::place::Place;
 use crate::check::{LayerNames, first_ones, reasons_for};
 use crate::error::JudgeError;
@@ -35,54 +40,6 @@ pub struct Outsider {
     pub by: Grant,
 }
 
-/// What an outsider is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum OutsiderKind {
-    /// An AWS service.
-    Service,
-    /// The users of an identity provider.
-    IdentityProvider,
-    /// Another account: those of its principals that its own policies let.
-    Account,
-    /// A role, user or session that isn't among the principals that were read.
-    Principal,
-    /// Principals of any account.
-    Everyone,
-}
-
-impl OutsiderKind {
-    /// Its name in the JSON.
-    ///
-    /// ```
-    /// use iam_access::questions::OutsiderKind;
-    /// assert_eq!(OutsiderKind::IdentityProvider.name(), "identityProvider");
-    /// ```
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::IdentityProvider => "identityProvider",
-            Self::Account => "account",
-            Self::Principal => "principal",
-            Self::Everyone => "everyone",
-        }
-    }
-
-    /// What it is, in words.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Service => "AWS service",
-            Self::IdentityProvider => "identity provider",
-            Self::Account => "another account",
-            Self::Principal => "not among the principals read",
-            Self::Everyone => "everyone",
-        }
-    }
-}
-
 /// A principal that a policy names.
 struct Named {
     title: String,
@@ -101,11 +58,13 @@ pub(super) struct Outsiders {
 }
 
 impl Accounts<'_> {
-    /// Whom the trust policies of the roles that have a way, and the resource's policy, let in.
+    /// Whom the trust policies of the roles that have a way, and the resource's policy, let in; and
+    /// those of the roles that the question is about.
     pub(super) fn outsiders(
         &self,
         action: &Action<'_>,
         place: &Place,
+        roles: Option<&[usize]>,
         ways: &Ways,
         longest: usize,
     ) -> Result<Outsiders, JudgeError> {
@@ -117,14 +76,26 @@ impl Accounts<'_> {
                 Some(owner) => pattern.owned_by(owner),
                 None => pattern,
             });
-            for named in self.named(policy, &mut is_complete) {
+            let named = self.named(policy, &mut is_complete);
+            let outside = Outside::new(self, std::iter::once(policy), owner);
+            found = each(named, &outside, |named| {
                 let question = Question {
                     action: *action,
                     policies: PolicySet::new().with(policy.clone())?,
                     resource: pattern.as_ref().map(Target::Pattern),
+                    owner,
                     names: &OF_RESOURCE,
                 };
-                found.extend(self.let_in(&named, question, None)?);
+                self.let_in(named, question, None)
+            })?;
+        }
+        for at in roles.into_iter().flatten() {
+            let caller = self.callers.get(*at);
+            if let Some(role) = caller.map(Role::of).transpose()?.flatten() {
+                is_complete &= found.len() < MOST;
+                if is_complete {
+                    found.extend(self.by_trust(&role, Some(*action), &mut is_complete)?);
+                }
             }
         }
         for (at, best) in ways.best.iter().enumerate() {
@@ -135,26 +106,49 @@ impl Accounts<'_> {
             let (Some(role), Some(way)) = (role, way) else {
                 continue;
             };
-            for named in self.named(role.trust, &mut is_complete) {
-                if found.len() >= MOST {
-                    is_complete = false;
-                    break;
+            if found.len() >= MOST {
+                is_complete = false;
+                break;
+            }
+            for mut outsider in self.by_trust(&role, None, &mut is_complete)? {
+                outsider.by.extent = outsider.by.extent.min(way.extent);
+                if !found.iter().any(|old| old.is_as_good(&outsider)) {
+                    found.push(outsider);
                 }
-                let question = Question {
-                    action: Action::new(named.assumes())?,
-                    policies: role.with(&PolicySet::new())?,
-                    resource: Some(Target::Known(&role.resource)),
-                    names: &OF_TRUST,
-                };
-                let mut outsider = self.let_in(&named, question, Some(role.caller.title()))?;
-                if let Some(outsider) = &mut outsider {
-                    demand_instance_profile(outsider, &role);
-                    outsider.by.extent = outsider.by.extent.min(way.extent);
-                }
-                found.extend(outsider);
             }
         }
+        is_complete &= found.len() <= MOST;
+        found.truncate(MOST);
         Ok(Outsiders { found, is_complete })
+    }
+
+    /// Whom a role's trust policy lets in, by this action or by that which assumes the role.
+    fn by_trust(
+        &self,
+        role: &Role<'_>,
+        action: Option<Action<'_>>,
+        is_complete: &mut bool,
+    ) -> Result<Vec<Outsider>, JudgeError> {
+        let policies = role.with(&PolicySet::new())?;
+        let owner = Some(role.caller.account());
+        let outside = Outside::new(self, policies.policies(), owner);
+        each(self.named(role.trust, is_complete), &outside, |named| {
+            let question = Question {
+                action: match action {
+                    Some(action) => action,
+                    None => Action::new(named.assumes())?,
+                },
+                policies: policies.clone(),
+                resource: Some(Target::Known(&role.resource)),
+                owner,
+                names: &OF_TRUST,
+            };
+            let mut outsider = self.let_in(named, question, Some(role.caller.title()))?;
+            if let Some(outsider) = &mut outsider {
+                demand_instance_profile(outsider, role);
+            }
+            Ok(outsider)
+        })
     }
 
     /// The principals that the Allow statements of a policy name, without those that were read.
@@ -163,8 +157,12 @@ impl Accounts<'_> {
         let mut found = Vec::new();
         let statements = policy.document().statements();
         let allows = statements.filter(|statement| statement.effect() == Effect::Allow);
-        for (kind, value) in allows.flat_map(|statement| statement.principals().collect::<Vec<_>>())
-        {
+        let principals = allows.flat_map(|statement| match statement.is_not_principal() {
+            // S4.13
+            true => vec![(PrincipalType::Everyone, "*")],
+            false => statement.principals().collect(),
+        });
+        for (kind, value) in principals {
             if found.len() >= MOST {
                 *is_complete = false;
                 break;
@@ -180,16 +178,10 @@ impl Accounts<'_> {
     /// caller is.
     fn outsider(&self, kind: PrincipalType, value: &str) -> Option<Named> {
         let parsed = Principal::parse(value).ok();
+        let partition = parsed.as_ref().map(Principal::partition);
+        let partition = partition.filter(|partition| !partition.is_empty());
         let example = |title: &str, kind, account: &str| {
-            let partition = parsed.as_ref().map(Principal::partition);
-            let partition = partition.filter(|partition| !partition.is_empty());
-            let arn = format!("arn:{}:iam::{account}:role/any", partition.unwrap_or("aws"));
-            Some(Named {
-                title: title.to_owned(),
-                kind,
-                caller: Principal::parse(&arn).ok()?,
-                is_example: true,
-            })
+            Named::example(title, kind, account, partition.unwrap_or("aws"))
         };
         let of_account = |account: &str| match self.accounts.contains(account) {
             true => None,
@@ -237,6 +229,20 @@ impl Accounts<'_> {
         question: Question<'_>,
         assumes: Option<&str>,
     ) -> Result<Option<Outsider>, JudgeError> {
+        let knowledge = &self.knowledge;
+        let region = knowledge.region.as_deref();
+        let context = match named.kind {
+            OutsiderKind::Service => knowledge.context_of_service_in(region),
+            _ => knowledge.context_in(region),
+        };
+        let account = named.caller.account().filter(|_| named.is_example);
+        let context = match account {
+            Some(account) => {
+                let asked = question.policies.policies();
+                Outside::new(self, asked, question.owner).context(context, account)
+            }
+            None => context,
+        };
         let has_own_policies = !matches!(
             named.kind,
             OutsiderKind::Service | OutsiderKind::IdentityProvider
@@ -244,12 +250,6 @@ impl Accounts<'_> {
         let policies = match has_own_policies {
             true => question.policies.with(everything()?)?,
             false => question.policies,
-        };
-        let knowledge = &self.knowledge;
-        let region = knowledge.region.as_deref();
-        let context = match named.kind {
-            OutsiderKind::Service => knowledge.context_of_service_in(region),
-            _ => knowledge.context_in(region),
         };
         let mut request = PartialRequest::with_action(&named.caller, question.action)
             .with_context(&context)
@@ -299,10 +299,22 @@ impl Accounts<'_> {
     }
 }
 
+impl Outsider {
+    /// Whether it is the same outsider with the same role, and may at least as much.
+    fn is_as_good(&self, other: &Self) -> bool {
+        self.principal == other.principal
+            && self.kind == other.kind
+            && self.assumes == other.assumes
+            && self.by.extent >= other.by.extent
+    }
+}
+
 struct Question<'q> {
     action: Action<'q>,
     policies: PolicySet,
     resource: Option<Target<'q>>,
+    /// The account of the resource, if it is known.
+    owner: Option<&'q str>,
     names: &'q LayerNames<'q>,
 }
 
@@ -311,7 +323,43 @@ enum Target<'t> {
     Pattern(&'t ResourcePattern),
 }
 
+/// Asks about each of the principals that a policy names. Where everyone may not, but accounts that
+/// its conditions name may, these are meant.
+fn each(
+    named: Vec<Named>,
+    outside: &Outside<'_>,
+    mut ask: impl FnMut(&Named) -> Result<Option<Outsider>, JudgeError>,
+) -> Result<Vec<Outsider>, JudgeError> {
+    let mut found = Vec::new();
+    for of in &named {
+        let outsider = ask(of)?;
+        if of.kind == OutsiderKind::Everyone && outsider.is_none() {
+            for account in outside.named_accounts().into_iter().take(MOST) {
+                let is_named = named.iter().any(|named| named.title == account);
+                let kind = OutsiderKind::Account;
+                let example = Named::example(&account, kind, &account, of.caller.partition());
+                if let Some(example) = example.filter(|_| !is_named) {
+                    found.extend(ask(&example)?);
+                }
+            }
+        }
+        found.extend(outsider);
+    }
+    Ok(found)
+}
+
 impl Named {
+    /// Some caller of an account.
+    fn example(title: &str, kind: OutsiderKind, account: &str, partition: &str) -> Option<Self> {
+        let arn = format!("arn:{partition}:iam::{account}:role/any");
+        Some(Self {
+            title: title.to_owned(),
+            kind,
+            caller: Principal::parse(&arn).ok()?,
+            is_example: true,
+        })
+    }
+
     /// The action by which it assumes a role.
     fn assumes(&self) -> &'static str {
         let is_saml = self.caller.as_str().contains(":saml-provider/");

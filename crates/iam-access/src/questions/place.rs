@@ -17,6 +17,13 @@ pub(super) fn needs_trust(action: &str) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(action))
 }
 
+/// Whether an action is one on a role that its trust policy has a say in: those, and those of
+/// identity providers (S8.5).
+pub(super) fn of_trust(action: &str) -> bool {
+    let name = action.to_ascii_lowercase();
+    needs_trust(&name) || name.starts_with("sts:assumerole")
+}
+
 /// A trust policy that leaves the decision to an account (S4.2).
 pub(super) fn trust_of(account: &str) -> Result<Policy, JudgeError> {
     let text = format!(
@@ -181,7 +188,11 @@ impl Place {
 
     /// The checker knows no resource-based policies but those of keys: gives the one of this
     /// resource its own name.
-    pub(super) fn name_policy(&self, action: &str, reasons: &mut [Reason]) {
+    pub(super) fn name_policy(&self, action: &str, reasons: &mut Vec<Reason>) {
+        if self.policy.is_none() && needs_trust(action) {
+            // That roles trust the account is assumed: nobody wrote it.
+            reasons.retain(|reason| reason.layer != "keyPolicy");
+        }
         let of_keys = action.to_ascii_lowercase().starts_with("kms:");
         let Some(policy) = self.policy.as_ref().filter(|_| !of_keys) else {
             return;

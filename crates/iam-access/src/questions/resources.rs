@@ -2,7 +2,7 @@
 
 use super::Accounts;
 use super::extent::{Extent, Grant};
-use super::place::Place;
+use super::place::{Place, needs_trust, of_trust};
 use crate::check::{Explained, Questions};
 use crate::error::JudgeError;
 use crate::report::{CatalogInfo, Tool};
@@ -110,7 +110,14 @@ impl Accounts<'_> {
         let caller = self.caller(principal)?;
         let asked = Action::new(action)?;
         let place = &self.with_trust(&asked, place);
-        let outcome = self.outcome(caller, &asked, place, Explained::Everything)?;
+        let is_on_trust = of_trust(action);
+        let grant = match is_on_trust {
+            true => self.on_trust(principal, &asked, place)?,
+            false => {
+                let outcome = self.outcome(caller, &asked, place, Explained::Everything)?;
+                self.grant(caller, action, place, &outcome)
+            }
+        };
         let facts = self.catalog.facts(action);
         let mut answer = OnResources {
             schema_version: 1,
@@ -119,7 +126,7 @@ impl Accounts<'_> {
             principal: caller.title().to_owned(),
             action: facts.map_or_else(|| action.to_owned(), |facts| facts.canonical),
             resource: place.resource().map(str::to_owned),
-            grant: self.grant(caller, action, place, &outcome),
+            grant,
             allowed: Vec::new(),
             denied: Vec::new(),
             limits: Vec::new(),
@@ -127,13 +134,17 @@ impl Accounts<'_> {
             assumptions: self.assumptions(action, place, None),
         };
         let subject = place.subject(action, caller)?;
-        let known = &caller.knowledge;
-        let questions = Questions::new(&subject, known, self.catalog, Explained::Nothing)?;
+        let known = caller.knowledge_under(place.policy().into_iter());
+        let questions = Questions::new(&subject, &known, self.catalog, Explained::Nothing)?;
         let types = place.types(action, caller, self.catalog)?;
         let extent_of = |pattern: &str| {
             let place = Place::on(pattern).ok()?;
             if pattern.contains("${") {
                 return None;
+            }
+            if is_on_trust && self.roles_of(&asked, &place).is_some() {
+                let grant = self.on_trust(principal, &asked, &place);
+                return grant.ok().map(|grant| grant.extent);
             }
             let account = pattern
                 .split(':')
@@ -149,7 +160,11 @@ impl Accounts<'_> {
                 &types,
             )))
         };
-        for (layer, policies) in subject.policies.layers() {
+        // That roles trust the account is assumed: nobody wrote it.
+        let is_assumed =
+            |layer| layer == Layer::Resource && place.policy().is_none() && needs_trust(action);
+        let layers = subject.policies.layers();
+        for (layer, policies) in layers.filter(|(layer, _)| !is_assumed(*layer)) {
             for policy in policies {
                 for (index, statement) in policy.document().statements().enumerate() {
                     if !policy.names_action(index, &asked) {

@@ -4,6 +4,7 @@ use super::Accounts;
 use super::assume::{Assuming, Role};
 use super::chain::Ways;
 use super::extent::{Extent, Grant};
+use super::on_roles::OnRoles;
 use super::outsiders::Outsider;
 use super::place::{Place, needs_trust};
 use crate::check::{Explained, ResourceTypes};
@@ -105,6 +106,14 @@ impl Chain {
     }
 }
 
+/// What is asked of each principal.
+struct Asked<'q> {
+    action: Action<'q>,
+    place: &'q Place,
+    /// The roles that were read, where the question is about them.
+    on_roles: Option<OnRoles<'q>>,
+}
+
 impl Accounts<'_> {
     /// Finds the principals that may do an action, by themselves or by assuming at most `chain`
     /// roles one after the other. Of the ways to it, the shortest one of those that give most is
@@ -115,17 +124,25 @@ impl Accounts<'_> {
     pub fn who_can(&self, action: &str, place: &Place, chain: usize) -> Result<WhoCan, JudgeError> {
         let asked = Action::new(action)?;
         let place = &self.with_trust(&asked, place);
+        let roles = self.roles_of(&asked, place);
+        let on_roles = roles.map(|roles| OnRoles::of_all(self, asked, roles));
+        let asked = Asked {
+            action: asked,
+            place,
+            on_roles: on_roles.transpose()?,
+        };
         let mut direct = Vec::with_capacity(self.callers.len());
-        for caller in &self.callers {
-            let outcome = self.outcome(caller, &asked, place, Explained::Nothing)?;
-            direct.push(self.extent(caller, action, &outcome));
+        for at in 0..self.callers.len() {
+            direct.push(self.direct_extent(at, &asked)?);
         }
-        let ways = Ways::find(self, &direct, chain)?;
-        let found = self.outsiders(&asked, place, &ways, chain)?;
+        let mut ways = Ways::find(self, &direct, chain)?;
+        ways.is_complete &= asked.on_roles.as_ref().is_none_or(OnRoles::is_complete);
+        let roles = asked.on_roles.as_ref().map(|on_roles| &*on_roles.roles);
+        let found = self.outsiders(&asked.action, place, roles, &ways, chain)?;
         let (outsiders, all_outsiders) = (found.found, found.is_complete);
         let mut principals = Vec::new();
         for (at, direct) in direct.iter().enumerate() {
-            principals.extend(self.holder(at, *direct, &ways, &asked, place)?);
+            principals.extend(self.holder(at, *direct, &ways, &asked)?);
         }
         principals.sort_by_key(|holder| std::cmp::Reverse(holder.extent));
         let best = principals.first().map(|holder| holder.extent);
@@ -166,8 +183,7 @@ impl Accounts<'_> {
         at: usize,
         direct: Extent,
         ways: &Ways,
-        action: &Action<'_>,
-        place: &Place,
+        asked: &Asked<'_>,
     ) -> Result<Option<Holder>, JudgeError> {
         let best = ways.best.get(at).copied().flatten();
         let way = best.and_then(|best| Some((best, ways.ways.get(best)?)));
@@ -175,7 +191,7 @@ impl Accounts<'_> {
             return Ok(None);
         };
         let direct = match direct.is_open() {
-            true => Some(self.direct(at, action, place)?),
+            true => Some(self.direct(at, asked)?),
             false => None,
         };
         let steps = ways.steps(best);
@@ -183,7 +199,7 @@ impl Accounts<'_> {
             None => None,
             Some((_, last)) => Some(Chain {
                 extent: way.extent,
-                grant: self.direct(*last, action, place)?,
+                grant: self.direct(*last, asked)?,
                 steps: self.steps(&steps)?,
             }),
         };
@@ -201,18 +217,29 @@ impl Accounts<'_> {
         }))
     }
 
-    /// What a principal may by itself, with the reasons.
-    fn direct(&self, at: usize, action: &Action<'_>, place: &Place) -> Result<Grant, JudgeError> {
-        // It was asked about before, so that it is there.
-        let Some(caller) = self.callers.get(at) else {
-            return Err(iam_eval::RequestError::Principal("".into()).into());
-        };
+    /// How far a principal may by itself.
+    fn direct_extent(&self, at: usize, asked: &Asked<'_>) -> Result<Extent, JudgeError> {
+        if let Some(on_roles) = &asked.on_roles {
+            return Ok(on_roles.extent(at));
+        }
+        let caller = self.caller(at)?;
+        let outcome = self.outcome(caller, &asked.action, asked.place, Explained::Nothing)?;
+        Ok(self.extent(caller, asked.action.as_str(), &outcome))
+    }
+
+    /// The same, with the reasons.
+    fn direct(&self, at: usize, asked: &Asked<'_>) -> Result<Grant, JudgeError> {
+        if let Some(on_roles) = &asked.on_roles {
+            return on_roles.grant(at);
+        }
+        let caller = self.caller(at)?;
+        let (action, place) = (&asked.action, asked.place);
         let outcome = self.outcome(caller, action, place, Explained::Everything)?;
         Ok(self.grant(caller, action.as_str(), place, &outcome))
     }
 
     fn steps(&self, steps: &[(usize, usize)]) -> Result<Vec<Step>, JudgeError> {
-        let assuming = Assuming::new(self);
+        let assuming = Assuming::new(self)?;
         let mut found = Vec::new();
         for (caller, role) in steps {
             let (caller, role) = (self.callers.get(*caller), self.callers.get(*role));
@@ -236,6 +263,8 @@ impl Accounts<'_> {
         ways: Option<&Ways>,
     ) -> Vec<String> {
         let mut found = Vec::new();
+        let asked = Action::new(action).ok();
+        let on_roles = asked.is_some_and(|asked| self.roles_of(&asked, place).is_some());
         let service = action
             .split(':')
             .next()
@@ -246,6 +275,9 @@ impl Accounts<'_> {
         let acts_on_nothing =
             matches!(types.as_deref(), Some(ResourceTypes::Known(types)) if types.is_empty());
         match (place.resource(), place.owner()) {
+            _ if on_roles => found.push(
+                "asked about the roles that were read, each with its trust policy".to_owned(),
+            ),
             (Some(resource), _) if acts_on_nothing => {
                 found.push(format!(
                     "{action} acts on no resource: {resource} makes no difference"
@@ -261,7 +293,7 @@ impl Accounts<'_> {
             }
             _ => {}
         }
-        if place.policy().is_none() && !acts_on_nothing {
+        if place.policy().is_none() && !acts_on_nothing && !on_roles {
             found.push(match service.as_str() {
                 _ if needs_trust(action) => "the trust policy was not given: each role is taken to trust the \
                     principal's account, which leaves the decision to its own policies"

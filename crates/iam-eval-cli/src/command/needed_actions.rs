@@ -44,6 +44,7 @@ impl Needed<'_> {
         let resources = self.surroundings.resources(catalog);
         let mut questionnaire = Questionnaire::new(vec![set], &resources);
         questionnaire.knowledge = self.surroundings.knowledge()?;
+        questionnaire.any_session = true;
         let judge = questionnaire
             .prepare()
             .map_err(|error| call(error.to_string()))?;

@@ -9,7 +9,7 @@ use crate::arena::{
 use crate::logic::{Logic, Truth};
 use crate::request::{Facts, Resource, ResourceFact, ResourcePattern};
 use iam_syntax::document::{API_SHORT_FORM, Document, Text};
-use iam_syntax::pattern::arn::{self, Outline, TrailingStars};
+use iam_syntax::pattern::arn::{self, Outline, TrailingStars, part};
 use iam_syntax::pattern::variables::Piece;
 use iam_syntax::pattern::whole::{self, Colons, Encoder};
 use iam_syntax::pattern::whole_overlap::overlap;
@@ -274,9 +274,15 @@ impl Arena {
         };
         let (pattern, split) = self.arn_bytes(arn);
         // The parts that differ most often come first.
+        let name = within.name_without_slashes();
         let by_parts = Truth::all([5, 2, 0, 1, 3, 4], |index| {
             steps::note(1);
             let (part, set_part) = (split.part(pattern, index), set_split.part(set, index));
+            if index == part::RESOURCE
+                && let Some(name) = &name
+            {
+                return matches_set(part, name);
+            }
             if algebra::covers(part, set_part) {
                 Truth::True
             } else if algebra::overlap(part, set_part) {

@@ -304,6 +304,54 @@ fn names_with_colons_may_be_left_out() {
     assert!(reach_within(layers, &queues) >= Reach::Unknown);
 }
 
+/// `arn:aws:s3:::*/*` is the pattern of other resources than `arn:aws:s3:::*`.
+#[test]
+fn names_with_slashes_may_be_left_out() {
+    let parse = |text: &str| ResourcePattern::parse(text).unwrap();
+    for (layers, within, without, with) in [
+        ("Allow Resource x:b/*", "x:*", Reach::None, Reach::Some),
+        ("Allow Resource x:b*/k", "x:*", Reach::None, Reach::Some),
+        ("Allow Resource x:b/*", "x:b*", Reach::None, Reach::Some),
+        ("Allow Resource x:*/*", "x:*", Reach::None, Reach::Some),
+        ("Allow Resource x:b*", "x:*", Reach::Some, Reach::Some),
+        ("Allow Resource x:*", "x:*", Reach::All, Reach::All),
+        ("Allow Resource x:a/*", "x:a/*", Reach::All, Reach::All),
+        ("Allow Resource x:a/*/*", "x:a/*", Reach::None, Reach::Some),
+        ("Allow Resource x:a/?b", "x:a/*", Reach::Some, Reach::Some),
+        (
+            "Allow Resource *,Deny Resource x:*/*",
+            "x:*",
+            Reach::All,
+            Reach::Some,
+        ),
+        ("Allow NotResource x:*/*", "x:*", Reach::All, Reach::Some),
+    ] {
+        let full = |text: &str| text.replace("x:", "arn:aws:sqs:*:*:");
+        let layers = full(layers).replace(",Deny", "\nDeny");
+        let within = parse(&full(within));
+        let found = reach_within(&layers, &within.clone().without_slashes());
+        assert_eq!(found, without, "{layers} {}", within.as_str());
+        // Names with colons come into it, too (S3.4).
+        let found = reach_within(&layers, &within);
+        assert!(
+            found == with || found == Reach::Unknown,
+            "{layers} {found:?}"
+        );
+        let both = within.without_slashes().without_colons();
+        assert!(
+            [without, Reach::Unknown].contains(&reach_within(&layers, &both)),
+            "{layers}"
+        );
+    }
+    let buckets = parse("arn:aws:s3:::*").without_slashes();
+    assert!(buckets.covers(&parse("arn:aws:s3:::b")));
+    assert!(
+        !buckets.covers(&parse("arn:aws:s3:::b/k")) && !buckets.covers(&parse("arn:aws:s3:::b*"))
+    );
+    assert!(buckets.covers(&parse("arn:aws:s3:::b*").without_slashes()));
+    assert!(parse("arn:aws:s3:::*").covers(&buckets));
+}
+
 #[test]
 fn a_session_that_is_not_known() {
     let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*",

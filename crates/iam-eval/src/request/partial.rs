@@ -193,6 +193,8 @@ pub struct UnknownKeys {
     named_are_unknown: bool,
     /// In their order: there may be thousands, and each condition looks its key up.
     named: Vec<Key>,
+    /// Keys that begin with one of these, in lower case, are absent.
+    absent_families: Vec<Box<str>>,
 }
 
 impl UnknownKeys {
@@ -213,7 +215,25 @@ impl UnknownKeys {
         Self {
             named_are_unknown,
             named,
+            absent_families: Vec::new(),
         }
+    }
+
+    /// The same, except that all keys that begin with a text are absent: those of the tags that a
+    /// principal doesn't have, when all that it has are in the context.
+    ///
+    /// ```
+    /// use iam_eval::UnknownKeys;
+    /// let unknown = UnknownKeys::all_but([]).without_family("aws:PrincipalTag/");
+    /// assert!(!unknown.includes("AWS:principaltag/team") && unknown.includes("aws:SourceIp"));
+    /// ```
+    #[must_use]
+    pub fn without_family(mut self, start: &str) -> Self {
+        let start = start.to_ascii_lowercase().into_boxed_str();
+        if !self.absent_families.contains(&start) {
+            self.absent_families.push(start);
+        }
+        self
     }
 
     /// Whether a key is unknown, if nothing else is known about it.
@@ -228,6 +248,10 @@ impl UnknownKeys {
     }
 
     pub(crate) fn contains(&self, key: &Key) -> bool {
+        let mut families = self.absent_families.iter();
+        if families.any(|start| key.folded().starts_with(&**start)) {
+            return false;
+        }
         let found = self.named.binary_search_by(|named| named.order(key));
         found.is_ok() == self.named_are_unknown
     }

@@ -134,6 +134,13 @@ pub fn limit_to_parts(head: &mut [u8]) {
     }
 }
 
+/// Makes the runs that match any character match no slash.
+pub fn limit_to_steps(pattern: &mut [u8]) {
+    for byte in pattern.iter_mut().filter(|byte| **byte == RUN) {
+        *byte = STEP_RUN;
+    }
+}
+
 /// Relaxes a pattern for matching part by part, with `*` and `?` as the only wildcards: it matches
 /// a subset of the texts that the pattern matches, or for a [`STEP_RUN`] a superset.
 pub fn by_parts(pattern: &mut [u8]) {
