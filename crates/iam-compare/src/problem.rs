@@ -1,11 +1,13 @@
 //! What all parts of one question share.
 
-use crate::atoms::{Atom, Atoms, Dimension};
+use crate::atoms::{Atom, Atoms, Dimension, KeyId};
 use crate::domain::Domains;
 use crate::formula::{Formulas, Literal, NodeId};
 use crate::theory::text::symbol::Pattern;
 use crate::theory::text::{LanguageId, Languages, Test};
+use iam_catalog::{Catalog, GlobalKey, ValueType};
 use iam_eval::Policy;
+use iam_syntax::document::operator::{Comparison, SetOperator};
 use std::collections::HashSet;
 
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub(crate) struct Problem {
     pub(crate) formulas: Formulas,
     /// The keys under set operators, in lower case.
     pub(crate) multivalued: HashSet<String>,
+    /// The keys whose values are `true` and `false`, in lower case.
+    pub(crate) booleans: HashSet<String>,
     pub(crate) domains: Domains,
     /// Contradictory literals, from all searches.
     pub(crate) lemmas: Vec<Lemma>,
@@ -31,24 +35,41 @@ pub(crate) struct Lemma {
 impl Problem {
     pub(crate) fn new<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> Self {
         let mut multivalued = HashSet::new();
+        let (mut booleans, mut others) = (HashSet::new(), HashSet::new());
         for policy in policies {
-            for statement in policy.document().statements() {
-                let conditions = statement.conditions();
-                let of_sets = conditions.filter(|condition| {
-                    condition.operator_node().set
-                        != iam_syntax::document::operator::SetOperator::None
-                });
-                multivalued.extend(of_sets.map(|condition| condition.key().to_ascii_lowercase()));
+            let statements = policy.document().statements();
+            for condition in statements.flat_map(|statement| statement.conditions()) {
+                let key = condition.key().to_ascii_lowercase();
+                let operator = condition.operator_node();
+                let mut values = condition.values();
+                if is_boolean(&key) || operator.comparison() == Comparison::Bool {
+                    booleans.insert(key.clone());
+                } else if operator.comparison() != Comparison::Null
+                    && values.any(|value| !matches!(value, "true" | "false"))
+                {
+                    others.insert(key.clone());
+                }
+                if operator.set != SetOperator::None {
+                    multivalued.insert(key);
+                }
             }
         }
+        booleans.retain(|key| is_boolean(key) || !others.contains(key));
         Self {
             languages: Languages::default(),
             atoms: Atoms::default(),
             formulas: Formulas::new(),
             multivalued,
+            booleans,
             domains: Domains::default(),
             lemmas: Vec::new(),
         }
+    }
+
+    /// Whether the values of a key are `true` and `false`.
+    pub(crate) fn is_boolean(&self, key: KeyId) -> bool {
+        let name = self.atoms.keys[usize::from(key)].name.to_ascii_lowercase();
+        self.booleans.contains(&name)
     }
 
     /// That the text of a dimension matches one of the patterns.
@@ -77,4 +98,11 @@ impl Problem {
             self.atoms.inexact.insert(atom);
         }
     }
+}
+
+/// By the catalogue. A caller can't send another text for such a key.
+fn is_boolean(key: &str) -> bool {
+    let of_service = || Catalog::embedded().condition_key(key)?.value_type();
+    let value_type = GlobalKey::named(key).map_or_else(of_service, |key| Some(key.value_type()));
+    value_type == Some(ValueType::Bool)
 }

@@ -1,0 +1,66 @@
+//! Each request that an answer shows, written as a scenario and read again, is allowed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use iam_catalog::Catalog;
+use iam_compare::{Question, access_not_granted, compare};
+use iam_eval::{Decision, LevelKind, Policy, PolicyKind, PolicySet};
+use iam_scenario::Scenario;
+use serde_json::Value;
+
+fn set(kind: &str, json: &Value) -> Option<PolicySet> {
+    let kind = match kind {
+        "identity" => PolicyKind::Identity,
+        "boundary" => PolicyKind::PermissionsBoundary,
+        "resource" => PolicyKind::Resource,
+        "trust" => PolicyKind::Trust,
+        "scp" => PolicyKind::ServiceControl,
+        // Layers of one caller, of which nothing is supplied.
+        _ => return None,
+    };
+    if json.is_null() {
+        return None;
+    }
+    let policy = Policy::parse(kind, "case", &json.to_string()).unwrap();
+    match kind {
+        PolicyKind::ServiceControl => PolicySet::new()
+            .with_level(LevelKind::ServiceControl, [policy])
+            .ok(),
+        _ => PolicySet::new().with(policy).ok(),
+    }
+}
+
+#[test]
+fn requests_of_the_cases_of_comparisons() {
+    let catalog = Catalog::embedded();
+    let cases = include_str!("../../iam-compare/tests/data/cases.jsonl");
+    let mut confirmed = 0;
+    for line in cases.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let kind = case["kind"].as_str().unwrap();
+        let Some(new) = set(kind, &case["new"]) else {
+            continue;
+        };
+        let question = Question::of_documents().with_catalog(catalog);
+        let mut answers = vec![access_not_granted(&new, &question)];
+        if let Some(old) = set(kind, &case["old"]) {
+            answers.push(compare(&old, &new, &question));
+            answers.push(compare(&new, &old, &question));
+        }
+        for answer in answers {
+            let Some(witness) = answer.witness() else {
+                continue;
+            };
+            let text = iam_report::difference::scenario("shown", witness).to_string();
+            let read = Scenario::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+            assert_eq!(read.evaluate(), Decision::Allowed, "{}: {text}", case["id"]);
+            confirmed += 1;
+        }
+    }
+    assert!(confirmed > 300, "{confirmed}");
+}
