@@ -3,9 +3,9 @@
 use crate::atoms::{Atom, Atoms, Dimension, KeyId};
 use crate::domain::Domains;
 use crate::formula::{Formulas, Literal, NodeId};
+use crate::keys::{is_boolean, is_never_empty};
 use crate::theory::text::symbol::Pattern;
 use crate::theory::text::{LanguageId, Languages, Test};
-use iam_catalog::{Catalog, GlobalKey, ValueType};
 use iam_eval::Policy;
 use iam_syntax::document::operator::{Comparison, SetOperator};
 use std::collections::HashSet;
@@ -72,6 +72,11 @@ impl Problem {
         self.booleans.contains(&name)
     }
 
+    /// Whether no value of a key is empty.
+    pub(crate) fn is_never_empty(&self, key: KeyId) -> bool {
+        self.is_boolean(key) || is_never_empty(&self.atoms.keys[usize::from(key)].name)
+    }
+
     /// That the text of a dimension matches one of the patterns.
     pub(crate) fn text(&mut self, dimension: Dimension, patterns: Vec<Pattern>) -> NodeId {
         let language = self.languages.add(patterns);
@@ -98,11 +103,4 @@ impl Problem {
             self.atoms.inexact.insert(atom);
         }
     }
-}
-
-/// By the catalogue. A caller can't send another text for such a key.
-fn is_boolean(key: &str) -> bool {
-    let of_service = || Catalog::embedded().condition_key(key)?.value_type();
-    let value_type = GlobalKey::named(key).map_or_else(of_service, |key| Some(key.value_type()));
-    value_type == Some(ValueType::Bool)
 }

@@ -51,7 +51,11 @@ fn booleans_are_true_or_false() {
         ]
         .map(|condition| allow(&condition.replace("KEY", key)))
     };
-    for key in ["aws:SecureTransport", "aws:MultiFactorAuthPresent", "s3:IfMatchNone"] {
+    for key in [
+        "aws:SecureTransport",
+        "aws:MultiFactorAuthPresent",
+        "s3:IfMatchNone",
+    ] {
         let same = conditions(key);
         // That the last one isn't the catalogue's shows in its values.
         let same = match key.starts_with("aws:") {
@@ -73,14 +77,23 @@ fn booleans_are_true_or_false() {
     assert_eq!(answer(&allowed, &denied), "none");
     let bool = allow(r#""Bool": {"aws:SecureTransport": "true"}"#);
     for (condition, found) in [
-        (r#""StringNotEquals": {"aws:SecureTransport": "true"}"#, "new"),
+        (
+            r#""StringNotEquals": {"aws:SecureTransport": "true"}"#,
+            "new",
+        ),
         (r#""Null": {"aws:SecureTransport": "true"}"#, "new"),
         (r#""StringLike": {"aws:SecureTransport": "t*"}"#, "none"),
         (r#""StringEquals": {"aws:SecureTransport": ""}"#, "none"),
         (r#""StringEquals": {"aws:SecureTransport": "yes"}"#, "none"),
         (r#""NumericLessThan": {"aws:SecureTransport": "5"}"#, "none"),
-        (r#""StringNotLike": {"aws:SecureTransport": ["t*", "f*"]}, "Null": {"aws:SecureTransport": "false"}"#, "none"),
-        (r#""StringEquals": {"aws:SecureTransport": "${aws:MultiFactorAuthPresent}"}"#, "new"),
+        (
+            r#""StringNotLike": {"aws:SecureTransport": ["t*", "f*"]}, "Null": {"aws:SecureTransport": "false"}"#,
+            "none",
+        ),
+        (
+            r#""StringEquals": {"aws:SecureTransport": "${aws:MultiFactorAuthPresent}"}"#,
+            "new",
+        ),
     ] {
         let found_here = answer(&bool, &allow(condition));
         assert!(found_here.starts_with(found), "{condition}: {found_here}");

@@ -1,6 +1,7 @@
 //! The callers of a question: those that policies name, and the others of each kind.
 
 use super::Builder;
+use crate::providers;
 use crate::question::Callers;
 use crate::scope::AnyName;
 use crate::theory::text::symbol::{self, Class, Pattern};
@@ -75,11 +76,20 @@ impl Builder<'_> {
 
     /// The accounts of the callers.
     fn accounts(&self) -> Vec<String> {
+        let owner = self.question.owner.iter().cloned();
         let fresh = std::iter::once(self.named.account.clone());
-        match self.question.outsiders || self.sensitivity.is_floating() {
-            true => fresh.collect(),
-            false => fresh.chain(self.named.accounts.iter().cloned()).collect(),
+        let named = &self.named;
+        if self.question.outsiders {
+            return fresh
+                .chain(named.made_up_accounts.iter().cloned())
+                .collect();
         }
+        if self.sensitivity.is_floating() {
+            return owner.chain(fresh).take(1).collect();
+        }
+        let others = named.accounts.iter().cloned();
+        let others = others.filter(|account| self.question.owner.as_ref() != Some(account));
+        owner.chain(fresh).chain(others).collect()
     }
 
     /// Federated users, and root users in sessions.
@@ -177,7 +187,11 @@ impl Builder<'_> {
             let start = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ";
             found.extend(self.named_alike(start, "E"));
         }
-        if self.sensitivity.trusts && !self.question.outsiders {
+        if self.question.outsiders {
+            let named = self.named.principals.iter();
+            let open = named.filter(|caller| providers::is_open_to_all(caller));
+            found.extend(open.map(|caller| (caller.clone(), None)));
+        } else if self.sensitivity.trusts {
             let provider = parse(&format!("{}.com", self.named.name));
             found.extend(provider.map(|provider| (provider, None)));
         }

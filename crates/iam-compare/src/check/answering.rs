@@ -66,7 +66,7 @@ impl<'a> QuestionState<'a> {
             Callers::This(caller) => Some(caller),
             Callers::Any => None,
         };
-        let mut named = Named::in_policies(&given, caller)?;
+        let mut named = Named::in_policies(&given, caller, question.owner.as_deref())?;
         if let Some(account) = caller.and_then(iam_eval::Principal::account)
             && !named.accounts.iter().any(|known| known == account)
         {

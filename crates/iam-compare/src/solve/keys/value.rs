@@ -41,19 +41,13 @@ pub(super) fn value(
     if problem.is_boolean(key) {
         return boolean(problem, space, demands, values, steps);
     }
+    let may_be_empty = may_be_empty && !problem.is_never_empty(key);
     let has = |kind| problem.atoms.keys[usize::from(key)].kinds.contains(&kind);
     let is_ordered = has(ValueKind::Number) || has(ValueKind::Date) || has(ValueKind::Address);
     match (is_typed(problem, key), is_ordered) {
         (true, _) => Ok(typed(problem, key, demands)),
         (_, true) => mixed(problem, space, key, demands, values, steps),
-        _ => texts(
-            problem,
-            &space.values,
-            demands,
-            may_be_empty,
-            values,
-            steps,
-        ),
+        _ => texts(problem, &space.values, demands, may_be_empty, values, steps),
     }
 }
 
