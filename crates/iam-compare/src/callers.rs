@@ -211,6 +211,14 @@ impl Builder<'_> {
             ));
             return;
         }
+        if !self.question.own_accounts.is_empty() {
+            let mut accounts = self.question.own_accounts.iter();
+            if let Some(account) = accounts.find(|own| caller.account() == Some(own)) {
+                let own = self.test(vec![of_account(account)], true);
+                scopes.push(scope(None, Some(account), vec![own], known(Some(account))));
+            }
+            return;
+        }
         if self.question.callers == Callers::Any && self.sensitivity.is_floating() {
             let floating = scope(None, None, vec![everything], known(None));
             scopes.push(Scope {

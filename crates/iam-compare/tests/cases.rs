@@ -331,3 +331,63 @@ fn a_resource_policy_in_its_own_account() {
         .collect();
     assert_eq!(needed, [1], "{within:?}");
 }
+
+/// The account in a resource's ARN is its owner: what the policy grants there by itself counts.
+#[test]
+fn grants_in_the_account_that_the_arn_names() {
+    let policy = |principals: &str, action: &str, resource: &str| {
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"AWS": {principals}}},
+            "Action": {action}, "Resource": "{resource}"}}]}}"#
+        );
+        set("resource", &serde_json::from_str(&text).unwrap())
+    };
+    let question = Question::of_documents();
+    let a = r#""arn:aws:iam::111122223333:role/a""#;
+    let both = r#"["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"]"#;
+    for (action, resource) in [
+        (
+            r#""sqs:SendMessage""#,
+            "arn:aws:sqs:us-east-1:111122223333:q",
+        ),
+        (r#""sns:Publish""#, "arn:aws:sns:us-east-1:111122223333:t"),
+        (
+            r#""lambda:InvokeFunction""#,
+            "arn:aws:lambda:us-east-1:111122223333:function:f",
+        ),
+    ] {
+        let old = policy(a, action, resource);
+        let new = policy(both, action, resource);
+        let comparison = compare(&old, &new, &question);
+        let caller = comparison.witness().expect(resource).request().principal();
+        assert_eq!(caller.as_str(), "arn:aws:iam::111122223333:role/b");
+        assert!(compare(&new, &old, &question).is_none(), "{resource}");
+        assert!(
+            access_not_granted(&old, &question).witness().is_some(),
+            "{resource}"
+        );
+    }
+    let queue = "arn:aws:sqs:us-east-1:111122223333:q";
+    let old = policy(a, r#""sqs:SendMessage""#, queue);
+    let new = policy(a, r#"["sqs:SendMessage", "sqs:DeleteQueue"]"#, queue);
+    assert!(compare(&old, &new, &question).witness().is_some());
+    let deleted = question.clone().about(["sqs:DeleteQueue"], []);
+    assert!(access_not_granted(&new, &deleted).witness().is_some());
+    assert!(access_not_granted(&old, &deleted).is_none());
+    // The root user's ARN delegates: by itself, the policy grants nothing there.
+    let delegates = policy(r#""111122223333""#, r#""sqs:SendMessage""#, queue);
+    assert!(access_not_granted(&delegates, &question).is_none());
+    assert!(compare(&old, &delegates, &question).is_none());
+    assert!(compare(&delegates, &old, &question).witness().is_some());
+    // An ARN without an account names no owner.
+    for resource in ["arn:aws:s3:::b/*", "*"] {
+        let (old, new) = (
+            policy(a, r#""s3:GetObject""#, resource),
+            policy(both, r#""s3:GetObject""#, resource),
+        );
+        assert!(
+            compare(&old, &new, &question).witness().is_some(),
+            "{resource}"
+        );
+    }
+}
