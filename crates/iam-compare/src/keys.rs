@@ -9,6 +9,33 @@ pub(crate) fn is_boolean(key: &str) -> bool {
     value_type == Some(ValueType::Bool)
 }
 
+/// How AWS writes a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TimeForm {
+    /// As seconds since 1970.
+    Seconds,
+    /// As a date of ISO 8601.
+    Date,
+}
+
+/// The form of a key's values, if it is known.
+pub(crate) fn form_of_time(key: &str) -> Option<TimeForm> {
+    const DATES: [&str; 2] = ["aws:CurrentTime", "aws:TokenIssueTime"];
+    if key.eq_ignore_ascii_case("aws:EpochTime") {
+        return Some(TimeForm::Seconds);
+    }
+    let mut dates = DATES.iter();
+    dates
+        .any(|known| known.eq_ignore_ascii_case(key))
+        .then_some(TimeForm::Date)
+}
+
+/// Whether a request may contain several values. Of a service's key it is not known that it
+/// doesn't.
+pub(crate) fn may_be_multivalued(key: &str) -> bool {
+    GlobalKey::named(key).is_none_or(GlobalKey::is_multivalued)
+}
+
 /// Global keys with values that callers choose, or that an administrator may leave empty.
 const CHOSEN: [&str; 6] = [
     "aws:PrincipalTag/",

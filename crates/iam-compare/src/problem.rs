@@ -3,7 +3,7 @@
 use crate::atoms::{Atom, Atoms, Dimension, KeyId};
 use crate::domain::Domains;
 use crate::formula::{Formulas, Literal, NodeId};
-use crate::keys::{is_boolean, is_never_empty};
+use crate::keys::{is_boolean, is_never_empty, may_be_multivalued};
 use crate::theory::text::symbol::Pattern;
 use crate::theory::text::{LanguageId, Languages, Test};
 use iam_eval::Policy;
@@ -15,7 +15,7 @@ pub(crate) struct Problem {
     pub(crate) languages: Languages,
     pub(crate) atoms: Atoms,
     pub(crate) formulas: Formulas,
-    /// The keys under set operators, in lower case.
+    /// The keys under set operators that may have several values, in lower case.
     pub(crate) multivalued: HashSet<String>,
     /// The keys whose values are `true` and `false`, in lower case.
     pub(crate) booleans: HashSet<String>,
@@ -49,7 +49,7 @@ impl Problem {
                 {
                     others.insert(key.clone());
                 }
-                if operator.set != SetOperator::None {
+                if operator.set != SetOperator::None && may_be_multivalued(&key) {
                     multivalued.insert(key);
                 }
             }
