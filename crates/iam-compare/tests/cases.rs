@@ -391,3 +391,59 @@ fn grants_in_the_account_that_the_arn_names() {
         );
     }
 }
+
+/// If the owner is given, callers of its account and of another one are in question, whichever
+/// accounts the policies name.
+#[test]
+fn callers_in_and_outside_of_the_account_of_the_owner() {
+    let policy = |denied: &str| {
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": [
+            {{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}},
+            {{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {denied}}}]}}"#
+        );
+        set("resource", &serde_json::from_str(&text).unwrap())
+    };
+    let nobody = policy(r#"{"StringEquals": {"x:x": []}}"#);
+    let others = policy(
+        r#"{"StringNotEqualsIfExists": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}}"#,
+    );
+    let own = policy(r#"{"StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}}"#);
+    for owner in ["111122223333", "444455556666", "999988887777"] {
+        let question = Question::of_documents().owned_by(owner);
+        let account = |old: &PolicySet| {
+            let comparison = compare(old, &nobody, &question);
+            let caller = comparison.witness().expect(owner).request().principal();
+            caller.account().map(str::to_owned)
+        };
+        assert_ne!(account(&others), Some(owner.to_owned()));
+        assert_eq!(account(&own), Some(owner.to_owned()));
+    }
+}
+
+/// A typical request has no colon in the name of its resource, if there is one without.
+#[test]
+fn names_without_colons() {
+    let catalog = iam_catalog::Catalog::embedded();
+    let question = Question::of_documents().with_catalog(catalog);
+    for resource in [
+        "arn:aws:iam::*:user/*",
+        "arn:aws:s3:::b*",
+        "arn:aws:sqs:*:*:q*",
+        "arn:aws:dynamodb:*:*:table/t*",
+    ] {
+        let text = format!(r#"{{"Effect": "Allow", "Action": "*", "Resource": "{resource}"}}"#);
+        let comparison = compare(&identity(NOTHING), &identity(&text), &question);
+        let witness = comparison.witness().unwrap();
+        let name = witness.request().resource().as_str().splitn(6, ':').nth(5);
+        assert!(
+            witness.is_typical() && !name.unwrap().contains(':'),
+            "{:?}",
+            witness.request()
+        );
+    }
+    // Others have only names with colons.
+    let text = r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:lambda:*:*:function:f"}"#;
+    let comparison = compare(&identity(NOTHING), &identity(text), &question);
+    assert!(comparison.witness().unwrap().is_typical());
+}
