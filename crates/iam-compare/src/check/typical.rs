@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Services that are tried in addition to those that the policies name.
 const USUAL: [&str; 6] = ["s3", "ec2", "iam", "lambda", "sqs", "dynamodb"];
+/// A Region to show access in all of them but the question's.
+const OTHER_REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 /// The maximum number of steps for a typical request.
 const MOST_STEPS: usize = 30_000;
 
@@ -38,11 +40,13 @@ pub(super) fn witness(
         .clone()
         .or_else(|| scope.caller.account().map(str::to_owned));
     let region = asked.question.region.clone();
-    // In the caller's account and Region, otherwise anywhere; a name with colons only if there is
-    // no other.
+    // In the caller's account and Region, otherwise in an account and a Region that the policies
+    // name or in another Region; a name with colons only if there is no other.
+    let other = OTHER_REGIONS.into_iter().find(|other| *other != region);
     let places = [
         (Some(region.as_str()), account.as_deref(), false),
-        (None, None, false),
+        (Some(region.as_str()), None, false),
+        (other, None, false),
         (None, None, true),
     ];
     for (region, account, has_colons) in places {
