@@ -44,7 +44,13 @@ impl Builder<'_> {
         let found = match &self.question.callers {
             Callers::This(caller) => vec![(caller.clone(), None)],
             Callers::Any if self.question.is_in_session => self.in_session(),
-            Callers::Any => self.all(),
+            Callers::Any => {
+                let mut found = self.all();
+                if self.are_sessions_apart() {
+                    found.retain(|(caller, _)| caller.kind() != CallerKind::FederatedUser);
+                }
+                found
+            }
         };
         let mut callers: Vec<Caller> = Vec::new();
         for id in self.canonical_users() {
@@ -63,6 +69,14 @@ impl Builder<'_> {
             canonical: None,
         });
         known.chain(callers).collect()
+    }
+
+    /// Whether everything else that has to allow a request does, which includes the session policies
+    /// of a federated user (S7.16): without them, it is in question what a resource-based policy
+    /// grants by itself.
+    fn are_sessions_apart(&self) -> bool {
+        let question = self.question;
+        question.is_of_documents && !question.is_identity_silent && !self.sensitivity.sessions
     }
 
     /// Those whose accounts could be anyone's: a question about outsiders is not about callers that
