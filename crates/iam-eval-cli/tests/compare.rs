@@ -97,19 +97,55 @@ fn every_request_can_be_evaluated_again() {
     };
     let star = r#""Resource": "*","#;
     for (kind, old, new, expected) in [
-        ("identity", assume(a, ""), assume(&format!(r#"[{a}, "arn:aws:iam::444455556666:role/b"]"#), ""), "new"),
+        (
+            "identity",
+            assume(a, ""),
+            assume(&format!(r#"[{a}, "arn:aws:iam::444455556666:role/b"]"#), ""),
+            "new",
+        ),
         ("identity", assume(a, organization), assume(a, ""), "new"),
         ("boundary", with_deny.clone(), all.clone(), "new"),
         ("scp", with_deny, all, "new"),
-        ("resource", named("*", star, organization), named("*", star, ""), "new"),
-        ("resource", named("sts:*", star, organization), named("sts:*", star, ""), "new"),
+        (
+            "resource",
+            named("*", star, organization),
+            named("*", star, ""),
+            "new",
+        ),
+        (
+            "resource",
+            named("sts:*", star, organization),
+            named("sts:*", star, ""),
+            "new",
+        ),
         // Only a trust policy decides about this action.
-        ("resource", named("sts:AssumeRole", star, organization), named("sts:AssumeRole", star, ""), "none"),
-        ("trust", named("sts:*", "", organization), named("sts:*", "", ""), "new"),
-        ("trust", named("sts:AssumeRole", "", organization), named("sts:*", "", organization), "new"),
+        (
+            "resource",
+            named("sts:AssumeRole", star, organization),
+            named("sts:AssumeRole", star, ""),
+            "none",
+        ),
+        (
+            "trust",
+            named("sts:*", "", organization),
+            named("sts:*", "", ""),
+            "new",
+        ),
+        (
+            "trust",
+            named("sts:AssumeRole", "", organization),
+            named("sts:*", "", organization),
+            "new",
+        ),
     ] {
-        let (old, new) = (file(folder.path(), "old.json", &old), file(folder.path(), "new.json", &new));
-        let (_, out, _) = iam_eval(&["diff", "--kind", kind, "--format", "json", &old, &new], "");
+        let (old, new) = (
+            file(folder.path(), "old.json", &old),
+            file(folder.path(), "new.json", &new),
+        );
+        let (_, out, _) = iam_eval(
+            &["diff", "--kind", kind, "--format", "json", &old, &new],
+            "",
+        );
         let answer = json(&out);
         assert_eq!(answer["answer"], expected, "{kind}: {out}");
         for shown in answer["new"].as_array().unwrap() {
