@@ -3,12 +3,12 @@
 use crate::atoms::{Atom, Atoms, Dimension, KeyId};
 use crate::domain::Domains;
 use crate::formula::{Formulas, Literal, NodeId};
-use crate::keys::{is_boolean, is_never_empty, may_be_multivalued};
+use crate::keys::{is_boolean, may_be_multivalued};
 use crate::theory::text::symbol::Pattern;
 use crate::theory::text::{LanguageId, Languages, Test};
 use iam_eval::Policy;
 use iam_syntax::document::operator::{Comparison, SetOperator};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -17,8 +17,6 @@ pub(crate) struct Problem {
     pub(crate) formulas: Formulas,
     /// The keys under set operators that may have several values, in lower case.
     pub(crate) multivalued: HashSet<String>,
-    /// The keys whose values are `true` and `false`, in lower case.
-    pub(crate) booleans: HashSet<String>,
     pub(crate) domains: Domains,
     /// Contradictory literals, from all searches.
     pub(crate) lemmas: Vec<Lemma>,
@@ -32,35 +30,46 @@ pub(crate) struct Lemma {
     pub(crate) space: Option<(Dimension, Vec<Test>)>,
 }
 
+/// What a key is compared with.
+#[derive(Debug, Default)]
+struct Uses {
+    as_boolean: bool,
+    /// With other texts or values than `true` and `false`.
+    otherwise: bool,
+}
+
 impl Problem {
     pub(crate) fn new<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> Self {
         let mut multivalued = HashSet::new();
-        let (mut booleans, mut others) = (HashSet::new(), HashSet::new());
+        let mut uses: HashMap<String, Uses> = HashMap::new();
         for policy in policies {
             let statements = policy.document().statements();
             for condition in statements.flat_map(|statement| statement.conditions()) {
                 let key = condition.key().to_ascii_lowercase();
                 let operator = condition.operator_node();
-                let mut values = condition.values();
-                if is_boolean(&key) || operator.comparison() == Comparison::Bool {
-                    booleans.insert(key.clone());
-                } else if operator.comparison() != Comparison::Null
-                    && values.any(|value| !matches!(value, "true" | "false"))
-                {
-                    others.insert(key.clone());
+                let uses = uses.entry(key.clone()).or_default();
+                match operator.comparison() {
+                    Comparison::Bool => uses.as_boolean = true,
+                    Comparison::Null => {}
+                    _ => {
+                        let mut values = condition.values();
+                        uses.otherwise |= values.any(|value| !matches!(value, "true" | "false"));
+                    }
                 }
                 if operator.set != SetOperator::None && may_be_multivalued(&key) {
                     multivalued.insert(key);
                 }
             }
         }
-        booleans.retain(|key| is_boolean(key) || !others.contains(key));
+        let booleans = uses
+            .into_iter()
+            .filter(|(key, uses)| is_boolean(key) || (uses.as_boolean && !uses.otherwise));
+        let booleans = booleans.map(|(key, _)| key).collect();
         Self {
             languages: Languages::default(),
-            atoms: Atoms::default(),
+            atoms: Atoms::of_booleans(booleans),
             formulas: Formulas::new(),
             multivalued,
-            booleans,
             domains: Domains::default(),
             lemmas: Vec::new(),
         }
@@ -68,13 +77,12 @@ impl Problem {
 
     /// Whether the values of a key are `true` and `false`.
     pub(crate) fn is_boolean(&self, key: KeyId) -> bool {
-        let name = self.atoms.keys[usize::from(key)].name.to_ascii_lowercase();
-        self.booleans.contains(&name)
+        self.atoms.keys[usize::from(key)].is_boolean
     }
 
     /// Whether no value of a key is empty.
     pub(crate) fn is_never_empty(&self, key: KeyId) -> bool {
-        self.is_boolean(key) || is_never_empty(&self.atoms.keys[usize::from(key)].name)
+        self.atoms.keys[usize::from(key)].is_never_empty
     }
 
     /// That the text of a dimension matches one of the patterns.

@@ -8,7 +8,7 @@
 )]
 
 use iam_catalog::Catalog;
-use iam_compare::{Question, access_not_granted, compare};
+use iam_compare::{Question, access_not_granted, compare, no_public_access};
 use iam_eval::{Decision, LevelKind, Policy, PolicyKind, PolicySet};
 use iam_scenario::Scenario;
 use serde_json::Value;
@@ -38,9 +38,12 @@ fn set(kind: &str, json: &Value) -> Option<PolicySet> {
 #[test]
 fn requests_of_the_cases_of_comparisons() {
     let catalog = Catalog::embedded();
-    let cases = include_str!("../../iam-compare/tests/data/cases.jsonl");
+    let cases = [
+        include_str!("../../iam-compare/tests/data/cases.jsonl"),
+        include_str!("../../iam-compare/tests/data/described.jsonl"),
+    ];
     let mut confirmed = 0;
-    for line in cases.lines() {
+    for line in cases.iter().flat_map(|cases| cases.lines()) {
         let case: Value = serde_json::from_str(line).unwrap();
         let kind = case["kind"].as_str().unwrap();
         let Some(new) = set(kind, &case["new"]) else {
@@ -48,6 +51,11 @@ fn requests_of_the_cases_of_comparisons() {
         };
         let question = Question::of_documents().with_catalog(catalog);
         let mut answers = vec![access_not_granted(&new, &question)];
+        if let Some(of) = case["resourceType"].as_str() {
+            let policy = new.policies().next().unwrap();
+            let public = no_public_access(policy, of, &question);
+            answers.extend([public.documented, public.exact]);
+        }
         if let Some(old) = set(kind, &case["old"]) {
             answers.push(compare(&old, &new, &question));
             answers.push(compare(&new, &old, &question));

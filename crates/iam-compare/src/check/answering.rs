@@ -188,11 +188,13 @@ impl<'a> QuestionState<'a> {
         }
     }
 
-    /// The actions and resources of the question. A trust policy is only asked about its actions,
-    /// another resource-based policy about all others (S1.19).
+    /// The actions and resources of the question. A trust policy alone is only asked about its
+    /// actions, another resource-based policy about all others (S1.19).
     pub(super) fn asked_about(&mut self) -> NodeId {
         let problem = &mut self.problem;
-        let possible = match (self.present.trust, self.present.not_trust) {
+        let present = self.present;
+        let is_alone = self.question.is_of_documents && !present.identity && !present.limits;
+        let possible = match (present.trust && is_alone, present.not_trust) {
             (true, true) | (false, false) => TRUE,
             (is_trust, _) => {
                 let names = TRUST_POLICY_ACTIONS.map(|action| action.to_ascii_lowercase());
