@@ -42,12 +42,22 @@ pub(crate) fn is_open_to_all(caller: &Principal) -> bool {
     if caller.kind() != CallerKind::FederatedProvider {
         return false;
     }
-    let text = caller.as_str();
-    let host = text
-        .split_once(":oidc-provider/")
-        .map_or(text, |(_, url)| url);
+    let host = host(caller);
     let mut known = APPLICATIONS.iter().chain(&WORKLOADS);
     known.any(|known| host.eq_ignore_ascii_case(known))
+}
+
+/// The URL of an OIDC provider, or the name of a web identity provider.
+fn host(caller: &Principal) -> &str {
+    let text = caller.as_str();
+    text.split_once(":oidc-provider/")
+        .map_or(text, |(_, url)| url)
+}
+
+/// Whether a key is a claim of tokens of another OIDC provider than this one.
+pub(crate) fn is_claim_of_another(provider: &Principal, key: &str) -> bool {
+    let of = key.rsplit_once(':').map(|(of, _)| of);
+    of.is_some_and(|of| of.contains('.') && !of.eq_ignore_ascii_case(host(provider)))
 }
 
 /// Whether a value of a key is one user's, one application's or one organization's; `None` if the

@@ -320,6 +320,29 @@ fn identity_providers() {
     );
 }
 
+/// A token has no claims of another provider.
+#[test]
+fn claims_of_another_provider() {
+    let of = "AWS::IAM::AssumeRolePolicyDocument";
+    let both = r#"{"Federated": ["accounts.google.com", "arn:aws:iam::111122223333:oidc-provider/login.example.com/team"]}"#;
+    let row = |condition: &str, is_public: bool| {
+        let policy = trust(both, "sts:AssumeRoleWithWebIdentity", condition);
+        (policy, is_public, is_public)
+    };
+    assert_all(
+        of,
+        [
+            row(
+                r#""StringLike": {"login.example.com/team:sub": "*"}"#,
+                false,
+            ),
+            row(r#""StringLike": {"accounts.google.com:sub": "*"}"#, true),
+            row(r#""StringEquals": {"accounts.google.com:aud": "1"}"#, false),
+            row("", true),
+        ],
+    );
+}
+
 /// Callers of the owner's account and organization are no outsiders.
 #[test]
 fn the_owner_is_no_outsider() {

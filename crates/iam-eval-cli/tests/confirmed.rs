@@ -7,8 +7,21 @@
     reason = "a test fails by panicking"
 )]
 
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a part of other tests"
+)]
+#[path = "../../iam-compare/tests/callers/generate.rs"]
+mod generate;
+#[allow(dead_code, reason = "a part of other tests")]
+#[path = "../../iam-compare/tests/support/mod.rs"]
+mod support;
+
+use generate::Generator;
 use iam_catalog::Catalog;
-use iam_compare::{Question, access_not_granted, compare, no_public_access};
+use iam_compare::{Question, Witness, access_not_granted, compare, no_public_access};
 use iam_eval::{Decision, LevelKind, Policy, PolicyKind, PolicySet};
 use iam_scenario::Scenario;
 use serde_json::Value;
@@ -33,6 +46,12 @@ fn set(kind: &str, json: &Value) -> Option<PolicySet> {
             .ok(),
         _ => PolicySet::new().with(policy).ok(),
     }
+}
+
+fn assert_confirmed(witness: &Witness) {
+    let text = iam_report::difference::scenario("shown", witness).to_string();
+    let read = Scenario::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!(read.evaluate(), Decision::Allowed, "{text}");
 }
 
 #[test]
@@ -64,11 +83,43 @@ fn requests_of_the_cases_of_comparisons() {
             let Some(witness) = answer.witness() else {
                 continue;
             };
-            let text = iam_report::difference::scenario("shown", witness).to_string();
-            let read = Scenario::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-            assert_eq!(read.evaluate(), Decision::Allowed, "{}: {text}", case["id"]);
+            assert_confirmed(witness);
             confirmed += 1;
         }
     }
     assert!(confirmed > 300, "{confirmed}");
+}
+
+#[test]
+fn requests_about_random_policies() {
+    const PAIRS: u64 = 3;
+    let question = Question::of_documents().with_catalog(Catalog::embedded());
+    let mut confirmed = 0;
+    for kind in [
+        PolicyKind::Identity,
+        PolicyKind::PermissionsBoundary,
+        PolicyKind::Session,
+        PolicyKind::ServiceControl,
+        PolicyKind::ResourceControl,
+        PolicyKind::Resource,
+        PolicyKind::Trust,
+        PolicyKind::VpcEndpoint,
+    ] {
+        for seed in 0..PAIRS {
+            let mut generator = Generator::new(seed);
+            let shared = generator.shared(kind);
+            let mut set = || generate::set_of([generator.policy(kind, &shared)]);
+            let (old, new) = (set(), set());
+            let owned = question.clone().owned_by("111122223333");
+            for question in [&question, &owned] {
+                for answer in [compare(&old, &new, question), compare(&new, &old, question)] {
+                    if let Some(witness) = answer.witness() {
+                        assert_confirmed(witness);
+                        confirmed += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(confirmed > 30, "{confirmed}");
 }
