@@ -54,10 +54,10 @@ fn booleans_are_true_or_false() {
     for key in [
         "aws:SecureTransport",
         "aws:MultiFactorAuthPresent",
-        "s3:IfMatchNone",
+        "x:flag",
     ] {
         let same = conditions(key);
-        // That the last one isn't the catalogue's shows in its values.
+        // The last key is of no known type: it is boolean by what it is compared with.
         let same = match key.starts_with("aws:") {
             true => &same[..],
             false => &same[..2],
@@ -159,7 +159,7 @@ fn whole_numbers_are_preferred() {
     assert!(answer(&above("10"), &between).contains("9.5"));
 }
 
-/// Values that no policy of documents with numbers beyond floats tells apart otherwise.
+/// Thresholds that are the same number as floats.
 #[test]
 fn numbers_beyond_floats() {
     let at_most = |number: &str| {

@@ -71,9 +71,9 @@ impl Builder<'_> {
         known.chain(callers).collect()
     }
 
-    /// Whether everything else that has to allow a request does, which includes the session policies
-    /// of a federated user (S7.16): without them, it is in question what a resource-based policy
-    /// grants by itself.
+    /// Whether everything else that has to allow a request does, which includes the session
+    /// policies of a federated user (S7.16): without them, the question is what a resource-based
+    /// policy grants by itself.
     fn are_sessions_apart(&self) -> bool {
         let question = self.question;
         question.is_of_documents && !question.is_identity_silent && !self.sensitivity.sessions
