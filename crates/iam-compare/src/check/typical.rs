@@ -47,6 +47,7 @@ pub(super) fn witness(
         (Some(region.as_str()), account.as_deref(), false),
         (Some(region.as_str()), None, false),
         (other, None, false),
+        (Some(region.as_str()), None, true),
         (None, None, true),
     ];
     for (region, account, has_colons) in places {
