@@ -1,11 +1,12 @@
 //! Atoms, the elements of formulas. Each is about one dimension of a request.
 
 use crate::formula::AtomId;
+use crate::keys::is_never_empty;
 use crate::theory::text::{LanguageId, Languages};
 use foldhash::HashMap;
 use iam_eval::{Action, Context, Policy, Principal, Request, Resource};
 use iam_syntax::document::operator::{Comparison, SetOperator};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// The index of a condition key.
 pub(crate) type KeyId = u16;
@@ -158,6 +159,10 @@ pub(crate) struct Key {
     pub(crate) name: String,
     pub(crate) kinds: BTreeSet<ValueKind>,
     pub(crate) conditions: Vec<usize>,
+    /// The values are `true` and `false`.
+    pub(crate) is_boolean: bool,
+    /// No value is empty.
+    pub(crate) is_never_empty: bool,
 }
 
 #[derive(Debug, Default)]
@@ -168,6 +173,8 @@ pub(crate) struct Atoms {
     known_conditions: HashMap<(KeyId, String, Option<LanguageId>, Vec<String>), usize>,
     pub(crate) keys: Vec<Key>,
     known_keys: HashMap<String, KeyId>,
+    /// In lower case.
+    booleans: HashSet<String>,
     /// Atoms whose patterns are less precise than the policy, so that a proof must not depend on
     /// them.
     pub(crate) inexact: BTreeSet<AtomId>,
@@ -183,6 +190,14 @@ pub(crate) struct ConditionSource<'a> {
 }
 
 impl Atoms {
+    /// With the keys, in lower case, whose values are `true` and `false`.
+    pub(crate) fn of_booleans(booleans: HashSet<String>) -> Self {
+        Self {
+            booleans,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn add(&mut self, atom: Atom) -> AtomId {
         if let Some(known) = self.known.get(&atom) {
             return *known;
@@ -204,8 +219,11 @@ impl Atoms {
             return Some(*known);
         }
         let id = KeyId::try_from(self.keys.len()).ok()?;
+        let is_boolean = self.booleans.contains(&folded);
         self.keys.push(Key {
             name: name.to_owned(),
+            is_boolean,
+            is_never_empty: is_boolean || is_never_empty(name),
             ..Key::default()
         });
         self.known_keys.insert(folded, id);

@@ -13,6 +13,7 @@ use crate::statement::arn_pattern;
 use crate::theory::text::symbol::{self, Class, Pattern};
 use crate::theory::text::{Mode, Test};
 use iam_eval::{CallerKind, Layer, PolicyKind, PolicySet};
+use iam_syntax::PrincipalArn;
 use kinds::Caller;
 
 /// The services with types of resource whose ARN contains no account, so that the ARN doesn't show
@@ -210,6 +211,14 @@ impl Builder<'_> {
             ));
             return;
         }
+        if !self.question.own_accounts.is_empty() {
+            let mut accounts = self.question.own_accounts.iter();
+            if let Some(account) = accounts.find(|own| caller.account() == Some(own)) {
+                let own = self.test(vec![of_account(account)], true);
+                scopes.push(scope(None, Some(account), vec![own], known(Some(account))));
+            }
+            return;
+        }
         if self.question.callers == Callers::Any && self.sensitivity.is_floating() {
             let floating = scope(None, None, vec![everything], known(None));
             scopes.push(Scope {
@@ -260,9 +269,20 @@ impl Builder<'_> {
             let own = self.test(vec![of_account(account)], false);
             scopes.push(scope(None, Some(&others), vec![ids, own], in_arn));
         } else {
+            // The caller of an identity provider assumes roles of the provider's account (S8.5).
+            let provider = PrincipalArn::parse(caller.as_str())
+                .filter(|_| caller.kind() == CallerKind::FederatedProvider);
+            if let Some(arn) = provider {
+                let account = arn.account.as_str();
+                let own = self.test(vec![of_account(account)], true);
+                scopes.push(scope(None, Some(account), vec![own], known(Some(account))));
+                let not_own = self.test(vec![of_account(account)], false);
+                scopes.push(scope(None, Some(&others), vec![ids, not_own], in_arn));
+            } else {
+                scopes.push(scope(None, Some(&others), vec![ids], in_arn));
+            }
             let star = self.test(vec![star], true);
             scopes.push(scope(None, None, vec![star], known(None)));
-            scopes.push(scope(None, Some(&others), vec![ids], in_arn));
         }
         let mut owners = vec![others];
         if self.sensitivity.owner {

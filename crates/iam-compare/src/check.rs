@@ -6,6 +6,7 @@ mod public;
 mod redundant;
 mod supplied_layers;
 mod typical;
+mod variants;
 
 pub use granted::{Granted, ResourceClass, granted};
 pub use public::{PublicAccess, no_public_access};

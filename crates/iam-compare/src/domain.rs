@@ -2,6 +2,7 @@
 //! cover every kind of value.
 
 use crate::atoms::{Atoms, KeyId, KeyState, ValueKind};
+use crate::keys::{self, TimeForm};
 use crate::theory::{address, order};
 use std::collections::HashMap;
 
@@ -64,11 +65,13 @@ fn candidates(atoms: &Atoms, key: KeyId) -> Vec<String> {
         conditions.flat_map(|condition| condition.values.iter().map(String::as_str))
     };
     let has = |kind| key.kinds.contains(&kind);
+    let form = keys::form_of_time(&key.name);
     let mut found = Vec::new();
     if has(ValueKind::Bool) {
         found.extend(["true".to_owned(), "false".to_owned()]);
     }
-    if has(ValueKind::Number) {
+    let is_ordered = has(ValueKind::Number) || has(ValueKind::Date);
+    if is_ordered && form != Some(TimeForm::Date) && (has(ValueKind::Number) || form.is_some()) {
         // A date is also a number: the seconds since 1970.
         let dates: Vec<String> = of_kind(ValueKind::Date)
             .filter_map(order::as_number)
@@ -77,7 +80,7 @@ fn candidates(atoms: &Atoms, key: KeyId) -> Vec<String> {
         let numbers: Vec<String> = numbers.chain(dates).collect();
         found.extend(order::numbers(numbers.iter().map(String::as_str)));
     }
-    if has(ValueKind::Date) {
+    if is_ordered && form != Some(TimeForm::Seconds) && (has(ValueKind::Date) || form.is_some()) {
         found.extend(order::dates(of_kind(ValueKind::Date)));
     }
     if has(ValueKind::Address) {

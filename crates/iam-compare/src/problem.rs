@@ -1,19 +1,21 @@
 //! What all parts of one question share.
 
-use crate::atoms::{Atom, Atoms, Dimension};
+use crate::atoms::{Atom, Atoms, Dimension, KeyId};
 use crate::domain::Domains;
 use crate::formula::{Formulas, Literal, NodeId};
+use crate::keys::{is_boolean, may_be_multivalued};
 use crate::theory::text::symbol::Pattern;
 use crate::theory::text::{LanguageId, Languages, Test};
 use iam_eval::Policy;
-use std::collections::HashSet;
+use iam_syntax::document::operator::{Comparison, SetOperator};
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug)]
 pub(crate) struct Problem {
     pub(crate) languages: Languages,
     pub(crate) atoms: Atoms,
     pub(crate) formulas: Formulas,
-    /// The keys under set operators, in lower case.
+    /// The keys under set operators that may have several values, in lower case.
     pub(crate) multivalued: HashSet<String>,
     pub(crate) domains: Domains,
     /// Contradictory literals, from all searches.
@@ -28,27 +30,59 @@ pub(crate) struct Lemma {
     pub(crate) space: Option<(Dimension, Vec<Test>)>,
 }
 
+/// What a key is compared with.
+#[derive(Debug, Default)]
+struct Uses {
+    as_boolean: bool,
+    /// With other texts or values than `true` and `false`.
+    otherwise: bool,
+}
+
 impl Problem {
     pub(crate) fn new<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> Self {
         let mut multivalued = HashSet::new();
+        let mut uses: HashMap<String, Uses> = HashMap::new();
         for policy in policies {
-            for statement in policy.document().statements() {
-                let conditions = statement.conditions();
-                let of_sets = conditions.filter(|condition| {
-                    condition.operator_node().set
-                        != iam_syntax::document::operator::SetOperator::None
-                });
-                multivalued.extend(of_sets.map(|condition| condition.key().to_ascii_lowercase()));
+            let statements = policy.document().statements();
+            for condition in statements.flat_map(|statement| statement.conditions()) {
+                let key = condition.key().to_ascii_lowercase();
+                let operator = condition.operator_node();
+                let uses = uses.entry(key.clone()).or_default();
+                match operator.comparison() {
+                    Comparison::Bool => uses.as_boolean = true,
+                    Comparison::Null => {}
+                    _ => {
+                        let mut values = condition.values();
+                        uses.otherwise |= values.any(|value| !matches!(value, "true" | "false"));
+                    }
+                }
+                if operator.set != SetOperator::None && may_be_multivalued(&key) {
+                    multivalued.insert(key);
+                }
             }
         }
+        let booleans = uses
+            .into_iter()
+            .filter(|(key, uses)| is_boolean(key) || (uses.as_boolean && !uses.otherwise));
+        let booleans = booleans.map(|(key, _)| key).collect();
         Self {
             languages: Languages::default(),
-            atoms: Atoms::default(),
+            atoms: Atoms::of_booleans(booleans),
             formulas: Formulas::new(),
             multivalued,
             domains: Domains::default(),
             lemmas: Vec::new(),
         }
+    }
+
+    /// Whether the values of a key are `true` and `false`.
+    pub(crate) fn is_boolean(&self, key: KeyId) -> bool {
+        self.atoms.keys[usize::from(key)].is_boolean
+    }
+
+    /// Whether no value of a key is empty.
+    pub(crate) fn is_never_empty(&self, key: KeyId) -> bool {
+        self.atoms.keys[usize::from(key)].is_never_empty
     }
 
     /// That the text of a dimension matches one of the patterns.

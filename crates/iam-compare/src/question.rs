@@ -60,6 +60,8 @@ pub struct Question<'a> {
     pub(crate) known: Option<Arc<Known>>,
     /// No identity-based policy is supplied.
     pub(crate) is_identity_silent: bool,
+    /// If there are any: only callers of these accounts, on resources whose ARN names theirs.
+    pub(crate) own_accounts: Vec<String>,
     /// Only callers that have no access without session policies, which are supplied (S7.11,
     /// S7.16).
     pub(crate) is_in_session: bool,
@@ -92,6 +94,7 @@ impl<'a> Question<'a> {
             outsiders: false,
             known: None,
             is_identity_silent: false,
+            own_accounts: Vec::new(),
             is_in_session: false,
         }
     }
@@ -105,7 +108,8 @@ impl<'a> Question<'a> {
 
     /// About resources owned by this account. For a resource-based policy alone, callers of the
     /// account are then considered twice: with identity-based policies that allow everything, and
-    /// with ones that allow nothing (S7.10).
+    /// with ones that allow nothing (S7.10). Without this, so are only those of accounts that ARNs
+    /// in its `Resource` elements name, on these resources.
     #[must_use]
     pub fn owned_by(mut self, account: &str) -> Self {
         self.owner = Some(account.to_owned());

@@ -1,6 +1,7 @@
 //! Scopes: a kind of caller and its relation to the resource's owner. In each scope, the keys that
 //! follow from the caller are known, or are a part of a text.
 
+use crate::providers;
 use crate::question::Known;
 use crate::theory::text::Test;
 use iam_eval::{CallerKind, Principal, Request, Resource};
@@ -86,6 +87,12 @@ impl Scope {
         if is("aws:AssumedRoot") {
             let is_assumed = self.caller.is_assumed_root();
             return Derived::Known(is_assumed.then(|| "true".to_owned()));
+        }
+        // A token has the claims of its provider.
+        if self.caller.kind() == CallerKind::FederatedProvider
+            && providers::is_claim_of_another(&self.caller, key)
+        {
+            return Derived::Known(None);
         }
         if self.any_name.is_some() {
             match self.caller.kind() {

@@ -1,4 +1,4 @@
-//! Cases with known answers: `tests/data/cases.jsonl`.
+//! Cases with known answers: `tests/data/cases.jsonl` and `described.jsonl`.
 
 #![allow(
     clippy::unwrap_used,
@@ -173,10 +173,14 @@ fn answer(case: &Value) -> String {
 
 #[test]
 fn every_case_has_its_answer() {
-    let cases = include_str!("data/cases.jsonl");
+    // The second file: cases of the design that it only describes.
+    let cases = [
+        include_str!("data/cases.jsonl"),
+        include_str!("data/described.jsonl"),
+    ];
     let mut wrong = Vec::new();
     let mut seen = 0;
-    for line in cases.lines() {
+    for line in cases.iter().flat_map(|cases| cases.lines()) {
         let case: Value = serde_json::from_str(line).unwrap();
         let found = answer(&case);
         seen += 1;
@@ -185,7 +189,7 @@ fn every_case_has_its_answer() {
             wrong.push(format!("{}: {expected}, found {found}", case["id"]));
         }
     }
-    assert!(seen >= 241, "{seen}");
+    assert!(seen >= 270, "{seen}");
     assert!(
         wrong.is_empty(),
         "{} of {seen}:\n{}",
@@ -305,29 +309,29 @@ fn readable_requests_are_within_the_question() {
     assert!(comparison.witness().unwrap().is_typical());
 }
 
-/// Across accounts a role's statement is redundant if its account is also named; within the account
-/// it isn't (S7.10).
+/// A typical request has no colon in the name of its resource, if there is one without.
 #[test]
-fn a_resource_policy_in_its_own_account() {
-    let text = r#"{"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"},
-        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, "Action": "s3:GetObject",
-         "Resource": "arn:aws:s3:::b/*"}]}"#;
-    let bucket = set("resource", &serde_json::from_str(text).unwrap());
-    let across = redundant(&bucket, &Question::of_documents());
-    assert_eq!(
-        across
-            .redundant
-            .iter()
-            .map(|place| place.statement)
-            .collect::<Vec<_>>(),
-        [1]
-    );
-    let within = redundant(&bucket, &Question::of_documents().owned_by("111122223333"));
-    let needed: Vec<usize> = within
-        .needed
-        .iter()
-        .map(|(place, _)| place.statement)
-        .collect();
-    assert_eq!(needed, [1], "{within:?}");
+fn names_without_colons() {
+    let catalog = iam_catalog::Catalog::embedded();
+    let question = Question::of_documents().with_catalog(catalog);
+    for resource in [
+        "arn:aws:iam::*:user/*",
+        "arn:aws:s3:::b*",
+        "arn:aws:sqs:*:*:q*",
+        "arn:aws:dynamodb:*:*:table/t*",
+    ] {
+        let text = format!(r#"{{"Effect": "Allow", "Action": "*", "Resource": "{resource}"}}"#);
+        let comparison = compare(&identity(NOTHING), &identity(&text), &question);
+        let witness = comparison.witness().unwrap();
+        let name = witness.request().resource().as_str().splitn(6, ':').nth(5);
+        assert!(
+            witness.is_typical() && !name.unwrap().contains(':'),
+            "{:?}",
+            witness.request()
+        );
+    }
+    // Others have only names with colons.
+    let text = r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:lambda:*:*:function:f"}"#;
+    let comparison = compare(&identity(NOTHING), &identity(text), &question);
+    assert!(comparison.witness().unwrap().is_typical());
 }

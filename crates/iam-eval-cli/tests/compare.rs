@@ -70,6 +70,92 @@ fn a_request_is_a_scenario() {
     );
 }
 
+/// Requests with the actions of trust policies, too: where a resource-based policy is supplied, and
+/// where the one that is compared can't be a trust policy.
+#[test]
+fn every_request_can_be_evaluated_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let assume = |resources: &str, condition: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "sts:AssumeRole",
+              "Resource": {resources}, "Condition": {{{condition}}}}}}}"#
+        )
+    };
+    let a = r#""arn:aws:iam::111122223333:role/a""#;
+    let organization = r#""StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}"#;
+    let all = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+    let with_deny = format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{all}, {{"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*",
+          "Condition": {{"StringNotEquals": {{"aws:ResourceAccount": "111122223333"}}}}}}]}}"#
+    );
+    let all = format!(r#"{{"Version": "2012-10-17", "Statement": {all}}}"#);
+    let named = |action: &str, resource: &str, condition: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {{"AWS": "*"}}, "Action": "{action}",
+              {resource} "Condition": {{{condition}}}}}}}"#
+        )
+    };
+    let star = r#""Resource": "*","#;
+    for (kind, old, new, expected) in [
+        (
+            "identity",
+            assume(a, ""),
+            assume(&format!(r#"[{a}, "arn:aws:iam::444455556666:role/b"]"#), ""),
+            "new",
+        ),
+        ("identity", assume(a, organization), assume(a, ""), "new"),
+        ("boundary", with_deny.clone(), all.clone(), "new"),
+        ("scp", with_deny, all, "new"),
+        (
+            "resource",
+            named("*", star, organization),
+            named("*", star, ""),
+            "new",
+        ),
+        (
+            "resource",
+            named("sts:*", star, organization),
+            named("sts:*", star, ""),
+            "new",
+        ),
+        // Only a trust policy decides about this action.
+        (
+            "resource",
+            named("sts:AssumeRole", star, organization),
+            named("sts:AssumeRole", star, ""),
+            "none",
+        ),
+        (
+            "trust",
+            named("sts:*", "", organization),
+            named("sts:*", "", ""),
+            "new",
+        ),
+        (
+            "trust",
+            named("sts:AssumeRole", "", organization),
+            named("sts:*", "", organization),
+            "new",
+        ),
+    ] {
+        let (old, new) = (
+            file(folder.path(), "old.json", &old),
+            file(folder.path(), "new.json", &new),
+        );
+        let (_, out, _) = iam_eval(
+            &["diff", "--kind", kind, "--format", "json", &old, &new],
+            "",
+        );
+        let answer = json(&out);
+        assert_eq!(answer["answer"], expected, "{kind}: {out}");
+        for shown in answer["new"].as_array().unwrap() {
+            let (code, out, problem) = iam_eval(&["evaluate", "-"], shown["scenario"].to_string());
+            assert_eq!(code, 0, "{problem} {shown}");
+            assert!(out.contains("allowed"), "{out} {shown}");
+        }
+    }
+}
+
 #[test]
 fn checks_and_their_exit_statuses() {
     let folder = tempfile::tempdir().unwrap();

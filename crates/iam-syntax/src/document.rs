@@ -20,7 +20,7 @@ mod write;
 
 pub use crate::text::mistake::{PolicyError, PolicyErrorKind};
 pub use account_id::{AccountId, is_account_id};
-pub use actions::is_trust_policy_action;
+pub use actions::{TRUST_POLICY_ACTIONS, is_trust_policy_action};
 pub use element::Element;
 pub use key_use::KeyUse;
 pub use kind::{Effect, PolicyKind, UnknownName, Version};

@@ -1,6 +1,7 @@
 //! The callers of a question: those that policies name, and the others of each kind.
 
 use super::Builder;
+use crate::providers;
 use crate::question::Callers;
 use crate::scope::AnyName;
 use crate::theory::text::symbol::{self, Class, Pattern};
@@ -43,7 +44,13 @@ impl Builder<'_> {
         let found = match &self.question.callers {
             Callers::This(caller) => vec![(caller.clone(), None)],
             Callers::Any if self.question.is_in_session => self.in_session(),
-            Callers::Any => self.all(),
+            Callers::Any => {
+                let mut found = self.all();
+                if self.are_sessions_apart() {
+                    found.retain(|(caller, _)| caller.kind() != CallerKind::FederatedUser);
+                }
+                found
+            }
         };
         let mut callers: Vec<Caller> = Vec::new();
         for id in self.canonical_users() {
@@ -64,6 +71,14 @@ impl Builder<'_> {
         known.chain(callers).collect()
     }
 
+    /// Whether everything else that has to allow a request does, which includes the session
+    /// policies of a federated user (S7.16): without them, the question is what a resource-based
+    /// policy grants by itself.
+    fn are_sessions_apart(&self) -> bool {
+        let question = self.question;
+        question.is_of_documents && !question.is_identity_silent && !self.sensitivity.sessions
+    }
+
     /// Those whose accounts could be anyone's: a question about outsiders is not about callers that
     /// a policy names.
     fn canonical_users(&self) -> &[String] {
@@ -75,11 +90,20 @@ impl Builder<'_> {
 
     /// The accounts of the callers.
     fn accounts(&self) -> Vec<String> {
+        let owner = self.question.owner.iter().cloned();
         let fresh = std::iter::once(self.named.account.clone());
-        match self.question.outsiders || self.sensitivity.is_floating() {
-            true => fresh.collect(),
-            false => fresh.chain(self.named.accounts.iter().cloned()).collect(),
+        let named = &self.named;
+        if self.question.outsiders {
+            return fresh
+                .chain(named.made_up_accounts.iter().cloned())
+                .collect();
         }
+        if self.sensitivity.is_floating() {
+            return owner.chain(fresh).take(1).collect();
+        }
+        let others = named.accounts.iter().cloned();
+        let others = others.filter(|account| self.question.owner.as_ref() != Some(account));
+        owner.chain(fresh).chain(others).collect()
     }
 
     /// Federated users, and root users in sessions.
@@ -177,7 +201,11 @@ impl Builder<'_> {
             let start = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ";
             found.extend(self.named_alike(start, "E"));
         }
-        if self.sensitivity.trusts && !self.question.outsiders {
+        if self.question.outsiders {
+            let named = self.named.principals.iter();
+            let open = named.filter(|caller| providers::is_open_to_all(caller));
+            found.extend(open.map(|caller| (caller.clone(), None)));
+        } else if self.sensitivity.trusts {
             let provider = parse(&format!("{}.com", self.named.name));
             found.extend(provider.map(|provider| (provider, None)));
         }

@@ -19,6 +19,8 @@ const MOST_TRIED: u64 = 4_000;
 pub(crate) struct Named {
     pub(crate) principals: Vec<Principal>,
     pub(crate) accounts: Vec<String>,
+    /// Those of them that no policy names: a pattern of accounts matches them.
+    pub(crate) made_up_accounts: Vec<String>,
     /// Partitions other than `aws` in the ARNs of callers.
     pub(crate) partitions: Vec<String>,
     /// S4.9
@@ -34,7 +36,12 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    pub(crate) fn in_policies(sets: &[&PolicySet], caller: Option<&Principal>) -> Option<Self> {
+    /// Of the caller and the owner of resources that a question is about, none is made up.
+    pub(crate) fn in_policies(
+        sets: &[&PolicySet],
+        caller: Option<&Principal>,
+        owner: Option<&str>,
+    ) -> Option<Self> {
         let mut principals = Vec::new();
         let mut accounts = BTreeSet::new();
         let mut canonical_users = BTreeSet::new();
@@ -73,18 +80,32 @@ impl Named {
             others.extend(account_ids(source));
             wild.extend(account_patterns(source));
         }
-        others.extend(
-            wild.iter()
-                .map(|pattern| matching(pattern))
-                .filter(|id| is_account_id(id)),
-        );
+        let patterns: Vec<Vec<u8>> = wild.iter().map(|text| wildcard::pattern(text)).collect();
+        let is_listed = |id: &String| {
+            accounts.contains(id) || others.contains(id) || owner == Some(id.as_str())
+        };
+        let made_up: BTreeSet<String> = wild
+            .iter()
+            .filter_map(|pattern| {
+                let fitting = ('0'..='9').map(|filler| matching(pattern, filler));
+                let fitting = fitting.filter(|id| is_account_id(id) && !is_listed(id));
+                // One that other patterns distinguish from this one's, if possible.
+                fitting.min_by_key(|id| {
+                    let matches = |pattern: &&Vec<u8>| wildcard::matches(pattern, id.as_bytes());
+                    patterns.iter().filter(matches).count()
+                })
+            })
+            .collect();
+        others.extend(made_up.iter().cloned());
         others.retain(|account| !accounts.contains(account));
         accounts.extend(others.into_iter().take(MOST_ACCOUNTS));
         let mut seen = BTreeSet::new();
         principals.retain(|principal| seen.insert(principal.as_str().to_owned()));
         let is_free = |text: &str| {
             let is_callers = caller.is_some_and(|caller| caller.as_str().contains(text));
-            !is_callers && !sources.iter().any(|source| source.contains(text))
+            !is_callers
+                && owner != Some(text)
+                && !sources.iter().any(|source| source.contains(text))
         };
         let mut ids = [
             "111122223333",
@@ -99,7 +120,6 @@ impl Named {
                 .map(|number: u64| format!("{:012}", 200_000_000_001 + number * 7_919_000_077)),
         )
         .filter(|id| is_free(id));
-        let patterns: Vec<Vec<u8>> = wild.iter().map(|text| wildcard::pattern(text)).collect();
         let is_matched = |id: &String| {
             patterns
                 .iter()
@@ -126,6 +146,7 @@ impl Named {
         let service = Principal::parse(&format!("{name}.amazonaws.com")).ok();
         Some(Self {
             principals,
+            made_up_accounts: made_up.into_iter().take(MOST_ACCOUNTS).collect(),
             accounts: accounts.into_iter().collect(),
             partitions: partitions(&sources),
             canonical_users: canonical_users
@@ -190,15 +211,16 @@ fn account_patterns(text: &str) -> impl Iterator<Item = String> + '_ {
     parts.filter(is_pattern).map(str::to_owned)
 }
 
-/// An account that a pattern of accounts matches, if it can match any.
-fn matching(pattern: &str) -> String {
+/// An account that a pattern of accounts matches, if it can match any, with this digit in place of
+/// wildcards.
+fn matching(pattern: &str, filler: char) -> String {
     let fixed = pattern.chars().filter(|letter| *letter != '*').count();
-    let mut missing = "0".repeat(12_usize.saturating_sub(fixed));
+    let mut missing = filler.to_string().repeat(12_usize.saturating_sub(fixed));
     let mut account = String::new();
     for letter in pattern.chars() {
         match letter {
             '*' => account.push_str(&std::mem::take(&mut missing)),
-            '?' => account.push('0'),
+            '?' => account.push(filler),
             digit => account.push(digit),
         }
     }

@@ -3,6 +3,7 @@
 use super::redundant::StatementPlace;
 use super::supplied_layers::{self, Present};
 use super::typical::Typical;
+use super::variants;
 use crate::answer::{Comparison, Proof, Reason, Witness};
 use crate::atoms::{Atom, Dimension, KeyId};
 use crate::callers::{self, Named};
@@ -13,9 +14,11 @@ use crate::question::{Callers, Question};
 use crate::scope::{Derived, Scope};
 use crate::solve::{Model, Open, Search, Solved};
 use crate::statement::{applies, arn_pattern, names, within, written_action};
+use crate::theory::text::symbol;
 use crate::theory::text::{Steps, Test};
 use crate::witness;
-use iam_eval::{Layer, PolicySet};
+use iam_eval::{Layer, PolicyKind, PolicySet, is_trust_policy_action};
+use iam_syntax::document::TRUST_POLICY_ACTIONS;
 use std::collections::{HashMap, HashSet};
 
 /// The two sides of a comparison.
@@ -37,6 +40,10 @@ pub(super) struct QuestionState<'a> {
     pub(super) scopes: Vec<Scope>,
     pub(super) old: Option<PolicySet>,
     pub(super) new: PolicySet,
+    /// The sides for the actions of trust policies, if a resource-based policy is supplied: the
+    /// evaluator, when it reads a scenario, takes it for a trust policy (S1.19).
+    with_trust: Option<(Option<PolicySet>, PolicySet)>,
+    present: Present,
     /// Only what this statement of the new side allows.
     by: Option<StatementPlace>,
     pub(super) steps: Steps,
@@ -60,21 +67,28 @@ impl<'a> QuestionState<'a> {
             Callers::This(caller) => Some(caller),
             Callers::Any => None,
         };
-        let mut named = Named::in_policies(&given, caller)?;
+        let mut named = Named::in_policies(&given, caller, question.owner.as_deref())?;
         if let Some(account) = caller.and_then(iam_eval::Principal::account)
             && !named.accounts.iter().any(|known| known == account)
         {
             named.accounts.push(account.to_owned());
         }
-        let complete = |set: &PolicySet| match question.is_of_documents {
-            true => supplied_layers::complete(set, present, &named, &question),
-            false => Some(set.clone()),
+        let complete = |kind: PolicyKind| {
+            let complete = |set: &PolicySet| match question.is_of_documents {
+                true => supplied_layers::complete(set, present, &named, &question, kind),
+                false => Some(set.clone()),
+            };
+            let old = match sides.old {
+                Some(old) => Some(complete(old)?),
+                None => None,
+            };
+            Some((old, complete(sides.new)?))
         };
-        let old = match sides.old {
-            Some(old) => Some(complete(old)?),
-            None => None,
+        let (old, new) = complete(PolicyKind::Resource)?;
+        let with_trust = match question.is_of_documents && !present.resource {
+            true => Some(complete(PolicyKind::Trust)?),
+            false => None,
         };
-        let new = complete(sides.new)?;
         let sets: Vec<&PolicySet> = old.iter().chain([&new]).collect();
         let mut problem = Problem::new(sets.iter().flat_map(|set| set.policies()));
         let is_caller_alone = present.is_caller_alone();
@@ -92,6 +106,8 @@ impl<'a> QuestionState<'a> {
             scopes,
             old,
             new,
+            with_trust,
+            present,
             by: None,
             steps: Steps::new(question.budget),
             ways: Vec::new(),
@@ -172,9 +188,21 @@ impl<'a> QuestionState<'a> {
         }
     }
 
-    /// The actions and resources of the question.
+    /// The actions and resources of the question. A trust policy alone is only asked about its
+    /// actions, another resource-based policy about all others (S1.19).
     pub(super) fn asked_about(&mut self) -> NodeId {
         let problem = &mut self.problem;
+        let present = self.present;
+        let is_alone = self.question.is_of_documents && !present.identity && !present.limits;
+        let possible = match (present.trust && is_alone, present.not_trust) {
+            (true, true) | (false, false) => TRUE,
+            (is_trust, _) => {
+                let names = TRUST_POLICY_ACTIONS.map(|action| action.to_ascii_lowercase());
+                let names = names.iter().map(|action| symbol::literal(action)).collect();
+                let of_trust = problem.text(Dimension::Action, names);
+                problem.negated_if(!is_trust, of_trust)
+            }
+        };
         let actions: Vec<_> = self
             .question
             .actions
@@ -189,21 +217,26 @@ impl<'a> QuestionState<'a> {
             .collect();
         let actions = within(problem, Dimension::Action, &actions);
         let resources = within(problem, Dimension::Resource, &resources);
-        problem.formulas.and([actions, resources])
+        problem.formulas.and([actions, resources, possible])
     }
 
     /// The witness of a model, if the evaluator confirms it.
     pub(super) fn witness(&mut self, scope: &Scope, model: &Model) -> Option<Witness> {
         let candidates =
             witness::candidates(&mut self.problem, &self.question, scope, &self.named, model);
-        let old = self.old.clone();
         candidates.into_iter().find_map(|candidate| {
-            let decision = witness::confirm(&candidate, old.as_ref(), &self.new)?;
+            let (old, new) = match &self.with_trust {
+                Some((old, new)) if is_trust_policy_action(candidate.request.action()) => {
+                    (old, new)
+                }
+                _ => (&self.old, &self.new),
+            };
+            let decision = witness::confirm(&candidate, old.as_ref(), new)?;
             Some(Witness {
                 request: candidate.request,
                 owner: candidate.owner,
                 old: old.clone().zip(decision),
-                new: self.new.clone(),
+                new: new.clone(),
                 is_typical: false,
             })
         })
@@ -240,7 +273,7 @@ pub(super) struct Series<'a> {
 
 impl<'a> Series<'a> {
     pub(super) fn new(sides: Sides<'_>, question: &Question<'a>) -> Self {
-        let variants = variants(sides, question).into_iter();
+        let variants = variants::of(sides, question).into_iter();
         Self {
             variants: variants
                 .map(|question| QuestionState::new(sides, question))
@@ -272,34 +305,6 @@ impl<'a> Series<'a> {
             None => Comparison::NoNewAccess(proof),
         }
     }
-}
-
-/// The question, and the same one with other supplied layers: a document considered alone isn't
-/// about one set of layers.
-fn variants<'a>(sides: Sides<'_>, question: &Question<'a>) -> Vec<Question<'a>> {
-    let mut variants = vec![question.clone()];
-    if !question.is_of_documents {
-        return variants;
-    }
-    let given: Vec<&PolicySet> = sides.old.into_iter().chain([sides.new]).collect();
-    let present = Present::of(&given);
-    if !present.session && callers::may_differ_in_session(&question.callers, &given) {
-        variants.push(Question {
-            is_in_session: true,
-            ..question.clone()
-        });
-    }
-    // In its own account, a resource-based policy may allow by itself.
-    let is_resource_alone = present.resource && !present.identity && !present.limits;
-    if question.owner.is_some() && is_resource_alone {
-        for variant in variants.clone() {
-            variants.push(Question {
-                is_identity_silent: true,
-                ..variant
-            });
-        }
-    }
-    variants
 }
 
 impl QuestionState<'_> {

@@ -1,13 +1,15 @@
 //! Whether a policy allows public access.
 
+mod addresses;
+mod trusted;
+
 use crate::answer::{Comparison, Reason};
 use crate::question::Question;
-use iam_eval::{Policy, PolicyKind, PolicySet, Version, is_account_id};
+use iam_eval::{Policy, PolicyKind, PolicySet, Version};
 use iam_syntax::document::operator::{Comparison as Compares, SetOperator};
-use iam_syntax::pattern::variables;
-use iam_syntax::value::ip::IpRange;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use trusted::{Rule, Trusted};
 
 /// Whether a policy allows public access, by two definitions. [`Comparison::NoNewAccess`] is *not
 /// public*; a witness is a request by an outsider that the policy allows.
@@ -24,36 +26,6 @@ pub struct PublicAccess {
     /// not list is allowed.
     pub exact: Comparison,
 }
-
-/// The keys whose fixed values identify a caller as trusted.
-const TRUSTED_KEYS: [&str; 22] = [
-    "aws:PrincipalAccount",
-    "aws:PrincipalArn",
-    "aws:PrincipalOrgID",
-    "aws:PrincipalOrgPaths",
-    "aws:SourceAccount",
-    "aws:SourceArn",
-    "aws:SourceIp",
-    "aws:SourceOrgID",
-    "aws:SourceOrgPaths",
-    "aws:SourceOwner",
-    "aws:SourceVpc",
-    "aws:SourceVpcArn",
-    "aws:SourceVpce",
-    "aws:userid",
-    "aws:VpceAccount",
-    "aws:VpceOrgID",
-    "aws:VpceOrgPaths",
-    "aws:VpcSourceIp",
-    "kms:CallerAccount",
-    "s3:DataAccessPointAccount",
-    "s3:DataAccessPointArn",
-    "s3:x-amz-server-side-encryption-aws-kms-key-id",
-];
-
-/// A key that the caller can set to any value: by the documented rule it counts as trusted,
-/// although it isn't.
-const CALLER_SUPPLIED: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
 /// Whether a resource-based policy, such as a bucket's, a key's or a role's trust policy, allows
 /// public access.
@@ -98,63 +70,35 @@ pub fn no_public_access(
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    Documented,
-    Exact,
-}
-
 /// The policy with denies for trusted callers: if no one else is allowed, it isn't public. The
 /// evaluator confirms a witness with the same policy.
 fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
     let document = policy.document();
     let has_variables = document.version() == Version::V2012;
+    let conditions = || {
+        let statements = document.statements();
+        statements.flat_map(|statement| statement.conditions())
+    };
+    let ranges = conditions().flat_map(|condition| match condition.operator_node().comparison() {
+        Compares::IpAddress => condition.values().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    });
+    let trusted = Trusted::new(rule, resource_type, has_variables, ranges);
     let mut of_sets = BTreeSet::new();
     let mut values: BTreeMap<(String, &'static str), BTreeSet<String>> = BTreeMap::new();
-    for condition in document
-        .statements()
-        .flat_map(|statement| statement.conditions())
-    {
+    for condition in conditions() {
         let operator = condition.operator_node();
         let folded = condition.key().to_ascii_lowercase();
-        let key = TRUSTED_KEYS
-            .iter()
-            .find(|key| key.eq_ignore_ascii_case(&folded));
-        let Some(key) = key.filter(|key| rule == Rule::Documented || **key != CALLER_SUPPLIED)
-        else {
-            continue;
-        };
-        if operator.set != SetOperator::None {
-            of_sets.insert(folded.clone());
-        }
-        let has_wildcards = match operator.comparison() {
-            Compares::Text(test) => test.has_wildcards(),
-            Compares::Arn => true,
-            Compares::IpAddress => false,
-            _ => continue,
-        };
-        let name = operator.positive_name();
         for value in condition.values() {
-            let is_variable = has_variables && variables::find(value).is_some();
-            let has_wildcard = has_wildcards && value.contains(['*', '?']);
-            let is_plain = !is_variable && !has_wildcard;
-            let is_trusted = match (operator.comparison(), rule) {
-                (Compares::IpAddress, _) => is_narrow(value),
-                _ if is_plain => true,
-                (_, _) if is_variable => rule == Rule::Exact && is_own_organization(value),
-                (_, Rule::Documented) => is_exception(key, value, resource_type),
-                (_, Rule::Exact) => {
-                    is_exception(key, value, "AWS::S3::Bucket")
-                        || has_fixed_account(value)
-                        || has_fixed_organization(key, value)
-                }
-            };
-            if is_trusted {
+            if trusted.has(&folded, operator.comparison(), value) {
                 values
-                    .entry((folded.clone(), name))
+                    .entry((folded.clone(), operator.positive_name()))
                     .or_default()
                     .insert(value.to_owned());
             }
+        }
+        if operator.set != SetOperator::None {
+            of_sets.insert(folded);
         }
     }
     let mut statements: Vec<String> = document
@@ -189,50 +133,4 @@ fn guarded(policy: &Policy, resource_type: &str, rule: Rule) -> Option<Policy> {
     };
     let text = format!(r#"{{{version}"Statement": [{}]}}"#, statements.join(", "));
     Policy::parse(document.kind(), document.name(), &text).ok()
-}
-
-fn is_narrow(range: &str) -> bool {
-    match IpRange::parse(range) {
-        Some(IpRange::V4 { mask, .. }) => mask.count_ones() >= 8,
-        Some(IpRange::V6 { mask, .. }) => mask.count_ones() >= 32,
-        None => false,
-    }
-}
-
-/// Values with a wildcard that count as fixed: the sessions of a role, given by its unique ID, and
-/// the access points of one account, the latter only in a bucket's policy.
-fn is_exception(key: &str, value: &str, resource_type: &str) -> bool {
-    if key.eq_ignore_ascii_case("aws:userid") {
-        let id = value.strip_suffix(":*");
-        return id.is_some_and(|id| {
-            id.starts_with("AROA") && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-    }
-    key.eq_ignore_ascii_case("s3:DataAccessPointArn")
-        && resource_type == "AWS::S3::Bucket"
-        && has_fixed_account(value)
-}
-
-/// An ARN whose service and account have no wildcard.
-fn has_fixed_account(value: &str) -> bool {
-    let parts: Vec<&str> = value.splitn(6, ':').collect();
-    match parts.as_slice() {
-        ["arn", _, service, _, account, _] => {
-            !service.contains(['*', '?']) && is_account_id(account)
-        }
-        _ => false,
-    }
-}
-
-/// A path in a named organization.
-fn has_fixed_organization(key: &str, value: &str) -> bool {
-    let organization = value.split('/').next().unwrap_or_default();
-    key.ends_with("Paths") && value.contains('/') && !organization.contains(['*', '?'])
-}
-
-/// The account or the organization of the resource itself.
-fn is_own_organization(value: &str) -> bool {
-    ["${aws:ResourceOrgID}", "${aws:ResourceAccount}"]
-        .iter()
-        .any(|own| own.eq_ignore_ascii_case(value))
 }

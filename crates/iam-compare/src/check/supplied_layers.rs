@@ -12,6 +12,10 @@ pub(super) struct Present {
     /// Another layer that is about the caller, or session policies.
     pub(super) limits: bool,
     pub(super) resource: bool,
+    /// A trust policy.
+    pub(super) trust: bool,
+    /// A resource-based policy that can't be a trust policy: its statements have resources (S1.19).
+    pub(super) not_trust: bool,
     /// A layer that is not only about the caller: resource control policies, an endpoint policy.
     pub(super) other: bool,
 }
@@ -19,14 +23,22 @@ pub(super) struct Present {
 impl Present {
     pub(super) fn of(sets: &[&PolicySet]) -> Self {
         let mut present = Self::default();
-        for (layer, _) in sets.iter().flat_map(|set| set.layers()) {
+        for (layer, policies) in sets.iter().flat_map(|set| set.layers()) {
             match layer {
                 Layer::Identity => present.identity = true,
                 Layer::PermissionsBoundary | Layer::Session | Layer::Scp(_) => {
                     present.limits = true;
                     present.session |= layer == Layer::Session;
                 }
-                Layer::Resource => present.resource = true,
+                Layer::Resource => {
+                    present.resource = true;
+                    for document in policies.iter().map(Policy::document) {
+                        let mut statements = document.statements();
+                        present.trust |= document.kind() == PolicyKind::Trust;
+                        present.not_trust |= document.kind() == PolicyKind::Resource
+                            && statements.any(|statement| statement.resources().is_some());
+                    }
+                }
                 _ => present.other = true,
             }
         }
@@ -39,12 +51,14 @@ impl Present {
     }
 }
 
-/// The set, completed by policies that allow everything in layers that it doesn't have.
+/// The set, completed by policies that allow everything in layers that it doesn't have. A supplied
+/// resource-based policy is of the given kind.
 pub(super) fn complete(
     set: &PolicySet,
     present: Present,
     named: &Named,
     question: &Question<'_>,
+    resource_kind: PolicyKind,
 ) -> Option<PolicySet> {
     let mut set = set.clone();
     let supplied = [
@@ -71,16 +85,16 @@ pub(super) fn complete(
             let accounts: Vec<String> = accounts.iter().map(|id| format!("\"{id}\"")).collect();
             format!(r#"{{"AWS": [{}]}}"#, accounts.join(", "))
         } else {
-            r#""*""#.to_owned()
+            r#"{"AWS": "*"}"#.to_owned()
+        };
+        let about = match resource_kind {
+            PolicyKind::Trust => r#""Action": "sts:*""#,
+            _ => r#""Action": "*", "Resource": "*""#,
         };
         let text = format!(
-            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {principal}, "Action": "*", "Resource": "*"}}}}"#
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {principal}, {about}}}}}"#
         );
-        let policy = Policy::parse(
-            PolicyKind::Resource,
-            "supplied: left to the accounts",
-            &text,
-        );
+        let policy = Policy::parse(resource_kind, "supplied: left to the accounts", &text);
         set = set.with(policy.ok()?).ok()?;
     }
     Some(set)

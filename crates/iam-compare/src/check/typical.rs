@@ -13,15 +13,19 @@ use crate::statement::arn_pattern;
 use crate::theory::text::Steps;
 use crate::theory::text::symbol::{self, Class, Pattern};
 use iam_catalog::{Action, Catalog};
+use iam_syntax::pattern::whole::{self, Colons};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Services that are tried in addition to those that the policies name.
 const USUAL: [&str; 6] = ["s3", "ec2", "iam", "lambda", "sqs", "dynamodb"];
+/// A Region to show access in all of them but the question's.
+const OTHER_REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 /// The maximum number of steps for a typical request.
 const MOST_STEPS: usize = 30_000;
 
-/// What a formula for typical requests depends on: services, Region, account.
-pub(super) type Typical = (BTreeSet<String>, Option<String>, Option<String>);
+/// What a formula for typical requests depends on: services, Region, account, and whether names
+/// contain colons.
+pub(super) type Typical = (BTreeSet<String>, Option<String>, Option<String>, bool);
 
 /// A typical request that makes the formula true; `None` if the question has no catalogue.
 pub(super) fn witness(
@@ -36,18 +40,27 @@ pub(super) fn witness(
         .clone()
         .or_else(|| scope.caller.account().map(str::to_owned));
     let region = asked.question.region.clone();
-    // In the caller's account and Region, otherwise anywhere.
-    let places = [(Some(region.as_str()), account.as_deref()), (None, None)];
-    for (region, account) in places {
+    // In the caller's account and Region, otherwise in an account and a Region that the policies
+    // name or in another Region; a name with colons only if there is no other.
+    let other = OTHER_REGIONS.into_iter().find(|other| *other != region);
+    let places = [
+        (Some(region.as_str()), account.as_deref(), false),
+        (Some(region.as_str()), None, false),
+        (other, None, false),
+        (Some(region.as_str()), None, true),
+        (None, None, true),
+    ];
+    for (region, account, has_colons) in places {
         let of = (
             services.clone(),
             region.map(str::to_owned),
             account.map(str::to_owned),
+            has_colons,
         );
         let typical = match asked.typical.get(&of) {
             Some(known) => *known,
             None => {
-                let typical = typical(asked, catalog, &services, region, account);
+                let typical = typical(asked, catalog, &of);
                 asked.typical.insert(of, typical);
                 typical
             }
@@ -93,16 +106,14 @@ fn services(asked: &QuestionState<'_>, root: NodeId) -> BTreeSet<String> {
 fn typical(
     asked: &mut QuestionState<'_>,
     catalog: &Catalog,
-    services: &BTreeSet<String>,
-    region: Option<&str>,
-    account: Option<&str>,
+    (services, region, account, has_colons): &Typical,
 ) -> NodeId {
     let mut by_types: BTreeMap<BTreeSet<String>, Vec<Pattern>> = BTreeMap::new();
     for service in services {
         for action in catalog.actions_of(service) {
             let name = symbol::literal(&action.name().to_ascii_lowercase());
             by_types
-                .entry(patterns(action, region, account))
+                .entry(patterns(action, region.as_deref(), account.as_deref()))
                 .or_default()
                 .push(name);
         }
@@ -114,7 +125,8 @@ fn typical(
         let resources = patterns.iter().map(|pattern| match pattern.as_str() {
             // A request without a resource.
             "*" => symbol::literal("*"),
-            _ => arn_pattern(pattern),
+            _ if *has_colons => arn_pattern(pattern),
+            _ => symbol::of_bytes(&whole::pattern(pattern, Colons::Never)),
         });
         let resources = resources.collect();
         let resources = problem.text(Dimension::Resource, resources);

@@ -70,7 +70,7 @@ pub(super) fn find(
         }
     }
     // No number, date, address or boolean is empty.
-    if is_typed(problem, key) {
+    if is_typed(problem, key) || problem.is_never_empty(key) {
         return Ok(KeyFound::None(core));
     }
     match failing(problem, literals, &KeyState::One(String::new()), &core) {

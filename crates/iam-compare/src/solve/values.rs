@@ -286,6 +286,9 @@ fn candidates(
     outcome: &Outcome,
     steps: &mut Steps,
 ) -> Result<(Vec<String>, bool), OutOfSteps> {
+    if problem.is_boolean(key) {
+        return Ok((vec!["true".to_owned(), "false".to_owned()], true));
+    }
     let none = Vec::new();
     let own = groups.keys.get(&key).unwrap_or(&none);
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::variables::{self, Case, Value};
 use crate::atoms::{ConditionSource, Dimension, KeyState, ValueKind, holds as engine_holds};
-use crate::formula::{FALSE, Formulas, NodeId};
+use crate::formula::{FALSE, Formulas, NodeId, TRUE};
 use crate::problem::Problem;
 use crate::scope::{Derived, Scope};
 use crate::theory::text::LanguageId;
@@ -73,6 +73,11 @@ fn in_case(
         return Formulas::constant(asked(place, key, &state, case));
     }
     let (patterns, is_exact) = patterns(operator, operands, case);
+    if let (Derived::Known(Some(value)), Some(patterns), true) = (&derived, &patterns, is_exact)
+        && let Some(named) = as_resource_account(problem, scope, value, patterns)
+    {
+        return problem.negated_if(operator.is_complement(), named);
+    }
     let dimension = match derived {
         Derived::CallerText | Derived::CallerName | Derived::CallerUserId => Dimension::Caller,
         Derived::ResourceAccount => Dimension::Resource,
@@ -104,6 +109,42 @@ fn in_case(
         problem.is_inexact(named);
     }
     problem.negated_if(operator.is_complement(), named)
+}
+
+/// Whether a known value is one of some texts or the resource's account, which is the value of a
+/// variable: a test of the resource's ARN. `None` if there are other variables.
+fn as_resource_account(
+    problem: &mut Problem,
+    scope: &Scope,
+    value: &str,
+    patterns: &[Pattern],
+) -> Option<NodeId> {
+    let mut plain = Vec::new();
+    let mut is_compared = false;
+    for pattern in patterns {
+        if symbol::opaque_keys(pattern).next().is_none() {
+            plain.push(pattern.clone());
+            continue;
+        }
+        let [only] = pattern.as_slice() else {
+            return None;
+        };
+        let key = only.class.value_of()?;
+        let name = problem.atoms.keys.get(usize::from(key))?.name.clone();
+        if scope.derived(&name) != Derived::ResourceAccount {
+            return None;
+        }
+        is_compared = true;
+    }
+    if value.is_empty() || !is_compared {
+        return None;
+    }
+    let plain = problem.languages.add(plain);
+    if problem.languages.matches(plain, value) {
+        return Some(TRUE);
+    }
+    let account = of_resource_account(&symbol::literal(value));
+    Some(problem.text(Dimension::Resource, vec![account]))
 }
 
 /// Evaluates with the engine, in a context with the values of the case.

@@ -5,7 +5,7 @@ use iam_syntax::value::moment::Moment;
 use std::cmp::Ordering;
 
 /// One value of each kind that the thresholds distinguish: each threshold, and a value between any
-/// two.
+/// two; whole numbers first.
 pub(crate) fn numbers<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut sorted: Vec<&str> = thresholds
         .filter(|text| Decimal::parse(text).is_some())
@@ -32,6 +32,7 @@ pub(crate) fn numbers<'a>(thresholds: impl Iterator<Item = &'a str>) -> Vec<Stri
         found.extend(between(pair[0], pair[1]).find(is_between));
     }
     found.extend(sorted.into_iter().map(str::to_owned));
+    found.sort_by_key(|text| text.contains(['.', 'e', 'E']));
     found
 }
 

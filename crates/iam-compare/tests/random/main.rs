@@ -126,6 +126,10 @@ fn check(
                 let mut layers = old.layers().chain(new.layers());
                 let roots = layers.any(|(layer, _)| layer == Layer::Resource);
                 for asked in pool.of(seed_of_pool, caller.as_ref(), roots) {
+                    // About these only a trust policy can be asked.
+                    if roots && iam_eval::is_trust_policy_action(&asked.action) {
+                        continue;
+                    }
                     let request =
                         Request::new(&asked.caller, &asked.action, &asked.resource).unwrap();
                     let request = request.with_context(&asked.context);

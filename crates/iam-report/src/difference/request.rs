@@ -22,7 +22,8 @@ pub(super) const BAD: Style = AnsiColor::Red.on_default();
 pub const fn assumptions() -> &'static str {
     "The answer is about requests with an action of printable ASCII, an ARN of six parts or no resource, and values of \
      the type that a policy compares with; a key has several values only if a set operator names it. A document \
-     is considered alone: everything else that has to allow the request does."
+     is considered alone: everything else that has to allow the request does. What a resource-based policy grants by \
+     itself in the account of the resource's owner counts if the ARN contains the account or the owner is given."
 }
 
 /// A request in a line or two.

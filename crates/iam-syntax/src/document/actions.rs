@@ -85,7 +85,8 @@ pub fn is_trust_policy_action(action: &str) -> bool {
         .any(|known| known.eq_ignore_ascii_case(action))
 }
 
-const TRUST_POLICY_ACTIONS: [&str; 6] = [
+/// The actions on a role that its trust policy governs (S1.19).
+pub const TRUST_POLICY_ACTIONS: [&str; 6] = [
     "sts:AssumeRole",
     "sts:AssumeRoleWithSAML",
     "sts:AssumeRoleWithWebIdentity",

@@ -6,9 +6,9 @@ use crate::domain::Domain;
 use crate::formula::Literal;
 use crate::problem::Problem;
 use crate::solve::Open;
-use crate::solve::dimensions::{Space, TextFound, Values, text};
-use crate::theory::text::symbol::Class;
-use crate::theory::text::{LanguageId, OutOfSteps, Steps};
+use crate::solve::dimensions::{Space, TextFound, Values, exact, text};
+use crate::theory::text::symbol::{self, Class};
+use crate::theory::text::{LanguageId, OutOfSteps, Steps, Test};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ValueFound {
@@ -38,13 +38,57 @@ pub(super) fn value(
     values: Values<'_>,
     steps: &mut Steps,
 ) -> Result<ValueFound, OutOfSteps> {
+    if problem.is_boolean(key) {
+        return boolean(problem, space, demands, values, steps);
+    }
+    let may_be_empty = may_be_empty && !problem.is_never_empty(key);
     let has = |kind| problem.atoms.keys[usize::from(key)].kinds.contains(&kind);
     let is_ordered = has(ValueKind::Number) || has(ValueKind::Date) || has(ValueKind::Address);
     match (is_typed(problem, key), is_ordered) {
         (true, _) => Ok(typed(problem, key, demands)),
         (_, true) => mixed(problem, space, key, demands, values, steps),
-        _ => texts(problem, space, demands, may_be_empty, values, steps),
+        _ => texts(problem, &space.values, demands, may_be_empty, values, steps),
     }
+}
+
+/// `true` or `false`, for a key that is also compared with texts.
+fn boolean(
+    problem: &mut Problem,
+    space: &Space,
+    demands: &[Demand],
+    values: Values<'_>,
+    steps: &mut Steps,
+) -> Result<ValueFound, OutOfSteps> {
+    let both = ["true", "false"].map(symbol::literal);
+    let mut space = space.values.clone();
+    space.push(exact(problem.languages.add(both.into()), true));
+    let is_text = |demand: &Demand| {
+        let condition = &problem.atoms.conditions[demand.condition];
+        condition.language.is_some() || condition.kind == ValueKind::Presence
+    };
+    if demands.iter().all(is_text) {
+        return texts(problem, &space, demands, false, values, steps);
+    }
+    let has_values = |demand: &Demand| {
+        let language = problem.atoms.conditions[demand.condition].language;
+        language.is_some_and(|language| !problem.languages.opaque_keys(language).is_empty())
+    };
+    if demands.iter().any(has_values) {
+        return Ok(ValueFound::Open(Open::MixedTypes));
+    }
+    for value in ["true", "false"] {
+        let mut all = demands.iter();
+        let fits = all.all(|demand| {
+            let condition = problem.atoms.conditions[demand.condition].clone();
+            condition.passes(&mut problem.languages, value) == demand.passes
+        });
+        if fits {
+            return Ok(ValueFound::Value(value.to_owned()));
+        }
+    }
+    Ok(ValueFound::None(
+        demands.iter().map(|demand| demand.literal).collect(),
+    ))
 }
 
 /// Whether a key is only compared with numbers, dates, addresses or booleans: then its values are
@@ -90,7 +134,7 @@ fn typed(problem: &mut Problem, key: KeyId, demands: &[Demand]) -> ValueFound {
 /// Any text.
 fn texts(
     problem: &mut Problem,
-    space: &Space,
+    space: &[Test],
     demands: &[Demand],
     may_be_empty: bool,
     values: Values<'_>,
@@ -114,7 +158,7 @@ fn texts(
             }
         }
     }
-    let mut found = text(problem, &space.values, &tests, values, steps)?;
+    let mut found = text(problem, space, &tests, values, steps)?;
     if may_be_empty && matches!(found, TextFound::None(_)) {
         found = text(problem, &[], &tests, values, steps)?;
     }
@@ -150,7 +194,7 @@ fn mixed(
     let (of_text, of_type): (Vec<&Demand>, Vec<&Demand>) = demands.iter().partition(is_text);
     let of_text: Vec<Demand> = of_text.into_iter().copied().collect();
     let of_type: Vec<Demand> = of_type.into_iter().copied().collect();
-    let found = texts(problem, space, &of_text, false, values, steps)?;
+    let found = texts(problem, &space.values, &of_text, false, values, steps)?;
     let ValueFound::Value(plain) = found else {
         return Ok(found);
     };
