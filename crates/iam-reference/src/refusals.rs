@@ -222,8 +222,14 @@ mod tests {
             ),
             ("sts:GetCallerIdentity", vec!["*", saml, web]),
             ("sts:TagSession", vec![federated, "*"]),
-            ("sts:AssumeRoleWithSAML", vec![federated, web]),
-            ("sts:AssumeRoleWithWebIdentity", vec![federated, saml]),
+            (
+                "sts:AssumeRoleWithSAML",
+                vec![root, user, role, session, federated, web],
+            ),
+            (
+                "sts:AssumeRoleWithWebIdentity",
+                vec![root, user, role, session, federated, saml],
+            ),
             ("iam:GetUser", vec![federated]),
             ("iam:PassRole", vec![]),
         ] {
