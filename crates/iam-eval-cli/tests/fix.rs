@@ -205,7 +205,7 @@ fn fixes_keep_the_meaning_of_generated_documents() {
     let conditions = conditions();
     let mut choices = Choices(0x9E37_79B9_7F4A_7C15);
     let mut seen = Seen::default();
-    for _ in 0..400 {
+    for _ in 0..200 {
         let count = 1 + choices.below(2);
         let statements: Vec<Value> = (0..count)
             .map(|_| statement(&mut choices, &conditions))
@@ -226,7 +226,7 @@ fn fixes_keep_the_meaning_of_generated_documents() {
         seen.different.join("\n")
     );
     assert!(
-        seen.changed >= 100 && seen.proven > 10 * seen.undecided,
+        seen.changed >= 50 && seen.proven > 10 * seen.undecided,
         "{seen:?}"
     );
 }
