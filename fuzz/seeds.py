@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
-"""Generates the seed corpus of the fuzz targets from the vectors in tests/: fuzz/corpus/TARGET/seed-…"""
+"""Generates the seed corpus of the fuzz targets from the vectors in tests/: fuzz/corpus/TARGET/seed-…
+
+CHANGED_COPIES=N adds N changed copies of each seed, always the same ones.
+"""
 
 import hashlib
 import json
+import os
 import pathlib
 import random
 
@@ -23,6 +27,32 @@ def keep(target, data):
     folder.mkdir(parents=True, exist_ok=True)
     name = "seed-" + hashlib.sha256(data).hexdigest()[:16]
     (folder / name).write_bytes(data)
+
+
+def changed(data, words, numbers):
+    """A copy with one to three parts removed, repeated, replaced by a word of the dictionary, or moved."""
+    data = bytearray(data)
+    for _ in range(numbers.randint(1, 3)):
+        start = numbers.randrange(len(data) + 1)
+        part = data[start : start + numbers.choice([0, 1, 1, 2, 8, 32])]
+        other = numbers.choice([b"", part * 2, numbers.choice(words), numbers.randbytes(1)])
+        data[start : start + len(part)] = other
+        if numbers.randrange(4) == 0:
+            place = numbers.randrange(len(data) + 1)
+            data[place:place] = part
+    return bytes(data)
+
+
+def keep_changed_copies(count):
+    """Of the targets whose inputs are text."""
+    lines = (FUZZ / "policy.dict").read_text(encoding="utf-8").splitlines()
+    words = [json.loads(line).encode() for line in lines if line.startswith('"') and "\\x" not in line]
+    numbers = random.Random(2026)
+    for target in ("parse", "wildcard", "condition_values", "jsonl"):
+        seeds = sorted((FUZZ / "corpus" / target).glob("seed-*"))
+        for data in [seed.read_bytes() for seed in seeds]:
+            for _ in range(count):
+                keep(target, changed(data, words, numbers))
 
 
 def documents(scenario):
@@ -97,8 +127,9 @@ def main():
     numbers = random.Random(1)
     for _ in range(64):
         keep("checker", b"\1" + numbers.randbytes(40))
-    for _ in range(256):
+    for _ in range(2048):
         keep("evaluate_vs_reference", numbers.randbytes(2 + 4 * numbers.randrange(4)))
+    keep_changed_copies(int(os.environ.get("CHANGED_COPIES", "0")))
 
 
 if __name__ == "__main__":

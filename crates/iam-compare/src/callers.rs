@@ -62,7 +62,8 @@ struct Sensitivity {
     principals: bool,
     /// Root users are callers, too.
     roots: bool,
-    /// A resource-based policy may allow callers of other accounts.
+    /// A resource-based policy may allow callers of other accounts; or a condition is about
+    /// accounts, and the caller's side alone may allow it there (S8.1, `kms:RetireGrant`).
     across_accounts: bool,
     /// Policies of an organization don't apply to service-linked roles.
     organization: bool,
@@ -94,14 +95,16 @@ impl Sensitivity {
         let names = names.into_iter().any(mentions);
         // A string with an escape may be spelled differently.
         let is_plain = !mentions("\\u");
+        let accounts = names || mentions("aws:principalaccount") || !is_plain;
+        let owner = mentions("aws:resourceaccount") || !is_plain;
         Self {
             names: names || !is_plain,
-            accounts: names || mentions("aws:principalaccount") || !is_plain,
-            owner: mentions("aws:resourceaccount") || !is_plain,
+            accounts,
+            owner,
             principals: layers()
                 .any(|layer| matches!(layer, Layer::Resource | Layer::Rcp(_) | Layer::VpcEndpoint)),
             roots: false,
-            across_accounts: layers().any(|layer| layer == Layer::Resource),
+            across_accounts: layers().any(|layer| layer == Layer::Resource) || accounts || owner,
             organization: layers().any(|layer| matches!(layer, Layer::Scp(_) | Layer::Rcp(_))),
             sessions: layers().any(|layer| layer == Layer::Session),
             trusts: sets

@@ -235,3 +235,32 @@ fn the_account_of_a_resource_is_the_caller_s_too() {
             .is_some()
     );
 }
+
+/// S8.1: `kms:RetireGrant` is decided by the caller's side alone, also across accounts.
+#[test]
+fn the_caller_s_side_alone_may_allow_in_another_account() {
+    let set = |statement: &str| {
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": {statement}}}"#);
+        let policy = iam_eval::Policy::parse(iam_eval::PolicyKind::Identity, "p", &text).unwrap();
+        PolicySet::new().with(policy).unwrap()
+    };
+    let nothing = set(r#"{"Effect": "Deny", "Action": "*", "Resource": "*"}"#);
+    for (action, is_new) in [("kms:RetireGrant", true), ("kms:Decrypt", false)] {
+        for resource in ["*", "arn:aws:kms:*:*:key/*", "arn:aws:s3:::a*"] {
+            for condition in [
+                r#"{"StringNotEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}, "Null": {"aws:ResourceAccount": "false"}}"#,
+                r#"{"StringEquals": {"aws:PrincipalAccount": "111122223333", "aws:ResourceAccount": "444455556666"}}"#,
+            ] {
+                let new = set(&format!(
+                    r#"{{"Effect": "Allow", "Action": "{action}", "Resource": "{resource}", "Condition": {condition}}}"#
+                ));
+                let answer = compare(&nothing, &new, &Question::of_policies());
+                assert_eq!(
+                    answer.witness().is_some(),
+                    is_new,
+                    "{action} {resource} {condition}"
+                );
+            }
+        }
+    }
+}
