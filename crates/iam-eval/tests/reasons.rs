@@ -70,10 +70,9 @@ fn reasons_are_equal_if_they_say_the_same() {
     // The same statement, with another outcome.
     let denied = explained("s3:PutObject");
     let of = |explanation: &Explanation, sid: &str| {
-        let all = reasons(explanation).into_iter();
-        all.filter(|it| it.origin.sid() == Some(sid))
+        let mut all = reasons(explanation).into_iter();
+        all.find(|it| it.origin.sid() == Some(sid))
             .cloned()
-            .next()
             .unwrap()
     };
     assert_eq!(of(&one, "Tagged"), of(&denied, "Tagged"));
