@@ -150,13 +150,20 @@ impl Knowledge {
 
     /// The context with a value of a key about which the user said nothing.
     fn with_if_open(&self, context: &Context, key: &str, value: Option<&str>) -> Context {
-        let mut given = context.keys();
-        let is_open =
-            self.unknown.includes(key) && !given.any(|known| known.eq_ignore_ascii_case(key));
-        match value.filter(|_| is_open) {
+        match value.filter(|_| self.is_open_in(context, key)) {
             Some(value) => context.clone().with(key, value),
             None => context.clone(),
         }
+    }
+
+    /// Whether nothing is known about a key.
+    pub(crate) fn is_open(&self, key: &str) -> bool {
+        self.is_open_in(&self.context, key)
+    }
+
+    fn is_open_in(&self, context: &Context, key: &str) -> bool {
+        let mut given = context.keys();
+        self.unknown.includes(key) && !given.any(|known| known.eq_ignore_ascii_case(key))
     }
 }
 

@@ -88,12 +88,8 @@ fn by_key(tags: &[(String, String)]) -> BTreeMap<String, &str> {
 /// Tags that the input has are the values of `aws:PrincipalTag`, and those that it doesn't have are
 /// absent (IAM User Guide, "AWS global condition context keys"), except as the user says.
 fn with_tags_of(knowledge: &Knowledge, tags: &BTreeMap<String, &str>) -> Knowledge {
-    let is_open = |key: &str| {
-        let mut given = knowledge.context.keys();
-        !given.any(|known| known.eq_ignore_ascii_case(key)) && knowledge.unknown.includes(key)
-    };
     let mut context = knowledge.context.clone();
-    for (key, value) in tags.iter().filter(|(key, _)| is_open(key)) {
+    for (key, value) in tags.iter().filter(|(key, _)| knowledge.is_open(key)) {
         context = context.with(key, *value);
     }
     Knowledge {

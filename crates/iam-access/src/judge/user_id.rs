@@ -25,11 +25,11 @@ impl Judge<'_> {
         let Some((id, value)) = id.and_then(|id| Some((id, id.value(policies())?))) else {
             return (knowledge, notes);
         };
-        if !knowledge.iter().any(is_open) {
+        if !knowledge.iter().any(|known| known.is_open(KEY)) {
             return (knowledge, notes);
         }
         let mut knowledge = knowledge.into_owned();
-        for known in knowledge.iter_mut().filter(|known| is_open(known)) {
+        for known in knowledge.iter_mut().filter(|known| known.is_open(KEY)) {
             known.context = std::mem::take(&mut known.context).with(KEY, value.as_str());
         }
         notes.push(id.note());
@@ -44,7 +44,7 @@ pub(crate) fn with_user_id(
     mut knowledge: Knowledge,
     input: &PrincipalInput,
 ) -> (Knowledge, Option<String>) {
-    let id = UserId::of(input).filter(|_| is_open(&knowledge));
+    let id = UserId::of(input).filter(|_| knowledge.is_open(KEY));
     let Some((id, value)) = id.and_then(|id| Some((id, id.value(input.policies())?))) else {
         return (knowledge, None);
     };
@@ -58,11 +58,6 @@ pub(crate) fn without_user_id(knowledge: &Knowledge) -> Knowledge {
         context: knowledge.context.clone().without(KEY),
         ..knowledge.clone()
     }
-}
-
-fn is_open(known: &Knowledge) -> bool {
-    let mut given = known.context.keys();
-    !given.any(|key| key.eq_ignore_ascii_case(KEY)) && known.unknown.includes(KEY)
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -12,7 +12,7 @@ pub(crate) use sts::accepts_provider;
 
 use super::combine::is_same_account;
 use crate::logic::{Logic, Truth};
-use crate::request::{Action, CallerKind, Facts, ResourceFact};
+use crate::request::{Action, CallerKind, Facts, Resource, ResourceFact, ResourcePattern};
 use across_accounts::{Name, is_among, lists, names};
 use iam_syntax::text::fold;
 
@@ -313,10 +313,23 @@ impl SpecialRule {
 
     /// Whether the resource is of this kind.
     fn truth_about(facts: &Facts<'_>, kind: (&str, &str)) -> Truth {
+        Self::truth_of_resource(
+            facts,
+            |resource| resource.is_of(kind),
+            |pattern| pattern.is_of(kind),
+        )
+    }
+
+    /// A property of the resource, or of any resource of a pattern.
+    fn truth_of_resource(
+        facts: &Facts<'_>,
+        of_resource: impl FnOnce(&Resource) -> bool,
+        of_pattern: impl FnOnce(&ResourcePattern) -> Option<bool>,
+    ) -> Truth {
         match facts.resource {
-            ResourceFact::Known(resource) => Truth::from(resource.is_of(kind)),
+            ResourceFact::Known(resource) => Truth::from(of_resource(resource)),
             ResourceFact::Within(pattern) => {
-                pattern.is_of(kind).map_or(Truth::Unknown, Truth::from)
+                of_pattern(pattern).map_or(Truth::Unknown, Truth::from)
             }
             ResourceFact::Unknown => Truth::Unknown,
         }

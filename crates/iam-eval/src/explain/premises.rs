@@ -85,15 +85,14 @@ impl Premises<'_> {
     }
 
     /// These callers have no identity side.
-    fn caller_has_no_side(&self, findings: &Findings) -> bool {
-        findings.rule.sides == Sides::TrustPolicyAlone
-            || matches!(
-                self.facts.principal.kind(),
-                CallerKind::Service
-                    | CallerKind::Anonymous
-                    | CallerKind::FederatedProvider
-                    | CallerKind::OriginAccessIdentity
-            )
+    fn caller_has_no_side(&self) -> bool {
+        matches!(
+            self.facts.principal.kind(),
+            CallerKind::Service
+                | CallerKind::Anonymous
+                | CallerKind::FederatedProvider
+                | CallerKind::OriginAccessIdentity
+        )
     }
 
     fn grantor(&self, findings: &Findings) -> Grantor {
@@ -101,7 +100,7 @@ impl Premises<'_> {
         let resource = &findings.resource;
         let kind = self.facts.principal.kind();
         let across_accounts = is_same_account(self.facts) == Truth::False;
-        if self.caller_has_no_side(findings) {
+        if self.caller_has_no_side() {
             return Grantor::ResourcePolicyAlone(policy);
         }
         match findings.rule.sides {
@@ -128,7 +127,7 @@ impl Premises<'_> {
             && resource.allows(Grant::Direct) == Truth::True
             && !root;
         // S7.10: a grant that names the caller directly bypasses the caller's own limits.
-        let passes_by = direct || self.caller_has_no_side(findings);
+        let passes_by = direct || self.caller_has_no_side();
         let limits = self.layers.iter().filter(|layer| {
             let limits = match layer.layer {
                 Layer::PermissionsBoundary => !passes_by && !root,
@@ -170,7 +169,7 @@ impl Premises<'_> {
         let root = self.facts.principal.kind() == CallerKind::Root;
         let identity_allows = findings.identity == Truth::True || root;
         let across_accounts = is_same_account(self.facts) == Truth::False;
-        if self.caller_has_no_side(findings) {
+        if self.caller_has_no_side() {
             return (!resource_allows).then_some(Gap::ResourcePolicyAlone { resource, supplied });
         }
         match findings.rule.sides {

@@ -2,7 +2,7 @@
 
 use super::{FEDERATED_USER, Refusal, SERVICE_LINKED_ROLE, Sides, SpecialRule};
 use crate::logic::{Logic, Truth};
-use crate::request::{CallerKind, Facts, ResourceFact};
+use crate::request::{CallerKind, Facts, Resource, ResourcePattern};
 use iam_syntax::text::fold;
 
 impl SpecialRule {
@@ -59,13 +59,11 @@ impl SpecialRule {
 
     /// S7.12: an exemption needs an ARN that names an account, as all of roles do.
     fn is_service_linked_role(facts: &Facts<'_>) -> Truth {
-        let names_account = match facts.resource {
-            ResourceFact::Known(resource) => Truth::from(resource.names_account()),
-            ResourceFact::Within(pattern) => {
-                pattern.names_account().map_or(Truth::Unknown, Truth::from)
-            }
-            ResourceFact::Unknown => Truth::Unknown,
-        };
+        let names_account = Self::truth_of_resource(
+            facts,
+            Resource::names_account,
+            ResourcePattern::names_account,
+        );
         Self::truth_about(facts, SERVICE_LINKED_ROLE).and(names_account)
     }
 
